@@ -1,0 +1,64 @@
+//! Options of choice questions, and the sources that content fills them from.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Option lists by the name that `dari` uses: `"kecamatan"`, `"kelurahan"`, `"komunitas"` and so on.
+///
+/// The order inside a list is the order on the page; options of one group stand together.
+pub type OptionSources = BTreeMap<String, Vec<ChoiceOption>>;
+
+/// One option of a choice question.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoiceOption {
+    /// What the page sends and the store keeps: a slug, a code or an id.
+    pub value: String,
+    /// What people read.
+    pub label: String,
+    /// A line of help under the label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// Heading of the group the option stands under, for example the kota of a kecamatan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Value of the parent question's option this one belongs to, for example the kecamatan of
+    /// a kelurahan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// No longer offered on the page, but still accepted from a page that was loaded earlier.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
+}
+
+impl ChoiceOption {
+    /// An open option without hint, group or parent.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            label: label.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The same option under a group heading.
+    #[must_use]
+    pub fn in_group(mut self, group: impl Into<String>) -> Self {
+        self.group = Some(group.into());
+        self
+    }
+
+    /// The same option, belonging to one option of the parent question.
+    #[must_use]
+    pub fn under(mut self, parent: impl Into<String>) -> Self {
+        self.parent = Some(parent.into());
+        self
+    }
+
+    /// The same option, accepted but no longer shown.
+    #[must_use]
+    pub fn closed(mut self) -> Self {
+        self.closed = true;
+        self
+    }
+}

@@ -1,0 +1,234 @@
+//! What was sent, what we made of it, and what was wrong with it.
+//!
+//! None of these types shows an answer in its `Debug` form, so that none reaches a log by a slip.
+
+use std::fmt;
+
+use crate::failure::Failure;
+
+/// Names and values as they were received, in their order. Nothing is known about them yet.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct RawSubmission {
+    pairs: Vec<(String, String)>,
+}
+
+impl RawSubmission {
+    /// Takes the decoded pairs of a body, in their order.
+    pub fn new<N: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
+        let pairs = pairs
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
+        Self { pairs }
+    }
+
+    /// Every pair, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The values sent under one name, in order.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs()
+            .filter(move |(sent, _)| *sent == name)
+            .map(|(_, value)| value)
+    }
+}
+
+impl fmt::Debug for RawSubmission {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "RawSubmission({} pairs)", self.pairs.len())
+    }
+}
+
+/// A submission that was checked; only [`crate::Form::check`] makes one, and only it can be stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Submission {
+    pub(crate) answers: Vec<Answer>,
+    pub(crate) consents: Vec<ConsentGiven>,
+    pub(crate) identity: Vec<u8>,
+    pub(crate) content: Vec<u8>,
+    pub(crate) receipt: Vec<(String, String)>,
+    pub(crate) suspicious: bool,
+    pub(crate) ignored_parameters: usize,
+}
+
+impl Submission {
+    /// The answers in the order of the questions; questions left empty or not asked have none.
+    pub fn answers(&self) -> &[Answer] {
+        &self.answers
+    }
+
+    /// The answer to one question.
+    pub fn answer(&self, id: &str) -> Option<&Value> {
+        self.answers
+            .iter()
+            .find(|answer| answer.question == id)
+            .map(|answer| &answer.value)
+    }
+
+    /// The consents that were given, each with the version of its text.
+    pub fn consents(&self) -> &[ConsentGiven] {
+        &self.consents
+    }
+
+    /// Canonical bytes of the form and its identity answers: equal exactly when two submissions
+    /// come from the same person for the same thing. To be hashed with a key before storing.
+    pub fn identity(&self) -> &[u8] {
+        &self.identity
+    }
+
+    /// Canonical bytes of all answers: equal exactly when two submissions of one form say the
+    /// same. To be hashed with a key before storing.
+    pub fn content(&self) -> &[u8] {
+        &self.content
+    }
+
+    /// Ids and values of the answers that the receipt repeats, none of them personal; several
+    /// values of one question come as several pairs.
+    pub fn receipt_answers(&self) -> &[(String, String)] {
+        &self.receipt
+    }
+
+    /// Whether the input that people never see was filled: to be kept apart, not refused.
+    pub fn suspicious(&self) -> bool {
+        self.suspicious
+    }
+
+    /// How many parameters the form does not know; they are not kept.
+    pub fn ignored_parameters(&self) -> usize {
+        self.ignored_parameters
+    }
+}
+
+impl fmt::Debug for Submission {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Submission")
+            .field("answers", &self.answers)
+            .field("consents", &self.consents)
+            .field("suspicious", &self.suspicious)
+            .field("ignored_parameters", &self.ignored_parameters)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The checked answer to one question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub(crate) question: String,
+    pub(crate) value: Value,
+}
+
+impl Answer {
+    /// The question's id.
+    pub fn question(&self) -> &str {
+        &self.question
+    }
+
+    /// What was answered.
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+}
+
+/// What was answered, in the form it is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Text in Unicode normal form C, a number in E.164, an address, a reference, or the value of
+    /// the chosen option.
+    Text(String),
+    /// The values of the chosen options, at least one, in the order of the definition.
+    Several(Vec<String>),
+    /// A box was ticked.
+    Yes,
+}
+
+impl Value {
+    /// The single values it is made of; a ticked box is `Ya`.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let parts = match self {
+            Self::Text(text) => std::slice::from_ref(text),
+            Self::Several(values) => values.as_slice(),
+            Self::Yes => &[],
+        };
+        let yes = matches!(self, Self::Yes).then_some("Ya");
+        parts.iter().map(String::as_str).chain(yes)
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(_) => out.write_str("Text(..)"),
+            Self::Several(values) => write!(out, "Several({} values)", values.len()),
+            Self::Yes => out.write_str("Yes"),
+        }
+    }
+}
+
+/// A consent that was given, to be stored with the time it was received.
+///
+/// UU 27/2022 articles 22 to 24 ask the controller to be able to show that consent was given:
+/// the version names the text that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsentGiven {
+    pub(crate) question: String,
+    pub(crate) version: String,
+}
+
+impl ConsentGiven {
+    /// Id of the consent question.
+    pub fn question(&self) -> &str {
+        &self.question
+    }
+
+    /// Version of the text beside the box.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+}
+
+/// Everything that was wrong with a submission, at least one thing, in the order of the questions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    pub(crate) errors: Vec<FieldError>,
+}
+
+impl Rejection {
+    /// What was wrong, at most one error per question, in their order.
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
+    /// What was wrong with one question.
+    pub fn error(&self, question: &str) -> Option<&FieldError> {
+        self.errors.iter().find(|error| error.question == question)
+    }
+}
+
+/// What was wrong with the answer to one question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    pub(crate) question: String,
+    pub(crate) failure: Failure,
+    pub(crate) message: String,
+}
+
+impl FieldError {
+    /// The question's id.
+    pub fn question(&self) -> &str {
+        &self.question
+    }
+
+    /// The way it failed, for logs and programs.
+    pub fn failure(&self) -> Failure {
+        self.failure
+    }
+
+    /// The definition's message, for people.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}

@@ -1,0 +1,7 @@
+//! The crate as its users see it: real definitions in, submissions and views out.
+
+mod checking;
+mod content;
+mod definitions;
+mod page;
+mod view;
