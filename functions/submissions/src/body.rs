@@ -1,0 +1,191 @@
+//! Reads what was sent: a bounded body, as a plain form or as JSON.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use forms::{Form, RawSubmission};
+use http::HeaderMap;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use crate::json;
+use crate::outcome::{FieldProblem, Refusal};
+
+/// The largest body that is read, in bytes; a larger one is answered with 413.
+///
+/// The longest of our forms, every answer at its limit and percent-encoded, stays well below.
+pub const MOST_BODY_BYTES: usize = 64 * 1024;
+
+/// How long a body may take to arrive: 64 KiB on the slowest mobile network take a few seconds.
+const BODY_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The two languages of question and answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// A plain form, answered with pages.
+    Page,
+    /// JSON, answered with JSON.
+    Json,
+}
+
+impl Format {
+    /// The language to answer in: that of the body, or else the one that is asked for.
+    pub(crate) fn of_answer(headers: &HeaderMap) -> Self {
+        Self::of_body(headers).unwrap_or_else(|| {
+            let accepted = headers
+                .get(ACCEPT)
+                .and_then(|accept| accept.to_str().ok())
+                .unwrap_or_default();
+            if accepted.contains("json") && !accepted.contains("text/html") {
+                Self::Json
+            } else {
+                Self::Page
+            }
+        })
+    }
+
+    /// The language of the body, by its content type. `None` for any other.
+    pub(crate) fn of_body(headers: &HeaderMap) -> Option<Self> {
+        let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        // Parameters don't matter: HTML forms and JSON are UTF-8, and checked to be.
+        let (essence, _) = content_type.split_once(';').unwrap_or((content_type, ""));
+        match essence.trim().to_ascii_lowercase().as_str() {
+            "application/x-www-form-urlencoded" => Some(Self::Page),
+            "application/json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+}
+
+/// Why a body is no submission.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum BodyFault {
+    /// It can't be read at all.
+    Refused(Refusal),
+    /// It is JSON, but some values are of a kind that no question takes.
+    Misshapen(Vec<FieldProblem>),
+}
+
+/// Collects a body, up to [`MOST_BODY_BYTES`].
+pub(crate) async fn read<B>(body: B) -> Result<Bytes, Refusal>
+where
+    B: http_body::Body,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let body = Limited::new(body, MOST_BODY_BYTES).collect();
+    match tokio::time::timeout(BODY_TIMEOUT, body).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::TooLarge),
+        Ok(Err(_)) | Err(_) => Err(Refusal::Interrupted),
+    }
+}
+
+/// Takes a body apart into names and values.
+pub(crate) fn parse(body: &[u8], format: Format, form: &Form) -> Result<RawSubmission, BodyFault> {
+    match format {
+        Format::Page => parse_form(body).map_err(BodyFault::Refused),
+        Format::Json => json::parse(body, form),
+    }
+}
+
+fn parse_form(body: &[u8]) -> Result<RawSubmission, Refusal> {
+    // The decoder puts U+FFFD where bytes are no text. Nobody types it, and storing it would
+    // garble an answer without telling.
+    let garbled = |(name, value): &(_, _)| {
+        let holds = |text: &std::borrow::Cow<'_, str>| text.contains(char::REPLACEMENT_CHARACTER);
+        holds(name) || holds(value)
+    };
+    let pairs: Vec<_> = form_urlencoded::parse(body).collect();
+    if pairs.iter().any(garbled) {
+        return Err(Refusal::Unreadable);
+    }
+    Ok(RawSubmission::new(pairs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: http::HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, value.parse().expect("a header value"))])
+    }
+
+    #[test]
+    fn content_types() {
+        let table = [
+            ("application/x-www-form-urlencoded", Some(Format::Page)),
+            (
+                "application/x-www-form-urlencoded; charset=UTF-8",
+                Some(Format::Page),
+            ),
+            ("Application/JSON", Some(Format::Json)),
+            ("application/json ;charset=utf-8", Some(Format::Json)),
+            ("multipart/form-data; boundary=x", None),
+            ("text/plain", None),
+            ("application/jsonp", None),
+            ("", None),
+        ];
+        for (given, expected) in table {
+            assert_eq!(
+                Format::of_body(&headers(CONTENT_TYPE, given)),
+                expected,
+                "{given}"
+            );
+        }
+        assert_eq!(Format::of_body(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn answers_come_in_the_language_of_the_question() {
+        let table = [
+            (ACCEPT, "application/json", Format::Json),
+            (ACCEPT, "application/problem+json", Format::Json),
+            (
+                ACCEPT,
+                "text/html,application/xhtml+xml,*/*;q=0.8",
+                Format::Page,
+            ),
+            (ACCEPT, "*/*", Format::Page),
+            (CONTENT_TYPE, "application/json", Format::Json),
+            (CONTENT_TYPE, "text/plain", Format::Page),
+        ];
+        for (name, value, expected) in table {
+            assert_eq!(
+                Format::of_answer(&headers(name, value)),
+                expected,
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn form_bodies() {
+        let pairs = |body: &[u8]| {
+            parse_form(body).map(|raw| {
+                raw.pairs()
+                    .map(|(name, value)| format!("{name}={value}"))
+                    .collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(pairs(b""), Ok(vec![]));
+        assert_eq!(
+            pairs(b"nama=Siti+%26+Budi&a=1&a=2&b&=c"),
+            Ok(["nama=Siti & Budi", "a=1", "a=2", "b=", "=c"]
+                .map(str::to_owned)
+                .to_vec())
+        );
+        assert_eq!(pairs(b"nama=%E2%82"), Err(Refusal::Unreadable));
+        assert_eq!(pairs(b"\xff=1"), Err(Refusal::Unreadable));
+    }
+
+    #[tokio::test]
+    async fn bodies_are_bounded() {
+        let fits = http_body_util::Full::new(Bytes::from(vec![b'a'; MOST_BODY_BYTES]));
+        assert_eq!(
+            read(fits).await.map(|bytes| bytes.len()),
+            Ok(MOST_BODY_BYTES)
+        );
+        let larger = http_body_util::Full::new(Bytes::from(vec![b'a'; MOST_BODY_BYTES + 1]));
+        assert_eq!(read(larger).await, Err(Refusal::TooLarge));
+    }
+}

@@ -1,0 +1,47 @@
+//! What happens to a sent form: it is read, checked, stored once, and answered with a page or
+//! with JSON.
+//!
+//! Start at [`FormService::handle`]. The same service runs in Lambda ([`lambda`]), in the
+//! dev-server and in tests; each host brings its own connection and puts its [`ClientAddress`]
+//! into the request.
+//!
+//! ```text
+//! service ── routes, reads (origin, body, json), checks (forms), stores (repository), answers
+//! answer ─── status and page (pages, messages) or JSON (json), receipts (receipt), headers
+//! ```
+//!
+//! This crate knows forms only through the `forms` crate and their bundle: it has no word of any
+//! single form, and nothing of Markdown.
+
+mod answer;
+mod body;
+mod bundle;
+mod config;
+pub mod headers;
+mod json;
+mod keyed_hash;
+pub mod lambda;
+mod messages;
+mod origin;
+mod outcome;
+mod pages;
+mod quarantine;
+mod receipt;
+mod repository;
+mod request_id;
+mod service;
+pub mod table;
+mod wib;
+
+pub use body::MOST_BODY_BYTES;
+pub use bundle::{Bundle, BundleError};
+pub use config::Config;
+pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey};
+pub use repository::{
+    DEADLINE, DrawReference, Repository, StoreAddress, StoreFailure, dynamodb_client,
+};
+pub use service::{ClientAddress, FormService};
+
+#[cfg(test)]
+#[path = "../tests/service/example.rs"]
+mod example;

@@ -1,0 +1,76 @@
+//! The store's client: one place for its timeouts, retries and connector.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedHttpClient};
+
+/// How long one call may take. A healthy table answers in a hundredth of this; a connection
+/// that hangs is given up early enough for another try.
+const CALL_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long connecting may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Where the store is and who we are to it.
+#[derive(Clone, Debug)]
+pub struct StoreAddress {
+    /// The store's URL; without one, the region's own endpoint in AWS.
+    pub endpoint: Option<String>,
+    /// The AWS region, such as `ap-southeast-3`.
+    pub region: String,
+    /// The access key that signs each call.
+    pub credentials: Credentials,
+}
+
+impl StoreAddress {
+    /// Whether the store is reached over TLS, which takes the feature `tls`.
+    pub fn needs_tls(&self) -> bool {
+        !matches!(&self.endpoint, Some(url) if url.starts_with("http://"))
+    }
+
+    /// A store on this machine, which checks no signatures.
+    pub fn local(endpoint: impl Into<String>) -> Self {
+        Self {
+            endpoint: Some(endpoint.into()),
+            region: "ap-southeast-3".to_owned(),
+            credentials: Credentials::new("local", "local", None, None, "local"),
+        }
+    }
+}
+
+/// A client for the store at `address`.
+///
+/// The SDK's own retries are off: [`super::Repository`] knows better what a failed call may
+/// have left behind, counts its tries, and stops at one deadline for all of them.
+pub fn dynamodb_client(address: &StoreAddress) -> Client {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_timeout(CALL_TIMEOUT)
+        .build();
+    let mut config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(address.region.clone()))
+        .credentials_provider(address.credentials.clone())
+        .http_client(connector())
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts);
+    config.set_endpoint_url(address.endpoint.clone());
+    Client::from_conf(config.build())
+}
+
+#[cfg(feature = "tls")]
+fn connector() -> SharedHttpClient {
+    use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+
+    aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https()
+}
+
+#[cfg(not(feature = "tls"))]
+fn connector() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new().build_http()
+}

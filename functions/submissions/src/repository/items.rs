@@ -1,0 +1,203 @@
+//! The items in the table, and how they are read back.
+//!
+//! | `pk` | `sk` | what |
+//! | --- | --- | --- |
+//! | `KEY#<key hash>` | `KEY` | one submission per natural key: `reference`, `content_hash`, `received_at` |
+//! | `SUB#<reference>` | `RECORD` | the submission: `answers`, `consents`, hashes, `quarantine` where doubtful |
+//! | `SUB#<reference>` | `EVENT#<time>#<stage>` | something that happened: who, when, which stage, why |
+//! | `SUB#<reference>` | `NOTE#<content hash>` | a later submission with the same key and other content |
+//!
+//! References are written without dashes, times in UTC with milliseconds so that they sort,
+//! and `expires_at` on every item.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use forms::reference::Reference;
+use forms::{ConsentGiven, Value};
+use jiff::Timestamp;
+
+use super::{Earlier, NewSubmission, StoreFailure};
+use crate::table;
+
+/// An item as the SDK takes it.
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// The uniqueness item.
+pub(super) fn key(new: &NewSubmission, reference: Reference) -> Item {
+    let mut item = key_address(&new.key_hash);
+    put(&mut item, "form", text(&new.form));
+    put(&mut item, "reference", text(reference.compact()));
+    put(&mut item, "content_hash", text(&new.content_hash));
+    put(&mut item, "received_at", time(new.received_at));
+    put(
+        &mut item,
+        table::definition().expiry,
+        second(new.expires_at),
+    );
+    item
+}
+
+/// Primary key of the uniqueness item.
+pub(super) fn key_address(key_hash: &str) -> Item {
+    address(format!("KEY#{key_hash}"), "KEY".to_owned())
+}
+
+/// The submission itself.
+pub(super) fn record(new: &NewSubmission, reference: Reference) -> Item {
+    let mut item = address(submission(reference), "RECORD".to_owned());
+    put(&mut item, "reference", text(reference.compact()));
+    // So that whoever erases the record also finds its uniqueness item.
+    put(&mut item, "key_hash", text(&new.key_hash));
+    put(
+        &mut item,
+        table::definition().expiry,
+        second(new.expires_at),
+    );
+    put_content(&mut item, new);
+    item
+}
+
+/// The first event: the submission enters its form's stage.
+///
+/// A quarantined one has only been received; it enters the stage when the office lets it.
+pub(super) fn first_event(new: &NewSubmission, reference: Reference) -> Item {
+    let stage = new.stage.as_deref().filter(|_| new.quarantine.is_none());
+    let sort = format!(
+        "EVENT#{:.3}#{}",
+        new.received_at,
+        stage.unwrap_or("RECEIVED")
+    );
+    let mut item = address(submission(reference), sort);
+    put(&mut item, "form", text(&new.form));
+    put(&mut item, "at", time(new.received_at));
+    put(&mut item, "by", text("form"));
+    put(&mut item, "why", text("received"));
+    if let Some(stage) = stage {
+        put(&mut item, "stage", text(stage));
+    }
+    put(
+        &mut item,
+        table::definition().expiry,
+        second(new.expires_at),
+    );
+    item
+}
+
+/// A later submission with the same key and other content, kept with the first for the office
+/// to look at. It goes when the first one goes.
+pub(super) fn note(new: &NewSubmission, earlier: &Earlier) -> Item {
+    let mut item = address(
+        submission(earlier.reference),
+        format!("NOTE#{}", new.content_hash),
+    );
+    put(&mut item, "reference", text(earlier.reference.compact()));
+    put(
+        &mut item,
+        table::definition().expiry,
+        second(earlier.expires_at),
+    );
+    put_content(&mut item, new);
+    item
+}
+
+/// Reads a uniqueness item; `None` when it has expired, although the store still has it.
+pub(super) fn read_key(item: &Item, now: Timestamp) -> Result<Option<Earlier>, StoreFailure> {
+    let unreadable = || StoreFailure::unreadable("uniqueness item");
+    let text = |name: &str| {
+        item.get(name)
+            .and_then(|value| value.as_s().ok())
+            .ok_or_else(unreadable)
+    };
+    let expires_at = item
+        .get(table::definition().expiry)
+        .and_then(|value| value.as_n().ok())
+        .and_then(|number| number.parse().ok())
+        .ok_or_else(unreadable)?;
+    if expires_at <= now.as_second() {
+        return Ok(None);
+    }
+    Ok(Some(Earlier {
+        reference: Reference::parse(text("reference")?).map_err(|_| unreadable())?,
+        content_hash: text("content_hash")?.clone(),
+        received_at: text("received_at")?.parse().map_err(|_| unreadable())?,
+        expires_at,
+    }))
+}
+
+/// A number of seconds since 1970, as in the expiry attribute.
+pub(super) fn second(second: i64) -> AttributeValue {
+    AttributeValue::N(second.to_string())
+}
+
+fn address(partition: String, sort: String) -> Item {
+    let table::Definition {
+        partition_key,
+        sort_key,
+        ..
+    } = table::definition();
+    HashMap::from([
+        (partition_key.to_owned(), AttributeValue::S(partition)),
+        (sort_key.to_owned(), AttributeValue::S(sort)),
+    ])
+}
+
+fn submission(reference: Reference) -> String {
+    format!("SUB#{}", reference.compact())
+}
+
+/// What was sent and when.
+fn put_content(item: &mut Item, new: &NewSubmission) {
+    put(item, "form", text(&new.form));
+    put(item, "received_at", time(new.received_at));
+    put(item, "content_hash", text(&new.content_hash));
+    let answers = new
+        .submission
+        .answers()
+        .iter()
+        .map(|answer| (answer.question().to_owned(), value(answer.value())))
+        .collect();
+    put(item, "answers", AttributeValue::M(answers));
+    let consents: HashMap<_, _> = new
+        .submission
+        .consents()
+        .iter()
+        .map(|given| (given.question().to_owned(), consent(given, new.received_at)))
+        .collect();
+    if !consents.is_empty() {
+        put(item, "consents", AttributeValue::M(consents));
+    }
+    if let Some(reason) = new.quarantine {
+        put(item, "quarantine", text(reason.name()));
+    }
+}
+
+/// A consent with the version of the text that was read and the time it was given.
+fn consent(given: &ConsentGiven, at: Timestamp) -> AttributeValue {
+    AttributeValue::M(HashMap::from([
+        ("version".to_owned(), text(given.version())),
+        ("given_at".to_owned(), time(at)),
+    ]))
+}
+
+fn value(value: &Value) -> AttributeValue {
+    match value {
+        Value::Text(value) => text(value),
+        Value::Several(values) => {
+            AttributeValue::L(values.iter().map(|value| text(value)).collect())
+        }
+        Value::Yes => AttributeValue::Bool(true),
+    }
+}
+
+fn put(item: &mut Item, name: &str, value: AttributeValue) {
+    item.insert(name.to_owned(), value);
+}
+
+fn text(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+fn time(at: Timestamp) -> AttributeValue {
+    AttributeValue::S(format!("{at:.3}"))
+}

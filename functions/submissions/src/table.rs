@@ -1,0 +1,216 @@
+//! The shape of the table: the one place that says which keys it has.
+//!
+//! One table holds everything; `repository/items.rs` says which items. The dev-server and the
+//! tests create their table from here, and the AWS template is compared with it.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+    TableDescription, TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
+};
+
+/// What a table of ours looks like. Both keys are strings; billing is by request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Definition {
+    /// Name of the partition key.
+    pub partition_key: &'static str,
+    /// Name of the sort key.
+    pub sort_key: &'static str,
+    /// Name of the attribute with the second after which the store may delete an item, since
+    /// 1970. The store takes its time (up to days), so readers filter by it as well.
+    pub expiry: &'static str,
+}
+
+/// The one definition.
+pub const fn definition() -> Definition {
+    Definition {
+        partition_key: "pk",
+        sort_key: "sk",
+        expiry: "expires_at",
+    }
+}
+
+/// Makes sure that the table `name` exists with our shape and is ready: creates it when it is
+/// missing, and switches on the deletion of expired items.
+pub async fn ensure(client: &Client, name: &str) -> Result<(), TableError> {
+    let table = if let Some(table) = describe(client, name).await? {
+        table
+    } else {
+        create(client, name).await?;
+        wait_until_active(client, name).await?
+    };
+    if !has_our_keys(&table) {
+        return Err(TableError::OtherShape {
+            name: name.to_owned(),
+        });
+    }
+    expire_items(client, name).await
+}
+
+/// Why a table could not be made ready.
+#[derive(Debug)]
+pub enum TableError {
+    /// The table exists with other keys, so it is somebody else's.
+    OtherShape {
+        /// The table's name.
+        name: String,
+    },
+    /// The table was created but did not become ready in time.
+    NotReady {
+        /// The table's name.
+        name: String,
+    },
+    /// The store refused or could not be reached.
+    Store {
+        /// What was being done.
+        doing: &'static str,
+        /// What the store said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl std::fmt::Display for TableError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::OtherShape { name } => {
+                let Definition {
+                    partition_key,
+                    sort_key,
+                    ..
+                } = definition();
+                write!(
+                    f,
+                    "the table `{name}` exists, but its keys are not `{partition_key}` and \
+                     `{sort_key}`: choose another name or another store"
+                )
+            }
+            Self::NotReady { name } => {
+                write!(f, "the table `{name}` was created but is still not ready")
+            }
+            Self::Store { doing, .. } => write!(f, "the store failed while {doing}"),
+        }
+    }
+}
+
+impl std::error::Error for TableError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Store { source, .. } => Some(&**source),
+            Self::OtherShape { .. } | Self::NotReady { .. } => None,
+        }
+    }
+}
+
+async fn describe(client: &Client, name: &str) -> Result<Option<TableDescription>, TableError> {
+    match client.describe_table().table_name(name).send().await {
+        Ok(found) => Ok(found.table),
+        Err(error) if error.code() == Some("ResourceNotFoundException") => Ok(None),
+        Err(error) => Err(store_error("looking for the table", error)),
+    }
+}
+
+async fn create(client: &Client, name: &str) -> Result<(), TableError> {
+    let Definition {
+        partition_key,
+        sort_key,
+        ..
+    } = definition();
+    let mut request = client
+        .create_table()
+        .table_name(name)
+        .billing_mode(BillingMode::PayPerRequest);
+    for (key, key_type) in [(partition_key, KeyType::Hash), (sort_key, KeyType::Range)] {
+        let attribute = AttributeDefinition::builder()
+            .attribute_name(key)
+            .attribute_type(ScalarAttributeType::S)
+            .build()
+            .expect("name and type are set");
+        let element = KeySchemaElement::builder()
+            .attribute_name(key)
+            .key_type(key_type)
+            .build()
+            .expect("name and type are set");
+        request = request.attribute_definitions(attribute).key_schema(element);
+    }
+    match request.send().await {
+        Ok(_) => Ok(()),
+        // Another process was faster; its table is checked like any other.
+        Err(error) if error.code() == Some("ResourceInUseException") => Ok(()),
+        Err(error) => Err(store_error("creating the table", error)),
+    }
+}
+
+async fn wait_until_active(client: &Client, name: &str) -> Result<TableDescription, TableError> {
+    const TRIES: u32 = 60;
+    const PAUSE: Duration = Duration::from_millis(500);
+    for _ in 0..TRIES {
+        if let Some(table) = describe(client, name).await?
+            && table.table_status == Some(TableStatus::Active)
+        {
+            return Ok(table);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Err(TableError::NotReady {
+        name: name.to_owned(),
+    })
+}
+
+fn has_our_keys(table: &TableDescription) -> bool {
+    let Definition {
+        partition_key,
+        sort_key,
+        ..
+    } = definition();
+    let found: Vec<_> = table
+        .key_schema()
+        .iter()
+        .map(|key| (key.attribute_name(), key.key_type().clone()))
+        .collect();
+    found == [(partition_key, KeyType::Hash), (sort_key, KeyType::Range)]
+}
+
+async fn expire_items(client: &Client, name: &str) -> Result<(), TableError> {
+    let found = client
+        .describe_time_to_live()
+        .table_name(name)
+        .send()
+        .await
+        .map_err(|error| store_error("reading how items expire", error))?;
+    let status = found
+        .time_to_live_description()
+        .and_then(|description| description.time_to_live_status());
+    if matches!(
+        status,
+        Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)
+    ) {
+        return Ok(());
+    }
+    let specification = TimeToLiveSpecification::builder()
+        .enabled(true)
+        .attribute_name(definition().expiry)
+        .build()
+        .expect("attribute and switch are set");
+    client
+        .update_time_to_live()
+        .table_name(name)
+        .time_to_live_specification(specification)
+        .send()
+        .await
+        .map_err(|error| store_error("letting items expire", error))?;
+    Ok(())
+}
+
+fn store_error(
+    doing: &'static str,
+    source: impl std::error::Error + Send + Sync + 'static,
+) -> TableError {
+    TableError::Store {
+        doing,
+        source: source.into(),
+    }
+}

@@ -1,0 +1,15 @@
+//! A form that is in no content: what these tests show holds for any form.
+
+use forms::source::FormSource;
+use forms::{ChoiceOption, Form, OptionSources};
+
+/// The form of `example.toml`, at the endpoint `workshop`.
+pub fn form() -> Form {
+    let source: FormSource = toml::from_str(include_str!("example.toml")).expect("valid TOML");
+    let kecamatan = vec![
+        ChoiceOption::new("gambir", "Gambir").in_group("Jakarta Pusat"),
+        ChoiceOption::new("menteng", "Menteng").in_group("Jakarta Pusat"),
+    ];
+    let options = OptionSources::from([("kecamatan".to_owned(), kecamatan)]);
+    Form::resolve("lokakarya", &source, &options).expect("a form that can work")
+}

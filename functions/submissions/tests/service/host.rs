@@ -1,0 +1,225 @@
+//! A host for the service: a store of its own, a bundle in a folder of its own, a fixed clock.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, LOCATION};
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::{BodyExt, Full};
+use jiff::Timestamp;
+use submissions::{Bundle, FormService, Repository, Secret, StoreAddress, dynamodb_client, table};
+use tempfile::TempDir;
+
+use crate::{example, logs};
+
+pub type Item = HashMap<String, AttributeValue>;
+
+/// 21 November 2026, 14.05 WIB.
+pub fn noon() -> Timestamp {
+    "2026-11-21T07:05:12.345Z".parse().unwrap()
+}
+
+/// The service of the example form on a fresh store.
+pub struct Host {
+    pub service: FormService,
+    pub client: Client,
+    pub repository: Repository,
+    bundle: Arc<Bundle>,
+    _folder: TempDir,
+}
+
+/// An answer, with its body read.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Host {
+    /// A host whose store is empty.
+    pub async fn start() -> Self {
+        let client = client(&start_store().await);
+        table::ensure(&client, TABLE).await.unwrap();
+        Self::on(client)
+    }
+
+    /// A host whose store nobody answers for.
+    pub async fn without_store() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        Self::on(client(&format!("http://{address}")))
+    }
+
+    fn on(client: Client) -> Self {
+        logs::keep();
+        let folder = tempfile::tempdir().unwrap();
+        write_bundle(folder.path());
+        let bundle = Arc::new(Bundle::load(folder.path()).unwrap());
+        let repository = Repository::new(client.clone(), TABLE);
+        Self {
+            service: service(&bundle, &repository),
+            client,
+            repository,
+            bundle,
+            _folder: folder,
+        }
+    }
+
+    /// The same host at another time.
+    pub fn at(&self, now: fn() -> Timestamp) -> FormService {
+        self.service.clone().with_clock(now)
+    }
+
+    /// The same host with another repository.
+    pub fn with_repository(&self, repository: &Repository) -> FormService {
+        service(&self.bundle, repository)
+    }
+
+    /// Sends the example form as a page does.
+    pub async fn post(&self, answers: &[(&str, &str)]) -> Answer {
+        post(&self.service, answers).await
+    }
+
+    /// Everything in the store.
+    pub async fn items(&self) -> Vec<Item> {
+        let found = self.client.scan().table_name(TABLE).send().await.unwrap();
+        found.items.unwrap_or_default()
+    }
+
+    /// The items whose sort key starts like this.
+    pub async fn items_like(&self, sort: &str) -> Vec<Item> {
+        let mut items = self.items().await;
+        items.retain(|item| item["sk"].as_s().unwrap().starts_with(sort));
+        items
+    }
+}
+
+impl Answer {
+    pub fn location(&self) -> &str {
+        self.headers[LOCATION].to_str().unwrap()
+    }
+
+    /// The reference in a redirect to a receipt.
+    pub fn reference(&self) -> String {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.body);
+        let (_, query) = self.location().split_once("?nomor=").unwrap();
+        query.split('&').next().unwrap().to_owned()
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    #[track_caller]
+    pub fn shows(&self, text: &str) {
+        assert!(
+            self.body.contains(text),
+            "`{text}` is not in:\n{}",
+            self.body
+        );
+    }
+}
+
+/// Complete and correct answers to the example form.
+pub const SITI: &[(&str, &str)] = &[
+    ("nama", "Siti Aminah"),
+    ("telepon", "0812 3456 7890"),
+    ("kecamatan", "menteng"),
+    ("minat", "memasak"),
+    ("minat", "menjahit"),
+    ("cerita", "Saya ingin belajar <memasak> & menjual kue."),
+    ("setuju", "ya"),
+];
+
+/// The same answers but for one question.
+pub fn siti_but<'a>(id: &'a str, answer: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut answers: Vec<_> = SITI
+        .iter()
+        .copied()
+        .filter(|(name, _)| *name != id)
+        .collect();
+    answers.push((id, answer));
+    answers
+}
+
+pub async fn post(service: &FormService, answers: &[(&str, &str)]) -> Answer {
+    send(service, Request::post("/api/workshop"), &form_body(answers)).await
+}
+
+/// Sends a form-encoded body.
+pub async fn send(service: &FormService, request: http::request::Builder, body: &str) -> Answer {
+    let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    answer(service, request, body).await
+}
+
+pub async fn get(service: &FormService, path: &str) -> Answer {
+    answer(service, Request::get(path), "").await
+}
+
+pub async fn answer(service: &FormService, request: http::request::Builder, body: &str) -> Answer {
+    let body = Full::new(Bytes::copy_from_slice(body.as_bytes()));
+    let response = service.handle(request.body(body).unwrap()).await;
+    let (parts, body) = response.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: String::from_utf8(body.to_vec()).unwrap(),
+    }
+}
+
+pub fn form_body(answers: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(answers)
+        .finish()
+}
+
+const TABLE: &str = "okoce-test";
+
+fn client(endpoint: &str) -> Client {
+    dynamodb_client(&StoreAddress::local(endpoint))
+}
+
+/// Starts an empty store and returns its URL; it ends with the test's runtime.
+async fn start_store() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let store = dynoxide::Database::memory().unwrap();
+    tokio::spawn(dynoxide::server::serve_with_shutdown(
+        listener,
+        store,
+        std::future::pending(),
+    ));
+    format!("http://{address}")
+}
+
+fn service(bundle: &Arc<Bundle>, repository: &Repository) -> FormService {
+    let secret = Secret::new("0123456789abcdef0123456789abcdef").unwrap();
+    FormService::new(bundle.clone(), "workshop", repository.clone(), secret)
+        .unwrap()
+        .with_clock(noon)
+}
+
+fn write_bundle(folder: &Path) {
+    let form = serde_json::to_string(&example::form()).unwrap();
+    fs::create_dir(folder.join("formulir")).unwrap();
+    fs::write(folder.join("formulir/lokakarya.json"), form).unwrap();
+    let site = r#"{"name": "OK OCE", "base_url": "https://okoce.example"}"#;
+    fs::write(folder.join("situs.json"), site).unwrap();
+    let offices = r#"{"menteng": {"name": "Menteng", "kota": "Jakarta Pusat", "path": "/kecamatan/menteng/"}}"#;
+    fs::write(folder.join("kantor.json"), offices).unwrap();
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/service/templates");
+    fs::create_dir(folder.join("templates")).unwrap();
+    for template in fs::read_dir(templates).unwrap() {
+        let template = template.unwrap();
+        let copy = folder.join("templates").join(template.file_name());
+        fs::copy(template.path(), copy).unwrap();
+    }
+}

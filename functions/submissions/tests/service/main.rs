@@ -1,0 +1,18 @@
+//! The service of a form, through the real SDK on the embedded store: what goes in, what comes
+//! out, and what is stored.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that meets something unexpected should stop there"
+)]
+
+mod example;
+mod host;
+
+mod failing_store;
+mod json;
+mod logs;
+mod pages;
+mod receipts;
+mod refusals;
+mod storing;

@@ -1,0 +1,159 @@
+//! Requests that are not taken: each a plain page that says what to do, and nothing stored.
+
+use http::header::{CONTENT_TYPE, HOST, ORIGIN};
+use http::{Method, Request, StatusCode};
+use proptest::prelude::*;
+use submissions::MOST_BODY_BYTES;
+
+use crate::host::{Host, SITI, answer, form_body, get, send};
+
+#[tokio::test]
+async fn other_sites_may_not_send_our_form() {
+    let host = Host::start().await;
+    let body = form_body(SITI);
+    let post = || Request::post("/api/workshop");
+    for request in [
+        post().header(ORIGIN, "https://evil.example"),
+        post().header(ORIGIN, "null"),
+        post().header("sec-fetch-site", "cross-site"),
+        post()
+            .header("sec-fetch-site", "same-site")
+            .header(ORIGIN, "https://okoce.example"),
+    ] {
+        let page = send(&host.service, request, &body).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+        page.shows("Formulir ini dikirim dari situs lain");
+        page.shows("<a href=\"/lokakarya/\">Buka formulir</a>");
+    }
+    assert!(host.items().await.is_empty());
+    for request in [
+        post().header(ORIGIN, "https://okoce.example"),
+        post()
+            .header(ORIGIN, "http://127.0.0.1:8080")
+            .header(HOST, "127.0.0.1:8080"),
+        post()
+            .header("sec-fetch-site", "same-origin")
+            .header(ORIGIN, "null"),
+        post(),
+    ] {
+        let page = send(&host.service, request, &body).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn a_large_body_is_refused() {
+    let host = Host::start().await;
+    let body = format!("cerita={}", "a".repeat(MOST_BODY_BYTES));
+    let page = send(&host.service, Request::post("/api/workshop"), &body).await;
+    assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+    page.shows("64 KB");
+    assert!(host.items().await.is_empty());
+}
+
+/// Every answer at its limit, in characters that percent-encoding makes nine times as long.
+#[tokio::test]
+async fn the_longest_valid_form_fits() {
+    let host = Host::start().await;
+    let story = "語".repeat(500);
+    let answers: Vec<_> = SITI
+        .iter()
+        .map(|(id, answer)| (*id, if *id == "cerita" { &story } else { *answer }))
+        .collect();
+    host.post(&answers).await.reference();
+}
+
+#[tokio::test]
+async fn other_content_types_are_refused() {
+    let host = Host::start().await;
+    for content_type in [
+        "multipart/form-data; boundary=x",
+        "text/plain",
+        "application/xml",
+        "",
+    ] {
+        let request = Request::post("/api/workshop").header(CONTENT_TYPE, content_type);
+        let page = answer(&host.service, request, &form_body(SITI)).await;
+        assert_eq!(
+            page.status,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "{content_type}"
+        );
+        page.shows("Bentuk kiriman ini belum kami kenal");
+    }
+    let without = answer(&host.service, Request::post("/api/workshop"), "").await;
+    assert_eq!(without.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert!(host.items().await.is_empty());
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_text_are_refused() {
+    let host = Host::start().await;
+    let page = send(&host.service, Request::post("/api/workshop"), "nama=%C3%28").await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    page.shows("Kiriman ini tidak dapat dibaca");
+}
+
+#[tokio::test]
+async fn only_post_sends_a_form() {
+    let host = Host::start().await;
+    for method in [
+        Method::GET,
+        Method::HEAD,
+        Method::PUT,
+        Method::DELETE,
+        Method::OPTIONS,
+    ] {
+        let request = Request::builder().method(&method).uri("/api/workshop");
+        let page = answer(&host.service, request, "").await;
+        assert_eq!(page.status, StatusCode::METHOD_NOT_ALLOWED, "{method}");
+        assert_eq!(page.headers["allow"], "POST");
+    }
+}
+
+#[tokio::test]
+async fn other_addresses_are_not_found() {
+    let host = Host::start().await;
+    for path in [
+        "/",
+        "/api",
+        "/api/",
+        "/api/workshop/",
+        "/api/workshopx",
+        "/api/workshop/tanda-terima/",
+        "/api/registration",
+        "/API/workshop",
+        "/api//workshop",
+    ] {
+        let page = get(&host.service, path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Whatever is sent, there is an answer, and it is no failure of ours.
+    #[test]
+    fn anything_gets_an_answer(
+        body in prop_oneof![".{0,200}", "([a-z%+&=\\[\\]{}\",:]|nama|telepon|ya|%[0-9A-F]{2}){0,60}"],
+        content_type in prop_oneof![
+            Just("application/x-www-form-urlencoded"), Just("application/json"), Just("text/plain"),
+        ],
+        query in "[ -~&&[^#\"<>\\\\^`{|}]]{0,60}",
+        method in prop_oneof![Just("POST"), Just("GET"), Just("X")],
+        path in prop_oneof![Just("/api/workshop"), Just("/api/workshop/tanda-terima")],
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let host = Host::without_store().await;
+            let uri = format!("{path}?{}", query.replace(' ', "+"));
+            let request = Request::builder()
+                .method(method)
+                .uri(uri)
+                .header(CONTENT_TYPE, content_type);
+            let status = answer(&host.service, request, &body).await.status;
+            assert!(status.is_client_error(), "{status}");
+        });
+    }
+}
