@@ -1,0 +1,106 @@
+//! The options that a form's question can take from the content, by the name in `dari`.
+
+use forms::{ChoiceOption, OptionSources};
+
+use crate::content::{Community, CommunityStatus, Content, Entry};
+
+/// All option lists.
+pub(super) fn options(content: &Content) -> OptionSources {
+    OptionSources::from([
+        ("kecamatan".to_owned(), kecamatan(content)),
+        ("kelurahan".to_owned(), kelurahan(content)),
+        ("komunitas".to_owned(), communities(content)),
+        ("pelatihan".to_owned(), trainings(content)),
+        ("langkah".to_owned(), steps(content)),
+        ("bidang".to_owned(), sectors(content)),
+    ])
+}
+
+fn kecamatan(content: &Content) -> Vec<ChoiceOption> {
+    content
+        .kecamatan
+        .iter()
+        .map(|office| {
+            let option = ChoiceOption::new(&office.slug, &office.meta.title);
+            match content.cities.get(&office.data.city) {
+                Some(city) => option.in_group(&city.name),
+                None => option,
+            }
+        })
+        .collect()
+}
+
+fn kelurahan(content: &Content) -> Vec<ChoiceOption> {
+    content
+        .kecamatan
+        .iter()
+        .flat_map(|office| {
+            office.data.kelurahan.iter().map(|item| {
+                ChoiceOption::new(&item.code, &item.name)
+                    .in_group(&office.meta.title)
+                    .under(&office.slug)
+            })
+        })
+        .collect()
+}
+
+/// Those that may be chosen. One that has closed is still accepted: the page may be older.
+fn communities(content: &Content) -> Vec<ChoiceOption> {
+    let option = |community: &Entry<Community>| {
+        let title = &community.meta.title;
+        let option = ChoiceOption::new(
+            &community.slug,
+            with_example_mark(title, community.meta.is_example),
+        );
+        if community.data.status == CommunityStatus::Closed {
+            option.closed()
+        } else {
+            option
+        }
+    };
+    content
+        .communities
+        .iter()
+        .filter(|community| community.data.is_selectable)
+        .map(option)
+        .collect()
+}
+
+fn trainings(content: &Content) -> Vec<ChoiceOption> {
+    content
+        .trainings
+        .iter()
+        .map(|training| {
+            let title = with_example_mark(&training.meta.title, training.meta.is_example);
+            ChoiceOption::new(&training.slug, title)
+        })
+        .collect()
+}
+
+fn steps(content: &Content) -> Vec<ChoiceOption> {
+    content
+        .steps
+        .iter()
+        .map(|step| {
+            let code = step.data.code.code();
+            let title = step.meta.title.trim_start_matches(code).trim_start();
+            ChoiceOption::new(code, format!("{code} {title}"))
+        })
+        .collect()
+}
+
+fn sectors(content: &Content) -> Vec<ChoiceOption> {
+    content
+        .sectors
+        .iter()
+        .map(|sector| ChoiceOption::new(&sector.id, &sector.name))
+        .collect()
+}
+
+fn with_example_mark(title: &str, is_example: bool) -> String {
+    if is_example {
+        format!("{title} (contoh)")
+    } else {
+        title.to_owned()
+    }
+}

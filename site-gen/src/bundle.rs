@@ -1,0 +1,82 @@
+//! What the functions need of the site: `dist/functions`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::content::Content;
+use crate::site_view::SiteView;
+use crate::theme::templates::Templates;
+
+/// The templates of the functions' pages, and the folder of what they use.
+const TEMPLATES: [&str; 4] = [
+    "formulir.html",
+    "layout.html",
+    "pesan.html",
+    "tanda-terima.html",
+];
+const COMPONENTS: &str = "components/";
+
+/// The office of a kecamatan, as receipts show it.
+#[derive(Debug, Serialize)]
+struct Office<'a> {
+    name: &'a str,
+    kota: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hours: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'a str>,
+    path: &'a str,
+}
+
+/// The bundle's files by their path in it.
+pub(crate) fn files(
+    content: &Content,
+    site: &SiteView,
+    templates: &Templates,
+) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for page in &content.forms {
+        files.insert(
+            format!("formulir/{}.json", page.form.id()),
+            json(&page.form),
+        );
+    }
+    files.insert("situs.json".to_owned(), json(site));
+    files.insert("kantor.json".to_owned(), json(&offices(content)));
+    for (name, source) in templates.sources() {
+        if TEMPLATES.contains(&name.as_str()) || name.starts_with(COMPONENTS) {
+            files.insert(format!("templates/{name}"), source.clone().into_bytes());
+        }
+    }
+    files
+}
+
+/// The offices by the slug of their kecamatan.
+fn offices(content: &Content) -> BTreeMap<&str, Office<'_>> {
+    content
+        .kecamatan
+        .iter()
+        .map(|office| {
+            let city = content.cities.get(&office.data.city);
+            let view = Office {
+                name: &office.meta.title,
+                kota: city.map_or("", |city| &city.name),
+                address: office.data.address.as_deref(),
+                hours: office.data.hours.as_deref(),
+                phone: office.data.phone.as_deref(),
+                path: &office.path,
+            };
+            (office.slug.as_str(), view)
+        })
+        .collect()
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    let mut json = serde_json::to_vec_pretty(value)
+        .expect("the bundle's types are structs, lists and text-keyed maps, which JSON can hold");
+    json.push(b'\n');
+    json
+}

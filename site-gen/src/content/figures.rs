@@ -1,0 +1,87 @@
+//! `content/angka/*.toml`: dated figures, each with its sources.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{PartialDate, Stage};
+
+/// Figures that belong together; they are shown on one page, `/angka/`.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct FigureSet {
+    /// Place among the sets.
+    #[serde(rename = "urutan")]
+    pub order: u32,
+    /// How the set is drawn over its table; not at all when missing.
+    #[serde(rename = "grafik", default)]
+    pub chart: Option<Chart>,
+    /// The figures, in file order.
+    #[serde(rename = "angka")]
+    #[schemars(length(min = 1))]
+    pub figures: Vec<Figure>,
+}
+
+/// One figure and what is known about it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// As shown, `"283.343"`.
+    #[serde(rename = "nilai")]
+    #[schemars(length(min = 1))]
+    pub value: String,
+    /// As a number, for charts.
+    #[serde(rename = "jumlah", default)]
+    pub amount: Option<i64>,
+    /// The stage whose people it counts, for the chart of stages.
+    #[serde(rename = "tahap", default)]
+    pub stage: Option<Stage>,
+    /// What it counts.
+    #[serde(rename = "arti")]
+    #[schemars(length(min = 1))]
+    pub meaning: String,
+    /// When it was so, as far as known.
+    #[serde(rename = "tanggal", default)]
+    pub date: Option<PartialDate>,
+    /// For a figure that counts only what came new since then: the first day of it.
+    #[serde(rename = "sejak", default)]
+    pub since: Option<PartialDate>,
+    /// How the date is known; only together with a date.
+    #[serde(rename = "tanggal_asal", default)]
+    pub date_origin: Option<DateOrigin>,
+    /// A claim of the programme that nobody has checked.
+    #[serde(rename = "klaim", default)]
+    pub is_claim: bool,
+    /// Shown on the home page too; few enough that each is read.
+    #[serde(rename = "di_beranda", default)]
+    pub on_home: bool,
+    /// Keys of [`super::Source`], at least one.
+    #[serde(rename = "sumber")]
+    #[schemars(length(min = 1))]
+    pub sources: Vec<String>,
+    /// A note for readers.
+    #[serde(rename = "catatan", default)]
+    pub note: Option<String>,
+}
+
+/// How a set of figures is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Chart {
+    /// A bar for each stage, from the figures that name a `tahap`.
+    #[serde(rename = "langkah")]
+    Stages,
+    /// Dots on a line of time, from the figures that have a `jumlah` and a `tanggal`.
+    #[serde(rename = "waktu")]
+    Time,
+}
+
+/// How the date of a figure is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum DateOrigin {
+    /// The source states it.
+    #[serde(rename = "tertulis")]
+    Stated,
+    /// We concluded it from the source.
+    #[serde(rename = "disimpulkan")]
+    Inferred,
+}

@@ -1,0 +1,34 @@
+//! `content/formulir/*.toml`: a form and the page it stands on.
+
+use forms::Form;
+use jiff::civil::Date;
+
+use super::collection::Keyed;
+use crate::markdown::Body;
+
+/// A form with its options resolved, and the page around it.
+#[derive(Debug)]
+pub struct FormPage {
+    /// The checked definition; its `intro_html` is set.
+    pub form: Form,
+    /// The page's address, `/daftar/`.
+    pub path: String,
+    /// The page's title and `h1`.
+    pub title: String,
+    /// One or two sentences for search engines.
+    pub summary: String,
+    /// The day of the last change in meaning.
+    pub updated: Date,
+    /// Who looks after the form.
+    pub owner: String,
+    /// The day by which the owner reads it again.
+    pub review: Date,
+    /// What stands above the form, rendered.
+    pub intro: Body,
+}
+
+impl Keyed for FormPage {
+    fn key(&self) -> &str {
+        self.form.id()
+    }
+}

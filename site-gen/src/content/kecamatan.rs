@@ -1,0 +1,98 @@
+//! `content/kecamatan/*.md`: the offices, one in each kecamatan (district) of Jakarta.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::collection::Keyed;
+
+/// The keys of a kecamatan and its office; its name is the common `judul`.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Kecamatan {
+    /// Ministry of Home Affairs code, `"31.71.06"`.
+    #[serde(rename = "kode")]
+    #[schemars(length(min = 1))]
+    pub code: String,
+    /// Key of [`super::City`].
+    #[serde(rename = "kota")]
+    pub city: String,
+    /// Other spellings that people use.
+    #[serde(rename = "ejaan_lain", default)]
+    pub spellings: Vec<String>,
+    /// A point in the kecamatan.
+    #[serde(rename = "koordinat")]
+    pub coordinates: Coordinates,
+    /// Its place on the tile map; no two share one.
+    #[serde(rename = "petak")]
+    pub tile: Tile,
+    /// The office's street address, where known.
+    #[serde(rename = "alamat", default)]
+    pub address: Option<String>,
+    /// Opening hours, where known.
+    #[serde(rename = "jam_buka", default)]
+    pub hours: Option<String>,
+    /// Telephone, where known.
+    #[serde(rename = "telepon", default)]
+    pub phone: Option<String>,
+    /// Names of the pendamping (mentors), where known; the office has four slots.
+    #[serde(rename = "pendamping", default)]
+    #[schemars(length(max = 4))]
+    pub mentors: Vec<String>,
+    /// The kelurahan (urban villages) it serves, at least one; by code.
+    #[schemars(length(min = 1))]
+    pub kelurahan: Vec<Kelurahan>,
+}
+
+/// A point, in degrees (WGS 84).
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Coordinates {
+    /// Latitude, south is negative.
+    #[serde(rename = "lintang")]
+    #[schemars(range(min = -90, max = 90))]
+    pub latitude: f64,
+    /// Longitude, east is positive.
+    #[serde(rename = "bujur")]
+    #[schemars(range(min = -180, max = 180))]
+    pub longitude: f64,
+}
+
+/// A place on the tile map of Jakarta, counted from the top left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tile {
+    /// Column.
+    #[serde(rename = "kolom")]
+    #[schemars(range(max = 100))]
+    pub column: u8,
+    /// Row.
+    #[serde(rename = "baris")]
+    #[schemars(range(max = 100))]
+    pub row: u8,
+}
+
+/// A kelurahan (urban village), the smallest unit that a person is asked for.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Kelurahan {
+    /// Ministry of Home Affairs code, `"31.71.06.1001"`; unique in Jakarta.
+    #[serde(rename = "kode")]
+    #[schemars(length(min = 1))]
+    pub code: String,
+    /// Its name.
+    #[serde(rename = "nama")]
+    #[schemars(length(min = 1))]
+    pub name: String,
+    /// Postal code, five digits.
+    #[serde(rename = "kode_pos")]
+    #[schemars(length(min = 5, max = 5))]
+    pub postal_code: String,
+    /// Other spellings that people use.
+    #[serde(rename = "ejaan_lain", default)]
+    pub spellings: Vec<String>,
+}
+
+impl Keyed for Kelurahan {
+    fn key(&self) -> &str {
+        &self.code
+    }
+}

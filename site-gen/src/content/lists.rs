@@ -1,0 +1,201 @@
+//! Short lists that pages refer to by id, one TOML file each.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::PartialDate;
+use super::collection::Keyed;
+
+/// `content/kota.toml`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CityList {
+    /// The five cities and the one regency of Jakarta.
+    #[serde(rename = "kota")]
+    pub cities: Vec<City>,
+}
+
+/// A kota (administrative city) or the kabupaten (regency) of Jakarta.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct City {
+    /// `"jakarta-pusat"`.
+    #[schemars(length(min = 1))]
+    pub id: String,
+    /// Ministry of Home Affairs code, `"31.71"`.
+    #[serde(rename = "kode")]
+    #[schemars(length(min = 1))]
+    pub code: String,
+    /// Everyday name.
+    #[serde(rename = "nama")]
+    #[schemars(length(min = 1))]
+    pub name: String,
+    /// Official name.
+    #[serde(rename = "nama_resmi")]
+    #[schemars(length(min = 1))]
+    pub official_name: String,
+}
+
+/// `content/topik.toml`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TopicList {
+    /// The topics.
+    #[serde(rename = "topik")]
+    pub topics: Vec<Topic>,
+}
+
+/// What a training can be about.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    /// Referred to by trainings.
+    #[schemars(length(min = 1))]
+    pub id: String,
+    /// Shown to readers.
+    #[serde(rename = "nama")]
+    #[schemars(length(min = 1))]
+    pub name: String,
+    /// Keys of [`Source`].
+    #[serde(rename = "sumber", default)]
+    pub sources: Vec<String>,
+}
+
+/// `content/bidang.toml`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SectorList {
+    /// The sectors.
+    #[serde(rename = "bidang")]
+    pub sectors: Vec<Sector>,
+}
+
+/// A sector of business.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sector {
+    /// Referred to by trainings, communities and forms.
+    #[schemars(length(min = 1))]
+    pub id: String,
+    /// Shown to readers.
+    #[serde(rename = "nama")]
+    #[schemars(length(min = 1))]
+    pub name: String,
+}
+
+/// `content/jenis-komunitas.toml`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommunityTypeList {
+    /// The types.
+    #[serde(rename = "jenis")]
+    pub types: Vec<CommunityType>,
+}
+
+/// A type of community, as the sources name them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommunityType {
+    /// Referred to by communities.
+    #[schemars(length(min = 1))]
+    pub id: String,
+    /// Shown to readers.
+    #[serde(rename = "nama")]
+    #[schemars(length(min = 1))]
+    pub name: String,
+    /// What in the sources the type rests on.
+    #[serde(rename = "dasar")]
+    #[schemars(length(min = 1))]
+    pub basis: String,
+    /// Keys of [`Source`].
+    #[serde(rename = "sumber", default)]
+    pub sources: Vec<String>,
+}
+
+/// `content/sumber.toml`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceList {
+    /// The sources.
+    #[serde(rename = "sumber")]
+    pub sources: Vec<Source>,
+}
+
+/// A source, cited without a link.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Referred to by everything that states a fact.
+    #[schemars(length(min = 1))]
+    pub id: String,
+    /// The publisher.
+    #[serde(rename = "penerbit")]
+    #[schemars(length(min = 1))]
+    pub publisher: String,
+    /// The title, where known.
+    #[serde(rename = "judul", default)]
+    pub title: Option<String>,
+    /// When it was published, as far as known.
+    #[serde(rename = "tanggal", default)]
+    pub date: Option<PartialDate>,
+    /// A note for readers.
+    #[serde(rename = "catatan", default)]
+    pub note: Option<String>,
+}
+
+/// `content/glosarium.toml`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Glossary {
+    /// The terms.
+    #[serde(rename = "istilah")]
+    pub terms: Vec<Term>,
+}
+
+/// A word of the programme, explained.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// The term.
+    #[serde(rename = "nama")]
+    #[schemars(length(min = 1))]
+    pub name: String,
+    /// What it means, in plain words.
+    #[serde(rename = "arti")]
+    #[schemars(length(min = 1))]
+    pub meaning: String,
+    /// The English term used in the code.
+    #[serde(rename = "inggris")]
+    #[schemars(length(min = 1))]
+    pub english: String,
+}
+
+impl Keyed for City {
+    fn key(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Keyed for Topic {
+    fn key(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Keyed for Sector {
+    fn key(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Keyed for CommunityType {
+    fn key(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Keyed for Source {
+    fn key(&self) -> &str {
+        &self.id
+    }
+}

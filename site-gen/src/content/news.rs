@@ -1,0 +1,33 @@
+//! `content/berita/*.md`: news, in our own words.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::time;
+
+/// The keys of a news item.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct News {
+    /// The day of the event.
+    #[serde(rename = "tanggal", deserialize_with = "time::date")]
+    #[schemars(schema_with = "time::date_schema")]
+    pub date: Date,
+    /// Where it was reported.
+    #[serde(rename = "kutipan")]
+    pub citation: Citation,
+}
+
+/// A citation without a link.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Citation {
+    /// The publisher.
+    #[serde(rename = "penerbit")]
+    #[schemars(length(min = 1))]
+    pub publisher: String,
+    /// The day of publication, where the source gives one.
+    #[serde(rename = "tanggal", default, deserialize_with = "time::optional_date")]
+    #[schemars(schema_with = "time::date_schema")]
+    pub date: Option<Date>,
+}

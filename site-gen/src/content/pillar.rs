@@ -1,0 +1,17 @@
+//! `content/pilar/*.md`: the programme's four pillars.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The keys of a pillar.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Pillar {
+    /// 1 to 4; each once.
+    #[serde(rename = "nomor")]
+    #[schemars(range(min = 1, max = 4))]
+    pub number: u8,
+    /// The name as the programme's own sources write it.
+    #[serde(rename = "nama_asli")]
+    #[schemars(length(min = 1))]
+    pub original_name: String,
+}

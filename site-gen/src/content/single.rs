@@ -1,0 +1,50 @@
+//! Pages that stand alone: `content/beranda.md`, `content/halaman/*.md` and each `_indeks.md`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Link;
+
+/// The keys of the home page. Its body says what the programme is.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Home {
+    /// One sentence under the `h1`.
+    #[serde(rename = "sambutan")]
+    #[schemars(length(min = 1))]
+    pub welcome: String,
+    /// Who may join.
+    #[serde(rename = "siapa")]
+    pub audience: Vec<String>,
+    /// The main calls to action, most important first.
+    #[serde(rename = "tindakan")]
+    #[schemars(length(min = 1))]
+    pub actions: Vec<Link>,
+}
+
+/// The keys of a list page: none of its own.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Index {}
+
+/// The keys of a single page.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct SinglePage {
+    /// How the body is laid out.
+    #[serde(rename = "susunan", default)]
+    pub layout: Layout,
+}
+
+/// How the body of a single page is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Layout {
+    /// Running text.
+    #[default]
+    #[serde(rename = "biasa")]
+    Plain,
+    /// Each `h2` is a question, and what follows it the answer: see [`crate::markdown::Body::sections`].
+    #[serde(rename = "tanya-jawab")]
+    Questions,
+    /// The body, followed by all terms of the glossary.
+    #[serde(rename = "glosarium")]
+    Glossary,
+}

@@ -1,0 +1,57 @@
+//! `content/situs.toml`: what holds for the whole site.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The site's names, menus and contact.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Short name, in every title.
+    #[serde(rename = "nama")]
+    #[schemars(length(min = 1))]
+    pub name: String,
+    /// What the short name stands for.
+    #[serde(rename = "kepanjangan")]
+    #[schemars(length(min = 1))]
+    pub long_name: String,
+    /// Scheme and host without a slash at the end; `--base-url` goes before it.
+    #[serde(rename = "alamat_dasar")]
+    #[schemars(length(min = 1))]
+    pub base_url: String,
+    /// One sentence about the site, used by the news feed.
+    #[serde(rename = "keterangan")]
+    #[schemars(length(min = 1, max = 160))]
+    pub description: String,
+    /// Who runs the site.
+    #[serde(rename = "pengelola")]
+    #[schemars(length(min = 1))]
+    pub operator: String,
+    /// IANA time zone of all times on the site.
+    #[serde(rename = "zona")]
+    #[schemars(length(min = 1))]
+    pub zone: String,
+    /// What to do when one needs a person.
+    #[serde(rename = "kontak")]
+    #[schemars(length(min = 1))]
+    pub contact: String,
+    /// Main menu, in order.
+    #[schemars(length(min = 1))]
+    pub menu: Vec<Link>,
+    /// Links at the foot of every page, in order.
+    #[serde(rename = "kaki")]
+    pub footer: Vec<Link>,
+}
+
+/// A link with its text; the address is a page of this site and has been checked.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// The link's text.
+    #[schemars(length(min = 1))]
+    pub label: String,
+    /// `/kecamatan/` or `/tanya-jawab/#biaya`.
+    #[serde(rename = "alamat")]
+    #[schemars(length(min = 1))]
+    pub path: String,
+}

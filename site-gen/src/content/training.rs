@@ -1,0 +1,69 @@
+//! `content/pelatihan/*.md`: the training catalogue.
+
+use jiff::civil::DateTime;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Stage, time};
+
+/// The keys of a training.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Training {
+    /// The stage it belongs to.
+    #[serde(rename = "tahap")]
+    pub stage: Stage,
+    /// Keys of [`super::Topic`].
+    #[serde(rename = "topik")]
+    pub topics: Vec<String>,
+    /// Keys of [`super::Sector`]; empty means every sector.
+    #[serde(rename = "bidang")]
+    pub sectors: Vec<String>,
+    /// For whom it is.
+    #[serde(rename = "tingkat")]
+    pub level: Level,
+    /// Slug of the organising [`super::Community`].
+    #[serde(rename = "penyelenggara", default)]
+    pub organiser: Option<String>,
+    /// When and where it is held, by start.
+    #[serde(rename = "sesi", default)]
+    pub sessions: Vec<Session>,
+}
+
+/// How much a training expects of its participants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Level {
+    /// For beginners.
+    #[serde(rename = "pemula")]
+    Beginner,
+    /// For those who have the basics.
+    #[serde(rename = "lanjutan")]
+    Advanced,
+}
+
+/// One date on which a training is held.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    /// Slug of the [`super::Kecamatan`] where it is held.
+    pub kecamatan: String,
+    /// The place, in words.
+    #[serde(rename = "tempat")]
+    #[schemars(length(min = 1))]
+    pub place: String,
+    /// Start, in WIB.
+    #[serde(rename = "mulai", deserialize_with = "time::date_time")]
+    #[schemars(schema_with = "time::date_time_schema")]
+    pub start: DateTime,
+    /// End, in WIB; after the start.
+    #[serde(rename = "selesai", deserialize_with = "time::date_time")]
+    #[schemars(schema_with = "time::date_time_schema")]
+    pub end: DateTime,
+    /// Seats, at least one.
+    #[serde(rename = "kursi")]
+    #[schemars(range(min = 1))]
+    pub seats: u32,
+    /// Not a real date.
+    #[serde(rename = "contoh", default)]
+    pub is_example: bool,
+}

@@ -1,0 +1,15 @@
+//! The project's own content, for tests: what the map promises depends on the 44 kecamatan.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::content::Content;
+use crate::{assemble, load};
+
+pub(super) fn jakarta() -> Content {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
+    let (drafts, mut problems) = load::load(&folder);
+    assemble::assemble(drafts, true, &BTreeMap::new(), &mut problems)
+        .content
+        .expect("the project's content is whole")
+}

@@ -1,0 +1,37 @@
+//! Small pieces of HTML that Markdown turns into.
+
+use std::fmt::Write as _;
+
+/// Text for an element or a quoted attribute.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+/// An address for `href` or `src`: letters that addresses can't have are percent-encoded.
+pub(super) fn escape_address(address: &str) -> String {
+    let mut encoded = String::with_capacity(address.len());
+    for letter in address.chars() {
+        if letter.is_ascii_graphic()
+            && !matches!(letter, '<' | '>' | '"' | '\\' | '`' | '{' | '}' | '|' | '^')
+        {
+            encoded.push(letter);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in letter.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+        }
+    }
+    escape(&encoded)
+}

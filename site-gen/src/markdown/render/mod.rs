@@ -1,0 +1,383 @@
+//! From pulldown-cmark's events to HTML and findings.
+
+mod links;
+mod tables;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::html::escape;
+use super::slug::Slugs;
+use super::{Body, Heading};
+use links::{OpenImage, OpenLink};
+use tables::Table;
+
+/// What rendering needs to know about the rest of the site.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Surroundings<'a> {
+    /// Address of each file under `templates/aset/`, by its path there.
+    pub(crate) assets: &'a BTreeMap<String, String>,
+    /// Addresses that this build leaves out: links to them become text.
+    pub(crate) left_out: &'a HashSet<String>,
+}
+
+/// A rendered body and what is to be told or checked about it. All positions are bytes of the
+/// Markdown text.
+#[derive(Debug)]
+pub(crate) struct Rendered {
+    pub(crate) body: Body,
+    pub(crate) links: Vec<LinkUse>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// A link to a page of this site (`/x/`, `/x/#y`) or to an anchor of its own page (`#y`).
+#[derive(Debug)]
+pub(crate) struct LinkUse {
+    pub(crate) target: String,
+    pub(crate) span: Range<usize>,
+}
+
+/// Something in the Markdown that does not do.
+#[derive(Debug)]
+pub(crate) struct Finding {
+    pub(crate) span: Range<usize>,
+    pub(crate) message: String,
+    pub(crate) hint: String,
+}
+
+/// Renders Markdown. `title` names tables that stand before the first heading.
+pub(crate) fn render(text: &str, title: &str, surroundings: Surroundings<'_>) -> Rendered {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS;
+    let mut renderer = Renderer::new(text, title, surroundings);
+    for (event, span) in Parser::new_ext(text, options).into_offset_iter() {
+        renderer.event(event, span);
+    }
+    renderer.finish()
+}
+
+struct Renderer<'a> {
+    text: &'a str,
+    surroundings: Surroundings<'a>,
+    events: Vec<Event<'a>>,
+    links: Vec<LinkUse>,
+    findings: Vec<Finding>,
+    slugs: Slugs,
+    headings: Vec<Heading>,
+    excerpt: Option<String>,
+    /// Open quotations, lists and footnotes: no place for a heading.
+    nesting: usize,
+    heading: Option<OpenHeading>,
+    link: Option<OpenLink>,
+    image: Option<OpenImage>,
+    first_paragraph: Option<String>,
+    html_block: Option<(Range<usize>, String)>,
+    table: Table,
+    table_label: String,
+    table_labels: HashMap<String, usize>,
+    footnotes: HashMap<String, usize>,
+}
+
+struct OpenHeading {
+    start_event: usize,
+    level: HeadingLevel,
+    span: Range<usize>,
+    text: String,
+}
+
+impl<'a> Renderer<'a> {
+    fn new(text: &'a str, title: &str, surroundings: Surroundings<'a>) -> Self {
+        Self {
+            text,
+            surroundings,
+            events: Vec::new(),
+            links: Vec::new(),
+            findings: Vec::new(),
+            slugs: Slugs::default(),
+            headings: Vec::new(),
+            excerpt: None,
+            nesting: 0,
+            heading: None,
+            link: None,
+            image: None,
+            first_paragraph: None,
+            html_block: None,
+            table: Table::default(),
+            table_label: title.to_owned(),
+            table_labels: HashMap::new(),
+            footnotes: HashMap::new(),
+        }
+    }
+
+    fn event(&mut self, event: Event<'a>, span: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(tag, span),
+            Event::Text(text) => {
+                self.plain_text(&text);
+                self.content(Event::Text(text));
+            }
+            Event::Code(code) => {
+                self.plain_text(&code);
+                self.content(Event::Code(code));
+            }
+            Event::SoftBreak => {
+                self.plain_text(" ");
+                self.content(Event::SoftBreak);
+            }
+            Event::HardBreak => {
+                self.plain_text(" ");
+                self.content(Event::Html("<br>\n".into()));
+            }
+            Event::Rule => self.html("<hr>\n"),
+            Event::FootnoteReference(name) => {
+                let number = self.footnote(&name);
+                self.content(Event::Html(
+                    format!(
+                        "<sup class=\"footnote-reference\"><a href=\"#catatan-kaki-{number}\">{number}</a></sup>"
+                    )
+                    .into(),
+                ));
+            }
+            Event::TaskListMarker(done) => self.html(if done {
+                "<span role=\"img\" aria-label=\"Sudah\">☑</span> "
+            } else {
+                "<span role=\"img\" aria-label=\"Belum\">☐</span> "
+            }),
+            Event::InlineHtml(html) => self.raw_html(span, &html),
+            Event::Html(html) => match &mut self.html_block {
+                Some((_, block)) => block.push_str(&html),
+                None => self.raw_html(span, &html),
+            },
+            // Not among the options that are switched on.
+            Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, span: Range<usize>) {
+        match tag {
+            Tag::Heading { level, .. } => {
+                self.heading = Some(OpenHeading {
+                    start_event: self.events.len(),
+                    level,
+                    span,
+                    text: String::new(),
+                });
+                self.events.push(Event::Start(tag));
+            }
+            Tag::Paragraph => {
+                if self.excerpt.is_none() && self.nesting == 0 {
+                    self.first_paragraph = Some(String::new());
+                }
+                self.events.push(Event::Start(tag));
+            }
+            Tag::BlockQuote(_) | Tag::List(_) => {
+                self.nesting += 1;
+                self.events.push(Event::Start(tag));
+            }
+            Tag::FootnoteDefinition(name) => {
+                self.nesting += 1;
+                let number = self.footnote(&name);
+                self.html(format!(
+                    "<div class=\"footnote-definition\" id=\"catatan-kaki-{number}\"><sup>{number}</sup>\n"
+                ));
+            }
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => self.start_link(link_type, &dest_url, span),
+            Tag::Image { dest_url, .. } => self.start_image(&dest_url, span),
+            Tag::HtmlBlock => self.html_block = Some((span, String::new())),
+            Tag::Table(alignments) => self.start_table(alignments),
+            Tag::TableHead => self.start_head(),
+            Tag::TableRow => self.start_row(),
+            Tag::TableCell => self.start_cell(),
+            tag => self.content(Event::Start(tag)),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, span: Range<usize>) {
+        match tag {
+            TagEnd::Heading(_) => self.end_heading(tag),
+            TagEnd::Paragraph => {
+                if let Some(text) = self.first_paragraph.take() {
+                    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    self.excerpt = (!text.is_empty()).then_some(text);
+                }
+                self.events.push(Event::End(tag));
+            }
+            TagEnd::BlockQuote(_) | TagEnd::List(_) => {
+                self.nesting -= 1;
+                self.events.push(Event::End(tag));
+            }
+            TagEnd::FootnoteDefinition => {
+                self.nesting -= 1;
+                self.html("</div>\n");
+            }
+            TagEnd::Link => self.end_link(),
+            TagEnd::Image => self.end_image(),
+            TagEnd::HtmlBlock => {
+                if let Some((span, html)) = self.html_block.take() {
+                    self.raw_html(span, &html);
+                }
+            }
+            TagEnd::Table => self.html("</tbody>\n</table>\n</div>\n"),
+            TagEnd::TableHead => self.end_head(span),
+            TagEnd::TableRow => self.html("</tr>\n"),
+            TagEnd::TableCell => self.end_cell(),
+            tag => self.content(Event::End(tag)),
+        }
+    }
+
+    fn finish(mut self) -> Rendered {
+        let mut html = String::with_capacity(self.text.len() * 3 / 2);
+        pulldown_cmark::html::push_html(&mut html, self.events.into_iter());
+        let mut position = 0;
+        for heading in &mut self.headings {
+            // Raw HTML is not let through, so that only the heading itself looks like this.
+            let opening = format!("<h{} id=\"{}\">", heading.level, escape(&heading.id));
+            let closing = format!("</h{}>", heading.level);
+            if let Some(start) = html[position..].find(&opening) {
+                let start = position + start;
+                let end = html[start..]
+                    .find(&closing)
+                    .map_or(html.len(), |end| start + end + closing.len());
+                heading.element = start..end;
+                position = end;
+            }
+        }
+        html.truncate(html.trim_end().len());
+        Rendered {
+            body: Body {
+                html,
+                headings: self.headings,
+                excerpt: self.excerpt,
+            },
+            links: self.links,
+            findings: self.findings,
+        }
+    }
+
+    fn end_heading(&mut self, tag: TagEnd) {
+        let Some(open) = self.heading.take() else {
+            return;
+        };
+        let text = open.text.trim().to_owned();
+        let level = open.level as u8;
+        if text.is_empty() {
+            self.find(
+                open.span.clone(),
+                "judul bagian ini kosong",
+                "tulis judul di belakang tanda `#`, atau hapus tandanya",
+            );
+        }
+        if self.nesting > 0 {
+            self.find(
+                open.span.clone(),
+                "judul bagian berada di dalam daftar, kutipan, atau catatan kaki",
+                "pindahkan ke baris tersendiri di luar daftar, atau tebalkan dengan `**`",
+            );
+        } else {
+            self.check_level(&open, level);
+        }
+        let id = self.slugs.next(&text);
+        self.events[open.start_event] = Event::Start(Tag::Heading {
+            level: open.level,
+            id: Some(id.clone().into()),
+            classes: Vec::new(),
+            attrs: Vec::new(),
+        });
+        self.events.push(Event::End(tag));
+        self.table_label.clone_from(&text);
+        self.headings.push(Heading {
+            id,
+            level,
+            text,
+            element: 0..0,
+        });
+    }
+
+    fn check_level(&mut self, open: &OpenHeading, level: u8) {
+        let previous = self.headings.last().map_or(1, |heading| heading.level);
+        if level == 1 {
+            self.find(
+                open.span.clone(),
+                "judul tingkat 1 ada di dalam isi halaman",
+                "judul halaman sudah diambil dari `judul`; pakai `##` di sini",
+            );
+        } else if level > previous + 1 {
+            let marks = "#".repeat(usize::from(previous) + 1);
+            self.find(
+                open.span.clone(),
+                format!("tingkat judul melompat dari {previous} ke {level}"),
+                format!("pakai `{marks}` di sini"),
+            );
+        }
+    }
+
+    fn raw_html(&mut self, span: Range<usize>, html: &str) {
+        let trimmed = html.trim();
+        let is_comment = trimmed.starts_with("<!--")
+            && trimmed
+                .find("-->")
+                .is_some_and(|end| end + "-->".len() == trimmed.len());
+        if is_comment {
+            return;
+        }
+        let shown = trimmed.lines().next().unwrap_or_default();
+        self.find(
+            span,
+            format!("HTML tidak dapat dipakai di sini: `{shown}`"),
+            "pakai Markdown; untuk menulis tanda `<` sendiri, tulis `\\<`",
+        );
+    }
+
+    /// The number of a footnote, in the order in which they are first met.
+    fn footnote(&mut self, name: &str) -> usize {
+        let next = self.footnotes.len() + 1;
+        *self.footnotes.entry(name.to_owned()).or_insert(next)
+    }
+
+    /// Text that heading, link, image, cell and excerpt may be made of.
+    fn plain_text(&mut self, text: &str) {
+        if let Some(image) = &mut self.image {
+            image.alt.push_str(text);
+            return;
+        }
+        let shows = !text.trim().is_empty();
+        self.table.cell.1 |= shows;
+        if let Some(link) = &mut self.link {
+            link.has_text |= shows;
+        }
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(text);
+        }
+        if let Some(paragraph) = &mut self.first_paragraph {
+            paragraph.push_str(text);
+        }
+    }
+
+    /// Content that is shown, unless it is the text of an image.
+    fn content(&mut self, event: Event<'a>) {
+        if self.image.is_none() {
+            self.events.push(event);
+        }
+    }
+
+    fn html(&mut self, html: impl Into<CowStr<'a>>) {
+        self.content(Event::Html(html.into()));
+    }
+
+    fn find(&mut self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
+        self.findings.push(Finding {
+            span,
+            message: message.into(),
+            hint: hint.into(),
+        });
+    }
+}

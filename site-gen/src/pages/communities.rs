@@ -1,0 +1,287 @@
+//! `/komunitas/` and its pages: the directory of communities, by how sure we are of them. Its
+//! divisions are in [`super::community_facets`].
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::Page;
+use super::community_facets::{self, SECTOR};
+use super::facets;
+use super::frame::{Frames, link, link_to};
+use super::lists::{Around, EntryView, FactView};
+use super::related::Related;
+use crate::content::{Community, CommunityStatus, Content, Entry};
+use crate::site_view::LinkView;
+
+#[derive(Serialize)]
+struct ListView<'a> {
+    body: Around<'a>,
+    /// What else is on the page, to jump to.
+    headings: Vec<LinkView>,
+    groups: Vec<GroupView>,
+    types: Vec<&'a str>,
+}
+
+/// Communities of one standing.
+#[derive(Serialize)]
+pub(super) struct GroupView {
+    id: &'static str,
+    title: &'static str,
+    about: &'static str,
+    communities: Vec<EntryView>,
+}
+
+#[derive(Serialize)]
+struct CommunityPage<'a> {
+    is_verified: bool,
+    status_note: &'static str,
+    facts: Vec<FactView>,
+    note: Option<&'a str>,
+    body_html: &'a str,
+    areas: Vec<LinkView>,
+    trainings: Vec<LinkView>,
+}
+
+/// How far a reader may trust an entry; each is a group of the list page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Verified,
+    Unverified,
+    Closed,
+    Example,
+}
+
+impl Standing {
+    const ALL: [Self; 4] = [
+        Self::Verified,
+        Self::Unverified,
+        Self::Closed,
+        Self::Example,
+    ];
+
+    fn of(community: &Entry<Community>) -> Self {
+        if community.meta.is_example {
+            Self::Example
+        } else if community.data.status == CommunityStatus::Closed {
+            Self::Closed
+        } else if community.data.is_verified {
+            Self::Verified
+        } else {
+            Self::Unverified
+        }
+    }
+
+    fn id(self) -> &'static str {
+        match self {
+            Self::Verified => "terverifikasi",
+            Self::Unverified => "belum-terverifikasi",
+            Self::Closed => "sudah-tutup",
+            Self::Example => "contoh",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Verified => "Sudah terverifikasi",
+            Self::Unverified => "Belum terverifikasi",
+            Self::Closed => "Sudah tutup",
+            Self::Example => "Contoh",
+        }
+    }
+
+    /// Above the group on the list page.
+    fn about(self) -> &'static str {
+        match self {
+            Self::Verified => {
+                "Perkumpulan sudah memastikan bahwa komunitas ini bagian dari gerakan."
+            }
+            Self::Unverified => {
+                "Namanya muncul dalam berita. Keadaannya sekarang belum diperiksa, jadi tanyakan dulu di kantor kecamatan."
+            }
+            Self::Closed => "Komunitas ini tidak menerima peserta lagi.",
+            Self::Example => {
+                "Entri ini hanya menunjukkan bagaimana direktori bekerja. Komunitasnya tidak ada."
+            }
+        }
+    }
+
+    /// On the community's own page.
+    fn note(self) -> &'static str {
+        match self {
+            Self::Verified => "Perkumpulan sudah memastikan komunitas ini.",
+            Self::Unverified => {
+                "Komunitas ini belum diverifikasi. Tanyakan dulu di kantor kecamatan sebelum Anda memberi data."
+            }
+            Self::Closed => "Komunitas ini sudah tutup dan tidak menerima peserta lagi.",
+            Self::Example => "Komunitas ini tidak ada.",
+        }
+    }
+}
+
+pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
+    let content = frames.content;
+    let index = &content.indexes.communities;
+    let list = ListView {
+        body: Around::from(&index.body),
+        headings: index
+            .body
+            .sections(2)
+            .iter()
+            .map(|section| link(section.title, &format!("#{}", section.id)))
+            .collect(),
+        groups: groups(content.communities.iter(), content),
+        types: content
+            .community_types
+            .iter()
+            .map(|kind| kind.name.as_str())
+            .collect(),
+    };
+    let choices = community_facets::all(content);
+    let all = ("Semua komunitas", content.communities.len());
+    let navigation = facets::navigation(index, "Pilih komunitas", all, &choices);
+    let mut top = frames.top("komunitas-indeks.html", index, "list", &list);
+    top.context.insert_value("facets", navigation.clone());
+    let template = "komunitas-pilihan.html";
+    let mut pages = facets::pages(frames, index, template, &choices, &navigation);
+    pages.push(top);
+    pages.par_extend(content.communities.par_iter().map(|community| {
+        let standing = Standing::of(community);
+        let view = CommunityPage {
+            is_verified: standing == Standing::Verified,
+            status_note: standing.note(),
+            facts: facts(community, content),
+            note: community.data.note.as_deref(),
+            body_html: &community.body.html,
+            areas: content
+                .kecamatan
+                .get_all(&community.data.areas)
+                .map(|office| link(&format!("Kecamatan {}", office.meta.title), &office.path))
+                .collect(),
+            trainings: related
+                .trainings_by(&community.slug)
+                .iter()
+                .map(|training| link_to(training))
+                .collect(),
+        };
+        frames.item("komunitas.html", index, community, "community", &view)
+    }));
+    pages
+}
+
+/// A community in a list.
+pub(super) fn entry(community: &Entry<Community>, content: &Content) -> EntryView {
+    EntryView {
+        title: community.meta.title.clone(),
+        path: community.path.clone(),
+        summary: community.meta.summary.clone(),
+        facts: [types(community, content), areas(community, content)]
+            .into_iter()
+            .flatten()
+            .collect(),
+        is_example: community.meta.is_example,
+        is_verified: Standing::of(community) == Standing::Verified,
+    }
+}
+
+/// Communities under their standing; standings that none has are left out.
+pub(super) fn groups<'a>(
+    communities: impl IntoIterator<Item = &'a Entry<Community>>,
+    content: &Content,
+) -> Vec<GroupView> {
+    let mut groups = Standing::ALL.map(|standing| GroupView {
+        id: standing.id(),
+        title: standing.title(),
+        about: standing.about(),
+        communities: Vec::new(),
+    });
+    for community in communities {
+        let standing = Standing::of(community);
+        if let Some(group) = groups.iter_mut().find(|group| group.id == standing.id()) {
+            group.communities.push(entry(community, content));
+        }
+    }
+    let mut groups = Vec::from(groups);
+    groups.retain(|group| !group.communities.is_empty());
+    groups
+}
+
+fn facts(community: &Entry<Community>, content: &Content) -> Vec<FactView> {
+    let data = &community.data;
+    vec![
+        FactView::maybe("Jenis", types(community, content).as_deref()),
+        FactView::all_linked("Bidang usaha", sectors(community, content)),
+        FactView::maybe("Fokus", data.focus.as_deref()),
+        match data.status {
+            CommunityStatus::Active => FactView::known("Keadaan", "Aktif"),
+            CommunityStatus::Closed => FactView::known("Keadaan", "Tutup"),
+            CommunityStatus::Unknown => FactView::known("Keadaan", "Belum diketahui"),
+        },
+        FactView::known(
+            "Di formulir",
+            if data.is_selectable {
+                "Dapat dipilih waktu mendaftar"
+            } else {
+                "Belum dapat dipilih"
+            },
+        ),
+    ]
+}
+
+fn types(community: &Entry<Community>, content: &Content) -> Option<String> {
+    joined(
+        content
+            .community_types
+            .get_all(&community.data.types)
+            .map(|kind| kind.name.as_str()),
+    )
+}
+
+/// Each sector, with all communities of that sector behind it.
+fn sectors(community: &Entry<Community>, content: &Content) -> Vec<LinkView> {
+    content
+        .sectors
+        .get_all(&community.data.sectors)
+        .map(|sector| {
+            let path = facets::address(&content.indexes.communities, SECTOR, &sector.id);
+            link(&sector.name, &path)
+        })
+        .collect()
+}
+
+fn areas(community: &Entry<Community>, content: &Content) -> Option<String> {
+    joined(
+        content
+            .kecamatan
+            .get_all(&community.data.areas)
+            .map(|office| office.meta.title.as_str()),
+    )
+}
+
+/// Nothing rather than an empty text.
+fn joined<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<&str> = names.collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::community;
+    use super::*;
+
+    #[test]
+    fn an_entry_is_trusted_no_further_than_it_may_be() {
+        use CommunityStatus::{Active, Closed, Unknown};
+        for (status, verified, standing) in [
+            (Active, true, Standing::Verified),
+            (Unknown, true, Standing::Verified),
+            (Active, false, Standing::Unverified),
+            (Unknown, false, Standing::Unverified),
+            (Closed, true, Standing::Closed),
+        ] {
+            assert_eq!(Standing::of(&community("a", status, verified)), standing);
+        }
+        let mut example = community("a", Active, true);
+        example.meta.is_example = true;
+        assert_eq!(Standing::of(&example), Standing::Example);
+    }
+}

@@ -1,0 +1,142 @@
+//! Dates and times in Indonesian words. All times are WIB (Jakarta), seven hours ahead of UTC.
+
+use jiff::civil::{Date, DateTime, Weekday};
+
+use crate::content::PartialDate;
+
+const MONTHS: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
+
+/// `5 Desember 2026`.
+pub(super) fn day(date: Date) -> String {
+    format!("{} {} {}", date.day(), month(date.month()), date.year())
+}
+
+/// `Desember 2026`.
+pub(super) fn month_and_year(date: Date) -> String {
+    format!("{} {}", month(date.month()), date.year())
+}
+
+/// As much of a date as is known: `2017`, `Desember 2017` or `26 Januari 2017`.
+pub(super) fn partial(date: PartialDate) -> String {
+    match (date.month(), date.day()) {
+        (Some(number), Some(day)) => format!("{day} {} {}", month(number), date.year()),
+        (Some(number), None) => format!("{} {}", month(number), date.year()),
+        _ => date.year().to_string(),
+    }
+}
+
+/// When something is held: `Sabtu, 5 Desember 2026, 09.00–12.00 WIB`. Over several days, the hours
+/// are those of the first day's start and the last day's end, so both days are named with theirs.
+pub(super) fn span(start: DateTime, end: DateTime) -> String {
+    if start.date() == end.date() {
+        format!(
+            "{}, {}–{} WIB",
+            weekday_and_day(start.date()),
+            clock(start),
+            clock(end)
+        )
+    } else {
+        format!(
+            "{}, {} sampai {}, {} WIB",
+            weekday_and_day(start.date()),
+            clock(start),
+            weekday_and_day(end.date()),
+            clock(end)
+        )
+    }
+}
+
+/// The start for the `datetime` attribute: `2026-12-05T09:00+07:00`.
+pub(super) fn machine(moment: DateTime) -> String {
+    format!("{}+07:00", moment.strftime("%Y-%m-%dT%H:%M"))
+}
+
+fn weekday_and_day(date: Date) -> String {
+    format!("{}, {}", weekday(date.weekday()), day(date))
+}
+
+fn clock(moment: DateTime) -> String {
+    format!("{:02}.{:02}", moment.hour(), moment.minute())
+}
+
+/// A civil month is 1 to 12; anything else has no name.
+fn month(number: i8) -> &'static str {
+    usize::try_from(number)
+        .ok()
+        .and_then(|number| MONTHS.get(number.wrapping_sub(1)))
+        .copied()
+        .unwrap_or_default()
+}
+
+fn weekday(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => "Senin",
+        Weekday::Tuesday => "Selasa",
+        Weekday::Wednesday => "Rabu",
+        Weekday::Thursday => "Kamis",
+        Weekday::Friday => "Jumat",
+        Weekday::Saturday => "Sabtu",
+        Weekday::Sunday => "Minggu",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, datetime};
+
+    use super::*;
+
+    #[test]
+    fn days_are_written_out() {
+        assert_eq!(day(date(2026, 12, 5)), "5 Desember 2026");
+        assert_eq!(day(date(2017, 1, 26)), "26 Januari 2017");
+        assert_eq!(month_and_year(date(2027, 1, 1)), "Januari 2027");
+    }
+
+    #[test]
+    fn a_partial_date_says_no_more_than_is_known() {
+        for (text, words) in [
+            ("2017", "2017"),
+            ("2017-12", "Desember 2017"),
+            ("2017-01-26", "26 Januari 2017"),
+        ] {
+            let date = PartialDate::parse(text).expect("a partial date");
+            assert_eq!(partial(date), words);
+        }
+    }
+
+    #[test]
+    fn sessions_name_their_hours() {
+        assert_eq!(
+            span(
+                datetime(2026, 12, 5, 9, 0, 0, 0),
+                datetime(2026, 12, 5, 12, 30, 0, 0)
+            ),
+            "Sabtu, 5 Desember 2026, 09.00–12.30 WIB"
+        );
+        assert_eq!(
+            span(
+                datetime(2027, 1, 25, 9, 0, 0, 0),
+                datetime(2027, 1, 27, 15, 0, 0, 0)
+            ),
+            "Senin, 25 Januari 2027, 09.00 sampai Rabu, 27 Januari 2027, 15.00 WIB"
+        );
+        assert_eq!(
+            machine(datetime(2026, 12, 5, 9, 0, 0, 0)),
+            "2026-12-05T09:00+07:00"
+        );
+    }
+}

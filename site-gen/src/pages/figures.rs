@@ -1,0 +1,71 @@
+//! `/angka/`: all dated figures on one page.
+
+use serde::Serialize;
+
+use super::frame::Frames;
+use super::{Page, dates};
+use crate::content::{DateOrigin, Figure};
+
+#[derive(Serialize)]
+struct ListView<'a> {
+    body_html: &'a str,
+    sets: Vec<SetView<'a>>,
+}
+
+#[derive(Serialize)]
+struct SetView<'a> {
+    id: &'a str,
+    title: &'a str,
+    summary: &'a str,
+    rows: Vec<FigureView<'a>>,
+}
+
+/// One figure with all that makes it honest.
+#[derive(Serialize)]
+pub(super) struct FigureView<'a> {
+    value: &'a str,
+    meaning: &'a str,
+    when: Option<String>,
+    inferred: bool,
+    claim: bool,
+    sources: String,
+    note: Option<&'a str>,
+}
+
+impl<'a> FigureView<'a> {
+    pub fn new(figure: &'a Figure, frames: &Frames<'_>) -> Self {
+        Self {
+            value: &figure.value,
+            meaning: &figure.meaning,
+            when: figure.date.map(dates::partial),
+            inferred: figure.date_origin == Some(DateOrigin::Inferred),
+            claim: figure.is_claim,
+            sources: frames.cite_all(&figure.sources).join("; "),
+            note: figure.note.as_deref(),
+        }
+    }
+}
+
+pub(super) fn page(frames: &Frames<'_>) -> Page {
+    let index = &frames.content.indexes.figures;
+    let list = ListView {
+        body_html: &index.body.html,
+        sets: frames
+            .content
+            .figures
+            .iter()
+            .map(|set| SetView {
+                id: &set.slug,
+                title: &set.meta.title,
+                summary: &set.meta.summary,
+                rows: set
+                    .data
+                    .figures
+                    .iter()
+                    .map(|figure| FigureView::new(figure, frames))
+                    .collect(),
+            })
+            .collect(),
+    };
+    frames.top("angka.html", index, "list", &list)
+}

@@ -1,0 +1,220 @@
+//! What all pages have in common: the value `page` of every template.
+
+use serde::Serialize;
+
+use super::{Page, dates};
+use crate::content::{Content, Entry, Index, Meta, Source};
+use crate::site_view::{LinkView, SiteView};
+
+/// Makes pages: adds the value `page` to the view of a section.
+pub(super) struct Frames<'a> {
+    pub content: &'a Content,
+    pub site: &'a SiteView,
+}
+
+/// Where a page stands and what it is called.
+pub(super) struct Place<'a> {
+    pub path: &'a str,
+    pub title: &'a str,
+    /// The list page above it, if there is one.
+    pub parent: Option<&'a Entry<Index>>,
+}
+
+/// The value `page`.
+#[derive(Serialize)]
+struct Frame<'a> {
+    title: &'a str,
+    path: &'a str,
+    description: Option<&'a str>,
+    canonical: Option<String>,
+    noindex: bool,
+    breadcrumbs: Vec<LinkView>,
+    updated: Option<DateView>,
+    review: Option<DateView>,
+    owner: Option<&'a str>,
+    is_example: bool,
+    sources: Vec<String>,
+}
+
+/// A date for machines and for readers.
+#[derive(Serialize)]
+struct DateView {
+    date: String,
+    text: String,
+}
+
+impl DateView {
+    fn new(date: jiff::civil::Date) -> Self {
+        Self {
+            date: date.to_string(),
+            text: dates::day(date),
+        }
+    }
+}
+
+impl<'a> Frames<'a> {
+    pub fn new(content: &'a Content, site: &'a SiteView) -> Self {
+        Self { content, site }
+    }
+
+    /// The page of an entry below a list page. `name` is what the template calls its view.
+    pub fn item<T, V: Serialize>(
+        &self,
+        template: &'static str,
+        parent: &Entry<Index>,
+        entry: &Entry<T>,
+        name: &'static str,
+        view: &V,
+    ) -> Page {
+        let place = Place {
+            path: &entry.path,
+            title: &entry.meta.title,
+            parent: Some(parent),
+        };
+        self.page(template, &place, &entry.meta, name, view)
+    }
+
+    /// A page right below the home page.
+    pub fn top<T, V: Serialize>(
+        &self,
+        template: &'static str,
+        entry: &Entry<T>,
+        name: &'static str,
+        view: &V,
+    ) -> Page {
+        let place = Place {
+            path: &entry.path,
+            title: &entry.meta.title,
+            parent: None,
+        };
+        self.page(template, &place, &entry.meta, name, view)
+    }
+
+    /// Any page with the common keys; `place` says what it is called.
+    pub fn page<V: Serialize>(
+        &self,
+        template: &'static str,
+        place: &Place<'_>,
+        meta: &Meta,
+        name: &'static str,
+        view: &V,
+    ) -> Page {
+        let mut breadcrumbs = Vec::new();
+        if place.path != "/" {
+            breadcrumbs.push(link("Beranda", "/"));
+        }
+        if let Some(parent) = place.parent {
+            breadcrumbs.push(link(&parent.meta.title, &parent.path));
+        }
+        let frame = Frame {
+            title: place.title,
+            path: place.path,
+            description: Some(&meta.summary),
+            canonical: Some(format!("{}{}", self.site.base_url, place.path)),
+            noindex: false,
+            breadcrumbs,
+            updated: Some(DateView::new(meta.updated)),
+            review: Some(DateView::new(meta.review)),
+            owner: Some(&meta.owner),
+            is_example: meta.is_example,
+            sources: self.cite_all(&meta.sources),
+        };
+        let mut context = tera::Context::new();
+        context.insert("page", &frame);
+        context.insert(name, view);
+        Page {
+            path: place.path.to_owned(),
+            template,
+            context,
+            updated: Some(meta.updated),
+            in_sitemap: true,
+        }
+    }
+
+    /// The sources with these ids in words, each once.
+    pub fn cite_all(&self, ids: &[String]) -> Vec<String> {
+        let mut texts: Vec<String> = Vec::new();
+        for source in self.content.sources.get_all(ids) {
+            let text = cite(source);
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        texts
+    }
+}
+
+/// The page for addresses that have none.
+pub(super) fn not_found() -> Page {
+    let path = "/404.html";
+    let mut context = tera::Context::new();
+    context.insert(
+        "page",
+        &Frame {
+            title: "Halaman ini tidak ada",
+            path,
+            description: None,
+            canonical: None,
+            noindex: true,
+            breadcrumbs: Vec::new(),
+            updated: None,
+            review: None,
+            owner: None,
+            is_example: false,
+            sources: Vec::new(),
+        },
+    );
+    Page {
+        path: path.to_owned(),
+        template: "404.html",
+        context,
+        updated: None,
+        in_sitemap: false,
+    }
+}
+
+/// A source without a link: publisher, title and date, as far as known.
+fn cite(source: &Source) -> String {
+    let title = source.title.as_ref().map(|title| format!("“{title}”"));
+    let date = source.date.map(dates::partial);
+    [Some(source.publisher.clone()), title, date]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A link with its text.
+pub(super) fn link(label: &str, path: &str) -> LinkView {
+    LinkView {
+        label: label.to_owned(),
+        path: path.to_owned(),
+    }
+}
+
+/// A link to an entry, by its title.
+pub(super) fn link_to<T>(entry: &Entry<T>) -> LinkView {
+    link(&entry.meta.title, &entry.path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cite;
+    use crate::content::{PartialDate, Source};
+
+    #[test]
+    fn a_source_says_what_is_known() {
+        let mut source = Source {
+            id: "a".into(),
+            publisher: "Kompas.com".into(),
+            title: None,
+            date: None,
+            note: None,
+        };
+        assert_eq!(cite(&source), "Kompas.com");
+        source.date = PartialDate::parse("2020-02");
+        assert_eq!(cite(&source), "Kompas.com, Februari 2020");
+        source.title = Some("Judul".into());
+        assert_eq!(cite(&source), "Kompas.com, “Judul”, Februari 2020");
+    }
+}

@@ -1,0 +1,62 @@
+//! `/`: what is it, may I join, what do I do now, where is my office.
+
+use serde::Serialize;
+
+use super::figures::FigureView;
+use super::frame::Frames;
+use super::lists::{EntryView, Parted, SessionView};
+use super::offices::CityView;
+use super::pillars::PillarView;
+use super::related::Related;
+use super::steps::StepView;
+use super::{Page, news, offices, steps};
+use crate::site_view::LinkView;
+
+/// How many coming sessions the home page shows.
+const SESSIONS: usize = 3;
+
+/// How many news items the home page shows.
+const NEWS: usize = 4;
+
+#[derive(Serialize)]
+struct HomeView<'a> {
+    welcome: &'a str,
+    about: Parted<'a>,
+    audience: &'a [String],
+    actions: Vec<LinkView>,
+    steps: Vec<StepView<'a>>,
+    pillars: Vec<PillarView<'a>>,
+    cities: Vec<CityView<'a>>,
+    sessions: Vec<SessionView>,
+    figures: Vec<FigureView<'a>>,
+    news: Vec<EntryView>,
+}
+
+pub(super) fn page(frames: &Frames<'_>, related: &Related<'_>) -> Page {
+    let content = frames.content;
+    let home = &content.home;
+    let view = HomeView {
+        welcome: &home.data.welcome,
+        about: Parted::new(&home.body, "apa-itu", "Apa itu program ini"),
+        audience: &home.data.audience,
+        actions: home.data.actions.iter().map(LinkView::from).collect(),
+        steps: steps::views(content, None),
+        pillars: content.pillars.iter().map(PillarView::from).collect(),
+        cities: offices::cities(content),
+        sessions: related
+            .coming
+            .iter()
+            .take(SESSIONS)
+            .map(|held| SessionView::new(*held, content))
+            .collect(),
+        figures: content
+            .figures
+            .iter()
+            .flat_map(|set| &set.data.figures)
+            .filter(|figure| figure.on_home)
+            .map(|figure| FigureView::new(figure, frames))
+            .collect(),
+        news: content.news.iter().take(NEWS).map(news::entry).collect(),
+    };
+    frames.top("beranda.html", home, "home", &view)
+}

@@ -1,0 +1,233 @@
+//! What several sections show in the same way: entries of a list, facts, sessions, and the body
+//! of a list page around its list.
+
+use serde::Serialize;
+
+use super::dates;
+use super::frame::{link, link_to};
+use super::related::Held;
+use crate::content::Content;
+use crate::markdown::Body;
+use crate::site_view::LinkView;
+
+/// One thing in a list: component `entry`.
+#[derive(Serialize)]
+pub(super) struct EntryView {
+    pub title: String,
+    pub path: String,
+    pub summary: String,
+    pub facts: Vec<String>,
+    pub is_example: bool,
+    pub is_verified: bool,
+}
+
+/// One line of component `facts`.
+#[derive(Serialize)]
+pub(super) struct FactView {
+    name: &'static str,
+    value: String,
+    path: Option<String>,
+    /// Several values that each lead to a page; then there is no `value`.
+    links: Vec<LinkView>,
+    missing: bool,
+}
+
+impl FactView {
+    /// A fact that is known.
+    pub fn known(name: &'static str, value: impl Into<String>) -> Self {
+        Self {
+            name,
+            value: value.into(),
+            path: None,
+            links: Vec::new(),
+            missing: false,
+        }
+    }
+
+    /// A fact whose value leads to a page, or dials a number.
+    pub fn linked(name: &'static str, link: LinkView) -> Self {
+        Self {
+            name,
+            value: link.label,
+            path: Some(link.path),
+            links: Vec::new(),
+            missing: false,
+        }
+    }
+
+    /// Known values that each lead to a page, or missing if there are none.
+    pub fn all_linked(name: &'static str, links: Vec<LinkView>) -> Self {
+        if links.is_empty() {
+            return Self::missing(name);
+        }
+        Self {
+            links,
+            ..Self::known(name, "")
+        }
+    }
+
+    /// A fact that no source gives.
+    pub fn missing(name: &'static str) -> Self {
+        Self {
+            name,
+            value: "Belum tersedia".to_owned(),
+            path: None,
+            links: Vec::new(),
+            missing: true,
+        }
+    }
+
+    /// Known or missing.
+    pub fn maybe(name: &'static str, value: Option<&str>) -> Self {
+        value.map_or_else(|| Self::missing(name), |value| Self::known(name, value))
+    }
+}
+
+/// One date of a training: component `sessions`.
+#[derive(Serialize)]
+pub(super) struct SessionView {
+    when: String,
+    datetime: String,
+    place: String,
+    office: Option<LinkView>,
+    seats: u32,
+    is_example: bool,
+    training: Option<LinkView>,
+}
+
+impl SessionView {
+    /// A session among those of several trainings: names training and office.
+    pub fn new(held: Held<'_>, content: &Content) -> Self {
+        let Held { session, training } = held;
+        Self {
+            when: dates::span(session.start, session.end),
+            datetime: dates::machine(session.start),
+            place: session.place.clone(),
+            office: content
+                .kecamatan
+                .get(&session.kecamatan)
+                .map(|office| link(&format!("Kecamatan {}", office.meta.title), &office.path)),
+            seats: session.seats,
+            is_example: session.is_example || training.meta.is_example,
+            training: Some(link_to(training)),
+        }
+    }
+
+    /// On the page of its training, which need not be named.
+    pub fn of_training(held: Held<'_>, content: &Content) -> Self {
+        Self {
+            training: None,
+            ..Self::new(held, content)
+        }
+    }
+
+    /// On the page of its office, which need not be named.
+    pub fn at_office(held: Held<'_>, content: &Content) -> Self {
+        Self {
+            office: None,
+            ..Self::new(held, content)
+        }
+    }
+}
+
+/// The body of a list page: its introduction stands above the list, its sections below.
+#[derive(Serialize)]
+pub(super) struct Around<'a> {
+    intro_html: &'a str,
+    more_html: &'a str,
+}
+
+impl<'a> From<&'a Body> for Around<'a> {
+    fn from(body: &'a Body) -> Self {
+        let intro_html = body.before_sections(2);
+        Self {
+            intro_html,
+            more_html: body
+                .html
+                .trim_start()
+                .strip_prefix(intro_html)
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// A body cut after its first section: a page shows its own parts there, before all the rest.
+#[derive(Serialize)]
+pub(super) struct Parted<'a> {
+    first: SectionView<'a>,
+    more: Vec<SectionView<'a>>,
+}
+
+/// A heading and what stands under it.
+#[derive(Serialize)]
+pub(super) struct SectionView<'a> {
+    id: &'a str,
+    title: &'a str,
+    html: &'a str,
+}
+
+impl<'a> Parted<'a> {
+    /// Text before any heading is a first section too; then `title` is its heading and `id` its
+    /// anchor.
+    pub fn new(body: &'a Body, id: &'a str, title: &'a str) -> Self {
+        let intro = body.before_sections(2);
+        let mut more = sections(body);
+        let first = if intro.trim().is_empty() && !more.is_empty() {
+            more.remove(0)
+        } else {
+            SectionView {
+                id,
+                title,
+                html: intro,
+            }
+        };
+        Self { first, more }
+    }
+}
+
+/// The sections of a body, without what stands before the first.
+pub(super) fn sections(body: &Body) -> Vec<SectionView<'_>> {
+    body.sections(2)
+        .into_iter()
+        .map(|section| SectionView {
+            id: section.id,
+            title: section.title,
+            html: section.html,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::body;
+    use super::*;
+
+    #[test]
+    fn a_list_stands_between_introduction_and_sections() {
+        let body = body("Awal.\n\n## Satu\n\nIsi.");
+        let around = Around::from(&body);
+        assert_eq!(around.intro_html, "<p>Awal.</p>");
+        assert!(around.more_html.trim_start().starts_with("<h2 id=\"satu\""));
+        let plain = super::super::samples::body("Awal saja.");
+        assert_eq!(Around::from(&plain).more_html.trim(), "");
+    }
+
+    #[test]
+    fn the_first_section_is_cut_off() {
+        let body = body("## Satu\n\nIsi.\n\n## Dua\n\nLagi.");
+        let parted = Parted::new(&body, "lain", "Lain");
+        assert_eq!((parted.first.id, parted.first.title), ("satu", "Satu"));
+        assert_eq!(parted.first.html, "<p>Isi.</p>");
+        assert_eq!(parted.more.len(), 1);
+        assert_eq!(parted.more[0].title, "Dua");
+    }
+
+    #[test]
+    fn text_without_a_heading_gets_one() {
+        let body = body("Awal.\n\n## Satu\n\nIsi.");
+        let parted = Parted::new(&body, "lain", "Lain");
+        assert_eq!((parted.first.id, parted.first.title), ("lain", "Lain"));
+        assert_eq!(parted.first.html, "<p>Awal.</p>");
+        assert_eq!(parted.more.len(), 1);
+    }
+}

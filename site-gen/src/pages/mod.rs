@@ -1,0 +1,65 @@
+//! The pages of the site: which there are, and what each template gets to show.
+//!
+//! One module for each section, with a view type made for its template: every decision (wording
+//! of a date, order, what is missing) is made here, and the templates only place values. Start
+//! with [`all`]; what every page has in common is built in [`frame`].
+
+mod communities;
+mod community_facets;
+mod dates;
+mod distance;
+mod facets;
+mod figures;
+mod form_pages;
+mod frame;
+mod home;
+mod lists;
+mod news;
+mod offices;
+mod pillars;
+mod related;
+#[cfg(test)]
+mod samples;
+mod singles;
+mod steps;
+mod training_facets;
+mod trainings;
+
+use jiff::civil::Date;
+
+use crate::content::Content;
+use crate::site_view::SiteView;
+use frame::Frames;
+use related::Related;
+
+/// One page, ready to be rendered.
+#[derive(Debug)]
+pub struct Page {
+    /// Address, `/langkah/p1-pendaftaran/` (a folder) or `/404.html` (a file).
+    pub path: String,
+    /// Name of the template, `langkah.html`.
+    pub template: &'static str,
+    /// What the template gets, besides `site`.
+    pub context: tera::Context,
+    /// Day of the last change, for the sitemap.
+    pub updated: Option<Date>,
+    /// Whether search engines should know it.
+    pub in_sitemap: bool,
+}
+
+/// All pages of the site, in any order.
+pub fn all(content: &Content, site: &SiteView) -> Vec<Page> {
+    let frames = Frames::new(content, site);
+    let related = Related::new(content, site.today);
+    let mut pages = vec![home::page(&frames, &related), frame::not_found()];
+    pages.extend(pillars::pages(&frames));
+    pages.extend(steps::pages(&frames));
+    pages.extend(trainings::pages(&frames, &related));
+    pages.extend(communities::pages(&frames, &related));
+    pages.extend(offices::pages(&frames, &related));
+    pages.extend(news::pages(&frames));
+    pages.push(figures::page(&frames));
+    pages.extend(singles::pages(&frames));
+    pages.extend(form_pages::pages(&frames));
+    pages
+}

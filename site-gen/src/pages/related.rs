@@ -1,0 +1,123 @@
+//! What belongs together across sections, looked up once for all pages.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use crate::content::{Community, Content, Entry, Session, Training};
+
+/// A date of a training that is not over on the day the site is built for.
+#[derive(Clone, Copy)]
+pub(super) struct Held<'a> {
+    pub session: &'a Session,
+    pub training: &'a Entry<Training>,
+}
+
+/// Look-ups by slug. Built in one pass, so that a page costs what it shows and not what there is.
+pub(super) struct Related<'a> {
+    /// Coming sessions of all trainings, soonest first.
+    pub coming: Vec<Held<'a>>,
+    today: Date,
+    by_office: HashMap<&'a str, Vec<Held<'a>>>,
+    organised: HashMap<&'a str, Vec<&'a Entry<Training>>>,
+    communities: HashMap<&'a str, Vec<&'a Entry<Community>>>,
+}
+
+impl<'a> Related<'a> {
+    pub fn new(content: &'a Content, today: Date) -> Self {
+        let mut coming: Vec<Held<'a>> = content
+            .trainings
+            .iter()
+            .flat_map(|training| coming_sessions(training, today))
+            .collect();
+        coming.sort_by(|a, b| {
+            (a.session.start, &a.training.slug, &a.session.kecamatan).cmp(&(
+                b.session.start,
+                &b.training.slug,
+                &b.session.kecamatan,
+            ))
+        });
+
+        let mut by_office: HashMap<&str, Vec<Held<'a>>> = HashMap::new();
+        for held in &coming {
+            by_office
+                .entry(&held.session.kecamatan)
+                .or_default()
+                .push(*held);
+        }
+        let mut organised: HashMap<&str, Vec<&Entry<Training>>> = HashMap::new();
+        for training in &content.trainings {
+            if let Some(organiser) = &training.data.organiser {
+                organised.entry(organiser).or_default().push(training);
+            }
+        }
+        let mut communities: HashMap<&str, Vec<&Entry<Community>>> = HashMap::new();
+        for community in &content.communities {
+            for area in &community.data.areas {
+                communities.entry(area).or_default().push(community);
+            }
+        }
+        Self {
+            coming,
+            today,
+            by_office,
+            organised,
+            communities,
+        }
+    }
+
+    /// Coming sessions of one training, soonest first.
+    pub fn sessions_of(&self, training: &'a Entry<Training>) -> impl Iterator<Item = Held<'a>> {
+        coming_sessions(training, self.today)
+    }
+
+    /// Coming sessions in a kecamatan, soonest first.
+    pub fn sessions_in(&self, kecamatan: &str) -> &[Held<'a>] {
+        self.by_office.get(kecamatan).map_or(&[], Vec::as_slice)
+    }
+
+    /// Trainings that a community organises.
+    pub fn trainings_by(&self, community: &str) -> &[&'a Entry<Training>] {
+        self.organised.get(community).map_or(&[], Vec::as_slice)
+    }
+
+    /// Communities that serve a kecamatan.
+    pub fn communities_in(&self, kecamatan: &str) -> &[&'a Entry<Community>] {
+        self.communities.get(kecamatan).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A session is shown until the day after its last day.
+fn coming_sessions(training: &Entry<Training>, today: Date) -> impl Iterator<Item = Held<'_>> {
+    training
+        .data
+        .sessions
+        .iter()
+        .filter(move |session| session.end.date() >= today)
+        .map(move |session| Held { session, training })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, datetime};
+
+    use super::super::samples::{session, training};
+    use super::*;
+
+    #[test]
+    fn a_session_is_shown_to_the_end_of_its_last_day() {
+        let over_three_days = session(
+            "menteng",
+            datetime(2027, 1, 25, 9, 0, 0, 0),
+            datetime(2027, 1, 27, 15, 0, 0, 0),
+        );
+        let training = training("kue", vec![over_three_days]);
+        for (today, shown) in [
+            (date(2026, 11, 21), 1),
+            (date(2027, 1, 27), 1),
+            (date(2027, 1, 28), 0),
+        ] {
+            assert_eq!(coming_sessions(&training, today).count(), shown, "{today}");
+        }
+    }
+}

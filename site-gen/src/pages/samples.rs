@@ -1,0 +1,99 @@
+//! Small content for the tests of this module.
+
+use std::collections::{BTreeMap, HashSet};
+
+use jiff::civil::{DateTime, date};
+
+use crate::content::{
+    Community, CommunityStatus, Coordinates, Entry, Kecamatan, Level, Meta, Session, Stage, Tile,
+    Training,
+};
+use crate::markdown::{self, Body, Surroundings};
+
+pub(super) fn entry<T>(slug: &str, data: T) -> Entry<T> {
+    Entry {
+        slug: slug.to_owned(),
+        path: format!("/{slug}/"),
+        meta: Meta {
+            title: slug.to_owned(),
+            summary: "Ringkasan".to_owned(),
+            updated: date(2026, 11, 21),
+            owner: "Sekretariat".to_owned(),
+            review: date(2027, 5, 21),
+            is_example: false,
+            sources: Vec::new(),
+        },
+        data,
+        body: Body::default(),
+    }
+}
+
+pub(super) fn body(markdown: &str) -> Body {
+    let surroundings = Surroundings {
+        assets: &BTreeMap::new(),
+        left_out: &HashSet::new(),
+    };
+    markdown::render(markdown, "Judul", surroundings).body
+}
+
+pub(super) fn training(slug: &str, sessions: Vec<Session>) -> Entry<Training> {
+    entry(
+        slug,
+        Training {
+            stage: Stage::P2,
+            topics: Vec::new(),
+            sectors: Vec::new(),
+            level: Level::Beginner,
+            organiser: None,
+            sessions,
+        },
+    )
+}
+
+pub(super) fn session(kecamatan: &str, start: DateTime, end: DateTime) -> Session {
+    Session {
+        kecamatan: kecamatan.to_owned(),
+        place: "Aula".to_owned(),
+        start,
+        end,
+        seats: 20,
+        is_example: false,
+    }
+}
+
+pub(super) fn community(slug: &str, status: CommunityStatus, verified: bool) -> Entry<Community> {
+    entry(
+        slug,
+        Community {
+            types: Vec::new(),
+            sectors: Vec::new(),
+            areas: Vec::new(),
+            status,
+            is_verified: verified,
+            is_selectable: true,
+            focus: None,
+            note: None,
+        },
+    )
+}
+
+pub(super) fn office(slug: &str, latitude: f64, longitude: f64) -> Entry<Kecamatan> {
+    entry(
+        slug,
+        Kecamatan {
+            code: "31.71.01".to_owned(),
+            city: "jakarta-pusat".to_owned(),
+            spellings: Vec::new(),
+            coordinates: Coordinates {
+                latitude,
+                longitude,
+            },
+            tile: Tile { column: 0, row: 0 },
+            address: None,
+            hours: None,
+            phone: None,
+            mentors: Vec::new(),
+            kelurahan: Vec::new(),
+        },
+    )
+}

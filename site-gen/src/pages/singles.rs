@@ -1,0 +1,120 @@
+//! Single pages: running text, questions and answers, and the glossary.
+
+use serde::Serialize;
+
+use super::Page;
+use super::frame::Frames;
+use super::lists::{SectionView, sections};
+use crate::content::{Entry, Layout, SinglePage, Term};
+
+#[derive(Serialize)]
+struct PlainView<'a> {
+    body_html: &'a str,
+}
+
+#[derive(Serialize)]
+struct QuestionsView<'a> {
+    intro_html: &'a str,
+    questions: Vec<SectionView<'a>>,
+}
+
+#[derive(Serialize)]
+struct GlossaryView<'a> {
+    body_html: &'a str,
+    letters: Vec<LetterView<'a>>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct LetterView<'a> {
+    letter: String,
+    id: String,
+    terms: Vec<TermView<'a>>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct TermView<'a> {
+    name: &'a str,
+    meaning: &'a str,
+    english: &'a str,
+}
+
+pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
+    frames
+        .content
+        .singles
+        .iter()
+        .map(|single| page(single, frames))
+        .collect()
+}
+
+fn page(single: &Entry<SinglePage>, frames: &Frames<'_>) -> Page {
+    let body_html = single.body.html.as_str();
+    match single.data.layout {
+        Layout::Plain => frames.top("halaman.html", single, "single", &PlainView { body_html }),
+        Layout::Questions => {
+            let view = QuestionsView {
+                intro_html: single.body.before_sections(2),
+                questions: sections(&single.body),
+            };
+            frames.top("tanya-jawab.html", single, "single", &view)
+        }
+        Layout::Glossary => {
+            let view = GlossaryView {
+                body_html,
+                letters: letters(&frames.content.terms),
+            };
+            frames.top("glosarium.html", single, "single", &view)
+        }
+    }
+}
+
+/// Terms under their first letters; the terms come sorted by name.
+fn letters(terms: &[Term]) -> Vec<LetterView<'_>> {
+    let mut letters: Vec<LetterView<'_>> = Vec::new();
+    for term in terms {
+        let letter: String = term
+            .name
+            .chars()
+            .take(1)
+            .flat_map(char::to_uppercase)
+            .collect();
+        if letters.last().is_none_or(|last| last.letter != letter) {
+            letters.push(LetterView {
+                id: format!("huruf-{}", letter.to_lowercase()),
+                letter,
+                terms: Vec::new(),
+            });
+        }
+        if let Some(last) = letters.last_mut() {
+            last.terms.push(TermView {
+                name: &term.name,
+                meaning: &term.meaning,
+                english: &term.english,
+            });
+        }
+    }
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+    use crate::content::Term;
+
+    #[test]
+    fn terms_stand_under_their_first_letter() {
+        let terms: Vec<Term> = ["anggota", "Apindo", "Bazar"]
+            .map(|name| Term {
+                name: name.to_owned(),
+                meaning: "arti".to_owned(),
+                english: "meaning".to_owned(),
+            })
+            .into();
+        let letters = letters(&terms);
+        let shape: Vec<(&str, usize)> = letters
+            .iter()
+            .map(|letter| (letter.id.as_str(), letter.terms.len()))
+            .collect();
+        assert_eq!(shape, [("huruf-a", 2), ("huruf-b", 1)]);
+    }
+}

@@ -1,0 +1,114 @@
+//! `/langkah/` and its pages: the seven steps P1 to P7.
+
+use serde::Serialize;
+
+use super::frame::{Frames, Place, link, link_to};
+use super::lists::{Around, Parted};
+use super::pillars::before;
+use super::{Page, trainings};
+use crate::content::{Content, Entry, Stage, Step};
+use crate::site_view::LinkView;
+
+/// One step in a list or in the stepper.
+#[derive(Serialize)]
+pub(super) struct StepView<'a> {
+    code: &'static str,
+    title: &'a str,
+    summary: &'a str,
+    path: &'a str,
+    /// Whether it is the step of the page.
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct ListView<'a> {
+    body: Around<'a>,
+    steps: Vec<StepView<'a>>,
+}
+
+#[derive(Serialize)]
+struct StepPage<'a> {
+    number: usize,
+    total: usize,
+    stepper: Vec<StepView<'a>>,
+    happens: Parted<'a>,
+    bring: &'a [String],
+    helpers: &'a [String],
+    next_text: &'a str,
+    trainings: Vec<LinkView>,
+    /// Where those trainings are listed with their dates.
+    all_trainings: String,
+    action: Option<LinkView>,
+    previous: Option<LinkView>,
+    next: Option<LinkView>,
+}
+
+/// The seven steps, with the one of the page marked.
+pub(super) fn views(content: &Content, current: Option<Stage>) -> Vec<StepView<'_>> {
+    content
+        .steps
+        .iter()
+        .map(|step| StepView {
+            code: step.data.code.code(),
+            title: &step.meta.title,
+            summary: &step.meta.summary,
+            path: &step.path,
+            current: current == Some(step.data.code),
+        })
+        .collect()
+}
+
+/// `P2 Pelatihan`: what a step is called outside its own page.
+pub(super) fn full_name(step: &Entry<Step>) -> String {
+    format!("{} {}", step.data.code, step.meta.title)
+}
+
+pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
+    let content = frames.content;
+    let index = &content.indexes.steps;
+    let list = ListView {
+        body: Around::from(&index.body),
+        steps: views(content, None),
+    };
+    let mut pages = vec![frames.top("langkah-indeks.html", index, "list", &list)];
+    for (position, step) in content.steps.iter().enumerate() {
+        let stage = step.data.code;
+        let neighbour = |step: &Entry<Step>| link(&full_name(step), &step.path);
+        let view = StepPage {
+            number: position + 1,
+            total: content.steps.len(),
+            stepper: views(content, Some(stage)),
+            happens: Parted::new(&step.body, "apa-yang-terjadi", "Apa yang terjadi"),
+            bring: &step.data.bring,
+            helpers: &step.data.helpers,
+            next_text: &step.data.next,
+            trainings: content
+                .trainings
+                .iter()
+                .filter(|training| training.data.stage == stage)
+                .map(link_to)
+                .collect(),
+            all_trainings: trainings::of_step(step, content),
+            action: action(content, stage),
+            previous: before(&content.steps, position).map(neighbour),
+            next: content.steps.as_slice().get(position + 1).map(neighbour),
+        };
+        let title = full_name(step);
+        let place = Place {
+            path: &step.path,
+            title: &title,
+            parent: Some(index),
+        };
+        pages.push(frames.page("langkah.html", &place, &step.meta, "step", &view));
+    }
+    pages
+}
+
+/// The form that begins this stage, if one does.
+fn action(content: &Content, stage: Stage) -> Option<LinkView> {
+    content
+        .forms
+        .iter()
+        .find(|page| page.form.stage() == Some(stage.code()))
+        .map(|page| link(&page.title, &page.path))
+}

@@ -1,0 +1,199 @@
+//! `/pelatihan/` and its pages: the training catalogue. Its divisions are in
+//! [`super::training_facets`].
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::Page;
+use super::frame::{Frames, link};
+use super::lists::{Around, EntryView, FactView, SessionView};
+use super::related::Related;
+use super::steps::full_name;
+use super::training_facets::{self, SECTOR, STEP, TOPIC};
+use super::{dates, facets};
+use crate::content::{Content, Entry, Level, Stage, Step, Training};
+
+/// How many sessions the catalogue shows before the trainings themselves.
+const SESSIONS_ON_LIST: usize = 6;
+
+/// What a training without sectors is for.
+const ALL_SECTORS: &str = "Semua bidang usaha";
+
+#[derive(Serialize)]
+struct ListView<'a> {
+    body: Around<'a>,
+    sessions: Vec<SessionView>,
+    groups: Vec<GroupView>,
+}
+
+/// The trainings of one step.
+#[derive(Serialize)]
+struct GroupView {
+    id: String,
+    title: String,
+    trainings: Vec<EntryView>,
+}
+
+#[derive(Serialize)]
+struct TrainingPage<'a> {
+    facts: Vec<FactView>,
+    body_html: &'a str,
+    sessions: Vec<SessionView>,
+}
+
+pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
+    let content = frames.content;
+    let index = &content.indexes.trainings;
+    let list = ListView {
+        body: Around::from(&index.body),
+        sessions: related
+            .coming
+            .iter()
+            .take(SESSIONS_ON_LIST)
+            .map(|held| SessionView::new(*held, content))
+            .collect(),
+        groups: groups(content, related),
+    };
+    let choices = training_facets::all(content, related);
+    let all = ("Semua pelatihan", content.trainings.len());
+    let navigation = facets::navigation(index, "Pilih pelatihan", all, &choices);
+    let mut top = frames.top("pelatihan-indeks.html", index, "list", &list);
+    top.context.insert_value("facets", navigation.clone());
+    let template = "pelatihan-pilihan.html";
+    let mut pages = facets::pages(frames, index, template, &choices, &navigation);
+    pages.push(top);
+    pages.par_extend(content.trainings.par_iter().map(|training| {
+        let view = TrainingPage {
+            facts: facts(training, content),
+            body_html: &training.body.html,
+            sessions: related
+                .sessions_of(training)
+                .map(|held| SessionView::of_training(held, content))
+                .collect(),
+        };
+        frames.item("pelatihan.html", index, training, "training", &view)
+    }));
+    pages
+}
+
+/// A training in a list.
+pub(super) fn entry(
+    training: &Entry<Training>,
+    content: &Content,
+    related: &Related<'_>,
+) -> EntryView {
+    let next = related.sessions_of(training).next().map(|held| {
+        let day = dates::day(held.session.start.date());
+        let is_example = held.session.is_example && !training.meta.is_example;
+        let example = if is_example { " (contoh)" } else { "" };
+        format!("Mulai {day}{example}")
+    });
+    EntryView {
+        title: training.meta.title.clone(),
+        path: training.path.clone(),
+        summary: training.meta.summary.clone(),
+        facts: vec![
+            level(training.data.level).to_owned(),
+            sectors(training, content),
+            next.unwrap_or_else(|| "Belum ada jadwal".to_owned()),
+        ],
+        is_example: training.meta.is_example,
+        is_verified: false,
+    }
+}
+
+/// Steps that have trainings, in order.
+fn groups(content: &Content, related: &Related<'_>) -> Vec<GroupView> {
+    let mut trainings: BTreeMap<Stage, Vec<EntryView>> = BTreeMap::new();
+    for training in &content.trainings {
+        let entry = entry(training, content, related);
+        trainings.entry(training.data.stage).or_default().push(entry);
+    }
+    content
+        .steps
+        .iter()
+        .filter_map(|step| {
+            Some(GroupView {
+                id: step.data.code.code().to_lowercase(),
+                title: full_name(step),
+                trainings: trainings.remove(&step.data.code)?,
+            })
+        })
+        .collect()
+}
+
+fn facts(training: &Entry<Training>, content: &Content) -> Vec<FactView> {
+    let data = &training.data;
+    let mut facts = Vec::new();
+    if let Some(step) = content
+        .steps
+        .iter()
+        .find(|step| step.data.code == data.stage)
+    {
+        facts.push(FactView::linked(
+            "Langkah",
+            link(&full_name(step), &step.path),
+        ));
+    }
+    facts.push(FactView::known("Tingkat", level(data.level)));
+    let choice = |facet, label: &str, key: &str| {
+        link(label, &facets::address(&content.indexes.trainings, facet, key))
+    };
+    facts.push(if data.sectors.is_empty() {
+        FactView::known("Bidang", ALL_SECTORS)
+    } else {
+        let sectors = content.sectors.get_all(&data.sectors);
+        let links = sectors.map(|sector| choice(SECTOR, &sector.name, &sector.id));
+        FactView::all_linked("Bidang", links.collect())
+    });
+    if !data.topics.is_empty() {
+        let topics = content.topics.get_all(&data.topics);
+        let links = topics.map(|topic| choice(TOPIC, &topic.name, &topic.id));
+        facts.push(FactView::all_linked("Topik", links.collect()));
+    }
+    let organiser = data
+        .organiser
+        .as_ref()
+        .and_then(|slug| content.communities.get(slug));
+    facts.push(match organiser {
+        Some(community) => {
+            let example = if community.meta.is_example {
+                " (contoh)"
+            } else {
+                ""
+            };
+            let name = format!("{}{example}", community.meta.title);
+            FactView::linked("Penyelenggara", link(&name, &community.path))
+        }
+        None => FactView::missing("Penyelenggara"),
+    });
+    facts
+}
+
+/// Where all trainings of a step are listed.
+pub(super) fn of_step(step: &Entry<Step>, content: &Content) -> String {
+    let key = step.data.code.code().to_lowercase();
+    facets::address(&content.indexes.trainings, STEP, &key)
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Beginner => "Pemula",
+        Level::Advanced => "Lanjutan",
+    }
+}
+
+/// The sectors by name; none means every sector.
+fn sectors(training: &Entry<Training>, content: &Content) -> String {
+    if training.data.sectors.is_empty() {
+        return ALL_SECTORS.to_owned();
+    }
+    let names: Vec<&str> = content
+        .sectors
+        .get_all(&training.data.sectors)
+        .map(|sector| sector.name.as_str())
+        .collect();
+    names.join("; ")
+}

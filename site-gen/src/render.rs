@@ -1,0 +1,178 @@
+//! Pages and feeds from templates.
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::Context;
+
+use crate::content::Content;
+use crate::diagnostics::Problem;
+use crate::pages::Page;
+use crate::site_view::{FEED_PATH, SiteView};
+use crate::theme::templates::Templates;
+
+/// A page as it will be published.
+#[derive(Debug)]
+pub(crate) struct RenderedPage {
+    /// Address.
+    pub(crate) path: String,
+    pub(crate) html: String,
+    updated: Option<Date>,
+    in_sitemap: bool,
+}
+
+/// A file beside the pages.
+#[derive(Debug)]
+pub(crate) struct Feed {
+    /// Address.
+    pub(crate) path: &'static str,
+    pub(crate) text: String,
+}
+
+/// Addresses of the files that [`feeds`] makes.
+pub(crate) const FEEDS: [&str; 3] = [FEED_PATH, "/sitemap.xml", "/robots.txt"];
+
+/// Gives every template the value `site`; once, because copying it for each page adds up.
+pub(crate) fn share_site(templates: &mut Templates, site: &SiteView) {
+    templates.tera.0.global_context().insert("site", site);
+}
+
+/// Renders all pages, by address. One fault of a template is told once, not once for each page.
+pub(crate) fn pages(
+    templates: &Templates,
+    pages: Vec<Page>,
+    problems: &mut Vec<Problem>,
+) -> Vec<RenderedPage> {
+    let rendered: Vec<Result<RenderedPage, Vec<Problem>>> = pages
+        .into_par_iter()
+        .map(|page| render_page(templates, page))
+        .collect();
+    let mut pages = Vec::with_capacity(rendered.len());
+    let mut found: Vec<Problem> = Vec::new();
+    for result in rendered {
+        match result {
+            Ok(page) => pages.push(page),
+            Err(problems) => found.extend(problems),
+        }
+    }
+    found.sort();
+    found.dedup_by(|next, first| next.headline() == first.headline());
+    problems.extend(found);
+    pages.sort_by(|a, b| a.path.cmp(&b.path));
+    pages
+}
+
+/// The Atom feed of news, the sitemap and robots.txt.
+pub(crate) fn feeds(
+    templates: &Templates,
+    content: &Content,
+    pages: &[RenderedPage],
+    problems: &mut Vec<Problem>,
+) -> Vec<Feed> {
+    let mut feeds = Vec::new();
+    let files = [
+        ("atom.xml", FEED_PATH, atom(content)),
+        ("sitemap.xml", "/sitemap.xml", sitemap(pages)),
+        ("robots.txt", "/robots.txt", Context::new()),
+    ];
+    for (template, path, context) in files {
+        match templates.tera.0.render(template, &context) {
+            Ok(text) => feeds.push(Feed { path, text }),
+            Err(error) => problems.extend(templates.problems(&error)),
+        }
+    }
+    feeds
+}
+
+fn render_page(templates: &Templates, page: Page) -> Result<RenderedPage, Vec<Problem>> {
+    let html = templates
+        .tera
+        .0
+        .render(page.template, &page.context)
+        .map_err(|error| {
+            templates
+                .problems(&error)
+                .into_iter()
+                .map(|problem| problem.with_hint(format!("terlihat di halaman {}", page.path)))
+                .collect::<Vec<_>>()
+        })?;
+    Ok(RenderedPage {
+        path: page.path,
+        html,
+        updated: page.updated,
+        in_sitemap: page.in_sitemap,
+    })
+}
+
+#[derive(Serialize)]
+struct AtomEntry<'a> {
+    title: &'a str,
+    path: &'a str,
+    summary: &'a str,
+    published: String,
+    updated: String,
+    html: &'a str,
+}
+
+/// Feed readers fetch the feed again and again, and want what is new.
+const FEED_LENGTH: usize = 50;
+
+/// The context of `atom.xml`: `feed.title`, `feed.path`, `feed.updated`, `feed.entries`.
+fn atom(content: &Content) -> Context {
+    #[derive(Serialize)]
+    struct Feed<'a> {
+        title: &'a str,
+        path: &'a str,
+        updated: String,
+        entries: Vec<AtomEntry<'a>>,
+    }
+    let index = &content.indexes.news;
+    let updated = content
+        .news
+        .iter()
+        .map(|news| news.meta.updated)
+        .fold(index.meta.updated, Date::max);
+    let entries = content
+        .news
+        .iter()
+        .take(FEED_LENGTH)
+        .map(|news| AtomEntry {
+            title: &news.meta.title,
+            path: &news.path,
+            summary: &news.meta.summary,
+            published: timestamp(news.data.date),
+            updated: timestamp(news.meta.updated),
+            html: &news.body.html,
+        })
+        .collect();
+    let feed = Feed {
+        title: &index.meta.title,
+        path: &index.path,
+        updated: timestamp(updated),
+        entries,
+    };
+    tera::context! { feed }
+}
+
+/// The context of `sitemap.xml`: `pages`, each with `path` and perhaps `updated`.
+fn sitemap(pages: &[RenderedPage]) -> Context {
+    #[derive(Serialize)]
+    struct SitemapEntry<'a> {
+        path: &'a str,
+        updated: Option<String>,
+    }
+    let entries: Vec<SitemapEntry<'_>> = pages
+        .iter()
+        .filter(|page| page.in_sitemap)
+        .map(|page| SitemapEntry {
+            path: &page.path,
+            updated: page.updated.map(|date| date.to_string()),
+        })
+        .collect();
+    tera::context! { pages => &entries }
+}
+
+/// Midnight in WIB, which has had no other offset since 1964.
+fn timestamp(date: Date) -> String {
+    format!("{date}T00:00:00+07:00")
+}

@@ -1,0 +1,260 @@
+//! Checks a TOML table against the JSON Schema of the Rust type it will become, before serde does.
+//!
+//! serde stops at the first fault and does not know where keys are; editors want all faults with
+//! their places. The schema comes from the types (schemars), so that no rule is written twice:
+//! [`Shape`] is the part of JSON Schema that our types use, and [`check()`] walks a table with it.
+
+mod check;
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::Value;
+
+pub(crate) use check::check;
+
+/// What a value must look like.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Shape {
+    /// Text of so many characters.
+    Text { min: u64, max: u64 },
+    /// One of these texts.
+    Choice(Vec<String>),
+    /// A TOML local date.
+    Date,
+    /// A TOML local date-time.
+    DateTime,
+    /// Text that [`crate::content::PartialDate`] reads.
+    PartialDate,
+    /// A whole number.
+    Integer { min: i64, max: i64 },
+    /// Any number.
+    Number { min: f64, max: f64 },
+    /// `true` or `false`.
+    Boolean,
+    /// So many items of one shape.
+    List {
+        item: Box<Shape>,
+        min: u64,
+        max: u64,
+    },
+    /// A table with known keys.
+    Table(TableShape),
+    /// Anything: serde will decide.
+    Any,
+}
+
+/// The keys of a table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct TableShape {
+    /// The shape of each known key's value.
+    pub(crate) keys: BTreeMap<String, Shape>,
+    /// The keys that must be there, in the order of the type.
+    pub(crate) required: Vec<String>,
+}
+
+impl TableShape {
+    /// The shape of a type that is a struct.
+    pub(crate) fn of<T: JsonSchema>() -> Self {
+        let schema = SchemaGenerator::new(SchemaSettings::draft2020_12())
+            .into_root_schema_for::<T>()
+            .to_value();
+        let definitions = schema.get("$defs").cloned().unwrap_or_default();
+        let reader = Reader { definitions };
+        match reader.shape(&schema) {
+            Shape::Table(table) => table,
+            _ => Self::default(),
+        }
+    }
+
+    /// The keys of both; no key may be in both.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.keys.extend(other.keys);
+        self.required.extend(other.required);
+        self
+    }
+}
+
+/// Reads the schemas that schemars makes for our types.
+struct Reader {
+    definitions: Value,
+}
+
+impl Reader {
+    fn shape(&self, schema: &Value) -> Shape {
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            let name = reference.trim_start_matches("#/$defs/");
+            return self
+                .definitions
+                .get(name)
+                .map_or(Shape::Any, |schema| self.shape(schema));
+        }
+        // `Option` is written as "this or null"; in TOML a missing value is a missing key.
+        if let Some(variants) = schema.get("anyOf").and_then(Value::as_array) {
+            return variants
+                .iter()
+                .find(|variant| variant.get("type") != Some(&Value::from("null")))
+                .map_or(Shape::Any, |variant| self.shape(variant));
+        }
+        if let Some(choices) = choices(schema) {
+            return Shape::Choice(choices);
+        }
+        match type_name(schema) {
+            Some("string") => text_shape(schema),
+            Some("integer") => integer_shape(schema),
+            Some("number") => Shape::Number {
+                min: number(schema, "minimum").unwrap_or(f64::NEG_INFINITY),
+                max: number(schema, "maximum").unwrap_or(f64::INFINITY),
+            },
+            Some("boolean") => Shape::Boolean,
+            Some("array") => Shape::List {
+                item: Box::new(
+                    schema
+                        .get("items")
+                        .map_or(Shape::Any, |item| self.shape(item)),
+                ),
+                min: bound(schema, "minItems").unwrap_or(0),
+                max: bound(schema, "maxItems").unwrap_or(u64::MAX),
+            },
+            Some("object") => Shape::Table(self.table(schema)),
+            _ => Shape::Any,
+        }
+    }
+
+    fn table(&self, schema: &Value) -> TableShape {
+        let keys = schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(key, schema)| (key.clone(), self.shape(schema)))
+            .collect();
+        let required = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|key| key.as_str().map(str::to_owned))
+            .collect();
+        TableShape { keys, required }
+    }
+}
+
+fn text_shape(schema: &Value) -> Shape {
+    match schema.get("format").and_then(Value::as_str) {
+        Some("date") => Shape::Date,
+        Some("date-time") => Shape::DateTime,
+        Some("partial-date") => Shape::PartialDate,
+        _ => Shape::Text {
+            min: bound(schema, "minLength").unwrap_or(0),
+            max: bound(schema, "maxLength").unwrap_or(u64::MAX),
+        },
+    }
+}
+
+fn integer_shape(schema: &Value) -> Shape {
+    let (min, max) = match schema.get("format").and_then(Value::as_str) {
+        Some("uint8") => (0, i64::from(u8::MAX)),
+        Some("uint16") => (0, i64::from(u16::MAX)),
+        Some("uint32") => (0, i64::from(u32::MAX)),
+        Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        _ => (i64::MIN, i64::MAX),
+    };
+    let limit = |key| schema.get(key).and_then(Value::as_i64);
+    Shape::Integer {
+        min: limit("minimum").unwrap_or(min),
+        max: limit("maximum").unwrap_or(max),
+    }
+}
+
+/// The texts of a closed set: `enum` where no variant has a description, else `oneOf`.
+fn choices(schema: &Value) -> Option<Vec<String>> {
+    let texts = |values: &Vec<Value>| {
+        values
+            .iter()
+            .filter_map(|value| value.as_str().map(str::to_owned))
+            .collect()
+    };
+    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+        return Some(texts(values));
+    }
+    let variants = schema.get("oneOf").and_then(Value::as_array)?;
+    let constants = variants
+        .iter()
+        .flat_map(|variant| {
+            choices(variant).unwrap_or_default().into_iter().chain(
+                variant
+                    .get("const")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
+            )
+        })
+        .collect();
+    Some(constants)
+}
+
+/// The type, also of `["string", "null"]`.
+fn type_name(schema: &Value) -> Option<&str> {
+    match schema.get("type")? {
+        Value::String(name) => Some(name),
+        Value::Array(names) => names
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|name| *name != "null"),
+        _ => None,
+    }
+}
+
+fn bound(schema: &Value, key: &str) -> Option<u64> {
+    schema.get(key).and_then(Value::as_u64)
+}
+
+fn number(schema: &Value, key: &str) -> Option<f64> {
+    schema.get(key).and_then(Value::as_f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::{Meta, Stage, Training};
+
+    #[test]
+    fn reads_the_schemas_of_our_types() {
+        let table = TableShape::of::<Meta>().and(TableShape::of::<Training>());
+        let expected = [
+            ("judul", Shape::Text { min: 1, max: 70 }),
+            ("diperbarui", Shape::Date),
+            ("contoh", Shape::Boolean),
+            (
+                "tahap",
+                Shape::Choice(Stage::ALL.map(|stage| stage.code().to_owned()).to_vec()),
+            ),
+            (
+                "penyelenggara",
+                Shape::Text {
+                    min: 0,
+                    max: u64::MAX,
+                },
+            ),
+        ];
+        for (key, shape) in expected {
+            assert_eq!(table.keys.get(key), Some(&shape), "{key}");
+        }
+        let Some(Shape::List { item, .. }) = table.keys.get("sesi") else {
+            panic!("sesi is a list");
+        };
+        let Shape::Table(session) = item.as_ref() else {
+            panic!("a session is a table");
+        };
+        assert_eq!(session.keys["mulai"], Shape::DateTime);
+        assert_eq!(
+            session.keys["kursi"],
+            Shape::Integer {
+                min: 1,
+                max: i64::from(u32::MAX)
+            }
+        );
+        assert!(!table.required.contains(&"sesi".to_owned()));
+        assert!(table.required.contains(&"tahap".to_owned()));
+    }
+}

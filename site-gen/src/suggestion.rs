@@ -1,0 +1,81 @@
+//! "maksud Anda ...?" for near misses.
+
+/// The known names nearest to what was written, or some names to choose from.
+pub(crate) fn suggest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let mut known: Vec<&str> = known.into_iter().collect();
+    let near = nearest(written, known.iter().copied());
+    if !near.is_empty() {
+        return format!("maksud Anda {}?", quoted(&near).join(" atau "));
+    }
+    if known.is_empty() {
+        return "belum ada satu pun yang dapat dipilih".to_owned();
+    }
+    known.sort_unstable();
+    if known.len() <= LISTED {
+        format!("yang ada: {}", quoted(&known).join(", "))
+    } else {
+        known.truncate(LISTED);
+        format!("yang ada antara lain: {}", quoted(&known).join(", "))
+    }
+}
+
+/// The known names nearest to what was written: one, or a few that are equally near.
+///
+/// Near means that at most a third of the letters differ, and at least one may: a slip in a short
+/// id still finds its neighbour and an unrelated word does not. When many are equally near, as
+/// with `P8` among `P1` to `P7`, none is.
+pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut ranked: Vec<(usize, &str)> = known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(written, name), name))
+        .collect();
+    ranked.sort_unstable();
+    let Some(&(distance, name)) = ranked.first() else {
+        return Vec::new();
+    };
+    let letters = written.chars().count().max(name.chars().count());
+    if distance > (letters / 3).max(1) {
+        return Vec::new();
+    }
+    ranked.retain(|(other, _)| *other == distance);
+    if ranked.len() > EQUALLY_NEAR {
+        return Vec::new();
+    }
+    ranked.into_iter().map(|(_, name)| name).collect()
+}
+
+/// More names than this are not read.
+const LISTED: usize = 12;
+
+/// More names than this are a list, not a suggestion.
+const EQUALLY_NEAR: usize = 3;
+
+fn quoted(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| format!("`{name}`")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggests_near_names_and_lists_others() {
+        let known = ["menteng", "senen", "cempaka-putih"];
+        let table = [
+            ("cempaka-puti", "maksud Anda `cempaka-putih`?"),
+            ("cempakaputih", "maksud Anda `cempaka-putih`?"),
+            ("Menteng", "maksud Anda `menteng`?"),
+            ("sennen", "maksud Anda `senen`?"),
+            ("bogor", "yang ada: `cempaka-putih`, `menteng`, `senen`"),
+        ];
+        for (written, expected) in table {
+            assert_eq!(suggest(written, known), expected, "{written}");
+        }
+        assert_eq!(suggest("p8", ["p1", "p7"]), "maksud Anda `p1` atau `p7`?");
+        assert_eq!(
+            suggest("p8", ["p1", "p2", "p3", "p4"]),
+            "yang ada: `p1`, `p2`, `p3`, `p4`"
+        );
+        assert_eq!(suggest("x", []), "belum ada satu pun yang dapat dipilih");
+    }
+}

@@ -1,0 +1,134 @@
+//! Files that pages load, under names that change with their content: they can be cached for ever.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::{ThemeFile, css, text};
+use crate::diagnostics::Problem;
+
+/// The style sheet and everything under `templates/aset/`.
+#[derive(Debug)]
+pub(crate) struct Assets {
+    /// All CSS of the site.
+    pub(crate) css: Asset,
+    /// The other files, by their path under `templates/aset/`.
+    pub(crate) files: BTreeMap<String, Asset>,
+}
+
+/// A file as it will be published.
+#[derive(Debug)]
+pub(crate) struct Asset {
+    /// Address, `/aset/gaya.1a2b3c4d.css`.
+    pub(crate) path: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Assets {
+    pub(super) fn load(root: &Path, files: &[ThemeFile], problems: &mut Vec<Problem>) -> Self {
+        let published: BTreeMap<String, Asset> = files
+            .iter()
+            .filter_map(|file| {
+                let name = file.name.strip_prefix("aset/")?;
+                Some((name.to_owned(), Asset::new(name, file.bytes.clone())))
+            })
+            .collect();
+        let mut sheets: Vec<&ThemeFile> = files
+            .iter()
+            .filter(|file| file.has_extension("css") && !file.name.starts_with("aset/"))
+            .collect();
+        sheets.sort_by_key(|file| (layer(&file.name), file.name.as_str()));
+        let mut all = String::new();
+        for sheet in sheets {
+            if let Some(css) = text(root, sheet, problems) {
+                all.push_str(css);
+                all.push('\n');
+            }
+        }
+        let css = with_addresses(&css::compact(&all), &published);
+        Self {
+            css: Asset::new("gaya.css", css.into_bytes()),
+            files: published,
+        }
+    }
+
+    /// The address of each file, by its path under `templates/aset/`.
+    pub(crate) fn addresses(&self) -> BTreeMap<String, String> {
+        self.files
+            .iter()
+            .map(|(name, asset)| (name.clone(), asset.path.clone()))
+            .collect()
+    }
+
+    /// Everything to publish.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Asset> {
+        std::iter::once(&self.css).chain(self.files.values())
+    }
+}
+
+impl Asset {
+    fn new(name: &str, bytes: Vec<u8>) -> Self {
+        let hash = short_hash(&bytes);
+        let (stem, extension) = match name.rsplit_once('.') {
+            Some((stem, extension)) if !stem.is_empty() && !extension.contains('/') => {
+                (stem, format!(".{extension}"))
+            }
+            _ => (name, String::new()),
+        };
+        Self {
+            path: format!("/aset/{stem}.{hash}{extension}"),
+            bytes,
+        }
+    }
+}
+
+/// Tokens and elements first, then components, then pages: later rules win.
+fn layer(name: &str) -> u8 {
+    match name.split_once('/') {
+        Some(("base", _)) => 0,
+        Some(_) => 1,
+        None => 2,
+    }
+}
+
+/// The style sheet with the published addresses of the files it names, `url(/aset/pola.svg)`.
+fn with_addresses(css: &str, files: &BTreeMap<String, Asset>) -> String {
+    let mut css = css.to_owned();
+    // Longest first, so that a name inside another does not take its place.
+    let mut names: Vec<&String> = files.keys().collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    for name in names {
+        css = css.replace(&format!("/aset/{name}"), &files[name].path);
+    }
+    css
+}
+
+/// Eight hexadecimal digits: enough to tell the versions of one file apart.
+fn short_hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .take(4)
+        .fold(String::new(), |mut hash, byte| {
+            let _ = write!(hash, "{byte:02x}");
+            hash
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_carry_the_hash_before_the_extension() {
+        let table = [
+            ("gaya.css", "/aset/gaya.e3b0c442.css"),
+            ("ikon/a.b.svg", "/aset/ikon/a.b.e3b0c442.svg"),
+            ("CNAME", "/aset/CNAME.e3b0c442"),
+        ];
+        for (name, path) in table {
+            assert_eq!(Asset::new(name, Vec::new()).path, path, "{name}");
+        }
+    }
+}

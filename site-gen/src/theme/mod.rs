@@ -1,0 +1,105 @@
+//! Everything under `templates/`: the templates, and the files that pages load.
+
+pub(crate) mod assets;
+mod css;
+pub(crate) mod templates;
+
+use std::fs;
+use std::path::Path;
+
+use crate::diagnostics::Problem;
+use assets::Assets;
+use templates::Templates;
+
+/// The look of the site.
+#[derive(Debug)]
+pub(crate) struct Theme {
+    pub(crate) templates: Templates,
+    pub(crate) assets: Assets,
+}
+
+/// Reads `templates/`. Templates with problems are missing from the theme.
+pub(crate) fn load(root: &Path) -> (Theme, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut files = Vec::new();
+    list(root, "", &mut files, &mut problems);
+    let templates = Templates::load(root, &files, &mut problems);
+    let assets = Assets::load(root, &files, &mut problems);
+    (Theme { templates, assets }, problems)
+}
+
+/// A file under `templates/`.
+#[derive(Debug)]
+struct ThemeFile {
+    /// Path in the folder, with `/`: `components/tombol.html`.
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl ThemeFile {
+    fn has_extension(&self, extension: &str) -> bool {
+        Path::new(&self.name).extension() == Some(extension.as_ref())
+    }
+}
+
+/// Path of a file under `templates/` as shown to people.
+fn shown(root: &Path, name: &str) -> String {
+    root.join(name).display().to_string()
+}
+
+/// All files in a folder and below, by name.
+fn list(root: &Path, prefix: &str, files: &mut Vec<ThemeFile>, problems: &mut Vec<Problem>) {
+    let folder = root.join(prefix);
+    let names = fs::read_dir(&folder).and_then(|entries| {
+        entries
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .collect::<std::io::Result<Vec<_>>>()
+    });
+    let mut names = match names {
+        Ok(names) => names,
+        Err(error) => {
+            let message = format!("map ini tidak dapat dibaca: {error}");
+            problems.push(
+                Problem::whole_file(&folder.display().to_string(), message)
+                    .with_hint("periksa nama map yang diberikan lewat `--templates`"),
+            );
+            return;
+        }
+    };
+    names.retain(|name| !name.starts_with('.') && !name.ends_with('~'));
+    names.sort_unstable();
+    for name in names {
+        let name = if prefix.is_empty() {
+            name
+        } else {
+            format!("{prefix}/{name}")
+        };
+        let path = root.join(&name);
+        if path.is_dir() {
+            list(root, &name, files, problems);
+            continue;
+        }
+        match fs::read(&path) {
+            Ok(bytes) => files.push(ThemeFile { name, bytes }),
+            Err(error) => problems.push(Problem::whole_file(
+                &shown(root, &name),
+                format!("berkas ini tidak dapat dibaca: {error}"),
+            )),
+        }
+    }
+}
+
+/// The text of a theme file; a problem if it is not UTF-8.
+fn text<'a>(root: &Path, file: &'a ThemeFile, problems: &mut Vec<Problem>) -> Option<&'a str> {
+    std::str::from_utf8(&file.bytes)
+        .map_err(|_| {
+            problems.push(
+                Problem::whole_file(
+                    &shown(root, &file.name),
+                    "ada huruf yang tidak tersimpan sebagai UTF-8",
+                )
+                .with_hint("simpan ulang berkas ini dengan pengodean UTF-8"),
+            );
+        })
+        .ok()
+}

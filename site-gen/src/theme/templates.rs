@@ -1,0 +1,177 @@
+//! The Tera templates, and what is wrong with them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use tera::{ErrorKind, ReportError, Tera};
+
+use super::{ThemeFile, shown, text};
+use crate::diagnostics::Problem;
+use crate::suggestion::suggest;
+
+/// All templates under their path in `templates/`: `layout.html`, `components/tombol.html`.
+#[derive(Debug)]
+pub(crate) struct Templates {
+    root: PathBuf,
+    sources: BTreeMap<String, String>,
+    pub(crate) tera: TeraEngine,
+}
+
+/// `Tera` has no `Debug` of its own.
+pub(crate) struct TeraEngine(pub(crate) Tera);
+
+impl std::fmt::Debug for TeraEngine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tera")
+    }
+}
+
+impl Templates {
+    pub(super) fn load(root: &Path, files: &[ThemeFile], problems: &mut Vec<Problem>) -> Self {
+        let sources: BTreeMap<String, String> = files
+            .iter()
+            .filter(|file| {
+                !file.name.starts_with("aset/")
+                    && ["html", "xml", "txt"]
+                        .iter()
+                        .any(|kind| file.has_extension(kind))
+            })
+            .filter_map(|file| Some((file.name.clone(), text(root, file, problems)?.to_owned())))
+            .collect();
+        let mut templates = Self {
+            root: root.to_owned(),
+            sources,
+            tera: TeraEngine(Tera::new()),
+        };
+        let broken = templates.syntax_errors();
+        if broken.is_empty() {
+            if let Err(error) = templates.tera.0.add_raw_templates(&templates.sources) {
+                problems.extend(templates.problems(&error));
+            }
+        } else {
+            problems.extend(broken);
+        }
+        templates
+    }
+
+    /// The source of a template.
+    pub(crate) fn sources(&self) -> &BTreeMap<String, String> {
+        &self.sources
+    }
+
+    /// What Tera found, with the place in the template.
+    pub(crate) fn problems(&self, error: &tera::Error) -> Vec<Problem> {
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                vec![self.reported(report)]
+            }
+            ErrorKind::MissingParent { current, parent } => {
+                vec![self.missing_parent(current, parent)]
+            }
+            ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+                vec![self.whole(tpl, error)]
+            }
+            ErrorKind::TemplateNotFound(name) => vec![Problem::whole_file(
+                &shown(&self.root, name),
+                "templat ini belum ada",
+            )],
+            ErrorKind::Msg(message) => self.parsed_reports(message),
+            _ => vec![self.whole("", error)],
+        }
+    }
+
+    /// Tera stops at the first template that it can't parse, so each is tried alone.
+    fn syntax_errors(&self) -> Vec<Problem> {
+        self.sources
+            .iter()
+            .filter_map(|(name, source)| {
+                let error = Tera::new().add_raw_template(name, source).err()?;
+                match error.kind() {
+                    ErrorKind::SyntaxError(report) => Some(self.reported(report)),
+                    _ => None,
+                }
+            })
+            .collect()
+    }
+
+    fn reported(&self, report: &ReportError) -> Problem {
+        let span = report.span();
+        self.at(
+            report.filename(),
+            span.start_line,
+            span.start_col,
+            span.end_col.saturating_sub(span.start_col).max(1),
+            report.message(),
+        )
+    }
+
+    /// Unknown filters, components and the like come as one text with a report for each:
+    /// `error: MESSAGE`, then ` --> FILE:LINE:COLUMN`.
+    fn parsed_reports(&self, message: &str) -> Vec<Problem> {
+        let problems: Vec<Problem> = message
+            .split("\n\n")
+            .filter_map(|report| {
+                let mut lines = report.lines();
+                let text = lines.next()?.strip_prefix("error: ")?;
+                let place = lines.next()?.trim_start().strip_prefix("--> ")?;
+                let (rest, column) = place.rsplit_once(':')?;
+                let (file, line) = rest.rsplit_once(':')?;
+                let column: usize = column.parse().ok()?;
+                let carets = report.lines().last()?.matches('^').count().max(1);
+                Some(self.at(
+                    file,
+                    line.parse().ok()?,
+                    column.checked_sub(1)?,
+                    carets,
+                    text,
+                ))
+            })
+            .collect();
+        if problems.is_empty() {
+            vec![Problem::whole_file(
+                &self.root.display().to_string(),
+                message,
+            )]
+        } else {
+            problems
+        }
+    }
+
+    /// A problem at a line (from 1) and a column in characters (from 0) of a template.
+    fn at(&self, name: &str, line: usize, column: usize, width: usize, message: &str) -> Problem {
+        let source = self.sources.get(name).map_or("", String::as_str);
+        let line_start: usize = source
+            .split_inclusive('\n')
+            .take(line.saturating_sub(1))
+            .map(str::len)
+            .sum();
+        let bytes = |characters: usize| -> usize {
+            source[line_start..]
+                .chars()
+                .take(characters)
+                .map(char::len_utf8)
+                .sum()
+        };
+        let span = line_start + bytes(column)..line_start + bytes(column + width);
+        let message = format!("templat: {message}");
+        Problem::new(&shown(&self.root, name), source, span, message)
+    }
+
+    fn missing_parent(&self, name: &str, parent: &str) -> Problem {
+        let source = self.sources.get(name).map_or("", String::as_str);
+        let start = source.find(parent).unwrap_or_default();
+        let message = format!("templat: induk `{parent}` tidak ada");
+        let hint = suggest(parent, self.sources.keys().map(String::as_str));
+        Problem::new(
+            &shown(&self.root, name),
+            source,
+            start..start + parent.len(),
+            message,
+        )
+        .with_hint(hint)
+    }
+
+    fn whole(&self, name: &str, error: &tera::Error) -> Problem {
+        Problem::whole_file(&shown(&self.root, name), format!("templat: {error}"))
+    }
+}

@@ -1,0 +1,117 @@
+//! A copy of the small good site in `tests/site`, to change and to build.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use site_gen::diagnostics::Problems;
+use site_gen::{Options, Report};
+use tempfile::TempDir;
+
+/// A site in a folder of its own.
+pub struct Fixture {
+    folder: TempDir,
+    pub options: Options,
+}
+
+impl Fixture {
+    /// The good site as it is.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(
+            &tests().join("site/content"),
+            &folder.path().join("content"),
+        );
+        copy(
+            &tests().join("site/templates"),
+            &folder.path().join("templates"),
+        );
+        let options = Options {
+            content: folder.path().join("content"),
+            templates: folder.path().join("templates"),
+            out: folder.path().join("dist"),
+            base_url: None,
+            with_examples: true,
+            date: jiff::civil::date(2026, 11, 21),
+        };
+        Self { folder, options }
+    }
+
+    /// The good site with the files of `overlay` over it; `x.hapus` removes `x`.
+    pub fn with(overlay: &Path) -> Self {
+        let fixture = Self::new();
+        copy(overlay, fixture.folder.path());
+        fixture
+    }
+
+    /// Builds it.
+    pub fn build(&self) -> Result<Report, Problems> {
+        site_gen::build(&self.options)
+    }
+
+    /// Problems as printed, with the folder's own path taken out.
+    pub fn shown(&self, problems: &Problems) -> String {
+        let own = format!("{}/", self.folder.path().display());
+        problems.to_string().replace(&own, "")
+    }
+
+    /// Changes one file, given by its path in the fixture.
+    pub fn edit(&self, name: &str, from: &str, to: &str) {
+        let path = self.folder.path().join(name);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{name} holds {from:?}");
+        fs::write(path, text.replacen(from, to, 1)).unwrap();
+    }
+
+    /// A file or folder of the fixture.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The text of a file in the output folder.
+    pub fn output(&self, name: &str) -> String {
+        fs::read_to_string(self.options.out.join(name)).unwrap()
+    }
+}
+
+/// Where the fixtures are.
+pub fn tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+/// The files of a folder and below, by relative path, with their bytes.
+pub fn files(root: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    walk(root, &mut |path| {
+        let name = path.strip_prefix(root).unwrap().display().to_string();
+        files.push((name, fs::read(path).unwrap()));
+    });
+    files.sort();
+    files
+}
+
+fn copy(from: &Path, to: &Path) {
+    walk(from, &mut |path| {
+        let target = to.join(path.strip_prefix(from).unwrap());
+        if target.extension() == Some("hapus".as_ref()) {
+            fs::remove_file(target.with_extension("")).unwrap();
+        } else {
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::copy(path, target).unwrap();
+        }
+    });
+}
+
+fn walk(folder: &Path, visit: &mut dyn FnMut(&Path)) {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() {
+            walk(&entry, visit);
+        } else {
+            visit(&entry);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The generator from outside: folders in, folders out.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise, also in its helpers"
+)]
+
+mod fixture;
+mod mutations;
+mod output;
+mod problems;
+mod site;

@@ -1,0 +1,107 @@
+//! What happens on disk.
+
+use std::fs;
+use std::time::{Duration, SystemTime};
+
+use crate::fixture::{Fixture, files};
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let first = Fixture::new();
+    let second = Fixture::new();
+    first.build().unwrap();
+    second.build().unwrap();
+    assert_eq!(files(&first.options.out), files(&second.options.out));
+}
+
+#[test]
+fn a_problem_leaves_the_output_as_it_was() {
+    let fixture = Fixture::new();
+    fixture.build().unwrap();
+    let before = files(&fixture.options.out);
+    fixture.edit(
+        "content/berita/kabar.md",
+        "Isi kabar",
+        "Isi [kabar](/tidak-ada/)",
+    );
+    fixture.edit("content/halaman/tentang.md", "Paragraf", "Kalimat");
+    fixture.build().unwrap_err();
+    assert_eq!(files(&fixture.options.out), before);
+}
+
+#[test]
+fn only_changed_files_are_written() {
+    let fixture = Fixture::new();
+    fixture.build().unwrap();
+    let old = SystemTime::now() - Duration::from_hours(1);
+    for (name, _) in files(&fixture.options.out) {
+        let file = fs::File::options()
+            .write(true)
+            .open(fixture.options.out.join(name))
+            .unwrap();
+        file.set_modified(old).unwrap();
+    }
+    fixture.edit("content/halaman/tentang.md", "Paragraf", "Kalimat");
+    let report = fixture.build().unwrap();
+    assert_eq!(report.changes.written, ["public/tentang/index.html"]);
+    assert!(report.changes.removed.is_empty());
+    for (name, _) in files(&fixture.options.out) {
+        let modified = fs::metadata(fixture.options.out.join(&name))
+            .and_then(|data| data.modified())
+            .unwrap();
+        assert_eq!(
+            modified == old,
+            name != "public/tentang/index.html",
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn vanished_files_are_removed_and_foreign_files_are_not() {
+    let fixture = Fixture::new();
+    fixture.build().unwrap();
+    let foreign = fixture.options.out.join("public/milik-orang.txt");
+    fs::write(&foreign, "x").unwrap();
+    fs::remove_file(fixture.path("content/berita/kabar-lama.md")).unwrap();
+    let report = fixture.build().unwrap();
+    assert_eq!(
+        report.changes.removed,
+        ["public/berita/kabar-lama/index.html"]
+    );
+    assert!(
+        !fixture
+            .options
+            .out
+            .join("public/berita/kabar-lama")
+            .exists()
+    );
+    assert!(fixture.options.out.join("public/berita/kabar").exists());
+    assert!(foreign.exists());
+}
+
+#[test]
+fn missing_folders_are_told_alone() {
+    let mut fixture = Fixture::new();
+    fixture.options.content = fixture.path("isi");
+    let problems = fixture.build().unwrap_err();
+    let shown = fixture.shown(&problems);
+    assert!(
+        shown.starts_with("isi:1:1: error: map ini tidak ada\n"),
+        "{shown}"
+    );
+    assert_eq!(problems.iter().count(), 1);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told() {
+    let mut fixture = Fixture::new();
+    fixture.options.out = fixture.path("berkas");
+    fs::write(&fixture.options.out, "x").unwrap();
+    let problems = fixture.build().unwrap_err();
+    let problem = problems.iter().next().unwrap();
+    assert!(
+        problem.message.starts_with("tidak dapat ditulis"),
+        "{problem}"
+    );
+}

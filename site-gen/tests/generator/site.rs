@@ -1,0 +1,81 @@
+//! What the good site becomes. The expected text is in `tests/site/expected`.
+
+use crate::fixture::{Fixture, tests};
+
+fn check(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(tests().join("site/expected"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// What is between the tags of `main`, so that a new header does not change every expectation.
+fn main_of(html: &str) -> &str {
+    let (_, rest) = html.split_once("<main>\n").unwrap();
+    rest.split_once("</main>").unwrap().0
+}
+
+#[test]
+fn the_good_site_is_as_expected() {
+    let fixture = Fixture::new();
+    let report = fixture
+        .build()
+        .map_err(|problems| fixture.shown(&problems))
+        .unwrap();
+    assert_eq!(report.pages, 30);
+    for name in ["tentang", "tanya-jawab", "daftar"] {
+        let html = fixture.output(&format!("public/{name}/index.html"));
+        check(name, main_of(&html));
+    }
+    for name in ["berita/atom.xml", "sitemap.xml", "robots.txt"] {
+        check(name, &fixture.output(&format!("public/{name}")));
+    }
+    for name in ["situs.json", "kantor.json", "formulir/pendaftaran.json"] {
+        check(name, &fixture.output(&format!("functions/{name}")));
+    }
+    assert_eq!(
+        fixture.output("public/aset/gaya.17cd1357.css"),
+        ":root{--warna:#123;--pola:url(\"/aset/gambar.fb91f9a0.svg\")}\
+         b{color:var(--warna)}main{margin:0 auto}"
+    );
+}
+
+#[test]
+fn examples_can_be_left_out_with_all_that_refers_to_them() {
+    let mut fixture = Fixture::new();
+    fixture.options.with_examples = false;
+    fixture
+        .build()
+        .map_err(|found| fixture.shown(&found))
+        .unwrap();
+    let example = fixture
+        .options
+        .out
+        .join("public/komunitas/komunitas-contoh");
+    assert!(!example.exists());
+    let form = fixture.output("functions/formulir/pendaftaran.json");
+    assert!(!form.contains("komunitas-contoh"));
+    assert!(form.contains("komunitas-lama"));
+    let sitemap = fixture.output("public/sitemap.xml");
+    assert!(!sitemap.contains("komunitas-contoh"));
+    let training = fixture.output("public/pelatihan/dasar-pemasaran/index.html");
+    assert!(training.contains("2026-12-05"), "a real session stays");
+    assert!(!training.contains("2026-12-01"), "an example session goes");
+    let link = "href=\"/komunitas/komunitas-contoh/\"";
+    assert!(
+        !fixture
+            .output("public/komunitas/komunitas-lama/index.html")
+            .contains(link)
+    );
+}
+
+#[test]
+fn the_base_address_can_be_changed() {
+    let mut fixture = Fixture::new();
+    fixture.options.base_url = Some("http://localhost:8080/".to_owned());
+    fixture.build().unwrap();
+    let sitemap = fixture.output("public/sitemap.xml");
+    assert!(sitemap.contains("<loc>http://localhost:8080/tentang/</loc>"));
+    assert!(!sitemap.contains("uji.example"));
+}
