@@ -1,0 +1,209 @@
+//! Everything on one machine: builds the site, runs the functions on an embedded store, serves
+//! both on one address, and reloads the open page when content or templates change.
+//!
+//! Start at [`Server::start`]. The parts: [`store`] (DynamoDB's protocol on SQLite), [`key`]
+//! (the key for keyed hashes), `site` (the build that is being served), `routes` (HTTP),
+//! `watch` and `reload` (the editor's loop).
+
+mod key;
+mod reload;
+mod routes;
+mod site;
+mod store;
+mod watch;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use submissions::{Repository, Secret, StoreAddress};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+pub use key::KeyError;
+pub use store::{Data, StoreError};
+
+use reload::Reloader;
+use site::{LiveSite, SiteError};
+use store::Store;
+use watch::Watch;
+
+/// The one table of the embedded store; its file holds nothing else.
+const TABLE: &str = "okoce";
+
+/// What to serve, and where.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// TCP port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// Where submissions are kept.
+    pub data: Data,
+    /// The site's sources and the folder it is built into.
+    pub build: site_gen::Options,
+    /// Rebuild and reload when the sources change.
+    pub watch: bool,
+}
+
+/// Why the server did not start. Its text is for the person at the terminal: what is wrong and
+/// what to do, in Indonesian.
+#[derive(Debug)]
+pub enum StartError {
+    /// The port is taken, or may not be used.
+    Port(u16, std::io::Error),
+    /// The store cannot be opened.
+    Store(StoreError),
+    /// The key for keyed hashes is missing or too short.
+    Key(String),
+    /// The folders cannot be watched.
+    Watch(String),
+    /// The site could not be built for a reason that is not its content.
+    Site(SiteError),
+}
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            StartError::Port(port, cause) => write!(
+                f,
+                "Alamat 127.0.0.1:{port} tidak dapat dipakai ({cause}).\n\
+                 Mungkin program lain sedang memakainya. Pilih nomor lain, misalnya: \
+                 cargo run -- --port {}",
+                if *port == u16::MAX { 8080 } else { port + 1 }
+            ),
+            StartError::Store(cause) => cause.fmt(f),
+            StartError::Key(cause) | StartError::Watch(cause) => f.write_str(cause),
+            StartError::Site(cause) => cause.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// A running server. It stops when dropped.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    endpoint: String,
+    serving: JoinHandle<()>,
+    watching: Option<JoinHandle<()>>,
+    _store: Store,
+}
+
+impl Server {
+    /// Takes the port, opens the store, builds the site and serves it.
+    ///
+    /// A problem in the content does not stop the start: it is printed and shown in the browser,
+    /// over the last good build when there is one.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let port_error = |cause| StartError::Port(options.port, cause);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+            .await
+            .map_err(port_error)?;
+        let address = listener.local_addr().map_err(port_error)?;
+
+        let store = Store::open(&options.data)
+            .await
+            .map_err(StartError::Store)?;
+        let repository = open_repository(&store, &options.data).await?;
+        let secret = open_secret(&options.data)?;
+
+        let reloader = Reloader::default();
+        let site = LiveSite::new(options.build, repository, secret);
+        // Watching starts before the first build, so that no change between the two is missed.
+        let watch = if options.watch {
+            Some(Watch::start(&site.sources()).map_err(watch_error)?)
+        } else {
+            None
+        };
+        announce(&site.rebuild().await.map_err(StartError::Site)?, &reloader);
+
+        let router = routes::router(Arc::clone(&site), watch.is_some().then(|| reloader.clone()));
+        let serving = tokio::spawn(async move {
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            if let Err(error) = axum::serve(listener, service).await {
+                tracing::error!(event = "server_stopped", %error);
+            }
+        });
+        let watching = watch.map(|watch| tokio::spawn(rebuild_on_change(watch, site, reloader)));
+        Ok(Server {
+            address,
+            endpoint: store.endpoint().to_owned(),
+            serving,
+            watching,
+            _store: store,
+        })
+    }
+
+    /// Where the site is served.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where the embedded store speaks DynamoDB's protocol, for reading back what was stored.
+    pub fn store_endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The name of the store's one table.
+    pub fn table(&self) -> &'static str {
+        TABLE
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.serving.abort();
+        if let Some(watching) = &self.watching {
+            watching.abort();
+        }
+    }
+}
+
+async fn open_repository(store: &Store, data: &Data) -> Result<Repository, StartError> {
+    let client = submissions::dynamodb_client(&StoreAddress::local(store.endpoint()));
+    submissions::table::ensure(&client, TABLE)
+        .await
+        .map_err(|cause| {
+            let path = match data {
+                Data::File(path) => path.clone(),
+                Data::Memory => ":memory:".into(),
+            };
+            StartError::Store(StoreError::Corrupt(path, cause.to_string()))
+        })?;
+    Ok(Repository::new(client, TABLE))
+}
+
+fn open_secret(data: &Data) -> Result<Secret, StartError> {
+    let key = key::load_or_create(data).map_err(|cause| StartError::Key(cause.to_string()))?;
+    Secret::new(&key).map_err(|cause| StartError::Key(cause.to_string()))
+}
+
+fn watch_error(cause: notify::Error) -> StartError {
+    StartError::Watch(format!(
+        "Folder isi atau templat tidak dapat diawasi ({cause}).\n\
+         Jalankan perintah ini di folder utama proyek, tempat folder content dan templates berada."
+    ))
+}
+
+async fn rebuild_on_change(mut watch: Watch, site: Arc<LiveSite>, reloader: Reloader) {
+    while watch.changed().await.is_some() {
+        match site.rebuild().await {
+            Ok(outcome) => {
+                if let site::Outcome::Built(took) = outcome {
+                    println!("Dibangun ulang dalam {} milidetik.", took.as_millis());
+                }
+                announce(&outcome, &reloader);
+            }
+            Err(error) => eprintln!("{error}"),
+        }
+    }
+}
+
+fn announce(outcome: &site::Outcome, reloader: &Reloader) {
+    match outcome {
+        site::Outcome::Built(_) => reloader.built(),
+        site::Outcome::Problems(text) => {
+            eprintln!("{text}");
+            reloader.problems(text.clone());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `cargo run`: the whole site with its forms on this machine.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use dev_server::{Data, Options, Server};
+
+/// Bangun dan layani situs OK OCE beserta formulirnya di komputer ini.
+#[derive(Debug, Parser)]
+#[command(name = "dev-server", version)]
+struct Arguments {
+    /// Nomor port di 127.0.0.1; 0 berarti port bebas mana pun
+    #[arg(long, default_value_t = 8080, value_name = "N")]
+    port: u16,
+    /// Berkas data kiriman formulir; dibuat bila belum ada
+    #[arg(long, default_value = "var/okoce.db", value_name = "BERKAS")]
+    data: PathBuf,
+    /// Jangan simpan apa pun: data hilang ketika program berhenti
+    #[arg(long, conflicts_with = "data")]
+    memory: bool,
+    /// Bangun sekali saja, tanpa mengawasi perubahan dan tanpa memuat ulang halaman
+    #[arg(long)]
+    no_watch: bool,
+    /// Folder isi situs
+    #[arg(long, default_value = "content", value_name = "FOLDER")]
+    content: PathBuf,
+    /// Folder templat
+    #[arg(long, default_value = "templates", value_name = "FOLDER")]
+    templates: PathBuf,
+    /// Folder hasil
+    #[arg(long, default_value = "dist", value_name = "FOLDER")]
+    out: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| "submissions=info,dev_server=info,error".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match serve(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn serve(arguments: Arguments) -> Result<(), String> {
+    let data_name = if arguments.memory {
+        "ingatan saja (hilang ketika berhenti)".to_owned()
+    } else {
+        arguments.data.display().to_string()
+    };
+    let content_name = arguments.content.display().to_string();
+    let server = Server::start(options(arguments))
+        .await
+        .map_err(|error| error.to_string())?;
+    println!("Situs OK OCE siap dibuka: http://{}", server.address());
+    println!("Kiriman formulir disimpan di: {data_name}");
+    println!("Ubah isi di folder {content_name}, halaman memuat ulang sendiri. Berhenti: Ctrl+C");
+    tokio::signal::ctrl_c()
+        .await
+        .map_err(|error| error.to_string())
+}
+
+fn options(arguments: Arguments) -> Options {
+    Options {
+        port: arguments.port,
+        data: if arguments.memory {
+            Data::Memory
+        } else {
+            Data::File(arguments.data)
+        },
+        build: site_gen::Options {
+            content: arguments.content,
+            templates: arguments.templates,
+            out: arguments.out,
+            base_url: None,
+            with_examples: true,
+            date: site_gen::today(),
+        },
+        watch: !arguments.no_watch,
+    }
+}

@@ -1,0 +1,217 @@
+//! The program as a person starts it: what it prints, what it refuses to start on, and what
+//! survives when it is killed.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A folder for one run's data and build, beside the project's own content and templates.
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Self {
+        Place(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn command(&self, data: &Path) -> Command {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dev-server"));
+        command
+            .current_dir(&root)
+            .args(["--port", "0"])
+            .arg("--data")
+            .arg(data)
+            .arg("--out")
+            .arg(self.path("dist"))
+            .env_remove("OKOCE_KEY")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    fn start(&self) -> Running {
+        let mut child = self.command(&self.path("okoce.db")).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let address = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| Some(line.split_once("http://")?.1.trim().to_owned()));
+        let said = lines.by_ref().take(2).map_while(Result::ok).collect();
+        let Some(address) = address else {
+            panic!("it never said where it is: {:?}", child.wait_with_output());
+        };
+        Running {
+            child,
+            address,
+            said,
+        }
+    }
+
+    fn refuses(&self, data: &Path, more: &[&str]) -> String {
+        said_on_failure(&self.command(data).args(more).output().unwrap())
+    }
+}
+
+struct Running {
+    child: Child,
+    address: String,
+    said: Vec<String>,
+}
+
+impl Running {
+    /// Sends `body` as a plain HTML form would.
+    fn post(&self, path: &str, body: &str) -> Response {
+        let answer = agent()
+            .post(format!("http://{}{path}", self.address))
+            .header("Origin", format!("http://{}", self.address))
+            .content_type("application/x-www-form-urlencoded")
+            .send(body)
+            .unwrap();
+        Response::read(answer)
+    }
+
+    fn get(&self, path: &str) -> Response {
+        let answer = agent()
+            .get(format!("http://{}{path}", self.address))
+            .call()
+            .unwrap();
+        Response::read(answer)
+    }
+
+    fn kill(mut self) {
+        // SIGKILL: no handler runs, nothing is flushed.
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+#[derive(Debug)]
+struct Response {
+    status: u16,
+    location: Option<String>,
+    policy: bool,
+}
+
+impl Response {
+    fn read(answer: http::Response<ureq::Body>) -> Self {
+        let header = |name: &str| Some(answer.headers().get(name)?.to_str().unwrap().to_owned());
+        Response {
+            status: answer.status().as_u16(),
+            location: header("location"),
+            policy: header("content-security-policy").is_some(),
+        }
+    }
+}
+
+/// Follows no redirect and takes every status as an answer, to look at both.
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .build()
+        .into()
+}
+
+fn said_on_failure(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = String::from_utf8(output.stderr.clone()).unwrap();
+    assert!(!said.contains("panicked"), "{said}");
+    said
+}
+
+const REGISTRATION: &str = "nama=Contoh+Warga&telepon=0812-3456-7890&surel=&kecamatan=menteng\
+    &kelurahan=31.71.06.1001&status_usaha=belum&bidang=kuliner&komunitas=belum-tahu\
+    &dewasa=ya&persetujuan=ya";
+
+#[test]
+fn it_says_where_it_is_in_three_lines_and_serves_pages_and_forms() {
+    let place = Place::new();
+    let server = place.start();
+    assert_eq!(server.said.len(), 2);
+    assert!(server.said[0].contains("okoce.db"));
+    assert!(server.said[1].contains("content"));
+    let home = server.get("/");
+    assert_eq!(home.status, 200);
+    assert!(home.policy, "{home:?}");
+    assert_eq!(server.get("/tidak-ada/").status, 404);
+    assert_eq!(server.get("/api/tidak-ada").status, 404);
+    server.kill();
+}
+
+#[test]
+fn a_stored_submission_survives_kill_9() {
+    let place = Place::new();
+    let server = place.start();
+    let first = server.post("/api/registration", REGISTRATION);
+    assert_eq!(first.status, 303);
+    server.kill();
+
+    let server = place.start();
+    let again = server.post("/api/registration", REGISTRATION);
+    assert_eq!(again.status, 303);
+    assert_eq!(first.location, again.location, "the first one was lost");
+    let receipt = server.get(&again.location.expect("a redirect has a location"));
+    assert_eq!(receipt.status, 200);
+    server.kill();
+}
+
+#[test]
+fn a_taken_port_is_said_with_a_way_out() {
+    let place = Place::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let said = said_on_failure(
+        &Command::new(env!("CARGO_BIN_EXE_dev-server"))
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+            .args(["--memory", "--port", &port])
+            .arg("--out")
+            .arg(place.path("dist"))
+            .output()
+            .unwrap(),
+    );
+    assert!(said.contains(&port) && said.contains("--port"), "{said}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_said_with_a_way_out() {
+    let place = Place::new();
+    // A file where the folder should be: refused for every user, root included.
+    std::fs::write(place.path("bukan-folder"), "").unwrap();
+    let said = place.refuses(&place.path("bukan-folder/okoce.db"), &[]);
+    assert!(said.contains("tidak dapat ditulis"), "{said}");
+    assert!(said.contains("--data"), "{said}");
+}
+
+#[test]
+fn a_corrupt_store_is_said_and_left_as_it_is() {
+    let place = Place::new();
+    let garbage = "ini bukan basis data ".repeat(500);
+    std::fs::write(place.path("rusak.db"), &garbage).unwrap();
+    let said = place.refuses(&place.path("rusak.db"), &[]);
+    assert!(said.contains("rusak"), "{said}");
+    let after = std::fs::read_to_string(place.path("rusak.db")).unwrap();
+    assert_eq!(after, garbage);
+}
+
+#[test]
+fn a_store_that_another_server_has_open_is_refused() {
+    let place = Place::new();
+    let server = place.start();
+    let said = place.refuses(&place.path("okoce.db"), &[]);
+    assert!(said.contains("sedang dipakai"), "{said}");
+    server.kill();
+}
+
+#[test]
+fn a_folder_without_content_is_said_with_a_way_out() {
+    let place = Place::new();
+    let said = place.refuses(&place.path("okoce.db"), &["--content", "tidak-ada"]);
+    assert!(said.contains("folder utama proyek"), "{said}");
+}
