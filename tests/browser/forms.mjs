@@ -1,0 +1,125 @@
+/**
+ * The two forms as people fill them in, and how to do that in a page or by a plain request.
+ *
+ * The people are invented; every run has an empty store, and `person(n)` gives each test a
+ * telephone number of its own, because name and telephone say whether two forms are the same.
+ */
+
+/** A reference, as it is read aloud: three groups of an alphabet without look-alikes or vowels. */
+export const REFERENCE = /\b(?:[2-9BCDFGHJKMNP-TV-Z]{3}-){2}[2-9BCDFGHJKMNP-TV-Z]{4}\b/;
+
+function person(n) {
+  return { nama: 'Zubaidah Percontohan', telepon: `0812 5550 ${String(n).padStart(4, '0')}` };
+}
+
+/**
+ * Each form with what makes it fail and succeed. An answer is the value of the field with that
+ * name: one text, or a list for boxes to tick. `wrong` and `changed` are laid over `right`;
+ * `personal` answers must never come back in an address, on a receipt or in a log.
+ */
+export const FORMS = [
+  {
+    name: 'registration',
+    path: '/daftar/',
+    service: '/api/registration',
+    required: [
+      'nama',
+      'telepon',
+      'kecamatan',
+      'kelurahan',
+      'status_usaha',
+      'bidang',
+      'komunitas',
+      'dewasa',
+      'persetujuan',
+    ],
+    right: (n) => ({
+      ...person(n),
+      surel: 'zubaidah.percontohan@contoh.example',
+      kecamatan: 'menteng',
+      kelurahan: '31.71.06.1003',
+      status_usaha: 'berjalan',
+      nama_usaha: 'Dapur Percontohan',
+      bidang: 'kuliner',
+      komunitas: 'belum-tahu',
+      pelatihan: ['membuat-kue', 'izin-usaha-makanan-rumahan'],
+      dewasa: ['ya'],
+      persetujuan: ['ya'],
+    }),
+    // Cikini is not in Gambir, and nobody has agreed to anything.
+    wrong: { telepon: '12', surel: 'tanpa-tanda', kecamatan: 'gambir', persetujuan: [] },
+    wrongFields: ['telepon', 'surel', 'kelurahan', 'persetujuan'],
+    changed: { bidang: 'kerajinan' },
+    personal: ['nama', 'telepon', 'surel', 'kelurahan', 'nama_usaha'],
+  },
+  {
+    name: 'mentor request',
+    path: '/minta-mentor/',
+    service: '/api/mentor-request',
+    required: [
+      'nama',
+      'telepon',
+      'kecamatan',
+      'tahap',
+      'kebutuhan',
+      'cara',
+      'waktu_dihubungi',
+      'persetujuan',
+    ],
+    right: (n) => ({
+      ...person(n),
+      nomor: '',
+      kecamatan: 'menteng',
+      tahap: 'P4',
+      kebutuhan: 'Saya ingin dibantu menyiapkan berkas izin untuk usaha katering rumahan.',
+      cara: 'whatsapp',
+      waktu_dihubungi: ['pagi', 'sore'],
+      persetujuan: ['ya'],
+    }),
+    wrong: { nama: '', nomor: '123', kebutuhan: 'Terlalu singkat' },
+    wrongFields: ['nama', 'nomor', 'kebutuhan'],
+    changed: { cara: 'telepon' },
+    personal: ['nama', 'telepon', 'kebutuhan'],
+  },
+];
+
+/** Answers the form on the page, field by field in the order given. */
+export async function fill(page, answers) {
+  for (const [name, answer] of Object.entries(answers)) {
+    const field = page.locator(`main form [name="${name}"]`);
+    const type = await field.first().evaluate((element) => element.type);
+    if (type === 'select-one') {
+      await field.selectOption(answer);
+    } else if (type === 'radio') {
+      await field.and(page.locator(`[value="${answer}"]`)).check();
+    } else if (type === 'checkbox') {
+      for (const box of await field.all()) {
+        await box.setChecked(answer.includes(await box.getAttribute('value')));
+      }
+    } else {
+      await field.fill(answer);
+    }
+  }
+}
+
+/** Everything that the form on the page would send, as [name, value] pairs. */
+export function filledIn(page) {
+  return page.evaluate(() => [...new FormData(document.querySelector('main form'))]);
+}
+
+/** Presses the form's button; gives the answer to the post itself, before any redirect. */
+export async function send(page) {
+  const posted = page.waitForResponse((response) => response.request().method() === 'POST');
+  await page.locator('main form [type=submit], main form button:not([type])').click();
+  const answer = await posted;
+  await page.waitForLoadState();
+  return answer;
+}
+
+/** The same form as the body of a plain request. */
+export function encode(answers) {
+  const pairs = Object.entries(answers).flatMap(([name, answer]) =>
+    [answer].flat().map((value) => [name, value]),
+  );
+  return new URLSearchParams(pairs);
+}

@@ -1,0 +1,38 @@
+/**
+ * Runs the browser tests: starts the site once, runs every `*.test.mjs` against it with Node's
+ * own test runner, and stops it. Words on the command line choose files:
+ *
+ *     node run.mjs              all of them
+ *     node run.mjs forms home   forms.test.mjs and home.test.mjs
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { CAPTURED, SCREENS } from './paths.mjs';
+import { startServer } from './server.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const wanted = process.argv.slice(2);
+const files = readdirSync(here)
+  .filter((name) => name.endsWith('.test.mjs'))
+  .filter((name) => wanted.length === 0 || wanted.includes(name.replace('.test.mjs', '')));
+if (files.length === 0) throw new Error(`no test file is called ${wanted.join(' or ')}`);
+
+for (const folder of [CAPTURED, SCREENS]) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+}
+
+const server = await startServer();
+try {
+  process.exitCode = await new Promise((resolve) => {
+    spawn(process.execPath, ['--test', '--test-reporter=spec', ...files], {
+      cwd: here,
+      stdio: 'inherit',
+      env: { ...process.env, OKOCE_SITE: server.address },
+    }).once('close', (code) => resolve(code ?? 1));
+  });
+} finally {
+  await server.stop();
+}

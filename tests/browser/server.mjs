@@ -1,0 +1,65 @@
+/**
+ * The site under test: the dev-server, built by cargo beforehand, on a free port and with an
+ * empty store in memory. Nothing else in this folder knows how the site is started.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+
+import { OUT, PUBLIC, ROOT } from './paths.mjs';
+
+/** How long the first answer may take: the server builds the whole site before it says its address. */
+const START_LIMIT_MS = 60_000;
+
+/** What the server printed, kept so that a test can prove that no answer of a person is in it. */
+export const SERVER_LOG = path.join(OUT, 'dev-server.log');
+
+/**
+ * Starts the dev-server and waits until it has said its address.
+ *
+ * @returns {Promise<{ address: string, stop: () => Promise<void> }>}
+ */
+export async function startServer() {
+  // An output folder of its own: an editor's `cargo run` in the same checkout goes on undisturbed.
+  const options = ['--port', '0', '--memory', '--no-watch', '--out', path.dirname(PUBLIC)];
+  const server = spawn(binary(), options, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => server.once('close', resolve));
+  const stop = () => (server.kill('SIGTERM'), ended);
+
+  const log = createWriteStream(SERVER_LOG);
+  let printed = '';
+  const address = new Promise((resolve, reject) => {
+    const listen = (chunk) => {
+      log.write(chunk);
+      printed += chunk;
+      const found = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(printed);
+      if (found) resolve(found[0]);
+    };
+    server.stdout.on('data', listen);
+    server.stderr.on('data', listen);
+    server.once('error', reject);
+    server.once('close', (code) =>
+      reject(new Error(`the dev-server ended with ${code} before it said its address:\n${printed}`)),
+    );
+    setTimeout(
+      () => reject(new Error(`the dev-server did not say its address:\n${printed}`)),
+      START_LIMIT_MS,
+    ).unref();
+  });
+
+  try {
+    return { address: await address, stop };
+  } catch (problem) {
+    await stop();
+    throw problem;
+  }
+}
+
+/** Where cargo puts the binary: asked, because a target folder can be anywhere. */
+function binary() {
+  const metadata = execFileSync('cargo', ['metadata', '--no-deps', '--format-version', '1'], {
+    cwd: ROOT,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return path.join(JSON.parse(metadata).target_directory, 'debug', 'dev-server');
+}

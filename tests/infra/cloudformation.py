@@ -1,0 +1,129 @@
+"""The template as CloudFormation has it after the SAM transform, with every reference resolved to
+a plausible value, so that tests can read plain values."""
+
+import re
+
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+PSEUDO = {
+    "AWS::AccountId": "123456789012",
+    "AWS::Partition": "aws",
+    "AWS::Region": "ap-southeast-3",
+    "AWS::StackName": "okoce",
+    "AWS::URLSuffix": "amazonaws.com",
+    "AWS::NoValue": None,
+}
+PARAMETERS = {
+    "ArtifactBucket": "releases",
+    "RegistrationPackage": "functions/registration/1.zip",
+    "MentorRequestPackage": "functions/mentor-request/1.zip",
+    "Release": "20261121T070500Z",
+    "AlarmEmail": "ops@example.org",
+}
+ACCOUNT = "ap-southeast-3:123456789012"
+
+
+class Stack:
+    """A translated template with these parameters."""
+
+    def __init__(self, text: str, **parameters: str):
+        source = yaml_parse(text)
+        defaults = {
+            name: str(declared["Default"])
+            for name, declared in source["Parameters"].items()
+            if "Default" in declared
+        }
+        self.parameters = defaults | PARAMETERS | parameters
+        self.template = transform(source, self.parameters, NoManagedPolicies())
+        self.resources = {
+            name: resource | {"Properties": self.resolve(resource.get("Properties", {}))}
+            for name, resource in self.template["Resources"].items()
+        }
+
+    def __getitem__(self, name: str) -> dict:
+        """The properties of a resource."""
+        return self.resources[name]["Properties"]
+
+    def of_type(self, type_: str) -> dict[str, dict]:
+        return {
+            name: resource["Properties"]
+            for name, resource in self.resources.items()
+            if resource["Type"] == type_
+        }
+
+    def resolve(self, value):
+        match value:
+            case {"Ref": name}:
+                return self.reference(name)
+            case {"Fn::GetAtt": [name, *path]}:
+                return self.attribute(name, ".".join(path))
+            case {"Fn::GetAtt": str(path)}:
+                return self.attribute(*path.split(".", 1))
+            case {"Fn::Sub": [str(text), dict(names)]}:
+                return self.substitute(text, names)
+            case {"Fn::Sub": str(text)}:
+                return self.substitute(text, {})
+            case {"Fn::If": [condition, yes, no]}:
+                return self.resolve(yes if self.condition(condition) else no)
+            case {"Fn::Join": [separator, parts]}:
+                return separator.join(self.resolve(parts))
+            case dict():
+                found = {key: self.resolve(part) for key, part in value.items()}
+                return {key: part for key, part in found.items() if part is not None}
+            case list():
+                return [part for part in map(self.resolve, value) if part is not None]
+        return value
+
+    def reference(self, name: str):
+        if name in PSEUDO:
+            return PSEUDO[name]
+        if name in self.parameters:
+            return self.parameters[name]
+        type_ = self.template["Resources"][name]["Type"]
+        if type_ in ("AWS::SecretsManager::Secret", "AWS::SNS::Topic", "AWS::IAM::ManagedPolicy"):
+            return self.attribute(name, "Arn")
+        if type_ in ("AWS::Lambda::Function", "AWS::Logs::LogGroup"):
+            properties = self.template["Resources"][name]["Properties"]
+            return self.resolve(properties.get("FunctionName") or properties["LogGroupName"])
+        return f"okoce-{name}"
+
+    def attribute(self, name: str, attribute: str) -> str:
+        if attribute != "Arn":
+            return f"<{name}.{attribute}>"
+        type_ = self.template["Resources"][name]["Type"]
+        _, service, kind = type_.lower().split("::")
+        if type_ == "AWS::Logs::LogGroup":
+            return f"arn:aws:logs:{ACCOUNT}:log-group:{self.reference(name)}:*"
+        if service == "s3":
+            return f"arn:aws:s3:::okoce-{name}".lower()
+        return f"arn:aws:{service}:{ACCOUNT}:{kind}/okoce-{name}"
+
+    def substitute(self, text: str, names: dict) -> str:
+        def value(found: re.Match) -> str:
+            name = found[1]
+            if name in names:
+                return str(self.resolve(names[name]))
+            if "." in name:
+                return str(self.attribute(*name.split(".", 1)))
+            return str(self.reference(name))
+
+        return re.sub(r"\$\{([^}!]+)\}", value, text)
+
+    def condition(self, name: str) -> bool:
+        return self.holds(self.template["Conditions"][name])
+
+    def holds(self, rule) -> bool:
+        match rule:
+            case {"Fn::Not": [inner]}:
+                return not self.holds(inner)
+            case {"Fn::Equals": [left, right]}:
+                return self.resolve(left) == self.resolve(right)
+        raise AssertionError(f"a condition this test can't read: {rule}")
+
+
+class NoManagedPolicies:
+    """SAM would ask IAM for names of managed policies; we use none of its short names."""
+
+    def load(self) -> dict:
+        return {}

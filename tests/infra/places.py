@@ -1,0 +1,11 @@
+"""Where things are; and `deploy`'s own modules, made importable."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+AWS = ROOT / "infra/aws"
+FUNCTIONS_SOURCE = ROOT / "functions/submissions/src"
+EVENTS = Path(__file__).parent / "events"
+
+sys.path.insert(0, str(AWS))

@@ -1,0 +1,252 @@
+"""`deploy` itself: what it packs, in which order it puts things in place, how it rolls back.
+
+The bucket is moto's; stacks and CloudFront are stand-ins that write down what they are asked.
+"""
+
+import json
+import zipfile
+from types import SimpleNamespace
+
+import boto3
+import pytest
+from moto import mock_aws
+
+import places  # noqa: F401  (makes `steps` importable)
+from steps import build, publish, release, site_files, smoke
+from steps.problem import Problem
+from steps.release import Packaged, Release
+from steps.site_files import SiteFile
+from steps.store import Store
+
+
+# ── What it packs ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_plan_needs_no_account(plan):
+    assert "Nothing was sent anywhere." in plan
+    assert "registration.zip" in plan and "mentor-request.zip" in plan
+
+
+@pytest.mark.parametrize("name", ["registration", "mentor-request"])
+def test_packages(packages, name):
+    path = packages / f"{name}.zip"
+    assert path.stat().st_size <= release.MOST_PACKAGE_BYTES
+    package = zipfile.ZipFile(path)
+    files = {entry.filename: entry for entry in package.infolist()}
+    assert files["bootstrap"].external_attr >> 16 == 0o755
+    assert {"dist/functions/situs.json", "dist/functions/kantor.json"} <= set(files)
+    assert any(file.startswith("dist/functions/formulir/") for file in files)
+    assert any(file.startswith("dist/functions/templates/") for file in files)
+    build.check_glibc(name, package.read("bootstrap"))
+
+
+def test_the_same_content_is_the_same_package(packages):
+    bundle = packages / "dist/functions"
+    first = release.zipped(b"program", bundle)
+    assert first == release.zipped(b"program", bundle)
+    assert release.program_of(first) == b"program"
+    assert set(release.bundle_of(first)) == {
+        path.relative_to(bundle).as_posix() for path in bundle.rglob("*") if path.is_file()
+    }
+
+
+def test_a_program_for_a_newer_linux_is_refused():
+    build.check_glibc("registration", b"\0GLIBC_2.17\0GLIBC_2.34\0")
+    with pytest.raises(Problem, match="needs glibc 2.36"):
+        build.check_glibc("registration", b"\0GLIBC_2.17\0GLIBC_2.36\0")
+
+
+def test_every_file_of_the_site_has_a_type_and_pages_name_only_what_is_there(packages):
+    public = packages / "dist/public"
+    files = site_files.read(public)
+    styles = [file for file in files if file.path.endswith(".css")]
+    assert styles and all(file.is_hashed for file in styles)
+    assert all(file.cache_control == site_files.ASK_AGAIN for file in files if file.is_page)
+    assert (public / "404.html").exists(), "the distribution shows it for what is not there"
+
+
+@pytest.mark.parametrize(
+    "path, kept, type_",
+    [
+        ("index.html", site_files.ASK_AGAIN, "text/html; charset=utf-8"),
+        ("aset/gaya.1a2b3c4d.css", site_files.FOR_EVER, "text/css; charset=utf-8"),
+        ("aset/gaya.css", site_files.ASK_AGAIN, "text/css; charset=utf-8"),
+        ("berita/atom.xml", site_files.ASK_AGAIN, "application/atom+xml"),
+        ("sitemap.xml", site_files.ASK_AGAIN, "application/xml"),
+    ],
+)
+def test_how_long_files_are_kept(path, kept, type_):
+    file = SiteFile(path, "0")
+    assert (file.cache_control, file.content_type) == (kept, type_)
+
+
+def test_an_unknown_ending_is_told():
+    with pytest.raises(Problem, match="no content type is known for `.docx`"):
+        site_files.content_type("brosur.docx")
+
+
+# ── Putting it in place ─────────────────────────────────────────────────────────────────────────
+
+
+class Account:
+    """Remembers the release that was put in place, and the order of everything."""
+
+    def __init__(self, s3):
+        self.release = None
+        self.asked = []
+        self.session = SimpleNamespace(client=lambda _: self)
+        s3.meta.events.register("provide-client-params.s3.CopyObject", self.note("put"))
+        s3.meta.events.register("provide-client-params.s3.DeleteObject", self.note("remove"))
+
+    def note(self, what):
+        def asked(params, **_):
+            assert params["Bucket"] == "site"
+            self.asked.append(f"{what} {params['Key']}")
+
+        return asked
+
+    def current_release(self):
+        return self.release
+
+    def outputs(self):
+        return {"SiteBucketName": "site", "DistributionId": "E1"} if self.release else None
+
+    def put_stack(self, _, chosen):
+        self.asked.append(f"stack {chosen.name}")
+        self.release = chosen.name
+        return self.outputs()
+
+    def create_invalidation(self, **_):
+        self.asked.append("forget")
+        return {"Invalidation": {"Id": "I1"}}
+
+    def get_waiter(self, _):
+        return SimpleNamespace(wait=lambda **_: None)
+
+
+def packaged(name: str, site: dict[str, str]) -> Packaged:
+    files = [SiteFile(path, text) for path, text in sorted(site.items())]
+    blobs = {f"site/{text}": text.encode() for text in site.values()}
+    blobs |= {"templates/1.yaml": b"template", f"functions/registration/{name}.zip": b"zip"}
+    packages = {"registration": f"functions/registration/{name}.zip"}
+    return Packaged(Release(name, "https://okoce.example", "templates/1.yaml", packages, files), blobs, 0)
+
+
+FIRST = {"index.html": "home 1", "lama/index.html": "old", "aset/gaya.11111111.css": "style 1", "robots.txt": "robots"}
+SECOND = {"index.html": "home 2", "baru/index.html": "new", "aset/gaya.22222222.css": "style 2", "robots.txt": "robots"}
+
+
+@pytest.fixture
+def place():
+    with mock_aws():
+        s3 = boto3.client("s3", region_name="ap-southeast-3")
+        for bucket in ("releases", "site"):
+            s3.create_bucket(
+                Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "ap-southeast-3"}
+            )
+        yield Account(s3), Store(s3, "releases")
+
+
+def put(place, name: str, site: dict[str, str]) -> list[str]:
+    account, store = place
+    account.asked.clear()
+    publish.apply(account, store, store.keep(packaged(name, site)))
+    return account.asked.copy()
+
+
+def in_place(place) -> dict[str, str]:
+    s3 = place[1].s3
+    keys = [entry["Key"] for entry in s3.list_objects_v2(Bucket="site")["Contents"]]
+    return {key: s3.get_object(Bucket="site", Key=key)["Body"].read().decode() for key in keys}
+
+
+def test_no_page_ever_lacks_its_style(place):
+    assert put(place, "1", FIRST) == [
+        "stack 1",
+        "put aset/gaya.11111111.css",
+        "put robots.txt",
+        "put index.html",
+        "put lama/index.html",
+        "forget",
+    ]
+    assert put(place, "2", SECOND) == [
+        "put aset/gaya.22222222.css",
+        "stack 2",
+        "put baru/index.html",
+        "put index.html",
+        "remove lama/index.html",
+        "forget",
+    ]
+    assert in_place(place) == SECOND | {"aset/gaya.11111111.css": "style 1"}
+
+
+def test_files_carry_how_long_they_may_be_kept(place):
+    put(place, "1", FIRST)
+    page = place[1].s3.head_object(Bucket="site", Key="index.html")
+    style = place[1].s3.head_object(Bucket="site", Key="aset/gaya.11111111.css")
+    assert (page["CacheControl"], page["ContentType"]) == (site_files.ASK_AGAIN, "text/html; charset=utf-8")
+    assert (style["CacheControl"], style["ContentType"]) == (site_files.FOR_EVER, "text/css; charset=utf-8")
+
+
+def test_rolling_back_is_putting_the_earlier_release_in_place(place):
+    account, store = place
+    put(place, "1", FIRST)
+    put(place, "2", SECOND)
+    account.asked.clear()
+    publish.apply(account, store, store.earlier(account.current_release(), ""))
+    assert account.asked == [
+        "put aset/gaya.11111111.css",
+        "stack 1",
+        "put index.html",
+        "put lama/index.html",
+        "remove baru/index.html",
+        "forget",
+    ]
+    assert in_place(place) == FIRST | {"aset/gaya.22222222.css": "style 2"}
+
+
+def test_rolling_back_to_what_there_is(place):
+    _, store = place
+    for name in ("1", "2", "3"):
+        store.keep(packaged(name, FIRST))
+    assert store.earlier("3", "").name == "2"
+    assert store.earlier("3", "1").name == "1"
+    with pytest.raises(Problem, match="no earlier release"):
+        store.earlier("1", "")
+    with pytest.raises(Problem, match="there is no release 9; there are: 1, 2, 3"):
+        store.earlier("3", "9")
+
+
+def test_what_is_kept_is_not_sent_again(place, capsys):
+    _, store = place
+    store.keep(packaged("1", FIRST))
+    store.keep(packaged("2", FIRST))
+    assert "1 of 6 things were new" in capsys.readouterr().out
+    assert store.release("2").site == packaged("2", FIRST).release.site
+
+
+def test_a_manifest_reads_back():
+    made = packaged("1", FIRST).release
+    assert Release.from_json(made.to_json()) == made
+    assert json.loads(made.to_json())["site"]["index.html"] == "home 1"
+
+
+# ── Trying it out ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_test_registration_is_erased_whole():
+    with mock_aws():
+        table = boto3.resource("dynamodb", region_name="ap-southeast-3").create_table(
+            TableName="okoce",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        )
+        table.put_item(Item={"pk": "KEY#k", "sk": "KEY"})
+        table.put_item(Item={"pk": "SUB#7KQ2M4XP9R", "sk": "RECORD", "key_hash": "k"})
+        table.put_item(Item={"pk": "SUB#7KQ2M4XP9R", "sk": "EVENT#1#P1"})
+        table.put_item(Item={"pk": "SUB#OTHER", "sk": "RECORD", "key_hash": "o"})
+        smoke.erase(table, "7KQ-2M4-XP9R")
+        assert [item["pk"] for item in table.scan()["Items"]] == ["SUB#OTHER"]
+        with pytest.raises(Problem, match="was not found whole"):
+            smoke.erase(table, "7KQ-2M4-XP9R")

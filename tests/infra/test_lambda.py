@@ -1,0 +1,248 @@
+"""The packages as Lambda runs them: real programs, real event shapes, a store on this machine."""
+
+import base64
+import copy
+import json
+import re
+import shutil
+import urllib.parse
+
+import pytest
+
+from lambda_runtime import Function
+from places import EVENTS, ROOT
+from recording_store import RecordingStore
+from steps import smoke
+
+TABLE = "okoce-Table"
+KEY = "0123456789abcdef" * 4
+FORM = json.loads((EVENTS / "form.json").read_text())
+PERSONAL = ("Siti Rahmawati", "0812-3456-7890", "siti@example.org")
+
+
+@pytest.fixture(scope="module")
+def store():
+    with RecordingStore() as running:
+        running.create(TABLE, json.loads((ROOT / "tests/infra/table.json").read_text()))
+        yield running
+
+
+def start(packages, folder, store, name="registration") -> Function:
+    environment = {"OKOCE_TABLE": TABLE, "OKOCE_KEY": KEY, "AWS_ENDPOINT_URL_DYNAMODB": store.endpoint}
+    return Function(packages / f"{name}.zip", folder, environment)
+
+
+@pytest.fixture(scope="module")
+def function(packages, tmp_path_factory, store):
+    with start(packages, tmp_path_factory.mktemp("registration"), store) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def answers(packages) -> dict[str, str]:
+    """A registration that the definition accepts, with a person in it."""
+    bundle = {
+        path.relative_to(packages / "dist/functions").as_posix(): path.read_bytes()
+        for path in (packages / "dist/functions").rglob("*")
+        if path.is_file()
+    }
+    form = next(form for form in smoke.forms(bundle) if form["service"] == "registration")
+    given = dict(smoke.answers(form))
+    kinds = {question["id"]: question["kind"]["type"] for question in form["questions"]}
+    for id_, kind in kinds.items():
+        if kind == "person_name":
+            given[id_] = PERSONAL[0]
+        elif kind == "phone":
+            given[id_] = PERSONAL[1]
+        elif kind == "email":
+            given[id_] = PERSONAL[2]
+    return given
+
+
+def event(answers=None, *, body: bytes | None = None, encoded=True, **changes) -> dict:
+    """The recorded event with another body; a change of `None` takes a member away."""
+    made = copy.deepcopy(FORM)
+    data = urllib.parse.urlencode(answers or {}).encode() if body is None else body
+    made["body"] = base64.b64encode(data).decode() if encoded else data.decode()
+    made["isBase64Encoded"] = encoded
+    made["headers"]["content-length"] = str(len(data))
+    for name, value in changes.items():
+        made[name] = value
+        if value is None:
+            del made[name]
+    return made
+
+
+def with_headers(made: dict, **headers) -> dict:
+    for name, value in headers.items():
+        made["headers"][name.replace("_", "-")] = value
+    return made
+
+
+def get(address: str, method="GET") -> dict:
+    split = urllib.parse.urlsplit(address)
+    made = event(rawPath=split.path, rawQueryString=split.query, body=b"", encoded=False)
+    made["requestContext"]["http"] |= {"method": method, "path": split.path}
+    del made["body"]
+    return made
+
+
+def test_a_registration_its_repeat_and_its_receipt(function, answers):
+    first = function.invoke(event(answers))
+    assert first["statusCode"] == 303
+    again = function.invoke(event(answers, encoded=False))
+    assert (again["statusCode"], again["headers"]["location"]) == (303, first["headers"]["location"])
+    other = function.invoke(event(answers | {"surel": "lain@example.org"}))
+    assert other["statusCode"] == 409
+
+    receipt = function.invoke(get(first["headers"]["location"]))
+    assert receipt["statusCode"] == 200
+    reference = urllib.parse.parse_qs(urllib.parse.urlsplit(first["headers"]["location"]).query)["nomor"][0]
+    assert reference in receipt["body"]
+    assert not any(value in receipt["body"] for value in PERSONAL)
+
+
+def test_security_headers_come_with_every_answer(function, stack, answers):
+    headers = stack["SecurityHeaders"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    policy = headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    for made in (event(answers), event(), get("/api/registration"), {"key1": "value1"}):
+        answer = function.invoke(made)
+        assert answer["headers"]["content-security-policy"] == policy
+        assert answer["headers"]["cache-control"] == "no-store"
+
+
+ODD = {
+    "no answers": (event(), {422}),
+    "no body": (event(body=None) | {"body": None}, {400, 422}),
+    "no body at all": ({name: value for name, value in event().items() if name != "body"}, {400, 422}),
+    "no headers": (event(headers=None), {415}),
+    "no content type": (event(headers={"host": "x"}), {415}),
+    "a type that no form has": (with_headers(event(), content_type="text/plain"), {415}),
+    "a type in odd spelling": (with_headers(event(), content_type="Application/X-WWW-Form-URLencoded ; Charset=utf-8"), {422}),
+    "no base64": (event() | {"body": "%%%"}, {400}),
+    "base64 that breaks off": (event() | {"body": "bmFtYT1"}, {400, 422}),
+    "bytes that are no text": (event(body=b"nama=\xff\xfe&telepon=%ff%fe"), {400, 422}),
+    "half a percent sign": (event(body=b"nama=%&telepon=%2"), {400, 422}),
+    "a null in the middle": (event(body=b"nama=a%00b"), {400, 422}),
+    "a thousand parameters": (event(body="&".join(f"p{n}={n}" for n in range(1000)).encode()), {400, 413, 422}),
+    "more than we read": (event(body=b"nama=" + b"a" * 70_000), {413}),
+    "JSON that is none": (with_headers(event(body=b"{", encoded=False), content_type="application/json"), {400, 422}),
+    "JSON of depth": (with_headers(event(body=b"[" * 10_000, encoded=False), content_type="application/json"), {400, 422}),
+    "from another site": (with_headers(event(), sec_fetch_site="cross-site"), {400, 403}),
+    "a header that is none": (with_headers(event(), **{"bad header": "x", "x_line": "a\r\nb: c"}), {422}),
+    "a header in odd bytes": (with_headers(event(), user_agent="\u0000\ud83d\ude00é"), {422}),
+    "a path with spaces": (event(rawPath="/api/registration/a b"), {400, 404}),
+    "a path that is none": (event(rawPath=""), {400, 404}),
+    "a path elsewhere": (event(rawPath="/api/registration/../../etc"), {404}),
+    "a query of anything": (get("/api/registration/tanda-terima?nomor=%ff&kode=..&nomor="), {404}),
+    "another method": (get("/api/registration"), {405}),
+    "an unknown method": (get("/api/registration", "BREW"), {405}),
+    "no method": (get("/api/registration", "B REW"), {400}),
+    "no sender": (event() | {"requestContext": {"http": {"method": "POST"}}}, {422}),
+    "a sender that is none": (event() | {"requestContext": {"http": {"method": "POST", "sourceIp": "unknown"}}}, {400, 422}),
+    "a warm-up": (json.loads((EVENTS / "warm-up.json").read_text()), {400}),
+    "another payload format": (json.loads((EVENTS / "payload-1.json").read_text()), {400}),
+    "the console's test event": ({"key1": "value1", "key2": "value2"}, {400}),
+    "nothing": ({}, {400}),
+    "null": (None, {400}),
+    "a list": ([1, 2], {400}),
+    "a text": ("hello", {400}),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_whatever_comes_there_is_an_answer_and_the_process_goes_on(function, store, name):
+    made, expected = ODD[name]
+    before = len(store.calls)
+    answer = function.invoke(made)
+    assert answer["statusCode"] in expected
+    assert not any(operation in ("PutItem", "TransactWriteItems") for operation, _ in store.calls[before:])
+    assert function.invoke(get("/api/registration"))["statusCode"] == 405
+
+
+def test_the_other_function(packages, tmp_path, store):
+    with start(packages, tmp_path, store, "mentor-request") as function:
+        assert function.invoke(event(rawPath="/api/mentor-request"))["statusCode"] == 422
+        assert function.invoke(event())["statusCode"] == 404
+
+
+@pytest.mark.parametrize("missing", ["OKOCE_TABLE", "OKOCE_KEY", "bundle"])
+def test_what_is_missing_is_told(packages, tmp_path, store, missing):
+    function = start(packages, tmp_path, store)
+    if missing == "bundle":
+        shutil.rmtree(tmp_path / "dist")
+    else:
+        del function.environment[missing]
+    with function:
+        assert function.process.wait(timeout=10) == 1
+    assert missing in function.log.read_text().replace(str(tmp_path / "dist/functions"), "bundle")
+
+
+def test_the_log_is_json_counts_what_the_alarms_count_and_names_nobody(function, stack):
+    lines = function.lines()
+    for filter_ in stack.of_type("AWS::Logs::MetricFilter").values():
+        outcomes = re.findall(r'\$\.outcome = "(\w+)"', filter_["FilterPattern"])
+        for outcome in outcomes:
+            assert any(line.get("outcome") == outcome for line in lines), outcome
+    text = function.log.read_text()
+    digits = re.sub(r"\D", "", PERSONAL[1])[1:]
+    for value in (*PERSONAL, digits, "lain@example.org"):
+        assert value not in text
+
+
+def test_each_call_to_the_store_is_allowed_and_no_more(function, store, stack):
+    """The calls that were recorded above, against the policy."""
+    statements = stack["StoreSubmissions"]["PolicyDocument"]["Statement"]
+    table = stack.attribute("Table", "Arn")
+    used = set()
+    for operation, call in store.calls:
+        for action, key in actions(operation, call):
+            assert allowed(statements, action, table, key), (action, key)
+            used.add(action)
+    granted = {statement["Action"] for statement in statements if str(statement["Action"]).startswith("dynamodb:")}
+    assert used == granted
+
+    for action in ("DeleteItem", "UpdateItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem", "ExportTableToPointInTime"):
+        assert not allowed(statements, f"dynamodb:{action}", table, "KEY#1")
+    assert not allowed(statements, "dynamodb:GetItem", table, "SUB#7KQ2M4XP9R"), "a record must stay unreadable"
+    assert not allowed(statements, "dynamodb:PutItem", table, "OTHER#1")
+    assert not allowed(statements, "dynamodb:PutItem", table + "-other", "KEY#1")
+
+
+def actions(operation: str, call: dict) -> list[tuple[str, str]]:
+    """What IAM asks for a call: action and partition key."""
+    if operation != "TransactWriteItems":
+        return [(f"dynamodb:{operation}", (call.get("Key") or call.get("Item"))["pk"]["S"])]
+    names = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+    found = []
+    for item in call["TransactItems"]:
+        [(what, part)] = item.items()
+        found.append((f"dynamodb:{names[what]}", (part.get("Key") or part.get("Item"))["pk"]["S"]))
+    return found
+
+
+def allowed(statements: list[dict], action: str, resource: str, key: str) -> bool:
+    def holds(condition: dict) -> bool:
+        patterns = condition.get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys")
+        assert patterns, f"a condition that this test can't read: {condition}"
+        return any(re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), key) for pattern in patterns)
+
+    return any(
+        statement["Effect"] == "Allow"
+        and statement["Action"] == action
+        and statement["Resource"] == resource
+        and holds(statement["Condition"])
+        for statement in statements
+    )
+
+
+@pytest.mark.parametrize("name", ["RegistrationRole", "MentorRequestRole"])
+def test_roles_hold_nothing_else(stack, name):
+    role = stack[name]
+    assert role["ManagedPolicyArns"] == [stack.attribute("StoreSubmissions", "Arn")]
+    [own] = role["Policies"]
+    [statement] = own["PolicyDocument"]["Statement"]
+    assert statement["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+    assert statement["Resource"] == stack.attribute(name.replace("Role", "Logs"), "Arn")
+    for statement in stack["StoreSubmissions"]["PolicyDocument"]["Statement"]:
+        assert "*" not in str(statement["Action"]) and statement["Resource"] != "*"

@@ -1,0 +1,380 @@
+"""What a careless edit of template.yaml could lose."""
+
+import json
+import re
+
+import pytest
+
+from cloudformation import Stack
+from places import AWS, FUNCTIONS_SOURCE, ROOT
+from steps.places import FUNCTIONS
+
+FUNCTION_NAMES = {"Registration": "registration", "MentorRequest": "mentor-request"}
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
+
+# ── What is stored ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_table_is_as_the_functions_know_it(stack):
+    """tests/infra/table.json is the table's shape for the Rust tests, which compare it with
+    `submissions::table` and run the repository on a table made from it."""
+    shape = [
+        "AttributeDefinitions",
+        "KeySchema",
+        "BillingMode",
+        "GlobalSecondaryIndexes",
+        "LocalSecondaryIndexes",
+        "StreamSpecification",
+        "TimeToLiveSpecification",
+    ]
+    table = {name: stack["Table"][name] for name in shape if name in stack["Table"]}
+    kept = json.loads((ROOT / "tests/infra/table.json").read_text())
+    assert table == kept, "write it anew: " + json.dumps(table)
+    source = (FUNCTIONS_SOURCE / "table.rs").read_text()
+    for key, value in {"partition_key": "pk", "sort_key": "sk", "expiry": "expires_at"}.items():
+        assert f'{key}: "{value}"' in source
+
+
+def test_the_table_is_safe(stack):
+    table = stack["Table"]
+    assert table["PointInTimeRecoverySpecification"] == {
+        "PointInTimeRecoveryEnabled": True,
+        "RecoveryPeriodInDays": 35,
+    }
+    assert table["SSESpecification"] == {
+        "SSEEnabled": True,
+        "SSEType": "KMS",
+        "KMSMasterKeyId": stack.attribute("DataKey", "Arn"),
+    }
+    assert table["DeletionProtectionEnabled"] is True
+    assert table["TimeToLiveSpecification"]["Enabled"] is True
+
+
+@pytest.mark.parametrize("name", ["Table", "DataKey", "OperationsKey", "HashKey", "BackupVault", "SiteBucket", "TrailBucket"])
+def test_what_can_not_be_made_again_is_kept(stack, name):
+    resource = stack.resources[name]
+    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+
+
+def test_the_stack_policy_guards_the_data():
+    policy = json.loads((AWS / "stack-policy.json").read_text())
+    denied = [rule for rule in policy["Statement"] if rule["Effect"] == "Deny"]
+    assert [sorted(rule["Action"]) for rule in denied] == [["Update:Delete", "Update:Replace"]]
+    guarded = {name.removeprefix("LogicalResourceId/") for name in denied[0]["Resource"]}
+    assert {"Table", "DataKey", "HashKey", "BackupVault"} <= guarded
+
+
+def test_keys_are_rotated_by_aws(stack):
+    keys = stack.of_type("AWS::KMS::Key")
+    assert len(keys) == 2
+    for key in keys.values():
+        assert key["EnableKeyRotation"] is True
+
+
+def test_the_hash_key_is_never_drawn_anew(stack):
+    """CloudFormation draws another key when one of these changes: nobody who registered before
+    would be recognised, and receipts would no longer open."""
+    assert stack["HashKey"]["GenerateSecretString"] == {"PasswordLength": 64, "ExcludePunctuation": True}
+    assert stack["HashKey"]["KmsKeyId"] == stack.attribute("DataKey", "Arn")
+
+
+def test_backups_are_daily_and_end(stack):
+    rules = {rule["RuleName"]: rule for rule in stack["BackupPlan"]["BackupPlan"]["BackupPlanRule"]}
+    assert rules["daily"]["ScheduleExpression"] == "cron(0 19 * * ? *)"
+    assert max(rule["Lifecycle"]["DeleteAfterDays"] for rule in rules.values()) == 35
+    assert stack["BackupVault"]["EncryptionKeyArn"] == stack.attribute("DataKey", "Arn")
+    assert stack["BackupSelection"]["BackupSelection"]["Resources"] == [stack.attribute("Table", "Arn")]
+
+
+def test_a_restored_table_serves_everywhere(template_text):
+    restored = Stack(template_text, ServingTable="okoce-restored")
+    arn = restored.attribute("Table", "Arn").replace("okoce-Table", "okoce-restored")
+    for name in FUNCTION_NAMES:
+        assert restored[name]["Environment"]["Variables"]["OKOCE_TABLE"] == "okoce-restored"
+    for statement in restored["StoreSubmissions"]["PolicyDocument"]["Statement"]:
+        if str(statement["Action"]).startswith("dynamodb:"):
+            assert statement["Resource"] == arn
+    assert arn in restored["BackupSelection"]["BackupSelection"]["Resources"]
+    assert "okoce-restored" in json.dumps(restored["StoreThrottles"])
+    assert "okoce-restored" in restored["Dashboard"]["DashboardBody"]
+
+
+# ── Functions ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_binary_is_a_function(stack):
+    binaries = {path.stem for path in (FUNCTIONS_SOURCE / "bin").glob("*.rs")}
+    assert binaries == set(FUNCTION_NAMES.values()) == set(FUNCTIONS)
+    assert set(stack.of_type("AWS::Lambda::Function")) == set(FUNCTION_NAMES)
+    for name, binary in FUNCTION_NAMES.items():
+        assert stack[name]["Code"]["S3Key"] == stack.parameters[FUNCTIONS[binary]]
+
+
+@pytest.mark.parametrize("name", FUNCTION_NAMES)
+def test_functions_run_as_measured(stack, name):
+    function = stack[name]
+    assert function["Runtime"] == "provided.al2023"
+    assert function["Architectures"] == ["arm64"]
+    assert function["MemorySize"] == 128
+    assert int(function["ReservedConcurrentExecutions"]) > 0
+    assert function["LoggingConfig"]["LogGroup"] == f"/aws/lambda/okoce-{FUNCTION_NAMES[name]}"
+    assert function["KmsKeyArn"] == stack.attribute("OperationsKey", "Arn")
+
+
+def test_each_waits_a_little_longer_than_what_it_waits_for(stack):
+    source = (FUNCTIONS_SOURCE / "repository/mod.rs").read_text()
+    store = int(re.search(r"DEADLINE: Duration = Duration::from_secs\((\d+)\)", source)[1])
+    functions = {stack[name]["Timeout"] for name in FUNCTION_NAMES}
+    api = {route["timeoutInMillis"] / 1000 for route in integrations(stack)}
+    [cloudfront] = [
+        origin["CustomOriginConfig"]["OriginReadTimeout"] for origin in origins(stack) if "CustomOriginConfig" in origin
+    ]
+    assert store + 5 <= min(functions) <= max(functions) < min(api) <= max(api) < cloudfront
+
+
+@pytest.mark.parametrize("name", FUNCTION_NAMES)
+def test_functions_are_told_what_they_read(stack, name):
+    told = stack[name]["Environment"]["Variables"]
+    assert told["OKOCE_TABLE"] == stack.reference("Table")
+    assert told["OKOCE_KEY_ARN"] == stack.attribute("HashKey", "Arn")
+    assert told["OKOCE_ORIGIN_SECRET"] == ",".join(
+        f"{{{{resolve:secretsmanager:{stack.attribute(secret, 'Arn')}:SecretString}}}}"
+        for secret in ("OriginSecretA", "OriginSecretB")
+    )
+    assert "OKOCE_KEY" not in told, "the hash key must not be readable in the function's settings"
+
+
+@pytest.mark.parametrize("name", ["RegistrationLogs", "MentorRequestLogs", "ApiLogs"])
+def test_logs_end(stack, name):
+    assert stack[name]["RetentionInDays"] == 30
+    assert stack[name]["KmsKeyId"] == stack.attribute("OperationsKey", "Arn")
+
+
+# ── HTTP API ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_routes(stack):
+    expected = {f"/api/{name}{below}" for name in FUNCTION_NAMES.values() for below in ("", "/{proxy+}")}
+    assert set(stack["Api"]["Body"]["paths"]) == expected
+    for path in stack["Api"]["Body"]["paths"].values():
+        assert set(path) == {"x-amazon-apigateway-any-method"}
+    assert {route["payloadFormatVersion"] for route in integrations(stack)} == {"2.0"}
+
+
+def test_the_api_is_throttled_and_its_log_names_nobody(stack):
+    [stage] = stack.of_type("AWS::ApiGatewayV2::Stage").values()
+    assert stage["StageName"] == "$default"
+    assert int(stage["DefaultRouteSettings"]["ThrottlingRateLimit"]) == 500
+    assert int(stage["DefaultRouteSettings"]["ThrottlingBurstLimit"]) == 1000
+    line = json.loads(stage["AccessLogSettings"]["Format"])
+    assert set(line.values()) == {
+        f"$context.{name}"
+        for name in (
+            "requestId",
+            "requestTime",
+            "routeKey",
+            "status",
+            "responseLatency",
+            "integrationLatency",
+            "integrationErrorMessage",
+        )
+    }
+
+
+# ── CloudFront and the site ─────────────────────────────────────────────────────────────────────
+
+
+def distribution(stack) -> dict:
+    return stack["Distribution"]["DistributionConfig"]
+
+
+def origins(stack) -> list[dict]:
+    return distribution(stack)["Origins"]
+
+
+def integrations(stack) -> list[dict]:
+    return [
+        path["x-amazon-apigateway-any-method"]["x-amazon-apigateway-integration"]
+        for path in stack["Api"]["Body"]["paths"].values()
+    ]
+
+
+def test_pages_come_from_the_bucket(stack):
+    behaviour = distribution(stack)["DefaultCacheBehavior"]
+    assert behaviour["TargetOriginId"] == "site"
+    assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
+    assert behaviour["AllowedMethods"] == ["GET", "HEAD"]
+    assert behaviour["Compress"] is True
+    assert behaviour["FunctionAssociations"] == [
+        {"EventType": "viewer-request", "FunctionARN": stack.attribute("SiteRequest", "FunctionMetadata.FunctionARN")}
+    ]
+    cache = stack["SiteCache"]["CachePolicyConfig"]
+    key = cache["ParametersInCacheKeyAndForwardedToOrigin"]
+    assert cache["MinTTL"] == 0 and cache["MaxTTL"] == 31536000
+    assert key["EnableAcceptEncodingBrotli"] and key["EnableAcceptEncodingGzip"]
+    assert key["CookiesConfig"]["CookieBehavior"] == "none"
+    assert key["QueryStringsConfig"]["QueryStringBehavior"] == "none"
+
+
+def test_forms_go_to_the_functions_and_are_never_kept(stack):
+    [behaviour] = distribution(stack)["CacheBehaviors"]
+    assert behaviour["PathPattern"] == "/api/*"
+    assert behaviour["TargetOriginId"] == "functions"
+    assert behaviour["ViewerProtocolPolicy"] == "https-only"
+    assert {"GET", "POST"} <= set(behaviour["AllowedMethods"])
+    assert behaviour["CachePolicyId"] == CACHING_DISABLED
+    assert behaviour["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST
+    assert behaviour["FunctionAssociations"] == [
+        {"EventType": "viewer-request", "FunctionARN": stack.attribute("ApiRequest", "FunctionMetadata.FunctionARN")}
+    ]
+
+
+@pytest.mark.parametrize("letter", ["A", "B"])
+def test_only_cloudfront_knows_the_origin_secret(template_text, letter):
+    stack = Stack(template_text, OriginSecretInUse=letter)
+    [functions] = [origin for origin in origins(stack) if origin["Id"] == "functions"]
+    assert functions["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+    arn = stack.attribute(f"OriginSecret{letter}", "Arn")
+    assert functions["OriginCustomHeaders"] == [
+        {"HeaderName": "x-okoce-origin", "HeaderValue": f"{{{{resolve:secretsmanager:{arn}:SecretString}}}}"}
+    ]
+
+
+def test_the_functions_own_pages_are_not_replaced(stack):
+    assert distribution(stack)["CustomErrorResponses"] == [
+        {"ErrorCode": 403, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": 10}
+    ]
+
+
+def test_the_distribution_is_modern(template_text, stack):
+    assert distribution(stack)["HttpVersion"] == "http2and3"
+    assert distribution(stack)["IPV6Enabled"] is True
+    named = Stack(
+        template_text,
+        DomainName="okoce.example",
+        CertificateArn="arn:aws:acm:us-east-1:123456789012:certificate/1",
+        WebAclArn="arn:aws:wafv2:us-east-1:123456789012:global/webacl/okoce/1",
+    )
+    assert distribution(named)["Aliases"] == ["okoce.example"]
+    assert distribution(named)["ViewerCertificate"]["MinimumProtocolVersion"] == "TLSv1.2_2021"
+    assert distribution(named)["WebACLId"].startswith("arn:aws:wafv2:")
+    assert named.resolve(named.template["Outputs"]["SiteUrl"]["Value"]) == "https://okoce.example"
+
+
+def test_security_headers_are_those_of_the_functions(stack):
+    for behaviour in (distribution(stack)["DefaultCacheBehavior"], *distribution(stack)["CacheBehaviors"]):
+        assert behaviour["ResponseHeadersPolicyId"] == stack.reference("SecurityHeaders")
+    headers = stack["SecurityHeaders"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    for header in headers.values():
+        assert header["Override"] is True
+    strict = headers["StrictTransportSecurity"]
+    includes = "; includeSubDomains" if strict["IncludeSubdomains"] else ""
+    assert {
+        "CONTENT_SECURITY_POLICY": headers["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "STRICT_TRANSPORT_SECURITY": f"max-age={strict['AccessControlMaxAgeSec']}{includes}",
+        "X_CONTENT_TYPE_OPTIONS": "nosniff" if "ContentTypeOptions" in headers else None,
+        "REFERRER_POLICY": headers["ReferrerPolicy"]["ReferrerPolicy"],
+    } == headers_of_the_functions()
+
+
+def headers_of_the_functions() -> dict[str, str]:
+    """The table in headers.rs, read as text."""
+    source = re.sub(r"//.*", "", (FUNCTIONS_SOURCE / "headers.rs").read_text())
+    # A backslash at the end of a line swallows the line break and the spaces after it.
+    strings = re.sub(r"\\\n\s*", "", source)
+    policy = re.search(r'CONTENT_POLICY: &str =\s*"([^"]+)"', strings)[1]
+    table = re.search(r"let fixed = \[(.+?)\];", strings, re.DOTALL)[1]
+    pairs = re.findall(r"\(\s*([A-Z_]+),\s*(CONTENT_POLICY|\"[^\"]+\"),?\s*\)", table)
+    assert len(pairs) == table.count("("), "a header is written in a way that this test can't read"
+    return {name: policy if value == "CONTENT_POLICY" else value.strip('"') for name, value in pairs}
+
+
+@pytest.mark.parametrize("name", ["SiteBucket", "TrailBucket"])
+def test_buckets_are_private(stack, name):
+    bucket = stack[name]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    refusals = [rule for rule in stack[f"{name}Policy"]["PolicyDocument"]["Statement"] if rule["Effect"] == "Deny"]
+    assert [rule["Condition"] for rule in refusals] == [{"Bool": {"aws:SecureTransport": False}}]
+
+
+def test_only_our_distribution_may_fetch(stack):
+    [rule] = [rule for rule in stack["SiteBucketPolicy"]["PolicyDocument"]["Statement"] if rule["Effect"] == "Allow"]
+    assert rule["Action"] == "s3:GetObject", "with the right to list, a missing page would be 404, not 403"
+    assert rule["Condition"]["StringEquals"]["aws:SourceArn"].endswith("distribution/okoce-Distribution")
+    assert stack["SiteAccess"]["OriginAccessControlConfig"]["SigningBehavior"] == "always"
+
+
+# ── Alarms ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_alarm_reaches_somebody(stack):
+    alarms = stack.of_type("AWS::CloudWatch::Alarm")
+    assert set(alarms) == {
+        "ApiErrors",
+        "SlowAnswers",
+        "FunctionErrors",
+        "FunctionThrottles",
+        "StoreThrottles",
+        "RepeatsAnomaly",
+        "NoRegistrations",
+        "HashKeyAge",
+    }
+    for alarm in alarms.values():
+        assert alarm["AlarmActions"] == [stack.attribute("Alarms", "Arn")]
+        assert alarm["TreatMissingData"] in ("notBreaching", "ignore")
+    assert stack["Alarms"]["Subscription"] == [{"Protocol": "email", "Endpoint": "ops@example.org"}]
+    assert stack["Alarms"]["KmsMasterKeyId"] == stack.reference("OperationsKey")
+
+
+def test_every_alarm_that_names_a_chapter_has_one(stack):
+    headings = set(re.findall(r"^#+ (.+)$", (AWS / "README.md").read_text(), re.MULTILINE))
+    texts = [alarm["AlarmDescription"] for alarm in stack.of_type("AWS::CloudWatch::Alarm").values()]
+    named = set(re.findall(r'See README\.md, "([^"]+)"', "\n".join(texts)))
+    named |= set(re.findall(r'see "([^"]+)"', (AWS / "template.yaml").read_text()))
+    assert named and named <= headings, named - headings
+
+
+def test_working_hours_are_those_of_jakarta(stack):
+    expressions = {metric["Id"]: metric.get("Expression", "") for metric in stack["NoRegistrations"]["Metrics"]}
+    assert expressions["atWork"] == "IF(DAY(filled) < 6 && HOUR(filled) >= 2 && HOUR(filled) < 9, filled, 1)"
+    assert expressions["filled"] == "FILL(registrations, 0)"
+
+
+def test_log_patterns_name_outcomes_that_exist(stack):
+    source = (FUNCTIONS_SOURCE / "outcome.rs").read_text()
+    filters = stack.of_type("AWS::Logs::MetricFilter").values()
+    named = set(re.findall(r'\$\.outcome = "(\w+)"', "\n".join(filter_["FilterPattern"] for filter_ in filters)))
+    assert named == {"stored", "repeated", "noted"}
+    for name in named:
+        assert f'=> "{name}"' in source
+
+
+def test_counted_metrics_are_the_watched_ones(stack):
+    counted = {
+        (made["MetricNamespace"], made["MetricName"])
+        for filter_ in stack.of_type("AWS::Logs::MetricFilter").values()
+        for made in filter_["MetricTransformations"]
+    }
+    text = json.dumps(list(stack.of_type("AWS::CloudWatch::Alarm").values())) + stack["Dashboard"]["DashboardBody"]
+    for namespace, name in counted:
+        assert namespace == "okoce/okoce" and f'"{name}"' in text
+
+
+def test_the_dashboard_is_json(stack):
+    widgets = json.loads(stack["Dashboard"]["DashboardBody"])["widgets"]
+    assert len(widgets) == 6
+    assert "${" not in stack["Dashboard"]["DashboardBody"]
+
+
+def test_the_audit_trail_sees_the_table(stack):
+    trail = stack["Trail"]
+    assert trail["IsLogging"] and trail["EnableLogFileValidation"] and trail["IsMultiRegionTrail"]
+    selectors = json.dumps(trail["AdvancedEventSelectors"])
+    assert '"Management"' in selectors and '"AWS::DynamoDB::Table"' in selectors
+    [prefix] = re.findall(r'"StartsWith": \["([^"]+)"\]', selectors)
+    assert prefix.endswith(":table/okoce-") and stack.reference("Table").startswith("okoce-")

@@ -1,0 +1,165 @@
+//! The whole system on the real content: site, functions and store, as `cargo run` has them.
+
+use std::path::{Path, PathBuf};
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use dev_server::{Data, Options, Server};
+use submissions::StoreAddress;
+use tempfile::TempDir;
+
+/// A row of the table as the store gives it.
+pub type Item = std::collections::HashMap<String, AttributeValue>;
+
+/// The project's own folder `name`.
+pub fn project_folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
+}
+
+/// How the real site is built, into `out`.
+pub fn build_options(out: PathBuf) -> site_gen::Options {
+    site_gen::Options {
+        content: project_folder("content"),
+        templates: project_folder("templates"),
+        out,
+        base_url: None,
+        with_examples: true,
+        date: site_gen::today(),
+    }
+}
+
+/// A running system with a folder of its own; both go when it is dropped.
+#[derive(Debug)]
+pub struct System {
+    server: Server,
+    folder: TempDir,
+}
+
+impl System {
+    /// Starts on a free port with an empty store in memory.
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let options = Options {
+            port: 0,
+            data: Data::Memory,
+            build: build_options(folder.path().join("dist")),
+            watch: false,
+        };
+        let server = Server::start(options)
+            .await
+            .expect("the real content builds and is served");
+        System { server, folder }
+    }
+
+    /// The functions' bundle of this system's build.
+    pub fn bundle_folder(&self) -> PathBuf {
+        self.folder.path().join("dist/functions")
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.server.address())
+    }
+
+    /// Where the store speaks DynamoDB's protocol.
+    pub fn store_endpoint(&self) -> &str {
+        self.server.store_endpoint()
+    }
+
+    /// The store's table.
+    pub fn table(&self) -> &'static str {
+        self.server.table()
+    }
+
+    /// Everything that is stored, read through the real client.
+    pub async fn stored(&self) -> Vec<Item> {
+        let client = submissions::dynamodb_client(&StoreAddress::local(self.store_endpoint()));
+        all_items(&client, self.table()).await
+    }
+
+    /// The rows whose sort key starts with `kind` (`RECORD`, `KEY`, `EVENT`, `NOTE`).
+    pub async fn stored_of_kind(&self, kind: &str) -> Vec<Item> {
+        let mut items = self.stored().await;
+        items.retain(|item| text(item, "sk").starts_with(kind));
+        items
+    }
+
+    /// Sends a form as a browser without script does.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let (origin, path) = (self.origin(), path.to_owned());
+        let fields: Vec<(String, String)> = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        blocking(move || {
+            agent()
+                .post(format!("{origin}{path}"))
+                .header("Origin", &origin)
+                .send_form(fields)
+        })
+        .await
+    }
+
+    /// Asks for a page.
+    pub async fn get(&self, path: &str) -> Answer {
+        let address = format!("{}{path}", self.origin());
+        blocking(move || agent().get(address).call()).await
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The `Location` header of a redirect.
+    pub location: Option<String>,
+    /// The body as text.
+    pub body: String,
+}
+
+async fn blocking(
+    call: impl FnOnce() -> Result<ureq::http::Response<ureq::Body>, ureq::Error> + Send + 'static,
+) -> Answer {
+    tokio::task::spawn_blocking(move || {
+        let mut answer = call().expect("the server answers");
+        let location = answer.headers().get("location");
+        Answer {
+            status: answer.status().as_u16(),
+            location: location.map(|value| value.to_str().expect("an ASCII header").to_owned()),
+            body: answer.body_mut().read_to_string().expect("a text body"),
+        }
+    })
+    .await
+    .expect("the blocking call does not panic")
+}
+
+/// Follows no redirect and takes every status as an answer, to look at both.
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .build()
+        .into()
+}
+
+/// Every item of a table, page by page.
+pub async fn all_items(client: &Client, table: &str) -> Vec<Item> {
+    client
+        .scan()
+        .table_name(table)
+        .consistent_read(true)
+        .into_paginator()
+        .items()
+        .send()
+        .try_collect()
+        .await
+        .expect("the store can be read")
+}
+
+/// The string attribute `name`, or an empty text.
+pub fn text<'a>(item: &'a Item, name: &str) -> &'a str {
+    item.get(name)
+        .and_then(|value| value.as_s().ok())
+        .map_or("", String::as_str)
+}
