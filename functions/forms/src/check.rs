@@ -41,6 +41,23 @@ impl Form {
         Ok(self.submission(raw, outcomes))
     }
 
+    /// Something wrong with every question, told with the first of its messages: what the page of
+    /// errors looks like at its longest, for whoever writes the messages.
+    pub fn all_wrong(&self) -> Rejection {
+        let errors = self.questions.iter().filter_map(|question| {
+            let failures = question.kind.failures(question.required);
+            let failure = *failures.first()?;
+            Some(FieldError {
+                question: question.id.clone(),
+                failure,
+                message: question.message(failure).to_owned(),
+            })
+        });
+        Rejection {
+            errors: errors.collect(),
+        }
+    }
+
     fn submission(&self, raw: &RawSubmission, outcomes: Vec<(&Question, Outcome)>) -> Submission {
         let answered: Vec<(&Question, Value)> = outcomes
             .into_iter()

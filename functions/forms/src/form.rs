@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::kind::Kind;
+use crate::option::ChoiceOption;
 use crate::submission::Value;
 
 /// A form that can work: made by [`Form::resolve`], written to the functions' bundle as JSON, and
@@ -129,15 +130,21 @@ impl Form {
             .iter()
             .filter(|question| question.on_receipt)
             .filter_map(|question| {
-                let values: Vec<_> = pairs
-                    .iter()
-                    .filter(|(id, _)| *id == question.id)
-                    .map(|(_, value)| question.kind.label_of(value).unwrap_or(value))
+                let chosen = pairs.iter().filter(|(id, _)| *id == question.id);
+                let options: Vec<_> = chosen
+                    .map(|(_, value)| (*value, question.kind.option(value)))
                     .collect();
-                (!values.is_empty()).then(|| ReceiptAnswer {
+                let label = |(value, option): &(&str, Option<&ChoiceOption>)| {
+                    option.map_or(*value, |option| &option.label).to_owned()
+                };
+                let is_closed = |(_, option): &&(&str, Option<&ChoiceOption>)| {
+                    option.is_some_and(|option| option.closed)
+                };
+                (!options.is_empty()).then(|| ReceiptAnswer {
                     id: question.id.clone(),
                     label: question.label.clone(),
-                    value: values.join(", "),
+                    value: options.iter().map(label).collect::<Vec<_>>().join(", "),
+                    closed: options.iter().filter(is_closed).map(label).collect(),
                 })
             })
             .collect()
@@ -153,6 +160,8 @@ pub struct ReceiptAnswer {
     pub label: String,
     /// The labels of the chosen options, parted by commas.
     pub value: String,
+    /// The labels of those that are closed by now: the office helps to choose others.
+    pub closed: Vec<String>,
 }
 
 /// Texts of the receipt, with their places for the date and the office still open.

@@ -18,6 +18,8 @@ mod failure;
 mod fault;
 mod form;
 pub mod kind;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 mod option;
 pub mod reference;
 mod resolve;

@@ -35,6 +35,14 @@ use crate::submission::Value;
 /// What a ticked box sends.
 pub const TICKED: &str = "ya";
 
+/// A telephone number as it is stored (E.164), from any way people write it; `None` for what is
+/// no number that a form takes.
+pub fn phone_number(written: &str) -> Option<String> {
+    phone::read(written)
+        .ok()
+        .filter(|number| !number.is_empty())
+}
+
 /// What sort of answer a question asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -88,9 +96,14 @@ impl Kind {
         }
     }
 
+    /// The option with this value, closed or not.
+    pub fn option(&self, value: &str) -> Option<&ChoiceOption> {
+        find(self.options(), value)
+    }
+
     /// The label of an option's value.
     pub fn label_of(&self, value: &str) -> Option<&str> {
-        find(self.options(), value).map(|option| option.label.as_str())
+        self.option(value).map(|option| option.label.as_str())
     }
 
     /// Whether answers to this kind always say something about a person: what people type freely
