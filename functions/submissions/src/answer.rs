@@ -2,20 +2,22 @@
 
 use bytes::Bytes;
 use forms::{Form, FormView};
-use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use host::headers::set_answer_headers;
+use http::header::{ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use http::{Response, StatusCode};
 use http_body_util::Full;
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::body::Format;
 use crate::bundle::Bundle;
-use crate::headers::set_answer_headers;
 use crate::json::{Accepted, PROBLEM_TYPE, Problem};
 use crate::keyed_hash::Secret;
 use crate::messages;
 use crate::outcome::{FieldProblem, Outcome, Refusal};
-use crate::pages::{Link, Message, Notice, PageView, ReceiptView, RenderFailure};
+use crate::pages::{HOME, Link, Message, Notice, PageView, ReceiptView, RenderFailure};
 use crate::receipt::{self, Receipt};
+use crate::receipt_text;
 use crate::wib;
 
 /// What is needed to answer.
@@ -24,6 +26,7 @@ pub(crate) struct Answering<'a> {
     pub form: &'a Form,
     pub secret: &'a Secret,
     pub request_id: &'a str,
+    pub now: Timestamp,
 }
 
 /// The answer to an outcome, in the language that was asked for.
@@ -32,9 +35,11 @@ pub(crate) fn answer(
     outcome: &Outcome,
     format: Format,
 ) -> Response<Full<Bytes>> {
-    let mut response = match format {
-        Format::Page => answering.page(outcome),
-        Format::Json => answering.json(outcome),
+    let mut response = match (outcome, format) {
+        // A file is a file, whoever asks for it.
+        (Outcome::ReceiptDownloaded(receipt), _) => answering.file(receipt),
+        (_, Format::Page) => answering.page(outcome),
+        (_, Format::Json) => answering.json(outcome),
     };
     let headers = response.headers_mut();
     set_answer_headers(headers);
@@ -44,6 +49,10 @@ pub(crate) fn answer(
         }
         Outcome::StoreFailed { .. } => {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        Outcome::Limited { until, .. } => {
+            let seconds = until.as_second() - answering.now.as_second();
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
         }
         _ => {}
     }
@@ -72,12 +81,25 @@ impl Answering<'_> {
 
     /// Post, redirect, get: reloading the receipt sends nothing again.
     fn redirect(&self, receipt: &Receipt) -> Response<Full<Bytes>> {
-        let address = self.address(receipt);
+        let address = self.address(receipt::PAGE, receipt);
         let location = HeaderValue::try_from(address)
             .expect("a path of ASCII names and a percent-encoded query");
         let mut response = Response::new(Full::default());
         *response.status_mut() = StatusCode::SEE_OTHER;
         response.headers_mut().insert(LOCATION, location);
+        response
+    }
+
+    /// The receipt as a file, named by its reference.
+    fn file(&self, receipt: &Receipt) -> Response<Full<Bytes>> {
+        let name = format!(
+            "attachment; filename=\"tanda-terima-{}.txt\"",
+            receipt.receipted.reference
+        );
+        let text = receipt_text::text(&self.receipt_view(receipt));
+        let mut response = respond(StatusCode::OK, TEXT, text);
+        let name = HeaderValue::try_from(name).expect("a reference is letters, digits, dashes");
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
         response
     }
 
@@ -92,9 +114,15 @@ impl Answering<'_> {
                 let notice = messages::store_failed(self.request_id);
                 self.form_page(&view, Some("Belum tersimpan: "), Some(&notice))
             }
+            Outcome::Limited { raw, until } => {
+                let view = FormView::kept(self.form, raw);
+                let notice = messages::limited(self.now, *until);
+                self.form_page(&view, Some("Belum diterima: "), Some(&notice))
+            }
             Outcome::Stored(receipt)
             | Outcome::Repeated(receipt)
-            | Outcome::ReceiptShown(receipt) => {
+            | Outcome::ReceiptShown(receipt)
+            | Outcome::ReceiptDownloaded(receipt) => {
                 let receipt = self.receipt_view(receipt);
                 let page = self.page_view(receipt.title, None);
                 self.bundle.pages().receipt(&page, &receipt)
@@ -154,22 +182,28 @@ impl Answering<'_> {
         );
         let texts = self.form.receipt();
         let received_at = receipt.receipted.received_at;
+        let when = wib::moment(received_at);
+        let reference = receipt.receipted.reference.to_string();
         // Beyond the calendar's end there is no date to name, and nobody to read it.
         let deadline = wib::day_after(received_at, texts.deadline_days()).unwrap_or_default();
         let answers = receipt
             .answers
             .iter()
             .map(|(id, value)| (id.as_str(), value.as_str()));
+        let answers = self.form.receipt_answers(answers);
         ReceiptView {
             title: texts.title(),
-            reference: receipt.receipted.reference.to_string(),
-            when: wib::moment(received_at),
-            answers: self.form.receipt_answers(answers),
+            whatsapp: messages::whatsapp(self.form, &reference, &when),
+            reference,
+            when,
+            closed: messages::closed_choices(&answers, &office_name),
+            answers,
             steps: texts.steps(&deadline, &office_name),
             ask: texts.ask(&deadline, &office_name),
             withdraw: texts.withdraw(&deadline, &office_name),
             office,
             form_title: self.form.title(),
+            file: self.address(receipt::FILE, receipt),
         }
     }
 
@@ -190,11 +224,12 @@ impl Answering<'_> {
         match outcome {
             Outcome::Stored(receipt)
             | Outcome::Repeated(receipt)
-            | Outcome::ReceiptShown(receipt) => {
+            | Outcome::ReceiptShown(receipt)
+            | Outcome::ReceiptDownloaded(receipt) => {
                 let accepted = Accepted {
                     reference: receipt.receipted.reference.to_string(),
                     received_at: format!("{:.0}", receipt.receipted.received_at),
-                    receipt: self.address(receipt),
+                    receipt: self.address(receipt::PAGE, receipt),
                 };
                 respond_json(status, JSON, &accepted)
             }
@@ -212,12 +247,15 @@ impl Answering<'_> {
                 problem(messages::answers_rejected(), &errors)
             }
             Outcome::Misshapen(errors) => problem(messages::answers_rejected(), errors),
+            Outcome::Limited { until, .. } => {
+                problem(messages::limited_briefly(self.now, *until), &[])
+            }
             Outcome::StoreFailed { .. } => problem(messages::store_failed_briefly(), &[]),
         }
     }
 
-    fn address(&self, receipt: &Receipt) -> String {
-        receipt::address(self.secret, self.form.service(), receipt)
+    fn address(&self, place: &str, receipt: &Receipt) -> String {
+        receipt::address(self.secret, self.form.service(), place, receipt)
     }
 }
 
@@ -226,9 +264,11 @@ fn status(outcome: &Outcome, format: Format) -> StatusCode {
     match (outcome, format) {
         (Outcome::Stored(_) | Outcome::Repeated(_), Format::Page) => StatusCode::SEE_OTHER,
         (Outcome::Stored(_), Format::Json) => StatusCode::CREATED,
-        (Outcome::Repeated(_), Format::Json) | (Outcome::ReceiptShown(_), _) => StatusCode::OK,
+        (Outcome::Repeated(_), Format::Json)
+        | (Outcome::ReceiptShown(_) | Outcome::ReceiptDownloaded(_), _) => StatusCode::OK,
         (Outcome::Noted(_), _) => StatusCode::CONFLICT,
         (Outcome::Rejected { .. } | Outcome::Misshapen(_), _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (Outcome::Limited { .. }, _) => StatusCode::TOO_MANY_REQUESTS,
         (Outcome::StoreFailed { .. }, _) => StatusCode::SERVICE_UNAVAILABLE,
         (Outcome::Refused(refusal), _) => match refusal {
             Refusal::NotFound | Refusal::UnknownReceipt => StatusCode::NOT_FOUND,
@@ -242,13 +282,9 @@ fn status(outcome: &Outcome, format: Format) -> StatusCode {
     }
 }
 
-const HOME: Link<'_> = Link {
-    label: "Beranda",
-    path: "/",
-};
-
 const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
+const TEXT: &str = "text/plain; charset=utf-8";
 
 /// Shown when a template fails, which is our mistake alone.
 const LAST_RESORT: &str = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\">\

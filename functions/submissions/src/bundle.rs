@@ -8,15 +8,15 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use forms::Form;
-use serde::de::DeserializeOwned;
+use host::bundle::{files, read_json};
 use serde::{Deserialize, Serialize};
 
 use crate::pages::Pages;
+
+pub use host::bundle::BundleError;
 
 /// Forms, pages and offices, all read and checked.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ impl Bundle {
         Ok(Self {
             forms: read_forms(&directory.join("formulir"))?,
             offices: read_json(&directory.join("kantor.json"))?,
-            pages: read_pages(&directory.join("templates"), &site)?,
+            pages: Pages::load(directory)?,
             site_origin,
         })
     }
@@ -83,26 +83,6 @@ impl Bundle {
     }
 }
 
-/// Why a bundle can't be used.
-#[derive(Debug)]
-pub struct BundleError {
-    path: PathBuf,
-    problem: String,
-}
-
-impl fmt::Display for BundleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the functions' bundle can't be used: {}: {}",
-            self.path.display(),
-            self.problem
-        )
-    }
-}
-
-impl std::error::Error for BundleError {}
-
 fn read_forms(directory: &Path) -> Result<BTreeMap<String, Form>, BundleError> {
     let mut forms = BTreeMap::new();
     for path in files(directory, "json")? {
@@ -114,62 +94,10 @@ fn read_forms(directory: &Path) -> Result<BTreeMap<String, Form>, BundleError> {
                 other.service(),
                 other.id()
             );
-            return Err(BundleError { path, problem });
+            return Err(BundleError::new(path, problem));
         }
     }
     Ok(forms)
-}
-
-fn read_pages(directory: &Path, site: &serde_json::Value) -> Result<Pages, BundleError> {
-    let mut templates = Vec::new();
-    for path in files(directory, "html")? {
-        let name = path
-            .strip_prefix(directory)
-            .unwrap_or(&path)
-            .to_string_lossy()
-            .replace('\\', "/");
-        templates.push((name, read(&path)?));
-    }
-    Pages::new(templates, site).map_err(|problem| BundleError {
-        path: directory.to_owned(),
-        problem,
-    })
-}
-
-/// Every file under `directory` with this extension, in the order of their names.
-fn files(directory: &Path, extension: &str) -> Result<Vec<PathBuf>, BundleError> {
-    let at = |path: &Path, problem: &std::io::Error| BundleError {
-        path: path.to_owned(),
-        problem: problem.to_string(),
-    };
-    let mut found = Vec::new();
-    let mut open = vec![directory.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(&folder).map_err(|problem| at(&folder, &problem))? {
-            let path = entry.map_err(|problem| at(&folder, &problem))?.path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|found| found == extension) {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, BundleError> {
-    serde_json::from_str(&read(path)?).map_err(|problem| BundleError {
-        path: path.to_owned(),
-        problem: problem.to_string(),
-    })
-}
-
-fn read(path: &Path) -> Result<String, BundleError> {
-    fs::read_to_string(path).map_err(|problem| BundleError {
-        path: path.to_owned(),
-        problem: problem.to_string(),
-    })
 }
 
 /// Scheme and host of a URL: all before the path.

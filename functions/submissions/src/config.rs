@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use aws_sdk_dynamodb::config::Credentials;
 
 use crate::keyed_hash::Secret;
+use crate::limits::{Limits, OFFICE_NETWORKS, networks};
 use crate::repository::StoreAddress;
 
 /// Everything a function needs to start.
@@ -14,7 +15,10 @@ use crate::repository::StoreAddress;
 /// | `OKOCE_BUNDLE` | the functions' bundle; without it `dist/functions` beside the binary |
 /// | `OKOCE_TABLE` | name of the table |
 /// | `OKOCE_KEY` | key of the keyed hashes, at least 32 bytes |
+/// | `OKOCE_KEY_ARN` | without `OKOCE_KEY`: the secret in Secrets Manager that holds the key |
+/// | `OKOCE_OFFICE_NETWORKS` | networks with wider [`Limits`], such as `203.0.113.7, 198.51.100.0/24`; none without it |
 /// | `AWS_ENDPOINT_URL_DYNAMODB` | the store's URL; without it the region's own endpoint |
+/// | `AWS_ENDPOINT_URL_SECRETS_MANAGER` | the URL of Secrets Manager; without it the region's own endpoint |
 /// | `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | as Lambda sets them |
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -22,10 +26,26 @@ pub struct Config {
     pub bundle: PathBuf,
     /// Name of the table.
     pub table: String,
-    /// Key of the keyed hashes.
-    pub secret: Secret,
+    /// Where the key of the keyed hashes is.
+    pub key: Key,
+    /// How much may be sent.
+    pub limits: Limits,
     /// Where the store is and who we are to it.
     pub store: StoreAddress,
+}
+
+/// Where the key of the keyed hashes is.
+#[derive(Clone, Debug)]
+pub enum Key {
+    /// In the environment.
+    Here(Secret),
+    /// In Secrets Manager, which is asked once at the start.
+    Stored {
+        /// The secret's ARN.
+        arn: String,
+        /// The URL of Secrets Manager; without one, the region's own endpoint.
+        endpoint: Option<String>,
+    },
 }
 
 impl Config {
@@ -41,9 +61,19 @@ impl Config {
         let bundle =
             variable("OKOCE_BUNDLE").map_or_else(|| beside.join("dist/functions"), PathBuf::from);
         let table = required("OKOCE_TABLE", "the name of the table");
-        let secret = required("OKOCE_KEY", "the key of the keyed hashes").and_then(|key| {
-            Secret::new(&key).map_err(|problem| format!("OKOCE_KEY can't be used: {problem}"))
-        });
+        let key = match (variable("OKOCE_KEY"), variable("OKOCE_KEY_ARN")) {
+            (None, Some(arn)) => Ok(Key::Stored {
+                arn,
+                endpoint: variable("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
+            }),
+            (Some(key), _) => Secret::new(&key)
+                .map(Key::Here)
+                .map_err(|problem| format!("OKOCE_KEY can't be used: {problem}")),
+            (None, None) => Err("OKOCE_KEY is not set: the key of the keyed hashes".to_owned()),
+        };
+        let limits = networks(&variable(OFFICE_NETWORKS).unwrap_or_default())
+            .map(Limits::new)
+            .map_err(|problem| format!("{OFFICE_NETWORKS} can't be used: {problem}"));
         let store = match variable("AWS_ENDPOINT_URL_DYNAMODB") {
             // A store on this machine checks no signature, so it needs no access key.
             Some(endpoint) if variable("AWS_ACCESS_KEY_ID").is_none() => {
@@ -66,11 +96,12 @@ impl Config {
                 })
             }
         };
-        let (table, secret, store) = all(table, secret, store)?;
+        let ((table, key, store), limits, ()) = all(all(table, key, store), limits, Ok(()))?;
         Ok(Self {
             bundle,
             table,
-            secret,
+            key,
+            limits,
             store,
         })
     }
@@ -108,7 +139,12 @@ mod tests {
 
     #[test]
     fn every_problem_is_told_at_once() {
-        let problems = read(&[("OKOCE_KEY", "short"), ("OKOCE_TABLE", " ")]).expect_err("empty");
+        let problems = read(&[
+            ("OKOCE_KEY", "short"),
+            ("OKOCE_TABLE", " "),
+            ("OKOCE_OFFICE_NETWORKS", "kantor"),
+        ])
+        .expect_err("nothing is right");
         assert_eq!(
             problems,
             "OKOCE_TABLE is not set: the name of the table\n\
@@ -116,7 +152,9 @@ mod tests {
              `openssl rand -hex 32` prints a good one\n\
              AWS_ACCESS_KEY_ID is not set: the access key; Lambda sets it\n\
              AWS_SECRET_ACCESS_KEY is not set: the access key; Lambda sets it\n\
-             AWS_REGION is not set: the AWS region; Lambda sets it"
+             AWS_REGION is not set: the AWS region; Lambda sets it\n\
+             OKOCE_OFFICE_NETWORKS can't be used: `kantor` is no network; write 203.0.113.7 or \
+             198.51.100.0/24, with commas between several"
         );
     }
 
@@ -140,7 +178,11 @@ mod tests {
     fn in_aws_the_environment_has_it_all() {
         let config = read(&[
             ("OKOCE_BUNDLE", "/srv/bundle"),
-            ("OKOCE_KEY", KEY),
+            (
+                "OKOCE_KEY_ARN",
+                "arn:aws:secretsmanager:ap-southeast-3:1:secret:kunci",
+            ),
+            ("OKOCE_OFFICE_NETWORKS", "203.0.113.7, 198.51.100.0/24"),
             ("OKOCE_TABLE", "okoce"),
             ("AWS_REGION", "ap-southeast-3"),
             ("AWS_ACCESS_KEY_ID", "AKIA"),
@@ -149,6 +191,16 @@ mod tests {
         ])
         .expect("complete");
         assert_eq!(config.bundle, Path::new("/srv/bundle"));
+        let Key::Stored {
+            arn,
+            endpoint: None,
+        } = config.key
+        else {
+            panic!("the key is stored: {:?}", config.key);
+        };
+        assert_eq!(arn, "arn:aws:secretsmanager:ap-southeast-3:1:secret:kunci");
+        let offices = networks("203.0.113.7,198.51.100.0/24").expect("two networks");
+        assert_eq!(config.limits, Limits::new(offices));
         assert_eq!(config.store.region, "ap-southeast-3");
         assert_eq!(config.store.endpoint, None);
         assert_eq!(config.store.credentials.session_token(), Some("token"));

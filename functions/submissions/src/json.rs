@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use forms::kind::TICKED;
+use forms::kind::{Kind, TICKED};
 use forms::{Form, RawSubmission};
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 
 use crate::body::BodyFault;
 use crate::outcome::{FieldProblem, Refusal};
@@ -37,8 +38,9 @@ pub(crate) struct Problem<'a> {
     pub request_id: Option<&'a str>,
 }
 
-/// Reads an object of question ids to answers: a text, a list of texts, `true` for a ticked box,
-/// `false` or `null` for none. The questions themselves are checked later, like a form's.
+/// Reads an object of question ids to answers: a text, a list of texts where several are asked
+/// for, `true` or `false` for a box, and `null` for no answer. The answers themselves are checked
+/// later, like a form's.
 pub(crate) fn parse(body: &[u8], form: &Form) -> Result<RawSubmission, BodyFault> {
     let Members(members) = serde_json::from_slice(body).map_err(|_| {
         // The parser's own words can repeat what was sent, so nobody gets to see them.
@@ -47,16 +49,17 @@ pub(crate) fn parse(body: &[u8], form: &Form) -> Result<RawSubmission, BodyFault
     let mut pairs = Vec::new();
     let mut problems = Vec::new();
     for (name, value) in members {
-        match value {
-            Member::Texts(texts) => {
-                pairs.extend(texts.into_iter().map(|text| (name.clone(), text)));
-            }
-            Member::Other if form.question(&name).is_some() => problems.push(FieldProblem {
+        let Some(question) = form.question(&name) else {
+            // The check counts unknown names; the input that people don't see is among them.
+            pairs.push((name, text(value).unwrap_or_default()));
+            continue;
+        };
+        match texts(value, question.kind()) {
+            Ok(texts) => pairs.extend(texts.into_iter().map(|text| (name.clone(), text))),
+            Err(expected) => problems.push(FieldProblem {
                 pointer: format!("#/{name}"),
-                detail: "Isi dengan teks, daftar teks, true, false, atau null.".to_owned(),
+                detail: expected.to_owned(),
             }),
-            // Of an unknown name only the number counts.
-            Member::Other => pairs.push((name, String::new())),
         }
     }
     if problems.is_empty() {
@@ -66,13 +69,34 @@ pub(crate) fn parse(body: &[u8], form: &Form) -> Result<RawSubmission, BodyFault
     }
 }
 
-/// The members of an object in their order, repeated names and all.
-struct Members(Vec<(String, Member)>);
-
-enum Member {
-    Texts(Vec<String>),
-    Other,
+/// The texts that a form would have sent for a value, or which values there can be.
+fn texts(value: Value, kind: &Kind) -> Result<Vec<String>, &'static str> {
+    match (value, kind) {
+        (Value::Null, _) => Ok(Vec::new()),
+        (Value::String(text), _) => Ok(vec![text]),
+        (Value::Bool(ticked), Kind::Declaration(_) | Kind::Consent(_)) => {
+            let tick = ticked.then(|| TICKED.to_owned());
+            Ok(tick.into_iter().collect())
+        }
+        (Value::Array(values), Kind::Choices(_)) => {
+            let texts: Option<Vec<String>> = values.into_iter().map(text).collect();
+            texts.ok_or("Isi dengan daftar teks.")
+        }
+        (_, Kind::Choices(_)) => Err("Isi dengan daftar teks, teks, atau null."),
+        (_, Kind::Declaration(_) | Kind::Consent(_)) => Err("Isi dengan true, false, atau null."),
+        _ => Err("Isi dengan teks atau null."),
+    }
 }
+
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The members of an object in their order, repeated names and all.
+struct Members(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -98,74 +122,6 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-impl<'de> Deserialize<'de> for Member {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Answer)
-    }
-}
-
-struct Answer;
-
-impl<'de> Visitor<'de> for Answer {
-    type Value = Member;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Member, E> {
-        Ok(Member::Texts(vec![text.to_owned()]))
-    }
-
-    fn visit_bool<E>(self, ticked: bool) -> Result<Member, E> {
-        let texts = ticked.then(|| TICKED.to_owned());
-        Ok(Member::Texts(texts.into_iter().collect()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Member, E> {
-        Ok(Member::Texts(Vec::new()))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Member, E> {
-        Ok(Member::Other)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Member, E> {
-        Ok(Member::Other)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Member, E> {
-        Ok(Member::Other)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Member, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Member::Other)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Member, A::Error> {
-        let mut texts = Some(Vec::new());
-        while let Some(element) = list.next_element::<Element>()? {
-            match element {
-                Element::Text(text) => {
-                    if let Some(texts) = &mut texts {
-                        texts.push(text);
-                    }
-                }
-                Element::Other(_) => texts = None,
-            }
-        }
-        Ok(texts.map_or(Member::Other, Member::Texts))
-    }
-}
-
-#[derive(serde::Deserialize)]
-#[serde(untagged)]
-enum Element {
-    Text(String),
-    Other(IgnoredAny),
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,10 +135,10 @@ mod tests {
             .collect())
     }
 
-    fn problem(name: &str) -> FieldProblem {
+    fn problem(name: &str, detail: &str) -> FieldProblem {
         FieldProblem {
             pointer: format!("#/{name}"),
-            detail: "Isi dengan teks, daftar teks, true, false, atau null.".to_owned(),
+            detail: detail.to_owned(),
         }
     }
 
@@ -197,12 +153,17 @@ mod tests {
             ),
             (r#"{"setuju": true, "nama": null}"#, &[("setuju", "ya")]),
             (r#"{"setuju": false, "minat": []}"#, &[]),
+            (
+                r#"{"setuju": "ya", "minat": "a"}"#,
+                &[("setuju", "ya"), ("minat", "a")],
+            ),
             // Repeated names arrive as a plain form's do; the check says what that means.
             (
                 r#"{"nama": "a", "nama": "b"}"#,
                 &[("nama", "a"), ("nama", "b")],
             ),
             (r#"{"lain": {"a": [1]}}"#, &[("lain", "")]),
+            (r#"{"situs_web": "x"}"#, &[("situs_web", "x")]),
         ];
         for (body, expected) in table {
             let expected: Vec<_> = expected
@@ -215,9 +176,20 @@ mod tests {
 
     #[test]
     fn other_values_are_named_by_pointer() {
-        let body = r#"{"nama": 1, "minat": ["a", 2, "b"], "setuju": {}, "telepon": [[]]}"#;
-        let expected = ["nama", "minat", "setuju", "telepon"].map(problem).to_vec();
-        assert_eq!(pairs(body), Err(BodyFault::Misshapen(expected)));
+        let body = r#"{"nama": 1, "minat": ["a", 2, "b"], "setuju": {}, "telepon": ["a"]}"#;
+        let expected = [
+            problem("nama", "Isi dengan teks atau null."),
+            problem("minat", "Isi dengan daftar teks."),
+            problem("setuju", "Isi dengan true, false, atau null."),
+            problem("telepon", "Isi dengan teks atau null."),
+        ];
+        assert_eq!(pairs(body), Err(BodyFault::Misshapen(expected.to_vec())));
+        // A tick is no name, however it would read as a text.
+        let ticked = Err(BodyFault::Misshapen(expected[..1].to_vec()));
+        assert_eq!(pairs(r#"{"nama": true}"#), ticked);
+        let list = problem("minat", "Isi dengan daftar teks, teks, atau null.");
+        let ticked = Err(BodyFault::Misshapen(vec![list]));
+        assert_eq!(pairs(r#"{"minat": true}"#), ticked);
     }
 
     #[test]

@@ -30,6 +30,10 @@ pub(crate) enum Use {
     Content,
     /// A receipt's address.
     Receipt,
+    /// A telephone number, to find what was sent with it.
+    Phone,
+    /// How much came from one address, or with one telephone number, on one day.
+    Tally,
 }
 
 /// The key is shorter than [`SHORTEST_KEY_BYTES`].
@@ -94,6 +98,8 @@ impl Use {
             Self::QuarantinedIdentity => b"okoce quarantined identity 1\0",
             Self::Content => b"okoce content 1\0",
             Self::Receipt => b"okoce receipt 1\0",
+            Self::Phone => b"okoce phone 1\0",
+            Self::Tally => b"okoce tally 1\0",
         }
     }
 }

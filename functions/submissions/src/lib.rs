@@ -7,7 +7,8 @@
 //!
 //! ```text
 //! service ── routes, reads (origin, body, json), checks (forms), stores (repository), answers
-//! answer ─── status and page (pages, messages) or JSON (json), receipts (receipt), headers
+//! answer ─── status and page (pages, messages) or JSON (json), receipts (receipt, receipt_text)
+//! limits ─── how much one address and one telephone number may send
 //! ```
 //!
 //! This crate knows forms only through the `forms` crate and their bundle: it has no word of any
@@ -17,30 +18,37 @@ mod answer;
 mod body;
 mod bundle;
 mod config;
-pub mod headers;
 mod json;
 mod keyed_hash;
 pub mod lambda;
+pub mod limits;
 mod messages;
 mod origin;
 mod outcome;
 mod pages;
+mod preview;
 mod quarantine;
 mod receipt;
+mod receipt_text;
 mod repository;
 mod request_id;
 mod service;
 pub mod table;
+mod trace;
 mod wib;
 
 pub use body::MOST_BODY_BYTES;
 pub use bundle::{Bundle, BundleError};
 pub use config::Config;
+pub use host::{ClientAddress, headers};
 pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey};
+pub use limits::Limits;
+pub use preview::Preview;
 pub use repository::{
-    DEADLINE, DrawReference, Repository, StoreAddress, StoreFailure, dynamodb_client,
+    DEADLINE, DrawReference, Erased, Exported, Person, Repository, StoreAddress, StoreFailure,
+    dynamodb_client,
 };
-pub use service::{ClientAddress, FormService};
+pub use service::FormService;
 
 #[cfg(test)]
 #[path = "../tests/service/example.rs"]

@@ -1,7 +1,8 @@
 //! What people are told when something other than a receipt comes of a request: what happened,
 //! whether anything was stored, and what to do now.
 
-use forms::Form;
+use forms::{Form, ReceiptAnswer};
+use jiff::Timestamp;
 
 use crate::outcome::Refusal;
 use crate::pages::{Link, Message, Notice};
@@ -103,6 +104,35 @@ pub(crate) fn noted<'a>(form: &'a Form, earlier: &Receipted) -> Message<'a> {
     }
 }
 
+/// The notice above a form that came when too many had come already.
+pub(crate) fn limited(now: Timestamp, until: Timestamp) -> Notice {
+    Notice {
+        title: LIMITED,
+        paragraphs: vec![
+            "Dari jaringan internet atau nomor telepon ini sudah masuk banyak formulir. Bisa jadi \
+             kiriman orang lain yang memakai jaringan yang sama. Formulir ini belum tersimpan, \
+             tetapi semua jawaban Anda masih ada di halaman ini."
+                .to_owned(),
+            format!(
+                "Biarkan halaman ini terbuka, lalu kirim lagi {}. Tidak ingin menunggu? Datanglah \
+                 ke kantor kecamatan Anda: petugas membantu Anda mendaftar.",
+                from(now, until)
+            ),
+        ],
+    }
+}
+
+/// What a program is told when too much was sent.
+pub(crate) fn limited_briefly(now: Timestamp, until: Timestamp) -> Message<'static> {
+    Message {
+        paragraphs: vec![format!(
+            "Belum ada yang tersimpan. Kirim lagi {}.",
+            from(now, until)
+        )],
+        ..plain(LIMITED, "")
+    }
+}
+
 /// The notice above a form that could not be stored.
 pub(crate) fn store_failed(request_id: &str) -> Notice {
     Notice {
@@ -127,12 +157,60 @@ pub(crate) fn store_failed_briefly() -> Message<'static> {
     )
 }
 
+/// What the receipt says about chosen options that are closed by now, one sentence each.
+pub(crate) fn closed_choices(answers: &[ReceiptAnswer], office: &str) -> Vec<String> {
+    let sentence = |answer: &ReceiptAnswer, option: &String| {
+        format!(
+            "“{option}” pada pertanyaan “{}” baru saja ditutup. Kiriman Anda tetap kami terima, \
+             dan petugas di {office} membantu Anda memilih yang lain. Anda tidak perlu mengirim \
+             lagi.",
+            answer.label
+        )
+    };
+    answers
+        .iter()
+        .flat_map(|answer| {
+            answer
+                .closed
+                .iter()
+                .map(move |option| sentence(answer, option))
+        })
+        .collect()
+}
+
+/// A link that opens WhatsApp with a message to send to oneself. It holds what one needs to come
+/// back, and nothing that was answered.
+pub(crate) fn whatsapp(form: &Form, reference: &str, when: &str) -> String {
+    let text = format!(
+        "Nomor rujukan saya: {reference}\n{}, {when}.\n\
+         Sebutkan nomor ini kepada petugas kantor kecamatan jika ingin bertanya.",
+        form.title()
+    );
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("text", &text)
+        .finish();
+    // Outside of forms a space is not written as a plus sign.
+    format!("https://wa.me/?{}", query.replace('+', "%20"))
+}
+
 /// What a program is told when answers need another look; people get the error summary.
 pub(crate) fn answers_rejected() -> Message<'static> {
     plain(
         "Ada jawaban yang perlu diperbaiki",
         "Perbaiki jawaban yang disebut, lalu kirim lagi.",
     )
+}
+
+const LIMITED: &str = "Formulir Anda belum kami terima";
+
+/// As in "mulai pukul 15.00 WIB"; tomorrow is named.
+fn from(now: Timestamp, until: Timestamp) -> String {
+    let time = wib::time(until);
+    if wib::Day::of(now).ends_at <= until {
+        format!("besok, mulai pukul {time}")
+    } else {
+        format!("mulai pukul {time}")
+    }
 }
 
 const STORE_FAILED: &str = "Formulir Anda belum tersimpan";
@@ -166,6 +244,18 @@ fn listed(items: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tomorrow_is_named() {
+        let at = |text: &str| text.parse().expect("a time");
+        let noon = at("2026-11-21T05:30:00Z");
+        assert_eq!(
+            from(noon, at("2026-11-21T06:00:00Z")),
+            "mulai pukul 13.00 WIB"
+        );
+        let midnight = from(noon, at("2026-11-21T17:00:00Z"));
+        assert_eq!(midnight, "besok, mulai pukul 00.00 WIB");
+    }
 
     #[test]
     fn lists_read_naturally() {

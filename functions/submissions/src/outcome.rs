@@ -2,6 +2,7 @@
 //! [`crate::answer`].
 
 use forms::{RawSubmission, Rejection};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::receipt::Receipt;
@@ -25,8 +26,16 @@ pub(crate) enum Outcome {
     Misshapen(Vec<FieldProblem>),
     /// The store failed; nothing is lost, the person still has every answer.
     StoreFailed { raw: RawSubmission },
+    /// Too much was sent from this address or with this number; nothing is lost, the person
+    /// still has every answer and can send it again from this time on.
+    Limited {
+        raw: RawSubmission,
+        until: Timestamp,
+    },
     /// A receipt is shown.
     ReceiptShown(Receipt),
+    /// A receipt is kept as a file.
+    ReceiptDownloaded(Receipt),
     /// The request was not taken.
     Refused(Refusal),
 }
@@ -70,7 +79,9 @@ impl Outcome {
             Self::Rejected { .. } => "rejected",
             Self::Misshapen(_) => "misshapen",
             Self::StoreFailed { .. } => "store_failed",
+            Self::Limited { .. } => "limited",
             Self::ReceiptShown(_) => "receipt_shown",
+            Self::ReceiptDownloaded(_) => "receipt_downloaded",
             Self::Refused(refusal) => refusal.name(),
         }
     }

@@ -14,8 +14,11 @@ use jiff::Timestamp;
 use crate::keyed_hash::{Secret, Use};
 use crate::repository::Receipted;
 
-/// The last part of a receipt's path.
-pub(crate) const PATH: &str = "tanda-terima";
+/// Where the receipt's page is, below the endpoint.
+pub(crate) const PAGE: &str = "/tanda-terima";
+
+/// Where the same receipt is as a file to keep; its query is that of the page.
+pub(crate) const FILE: &str = "/tanda-terima.txt";
 
 /// What a receipt's address says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +28,8 @@ pub(crate) struct Receipt {
     pub answers: Vec<(String, String)>,
 }
 
-/// Path and query of the receipt.
-pub(crate) fn address(secret: &Secret, endpoint: &str, receipt: &Receipt) -> String {
+/// Path and query of the receipt, as a page ([`PAGE`]) or as a file ([`FILE`]).
+pub(crate) fn address(secret: &Secret, endpoint: &str, place: &str, receipt: &Receipt) -> String {
     let Receipted {
         reference,
         received_at,
@@ -41,7 +44,7 @@ pub(crate) fn address(secret: &Secret, endpoint: &str, receipt: &Receipt) -> Str
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
         .finish();
-    format!("/api/{endpoint}/{PATH}?{query}")
+    format!("/api/{endpoint}{place}?{query}")
 }
 
 /// Reads a receipt's query; `None` when we did not give it.
@@ -118,7 +121,7 @@ mod tests {
     #[test]
     fn an_address_reads_back_equal() {
         let (secret, receipt) = (secret(), receipt());
-        let address = address(&secret, "registration", &receipt);
+        let address = address(&secret, "registration", PAGE, &receipt);
         let query = address
             .strip_prefix("/api/registration/tanda-terima?nomor=")
             .expect("reference first");
@@ -137,14 +140,14 @@ mod tests {
     fn seconds_are_not_told() {
         let mut receipt = receipt();
         receipt.receipted.received_at = "2026-11-21T07:05:59.123Z".parse().expect("a time");
-        let address = address(&secret(), "registration", &receipt);
+        let address = address(&secret(), "registration", PAGE, &receipt);
         assert!(address.contains("waktu=2026-11-21T07%3A05Z&"), "{address}");
     }
 
     #[test]
     fn any_change_is_found_out() {
         let secret = secret();
-        let address = address(&secret, "registration", &receipt());
+        let address = address(&secret, "registration", PAGE, &receipt());
         let (_, query) = address.split_once('?').expect("a query");
         assert!(read(&secret, "registration", query).is_some());
         assert!(read(&secret, "mentor-request", query).is_none());

@@ -3,14 +3,15 @@
 //! [`FormService::handle`] is the table of contents: route, read, check, store, answer, log.
 
 use std::convert::Infallible;
-use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use bytes::Bytes;
-use forms::{Form, Submission};
+use forms::kind::Kind;
+use forms::{Form, RawSubmission, Submission};
+use host::ClientAddress;
 use http::{Method, Request, Response, request::Parts};
 use http_body_util::Full;
 use jiff::Timestamp;
@@ -19,17 +20,15 @@ use crate::answer::{Answering, answer};
 use crate::body::{self, BodyFault, Format};
 use crate::bundle::Bundle;
 use crate::keyed_hash::{Secret, Use};
+use crate::limits::{Limits, Subject};
 use crate::origin;
 use crate::outcome::{Outcome, Refusal};
+use crate::preview::Preview;
 use crate::quarantine;
 use crate::receipt::{self, Receipt};
-use crate::repository::{NewSubmission, Repository, Saved, StoreFailure};
+use crate::repository::{NewSubmission, Repository, Saved, Tally, phone_hash};
 use crate::request_id;
-
-/// The address a request came from. The host puts it into the request's extensions; it is
-/// personal, so it is neither logged nor stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClientAddress(pub IpAddr);
+use crate::trace::{Line, Trace};
 
 /// The service of one form, at `/api/<endpoint>` and below. Clones share everything.
 #[derive(Clone, Debug)]
@@ -43,12 +42,13 @@ struct Shared {
     endpoint: String,
     repository: Repository,
     secret: Secret,
+    limits: Limits,
     now: fn() -> Timestamp,
 }
 
 impl FormService {
-    /// The service of the form whose endpoint is `endpoint`, such as `registration`. `None` when
-    /// the bundle has no such form.
+    /// The service of the form whose endpoint is `endpoint`, such as `registration`, with the
+    /// limits of everyone. `None` when the bundle has no such form.
     pub fn new(
         bundle: Arc<Bundle>,
         endpoint: &str,
@@ -61,6 +61,7 @@ impl FormService {
             endpoint: endpoint.to_owned(),
             repository,
             secret,
+            limits: Limits::default(),
             now: Timestamp::now,
         };
         Some(Self {
@@ -68,16 +69,18 @@ impl FormService {
         })
     }
 
+    /// The same service with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        Arc::make_mut(&mut self.shared).limits = limits;
+        self
+    }
+
     /// The same service with another clock, so that a test can let years pass.
     #[must_use]
-    pub fn with_clock(self, now: fn() -> Timestamp) -> Self {
-        let shared = Shared {
-            now,
-            ..(*self.shared).clone()
-        };
-        Self {
-            shared: Arc::new(shared),
-        }
+    pub fn with_clock(mut self, now: fn() -> Timestamp) -> Self {
+        Arc::make_mut(&mut self.shared).now = now;
+        self
     }
 
     /// Answers one request. Whatever is sent, there is an answer.
@@ -96,19 +99,33 @@ impl FormService {
             form: self.form(),
             secret: &self.shared.secret,
             request_id: &request_id,
+            now: (self.shared.now)(),
         };
         let mut response = answer(&answering, &outcome, Format::of_answer(&parts.headers));
         if parts.method == Method::HEAD {
             *response.body_mut() = Full::default();
         }
-        self.log(
-            &outcome,
-            &trace,
-            &request_id,
-            response.status().as_u16(),
+        trace.log(&Line {
+            form: self.form().id(),
+            outcome: outcome.name(),
+            status: response.status().as_u16(),
             started,
-        );
+            request_id: &request_id,
+        });
         response
+    }
+
+    /// A page that otherwise only follows a sent form. Nothing is stored.
+    pub fn preview(&self, preview: Preview) -> Response<Full<Bytes>> {
+        let now = (self.shared.now)();
+        let answering = Answering {
+            bundle: &self.shared.bundle,
+            form: self.form(),
+            secret: &self.shared.secret,
+            request_id: &request_id::draw(),
+            now,
+        };
+        answer(&answering, &preview.outcome(self.form(), now), Format::Page)
     }
 
     /// The routes of a form.
@@ -125,20 +142,20 @@ impl FormService {
         match (path, &parts.method) {
             (Some(""), &Method::POST) => self.submit(parts, body, trace).await,
             (Some(""), _) => Outcome::Refused(Refusal::Method("POST")),
-            (Some(path), method) if path.strip_prefix('/') == Some(receipt::PATH) => {
-                if matches!(*method, Method::GET | Method::HEAD) {
-                    self.show_receipt(parts)
-                } else {
-                    Outcome::Refused(Refusal::Method("GET, HEAD"))
-                }
+            (Some(receipt::PAGE), &Method::GET | &Method::HEAD) => {
+                self.receipt(parts, Outcome::ReceiptShown)
+            }
+            (Some(receipt::FILE), &Method::GET | &Method::HEAD) => {
+                self.receipt(parts, Outcome::ReceiptDownloaded)
+            }
+            (Some(receipt::PAGE | receipt::FILE), _) => {
+                Outcome::Refused(Refusal::Method("GET, HEAD"))
             }
             _ => Outcome::Refused(Refusal::NotFound),
         }
     }
 
-    /// A form is sent: is it ours, can it be read, is it complete, is it stored?
-    ///
-    /// Rate limits belong before the body is checked, where a refusal costs least.
+    /// A form is sent: is it ours, can it be read, is it complete, is there room, is it stored?
     async fn submit<B>(&self, parts: &Parts, body: B, trace: &mut Trace) -> Outcome
     where
         B: http_body::Body,
@@ -167,16 +184,61 @@ impl FormService {
                 return Outcome::Rejected { raw, rejection };
             }
         };
-        let answers = submission.receipt_answers().to_vec();
+        let address = parts.extensions.get::<ClientAddress>();
         let new = self.prepare(submission);
+        self.store(raw, &new, address.copied(), trace).await
+    }
+
+    /// Stores a submission within the limits. The same submission again is no new one, so it gets
+    /// its receipt whatever the limits say.
+    async fn store(
+        &self,
+        raw: RawSubmission,
+        new: &NewSubmission,
+        address: Option<ClientAddress>,
+        trace: &mut Trace,
+    ) -> Outcome {
+        let Shared {
+            repository,
+            secret,
+            limits,
+            ..
+        } = &*self.shared;
         trace.quarantine = new.quarantine.map(quarantine::Reason::name);
-        let saved = self.shared.repository.save(&new).await;
-        trace.store_calls = saved.calls;
-        let receipt = |receipted| Receipt { receipted, answers };
+        let receipt = |receipted| Receipt {
+            receipted,
+            answers: new.submission.receipt_answers().to_vec(),
+        };
+        let subjects = limits.subjects(
+            secret,
+            address.map(|ClientAddress(address)| address),
+            new.phone_hash.as_deref(),
+            new.received_at,
+        );
+        if let Some(until) = self.closed_until(&subjects, new.received_at, trace).await {
+            let recognised = repository.recognise(new).await;
+            trace.store_calls += recognised.calls;
+            return match recognised.result {
+                Ok(Some(receipted)) => Outcome::Repeated(receipt(receipted)),
+                Ok(None) => Outcome::Limited { raw, until },
+                Err(failure) => {
+                    trace.store_failure = Some(failure);
+                    Outcome::StoreFailed { raw }
+                }
+            };
+        }
+        let saved = repository.save(new).await;
+        trace.store_calls += saved.calls;
         match saved.result {
-            Ok(Saved::New(receipted)) => Outcome::Stored(receipt(receipted)),
             Ok(Saved::Same(receipted)) => Outcome::Repeated(receipt(receipted)),
-            Ok(Saved::Other(receipted)) => Outcome::Noted(receipted),
+            Ok(Saved::New(receipted)) => {
+                self.count(&subjects, trace).await;
+                Outcome::Stored(receipt(receipted))
+            }
+            Ok(Saved::Other(receipted)) => {
+                self.count(&subjects, trace).await;
+                Outcome::Noted(receipted)
+            }
             Err(failure) => {
                 trace.store_failure = Some(failure);
                 Outcome::StoreFailed { raw }
@@ -184,13 +246,48 @@ impl FormService {
         }
     }
 
-    fn show_receipt(&self, parts: &Parts) -> Outcome {
+    /// When there is room again, where there is none now. Counts that can't be read close nothing:
+    /// one form too many costs less than a citizen's form lost.
+    async fn closed_until(
+        &self,
+        subjects: &[Subject],
+        now: Timestamp,
+        trace: &mut Trace,
+    ) -> Option<Timestamp> {
+        if subjects.is_empty() {
+            return None;
+        }
+        trace.store_calls += 1;
+        match self.shared.repository.counts(&tallies(subjects), now).await {
+            Ok(counts) => {
+                let closed = subjects.iter().zip(counts);
+                closed
+                    .filter_map(|(subject, counts)| subject.closed_until(counts))
+                    .max()
+            }
+            Err(failure) => {
+                trace.uncounted = Some(failure);
+                None
+            }
+        }
+    }
+
+    /// Counts what was stored. A count that is lost is a count too few.
+    async fn count(&self, subjects: &[Subject], trace: &mut Trace) {
+        let tallies = tallies(subjects);
+        trace.store_calls += u32::try_from(tallies.len()).unwrap_or_default();
+        if let Err(failure) = self.shared.repository.count(&tallies).await {
+            trace.uncounted = Some(failure);
+        }
+    }
+
+    fn receipt(&self, parts: &Parts, outcome: fn(Receipt) -> Outcome) -> Outcome {
         let Shared {
             secret, endpoint, ..
         } = &*self.shared;
         let query = parts.uri.query().unwrap_or_default();
         match receipt::read(secret, endpoint, query) {
-            Some(receipt) => Outcome::ReceiptShown(receipt),
+            Some(receipt) => outcome(receipt),
             None => Outcome::Refused(Refusal::UnknownReceipt),
         }
     }
@@ -211,6 +308,8 @@ impl FormService {
             form: form.id().to_owned(),
             key_hash: secret.hash(key_use, &[id, submission.identity()]),
             content_hash: secret.hash(Use::Content, &[id, submission.content()]),
+            phone_hash: phone(form, &submission).map(|number| phone_hash(secret, number)),
+            kecamatan: kecamatan(form, &submission).map(str::to_owned),
             submission,
             quarantine,
             stage: form.stage().map(str::to_owned),
@@ -219,67 +318,14 @@ impl FormService {
         }
     }
 
-    fn form(&self) -> &Form {
+    /// The form that is served.
+    pub fn form(&self) -> &Form {
         let Shared {
             bundle, endpoint, ..
         } = &*self.shared;
         bundle
             .form(endpoint)
             .expect("`new` made sure that the bundle has this form, and it doesn't change")
-    }
-
-    /// One line per request:
-    ///
-    /// | field | what |
-    /// | --- | --- |
-    /// | `event` | `request` |
-    /// | `form` | id of the form |
-    /// | `outcome` | a name of [`Outcome::name`] |
-    /// | `status` | HTTP status |
-    /// | `duration_ms` | from the first byte of the body to the answer |
-    /// | `request_id` | the code that the page shows when we failed |
-    /// | `store_calls` | calls to the store, 0 where it wasn't asked |
-    /// | `rejected` | number of questions that need another answer |
-    /// | `quarantine` | why it was set aside, where it was |
-    /// | `store_failure` | what went wrong in the store, where something did |
-    ///
-    /// None of them holds anything that was sent.
-    fn log(
-        &self,
-        outcome: &Outcome,
-        trace: &Trace,
-        request_id: &str,
-        status: u16,
-        started: Instant,
-    ) {
-        let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let form = self.form().id();
-        let outcome = outcome.name();
-        let Trace {
-            store_calls,
-            rejected,
-            quarantine,
-            store_failure,
-        } = trace;
-        if let Some(store_failure) = store_failure {
-            tracing::error!(
-                event = "request",
-                form, outcome, status, duration_ms, request_id, store_calls, rejected, quarantine,
-                %store_failure,
-            );
-        } else {
-            tracing::info!(
-                event = "request",
-                form,
-                outcome,
-                status,
-                duration_ms,
-                request_id,
-                store_calls,
-                rejected,
-                quarantine,
-            );
-        }
     }
 }
 
@@ -303,6 +349,29 @@ where
     }
 }
 
+/// The first telephone number among the answers.
+fn phone<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
+    let mut questions = form.questions().iter();
+    questions.find_map(|question| {
+        let is_phone = matches!(question.kind(), Kind::Phone);
+        let answer = submission.answer(question.id()).filter(|_| is_phone)?;
+        answer.parts().next()
+    })
+}
+
+/// The kecamatan among the answers.
+fn kecamatan<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
+    let question = form.question_from("kecamatan")?;
+    submission.answer(question.id())?.parts().next()
+}
+
+fn tallies(subjects: &[Subject]) -> Vec<Tally> {
+    subjects
+        .iter()
+        .map(|subject| subject.tally.clone())
+        .collect()
+}
+
 /// The time as it is stored: an answer to a repeat, which reads it back, tells the same.
 fn milliseconds(at: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond())
@@ -310,12 +379,3 @@ fn milliseconds(at: Timestamp) -> Timestamp {
 }
 
 const SECONDS_A_DAY: i64 = 24 * 60 * 60;
-
-/// What the log says besides the outcome.
-#[derive(Debug, Default)]
-struct Trace {
-    store_calls: u32,
-    rejected: usize,
-    quarantine: Option<&'static str>,
-    store_failure: Option<StoreFailure>,
-}

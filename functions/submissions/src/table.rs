@@ -8,8 +8,9 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-    TableDescription, TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
+    AttributeDefinition, BillingMode, CreateGlobalSecondaryIndexAction, GlobalSecondaryIndex,
+    GlobalSecondaryIndexUpdate, KeySchemaElement, KeyType, Projection, ProjectionType,
+    ScalarAttributeType, TableDescription, TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
 };
 
 /// What a table of ours looks like. Both keys are strings; billing is by request.
@@ -23,6 +24,18 @@ pub struct Definition {
     /// Name of the attribute with the second after which the store may delete an item, since
     /// 1970. The store takes its time (up to days), so readers filter by it as well.
     pub expiry: &'static str,
+    /// Finds what was sent with a telephone number, by its keyed hash.
+    pub by_phone: Index,
+}
+
+/// A global secondary index: a string partition key, no sort key, and nothing but keys in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Index {
+    /// Name of the index.
+    pub name: &'static str,
+    /// Name of its partition key; items without this attribute are not in the index.
+    pub partition_key: &'static str,
 }
 
 /// The one definition.
@@ -31,11 +44,16 @@ pub const fn definition() -> Definition {
         partition_key: "pk",
         sort_key: "sk",
         expiry: "expires_at",
+        by_phone: Index {
+            name: "by_phone",
+            partition_key: "phone_hash",
+        },
     }
 }
 
 /// Makes sure that the table `name` exists with our shape and is ready: creates it when it is
-/// missing, and switches on the deletion of expired items.
+/// missing, adds the index to a table that was made before there was one, and switches on the
+/// deletion of expired items.
 pub async fn ensure(client: &Client, name: &str) -> Result<(), TableError> {
     let table = if let Some(table) = describe(client, name).await? {
         table
@@ -47,6 +65,10 @@ pub async fn ensure(client: &Client, name: &str) -> Result<(), TableError> {
         return Err(TableError::OtherShape {
             name: name.to_owned(),
         });
+    }
+    if !has_our_index(&table) {
+        add_index(client, name).await?;
+        wait_until_active(client, name).await?;
     }
     expire_items(client, name).await
 }
@@ -117,31 +139,77 @@ async fn create(client: &Client, name: &str) -> Result<(), TableError> {
     let Definition {
         partition_key,
         sort_key,
+        by_phone,
         ..
     } = definition();
-    let mut request = client
+    let index = GlobalSecondaryIndex::builder()
+        .index_name(by_phone.name)
+        .key_schema(key(by_phone.partition_key, KeyType::Hash))
+        .projection(keys_only())
+        .build()
+        .expect("name and keys are set");
+    let request = client
         .create_table()
         .table_name(name)
-        .billing_mode(BillingMode::PayPerRequest);
-    for (key, key_type) in [(partition_key, KeyType::Hash), (sort_key, KeyType::Range)] {
-        let attribute = AttributeDefinition::builder()
-            .attribute_name(key)
-            .attribute_type(ScalarAttributeType::S)
-            .build()
-            .expect("name and type are set");
-        let element = KeySchemaElement::builder()
-            .attribute_name(key)
-            .key_type(key_type)
-            .build()
-            .expect("name and type are set");
-        request = request.attribute_definitions(attribute).key_schema(element);
-    }
+        .billing_mode(BillingMode::PayPerRequest)
+        .attribute_definitions(attribute(partition_key))
+        .attribute_definitions(attribute(sort_key))
+        .attribute_definitions(attribute(by_phone.partition_key))
+        .key_schema(key(partition_key, KeyType::Hash))
+        .key_schema(key(sort_key, KeyType::Range))
+        .global_secondary_indexes(index);
     match request.send().await {
         Ok(_) => Ok(()),
         // Another process was faster; its table is checked like any other.
         Err(error) if error.code() == Some("ResourceInUseException") => Ok(()),
         Err(error) => Err(store_error("creating the table", error)),
     }
+}
+
+async fn add_index(client: &Client, name: &str) -> Result<(), TableError> {
+    let Index {
+        name: index,
+        partition_key,
+    } = definition().by_phone;
+    let create = CreateGlobalSecondaryIndexAction::builder()
+        .index_name(index)
+        .key_schema(key(partition_key, KeyType::Hash))
+        .projection(keys_only())
+        .build()
+        .expect("name and keys are set");
+    let update = GlobalSecondaryIndexUpdate::builder().create(create).build();
+    client
+        .update_table()
+        .table_name(name)
+        .attribute_definitions(attribute(partition_key))
+        .global_secondary_index_updates(update)
+        .send()
+        .await
+        .map_err(|error| store_error("adding the index to the table", error))?;
+    Ok(())
+}
+
+fn attribute(name: &str) -> AttributeDefinition {
+    AttributeDefinition::builder()
+        .attribute_name(name)
+        .attribute_type(ScalarAttributeType::S)
+        .build()
+        .expect("name and type are set")
+}
+
+fn key(name: &str, key_type: KeyType) -> KeySchemaElement {
+    KeySchemaElement::builder()
+        .attribute_name(name)
+        .key_type(key_type)
+        .build()
+        .expect("name and type are set")
+}
+
+/// The index says where to look and holds no copy of an answer.
+fn keys_only() -> Projection {
+    Projection::builder()
+        .projection_type(ProjectionType::KeysOnly)
+        .build()
 }
 
 async fn wait_until_active(client: &Client, name: &str) -> Result<TableDescription, TableError> {
@@ -172,6 +240,13 @@ fn has_our_keys(table: &TableDescription) -> bool {
         .map(|key| (key.attribute_name(), key.key_type().clone()))
         .collect();
     found == [(partition_key, KeyType::Hash), (sort_key, KeyType::Range)]
+}
+
+fn has_our_index(table: &TableDescription) -> bool {
+    table
+        .global_secondary_indexes()
+        .iter()
+        .any(|index| index.index_name() == Some(definition().by_phone.name))
 }
 
 async fn expire_items(client: &Client, name: &str) -> Result<(), TableError> {

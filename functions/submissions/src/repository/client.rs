@@ -46,23 +46,28 @@ impl StoreAddress {
 /// The SDK's own retries are off: [`super::Repository`] knows better what a failed call may
 /// have left behind, counts its tries, and stops at one deadline for all of them.
 pub fn dynamodb_client(address: &StoreAddress) -> Client {
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .operation_timeout(CALL_TIMEOUT)
-        .build();
     let mut config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(address.region.clone()))
         .credentials_provider(address.credentials.clone())
         .http_client(connector())
         .retry_config(RetryConfig::disabled())
-        .timeout_config(timeouts);
+        .timeout_config(timeouts(CALL_TIMEOUT));
     config.set_endpoint_url(address.endpoint.clone());
     Client::from_conf(config.build())
 }
 
+/// How long connecting and a whole call to an AWS service may take.
+pub(crate) fn timeouts(call: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_timeout(call)
+        .build()
+}
+
+/// How AWS services are reached: over TLS with the feature `tls`, by plain HTTP without.
 #[cfg(feature = "tls")]
-fn connector() -> SharedHttpClient {
+pub(crate) fn connector() -> SharedHttpClient {
     use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
     aws_smithy_http_client::Builder::new()
@@ -70,6 +75,7 @@ fn connector() -> SharedHttpClient {
         .build_https()
 }
 
+/// How AWS services are reached: over TLS with the feature `tls`, by plain HTTP without.
 #[cfg(not(feature = "tls"))]
 fn connector() -> SharedHttpClient {
     aws_smithy_http_client::Builder::new().build_http()

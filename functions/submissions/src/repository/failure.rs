@@ -105,7 +105,7 @@ pub(super) enum NotWritten {
 
 impl NotWritten {
     /// Reads the reasons of a cancelled transaction; they stand in the order of its writes,
-    /// key first and record second.
+    /// key first and reference second.
     pub(super) fn of<R>(error: &SdkError<TransactWriteItemsError, R>) -> Self {
         let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
             error.as_service_error()

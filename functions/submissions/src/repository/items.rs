@@ -3,12 +3,17 @@
 //! | `pk` | `sk` | what |
 //! | --- | --- | --- |
 //! | `KEY#<key hash>` | `KEY` | one submission per natural key: `reference`, `content_hash`, `received_at` |
+//! | `SUB#<reference>` | `REFERENCE` | the reference is given out, and will not be again |
 //! | `SUB#<reference>` | `RECORD` | the submission: `answers`, `consents`, hashes, `quarantine` where doubtful |
-//! | `SUB#<reference>` | `EVENT#<time>#<stage>` | something that happened: who, when, which stage, why |
+//! | `SUB#<reference>` | `EVENT#<time>#<stage>` | something that happened: who, when, where, which stage, why |
 //! | `SUB#<reference>` | `NOTE#<content hash>` | a later submission with the same key and other content |
+//! | `LIMIT#<tally hash>` | `TALLY` | how much came from one address, or with one number, in one day |
 //!
-//! References are written without dashes, times in UTC with milliseconds so that they sort,
-//! and `expires_at` on every item.
+//! References are written without dashes, and times in UTC with milliseconds so that they sort.
+//!
+//! What says something about a person has an `expires_at`. References and events have none: a
+//! reference stays taken for good, and the counts of a year stay right after its records are gone.
+//! Nobody can be found by them.
 
 use std::collections::HashMap;
 
@@ -43,9 +48,15 @@ pub(super) fn key_address(key_hash: &str) -> Item {
     address(format!("KEY#{key_hash}"), "KEY".to_owned())
 }
 
+/// The reference, taken for good: it outlives the record, so that a receipt never leads to
+/// somebody else's.
+pub(super) fn reference(reference: Reference) -> Item {
+    address(submission(reference), "REFERENCE".to_owned())
+}
+
 /// The submission itself.
 pub(super) fn record(new: &NewSubmission, reference: Reference) -> Item {
-    let mut item = address(submission(reference), "RECORD".to_owned());
+    let mut item = record_address(reference);
     put(&mut item, "reference", text(reference.compact()));
     // So that whoever erases the record also finds its uniqueness item.
     put(&mut item, "key_hash", text(&new.key_hash));
@@ -56,6 +67,11 @@ pub(super) fn record(new: &NewSubmission, reference: Reference) -> Item {
     );
     put_content(&mut item, new);
     item
+}
+
+/// Primary key of a submission's record.
+pub(super) fn record_address(reference: Reference) -> Item {
+    address(submission(reference), "RECORD".to_owned())
 }
 
 /// The first event: the submission enters its form's stage.
@@ -76,11 +92,21 @@ pub(super) fn first_event(new: &NewSubmission, reference: Reference) -> Item {
     if let Some(stage) = stage {
         put(&mut item, "stage", text(stage));
     }
-    put(
-        &mut item,
-        table::definition().expiry,
-        second(new.expires_at),
-    );
+    // The reports count by kecamatan, also when the record is gone.
+    if let Some(kecamatan) = &new.kecamatan {
+        put(&mut item, "kecamatan", text(kecamatan));
+    }
+    item
+}
+
+/// The event that a submission was erased at the person's wish. It says that there was one, not
+/// whose.
+pub(super) fn erased_event(form: &str, reference: Reference, at: Timestamp) -> Item {
+    let mut item = address(submission(reference), format!("EVENT#{at:.3}#ERASED"));
+    put(&mut item, "form", text(form));
+    put(&mut item, "at", time(at));
+    put(&mut item, "by", text("office"));
+    put(&mut item, "why", text("erased"));
     item
 }
 
@@ -130,7 +156,8 @@ pub(super) fn second(second: i64) -> AttributeValue {
     AttributeValue::N(second.to_string())
 }
 
-fn address(partition: String, sort: String) -> Item {
+/// Primary key of an item.
+pub(super) fn address(partition: String, sort: String) -> Item {
     let table::Definition {
         partition_key,
         sort_key,
@@ -142,7 +169,8 @@ fn address(partition: String, sort: String) -> Item {
     ])
 }
 
-fn submission(reference: Reference) -> String {
+/// The partition of a submission and all that belongs to it.
+pub(super) fn submission(reference: Reference) -> String {
     format!("SUB#{}", reference.compact())
 }
 
@@ -166,6 +194,10 @@ fn put_content(item: &mut Item, new: &NewSubmission) {
         .collect();
     if !consents.is_empty() {
         put(item, "consents", AttributeValue::M(consents));
+    }
+    if let Some(hash) = &new.phone_hash {
+        let by_phone = table::definition().by_phone;
+        put(item, by_phone.partition_key, text(hash));
     }
     if let Some(reason) = new.quarantine {
         put(item, "quarantine", text(reason.name()));
@@ -194,7 +226,7 @@ fn put(item: &mut Item, name: &str, value: AttributeValue) {
     item.insert(name.to_owned(), value);
 }
 
-fn text(text: &str) -> AttributeValue {
+pub(super) fn text(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())
 }
 

@@ -1,39 +1,40 @@
 //! The DynamoDB repository: stores each submission exactly once.
 //!
 //! Start at [`Repository::save`]. The items are listed in `items.rs`, the table's shape is in
-//! [`crate::table`].
+//! [`crate::table`]. `person.rs` gathers and erases what one person sent; `tally.rs` keeps the
+//! counts that the limits go by.
 
+mod budget;
 mod client;
 mod failure;
 mod items;
+mod person;
+mod tally;
 
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::builders::PutBuilder;
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem};
 use forms::Submission;
 use forms::reference::Reference;
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
 
+use self::budget::Budget;
 use self::failure::NotWritten;
 use self::items::Item;
 use crate::{quarantine, table};
 
+pub use self::budget::DEADLINE;
 pub use self::client::{StoreAddress, dynamodb_client};
+#[cfg(feature = "tls")]
+pub(crate) use self::client::{connector, timeouts};
 pub use self::failure::StoreFailure;
-
-/// How long the store has for one submission, all tries together. The function's own timeout
-/// in AWS has to be longer, so that there is time left to tell the person.
-pub const DEADLINE: Duration = Duration::from_secs(8);
-
-/// The most calls that are made for one submission.
-const MOST_CALLS: u32 = 10;
+pub(crate) use self::person::phone_hash;
+pub use self::person::{Erased, Exported, Person};
+pub(crate) use self::tally::{Counts, Tally};
 
 /// The most submissions that are being stored at once in one process. Others wait their turn
 /// here instead of holding a connection each: a thousand people in one second are a thousand
@@ -65,6 +66,10 @@ pub(crate) struct NewSubmission {
     pub key_hash: String,
     /// Keyed hash of all it says.
     pub content_hash: String,
+    /// Keyed hash of the telephone number in it, where there is one.
+    pub phone_hash: Option<String>,
+    /// The kecamatan whose office looks after it, where the form asks for one.
+    pub kecamatan: Option<String>,
     /// What it says.
     pub submission: Submission,
     /// Why it is set aside, where it is.
@@ -112,6 +117,15 @@ struct Earlier {
     expires_at: i64,
 }
 
+impl Earlier {
+    fn receipted(&self) -> Receipted {
+        Receipted {
+            reference: self.reference,
+            received_at: self.received_at,
+        }
+    }
+}
+
 impl Repository {
     /// A repository in the table `table`, which exists (see [`table::ensure`]). Clones share
     /// the client.
@@ -134,8 +148,8 @@ impl Repository {
 
     /// Stores a submission, or finds that it is stored.
     ///
-    /// One transaction writes uniqueness item, record and first event, or nothing. Only the
-    /// uniqueness item decides, so it doesn't matter whether a call whose answer got lost took
+    /// One transaction writes uniqueness item, reference, record and first event, or nothing. Only
+    /// the uniqueness item decides, so it doesn't matter whether a call whose answer got lost took
     /// effect: the next try finds its own key.
     pub(crate) async fn save(&self, new: &NewSubmission) -> Attempted<Saved> {
         let Ok(_turn) = tokio::time::timeout(LONGEST_WAIT, self.turns.acquire()).await else {
@@ -146,7 +160,21 @@ impl Repository {
         let result = self.save_within(new, &mut budget).await;
         Attempted {
             result,
-            calls: budget.calls,
+            calls: budget.calls(),
+        }
+    }
+
+    /// Whether the same submission is stored already, without storing anything.
+    pub(crate) async fn recognise(&self, new: &NewSubmission) -> Attempted<Option<Receipted>> {
+        let mut budget = Budget::new();
+        let found = self.find(new, &mut budget).await;
+        let result = found.map(|found| {
+            let same = found.filter(|earlier| earlier.content_hash == new.content_hash);
+            same.map(|earlier| earlier.receipted())
+        });
+        Attempted {
+            result,
+            calls: budget.calls(),
         }
     }
 
@@ -177,8 +205,13 @@ impl Repository {
             };
             // A contended write is most often the same submission sent twice at once, so look
             // before trying again.
-            match self.find(new, budget).await? {
-                Some(earlier) => return self.settle(new, earlier, reference, budget).await,
+            let settled = match self.find(new, budget).await? {
+                Some(earlier) => self.settle(new, &earlier, reference, budget).await?,
+                None => None,
+            };
+            match settled {
+                Some(saved) => return Ok(saved),
+                // It was erased in between, or another's write came to nothing.
                 None => budget.pause(failure).await?,
             }
         }
@@ -199,9 +232,10 @@ impl Repository {
             .expression_attribute_names("#pk", table::definition().partition_key)
             .expression_attribute_names("#expiry", table::definition().expiry)
             .expression_attribute_values(":now", items::second(new.received_at.as_second()));
+        let taken = self.put_once(items::reference(reference));
         let record = self.put_once(items::record(new, reference));
         let event = self.put_once(items::first_event(new, reference));
-        let writes = [key, record, event].map(|put| {
+        let writes = [key, taken, record, event].map(|put| {
             let put = put.build().expect("table and item are set");
             TransactWriteItem::builder().put(put).build()
         });
@@ -220,65 +254,79 @@ impl Repository {
         new: &NewSubmission,
         budget: &mut Budget,
     ) -> Result<Option<Earlier>, StoreFailure> {
-        loop {
-            let call = self
-                .client
-                .get_item()
-                .table_name(&*self.table)
-                .set_key(Some(items::key_address(&new.key_hash)))
-                .consistent_read(true)
-                .send();
-            match budget.spend(Box::pin(call)).await? {
-                Ok(found) => {
-                    return match found.item {
-                        Some(item) => items::read_key(&item, new.received_at),
-                        None => Ok(None),
-                    };
-                }
-                Err(error) => budget.pause(StoreFailure::of(&error)).await?,
-            }
+        let found = budget
+            .insist(|| {
+                self.client
+                    .get_item()
+                    .table_name(&*self.table)
+                    .set_key(Some(items::key_address(&new.key_hash)))
+                    .consistent_read(true)
+                    .send()
+            })
+            .await?;
+        match found.item {
+            Some(item) => items::read_key(&item, new.received_at),
+            None => Ok(None),
         }
     }
 
     /// Compares with the submission that holds the key, and keeps other content as a note.
+    /// `None` when the submission is no longer there to keep it with.
     async fn settle(
         &self,
         new: &NewSubmission,
-        earlier: Earlier,
+        earlier: &Earlier,
         drawn: Reference,
         budget: &mut Budget,
-    ) -> Result<Saved, StoreFailure> {
-        let receipted = Receipted {
-            reference: earlier.reference,
-            received_at: earlier.received_at,
-        };
+    ) -> Result<Option<Saved>, StoreFailure> {
+        let receipted = earlier.receipted();
         if earlier.content_hash == new.content_hash {
             // Under the reference just drawn it is our own write, whose answer got lost.
-            return Ok(if earlier.reference == drawn {
+            return Ok(Some(if earlier.reference == drawn {
                 Saved::New(receipted)
             } else {
                 Saved::Same(receipted)
-            });
+            }));
         }
-        let note = items::note(new, &earlier);
         loop {
-            let call = self
-                .client
-                .put_item()
-                .table_name(&*self.table)
-                .set_item(Some(note.clone()))
-                .condition_expression("attribute_not_exists(#pk)")
-                .expression_attribute_names("#pk", table::definition().partition_key)
-                .send();
-            match budget.spend(Box::pin(call)).await? {
-                Ok(_) => return Ok(Saved::Other(receipted)),
+            match self.write_note(new, earlier, budget).await? {
                 // The same other content was sent before: its note is kept as it is.
-                Err(error) if error.code() == Some("ConditionalCheckFailedException") => {
-                    return Ok(Saved::Other(receipted));
+                Ok(()) | Err(NotWritten::ReferenceTaken) => {
+                    return Ok(Some(Saved::Other(receipted)));
                 }
-                Err(error) => budget.pause(StoreFailure::of(&error)).await?,
+                Err(NotWritten::KeyTaken) => return Ok(None),
+                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
+                    budget.pause(failure).await?;
+                }
             }
         }
+    }
+
+    /// Writes a note, but only beside a record, so that none outlives an erasure. In the words of
+    /// [`NotWritten`], the record's place is that of the key, and the note's that of the reference.
+    async fn write_note(
+        &self,
+        new: &NewSubmission,
+        earlier: &Earlier,
+        budget: &mut Budget,
+    ) -> Result<Result<(), NotWritten>, StoreFailure> {
+        let record = ConditionCheck::builder()
+            .table_name(&*self.table)
+            .set_key(Some(items::record_address(earlier.reference)))
+            .condition_expression("attribute_exists(#pk)")
+            .expression_attribute_names("#pk", table::definition().partition_key)
+            .build()
+            .expect("table, key and condition are set");
+        let note = self.put_once(items::note(new, earlier));
+        let note = note.build().expect("table and item are set");
+        let call = self
+            .client
+            .transact_write_items()
+            .transact_items(TransactWriteItem::builder().condition_check(record).build())
+            .transact_items(TransactWriteItem::builder().put(note).build())
+            .send();
+        let answer = budget.spend(Box::pin(call)).await?;
+        Ok(answer.map(drop).map_err(|error| NotWritten::of(&error)))
     }
 
     /// A write of an item that must not exist yet.
@@ -295,60 +343,6 @@ impl Repository {
     }
 }
 
-/// What is left of the time and the calls for one submission.
-struct Budget {
-    deadline: Instant,
-    calls: u32,
-    pauses: u32,
-    last: Option<StoreFailure>,
-}
-
-impl Budget {
-    fn new() -> Self {
-        Self {
-            deadline: Instant::now() + DEADLINE,
-            calls: 0,
-            pauses: 0,
-            last: None,
-        }
-    }
-
-    /// Makes a call and counts it; fails when tries or time run out. Calls come boxed, because
-    /// the SDK's futures are large.
-    async fn spend<T>(
-        &mut self,
-        call: Pin<Box<impl Future<Output = T>>>,
-    ) -> Result<T, StoreFailure> {
-        if self.calls == MOST_CALLS {
-            return Err(match &self.last {
-                Some(last) => StoreFailure::out_of_tries(last),
-                None => StoreFailure::contention("out of tries"),
-            });
-        }
-        self.calls += 1;
-        tokio::time::timeout_at(self.deadline, call)
-            .await
-            .map_err(|_| StoreFailure::out_of_time(self.last.as_ref()))
-    }
-
-    /// Waits before another try, a little longer each time; fails where another try can't
-    /// help.
-    async fn pause(&mut self, failure: StoreFailure) -> Result<(), StoreFailure> {
-        if !failure.is_passing() {
-            return Err(failure);
-        }
-        let longest = Duration::from_millis(50 << self.pauses.min(3));
-        self.pauses += 1;
-        let until = Instant::now() + longest.mul_f64(jitter());
-        if until >= self.deadline {
-            return Err(StoreFailure::out_of_time(Some(&failure)));
-        }
-        self.last = Some(failure);
-        tokio::time::sleep_until(until).await;
-        Ok(())
-    }
-}
-
 /// Most drawings in a row; 28 of 29 give a reference, so this many fail less often than once in
 /// 10^23.
 const MOST_DRAWINGS: usize = 16;
@@ -359,12 +353,4 @@ fn random_reference() -> Option<Reference> {
         getrandom::fill(&mut bytes).ok()?;
         Reference::from_random(&bytes)
     })
-}
-
-/// A random share of the pause, so that those who met once don't meet again.
-fn jitter() -> f64 {
-    let mut byte = [u8::MAX];
-    // Without random numbers the whole pause is as good as any.
-    let _ = getrandom::fill(&mut byte);
-    f64::from(byte[0]) / f64::from(u8::MAX)
 }

@@ -9,6 +9,10 @@ pub fn form() -> Form {
     let kecamatan = vec![
         ChoiceOption::new("gambir", "Gambir").in_group("Jakarta Pusat"),
         ChoiceOption::new("menteng", "Menteng").in_group("Jakarta Pusat"),
+        // Closed since a page was loaded.
+        ChoiceOption::new("tebet", "Tebet")
+            .in_group("Jakarta Selatan")
+            .closed(),
     ];
     let options = OptionSources::from([("kecamatan".to_owned(), kecamatan)]);
     Form::resolve("lokakarya", &source, &options).expect("a form that can work")

@@ -42,7 +42,7 @@ async fn what_another_try_cannot_help_is_not_tried_again() {
     assert!(started.elapsed().as_millis() < 1000);
     // Once the store is mended, the same form is stored.
     host.post(SITI).await.reference();
-    assert_eq!(host.items().await.len(), 3);
+    assert_eq!(host.items().await.len(), 4);
 }
 
 #[tokio::test]
@@ -51,7 +51,7 @@ async fn a_table_is_made_once_and_another_shape_is_refused() {
     table::ensure(&host.client, "okoce-test").await.unwrap();
     host.post(SITI).await.reference();
     table::ensure(&host.client, "okoce-test").await.unwrap();
-    assert_eq!(host.items().await.len(), 3);
+    assert_eq!(host.items().await.len(), 4);
 
     let expiry = host
         .client
@@ -70,6 +70,34 @@ async fn a_table_is_made_once_and_another_shape_is_refused() {
         "the table `foreign` exists, but its keys are not `pk` and `sk`: \
          choose another name or another store"
     );
+}
+
+#[tokio::test]
+async fn a_table_from_before_the_index_gets_it() {
+    use aws_sdk_dynamodb::types::GlobalSecondaryIndexUpdate;
+    let host = Host::start().await;
+    let index = table::definition().by_phone.name;
+    let delete = aws_sdk_dynamodb::types::DeleteGlobalSecondaryIndexAction::builder()
+        .index_name(index)
+        .build()
+        .unwrap();
+    let update = GlobalSecondaryIndexUpdate::builder().delete(delete).build();
+    let table = || host.client.update_table().table_name("okoce-test");
+    table()
+        .global_secondary_index_updates(update)
+        .send()
+        .await
+        .unwrap();
+    host.post(SITI).await.reference();
+
+    table::ensure(&host.client, "okoce-test").await.unwrap();
+    let person = submissions::Person::by_phone("0812 3456 7890", &crate::host::secret()).unwrap();
+    let found = host
+        .repository
+        .export(&person, crate::host::noon())
+        .await
+        .unwrap();
+    assert_eq!(found.len(), 1, "what was there before is found too");
 }
 
 async fn foreign_table(client: &aws_sdk_dynamodb::Client) {

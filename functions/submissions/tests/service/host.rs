@@ -12,7 +12,9 @@ use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use jiff::Timestamp;
-use submissions::{Bundle, FormService, Repository, Secret, StoreAddress, dynamodb_client, table};
+use submissions::{
+    Bundle, FormService, Limits, Repository, Secret, StoreAddress, dynamodb_client, table,
+};
 use tempfile::TempDir;
 
 use crate::{example, logs};
@@ -200,11 +202,16 @@ async fn start_store() -> String {
     format!("http://{address}")
 }
 
+/// The key of every host's keyed hashes.
+pub fn secret() -> Secret {
+    Secret::new("0123456789abcdef0123456789abcdef").unwrap()
+}
+
 fn service(bundle: &Arc<Bundle>, repository: &Repository) -> FormService {
-    let secret = Secret::new("0123456789abcdef0123456789abcdef").unwrap();
-    FormService::new(bundle.clone(), "workshop", repository.clone(), secret)
+    FormService::new(bundle.clone(), "workshop", repository.clone(), secret())
         .unwrap()
         .with_clock(noon)
+        .with_limits(Limits::none())
 }
 
 fn write_bundle(folder: &Path) {

@@ -11,8 +11,10 @@ mod host;
 
 mod failing_store;
 mod json;
+mod limits;
 mod logs;
 mod pages;
+mod people;
 mod receipts;
 mod refusals;
 mod storing;

@@ -18,7 +18,7 @@ async fn a_receipt_tells_what_happens_next() {
     page.shows("Petugas kantor Kecamatan Menteng menghubungi Anda paling lambat 5 Desember 2026.");
     page.shows("<a href=\"/kecamatan/menteng/\">Menteng</a>");
     page.shows("noindex");
-    for personal in ["Siti", "Aminah", "812", "kue"] {
+    for personal in ["Siti", "Aminah", "81234567890", "kue"] {
         assert!(!page.body.contains(personal), "{personal}: {}", page.body);
         assert!(
             !stored.location().contains(personal),
@@ -26,6 +26,91 @@ async fn a_receipt_tells_what_happens_next() {
             stored.location()
         );
     }
+}
+
+#[tokio::test]
+async fn a_receipt_can_be_kept_as_a_file() {
+    let host = Host::start().await;
+    let stored = host.post(SITI).await;
+    let page = get(&host.service, stored.location()).await;
+    let address = stored
+        .location()
+        .replacen("/tanda-terima?", "/tanda-terima.txt?", 1);
+    page.shows(&format!("<a href=\"{}\"", address.replace('&', "&amp;")));
+
+    let file = get(&host.service, &address).await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert_eq!(file.headers["content-type"], "text/plain; charset=utf-8");
+    assert_eq!(
+        file.headers["content-disposition"],
+        format!(
+            "attachment; filename=\"tanda-terima-{}.txt\"",
+            stored.reference()
+        )
+    );
+    assert_eq!(
+        file.body.replace("\r\n", "\n"),
+        format!(
+            "Pendaftaran Anda sudah kami terima\n\
+             \n\
+             Nomor rujukan: {}\n\
+             Daftar lokakarya, 21 November 2026, 14.05 WIB\n\
+             \n\
+             SETELAH INI\n\
+             1. Petugas kantor Kecamatan Menteng menghubungi Anda paling lambat 5 Desember 2026.\n\
+             \n\
+             KANTOR ANDA\n\
+             Kecamatan Menteng, Jakarta Pusat\n\
+             Alamat: belum tersedia\n\
+             Jam buka: belum tersedia\n\
+             Telepon: belum tersedia\n\
+             \n\
+             YANG ANDA PILIH\n\
+             Kecamatan: Menteng\n\
+             Lokakarya yang diminati: Memasak, Menjahit\n\
+             \n\
+             BERTANYA\n\
+             Datang ke kantor Kecamatan Menteng dan sebutkan nomor rujukan Anda.\n\
+             \n\
+             MENARIK PERSETUJUAN\n\
+             Sampaikan kepada petugas kantor Kecamatan Menteng.\n",
+            stored.reference()
+        )
+    );
+    let changed = address.replace("menteng", "gambir");
+    assert_eq!(
+        get(&host.service, &changed).await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn a_receipt_can_be_sent_to_oneself() {
+    let host = Host::start().await;
+    let stored = host.post(SITI).await;
+    let page = get(&host.service, stored.location()).await;
+    let text = format!(
+        "Nomor%20rujukan%20saya%3A%20{}%0ADaftar%20lokakarya%2C%2021%20November%202026%2C%2014.05\
+         %20WIB.%0ASebutkan%20nomor%20ini%20kepada%20petugas%20kantor%20kecamatan%20jika%20ingin\
+         %20bertanya.",
+        stored.reference()
+    );
+    page.shows(&format!("<a href=\"https://wa.me/?text={text}\">"));
+}
+
+#[tokio::test]
+async fn a_choice_closed_in_the_meantime_is_taken_kindly() {
+    let host = Host::start().await;
+    let stored = host.post(&siti_but("kecamatan", "tebet")).await;
+    let page = get(&host.service, stored.location()).await;
+    page.shows("<p>Kecamatan: Tebet</p>");
+    page.shows(
+        "“Tebet” pada pertanyaan “Kecamatan” baru saja ditutup. Kiriman Anda tetap kami terima, \
+         dan petugas di kantor kecamatan Anda membantu Anda memilih yang lain.",
+    );
+    let open = host.post(&siti_but("nama", "Ani")).await;
+    let page = get(&host.service, open.location()).await;
+    assert!(!page.body.contains("ditutup"));
 }
 
 #[tokio::test]

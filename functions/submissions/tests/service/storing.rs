@@ -21,20 +21,17 @@ fn names(item: &Item) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn one_transaction_writes_record_key_and_event() {
+async fn one_transaction_writes_key_reference_record_and_event() {
     let host = Host::start().await;
     let reference = host.post(SITI).await.reference();
     let compact = Reference::parse(&reference).unwrap().compact().to_owned();
     let thirty_days_later = (noon().as_second() + 30 * 86_400).to_string();
 
     let items = host.items().await;
-    assert_eq!(items.len(), 3, "{items:?}");
-    for item in &items {
-        assert_eq!(text(item, "form"), "lokakarya");
-        assert_eq!(item["expires_at"].as_n().unwrap(), &thirty_days_later);
-    }
-
+    assert_eq!(items.len(), 4, "{items:?}");
     let record = &host.items_like("RECORD").await[0];
+    assert_eq!(record["expires_at"].as_n().unwrap(), &thirty_days_later);
+    assert_eq!(text(record, "form"), "lokakarya");
     assert_eq!(
         names(record),
         [
@@ -44,6 +41,7 @@ async fn one_transaction_writes_record_key_and_event() {
             "expires_at",
             "form",
             "key_hash",
+            "phone_hash",
             "pk",
             "received_at",
             "reference",
@@ -71,15 +69,32 @@ async fn one_transaction_writes_record_key_and_event() {
     assert_eq!(text(key, "pk"), format!("KEY#{}", text(record, "key_hash")));
     assert_eq!(text(key, "reference"), compact);
     assert_eq!(text(key, "content_hash"), text(record, "content_hash"));
+    assert_eq!(key["expires_at"].as_n().unwrap(), &thirty_days_later);
     // The key tells nobody who it is about.
     assert!(!format!("{key:?}").contains("81234567890"));
+
+    // The reference stays taken, and holds nothing else.
+    let taken = &host.items_like("REFERENCE").await[0];
+    assert_eq!(names(taken), ["pk", "sk"]);
+    assert_eq!(text(taken, "pk"), format!("SUB#{compact}"));
 
     let event = &host.items_like("EVENT").await[0];
     assert_eq!(text(event, "pk"), format!("SUB#{compact}"));
     assert_eq!(text(event, "sk"), "EVENT#2026-11-21T07:05:12.345Z#P1");
+    // The event stays for the counts, and says of nobody in particular that it happened.
     assert_eq!(
-        ["stage", "at", "by", "why"].map(|name| text(event, name)),
-        ["P1", "2026-11-21T07:05:12.345Z", "form", "received"]
+        names(event),
+        ["at", "by", "form", "kecamatan", "pk", "sk", "stage", "why"]
+    );
+    assert_eq!(
+        ["stage", "at", "by", "why", "kecamatan"].map(|name| text(event, name)),
+        [
+            "P1",
+            "2026-11-21T07:05:12.345Z",
+            "form",
+            "received",
+            "menteng"
+        ]
     );
 }
 
@@ -91,7 +106,7 @@ async fn the_same_again_gets_the_same_receipt() {
     // Spelled otherwise, but the same number.
     let again = post(&host.at(later), &siti_but("telepon", "+62 812-3456-7890")).await;
     assert_eq!(again.location(), first.location());
-    assert_eq!(host.items().await.len(), 3);
+    assert_eq!(host.items().await.len(), 4);
 }
 
 #[tokio::test]
@@ -152,7 +167,7 @@ async fn parallel_identical_posts_make_one_record() {
         locations.insert(answer.location().to_owned());
     }
     assert_eq!(locations.len(), 1);
-    assert_eq!(host.items().await.len(), 3);
+    assert_eq!(host.items().await.len(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -181,7 +196,7 @@ async fn after_a_rejected_form_nothing_is_stored() {
     assert!(host.items().await.is_empty());
     // And the corrected form is the first.
     host.post(SITI).await.reference();
-    assert_eq!(host.items().await.len(), 3);
+    assert_eq!(host.items().await.len(), 4);
 }
 
 #[tokio::test]
@@ -214,6 +229,38 @@ async fn a_taken_reference_is_drawn_again() {
     assert_ne!(siti, budi);
     assert_eq!(DRAWN.load(Ordering::Relaxed), 3);
     assert_eq!(host.items_like("RECORD").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_reference_is_never_given_out_again() {
+    static DRAWN: AtomicU8 = AtomicU8::new(0);
+    /// The first reference again and again, with another every third time.
+    fn draw() -> Option<Reference> {
+        let number = match DRAWN.fetch_add(1, Ordering::Relaxed) {
+            number if number % 3 == 2 => number,
+            _ => 0,
+        };
+        (number..).find_map(|byte| Reference::from_random(&[byte; 16]))
+    }
+    let host = Host::start().await;
+    let service = host.with_repository(&host.repository.clone().with_references(draw));
+    let first = post(&service, SITI).await.reference();
+
+    // The record is deleted, as the store does when it has expired.
+    let record = host.items_like("RECORD").await.remove(0);
+    let delete = host.client.delete_item().table_name("okoce-test");
+    let delete = delete
+        .key("pk", record["pk"].clone())
+        .key("sk", record["sk"].clone());
+    delete.send().await.unwrap();
+    let second = post(&service, &siti_but("nama", "Budi")).await.reference();
+    assert_ne!(second, first);
+
+    // And erased at the person's wish.
+    let person = submissions::Person::by_reference(&second).unwrap();
+    host.repository.erase(&person, noon()).await.unwrap();
+    let third = post(&service, &siti_but("nama", "Ani")).await.reference();
+    assert!(third != first && third != second);
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ pub fn set_security_headers(headers: &mut HeaderMap) {
 }
 
 /// The headers of a function's answer: the security headers, and nobody keeps a copy.
-pub(crate) fn set_answer_headers(headers: &mut HeaderMap) {
+pub fn set_answer_headers(headers: &mut HeaderMap) {
     set_security_headers(headers);
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }

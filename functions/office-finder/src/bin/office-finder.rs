@@ -1,0 +1,12 @@
+//! The Lambda function of `/api/office`.
+
+use std::process::ExitCode;
+
+use office_finder::OfficeFinder;
+
+fn main() -> ExitCode {
+    host::lambda::run("office-finder", "office_finder", async |beside| {
+        let bundle = host::bundle::folder(|name| std::env::var(name).ok(), beside);
+        OfficeFinder::load(&bundle).map_err(|problem| problem.to_string())
+    })
+}

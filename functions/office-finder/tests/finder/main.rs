@@ -1,0 +1,5 @@
+//! The search for an office, on the real content.
+
+mod places;
+mod service;
+mod spelling;

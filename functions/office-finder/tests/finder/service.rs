@@ -1,0 +1,111 @@
+//! The endpoint as a browser sees it.
+
+use host::ClientAddress;
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION};
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use office_finder::OfficeFinder;
+
+use crate::places::bundle;
+
+fn send(method: Method, address: &str) -> Response<Full<bytes::Bytes>> {
+    let finder = OfficeFinder::load(&bundle()).expect("a good bundle");
+    let request = Request::builder()
+        .method(method)
+        .uri(address)
+        .extension(ClientAddress([203, 0, 113, 7].into()))
+        .body(())
+        .expect("a request");
+    let response = finder.handle(&request);
+    let headers = response.headers();
+    assert_eq!(headers[CACHE_CONTROL], "no-store", "{address}");
+    assert!(headers.contains_key(CONTENT_SECURITY_POLICY), "{address}");
+    response
+}
+
+fn get(address: &str) -> Response<Full<bytes::Bytes>> {
+    send(Method::GET, address)
+}
+
+async fn page(response: Response<Full<bytes::Bytes>>) -> String {
+    let Ok(body) = response.into_body().collect().await;
+    String::from_utf8(body.to_bytes().to_vec()).expect("our pages are UTF-8")
+}
+
+#[test]
+fn one_clear_match_leads_on() {
+    for (query, path) in [
+        ("q=kebun+jeruk", "/kecamatan/kebon-jeruk/"),
+        ("q=Kec.%20Menteng", "/kecamatan/menteng/"),
+        ("x=1&q=10310", "/kecamatan/menteng/"),
+    ] {
+        let response = get(&format!("/api/office?{query}"));
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{query}");
+        assert_eq!(response.headers()[LOCATION], path, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn several_are_listed_with_the_kelurahan_that_matched() {
+    let response = get("/api/office?q=cipete");
+    assert_eq!(response.status(), StatusCode::OK);
+    let html = page(response).await;
+    for text in [
+        "<h1>Kantor mana yang Anda cari?</h1>",
+        "<a href=\"/kecamatan/cilandak/\">Kecamatan Cilandak</a>",
+        "Kelurahan Cipete Selatan",
+        "<a href=\"/kecamatan/kebayoran-baru/\">Kecamatan Kebayoran Baru</a>",
+        "Kelurahan Cipete Utara",
+        "value=\"cipete\"",
+        "<meta name=\"robots\" content=\"noindex\">",
+    ] {
+        assert!(html.contains(text), "{text} is not in\n{html}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_found_says_what_to_do_and_keeps_what_was_typed() {
+    let response = get("/api/office?q=%3Cb%3Ebandung%22");
+    assert_eq!(response.status(), StatusCode::OK);
+    let html = page(response).await;
+    assert!(html.contains("<h1>Kantornya belum ketemu</h1>"), "{html}");
+    assert!(html.contains("tulis kode pos Anda"), "{html}");
+    assert!(!html.contains("<b>bandung"), "{html}");
+    assert!(html.contains("value=\"&lt;b&gt;bandung&quot;\""), "{html}");
+}
+
+#[tokio::test]
+async fn an_empty_question_is_asked_again() {
+    for query in ["", "?q=", "?q=+", "?x=menteng"] {
+        let response = get(&format!("/api/office{query}"));
+        assert_eq!(response.status(), StatusCode::OK, "{query}");
+        let html = page(response).await;
+        assert!(html.contains("<h1>Cari kantor Anda</h1>"), "{html}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_question_is_cut() {
+    let html = page(get(&format!("/api/office?q={}", "a".repeat(5000)))).await;
+    assert!(html.contains(&"a".repeat(100)), "{html}");
+    assert!(!html.contains(&"a".repeat(101)), "{html}");
+}
+
+#[tokio::test]
+async fn only_reading_is_allowed() {
+    let response = send(Method::POST, "/api/office?q=menteng");
+    assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(response.headers()[ALLOW], "GET, HEAD");
+    let head = send(Method::HEAD, "/api/office?q=cipete");
+    assert_eq!(head.status(), StatusCode::OK);
+    assert_eq!(page(head).await, "");
+    let head = send(Method::HEAD, "/api/office?q=menteng");
+    assert_eq!(head.status(), StatusCode::SEE_OTHER);
+}
+
+#[test]
+fn other_addresses_are_not_there() {
+    for address in ["/api/office/x", "/api/offices", "/"] {
+        assert_eq!(get(address).status(), StatusCode::NOT_FOUND, "{address}");
+    }
+}

@@ -1,0 +1,137 @@
+//! Limits: generous, told plainly, and never in the way of what is stored already.
+
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{Request, StatusCode};
+use jiff::Timestamp;
+use submissions::limits::networks;
+use submissions::{ClientAddress, FormService, Limits};
+
+use crate::host::{Answer, Host, SITI, answer, form_body, siti_but};
+
+/// Sends the example form from an address.
+async fn post(service: &FormService, address: &str, answers: &[(&str, &str)]) -> Answer {
+    let request = Request::post("/api/workshop")
+        .extension(ClientAddress(address.parse().unwrap()))
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    answer(service, request, &form_body(answers)).await
+}
+
+/// Sends the forms of ten people who share Siti's number, which is as many as an hour takes.
+async fn ten(service: &FormService, address: &str) {
+    for number in 0..10 {
+        let name = format!("Anak {}", "a".repeat(number + 1));
+        let stored = post(service, address, &siti_but("nama", &name)).await;
+        assert_eq!(stored.status, StatusCode::SEE_OTHER, "{}", stored.body);
+    }
+}
+
+async fn limited() -> (Host, FormService) {
+    let host = Host::start().await;
+    let service = host.service.clone().with_limits(Limits::default());
+    (host, service)
+}
+
+#[tokio::test]
+async fn a_limited_form_is_told_when_to_come_back_and_stores_nothing() {
+    let (host, service) = limited().await;
+    ten(&service, "203.0.113.7").await;
+    let before = host.items().await;
+
+    // From another address, because the number is what is counted.
+    let page = post(&service, "192.0.2.1", &siti_but("nama", "Budi")).await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    // 14.05.12 in Jakarta; the hour ends at 15.00.
+    assert_eq!(page.headers[RETRY_AFTER], "3288");
+    page.shows("<title>Belum diterima: Daftar lokakarya - OK OCE</title>");
+    page.shows("kirim lagi mulai pukul 15.00 WIB");
+    page.shows(r#"<input name="nama" value="Budi">"#);
+    assert_eq!(host.items().await, before);
+
+    let later: fn() -> Timestamp = || "2026-11-21T08:00:00Z".parse().unwrap();
+    let service = service.with_clock(later);
+    let stored = post(&service, "192.0.2.1", &siti_but("nama", "Budi")).await;
+    assert_eq!(stored.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn the_same_form_again_is_no_new_one() {
+    let (host, service) = limited().await;
+    let first = post(&service, "203.0.113.7", SITI).await.reference();
+    for _ in 0..12 {
+        assert_eq!(post(&service, "203.0.113.7", SITI).await.reference(), first);
+    }
+    let tallies = host.items_like("TALLY").await;
+    assert_eq!(tallies.len(), 2);
+    for tally in &tallies {
+        assert_eq!(tally["day"].as_n().unwrap(), "1");
+    }
+    // Also where there is no room for another.
+    for number in 0..9 {
+        let name = format!("Anak {}", "a".repeat(number + 1));
+        post(&service, "203.0.113.7", &siti_but("nama", &name)).await;
+    }
+    let full = post(&service, "203.0.113.7", &siti_but("nama", "Budi")).await;
+    assert_eq!(full.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(post(&service, "203.0.113.7", SITI).await.reference(), first);
+}
+
+#[tokio::test]
+async fn what_is_counted_tells_nobody_and_is_gone_after_the_day() {
+    let (host, service) = limited().await;
+    post(&service, "203.0.113.7", SITI).await;
+    post(&service, "203.0.113.7", &siti_but("nama", "Budi")).await;
+    // A rejected form counts nothing.
+    post(&service, "203.0.113.7", &siti_but("telepon", "12")).await;
+    let tallies = host.items_like("TALLY").await;
+    assert_eq!(tallies.len(), 2, "one for the address, one for the number");
+    // Midnight in Jakarta.
+    let midnight: Timestamp = "2026-11-21T17:00:00Z".parse().unwrap();
+    for tally in &tallies {
+        assert_eq!(tally.len(), 5, "{tally:?}");
+        assert_eq!(tally["day"].as_n().unwrap(), "2");
+        assert_eq!(tally["hour_14"].as_n().unwrap(), "2");
+        let expiry = tally["expires_at"].as_n().unwrap();
+        assert_eq!(*expiry, midnight.as_second().to_string());
+        let shown = format!("{tally:?}");
+        assert!(
+            !shown.contains("203.0.113") && !shown.contains("81234567890"),
+            "{shown}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_office_has_ten_times_the_room() {
+    let host = Host::start().await;
+    let offices = Limits::new(networks("203.0.113.0/24").unwrap());
+    let service = host.service.clone().with_limits(offices);
+    ten(&service, "203.0.113.7").await;
+    let eleventh = post(&service, "203.0.113.7", &siti_but("nama", "Budi")).await;
+    assert_eq!(eleventh.status, StatusCode::SEE_OTHER);
+    // Elsewhere the number is full.
+    let elsewhere = post(&service, "192.0.2.1", &siti_but("nama", "Ani")).await;
+    assert_eq!(elsewhere.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn without_limits_nothing_is_counted() {
+    let host = Host::start().await;
+    ten(&host.service, "203.0.113.7").await;
+    let eleventh = post(&host.service, "203.0.113.7", &siti_but("nama", "Budi")).await;
+    assert_eq!(eleventh.status, StatusCode::SEE_OTHER);
+    assert!(host.items_like("TALLY").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_program_is_told_too() {
+    let (_host, service) = limited().await;
+    ten(&service, "203.0.113.7").await;
+    let request = Request::post("/api/workshop").header(CONTENT_TYPE, "application/json");
+    let body =
+        r#"{"nama": "Budi", "telepon": "081234567890", "kecamatan": "menteng", "setuju": true}"#;
+    let problem = answer(&service, request, body).await;
+    assert_eq!(problem.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(problem.headers[CONTENT_TYPE], "application/problem+json");
+    assert_eq!(problem.headers[RETRY_AFTER], "3288");
+    assert_eq!(problem.json()["status"], 429);
+}

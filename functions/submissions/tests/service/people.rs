@@ -1,0 +1,235 @@
+//! One person's data: all of it on request, and none of it afterwards.
+
+use http::StatusCode;
+use jiff::Timestamp;
+use serde_json::json;
+use submissions::{Erased, Person};
+
+use crate::host::{Host, SITI, noon, post, secret, siti_but};
+
+fn by_phone() -> Person {
+    // Written otherwise than in the form.
+    Person::by_phone("(0812) 3456-7890", &secret()).unwrap()
+}
+
+/// Siti's form, another by her with other content, and Budi's on the same phone.
+async fn host() -> (Host, String, String) {
+    let host = Host::start().await;
+    let siti = host.post(SITI).await.reference();
+    let noted = host.post(&siti_but("kecamatan", "gambir")).await;
+    assert_eq!(noted.status, StatusCode::CONFLICT);
+    let budi = host.post(&siti_but("nama", "Budi")).await.reference();
+    host.post(&siti_but("telepon", "0813 0000 0000"))
+        .await
+        .reference();
+    (host, siti, budi)
+}
+
+/// What the store still says of anybody on Siti's phone.
+async fn left(host: &Host) -> String {
+    let items = host.items().await;
+    let of_others: Vec<_> = items
+        .iter()
+        .filter(|item| !format!("{item:?}").contains("+6281300000000"))
+        .collect();
+    format!("{of_others:?}")
+}
+
+#[tokio::test]
+async fn all_that_is_kept_can_be_handed_over() {
+    let (host, siti, budi) = host().await;
+    let everything = host.repository.export(&by_phone(), noon()).await.unwrap();
+    let mut references: Vec<_> = everything.iter().map(|one| &*one.reference).collect();
+    references.sort_unstable();
+    let mut expected = [&*siti, &*budi];
+    expected.sort_unstable();
+    assert_eq!(references, expected);
+
+    let person = Person::by_reference(&siti.to_lowercase()).unwrap();
+    let hers = host.repository.export(&person, noon()).await.unwrap();
+    assert_eq!(hers.len(), 1);
+    assert_eq!(
+        serde_json::to_value(&hers[0]).unwrap(),
+        json!({
+            "reference": siti,
+            "record": {
+                "reference": siti.replace('-', ""),
+                "form": "lokakarya",
+                "received_at": "2026-11-21T07:05:12.345Z",
+                "expires_at": 1_797_836_712,
+                "answers": {
+                    "nama": "Siti Aminah",
+                    "telepon": "+6281234567890",
+                    "kecamatan": "menteng",
+                    "minat": ["memasak", "menjahit"],
+                    "cerita": "Saya ingin belajar <memasak> & menjual kue.",
+                    "setuju": true,
+                },
+                "consents": {
+                    "setuju": { "version": "2026-11-21", "given_at": "2026-11-21T07:05:12.345Z" },
+                },
+            },
+            "notes": [{
+                "reference": siti.replace('-', ""),
+                "form": "lokakarya",
+                "received_at": "2026-11-21T07:05:12.345Z",
+                "expires_at": 1_797_836_712,
+                "answers": {
+                    "nama": "Siti Aminah",
+                    "telepon": "+6281234567890",
+                    "kecamatan": "gambir",
+                    "minat": ["memasak", "menjahit"],
+                    "cerita": "Saya ingin belajar <memasak> & menjual kue.",
+                    "setuju": true,
+                },
+                "consents": {
+                    "setuju": { "version": "2026-11-21", "given_at": "2026-11-21T07:05:12.345Z" },
+                },
+            }],
+            "events": [{
+                "form": "lokakarya",
+                "at": "2026-11-21T07:05:12.345Z",
+                "by": "form",
+                "why": "received",
+                "stage": "P1",
+                "kecamatan": "menteng",
+            }],
+        })
+    );
+}
+
+#[tokio::test]
+async fn what_has_expired_is_not_kept() {
+    let (host, siti, _) = host().await;
+    let person = Person::by_reference(&siti).unwrap();
+    let last: Timestamp = "2026-12-21T07:05:11Z".parse().unwrap();
+    assert_eq!(
+        host.repository.export(&person, last).await.unwrap().len(),
+        1
+    );
+    let after: Timestamp = "2026-12-21T07:05:12Z".parse().unwrap();
+    assert!(
+        host.repository
+            .export(&person, after)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert!(
+        host.repository
+            .export(&by_phone(), after)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_person_erased_by_reference_leaves_a_count_and_nothing_else() {
+    let (host, siti, budi) = host().await;
+    let person = Person::by_reference(&siti).unwrap();
+    let later: Timestamp = "2026-11-22T03:00:00Z".parse().unwrap();
+    let erased = host.repository.erase(&person, later).await.unwrap();
+    assert_eq!(
+        erased,
+        Erased {
+            submissions: 1,
+            notes: 1
+        }
+    );
+    assert!(
+        host.repository
+            .export(&person, later)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+
+    // Budi on the same phone, and the person of another phone, are as they were.
+    assert_eq!(
+        host.repository
+            .export(&by_phone(), later)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(host.items_like("RECORD").await.len(), 2);
+    assert_eq!(host.items_like("KEY").await.len(), 2);
+    assert!(!left(&host).await.contains("Siti"));
+
+    // The counts stay right: she was there, and one was erased.
+    let partition = format!("SUB#{}", siti.replace('-', ""));
+    let mut hers: Vec<String> = host
+        .items()
+        .await
+        .iter()
+        .filter(|item| *item["pk"].as_s().unwrap() == partition)
+        .map(|item| item["sk"].as_s().unwrap().clone())
+        .collect();
+    hers.sort_unstable();
+    assert_eq!(
+        hers,
+        [
+            "EVENT#2026-11-21T07:05:12.345Z#P1",
+            "EVENT#2026-11-22T03:00:00.000Z#ERASED",
+            "REFERENCE",
+        ]
+    );
+
+    // A second time there is nothing left to erase, and she may come back as someone new.
+    let again = host.repository.erase(&person, later).await.unwrap();
+    assert_eq!(again, Erased::default());
+    let anew = host.post(SITI).await.reference();
+    assert_ne!(anew, siti);
+    assert_ne!(anew, budi);
+}
+
+#[tokio::test]
+async fn everyone_on_a_phone_can_be_erased_at_once() {
+    let (host, ..) = host().await;
+    let erased = host.repository.erase(&by_phone(), noon()).await.unwrap();
+    assert_eq!(
+        erased,
+        Erased {
+            submissions: 2,
+            notes: 1
+        }
+    );
+    assert!(
+        host.repository
+            .export(&by_phone(), noon())
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let left = left(&host).await;
+    for personal in ["Siti", "Budi", "81234567890", "memasak", "phone_hash"] {
+        assert!(!left.contains(personal), "{personal} is in {left}");
+    }
+    assert_eq!(host.items_like("RECORD").await.len(), 1);
+}
+
+#[tokio::test]
+async fn erasing_leaves_alone_who_took_over_an_expired_key() {
+    let host = Host::start().await;
+    let first = host.post(SITI).await.reference();
+    let month_later: fn() -> Timestamp = || "2026-12-22T00:00:00Z".parse().unwrap();
+    let second = post(&host.at(month_later), SITI).await.reference();
+    let person = Person::by_reference(&first).unwrap();
+    let erased = host.repository.erase(&person, month_later()).await.unwrap();
+    assert_eq!(erased.submissions, 1);
+    // The key is the second one's.
+    assert_eq!(post(&host.at(month_later), SITI).await.reference(), second);
+}
+
+#[test]
+fn what_is_no_number_or_reference_is_nobody() {
+    assert_eq!(Person::by_phone("12", &secret()), None);
+    assert_eq!(Person::by_phone("", &secret()), None);
+    assert_eq!(Person::by_reference("7KQ-2M4-XP9R"), None);
+    assert_eq!(
+        Person::by_phone("+62 812 3456 7890", &secret()),
+        Person::by_phone("081234567890", &secret()),
+    );
+}
