@@ -9,7 +9,8 @@ use crate::site_view::SiteView;
 use crate::theme::templates::Templates;
 
 /// The templates of the functions' pages, and the folder of what they use.
-const TEMPLATES: [&str; 4] = [
+const TEMPLATES: [&str; 5] = [
+    "cari-kantor.html",
     "formulir.html",
     "layout.html",
     "pesan.html",
@@ -31,6 +32,31 @@ struct Office<'a> {
     path: &'a str,
 }
 
+/// An office as the search for it knows it: every name of its area, in the order of the site's
+/// lists.
+#[derive(Debug, Serialize)]
+struct SearchedOffice<'a> {
+    name: &'a str,
+    kota: &'a str,
+    path: &'a str,
+    spellings: &'a [String],
+    kelurahan: Vec<SearchedKelurahan<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct SearchedKelurahan<'a> {
+    name: &'a str,
+    postal_code: &'a str,
+    spellings: &'a [String],
+}
+
+/// The description of the functions for programs. It is a page of the site too, at
+/// [`DESCRIPTION_ADDRESS`].
+pub(crate) const DESCRIPTION: &str = "openapi.json";
+
+/// Where programs find the description.
+pub(crate) const DESCRIPTION_ADDRESS: &str = "/api/openapi.json";
+
 /// The bundle's files by their path in it.
 pub(crate) fn files(
     content: &Content,
@@ -44,8 +70,12 @@ pub(crate) fn files(
             json(&page.form),
         );
     }
+    let forms = content.forms.iter().map(|page| &page.form);
+    let description = forms::openapi::document(&site.name, forms);
+    files.insert(DESCRIPTION.to_owned(), json(&description));
     files.insert("situs.json".to_owned(), json(site));
     files.insert("kantor.json".to_owned(), json(&offices(content)));
+    files.insert("kantor-cari.json".to_owned(), json(&searched(content)));
     for (name, source) in templates.sources() {
         if TEMPLATES.contains(&name.as_str()) || name.starts_with(COMPONENTS) {
             files.insert(format!("templates/{name}"), source.clone().into_bytes());
@@ -70,6 +100,32 @@ fn offices(content: &Content) -> BTreeMap<&str, Office<'_>> {
                 path: &office.path,
             };
             (office.slug.as_str(), view)
+        })
+        .collect()
+}
+
+fn searched(content: &Content) -> Vec<SearchedOffice<'_>> {
+    content
+        .kecamatan
+        .iter()
+        .map(|office| SearchedOffice {
+            name: &office.meta.title,
+            kota: content
+                .cities
+                .get(&office.data.city)
+                .map_or("", |city| &city.name),
+            path: &office.path,
+            spellings: &office.data.spellings,
+            kelurahan: office
+                .data
+                .kelurahan
+                .iter()
+                .map(|kelurahan| SearchedKelurahan {
+                    name: &kelurahan.name,
+                    postal_code: &kelurahan.postal_code,
+                    spellings: &kelurahan.spellings,
+                })
+                .collect(),
         })
         .collect()
 }

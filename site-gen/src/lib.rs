@@ -15,35 +15,55 @@
 mod assemble;
 mod bundle;
 mod check;
+pub mod compare;
 pub mod content;
 pub mod diagnostics;
 pub mod drawings;
+mod incremental;
+mod ledger;
 mod links;
 mod load;
+mod machine;
 pub mod markdown;
+mod offline;
 mod output;
 pub mod pages;
+pub mod precompress;
+pub mod rename;
 mod render;
+pub mod scaffold;
 mod schema;
+pub mod search;
 pub mod site_view;
 mod source;
 mod suggestion;
 mod syntax;
 mod theme;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
+use assemble::Assembled;
 use content::Content;
 use diagnostics::{Problem, Problems};
+pub use incremental::Builder;
+use incremental::{Memory, PageMemory};
+use ledger::{Ledger, Published, Redirects};
+use machine::{File, open_data};
 pub use output::Changes;
-use render::{Feed, RenderedPage};
+use precompress::Effort;
+use render::RenderedPage;
+pub use schema::editors::{EditorSchema, all as editor_schemas};
 use site_view::SiteView;
 use theme::Theme;
+
+/// The redirects for whoever answers requests, under the output folder: a JSON object of old and
+/// new addresses.
+pub const EDGE_REDIRECTS: &str = "edge/redirects.json";
 
 /// What to build from what.
 #[derive(Debug, Clone)]
@@ -60,6 +80,10 @@ pub struct Options {
     pub with_examples: bool,
     /// The day for which the site is built.
     pub date: Date,
+    /// Whether warnings stop the build as errors do.
+    pub strict: bool,
+    /// How small the compressed copies of the public files are to be.
+    pub effort: Effort,
 }
 
 /// A finished build.
@@ -67,17 +91,25 @@ pub struct Options {
 pub struct Report {
     /// How many pages the site has.
     pub pages: usize,
+    /// What somebody should look at, though the site was built.
+    pub warnings: Problems,
     /// What changed on disk; nothing for [`check()`].
     pub changes: Changes,
 }
 
-/// Builds the site. With any problem, the output folder stays as it was and all problems are
-/// returned.
+/// Builds the site. With any error, the output folder stays as it was and all problems are
+/// returned, warnings too.
 pub fn build(options: &Options) -> Result<Report, Problems> {
-    let site = generate(options)?;
-    let changes = output::write(&options.out, &site.files).map_err(found)?;
+    build_with(options, &mut Memory::default())
+}
+
+fn build_with(options: &Options, memory: &mut Memory) -> Result<Report, Problems> {
+    let site = generate_with(options, memory)?;
+    let changes =
+        output::write(&options.out, &site.files, options.effort).map_err(Problems::new)?;
     Ok(Report {
         pages: site.pages,
+        warnings: site.warnings,
         changes,
     })
 }
@@ -87,8 +119,26 @@ pub fn check(options: &Options) -> Result<Report, Problems> {
     let site = generate(options)?;
     Ok(Report {
         pages: site.pages,
+        warnings: site.warnings,
         changes: Changes::default(),
     })
+}
+
+/// Writes every address that is published by now into the ledger, `alamat.txt`. Examples are left
+/// out. Returns the addresses that are new in it.
+pub fn record(options: &Options) -> Result<Vec<String>, Problems> {
+    let site = generate(&Options {
+        with_examples: false,
+        strict: false,
+        ..options.clone()
+    })?;
+    let new = site.ledger.missing(&site.promised);
+    if !new.is_empty() {
+        let path = options.content.join(ledger::LIST);
+        let text = ledger::text(&site.ledger.with(&site.promised));
+        output::replace(&path, text.as_bytes())?;
+    }
+    Ok(new)
 }
 
 /// The day in Jakarta.
@@ -100,27 +150,53 @@ pub fn today() -> Date {
 /// The whole site in memory.
 struct Site {
     pages: usize,
+    warnings: Problems,
     /// By path under the output folder.
     files: BTreeMap<String, Vec<u8>>,
+    /// Addresses that others may rely on, without examples.
+    promised: BTreeSet<String>,
+    ledger: Ledger,
 }
 
 fn generate(options: &Options) -> Result<Site, Problems> {
+    generate_with(options, &mut Memory::default())
+}
+
+fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problems> {
     find_folders(options)?;
     let (drafts, mut problems) = load::load(&options.content);
     let (mut theme, faults) = theme::load(&options.templates);
     problems.extend(faults);
     problems.extend(check::check(&drafts));
+    problems.extend(check::warnings(
+        &drafts,
+        options.date,
+        options.with_examples,
+    ));
     let assets = theme.assets.addresses();
-    let mut assembled = assemble::assemble(drafts, options.with_examples, &assets, &mut problems);
-    let content_is_whole = problems.is_empty();
+    let mut assembled = assemble::assemble(
+        drafts,
+        options.with_examples,
+        &assets,
+        &memory.bodies,
+        &mut problems,
+    );
+    let content_is_whole = !problems.iter().any(Problem::is_error);
 
     let mut rendered = Rendered::default();
     if let Some(content) = &assembled.content {
         let base_url = options.base_url.as_deref();
-        let site = SiteView::new(&content.site, &theme.assets, base_url, options.date);
+        let site = SiteView::new(content, &theme.assets, base_url, options.date);
         render::share_site(&mut theme.templates, &site);
         let mut faults = Vec::new();
-        rendered = render_all(content, &site, &theme, &mut faults);
+        rendered = render_all(
+            content,
+            &site,
+            &theme,
+            &assembled.ledger.redirects,
+            &mut memory.pages,
+            &mut faults,
+        );
         // Templates may fail only because of what is missing: that has been told already.
         if content_is_whole {
             problems.extend(faults);
@@ -132,12 +208,40 @@ fn generate(options: &Options) -> Result<Site, Problems> {
         .addresses
         .extend(html.keys().map(|path| (*path).to_owned()));
     assembled.addresses.extend(render::FEEDS.map(str::to_owned));
+    assembled
+        .addresses
+        .extend(open_data::FILES.map(str::to_owned));
+    assembled
+        .addresses
+        .extend(rendered.files.iter().map(|file| file.path.clone()));
+    let is_complete = !problems.iter().any(Problem::is_error);
     problems.extend(links::check(&assembled.links, &assembled.addresses, &html));
-
-    match Problems::new(problems) {
-        Some(problems) => Err(problems),
-        None => Ok(rendered.into_site(&theme)),
+    let Assembled {
+        addresses,
+        ledger,
+        examples,
+        ..
+    } = assembled;
+    problems.extend(ledger.check(&Published {
+        addresses: addresses.iter().map(String::as_str).collect(),
+        is_complete,
+    }));
+    let promised = ledger::promised(addresses, &examples);
+    if is_complete {
+        problems.extend(ledger.check_recorded(&promised, options.with_examples));
     }
+
+    let problems = Problems::new(problems);
+    if problems.errors() > 0 || (options.strict && !problems.is_empty()) {
+        return Err(problems);
+    }
+    Ok(Site {
+        pages: rendered.pages.len(),
+        warnings: problems,
+        files: rendered.into_files(&theme, &ledger),
+        promised,
+        ledger,
+    })
 }
 
 /// Without its folders a build would only find everything missing.
@@ -153,15 +257,22 @@ fn find_folders(options: &Options) -> Result<(), Problems> {
             Problem::whole_file(&folder.display().to_string(), "map ini tidak ada")
                 .with_hint(format!("tulis nama map yang benar lewat `{flag}`"))
         })
-        .collect();
-    Problems::new(missing).map_or(Ok(()), Err)
+        .collect::<Vec<_>>();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Problems::new(missing))
+    }
 }
 
 /// Everything that templates made, and the functions' bundle.
 #[derive(Default)]
 struct Rendered {
     pages: Vec<RenderedPage>,
-    feeds: Vec<Feed>,
+    /// Pages that only send visitors on.
+    redirects: Vec<RenderedPage>,
+    /// What is published besides pages and assets.
+    files: Vec<File>,
     bundle: BTreeMap<String, Vec<u8>>,
 }
 
@@ -169,14 +280,26 @@ fn render_all(
     content: &Content,
     site: &SiteView,
     theme: &Theme,
+    redirects: &Redirects,
+    memory: &mut PageMemory,
     faults: &mut Vec<Problem>,
 ) -> Rendered {
-    let pages = render::pages(&theme.templates, pages::all(content, site), faults);
-    let feeds = render::feeds(&theme.templates, content, &pages, faults);
+    memory.begin(theme.templates.sources(), site);
+    let pages = render::pages(&theme.templates, pages::all(content, site), memory, faults);
+    let mut files = render::feeds(&theme.templates, content, &pages, faults);
+    files.extend(machine::files(content, site));
+    files.extend(offline::worker(theme, content, site));
+    #[cfg(feature = "search")]
+    match search::files(&pages) {
+        Ok(index) => files.extend(index),
+        Err(problem) => faults.push(*problem),
+    }
     let bundle = bundle::files(content, site, &theme.templates);
+    let redirects = render::redirects(&theme.templates, redirects, site, faults);
     Rendered {
         pages,
-        feeds,
+        redirects,
+        files,
         bundle,
     }
 }
@@ -199,25 +322,25 @@ impl Rendered {
         html
     }
 
-    fn into_site(self, theme: &Theme) -> Site {
+    fn into_files(self, theme: &Theme, ledger: &Ledger) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
-        let count = self.pages.len();
-        for page in self.pages {
+        for page in self.pages.into_iter().chain(self.redirects) {
             files.insert(file_of(&page.path), page.html.into_bytes());
         }
-        for feed in self.feeds {
-            files.insert(file_of(feed.path), feed.text.into_bytes());
+        files.insert(EDGE_REDIRECTS.to_owned(), ledger.redirects.json());
+        for file in self.files {
+            files.insert(file_of(&file.path), file.bytes);
         }
         for asset in theme.assets.all() {
             files.insert(file_of(&asset.path), asset.bytes.clone());
         }
+        if let Some(description) = self.bundle.get(bundle::DESCRIPTION) {
+            files.insert(file_of(bundle::DESCRIPTION_ADDRESS), description.clone());
+        }
         for (name, bytes) in self.bundle {
             files.insert(format!("functions/{name}"), bytes);
         }
-        Site {
-            pages: count,
-            files,
-        }
+        files
     }
 }
 
@@ -228,9 +351,4 @@ fn file_of(address: &str) -> String {
     } else {
         format!("public{address}")
     }
-}
-
-/// Problems that are known to be there.
-fn found(problems: Vec<Problem>) -> Problems {
-    Problems::new(problems).expect("a function fails only with at least one problem")
 }

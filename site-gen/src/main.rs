@@ -1,13 +1,17 @@
 //! The command `site-gen`. Everything it does is in the library; here are its flags and its words.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use site_gen::compare;
 use site_gen::diagnostics::{MessageFormat, Problems};
-use site_gen::{Options, Report};
+use site_gen::precompress::Effort;
+use site_gen::rename::{self, RenameError};
+use site_gen::scaffold::{self, NewKind};
+use site_gen::{EditorSchema, Options, Report};
 
 /// Membuat situs OK OCE dari isi dan templat.
 #[derive(Parser)]
@@ -26,11 +30,61 @@ enum Command {
         /// Map keluaran; `public` dan `functions` dibuat di dalamnya
         #[arg(long, value_name = "DIR", default_value = "dist")]
         out: PathBuf,
+        /// Salinan termampat dibuat sekecil mungkin, untuk diterbitkan; lebih lama
+        #[arg(long)]
+        smallest: bool,
     },
     /// Memeriksa isi tanpa menulis apa pun
     Check {
         #[command(flatten)]
         input: Input,
+    },
+    /// Mencatat alamat yang terbit, agar tidak ada yang hilang diam-diam
+    Alamat {
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Membuat berkas isi baru, lengkap dengan penjelasan tiap kunci
+    New {
+        /// Jenis isi
+        #[arg(value_name = "JENIS", value_parser = kind)]
+        kind: NewKind,
+        /// Judul halaman; nama berkas dibuat dari judul ini
+        #[arg(value_name = "JUDUL")]
+        title: String,
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Memindahkan halaman: berkas, tautan, pengalihan, dan daftar alamat
+    Rename {
+        /// Berkas atau alamat sekarang
+        #[arg(value_name = "LAMA")]
+        old: String,
+        /// Nama baru
+        #[arg(value_name = "BARU")]
+        new: String,
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Menceritakan apa yang berubah, untuk permintaan pemeriksaan
+    Diff {
+        /// Dibandingkan dengan simpanan Git ini
+        #[arg(value_name = "REV", default_value = "HEAD")]
+        revision: String,
+        /// Tulis juga sebagai halaman HTML
+        #[arg(long, value_name = "BERKAS")]
+        html: Option<PathBuf>,
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Menulis JSON Schema berkas isi, untuk penyunting teks
+    Schema {
+        /// Hanya jenis ini, misalnya `pelatihan`
+        #[arg(value_name = "JENIS")]
+        kind: Option<String>,
+        /// Satu berkas untuk setiap jenis, di map ini
+        #[arg(long, value_name = "DIR", conflicts_with = "kind")]
+        out: Option<PathBuf>,
     },
 }
 
@@ -51,6 +105,9 @@ struct Input {
     /// Hari pembuatan situs; bila tidak ditulis, hari ini di Jakarta
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<Date>,
+    /// Peringatan dihitung sebagai masalah: situs tidak dibuat
+    #[arg(long)]
+    strict: bool,
     /// Bentuk pesan
     #[arg(long, value_name = "BENTUK", default_value = "human")]
     message_format: Format,
@@ -61,42 +118,194 @@ enum Format {
     Human,
     Short,
     Json,
+    Github,
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
-        Command::Build { input, out } => run(&input, out, site_gen::build, "Selesai"),
-        Command::Check { input } => run(&input, PathBuf::new(), site_gen::check, "Semua baik"),
+        Command::Build {
+            input,
+            out,
+            smallest,
+        } => {
+            let effort = if smallest { Effort::Best } else { Effort::Fast };
+            let options = Options {
+                effort,
+                ..input.options(out)
+            };
+            run(&input, &options, site_gen::build, "Selesai")
+        }
+        Command::Check { input } => {
+            let options = input.options(PathBuf::new());
+            run(&input, &options, site_gen::check, "Semua baik")
+        }
+        Command::Alamat { input } => record(&input),
+        Command::New { kind, title, input } => create(kind, &title, &input),
+        Command::Rename { old, new, input } => rename(&old, &new, &input),
+        Command::Diff {
+            revision,
+            html,
+            input,
+        } => diff(&revision, html.as_deref(), &input),
+        Command::Schema { kind, out } => schema(kind.as_deref(), out.as_deref()),
     }
 }
 
 type Action = fn(&Options) -> Result<Report, Problems>;
 
-fn run(input: &Input, out: PathBuf, action: Action, done: &str) -> ExitCode {
+fn run(input: &Input, options: &Options, action: Action, done: &str) -> ExitCode {
     let start = Instant::now();
-    let options = Options {
-        content: input.content.clone(),
-        templates: input.templates.clone(),
-        out,
-        base_url: input.base_url.clone(),
-        with_examples: !input.without_examples,
-        date: input.date.unwrap_or_else(site_gen::today),
-    };
-    match action(&options) {
+    let format = input.message_format.into();
+    match action(options) {
         Ok(report) => {
+            eprint!("{}", report.warnings.render(format));
             let changes = &report.changes;
             println!(
-                "{done}: {} halaman, {} berkas ditulis, {} dihapus ({} ms).",
+                "{done}: {} halaman, {} berkas ditulis, {} dihapus, {} peringatan ({} ms).",
                 report.pages,
                 changes.written.len(),
                 changes.removed.len(),
+                report.warnings.warnings(),
                 start.elapsed().as_millis()
             );
             ExitCode::SUCCESS
         }
-        Err(problems) => {
-            eprint!("{}", problems.render(input.message_format.into()));
-            ExitCode::FAILURE
+        Err(problems) => tell(&problems, format),
+    }
+}
+
+fn record(input: &Input) -> ExitCode {
+    match site_gen::record(&input.options(PathBuf::new())) {
+        Ok(new) => {
+            for address in &new {
+                println!("+ {address}");
+            }
+            println!("Selesai: {} alamat baru dicatat.", new.len());
+            ExitCode::SUCCESS
+        }
+        Err(problems) => tell(&problems, input.message_format.into()),
+    }
+}
+
+fn create(kind: NewKind, title: &str, input: &Input) -> ExitCode {
+    match scaffold::create(&input.options(PathBuf::new()), kind, title) {
+        Ok(path) => {
+            println!("Dibuat: {}", path.display());
+            if kind == NewKind::Formulir {
+                println!("Isi berkas itu. Halamannya sudah ada di situs sejak sekarang.");
+            } else {
+                println!("Isi berkas itu, lalu hapus `contoh = true` bila isinya sudah benar.");
+            }
+            ExitCode::SUCCESS
+        }
+        Err(message) => refuse(&message),
+    }
+}
+
+fn rename(old: &str, new: &str, input: &Input) -> ExitCode {
+    match rename::rename(&input.options(PathBuf::new()), old, new) {
+        Ok(renamed) => {
+            println!("Pindah: {} menjadi {}", renamed.from, renamed.to);
+            for (file, count) in &renamed.mended {
+                println!("  {file}: {count} tautan atau rujukan disesuaikan");
+            }
+            for address in &renamed.redirected {
+                println!("  pengunjung {address} dialihkan, lihat pengalihan.toml");
+            }
+            for template in &renamed.templates {
+                println!("  {template} masih menyebut alamat lama; ubah sendiri");
+            }
+            ExitCode::SUCCESS
+        }
+        Err(RenameError::Names(message)) => refuse(&message),
+        Err(RenameError::Content(problems)) => {
+            tell(&problems, input.message_format.into());
+            refuse("belum dipindahkan: perbaiki dulu masalah di atas")
+        }
+    }
+}
+
+fn diff(revision: &str, html: Option<&Path>, input: &Input) -> ExitCode {
+    let comparison = match compare::with_revision(&input.options(PathBuf::new()), revision) {
+        Ok(comparison) => comparison,
+        Err(message) => return refuse(&message),
+    };
+    print!("{}", comparison.text());
+    if let Some(path) = html
+        && let Err(error) = std::fs::write(path, comparison.html())
+    {
+        return refuse(&format!(
+            "`{}` tidak dapat ditulis: {error}",
+            path.display()
+        ));
+    }
+    ExitCode::SUCCESS
+}
+
+fn schema(kind: Option<&str>, out: Option<&Path>) -> ExitCode {
+    let schemas = site_gen::editor_schemas();
+    let shown = |schema: &serde_json::Value| format!("{schema:#}\n");
+    match (kind, out) {
+        (Some(kind), _) => {
+            let Some(found) = schemas.iter().find(|schema| schema.name == kind) else {
+                let names: Vec<&str> = schemas.iter().map(|schema| schema.name).collect();
+                eprintln!("jenis `{kind}` tidak ada; yang ada: {}", names.join(", "));
+                return ExitCode::from(2);
+            };
+            print!("{}", shown(&found.schema));
+        }
+        (None, Some(folder)) => {
+            for EditorSchema { name, schema } in schemas {
+                let path = folder.join(format!("{name}.json"));
+                if let Err(error) = std::fs::write(&path, shown(&schema)) {
+                    return refuse(&format!(
+                        "`{}` tidak dapat ditulis: {error}",
+                        path.display()
+                    ));
+                }
+            }
+        }
+        (None, None) => {
+            let all = schemas.into_iter();
+            let all = all.map(|schema| (schema.name.to_owned(), schema.schema));
+            print!("{}", shown(&serde_json::Value::Object(all.collect())));
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn kind(name: &str) -> Result<NewKind, String> {
+    let mut kinds = NewKind::ALL.into_iter();
+    kinds.find(|kind| kind.name() == name).ok_or_else(|| {
+        let names = NewKind::ALL.map(NewKind::name).join(", ");
+        format!("jenis yang ada: {names}")
+    })
+}
+
+fn refuse(message: &str) -> ExitCode {
+    eprintln!("{message}");
+    ExitCode::FAILURE
+}
+
+fn tell(problems: &Problems, format: MessageFormat) -> ExitCode {
+    eprint!("{}", problems.render(format));
+    if problems.errors() == 0 && format == MessageFormat::Human {
+        eprintln!("Dengan `--strict`, peringatan dihitung sebagai masalah. Situs tidak diubah.");
+    }
+    ExitCode::FAILURE
+}
+
+impl Input {
+    fn options(&self, out: PathBuf) -> Options {
+        Options {
+            content: self.content.clone(),
+            templates: self.templates.clone(),
+            out,
+            base_url: self.base_url.clone(),
+            with_examples: !self.without_examples,
+            date: self.date.unwrap_or_else(site_gen::today),
+            strict: self.strict,
+            effort: Effort::Fast,
         }
     }
 }
@@ -107,6 +316,7 @@ impl From<Format> for MessageFormat {
             Format::Human => Self::Human,
             Format::Short => Self::Short,
             Format::Json => Self::Json,
+            Format::Github => Self::Github,
         }
     }
 }

@@ -11,10 +11,14 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diagnostics::Problem;
+use crate::diagnostics::{Problem, Problems};
+use crate::precompress::{self, Effort, Encoding};
 
 /// Name of the list of files that were written by the last build.
 const LIST: &str = ".site-gen";
+
+/// Name of the file that says with what effort the compressed copies were made.
+const EFFORT: &str = ".site-gen-padat";
 
 /// What a build changed on disk, as paths under the output folder, sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,13 +29,19 @@ pub struct Changes {
     pub removed: Vec<String>,
 }
 
-/// Brings `root` to the state of `files`.
+/// Brings `root` to the state of `files`, with compressed copies beside those that shrink.
 pub(crate) fn write(
     root: &Path,
     files: &BTreeMap<String, Vec<u8>>,
+    effort: Effort,
 ) -> Result<Changes, Vec<Problem>> {
     let old = read_list(root);
-    let new: BTreeSet<&str> = files.keys().map(String::as_str).collect();
+    let copies: Vec<String> = files
+        .iter()
+        .filter(|(name, bytes)| precompress::applies(effort, name, bytes))
+        .flat_map(|(name, _)| Encoding::ALL.map(|encoding| copy_of(name, encoding)))
+        .collect();
+    let new: BTreeSet<&str> = files.keys().chain(&copies).map(String::as_str).collect();
     // Should the build be stopped half-way, the next one still knows every file of both.
     let both: BTreeSet<&str> = old
         .iter()
@@ -41,9 +51,24 @@ pub(crate) fn write(
     write_list(root, &both)?;
     let mut written = write_changed(root, files)?;
     written.sort_unstable();
-    let removed = remove_vanished(root, &old, &new);
+    write_copies(root, files, &written, effort)?;
+    let mut removed = remove_vanished(root, &old, &new);
+    removed.retain(|name| !is_copy(name));
     write_list(root, &new)?;
     Ok(Changes { written, removed })
+}
+
+/// Puts new bytes in the place of a file.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
+    write_if_changed(path, bytes)
+        .map(drop)
+        .map_err(|error| Problems::new(vec![failure(path, &error)]))
+}
+
+/// Writes a file that is not there yet.
+pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use io::Write as _;
+    fs::File::create_new(path)?.write_all(bytes)
 }
 
 fn write_changed(
@@ -77,6 +102,47 @@ fn write_changed(
     }
 }
 
+/// Compresses what was written, and what has no copies of this effort yet.
+fn write_copies(
+    root: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+    written: &[String],
+    effort: Effort,
+) -> Result<(), Vec<Problem>> {
+    let mark = root.join(EFFORT);
+    let name = format!("{effort:?}\n");
+    let all = fs::read_to_string(&mark).ok().as_ref() != Some(&name);
+    let results: Vec<io::Result<()>> = files
+        .par_iter()
+        .filter(|(name, bytes)| precompress::applies(effort, name, bytes))
+        .flat_map_iter(|(name, bytes)| Encoding::ALL.map(|encoding| (name, bytes, encoding)))
+        .map(|(name, bytes, encoding)| {
+            let path = root.join(copy_of(name, encoding));
+            if all || written.binary_search(name).is_ok() || !path.exists() {
+                put(&path, &encoding.compress(bytes, effort))?;
+            }
+            Ok(())
+        })
+        .collect();
+    results
+        .into_iter()
+        .collect::<io::Result<()>>()
+        .and_then(|()| write_if_changed(&mark, name.as_bytes()))
+        .map(drop)
+        .map_err(|error| vec![failure(root, &error)])
+}
+
+fn copy_of(name: &str, encoding: Encoding) -> String {
+    format!("{name}.{}", encoding.extension())
+}
+
+fn is_copy(name: &str) -> bool {
+    Encoding::ALL.iter().any(|encoding| {
+        name.strip_suffix(encoding.extension())
+            .is_some_and(|rest| rest.ends_with('.'))
+    })
+}
+
 /// Whether the file had to be written.
 fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let is_same = fs::metadata(path).is_ok_and(|found| found.len() == bytes.len() as u64)
@@ -84,11 +150,26 @@ fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     if is_same {
         return Ok(false);
     }
+    // Until there are new ones, a server must not send compressed copies of the old bytes.
+    for encoding in Encoding::ALL {
+        let mut copy = path.as_os_str().to_owned();
+        copy.push(".");
+        copy.push(encoding.extension());
+        match fs::remove_file(copy) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    put(path, bytes)?;
+    Ok(true)
+}
+
+/// Writes under a temporary name first: nobody ever reads half a file.
+fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut temporary = path.as_os_str().to_owned();
     temporary.push(".baru");
     fs::write(&temporary, bytes)?;
-    fs::rename(&temporary, path)?;
-    Ok(true)
+    fs::rename(&temporary, path)
 }
 
 /// Removes files of the last build that are not in this one, and folders that became empty.
@@ -140,5 +221,5 @@ fn write_list(root: &Path, names: &BTreeSet<&str>) -> Result<(), Vec<Problem>> {
 fn failure(path: &Path, error: &io::Error) -> Problem {
     let message = format!("tidak dapat ditulis: {error}");
     Problem::whole_file(&path.display().to_string(), message)
-        .with_hint("periksa izin tulis dan ruang kosong di map keluaran")
+        .with_hint("periksa izin tulis dan ruang kosong di map itu")
 }

@@ -1,5 +1,9 @@
 //! Pages and feeds from templates.
 
+use std::collections::HashSet;
+
+use std::path::Path;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -7,6 +11,9 @@ use tera::Context;
 
 use crate::content::Content;
 use crate::diagnostics::Problem;
+use crate::incremental::PageMemory;
+use crate::ledger::Redirects;
+use crate::machine::File;
 use crate::pages::Page;
 use crate::site_view::{FEED_PATH, SiteView};
 use crate::theme::templates::Templates;
@@ -19,14 +26,11 @@ pub(crate) struct RenderedPage {
     pub(crate) html: String,
     updated: Option<Date>,
     in_sitemap: bool,
-}
-
-/// A file beside the pages.
-#[derive(Debug)]
-pub(crate) struct Feed {
-    /// Address.
-    pub(crate) path: &'static str,
-    pub(crate) text: String,
+    #[cfg_attr(
+        not(feature = "search"),
+        expect(dead_code, reason = "only the search index asks for it")
+    )]
+    pub(crate) in_search: bool,
 }
 
 /// Addresses of the files that [`feeds`] makes.
@@ -41,24 +45,63 @@ pub(crate) fn share_site(templates: &mut Templates, site: &SiteView) {
 pub(crate) fn pages(
     templates: &Templates,
     pages: Vec<Page>,
+    memory: &mut PageMemory,
     problems: &mut Vec<Problem>,
 ) -> Vec<RenderedPage> {
-    let rendered: Vec<Result<RenderedPage, Vec<Problem>>> = pages
+    let rendered: Vec<Result<RememberedPage, Vec<Problem>>> = pages
         .into_par_iter()
-        .map(|page| render_page(templates, page))
+        .map(|page| render_page(templates, page, memory))
         .collect();
     let mut pages = Vec::with_capacity(rendered.len());
     let mut found: Vec<Problem> = Vec::new();
     for result in rendered {
         match result {
-            Ok(page) => pages.push(page),
+            Ok((page, new)) => {
+                if let Some(new) = new {
+                    memory.keep(new, page.html.clone());
+                }
+                pages.push(page);
+            }
             Err(problems) => found.extend(problems),
         }
     }
+    let paths: HashSet<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+    memory.retain(|path| paths.contains(path));
     found.sort();
     found.dedup_by(|next, first| next.headline() == first.headline());
     problems.extend(found);
     pages.sort_by(|a, b| a.path.cmp(&b.path));
+    pages
+}
+
+/// A page for each address that moved, for hosts that know no redirects. Of old data files there
+/// is none: a program that fetches one would take the page for the data.
+pub(crate) fn redirects(
+    templates: &Templates,
+    redirects: &Redirects,
+    site: &SiteView,
+    problems: &mut Vec<Problem>,
+) -> Vec<RenderedPage> {
+    let mut pages = Vec::new();
+    for redirect in redirects.all() {
+        let path = &redirect.from;
+        let is_page = Path::new(path).extension() == Some("html".as_ref());
+        if !path.ends_with('/') && !is_page {
+            continue;
+        }
+        let target = format!("{}{}", site.base_url, redirect.to);
+        let context = tera::context! { path => &redirect.to, target };
+        match templates.tera.0.render("pengalihan.html", &context) {
+            Ok(html) => pages.push(RenderedPage {
+                path: path.clone(),
+                html,
+                updated: None,
+                in_sitemap: false,
+                in_search: false,
+            }),
+            Err(error) => problems.extend(templates.problems(&error)),
+        }
+    }
     pages
 }
 
@@ -68,7 +111,7 @@ pub(crate) fn feeds(
     content: &Content,
     pages: &[RenderedPage],
     problems: &mut Vec<Problem>,
-) -> Vec<Feed> {
+) -> Vec<File> {
     let mut feeds = Vec::new();
     let files = [
         ("atom.xml", FEED_PATH, atom(content)),
@@ -77,15 +120,40 @@ pub(crate) fn feeds(
     ];
     for (template, path, context) in files {
         match templates.tera.0.render(template, &context) {
-            Ok(text) => feeds.push(Feed { path, text }),
+            Ok(text) => feeds.push(File::new(path, text)),
             Err(error) => problems.extend(templates.problems(&error)),
         }
     }
     feeds
 }
 
-fn render_page(templates: &Templates, page: Page) -> Result<RenderedPage, Vec<Problem>> {
-    let html = templates
+/// A page, and what it was made from where that is new and will be remembered.
+type RememberedPage = (RenderedPage, Option<Page>);
+
+fn render_page(
+    templates: &Templates,
+    page: Page,
+    memory: &PageMemory,
+) -> Result<RememberedPage, Vec<Problem>> {
+    let known = memory.recall(&page);
+    let is_new = known.is_none();
+    let html = match known {
+        Some(html) => html,
+        None => render_template(templates, &page)?,
+    };
+    let rendered = RenderedPage {
+        path: page.path.clone(),
+        html,
+        updated: page.updated,
+        in_sitemap: page.in_sitemap,
+        in_search: page.in_search,
+    };
+    let new = (is_new && memory.is_remembering()).then_some(page);
+    Ok((rendered, new))
+}
+
+fn render_template(templates: &Templates, page: &Page) -> Result<String, Vec<Problem>> {
+    templates
         .tera
         .0
         .render(page.template, &page.context)
@@ -94,14 +162,8 @@ fn render_page(templates: &Templates, page: Page) -> Result<RenderedPage, Vec<Pr
                 .problems(&error)
                 .into_iter()
                 .map(|problem| problem.with_hint(format!("terlihat di halaman {}", page.path)))
-                .collect::<Vec<_>>()
-        })?;
-    Ok(RenderedPage {
-        path: page.path,
-        html,
-        updated: page.updated,
-        in_sitemap: page.in_sitemap,
-    })
+                .collect()
+        })
 }
 
 #[derive(Serialize)]

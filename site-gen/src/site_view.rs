@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::content::{Link, Site};
+use crate::content::{Content, Link};
+use crate::machine::{self, share_image};
+use crate::offline;
 use crate::theme::assets::Assets;
 
 /// Built once for each build and shared by all pages. The functions' pages get the same value,
@@ -30,10 +32,20 @@ pub struct SiteView {
     pub menu: Vec<LinkView>,
     /// Links at the foot of every page.
     pub footer: Vec<LinkView>,
-    /// Address of the style sheet.
+    /// Address of the style sheet of every page.
     pub css: String,
+    /// Address of the style sheet that pages of forms do without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_css: Option<String>,
     /// Address of the news feed.
     pub feed: &'static str,
+    /// Address of the web manifest.
+    pub manifest: &'static str,
+    /// Address of the icon for home screens that read no manifest.
+    pub touch_icon: &'static str,
+    /// Address of the page that is shown without a network; pages register the service worker
+    /// only when there is one.
+    pub offline: Option<String>,
     /// Address of each file under `templates/aset/`, by its path there.
     pub assets: BTreeMap<String, String>,
     /// The day for which the site is built. Not for templates: a page that shows it would
@@ -56,7 +68,13 @@ pub const FEED_PATH: &str = "/berita/atom.xml";
 
 impl SiteView {
     /// `base_url` goes before the one in `situs.toml`.
-    pub(crate) fn new(site: &Site, assets: &Assets, base_url: Option<&str>, today: Date) -> Self {
+    pub(crate) fn new(
+        content: &Content,
+        assets: &Assets,
+        base_url: Option<&str>,
+        today: Date,
+    ) -> Self {
+        let site = &content.site;
         Self {
             name: site.name.clone(),
             long_name: site.long_name.clone(),
@@ -71,7 +89,11 @@ impl SiteView {
             menu: site.menu.iter().map(LinkView::from).collect(),
             footer: site.footer.iter().map(LinkView::from).collect(),
             css: assets.css.path.clone(),
+            content_css: assets.content_css.as_ref().map(|sheet| sheet.path.clone()),
             feed: FEED_PATH,
+            manifest: machine::MANIFEST,
+            touch_icon: share_image::TOUCH_ICON,
+            offline: offline::page(content).map(str::to_owned),
             assets: assets.addresses(),
             today,
         }

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostics::Problem;
 
 /// A content file. Byte positions of problems refer to the whole `text`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Source {
     /// As shown to people: the content folder as given, and the path in it.
     pub(crate) path: String,
@@ -56,6 +56,17 @@ impl Source {
                 Problem::new(&path, &text, span, message).with_hint(hint),
             )),
         }
+    }
+
+    /// Reads a file that is neither TOML nor Markdown.
+    pub(crate) fn read_text(file: &Path, path: String) -> Result<Self, Box<Problem>> {
+        let text = read_text(file, &path)?;
+        Ok(Self {
+            front: 0..0,
+            body: 0..text.len(),
+            path,
+            text,
+        })
     }
 
     /// A problem with bytes `span` of the file.

@@ -8,15 +8,16 @@ use rayon::prelude::*;
 use super::link_path;
 use crate::content::{Entry, Home, Link, Site};
 use crate::diagnostics::Problem;
+use crate::incremental::Markdown;
 use crate::links::FileLinks;
 use crate::load::{BrokenPage, Draft, Record};
-use crate::markdown::{self, Body, LinkUse, Surroundings};
+use crate::markdown::{Body, LinkUse};
 use crate::source::Source;
 
 /// What has been rendered so far, except the bodies themselves.
 #[derive(Debug)]
 pub(super) struct Bodies<'a> {
-    surroundings: Surroundings<'a>,
+    markdown: Markdown<'a>,
     pub(super) links: Vec<FileLinks>,
     pub(super) problems: Vec<Problem>,
     /// Links of the file that is being put together by hand.
@@ -24,9 +25,9 @@ pub(super) struct Bodies<'a> {
 }
 
 impl<'a> Bodies<'a> {
-    pub(super) fn new(surroundings: Surroundings<'a>) -> Self {
+    pub(super) fn new(markdown: Markdown<'a>) -> Self {
         Self {
-            surroundings,
+            markdown,
             links: Vec::new(),
             problems: Vec::new(),
             open: None,
@@ -35,10 +36,10 @@ impl<'a> Bodies<'a> {
 
     /// Renders the bodies of all files of a kind.
     pub(super) fn entries<T: Send>(&mut self, drafts: Vec<Draft<T>>) -> Vec<Entry<T>> {
-        let surroundings = self.surroundings;
+        let markdown = self.markdown;
         let rendered: Vec<(Entry<T>, FileLinks, Vec<Problem>)> = drafts
             .into_par_iter()
-            .map(|draft| render_entry(draft, surroundings))
+            .map(|draft| render_entry(draft, markdown))
             .collect();
         let mut entries = Vec::with_capacity(rendered.len());
         for (entry, links, problems) in rendered {
@@ -54,7 +55,7 @@ impl<'a> Bodies<'a> {
     /// Hears what the bodies of broken pages have to tell; nothing else is known of them.
     pub(super) fn broken(&mut self, pages: Vec<BrokenPage>) {
         for BrokenPage { source, path } in pages {
-            let (_, links, problems) = render_body(source, &path, "", self.surroundings);
+            let (_, links, problems) = render_body(source, &path, "", self.markdown);
             self.problems.extend(problems);
             self.links.push(links);
         }
@@ -64,7 +65,7 @@ impl<'a> Bodies<'a> {
     pub(super) fn home(&mut self, draft: Option<Draft<Home>>) -> Option<Entry<Home>> {
         let mut draft = draft?;
         self.keep_links(&draft.source, "tindakan", &mut draft.data.actions);
-        let (entry, mut file, problems) = render_entry(draft, self.surroundings);
+        let (entry, mut file, problems) = render_entry(draft, self.markdown);
         self.problems.extend(problems);
         if let Some((_, links)) = self.open.take() {
             file.links.extend(links);
@@ -93,7 +94,7 @@ impl<'a> Bodies<'a> {
         text: &str,
         path: &[PathStep],
     ) -> Body {
-        let rendered = markdown::render(text, title, self.surroundings);
+        let rendered = self.markdown.render(text, title);
         let start = source.locate_text(path, text);
         // Where the text is written with escapes, its places can't be told: the key will do.
         let place = |span: Range<usize>| match start {
@@ -101,11 +102,8 @@ impl<'a> Bodies<'a> {
             None => source.locate(path),
         };
         for finding in rendered.findings {
-            self.problems.push(
-                source
-                    .problem(place(finding.span), finding.message)
-                    .with_hint(finding.hint),
-            );
+            let span = place(finding.span.clone());
+            self.problems.push(finding.into_problem(source, span));
         }
         let links = rendered.links.into_iter().map(|link| LinkUse {
             span: place(link.span),
@@ -143,7 +141,7 @@ impl<'a> Bodies<'a> {
 
     fn is_left_out(&self, link: &Link) -> bool {
         let path = link.path.split('#').next().unwrap_or_default();
-        self.surroundings.left_out.contains(path)
+        self.markdown.surroundings.left_out.contains(path)
     }
 
     fn open_file(&mut self, page: &str) -> &mut Vec<LinkUse> {
@@ -154,10 +152,7 @@ impl<'a> Bodies<'a> {
     }
 }
 
-fn render_entry<T>(
-    draft: Draft<T>,
-    surroundings: Surroundings<'_>,
-) -> (Entry<T>, FileLinks, Vec<Problem>) {
+fn render_entry<T>(draft: Draft<T>, markdown: Markdown<'_>) -> (Entry<T>, FileLinks, Vec<Problem>) {
     let Draft {
         source,
         slug,
@@ -165,7 +160,7 @@ fn render_entry<T>(
         meta,
         data,
     } = draft;
-    let (body, links, problems) = render_body(source, &path, &meta.title, surroundings);
+    let (body, links, problems) = render_body(source, &path, &meta.title, markdown);
     let entry = Entry {
         slug,
         path,
@@ -180,18 +175,17 @@ fn render_body(
     source: Source,
     page: &str,
     title: &str,
-    surroundings: Surroundings<'_>,
+    markdown: Markdown<'_>,
 ) -> (Body, FileLinks, Vec<Problem>) {
-    let rendered = markdown::render(source.body_text(), title, surroundings);
+    let rendered = markdown.render(source.body_text(), title);
     let start = source.body.start;
     let place = |span: Range<usize>| start + span.start..start + span.end;
     let problems = rendered
         .findings
         .into_iter()
         .map(|finding| {
-            source
-                .problem(place(finding.span), finding.message)
-                .with_hint(finding.hint)
+            let span = place(finding.span.clone());
+            finding.into_problem(&source, span)
         })
         .collect();
     let links = rendered

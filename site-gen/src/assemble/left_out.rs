@@ -44,6 +44,24 @@ pub(super) fn addresses(drafts: &Drafts, left_out: &HashSet<String>) -> HashSet<
     addresses
 }
 
+/// The addresses of the examples that are not left out.
+pub(super) fn examples(drafts: &Drafts) -> Vec<String> {
+    fn all<T>(folder: &Folder<Draft<T>>) -> impl Iterator<Item = String> {
+        let entries = folder.entries.iter();
+        entries
+            .filter(|draft| draft.meta.is_example)
+            .map(|draft| draft.path.clone())
+    }
+    all(&drafts.pillars)
+        .chain(all(&drafts.steps))
+        .chain(all(&drafts.trainings))
+        .chain(all(&drafts.communities))
+        .chain(all(&drafts.kecamatan))
+        .chain(all(&drafts.news))
+        .chain(all(&drafts.singles))
+        .collect()
+}
+
 /// Drops references to files that are left out or could not be read. A reference to a file that
 /// never was is a problem of its own, found by [`mod@crate::check`].
 pub(super) fn drop_dangling(drafts: &mut Drafts) {

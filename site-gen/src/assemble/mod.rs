@@ -12,9 +12,11 @@ use forms::Form;
 
 use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecamatan, Training};
 use crate::diagnostics::Problem;
+use crate::incremental::{Markdown, Memo};
+use crate::ledger::Ledger;
 use crate::links::FileLinks;
 use crate::load::{Draft, Drafts, Record};
-use crate::markdown::Surroundings;
+use crate::markdown::{Rendered, Surroundings};
 use crate::source::{index, key};
 use bodies::Bodies;
 
@@ -27,6 +29,10 @@ pub(crate) struct Assembled {
     pub(crate) links: Vec<FileLinks>,
     /// The addresses of all files, also of those that could not be read.
     pub(crate) addresses: HashSet<String>,
+    /// Which addresses were published, and which moved.
+    pub(crate) ledger: Ledger,
+    /// The addresses of the pages that are examples, as far as they are part of the site.
+    pub(crate) examples: Vec<String>,
 }
 
 /// Puts the content together. Of broken files only what refers to them is missing.
@@ -34,6 +40,7 @@ pub(crate) fn assemble(
     mut drafts: Drafts,
     with_examples: bool,
     assets: &BTreeMap<String, String>,
+    memo: &Memo<Rendered>,
     problems: &mut Vec<Problem>,
 ) -> Assembled {
     let left_out = if with_examples {
@@ -42,19 +49,26 @@ pub(crate) fn assemble(
         left_out::leave_out_examples(&mut drafts)
     };
     let addresses = left_out::addresses(&drafts, &left_out);
+    let examples = left_out::examples(&drafts);
+    let ledger = std::mem::take(&mut drafts.ledger);
     left_out::drop_dangling(&mut drafts);
 
-    let mut bodies = Bodies::new(Surroundings {
+    let surroundings = Surroundings {
         assets,
         left_out: &left_out,
-    });
+    };
+    let mut bodies = Bodies::new(Markdown::new(surroundings, memo));
     bodies.broken(std::mem::take(&mut drafts.broken));
     let content = content(drafts, &mut bodies);
     problems.append(&mut bodies.problems);
+    let mut links = bodies.links;
+    links.extend(ledger.redirects.links());
     Assembled {
         content,
-        links: bodies.links,
+        links,
         addresses,
+        ledger,
+        examples,
     }
 }
 
@@ -173,7 +187,7 @@ fn forms(
                 summary: form.summary().to_owned(),
                 form: form.with_intro_html(intro.html.clone()),
                 updated,
-                owner,
+                owner: Some(owner),
                 review,
                 intro,
             }),

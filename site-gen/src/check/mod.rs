@@ -3,6 +3,7 @@
 
 mod duplicates;
 mod references;
+mod warnings;
 
 use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, Training};
 use crate::diagnostics::Problem;
@@ -11,12 +12,15 @@ use crate::source::{Source, index, key};
 use duplicates::Unique;
 use references::Known;
 
+pub(crate) use warnings::check as warnings;
+
 /// Every problem between the files that could be read.
 pub(crate) fn check(drafts: &Drafts) -> Vec<Problem> {
     let known = Known::new(drafts);
     let mut problems = Vec::new();
     references::check(drafts, &known, &mut problems);
     duplicates::check_lists(drafts, &mut problems);
+    check_site(drafts, &mut problems);
     check_addresses(drafts, &mut problems);
     check_dates(drafts, &mut problems);
     check_pillars(drafts, &mut problems);
@@ -30,6 +34,29 @@ pub(crate) fn check(drafts: &Drafts) -> Vec<Problem> {
     }
     check_forms(&drafts.forms, &mut problems);
     problems
+}
+
+/// Canonical links and the feed are made of the base address.
+fn check_site(drafts: &Drafts, problems: &mut Vec<Problem>) {
+    let Some(site) = &drafts.site else {
+        return;
+    };
+    let address = site.value.base_url.as_str();
+    let host = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| address.strip_prefix(scheme));
+    if host.is_none_or(|host| host.is_empty() || host.contains(['/', '?', '#', ' '])) {
+        problems.push(
+            site.source
+                .problem_at(
+                    &[key("alamat_dasar")],
+                    format!("alamat dasar `{address}` belum lengkap"),
+                )
+                .with_hint(
+                    "tulis `https://` dan nama situs, tanpa garis miring di belakang, misalnya `https://okoce.example`",
+                ),
+        );
+    }
 }
 
 /// Two pages can't have one address. Figure sets share theirs.
@@ -211,11 +238,26 @@ fn check_figures(figures: &Draft<FigureSet>, problems: &mut Vec<Problem>) {
                     .with_hint("tambahkan `tanggal`, atau hapus baris ini"),
             );
         }
+        if let (Some(since), Some(date)) = (figure.since, figure.date)
+            && since > date
+        {
+            let path = [key("angka"), index(position), key("sejak")];
+            problems.push(
+                figures
+                    .source
+                    .problem_at(
+                        &path,
+                        format!("`sejak` ({since}) sesudah `tanggal` ({date})"),
+                    )
+                    .with_hint("tulis hari pertama yang dihitung, sebelum `tanggal`"),
+            );
+        }
     }
 }
 
 fn check_forms(forms: &Folder<Record<forms::source::FormSource>>, problems: &mut Vec<Problem>) {
     let mut services = Unique::new("layanan formulir");
+    services.reserve("office", "pencarian kantor");
     for form in &forms.entries {
         services.add(
             &form.value.service,

@@ -8,27 +8,37 @@ use serde::Deserialize;
 pub struct Community {
     /// Keys of [`super::CommunityType`].
     #[serde(rename = "jenis")]
+    #[schemars(description = "Id dari jenis-komunitas.toml.")]
     pub types: Vec<String>,
     /// Keys of [`super::Sector`].
     #[serde(rename = "bidang")]
+    #[schemars(description = "Id dari bidang.toml; [] berarti semua bidang.")]
     pub sectors: Vec<String>,
     /// Slugs of the [`super::Kecamatan`] it serves; empty means unknown.
     #[serde(rename = "wilayah")]
+    #[schemars(
+        description = "Nama berkas kecamatan yang dilayani, tanpa .md; [] berarti belum diketahui."
+    )]
     pub areas: Vec<String>,
     /// Whether it still works.
     #[serde(rename = "status")]
+    #[schemars(description = "aktif, tutup, atau belum-diketahui.")]
     pub status: CommunityStatus,
     /// Verified by the association.
     #[serde(rename = "terverifikasi")]
+    #[schemars(description = "true hanya setelah perkumpulan memastikannya.")]
     pub is_verified: bool,
     /// Offered in the registration form.
     #[serde(rename = "dapat_dipilih")]
+    #[schemars(description = "true bila dapat dipilih di formulir pendaftaran.")]
     pub is_selectable: bool,
     /// What it does most, in a few words.
     #[serde(rename = "fokus", default)]
+    #[schemars(description = "Yang paling banyak dikerjakan, dalam beberapa kata.")]
     pub focus: Option<String>,
     /// A note for readers.
     #[serde(rename = "catatan", default)]
+    #[schemars(description = "Catatan untuk pembaca.")]
     pub note: Option<String>,
 }
 

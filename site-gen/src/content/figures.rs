@@ -10,13 +10,18 @@ use super::{PartialDate, Stage};
 pub struct FigureSet {
     /// Place among the sets.
     #[serde(rename = "urutan")]
+    #[schemars(description = "Urutan di halaman Angka.")]
     pub order: u32,
     /// How the set is drawn over its table; not at all when missing.
     #[serde(rename = "grafik", default)]
+    #[schemars(
+        description = "Gambar di atas tabel: langkah atau waktu. Tanpa kunci ini tidak ada gambar."
+    )]
     pub chart: Option<Chart>,
     /// The figures, in file order.
     #[serde(rename = "angka")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Angka-angkanya, satu bagian [[angka]] untuk satu angka.")]
     pub figures: Vec<Figure>,
 }
 
@@ -27,38 +32,53 @@ pub struct Figure {
     /// As shown, `"283.343"`.
     #[serde(rename = "nilai")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Angka seperti ditampilkan, misalnya \"283.343\".")]
     pub value: String,
     /// As a number, for charts.
     #[serde(rename = "jumlah", default)]
+    #[schemars(description = "Angka yang sama sebagai bilangan, untuk gambar.")]
     pub amount: Option<i64>,
     /// The stage whose people it counts, for the chart of stages.
     #[serde(rename = "tahap", default)]
+    #[schemars(description = "Langkah yang orangnya dihitung, P1 sampai P7.")]
     pub stage: Option<Stage>,
     /// What it counts.
     #[serde(rename = "arti")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Apa yang dihitung.")]
     pub meaning: String,
     /// When it was so, as far as known.
     #[serde(rename = "tanggal", default)]
+    #[schemars(
+        description = "Kapan, di antara tanda kutip: \"2017\", \"2017-12\", atau \"2017-01-26\"."
+    )]
     pub date: Option<PartialDate>,
     /// For a figure that counts only what came new since then: the first day of it.
     #[serde(rename = "sejak", default)]
+    #[schemars(
+        description = "Hari pertama yang dihitung, bila angka ini hanya menghitung yang baru."
+    )]
     pub since: Option<PartialDate>,
     /// How the date is known; only together with a date.
     #[serde(rename = "tanggal_asal", default)]
+    #[schemars(description = "Bagaimana tanggalnya diketahui: tertulis atau disimpulkan.")]
     pub date_origin: Option<DateOrigin>,
     /// A claim of the programme that nobody has checked.
     #[serde(rename = "klaim", default)]
+    #[schemars(description = "true bila ini pernyataan program yang belum diperiksa siapa pun.")]
     pub is_claim: bool,
     /// Shown on the home page too; few enough that each is read.
     #[serde(rename = "di_beranda", default)]
+    #[schemars(description = "true bila tampil juga di halaman depan.")]
     pub on_home: bool,
     /// Keys of [`super::Source`], at least one.
     #[serde(rename = "sumber")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Id dari sumber.toml, paling sedikit satu.")]
     pub sources: Vec<String>,
     /// A note for readers.
     #[serde(rename = "catatan", default)]
+    #[schemars(description = "Catatan untuk pembaca.")]
     pub note: Option<String>,
 }
 

@@ -20,7 +20,7 @@ pub struct FormPage {
     /// The day of the last change in meaning.
     pub updated: Date,
     /// Who looks after the form.
-    pub owner: String,
+    pub owner: Option<String>,
     /// The day by which the owner reads it again.
     pub review: Date,
     /// What stands above the form, rendered.

@@ -11,34 +11,44 @@ pub struct Kecamatan {
     /// Ministry of Home Affairs code, `"31.71.06"`.
     #[serde(rename = "kode")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Kode wilayah, misalnya \"31.71.06\".")]
     pub code: String,
     /// Key of [`super::City`].
     #[serde(rename = "kota")]
+    #[schemars(description = "Id dari kota.toml.")]
     pub city: String,
     /// Other spellings that people use.
     #[serde(rename = "ejaan_lain", default)]
+    #[schemars(description = "Ejaan lain yang dipakai orang.")]
     pub spellings: Vec<String>,
     /// A point in the kecamatan.
     #[serde(rename = "koordinat")]
+    #[schemars(description = "Titik tengah wilayah, dalam derajat.")]
     pub coordinates: Coordinates,
     /// Its place on the tile map; no two share one.
     #[serde(rename = "petak")]
+    #[schemars(description = "Letak pada peta petak; tidak boleh sama dengan kecamatan lain.")]
     pub tile: Tile,
     /// The office's street address, where known.
     #[serde(rename = "alamat", default)]
+    #[schemars(description = "Alamat kantor, bila sudah pasti.")]
     pub address: Option<String>,
     /// Opening hours, where known.
     #[serde(rename = "jam_buka", default)]
+    #[schemars(description = "Jam buka, bila sudah pasti.")]
     pub hours: Option<String>,
     /// Telephone, where known.
     #[serde(rename = "telepon", default)]
+    #[schemars(description = "Nomor telepon, bila sudah pasti.")]
     pub phone: Option<String>,
     /// Names of the pendamping (mentors), where known; the office has four slots.
     #[serde(rename = "pendamping", default)]
     #[schemars(length(max = 4))]
+    #[schemars(description = "Nama pendamping, paling banyak empat.")]
     pub mentors: Vec<String>,
     /// The kelurahan (urban villages) it serves, at least one; by code.
     #[schemars(length(min = 1))]
+    #[schemars(description = "Kelurahan yang dilayani, paling sedikit satu.")]
     pub kelurahan: Vec<Kelurahan>,
 }
 
@@ -49,10 +59,12 @@ pub struct Coordinates {
     /// Latitude, south is negative.
     #[serde(rename = "lintang")]
     #[schemars(range(min = -90, max = 90))]
+    #[schemars(description = "Lintang; selatan memakai tanda minus.")]
     pub latitude: f64,
     /// Longitude, east is positive.
     #[serde(rename = "bujur")]
     #[schemars(range(min = -180, max = 180))]
+    #[schemars(description = "Bujur timur.")]
     pub longitude: f64,
 }
 
@@ -63,10 +75,12 @@ pub struct Tile {
     /// Column.
     #[serde(rename = "kolom")]
     #[schemars(range(max = 100))]
+    #[schemars(description = "Kolom, dari kiri.")]
     pub column: u8,
     /// Row.
     #[serde(rename = "baris")]
     #[schemars(range(max = 100))]
+    #[schemars(description = "Baris, dari atas.")]
     pub row: u8,
 }
 
@@ -77,17 +91,21 @@ pub struct Kelurahan {
     /// Ministry of Home Affairs code, `"31.71.06.1001"`; unique in Jakarta.
     #[serde(rename = "kode")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Kode wilayah, misalnya \"31.71.06.1001\".")]
     pub code: String,
     /// Its name.
     #[serde(rename = "nama")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Nama kelurahan.")]
     pub name: String,
     /// Postal code, five digits.
     #[serde(rename = "kode_pos")]
     #[schemars(length(min = 5, max = 5))]
+    #[schemars(description = "Kode pos, lima angka.")]
     pub postal_code: String,
     /// Other spellings that people use.
     #[serde(rename = "ejaan_lain", default)]
+    #[schemars(description = "Ejaan lain yang dipakai orang.")]
     pub spellings: Vec<String>,
 }
 

@@ -12,6 +12,7 @@ use super::collection::Keyed;
 pub struct CityList {
     /// The five cities and the one regency of Jakarta.
     #[serde(rename = "kota")]
+    #[schemars(description = "Kota dan kabupaten di Jakarta.")]
     pub cities: Vec<City>,
 }
 
@@ -21,18 +22,22 @@ pub struct CityList {
 pub struct City {
     /// `"jakarta-pusat"`.
     #[schemars(length(min = 1))]
+    #[schemars(description = "Dipakai di berkas kecamatan.")]
     pub id: String,
     /// Ministry of Home Affairs code, `"31.71"`.
     #[serde(rename = "kode")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Kode wilayah, misalnya \"31.71\".")]
     pub code: String,
     /// Everyday name.
     #[serde(rename = "nama")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Nama sehari-hari.")]
     pub name: String,
     /// Official name.
     #[serde(rename = "nama_resmi")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Nama resmi.")]
     pub official_name: String,
 }
 
@@ -42,6 +47,7 @@ pub struct City {
 pub struct TopicList {
     /// The topics.
     #[serde(rename = "topik")]
+    #[schemars(description = "Topik pelatihan.")]
     pub topics: Vec<Topic>,
 }
 
@@ -51,13 +57,16 @@ pub struct TopicList {
 pub struct Topic {
     /// Referred to by trainings.
     #[schemars(length(min = 1))]
+    #[schemars(description = "Dipakai di berkas pelatihan.")]
     pub id: String,
     /// Shown to readers.
     #[serde(rename = "nama")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Nama yang dibaca warga.")]
     pub name: String,
     /// Keys of [`Source`].
     #[serde(rename = "sumber", default)]
+    #[schemars(description = "Id dari sumber.toml.")]
     pub sources: Vec<String>,
 }
 
@@ -67,6 +76,7 @@ pub struct Topic {
 pub struct SectorList {
     /// The sectors.
     #[serde(rename = "bidang")]
+    #[schemars(description = "Bidang usaha.")]
     pub sectors: Vec<Sector>,
 }
 
@@ -76,10 +86,12 @@ pub struct SectorList {
 pub struct Sector {
     /// Referred to by trainings, communities and forms.
     #[schemars(length(min = 1))]
+    #[schemars(description = "Dipakai di berkas pelatihan, komunitas, dan formulir.")]
     pub id: String,
     /// Shown to readers.
     #[serde(rename = "nama")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Nama yang dibaca warga.")]
     pub name: String,
 }
 
@@ -89,6 +101,7 @@ pub struct Sector {
 pub struct CommunityTypeList {
     /// The types.
     #[serde(rename = "jenis")]
+    #[schemars(description = "Jenis komunitas.")]
     pub types: Vec<CommunityType>,
 }
 
@@ -98,17 +111,21 @@ pub struct CommunityTypeList {
 pub struct CommunityType {
     /// Referred to by communities.
     #[schemars(length(min = 1))]
+    #[schemars(description = "Dipakai di berkas komunitas.")]
     pub id: String,
     /// Shown to readers.
     #[serde(rename = "nama")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Nama yang dibaca warga.")]
     pub name: String,
     /// What in the sources the type rests on.
     #[serde(rename = "dasar")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Dasar penamaan jenis ini di sumber.")]
     pub basis: String,
     /// Keys of [`Source`].
     #[serde(rename = "sumber", default)]
+    #[schemars(description = "Id dari sumber.toml.")]
     pub sources: Vec<String>,
 }
 
@@ -118,6 +135,7 @@ pub struct CommunityType {
 pub struct SourceList {
     /// The sources.
     #[serde(rename = "sumber")]
+    #[schemars(description = "Sumber keterangan.")]
     pub sources: Vec<Source>,
 }
 
@@ -127,19 +145,26 @@ pub struct SourceList {
 pub struct Source {
     /// Referred to by everything that states a fact.
     #[schemars(length(min = 1))]
+    #[schemars(description = "Dipakai di semua berkas yang menyebut sumber.")]
     pub id: String,
     /// The publisher.
     #[serde(rename = "penerbit")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Nama penerbit.")]
     pub publisher: String,
     /// The title, where known.
     #[serde(rename = "judul", default)]
+    #[schemars(description = "Judul, bila diketahui.")]
     pub title: Option<String>,
     /// When it was published, as far as known.
     #[serde(rename = "tanggal", default)]
+    #[schemars(
+        description = "Kapan terbit, di antara tanda kutip: \"2017\", \"2017-12\", atau \"2017-01-26\"."
+    )]
     pub date: Option<PartialDate>,
     /// A note for readers.
     #[serde(rename = "catatan", default)]
+    #[schemars(description = "Catatan untuk pembaca.")]
     pub note: Option<String>,
 }
 
@@ -149,6 +174,7 @@ pub struct Source {
 pub struct Glossary {
     /// The terms.
     #[serde(rename = "istilah")]
+    #[schemars(description = "Istilah dan artinya.")]
     pub terms: Vec<Term>,
 }
 
@@ -159,14 +185,17 @@ pub struct Term {
     /// The term.
     #[serde(rename = "nama")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Istilahnya.")]
     pub name: String,
     /// What it means, in plain words.
     #[serde(rename = "arti")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Artinya, dengan kata-kata sederhana.")]
     pub meaning: String,
     /// The English term used in the code.
     #[serde(rename = "inggris")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Istilah Inggris yang dipakai di program.")]
     pub english: String,
 }
 

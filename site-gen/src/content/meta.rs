@@ -35,27 +35,39 @@ pub struct Meta {
     /// The page's title and `h1`.
     #[serde(rename = "judul")]
     #[schemars(length(min = 1, max = 70))]
+    #[schemars(
+        description = "Judul halaman, paling banyak 70 huruf. Tampil di atas halaman, jadi jangan ditulis lagi di isi."
+    )]
     pub title: String,
     /// One or two sentences for lists and search engines.
     #[serde(rename = "ringkasan")]
     #[schemars(length(min = 1, max = 160))]
+    #[schemars(
+        description = "Satu atau dua kalimat, paling banyak 160 huruf. Tampil di daftar dan di hasil pencarian."
+    )]
     pub summary: String,
     /// The day of the last change in meaning.
     #[serde(rename = "diperbarui", deserialize_with = "time::date")]
     #[schemars(schema_with = "time::date_schema")]
+    #[schemars(description = "Hari isi terakhir berubah, tanpa tanda kutip.")]
     pub updated: Date,
-    /// Who looks after the page.
-    #[serde(rename = "pemilik")]
-    #[schemars(length(min = 1))]
-    pub owner: String,
+    /// Who looks after the page; a page without an owner is a warning.
+    #[serde(rename = "pemilik", default)]
+    #[schemars(description = "Siapa yang merawat halaman ini.")]
+    pub owner: Option<String>,
     /// The day by which the owner reads the page again.
     #[serde(rename = "tinjau", deserialize_with = "time::date")]
     #[schemars(schema_with = "time::date_schema")]
+    #[schemars(description = "Hari halaman ini harus dibaca ulang, tanpa tanda kutip.")]
     pub review: Date,
     /// Not a real thing: shown with the label "Contoh", and left out by `--without-examples`.
     #[serde(rename = "contoh", default)]
+    #[schemars(
+        description = "true bila isinya hanya contoh, bukan keadaan sebenarnya. Hapus baris ini setelah isinya benar."
+    )]
     pub is_example: bool,
     /// Keys of [`super::Source`].
     #[serde(rename = "sumber", default)]
+    #[schemars(description = "Id dari sumber.toml: dari mana keterangan di halaman ini.")]
     pub sources: Vec<String>,
 }

@@ -17,6 +17,7 @@ mod lists;
 mod meta;
 mod news;
 mod pillar;
+mod redirect;
 mod single;
 mod site;
 mod stage;
@@ -36,6 +37,7 @@ pub use lists::{
 pub use meta::{Entry, Meta};
 pub use news::{Citation, News};
 pub use pillar::Pillar;
+pub use redirect::{Redirect, RedirectList};
 pub use single::{Home, Index, Layout, SinglePage};
 pub use site::{Link, Site};
 pub use stage::Stage;

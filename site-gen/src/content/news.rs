@@ -12,9 +12,11 @@ pub struct News {
     /// The day of the event.
     #[serde(rename = "tanggal", deserialize_with = "time::date")]
     #[schemars(schema_with = "time::date_schema")]
+    #[schemars(description = "Hari peristiwanya, tanpa tanda kutip.")]
     pub date: Date,
     /// Where it was reported.
     #[serde(rename = "kutipan")]
+    #[schemars(description = "Dari mana kabar ini: penerbit, dan hari terbitnya bila diketahui.")]
     pub citation: Citation,
 }
 
@@ -25,9 +27,13 @@ pub struct Citation {
     /// The publisher.
     #[serde(rename = "penerbit")]
     #[schemars(length(min = 1))]
+    #[schemars(
+        description = "Nama penerbit; bila tidak disebut, tulis \"penerbit tidak disebut\"."
+    )]
     pub publisher: String,
     /// The day of publication, where the source gives one.
     #[serde(rename = "tanggal", default, deserialize_with = "time::optional_date")]
     #[schemars(schema_with = "time::date_schema")]
+    #[schemars(description = "Hari terbit, bila diketahui.")]
     pub date: Option<Date>,
 }

@@ -11,13 +11,16 @@ pub struct Home {
     /// One sentence under the `h1`.
     #[serde(rename = "sambutan")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Satu kalimat di bawah judul.")]
     pub welcome: String,
     /// Who may join.
     #[serde(rename = "siapa")]
+    #[schemars(description = "Siapa yang boleh ikut.")]
     pub audience: Vec<String>,
     /// The main calls to action, most important first.
     #[serde(rename = "tindakan")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Tombol utama, yang terpenting lebih dulu.")]
     pub actions: Vec<Link>,
 }
 
@@ -30,6 +33,9 @@ pub struct Index {}
 pub struct SinglePage {
     /// How the body is laid out.
     #[serde(rename = "susunan", default)]
+    #[schemars(
+        description = "biasa, tanya-jawab (setiap judul ## menjadi pertanyaan), atau glosarium."
+    )]
     pub layout: Layout,
 }
 
@@ -47,4 +53,13 @@ pub enum Layout {
     /// The body, followed by all terms of the glossary.
     #[serde(rename = "glosarium")]
     Glossary,
+    /// The body, followed by all pages by their first letter, with a search box above.
+    #[serde(rename = "cari")]
+    Search,
+    /// The body, followed by a description of the files of open data.
+    #[serde(rename = "data")]
+    Data,
+    /// The page that stands in for another where there is no network.
+    #[serde(rename = "luring")]
+    Offline,
 }

@@ -10,36 +10,45 @@ pub struct Site {
     /// Short name, in every title.
     #[serde(rename = "nama")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Nama pendek situs.")]
     pub name: String,
     /// What the short name stands for.
     #[serde(rename = "kepanjangan")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Kepanjangan nama itu.")]
     pub long_name: String,
     /// Scheme and host without a slash at the end; `--base-url` goes before it.
     #[serde(rename = "alamat_dasar")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "https:// dan nama situs, tanpa garis miring di belakang.")]
     pub base_url: String,
     /// One sentence about the site, used by the news feed.
     #[serde(rename = "keterangan")]
     #[schemars(length(min = 1, max = 160))]
+    #[schemars(description = "Satu kalimat tentang situs, paling banyak 160 huruf.")]
     pub description: String,
     /// Who runs the site.
     #[serde(rename = "pengelola")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Siapa yang menjalankan situs.")]
     pub operator: String,
     /// IANA time zone of all times on the site.
     #[serde(rename = "zona")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Zona waktu, Asia/Jakarta.")]
     pub zone: String,
     /// What to do when one needs a person.
     #[serde(rename = "kontak")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Apa yang dilakukan bila perlu bertemu orang.")]
     pub contact: String,
     /// Main menu, in order.
     #[schemars(length(min = 1))]
+    #[schemars(description = "Menu di atas halaman, berurutan.")]
     pub menu: Vec<Link>,
     /// Links at the foot of every page, in order.
     #[serde(rename = "kaki")]
+    #[schemars(description = "Tautan di kaki halaman, berurutan.")]
     pub footer: Vec<Link>,
 }
 
@@ -49,9 +58,11 @@ pub struct Site {
 pub struct Link {
     /// The link's text.
     #[schemars(length(min = 1))]
+    #[schemars(description = "Teks tautan.")]
     pub label: String,
     /// `/kecamatan/` or `/tanya-jawab/#biaya`.
     #[serde(rename = "alamat")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Alamat di situs ini, misalnya /kecamatan/.")]
     pub path: String,
 }

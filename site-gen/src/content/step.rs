@@ -10,15 +10,19 @@ use super::Stage;
 pub struct Step {
     /// P1 to P7; each once.
     #[serde(rename = "kode")]
+    #[schemars(description = "Kode langkah, P1 sampai P7.")]
     pub code: Stage,
     /// What to bring.
     #[serde(rename = "bawa")]
+    #[schemars(description = "Apa yang perlu dibawa, satu hal satu baris.")]
     pub bring: Vec<String>,
     /// Who helps.
     #[serde(rename = "dibantu")]
+    #[schemars(description = "Siapa yang membantu.")]
     pub helpers: Vec<String>,
     /// What comes next.
     #[serde(rename = "berikutnya")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Apa langkah berikutnya.")]
     pub next: String,
 }

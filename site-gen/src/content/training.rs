@@ -11,21 +11,27 @@ use super::{Stage, time};
 pub struct Training {
     /// The stage it belongs to.
     #[serde(rename = "tahap")]
+    #[schemars(description = "Langkah yang dibantu pelatihan ini, P1 sampai P7.")]
     pub stage: Stage,
     /// Keys of [`super::Topic`].
     #[serde(rename = "topik")]
+    #[schemars(description = "Id dari topik.toml.")]
     pub topics: Vec<String>,
     /// Keys of [`super::Sector`]; empty means every sector.
     #[serde(rename = "bidang")]
+    #[schemars(description = "Id dari bidang.toml; [] berarti untuk semua bidang.")]
     pub sectors: Vec<String>,
     /// For whom it is.
     #[serde(rename = "tingkat")]
+    #[schemars(description = "Untuk siapa: pemula atau lanjutan.")]
     pub level: Level,
     /// Slug of the organising [`super::Community`].
     #[serde(rename = "penyelenggara", default)]
+    #[schemars(description = "Nama berkas komunitas yang menyelenggarakan, tanpa .md.")]
     pub organiser: Option<String>,
     /// When and where it is held, by start.
     #[serde(rename = "sesi", default)]
+    #[schemars(description = "Jadwal pelatihan, satu bagian [[sesi]] untuk satu jadwal.")]
     pub sessions: Vec<Session>,
 }
 
@@ -46,24 +52,30 @@ pub enum Level {
 #[serde(deny_unknown_fields)]
 pub struct Session {
     /// Slug of the [`super::Kecamatan`] where it is held.
+    #[schemars(description = "Nama berkas kecamatan tempat sesi, tanpa .md.")]
     pub kecamatan: String,
     /// The place, in words.
     #[serde(rename = "tempat")]
     #[schemars(length(min = 1))]
+    #[schemars(description = "Tempatnya, dengan kata-kata.")]
     pub place: String,
     /// Start, in WIB.
     #[serde(rename = "mulai", deserialize_with = "time::date_time")]
     #[schemars(schema_with = "time::date_time_schema")]
+    #[schemars(description = "Mulai, dalam WIB, tanpa tanda kutip.")]
     pub start: DateTime,
     /// End, in WIB; after the start.
     #[serde(rename = "selesai", deserialize_with = "time::date_time")]
     #[schemars(schema_with = "time::date_time_schema")]
+    #[schemars(description = "Selesai, dalam WIB, sesudah mulai.")]
     pub end: DateTime,
     /// Seats, at least one.
     #[serde(rename = "kursi")]
     #[schemars(range(min = 1))]
+    #[schemars(description = "Jumlah kursi, paling sedikit 1.")]
     pub seats: u32,
     /// Not a real date.
     #[serde(rename = "contoh", default)]
+    #[schemars(description = "true bila jadwal ini hanya contoh.")]
     pub is_example: bool,
 }

@@ -4,12 +4,19 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::content::Content;
+use crate::incremental::Memo;
 use crate::{assemble, load};
 
 pub(super) fn jakarta() -> Content {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
     let (drafts, mut problems) = load::load(&folder);
-    assemble::assemble(drafts, true, &BTreeMap::new(), &mut problems)
-        .content
-        .expect("the project's content is whole")
+    assemble::assemble(
+        drafts,
+        true,
+        &BTreeMap::new(),
+        &Memo::default(),
+        &mut problems,
+    )
+    .content
+    .expect("the project's content is whole")
 }

@@ -10,6 +10,7 @@ use crate::content::{
     CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan, Meta,
     News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList, Training,
 };
+use crate::ledger::Ledger;
 use crate::source::Source;
 
 /// Everything under `content/`. What could not be read is missing.
@@ -36,6 +37,7 @@ pub(crate) struct Drafts {
     pub(crate) community_types: Option<Record<CommunityTypeList>>,
     pub(crate) sources: Option<Record<SourceList>>,
     pub(crate) glossary: Option<Record<Glossary>>,
+    pub(crate) ledger: Ledger,
     pub(crate) broken: Vec<BrokenPage>,
 }
 

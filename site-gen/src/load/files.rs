@@ -32,19 +32,21 @@ pub(crate) const INDEXED: [&str; 7] = [
 ];
 
 /// The folder of form definitions.
-pub(super) const FORMS: &str = "formulir";
+pub(crate) const FORMS: &str = "formulir";
 
 /// Stem of the file that describes a folder's list page.
 pub(super) const INDEX: &str = "_indeks";
 
 /// The files beside the folders. The editors' guide is not a page.
-const ROOT_FILES: [&str; 9] = [
+const ROOT_FILES: [&str; 11] = [
     "PANDUAN.md",
+    "alamat.txt",
     "beranda.md",
     "bidang.toml",
     "glosarium.toml",
     "jenis-komunitas.toml",
     "kota.toml",
+    "pengalihan.toml",
     "situs.toml",
     "sumber.toml",
     "topik.toml",
@@ -178,7 +180,8 @@ impl Files {
     }
 }
 
-fn is_slug(stem: &str) -> bool {
+/// Whether a name can be a part of an address.
+pub(crate) fn is_slug(stem: &str) -> bool {
     !stem.is_empty()
         && stem
             .bytes()

@@ -17,10 +17,11 @@ use toml::de::{DeTable, Deserializer};
 
 pub(crate) use draft::{BrokenPage, Draft, Drafts, Folder, Kind, Record};
 use files::Files;
-pub(crate) use files::INDEXED;
+pub(crate) use files::{FORMS, INDEXED, is_slug};
 
 use crate::content::Meta;
 use crate::diagnostics::Problem;
+use crate::ledger::{self, Ledger, List, Redirects};
 use crate::schema::{self, TableShape};
 use crate::source::Source;
 use crate::syntax;
@@ -54,6 +55,7 @@ pub(crate) fn load(content: &Path) -> (Drafts, Vec<Problem>) {
         community_types: loader.record("jenis-komunitas.toml"),
         sources: loader.record("sumber.toml"),
         glossary: loader.record("glosarium.toml"),
+        ledger: loader.ledger(),
         broken: Vec::new(),
     };
     drafts.broken = loader.broken;
@@ -128,6 +130,30 @@ impl Loader {
     {
         let read = read_record(&self.files, relative, "", &TableShape::of::<T>());
         self.keep(read)
+    }
+
+    /// What is known about addresses; both files may be missing.
+    fn ledger(&mut self) -> Ledger {
+        let (file, shown) = self.files.locate(ledger::LIST);
+        let has_redirects = self.files.locate(ledger::REDIRECTS).0.exists();
+        let list = if file.exists() {
+            match Source::read_text(&file, shown) {
+                Ok(source) => Some(List { source }),
+                Err(problem) => {
+                    self.problems.push(*problem);
+                    None
+                }
+            }
+        } else {
+            self.problems.push(ledger::no_list(&shown));
+            None
+        };
+        self.problems.extend(list.iter().flat_map(List::problems));
+        let redirects = has_redirects.then(|| self.record(ledger::REDIRECTS));
+        Ledger {
+            list,
+            redirects: Redirects(redirects.flatten()),
+        }
     }
 
     /// The addresses of the forms, as far as they can be made out in broken files too: links to

@@ -16,11 +16,12 @@ use super::File;
 use crate::content::{Content, Entry, Session, Training};
 use crate::site_view::SiteView;
 
-/// File name of a feed, below the page it belongs to.
+/// File name of a feed, below the page it belongs to; `templates/components/calendar.html` links
+/// to it.
 const NAME: &str = "kalender.ics";
 
 /// The address of a page's calendar.
-pub(crate) fn path(page: &str) -> String {
+pub(super) fn path(page: &str) -> String {
     format!("{page}{NAME}")
 }
 
@@ -161,7 +162,10 @@ fn feed(site: &SiteView, page: &str, title: &str, events: &[&Event<'_>]) -> Stri
     let mut lines = Lines::default();
     lines.add("BEGIN:VCALENDAR");
     lines.add("VERSION:2.0");
-    lines.text("PRODID", &format!("-//{}//Kalender pelatihan//ID", site.name));
+    lines.text(
+        "PRODID",
+        &format!("-//{}//Kalender pelatihan//ID", site.name),
+    );
     lines.add("CALSCALE:GREGORIAN");
     lines.add("METHOD:PUBLISH");
     // RFC 7986 has NAME; most calendars still read only the older name.

@@ -6,14 +6,17 @@
 use serde::Serialize;
 
 use super::File;
-use crate::content::{Content, Entry, Kecamatan, Kelurahan, Level, Session, Training};
+use crate::content::{Content, Entry, Kecamatan, Kelurahan, Layout, Level, Session, Training};
 use crate::site_view::SiteView;
 
 /// The offices.
-pub(crate) const OFFICES: &str = "/data/offices.json";
+const OFFICES: &str = "/data/offices.json";
 
 /// The trainings with their sessions.
-pub(crate) const TRAININGS: &str = "/data/trainings.csv";
+const TRAININGS: &str = "/data/trainings.csv";
+
+/// All files.
+pub(crate) const FILES: [&str; 2] = [OFFICES, TRAININGS];
 
 /// A file of open data and what is in it, for the page that describes them.
 #[derive(Debug, Serialize)]
@@ -31,7 +34,7 @@ struct Field {
     meaning: &'static str,
 }
 
-/// All files, described.
+/// What is in each.
 pub(crate) const SETS: [DataSet; 2] = [
     DataSet {
         name: "Kantor di setiap kecamatan",
@@ -76,14 +79,23 @@ const TRAINING_FIELDS: [Field; 16] = [
     field("tingkat", "pemula atau lanjutan"),
     field("topik", "Topik, dipisahkan titik koma"),
     field("bidang", "Bidang usaha; kosong berarti semua bidang"),
-    field("penyelenggara", "Komunitas penyelenggara; kosong bila belum diketahui"),
-    field("kecamatan", "Kecamatan tempat sesi; kosong bila belum ada jadwal"),
+    field(
+        "penyelenggara",
+        "Komunitas penyelenggara; kosong bila belum diketahui",
+    ),
+    field(
+        "kecamatan",
+        "Kecamatan tempat sesi; kosong bila belum ada jadwal",
+    ),
     field("kode_kecamatan", "Kode kecamatan itu"),
     field("tempat", "Tempat sesi"),
     field("mulai", "Mulai, waktu Jakarta (ISO 8601)"),
     field("selesai", "Selesai, waktu Jakarta (ISO 8601)"),
     field("kursi", "Banyaknya kursi"),
-    field("contoh", "ya bila baris ini contoh dan bukan keterangan nyata, selain itu tidak"),
+    field(
+        "contoh",
+        "ya bila baris ini contoh dan bukan keterangan nyata, selain itu tidak",
+    ),
     field("diperbarui", "Hari keterangan ini terakhir diubah"),
     field("halaman", "Alamat halaman pelatihan"),
 ];
@@ -99,7 +111,7 @@ pub(super) fn files(content: &Content, site: &SiteView) -> [File; 2] {
 #[derive(Serialize)]
 struct OfficeList<'a> {
     keterangan: String,
-    penjelasan: String,
+    penjelasan: Option<String>,
     diperbarui: Option<String>,
     kantor: Vec<Office<'a>>,
 }
@@ -141,7 +153,11 @@ fn offices(content: &Content, site: &SiteView) -> String {
         .max();
     let list = OfficeList {
         keterangan: format!("Kantor {} di setiap kecamatan di Jakarta", site.name),
-        penjelasan: format!("{}/data/", site.base_url),
+        penjelasan: content
+            .singles
+            .iter()
+            .find(|single| single.data.layout == Layout::Data)
+            .map(|single| format!("{}{}", site.base_url, single.path)),
         diperbarui: updated.map(|date| date.to_string()),
         kantor: content
             .kecamatan
@@ -227,7 +243,14 @@ fn push_training(
         .organiser
         .as_ref()
         .and_then(|slug| content.communities.get(slug))
-        .map(|community| community.meta.title.as_str());
+        .map_or_else(String::new, |community| {
+            let mark = if community.meta.is_example {
+                " (contoh)"
+            } else {
+                ""
+            };
+            format!("{}{mark}", community.meta.title)
+        });
     let office = session.and_then(|session| content.kecamatan.get(&session.kecamatan));
     let is_example = training.meta.is_example || session.is_some_and(|session| session.is_example);
     let time = |moment: jiff::civil::DateTime| format!("{moment}+07:00");
@@ -243,7 +266,7 @@ fn push_training(
             },
             &topics.join("; "),
             &sectors.join("; "),
-            organiser.unwrap_or_default(),
+            &organiser,
             office.map_or("", |office| &office.meta.title),
             office.map_or("", |office| &office.data.code),
             session.map_or("", |session| &session.place),

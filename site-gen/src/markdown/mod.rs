@@ -10,7 +10,8 @@ mod slug;
 
 use std::ops::Range;
 
-pub(crate) use render::{LinkUse, Surroundings, render};
+pub(crate) use html::escape;
+pub(crate) use render::{LinkUse, Rendered, Surroundings, render};
 
 /// Rendered Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

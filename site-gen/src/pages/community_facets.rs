@@ -31,7 +31,10 @@ pub(super) fn all(content: &Content) -> Vec<Facet<ChoiceView>> {
         }
         let mut cities: Vec<&str> = Vec::new();
         for office in content.kecamatan.get_all(&community.data.areas) {
-            by_kecamatan.entry(&office.slug).or_default().push(community);
+            by_kecamatan
+                .entry(&office.slug)
+                .or_default()
+                .push(community);
             cities.push(&office.data.city);
         }
         cities.sort_unstable();
@@ -50,7 +53,13 @@ pub(super) fn all(content: &Content) -> Vec<Facet<ChoiceView>> {
     });
     let kecamatan = content.kecamatan.iter().filter_map(|office| {
         let about = format!("di Kecamatan {}", office.meta.title);
-        choice(&office.slug, &office.meta.title, &about, &by_kecamatan, content)
+        choice(
+            &office.slug,
+            &office.meta.title,
+            &about,
+            &by_kecamatan,
+            content,
+        )
     });
     vec![
         Facet {
@@ -87,6 +96,7 @@ fn choice(
         label: label.to_owned(),
         title: format!("Komunitas {about}"),
         count: members.len(),
+        only_examples: members.iter().all(|community| community.meta.is_example),
         updated: members.iter().map(|community| community.meta.updated).max(),
         summary,
         view: ChoiceView {

@@ -34,6 +34,8 @@ pub(super) struct Choice<V> {
     /// How many entries its page lists. Without any there is no link to the page: it is only
     /// built where something was listed before, because a published address stays.
     pub count: usize,
+    /// Whether none of them is real; then search engines are not sent there.
+    pub only_examples: bool,
     /// When the latest change of its entries was.
     pub updated: Option<Date>,
     /// What the page lists.
@@ -122,7 +124,9 @@ pub(super) fn pages<V: Serialize>(
             let meta = Meta {
                 title: choice.title.clone(),
                 summary: choice.summary.clone(),
-                updated: choice.updated.map_or(own.updated, |day| day.max(own.updated)),
+                updated: choice
+                    .updated
+                    .map_or(own.updated, |day| day.max(own.updated)),
                 owner: own.owner.clone(),
                 review: own.review,
                 is_example: false,
@@ -130,7 +134,8 @@ pub(super) fn pages<V: Serialize>(
             };
             let mut page = frames.page(template, &place, &meta, "list", &choice.view);
             page.context.insert_value("facets", navigation.clone());
-            page.in_sitemap = choice.count > 0;
+            page.in_sitemap = choice.count > 0 && !choice.only_examples;
+            page.in_search = false;
             page
         }));
     }
@@ -177,7 +182,10 @@ mod tests {
     fn a_description_names_an_example_where_it_fits() {
         let what = "pelatihan tentang pemasaran";
         assert_eq!(summary(0, what, None), "0 pelatihan tentang pemasaran.");
-        assert_eq!(summary(1, what, Some("A")), "1 pelatihan tentang pemasaran.");
+        assert_eq!(
+            summary(1, what, Some("A")),
+            "1 pelatihan tentang pemasaran."
+        );
         assert_eq!(
             summary(2, what, Some("A")),
             "2 pelatihan tentang pemasaran, antara lain A."

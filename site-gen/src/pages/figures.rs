@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::frame::Frames;
 use super::{Page, dates};
-use crate::content::{DateOrigin, Figure};
+use crate::content::{Chart, DateOrigin, Entry, Figure, FigureSet};
+use crate::drawings::{Funnel, Growth};
 
 #[derive(Serialize)]
 struct ListView<'a> {
@@ -17,7 +18,32 @@ struct SetView<'a> {
     id: &'a str,
     title: &'a str,
     summary: &'a str,
+    funnel: Option<Funnel>,
+    growth: Option<Growth>,
     rows: Vec<FigureView<'a>>,
+}
+
+impl<'a> SetView<'a> {
+    fn new(set: &'a Entry<FigureSet>, frames: &'a Frames<'_>) -> Self {
+        let chart = set.data.chart;
+        Self {
+            id: &set.slug,
+            title: &set.meta.title,
+            summary: &set.meta.summary,
+            funnel: (chart == Some(Chart::Stages))
+                .then(|| Funnel::new(frames.content, &set.data))
+                .flatten(),
+            growth: (chart == Some(Chart::Time))
+                .then(|| Growth::new(&set.data, dates::partial))
+                .flatten(),
+            rows: set
+                .data
+                .figures
+                .iter()
+                .map(|figure| FigureView::new(figure, frames))
+                .collect(),
+        }
+    }
 }
 
 /// One figure with all that makes it honest.
@@ -54,17 +80,7 @@ pub(super) fn page(frames: &Frames<'_>) -> Page {
             .content
             .figures
             .iter()
-            .map(|set| SetView {
-                id: &set.slug,
-                title: &set.meta.title,
-                summary: &set.meta.summary,
-                rows: set
-                    .data
-                    .figures
-                    .iter()
-                    .map(|figure| FigureView::new(figure, frames))
-                    .collect(),
-            })
+            .map(|set| SetView::new(set, frames))
             .collect(),
     };
     frames.top("angka.html", index, "list", &list)

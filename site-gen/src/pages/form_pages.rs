@@ -50,7 +50,10 @@ pub(super) fn for_kecamatan(content: &Content, kecamatan: &str) -> Vec<LinkView>
     forms
         .into_iter()
         .map(|(page, question)| {
-            link(&page.title, &format!("{}?{question}={kecamatan}", page.path))
+            link(
+                &page.title,
+                &format!("{}?{question}={kecamatan}", page.path),
+            )
         })
         .collect()
 }

@@ -4,12 +4,15 @@ use serde::Serialize;
 
 use super::{Page, dates};
 use crate::content::{Content, Entry, Index, Meta, Source};
+use crate::machine::share_image;
+use crate::machine::structured_data::StructuredData;
 use crate::site_view::{LinkView, SiteView};
 
 /// Makes pages: adds the value `page` to the view of a section.
 pub(super) struct Frames<'a> {
     pub content: &'a Content,
     pub site: &'a SiteView,
+    described: StructuredData,
 }
 
 /// Where a page stands and what it is called.
@@ -27,6 +30,10 @@ struct Frame<'a> {
     path: &'a str,
     description: Option<&'a str>,
     canonical: Option<String>,
+    /// Address of the picture beside a shared link.
+    image: Option<String>,
+    /// What the page is about, for search engines: JSON for a `script` element.
+    structured_data: Option<String>,
     noindex: bool,
     breadcrumbs: Vec<LinkView>,
     updated: Option<DateView>,
@@ -54,7 +61,11 @@ impl DateView {
 
 impl<'a> Frames<'a> {
     pub fn new(content: &'a Content, site: &'a SiteView) -> Self {
-        Self { content, site }
+        Self {
+            content,
+            site,
+            described: StructuredData::new(content, site),
+        }
     }
 
     /// The page of an entry below a list page. `name` is what the template calls its view.
@@ -111,11 +122,21 @@ impl<'a> Frames<'a> {
             path: place.path,
             description: Some(&meta.summary),
             canonical: Some(format!("{}{}", self.site.base_url, place.path)),
+            image: Some(format!(
+                "{}{}",
+                self.site.base_url,
+                share_image::path(place.path)
+            )),
+            structured_data: if meta.is_example {
+                None
+            } else {
+                self.described.page(place.path, place.title, &breadcrumbs)
+            },
             noindex: false,
             breadcrumbs,
             updated: Some(DateView::new(meta.updated)),
             review: Some(DateView::new(meta.review)),
-            owner: Some(&meta.owner),
+            owner: meta.owner.as_deref(),
             is_example: meta.is_example,
             sources: self.cite_all(&meta.sources),
         };
@@ -126,8 +147,12 @@ impl<'a> Frames<'a> {
             path: place.path.to_owned(),
             template,
             context,
+            name: meta.title.clone(),
+            section: place.parent.map(|parent| parent.meta.title.clone()),
             updated: Some(meta.updated),
-            in_sitemap: true,
+            // A search engine would show an example as real.
+            in_sitemap: !meta.is_example,
+            in_search: !meta.is_example,
         }
     }
 
@@ -155,6 +180,8 @@ pub(super) fn not_found() -> Page {
             path,
             description: None,
             canonical: None,
+            image: None,
+            structured_data: None,
             noindex: true,
             breadcrumbs: Vec::new(),
             updated: None,
@@ -168,8 +195,11 @@ pub(super) fn not_found() -> Page {
         path: path.to_owned(),
         template: "404.html",
         context,
+        name: String::new(),
+        section: None,
         updated: None,
         in_sitemap: false,
+        in_search: false,
     }
 }
 

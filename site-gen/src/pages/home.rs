@@ -10,6 +10,7 @@ use super::pillars::PillarView;
 use super::related::Related;
 use super::steps::StepView;
 use super::{Page, news, offices, steps};
+use crate::drawings::TileMap;
 use crate::site_view::LinkView;
 
 /// How many coming sessions the home page shows.
@@ -27,6 +28,7 @@ struct HomeView<'a> {
     steps: Vec<StepView<'a>>,
     pillars: Vec<PillarView<'a>>,
     cities: Vec<CityView<'a>>,
+    map: TileMap,
     sessions: Vec<SessionView>,
     figures: Vec<FigureView<'a>>,
     news: Vec<EntryView>,
@@ -43,6 +45,7 @@ pub(super) fn page(frames: &Frames<'_>, related: &Related<'_>) -> Page {
         steps: steps::views(content, None),
         pillars: content.pillars.iter().map(PillarView::from).collect(),
         cities: offices::cities(content),
+        map: TileMap::by_kota(content),
         sessions: related
             .coming
             .iter()

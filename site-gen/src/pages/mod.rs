@@ -7,6 +7,7 @@
 mod communities;
 mod community_facets;
 mod dates;
+mod directory;
 mod distance;
 mod facets;
 mod figures;
@@ -23,6 +24,7 @@ mod samples;
 mod singles;
 mod steps;
 mod training_facets;
+mod training_map;
 mod trainings;
 
 use jiff::civil::Date;
@@ -41,10 +43,17 @@ pub struct Page {
     pub template: &'static str,
     /// What the template gets, besides `site`.
     pub context: tera::Context,
+    /// What the index of all pages calls it.
+    pub name: String,
+    /// The list page above it, if there is one.
+    pub section: Option<String>,
     /// Day of the last change, for the sitemap.
     pub updated: Option<Date>,
     /// Whether search engines should know it.
     pub in_sitemap: bool,
+    /// Whether its text is searched on the site. Pages that only arrange what others say are not:
+    /// they would stand between a visitor and the page that answers.
+    pub in_search: bool,
 }
 
 /// All pages of the site, in any order.
@@ -61,5 +70,6 @@ pub fn all(content: &Content, site: &SiteView) -> Vec<Page> {
     pages.push(figures::page(&frames));
     pages.extend(singles::pages(&frames));
     pages.extend(form_pages::pages(&frames));
+    pages.extend(directory::page(&frames, &pages));
     pages
 }

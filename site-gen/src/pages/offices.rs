@@ -11,6 +11,7 @@ use super::lists::{Around, EntryView, FactView, SessionView};
 use super::related::Related;
 use super::{Page, communities, form_pages};
 use crate::content::{City, Content, Entry, Kecamatan};
+use crate::drawings::TileMap;
 use crate::site_view::LinkView;
 
 /// Each office has four places for pendamping (mentors), as the programme laid down.
@@ -43,6 +44,7 @@ struct OfficeView<'a> {
 #[derive(Serialize)]
 struct ListView<'a> {
     body: Around<'a>,
+    map: TileMap,
     cities: Vec<CityView<'a>>,
 }
 
@@ -88,6 +90,7 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let index = &content.indexes.kecamatan;
     let list = ListView {
         body: Around::from(&index.body),
+        map: TileMap::by_kota(content),
         cities: cities(content),
     };
     let mut pages = vec![frames.top("kecamatan-indeks.html", index, "list", &list)];

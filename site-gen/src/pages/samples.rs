@@ -18,7 +18,7 @@ pub(super) fn entry<T>(slug: &str, data: T) -> Entry<T> {
             title: slug.to_owned(),
             summary: "Ringkasan".to_owned(),
             updated: date(2026, 11, 21),
-            owner: "Sekretariat".to_owned(),
+            owner: Some("Sekretariat".to_owned()),
             review: date(2027, 5, 21),
             is_example: false,
             sources: Vec::new(),

@@ -6,6 +6,7 @@ use super::Page;
 use super::frame::Frames;
 use super::lists::{SectionView, sections};
 use crate::content::{Entry, Layout, SinglePage, Term};
+use crate::machine::open_data::{self, DataSet};
 
 #[derive(Serialize)]
 struct PlainView<'a> {
@@ -16,6 +17,12 @@ struct PlainView<'a> {
 struct QuestionsView<'a> {
     intro_html: &'a str,
     questions: Vec<SectionView<'a>>,
+}
+
+#[derive(Serialize)]
+struct DataView<'a> {
+    body_html: &'a str,
+    sets: &'static [DataSet],
 }
 
 #[derive(Serialize)]
@@ -33,6 +40,8 @@ struct LetterView<'a> {
 
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct TermView<'a> {
+    /// Its anchor, so that pages can link to the term they use: `/glosarium/#bpom-md`.
+    id: String,
     name: &'a str,
     meaning: &'a str,
     english: &'a str,
@@ -43,6 +52,8 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
         .content
         .singles
         .iter()
+        // It needs to know all other pages: see `directory`.
+        .filter(|single| single.data.layout != Layout::Search)
         .map(|single| page(single, frames))
         .collect()
 }
@@ -50,13 +61,28 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
 fn page(single: &Entry<SinglePage>, frames: &Frames<'_>) -> Page {
     let body_html = single.body.html.as_str();
     match single.data.layout {
-        Layout::Plain => frames.top("halaman.html", single, "single", &PlainView { body_html }),
+        Layout::Plain | Layout::Search => {
+            frames.top("halaman.html", single, "single", &PlainView { body_html })
+        }
         Layout::Questions => {
             let view = QuestionsView {
                 intro_html: single.body.before_sections(2),
                 questions: sections(&single.body),
             };
             frames.top("tanya-jawab.html", single, "single", &view)
+        }
+        Layout::Data => {
+            let view = DataView {
+                body_html,
+                sets: &open_data::SETS,
+            };
+            frames.top("data.html", single, "single", &view)
+        }
+        Layout::Offline => {
+            let mut page = frames.top("luring.html", single, "single", &PlainView { body_html });
+            page.in_sitemap = false;
+            page.in_search = false;
+            page
         }
         Layout::Glossary => {
             let view = GlossaryView {
@@ -87,6 +113,7 @@ fn letters(terms: &[Term]) -> Vec<LetterView<'_>> {
         }
         if let Some(last) = letters.last_mut() {
             last.terms.push(TermView {
+                id: anchor(&term.name),
                 name: &term.name,
                 meaning: &term.meaning,
                 english: &term.english,
@@ -96,10 +123,22 @@ fn letters(terms: &[Term]) -> Vec<LetterView<'_>> {
     letters
 }
 
+/// The anchor of a term, without what its name has in brackets.
+fn anchor(name: &str) -> String {
+    let plain = name.split(" (").next().unwrap_or(name);
+    plain.to_lowercase().replace(' ', "-")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::letters;
+    use super::{anchor, letters};
     use crate::content::Term;
+
+    #[test]
+    fn terms_can_be_linked_to() {
+        assert_eq!(anchor("BPOM MD"), "bpom-md");
+        assert_eq!(anchor("PIRT (SPP-IRT)"), "pirt");
+    }
 
     #[test]
     fn terms_stand_under_their_first_letter() {

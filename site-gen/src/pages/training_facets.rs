@@ -42,7 +42,10 @@ pub(super) fn all(content: &Content, related: &Related<'_>) -> Vec<Facet<ChoiceV
 fn by_step(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
     let mut members: BTreeMap<_, Vec<&Entry<Training>>> = BTreeMap::new();
     for training in &content.trainings {
-        members.entry(training.data.stage).or_default().push(training);
+        members
+            .entry(training.data.stage)
+            .or_default()
+            .push(training);
     }
     let choices = content.steps.iter().filter_map(|step| {
         let name = full_name(step);
@@ -137,7 +140,13 @@ fn by_kecamatan(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
             let held = related.sessions_in(&office.slug);
             let about = format!("di Kecamatan {}", office.meta.title);
             let view = |held| SessionView::at_office(held, content);
-            sessions_choice(office.slug.clone(), office.meta.title.clone(), &about, held, view)
+            sessions_choice(
+                office.slug.clone(),
+                office.meta.title.clone(),
+                &about,
+                held,
+                view,
+            )
         });
     Facet {
         name: KECAMATAN,
@@ -162,7 +171,13 @@ fn by_month(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
         let name = dates::month_and_year(month);
         let about = format!("bulan {name}");
         let view = |held| SessionView::new(held, content);
-        sessions_choice(month.strftime("%Y-%m").to_string(), name, &about, &held, view)
+        sessions_choice(
+            month.strftime("%Y-%m").to_string(),
+            name,
+            &about,
+            &held,
+            view,
+        )
     });
     Facet {
         name: MONTH,
@@ -185,6 +200,7 @@ fn trainings_choice(
         label,
         title: format!("Pelatihan {about}"),
         count: trainings.len(),
+        only_examples: trainings.iter().all(|training| training.meta.is_example),
         updated: trainings.iter().map(|training| training.meta.updated).max(),
         summary,
         view: ChoiceView {
@@ -215,6 +231,9 @@ fn sessions_choice<'a>(
         label,
         title: format!("Pelatihan {about}"),
         count: held.len(),
+        only_examples: held
+            .iter()
+            .all(|held| held.session.is_example || held.training.meta.is_example),
         updated: held.iter().map(|held| held.training.meta.updated).max(),
         summary,
         view: ChoiceView {

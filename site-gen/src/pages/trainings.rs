@@ -12,7 +12,7 @@ use super::lists::{Around, EntryView, FactView, SessionView};
 use super::related::Related;
 use super::steps::full_name;
 use super::training_facets::{self, SECTOR, STEP, TOPIC};
-use super::{dates, facets};
+use super::{dates, facets, training_map};
 use crate::content::{Content, Entry, Level, Stage, Step, Training};
 
 /// How many sessions the catalogue shows before the trainings themselves.
@@ -61,6 +61,8 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let navigation = facets::navigation(index, "Pilih pelatihan", all, &choices);
     let mut top = frames.top("pelatihan-indeks.html", index, "list", &list);
     top.context.insert_value("facets", navigation.clone());
+    top.context
+        .insert("map", &training_map::coming(content, related));
     let template = "pelatihan-pilihan.html";
     let mut pages = facets::pages(frames, index, template, &choices, &navigation);
     pages.push(top);
@@ -109,7 +111,10 @@ fn groups(content: &Content, related: &Related<'_>) -> Vec<GroupView> {
     let mut trainings: BTreeMap<Stage, Vec<EntryView>> = BTreeMap::new();
     for training in &content.trainings {
         let entry = entry(training, content, related);
-        trainings.entry(training.data.stage).or_default().push(entry);
+        trainings
+            .entry(training.data.stage)
+            .or_default()
+            .push(entry);
     }
     content
         .steps
@@ -139,7 +144,10 @@ fn facts(training: &Entry<Training>, content: &Content) -> Vec<FactView> {
     }
     facts.push(FactView::known("Tingkat", level(data.level)));
     let choice = |facet, label: &str, key: &str| {
-        link(label, &facets::address(&content.indexes.trainings, facet, key))
+        link(
+            label,
+            &facets::address(&content.indexes.trainings, facet, key),
+        )
     };
     facts.push(if data.sectors.is_empty() {
         FactView::known("Bidang", ALL_SECTORS)

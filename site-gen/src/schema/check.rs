@@ -237,7 +237,7 @@ impl Walk {
 }
 
 /// A line that fits, to copy.
-fn example(name: &str, shape: &Shape) -> String {
+pub(crate) fn example(name: &str, shape: &Shape) -> String {
     match shape {
         Shape::List { item, .. } if matches!(item.as_ref(), Shape::Table(_)) => {
             format!("[[{name}]]")

@@ -5,13 +5,14 @@
 //! [`Shape`] is the part of JSON Schema that our types use, and [`check()`] walks a table with it.
 
 mod check;
+pub(crate) mod editors;
 
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 
-pub(crate) use check::check;
+pub(crate) use check::{check, example};
 
 /// What a value must look like.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,14 +6,16 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::{ThemeFile, css, text};
+use super::{ThemeFile, js, sheets, text};
 use crate::diagnostics::Problem;
 
-/// The style sheet and everything under `templates/aset/`.
+/// The style sheets and everything under `templates/aset/`.
 #[derive(Debug)]
 pub(crate) struct Assets {
-    /// All CSS of the site.
+    /// The style sheet of every page.
     pub(crate) css: Asset,
+    /// The style sheet that pages of forms do without; none if it would be empty.
+    pub(crate) content_css: Option<Asset>,
     /// The other files, by their path under `templates/aset/`.
     pub(crate) files: BTreeMap<String, Asset>,
 }
@@ -27,12 +29,22 @@ pub(crate) struct Asset {
 }
 
 impl Assets {
-    pub(super) fn load(root: &Path, files: &[ThemeFile], problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn load(
+        root: &Path,
+        files: &[ThemeFile],
+        templates: &BTreeMap<String, String>,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
         let published: BTreeMap<String, Asset> = files
             .iter()
             .filter_map(|file| {
                 let name = file.name.strip_prefix("aset/")?;
-                Some((name.to_owned(), Asset::new(name, file.bytes.clone())))
+                let bytes = if file.has_extension("js") {
+                    js::compact(text(root, file, problems)?).into_bytes()
+                } else {
+                    file.bytes.clone()
+                };
+                Some((name.to_owned(), Asset::new(name, bytes)))
             })
             .collect();
         let mut sheets: Vec<&ThemeFile> = files
@@ -40,16 +52,16 @@ impl Assets {
             .filter(|file| file.has_extension("css") && !file.name.starts_with("aset/"))
             .collect();
         sheets.sort_by_key(|file| (layer(&file.name), file.name.as_str()));
-        let mut all = String::new();
-        for sheet in sheets {
-            if let Some(css) = text(root, sheet, problems) {
-                all.push_str(css);
-                all.push('\n');
-            }
-        }
-        let css = with_addresses(&css::compact(&all), &published);
+        let sheets: Vec<(&str, &str)> = sheets
+            .into_iter()
+            .filter_map(|sheet| Some((sheet.name.as_str(), text(root, sheet, problems)?)))
+            .collect();
+        let sheets = sheets::divide(&sheets, templates);
+        let sheet = |name, css| Asset::new(name, with_addresses(css, &published).into_bytes());
         Self {
-            css: Asset::new("gaya.css", css.into_bytes()),
+            css: sheet("gaya.css", &sheets.all),
+            content_css: (!sheets.content.is_empty())
+                .then(|| sheet("gaya-isi.css", &sheets.content)),
             files: published,
         }
     }
@@ -64,7 +76,9 @@ impl Assets {
 
     /// Everything to publish.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Asset> {
-        std::iter::once(&self.css).chain(self.files.values())
+        std::iter::once(&self.css)
+            .chain(&self.content_css)
+            .chain(self.files.values())
     }
 }
 

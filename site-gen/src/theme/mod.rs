@@ -2,6 +2,8 @@
 
 pub(crate) mod assets;
 mod css;
+mod js;
+mod sheets;
 pub(crate) mod templates;
 
 use std::fs;
@@ -16,6 +18,8 @@ use templates::Templates;
 pub(crate) struct Theme {
     pub(crate) templates: Templates,
     pub(crate) assets: Assets,
+    /// Source of the service worker, `sw.js`, if the theme has one.
+    pub(crate) service_worker: Option<String>,
 }
 
 /// Reads `templates/`. Templates with problems are missing from the theme.
@@ -24,8 +28,18 @@ pub(crate) fn load(root: &Path) -> (Theme, Vec<Problem>) {
     let mut files = Vec::new();
     list(root, "", &mut files, &mut problems);
     let templates = Templates::load(root, &files, &mut problems);
-    let assets = Assets::load(root, &files, &mut problems);
-    (Theme { templates, assets }, problems)
+    let assets = Assets::load(root, &files, templates.sources(), &mut problems);
+    let service_worker = files
+        .iter()
+        .find(|file| file.name == "sw.js")
+        .and_then(|file| text(root, file, &mut problems))
+        .map(str::to_owned);
+    let theme = Theme {
+        templates,
+        assets,
+        service_worker,
+    };
+    (theme, problems)
 }
 
 /// A file under `templates/`.

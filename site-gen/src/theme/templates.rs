@@ -43,13 +43,15 @@ impl Templates {
             sources,
             tera: TeraEngine(Tera::new()),
         };
-        let broken = templates.syntax_errors();
-        if broken.is_empty() {
-            if let Err(error) = templates.tera.0.add_raw_templates(&templates.sources) {
+        if let Err(error) = templates.tera.0.add_raw_templates(&templates.sources) {
+            // Tera stops at the first template that it can't parse; all of them are told.
+            let broken = templates.syntax_errors();
+            if broken.is_empty() {
                 problems.extend(templates.problems(&error));
+            } else {
+                templates.tera = TeraEngine(Tera::new());
+                problems.extend(broken);
             }
-        } else {
-            problems.extend(broken);
         }
         templates
     }
@@ -57,6 +59,19 @@ impl Templates {
     /// The source of a template.
     pub(crate) fn sources(&self) -> &BTreeMap<String, String> {
         &self.sources
+    }
+
+    /// The templates that name an address in quotes, as shown to people.
+    pub(crate) fn naming(&self, address: &str) -> Vec<String> {
+        let sources = self.sources.iter();
+        sources
+            .filter(|(_, source)| {
+                ['"', '\'']
+                    .iter()
+                    .any(|quote| source.contains(&format!("{quote}{address}")))
+            })
+            .map(|(name, _)| shown(&self.root, name))
+            .collect()
     }
 
     /// What Tera found, with the place in the template.

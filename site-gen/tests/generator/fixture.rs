@@ -16,15 +16,19 @@ pub struct Fixture {
 impl Fixture {
     /// The good site as it is.
     pub fn new() -> Self {
+        Self::copy_of(&tests().join("site"))
+    }
+
+    /// The project's own content and templates.
+    pub fn real() -> Self {
+        Self::copy_of(&tests().join("../.."))
+    }
+
+    fn copy_of(site: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        copy(
-            &tests().join("site/content"),
-            &folder.path().join("content"),
-        );
-        copy(
-            &tests().join("site/templates"),
-            &folder.path().join("templates"),
-        );
+        for name in ["content", "templates"] {
+            copy(&site.join(name), &folder.path().join(name));
+        }
         let options = Options {
             content: folder.path().join("content"),
             templates: folder.path().join("templates"),
@@ -32,6 +36,8 @@ impl Fixture {
             base_url: None,
             with_examples: true,
             date: jiff::civil::date(2026, 11, 21),
+            strict: false,
+            effort: site_gen::precompress::Effort::Fast,
         };
         Self { folder, options }
     }

@@ -5,7 +5,11 @@
     reason = "a test stops at the first surprise, also in its helpers"
 )]
 
+mod differences;
+mod editing;
 mod fixture;
+mod guide;
+mod incremental;
 mod mutations;
 mod output;
 mod problems;

@@ -51,7 +51,8 @@ fn only_changed_files_are_written() {
             .unwrap();
         assert_eq!(
             modified == old,
-            name != "public/tentang/index.html",
+            // With its compressed copies.
+            !name.starts_with("public/tentang/index.html"),
             "{name}"
         );
     }
@@ -64,6 +65,7 @@ fn vanished_files_are_removed_and_foreign_files_are_not() {
     let foreign = fixture.options.out.join("public/milik-orang.txt");
     fs::write(&foreign, "x").unwrap();
     fs::remove_file(fixture.path("content/berita/kabar-lama.md")).unwrap();
+    fixture.edit("content/alamat.txt", "/berita/kabar-lama/\n", "");
     let report = fixture.build().unwrap();
     assert_eq!(
         report.changes.removed,

@@ -44,6 +44,14 @@ impl<'a> Renderer<'a> {
             .iter()
             .any(|scheme| has_prefix(address, scheme))
         {
+            if has_prefix(address, "http://") {
+                self.warn(
+                    "http",
+                    span.clone(),
+                    format!("tautan `{address}` belum aman"),
+                    "ganti `http://` dengan `https://`, setelah memastikan alamat itu terbuka",
+                );
+            }
             self.html(format!(
                 "<a href=\"{}\" rel=\"external noopener\">",
                 escape_address(address)

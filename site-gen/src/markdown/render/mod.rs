@@ -1,6 +1,7 @@
 //! From pulldown-cmark's events to HTML and findings.
 
 mod links;
+mod sentences;
 mod tables;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -11,7 +12,10 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use super::html::escape;
 use super::slug::Slugs;
 use super::{Body, Heading};
+use crate::diagnostics::Problem;
+use crate::source::Source;
 use links::{OpenImage, OpenLink};
+use sentences::Prose;
 use tables::Table;
 
 /// What rendering needs to know about the rest of the site.
@@ -25,7 +29,7 @@ pub(crate) struct Surroundings<'a> {
 
 /// A rendered body and what is to be told or checked about it. All positions are bytes of the
 /// Markdown text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Rendered {
     pub(crate) body: Body,
     pub(crate) links: Vec<LinkUse>,
@@ -33,18 +37,31 @@ pub(crate) struct Rendered {
 }
 
 /// A link to a page of this site (`/x/`, `/x/#y`) or to an anchor of its own page (`#y`).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct LinkUse {
     pub(crate) target: String,
     pub(crate) span: Range<usize>,
 }
 
 /// Something in the Markdown that does not do.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Finding {
     pub(crate) span: Range<usize>,
     pub(crate) message: String,
     pub(crate) hint: String,
+    /// The sort of warning that it is; `None` for an error.
+    pub(crate) topic: Option<&'static str>,
+}
+
+impl Finding {
+    /// As a problem of the file that holds the Markdown, at bytes `span` of it.
+    pub(crate) fn into_problem(self, source: &Source, span: Range<usize>) -> Problem {
+        let problem = source.problem(span, self.message).with_hint(self.hint);
+        match self.topic {
+            Some(topic) => problem.into_warning(topic),
+            None => problem,
+        }
+    }
 }
 
 /// Renders Markdown. `title` names tables that stand before the first heading.
@@ -75,6 +92,8 @@ struct Renderer<'a> {
     link: Option<OpenLink>,
     image: Option<OpenImage>,
     first_paragraph: Option<String>,
+    prose: Prose,
+    in_code: bool,
     html_block: Option<(Range<usize>, String)>,
     table: Table,
     table_label: String,
@@ -105,6 +124,8 @@ impl<'a> Renderer<'a> {
             link: None,
             image: None,
             first_paragraph: None,
+            prose: Prose::default(),
+            in_code: false,
             html_block: None,
             table: Table::default(),
             table_label: title.to_owned(),
@@ -119,18 +140,22 @@ impl<'a> Renderer<'a> {
             Event::End(tag) => self.end(tag, span),
             Event::Text(text) => {
                 self.plain_text(&text);
+                self.running_text(&text, &span);
                 self.content(Event::Text(text));
             }
             Event::Code(code) => {
                 self.plain_text(&code);
+                self.running_text(&code, &span);
                 self.content(Event::Code(code));
             }
             Event::SoftBreak => {
                 self.plain_text(" ");
+                self.running_text(" ", &span);
                 self.content(Event::SoftBreak);
             }
             Event::HardBreak => {
                 self.plain_text(" ");
+                self.running_text(" ", &span);
                 self.content(Event::Html("<br>\n".into()));
             }
             Event::Rule => self.html("<hr>\n"),
@@ -159,6 +184,10 @@ impl<'a> Renderer<'a> {
     }
 
     fn start(&mut self, tag: Tag<'a>, span: Range<usize>) {
+        if is_block(tag.to_end()) {
+            self.end_prose();
+        }
+        self.in_code |= matches!(tag, Tag::CodeBlock(_));
         match tag {
             Tag::Heading { level, .. } => {
                 self.heading = Some(OpenHeading {
@@ -202,6 +231,10 @@ impl<'a> Renderer<'a> {
     }
 
     fn end(&mut self, tag: TagEnd, span: Range<usize>) {
+        if is_block(tag) {
+            self.end_prose();
+        }
+        self.in_code &= tag != TagEnd::CodeBlock;
         match tag {
             TagEnd::Heading(_) => self.end_heading(tag),
             TagEnd::Paragraph => {
@@ -362,6 +395,13 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// Text of which sentences are made.
+    fn running_text(&mut self, text: &str, span: &Range<usize>) {
+        if self.image.is_none() && !self.in_code {
+            self.prose.push(text, span.start);
+        }
+    }
+
     /// Content that is shown, unless it is the text of an image.
     fn content(&mut self, event: Event<'a>) {
         if self.image.is_none() {
@@ -378,6 +418,30 @@ impl<'a> Renderer<'a> {
             span,
             message: message.into(),
             hint: hint.into(),
+            topic: None,
         });
     }
+
+    fn warn(
+        &mut self,
+        topic: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.findings.push(Finding {
+            span,
+            message: message.into(),
+            hint: hint.into(),
+            topic: Some(topic),
+        });
+    }
+}
+
+/// Whether text before and after it belongs to different sentences.
+fn is_block(tag: TagEnd) -> bool {
+    !matches!(
+        tag,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+    )
 }

@@ -7,11 +7,15 @@
 //! wide characters and tabs and cuts long lines. The first line is our own, because an editor
 //! finds `path:line:column` at the start of it, and the library puts the place on a line of its own.
 
-use std::fmt::{self, Write as _};
+mod print;
+
+use std::fmt;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
+
+pub use print::MessageFormat;
 
 /// One thing that is wrong, with its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -24,6 +28,10 @@ pub struct Problem {
     pub column: usize,
     /// How bad it is.
     pub severity: Severity,
+    /// What sort of warning it is, in one word; those of one sort are told together when there
+    /// are many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<&'static str>,
     /// What is wrong.
     pub message: String,
     /// What to do about it.
@@ -40,6 +48,9 @@ pub struct Problem {
 pub enum Severity {
     /// The site can't be built with it.
     Error,
+    /// The site is built; somebody should look at it. With [`crate::Options::strict`] it is not
+    /// built either.
+    Warning,
 }
 
 /// A line of a file and the part of it that a problem is about.
@@ -53,21 +64,8 @@ pub struct SourceLine {
     pub end: usize,
 }
 
-/// How problems are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum MessageFormat {
-    /// The place and message, the line with a caret, the hint; a count at the end.
-    #[default]
-    Human,
-    /// Only the line with the place and the message.
-    Short,
-    /// One JSON object per line.
-    Json,
-}
-
-/// All problems of a build, at least one; sorted by file and place, none twice.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Problems sorted by file and place, none twice.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Problems(Vec<Problem>);
 
 impl Problem {
@@ -89,6 +87,7 @@ impl Problem {
             line: text[..start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
             severity: Severity::Error,
+            topic: None,
             message: message.into(),
             hint: None,
             source: Some(SourceLine {
@@ -106,6 +105,7 @@ impl Problem {
             line: 1,
             column: 1,
             severity: Severity::Error,
+            topic: None,
             message: message.into(),
             hint: None,
             source: None,
@@ -117,6 +117,19 @@ impl Problem {
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// The same problem as a warning of a sort that `topic` names: `"tinjau"`.
+    #[must_use]
+    pub fn into_warning(mut self, topic: &'static str) -> Self {
+        self.severity = Severity::Warning;
+        self.topic = Some(topic);
+        self
+    }
+
+    /// Whether the site can't be built with it.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
     }
 
     /// The line with the place and the message.
@@ -135,16 +148,17 @@ impl Problem {
         let snippet = Snippet::source(&source.text)
             .line_start(self.line)
             .annotation(AnnotationKind::Primary.span(source.start..source.end));
+        // The level is not drawn: without a title a group is only its snippets.
         Renderer::plain().render(&[Group::with_level(Level::ERROR).element(snippet)])
     }
 }
 
 impl Problems {
-    /// Sorts the problems; `None` if there are none.
-    pub fn new(mut problems: Vec<Problem>) -> Option<Self> {
+    /// Sorts the problems; there may be none.
+    pub fn new(mut problems: Vec<Problem>) -> Self {
         problems.sort();
         problems.dedup();
-        (!problems.is_empty()).then_some(Self(problems))
+        Self(problems)
     }
 
     /// The problems, sorted by file and place.
@@ -152,39 +166,19 @@ impl Problems {
         self.0.iter()
     }
 
-    /// As text that ends with a newline.
-    pub fn render(&self, format: MessageFormat) -> String {
-        let mut text = String::new();
-        for problem in self {
-            match format {
-                MessageFormat::Human => {
-                    let _ = writeln!(text, "{problem}\n");
-                }
-                MessageFormat::Short => {
-                    let _ = writeln!(text, "{}", problem.headline());
-                }
-                MessageFormat::Json => {
-                    // Strings and numbers under text keys always have a JSON form.
-                    let json = serde_json::to_string(problem).unwrap_or_default();
-                    let _ = writeln!(text, "{json}");
-                }
-            }
-        }
-        if format == MessageFormat::Human {
-            let _ = writeln!(text, "{}", self.summary());
-        }
-        text
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
-    /// How many problems there are in how many files.
-    pub fn summary(&self) -> String {
-        let mut files: Vec<_> = self.iter().map(|problem| &problem.file).collect();
-        files.dedup();
-        format!(
-            "{} masalah di {} berkas. Situs tidak diubah.",
-            self.0.len(),
-            files.len()
-        )
+    /// How many of them the site can't be built with.
+    pub fn errors(&self) -> usize {
+        self.iter().filter(|problem| problem.is_error()).count()
+    }
+
+    /// How many of them are only warnings.
+    pub fn warnings(&self) -> usize {
+        self.0.len() - self.errors()
     }
 }
 
@@ -207,6 +201,7 @@ impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Error => "error",
+            Self::Warning => "warning",
         })
     }
 }

@@ -1,0 +1,177 @@
+//! What is different between two states of the forms.
+
+use std::collections::BTreeSet;
+
+use forms::{ChoiceOption, Form};
+use toml::{Table, Value};
+
+use super::report::{Entry, Section};
+use super::snapshot::{Document, Snapshot};
+use super::values::{self, pair, quote, row};
+
+/// Every form that is new, gone or different, also when only its options are.
+pub(super) fn section(before: &Snapshot, after: &Snapshot) -> Section {
+    let files: BTreeSet<&str> = {
+        let files = before.form_files().chain(after.form_files());
+        files.map(|form| form.file.as_str()).collect()
+    };
+    let entries = files.into_iter().filter_map(|file| {
+        let (old, new) = (before.get(file), after.get(file));
+        let form = new.or(old)?;
+        let details = match (old, new) {
+            (None, Some(_)) => vec!["formulir baru".to_owned()],
+            (Some(_), None) => vec!["formulir dihapus".to_owned()],
+            (Some(old), Some(new)) => {
+                let mut details = definition(old, new);
+                let id = id(file);
+                match (before.forms.get(id), after.forms.get(id)) {
+                    (Some(old), Some(new)) => details.extend(options(old, new)),
+                    (None, None) => {}
+                    _ => details.push(
+                        "pilihannya tidak dapat dibandingkan, karena salah satu keadaannya belum benar".to_owned(),
+                    ),
+                }
+                details
+            }
+            (None, None) => Vec::new(),
+        };
+        (!details.is_empty()).then(|| Entry::new(name(form), details))
+    });
+    Section::new("Formulir", entries)
+}
+
+fn name(form: &Document) -> String {
+    match (form.key("judul"), form.key("alamat")) {
+        (Some(title), Some(address)) => format!("{title} ({address})"),
+        _ => form.file.clone(),
+    }
+}
+
+fn id(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or_default();
+    name.strip_suffix(".toml").unwrap_or(name)
+}
+
+/// What an editor changed in the definition itself.
+fn definition(old: &Document, new: &Document) -> Vec<String> {
+    let (Some(before), Some(after)) = (&old.table, &new.table) else {
+        return super::differences(old, new);
+    };
+    let mut details = values::differences(before, after, &["pertanyaan"]);
+    let (before, after) = (questions(before), questions(after));
+    let (added, gone, both) = pair(&before, &after, |question| text(question, "id"));
+    for question in added {
+        let must = match question.get("wajib").and_then(Value::as_bool) {
+            Some(true) => "harus dijawab",
+            _ => "boleh dikosongkan",
+        };
+        details.push(format!(
+            "pertanyaan baru: {} ({}, {must})",
+            label(question),
+            text(question, "jenis")
+        ));
+    }
+    for question in gone {
+        details.push(format!("pertanyaan dihapus: {}", label(question)));
+    }
+    let order = |questions: &[Table], others: &[Table]| -> Vec<String> {
+        let ids = questions.iter().map(|question| text(question, "id"));
+        let known = |id: &String| others.iter().any(|other| text(other, "id") == *id);
+        ids.filter(known).collect()
+    };
+    if order(&before, &after) != order(&after, &before) {
+        details.push("urutan pertanyaan berubah".to_owned());
+    }
+    for (old, new) in both {
+        // Options are told as people see them.
+        let changes = values::differences(old, new, &["pilihan"]);
+        let label = label(new);
+        details.extend(changes.into_iter().map(|change| {
+            let change = change.replace("`pesan.", "pesan `");
+            format!("pertanyaan {label}: {change}")
+        }));
+    }
+    details
+}
+
+/// Options that came or went, wherever they come from.
+fn options(old: &Form, new: &Form) -> Vec<String> {
+    let mut details = Vec::new();
+    for question in new.questions() {
+        let Some(before) = old.question(question.id()) else {
+            continue;
+        };
+        let (before, after) = (before.kind().options(), question.kind().options());
+        let open = |options: &[ChoiceOption]| -> Vec<ChoiceOption> {
+            options
+                .iter()
+                .filter(|option| !option.closed)
+                .cloned()
+                .collect()
+        };
+        let (open_before, open_after) = (open(before), open(after));
+        let (added, gone, both) = pair(&open_before, &open_after, |option| option.value.clone());
+        let is_closed = |option: &&&ChoiceOption| {
+            let value = &option.value;
+            after
+                .iter()
+                .any(|other| other.closed && other.value == *value)
+        };
+        let (closed, gone): (Vec<_>, Vec<_>) = gone.iter().partition(is_closed);
+        let label = quote(question.label());
+        let names =
+            |options: &[&ChoiceOption]| row(options.iter().map(|option| quote(&option.label)));
+        if !added.is_empty() {
+            details.push(format!(
+                "pertanyaan {label}, pilihan baru: {}",
+                names(&added)
+            ));
+        }
+        if !gone.is_empty() {
+            details.push(format!(
+                "pertanyaan {label}, pilihan dihapus: {}",
+                names(&gone)
+            ));
+        }
+        if !closed.is_empty() {
+            details.push(format!(
+                "pertanyaan {label}, pilihan tidak ditampilkan lagi: {}",
+                names(&closed)
+            ));
+        }
+        for (old, new) in both {
+            if old.label != new.label {
+                details.push(format!(
+                    "pertanyaan {label}, nama pilihan: {} menjadi {}",
+                    quote(&old.label),
+                    quote(&new.label)
+                ));
+            }
+            if old.hint != new.hint {
+                details.push(format!(
+                    "pertanyaan {label}, penjelasan pilihan {} berubah",
+                    quote(&new.label)
+                ));
+            }
+        }
+    }
+    details
+}
+
+fn questions(table: &Table) -> Vec<Table> {
+    let questions = table.get("pertanyaan").and_then(Value::as_array);
+    let questions = questions.into_iter().flatten();
+    questions.filter_map(Value::as_table).cloned().collect()
+}
+
+fn label(question: &Table) -> String {
+    quote(&text(question, "label"))
+}
+
+fn text(table: &Table, key: &str) -> String {
+    table
+        .get(key)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
+}

@@ -1,0 +1,57 @@
+//! Building the same site again and again, at the cost of what changed.
+//!
+//! A [`Builder`] goes the same way as a single build and does all of it, except for work whose
+//! every input is what it was: then the result is remembered. Nothing is tracked by hand, so
+//! nothing can be forgotten: what a result was made from is compared as a whole, and a build from
+//! memory gives the bytes of a build from nothing. A property test holds that.
+
+mod markdown;
+mod memo;
+mod pages;
+
+use crate::diagnostics::Problems;
+use crate::markdown::Rendered;
+use crate::{Options, Report};
+pub(crate) use markdown::Markdown;
+pub(crate) use memo::Memo;
+pub(crate) use pages::PageMemory;
+
+/// Builds a site that is being edited.
+#[derive(Debug)]
+pub struct Builder {
+    memory: Memory,
+}
+
+impl Builder {
+    /// Remembers nothing yet: the first build is a whole one.
+    pub fn new() -> Self {
+        Self {
+            memory: Memory {
+                bodies: Memo::remembering(),
+                pages: PageMemory::remembering(),
+            },
+        }
+    }
+
+    /// Does what [`crate::build`] does.
+    pub fn build(&mut self, options: &Options) -> Result<Report, Problems> {
+        let report = crate::build_with(options, &mut self.memory);
+        self.memory.bodies.turn();
+        report
+    }
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What is known from earlier builds. The default remembers nothing, and costs nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// Rendered Markdown.
+    pub(crate) bodies: Memo<Rendered>,
+    /// Rendered templates.
+    pub(crate) pages: PageMemory,
+}

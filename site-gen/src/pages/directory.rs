@@ -1,0 +1,130 @@
+//! `/cari/`: every page of the site by its first letter, with a search box above. Complete without
+//! script; with it, the list answers while the visitor types.
+
+use serde::Serialize;
+
+use super::Page;
+use super::frame::Frames;
+use crate::content::Layout;
+use crate::search;
+
+#[derive(Serialize)]
+struct DirectoryView<'a> {
+    body_html: &'a str,
+    letters: Vec<LetterView<'a>>,
+    /// The program for full-text search, when there is one in this build.
+    full_text: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct LetterView<'a> {
+    letter: String,
+    id: String,
+    pages: Vec<PageView<'a>>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct PageView<'a> {
+    name: &'a str,
+    path: &'a str,
+    section: Option<&'a str>,
+}
+
+/// The page, if the content has one that is laid out so; `pages` are all others.
+pub(super) fn page(frames: &Frames<'_>, pages: &[Page]) -> Option<Page> {
+    let single = frames
+        .content
+        .singles
+        .iter()
+        .find(|single| single.data.layout == Layout::Search)?;
+    let listed = pages
+        .iter()
+        .filter(|page| page.in_sitemap && page.path != single.path)
+        .map(|page| PageView {
+            name: &page.name,
+            path: &page.path,
+            section: page.section.as_deref(),
+        })
+        .collect();
+    let view = DirectoryView {
+        body_html: &single.body.html,
+        letters: letters(listed),
+        full_text: search::program(),
+    };
+    let mut page = frames.top("cari.html", single, "directory", &view);
+    page.in_search = false;
+    Some(page)
+}
+
+/// Pages under their first letters, by name; names that begin with no letter come first.
+fn letters(mut pages: Vec<PageView<'_>>) -> Vec<LetterView<'_>> {
+    let initial = |page: &PageView<'_>| {
+        page.name
+            .chars()
+            .find(|letter| letter.is_alphanumeric())
+            .filter(|letter| letter.is_alphabetic())
+            .map(|letter| letter.to_uppercase().to_string())
+            .unwrap_or_default()
+    };
+    pages.sort_by_cached_key(|page| (initial(page), page.name.to_lowercase(), page.path));
+    let mut letters: Vec<LetterView<'_>> = Vec::new();
+    let mut current = None;
+    for page in pages {
+        let letter = initial(&page);
+        if current.as_ref() != Some(&letter) {
+            letters.push(LetterView::new(&letter));
+            current = Some(letter);
+        }
+        if let Some(last) = letters.last_mut() {
+            last.pages.push(page);
+        }
+    }
+    letters
+}
+
+impl LetterView<'_> {
+    /// Without a letter, it is for names that begin with a figure.
+    fn new(letter: &str) -> Self {
+        let (letter, id) = if letter.is_empty() {
+            ("0–9".to_owned(), "angka-awal".to_owned())
+        } else {
+            (
+                letter.to_owned(),
+                format!("huruf-{}", letter.to_lowercase()),
+            )
+        };
+        Self {
+            letter,
+            id,
+            pages: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_stand_under_their_first_letter() {
+        let pages = ["Tebet", "44 kantor", "angka", "\"Aku\"", "Tentang"]
+            .map(|name| PageView {
+                name,
+                path: "/",
+                section: None,
+            })
+            .into();
+        let shape: Vec<(String, Vec<&str>)> = letters(pages)
+            .into_iter()
+            .map(|group| (group.id, group.pages.iter().map(|page| page.name).collect()))
+            .collect();
+        assert_eq!(
+            shape,
+            [
+                ("angka-awal".to_owned(), vec!["44 kantor"]),
+                ("huruf-a".to_owned(), vec!["\"Aku\"", "angka"]),
+                ("huruf-t".to_owned(), vec!["Tebet", "Tentang"]),
+            ]
+        );
+    }
+}

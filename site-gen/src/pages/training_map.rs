@@ -1,0 +1,32 @@
+//! Where trainings are held next, as a map of the kecamatan.
+
+use super::related::Related;
+use crate::content::Content;
+use crate::drawings::{TileMap, ValueMap};
+
+/// How many coming sessions each kecamatan has; `None` when there are no sessions.
+pub(super) fn coming(content: &Content, related: &Related<'_>) -> Option<TileMap> {
+    let has_examples = related
+        .coming
+        .iter()
+        .any(|held| held.session.is_example || held.training.meta.is_example);
+    let figure = ValueMap {
+        title: "Jadwal pelatihan",
+        unit: "jadwal",
+        caption: if has_examples {
+            "Angka di petak adalah jumlah jadwal yang akan datang, termasuk jadwal contoh. \
+             Pilih petak untuk melihatnya."
+        } else {
+            "Angka di petak adalah jumlah jadwal yang akan datang. Pilih petak untuk melihatnya."
+        },
+        values: content
+            .kecamatan
+            .iter()
+            .map(|office| {
+                let sessions = related.sessions_in(&office.slug).len();
+                (office.slug.as_str(), sessions as u64)
+            })
+            .collect(),
+    };
+    TileMap::by_value(content, &figure)
+}

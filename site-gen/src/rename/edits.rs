@@ -1,0 +1,95 @@
+//! Changes to files, gathered first and written together.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use crate::diagnostics::Problems;
+use crate::output;
+use crate::source::Source;
+
+/// Changes by path of the file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Edits(BTreeMap<String, File>);
+
+#[derive(Debug, Clone, Default)]
+struct File {
+    /// What the file holds now; `None` when it is not there.
+    text: Option<String>,
+    changes: Vec<(Range<usize>, String)>,
+}
+
+impl Edits {
+    /// Puts other text in the place of some bytes of a file. The same change twice is one.
+    pub(super) fn replace(&mut self, source: &Source, span: Range<usize>, with: impl Into<String>) {
+        let file = self.0.entry(source.path.clone()).or_default();
+        file.text.get_or_insert_with(|| source.text.clone());
+        let change = (span, with.into());
+        if !file.changes.contains(&change) {
+            file.changes.push(change);
+        }
+    }
+
+    /// A new file.
+    pub(super) fn create(&mut self, path: &Path, text: String) {
+        let file = File {
+            text: None,
+            changes: vec![(0..0, text)],
+        };
+        self.0.insert(path.display().to_string(), file);
+    }
+
+    /// How many changes there are in each file.
+    pub(super) fn counts(&self) -> BTreeMap<String, usize> {
+        let files = self.0.iter();
+        files
+            .map(|(path, file)| (path.clone(), file.changes.len()))
+            .collect()
+    }
+
+    /// Writes all files and returns what would undo it.
+    pub(super) fn write(self) -> Result<Undo, Problems> {
+        let mut undo = Undo::default();
+        for (path, file) in self.0 {
+            let changed = file.changed();
+            undo.0.push((path.clone(), file.text));
+            if let Err(problems) = output::replace(Path::new(&path), changed.as_bytes()) {
+                undo.write()?;
+                return Err(problems);
+            }
+        }
+        Ok(undo)
+    }
+}
+
+impl File {
+    fn changed(&self) -> String {
+        let mut text = self.text.clone().unwrap_or_default();
+        let mut changes: Vec<_> = self.changes.iter().collect();
+        // From the end, so that earlier places stay what they are.
+        changes.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+        for (span, with) in changes {
+            text.replace_range(span.clone(), with);
+        }
+        text
+    }
+}
+
+/// The files as they were.
+#[derive(Debug, Default)]
+pub(super) struct Undo(Vec<(String, Option<String>)>);
+
+impl Undo {
+    /// Puts them back.
+    pub(super) fn write(self) -> Result<(), Problems> {
+        for (path, text) in self.0 {
+            match text {
+                Some(text) => output::replace(Path::new(&path), text.as_bytes())?,
+                // It was not there before; that it stays is no harm worth telling.
+                None => drop(fs::remove_file(path)),
+            }
+        }
+        Ok(())
+    }
+}

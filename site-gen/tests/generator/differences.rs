@@ -1,0 +1,177 @@
+//! `site-gen diff`: what an editor pastes into a review.
+
+use std::fs;
+use std::process::Command;
+
+use site_gen::compare::with_revision;
+use site_gen::scaffold::{NewKind, create};
+
+use crate::fixture::{Fixture, files, tests};
+
+/// The good site, kept in a Git of its own.
+fn in_git() -> Fixture {
+    let fixture = Fixture::new();
+    git(&fixture, &["init", "--quiet", "--initial-branch", "main"]);
+    git(&fixture, &["add", "content", "templates"]);
+    git(&fixture, &["commit", "--quiet", "--message", "Semula"]);
+    fixture
+}
+
+fn git(fixture: &Fixture, arguments: &[&str]) {
+    let output = Command::new("git")
+        .current_dir(fixture.path(""))
+        .args([
+            "-c",
+            "user.name=Penguji",
+            "-c",
+            "user.email=uji@uji.example",
+        ])
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+}
+
+fn expect(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(tests().join("differences"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+#[test]
+fn nothing_changed_is_said_too() {
+    let fixture = in_git();
+    let comparison = with_revision(&fixture.options, "HEAD").unwrap();
+    assert!(comparison.sections.is_empty());
+    let expected = format!(
+        "Isi situs tidak berubah sejak HEAD ({}).\n",
+        comparison.since.commit
+    );
+    assert_eq!(comparison.text(), expected);
+}
+
+#[test]
+fn changes_are_told_by_page_form_and_file() {
+    let fixture = in_git();
+    let before = files(&fixture.path(".git"));
+
+    create(&fixture.options, NewKind::Berita, "Kabar <baru>").unwrap();
+    site_gen::rename::rename(&fixture.options, "pilar/dua", "kedua").unwrap();
+    fs::remove_file(fixture.path("content/berita/kabar-lama.md")).unwrap();
+    fixture.edit(
+        "content/pengalihan.toml",
+        "[[pengalihan]]",
+        "[[pengalihan]]\ndari = \"/berita/kabar-lama/\"\nke = \"/berita/\"\n\n[[pengalihan]]",
+    );
+    fixture.edit(
+        "content/kecamatan/menteng.md",
+        "kode_pos = \"10310\"",
+        "kode_pos = \"10311\"",
+    );
+    fixture.edit(
+        "content/kecamatan/menteng.md",
+        "koordinat",
+        "alamat = \"Jalan Uji\"\nkoordinat",
+    );
+    fixture.edit(
+        "content/halaman/tentang.md",
+        "- dua, ~~salah~~",
+        "- dua & \"tiga\"",
+    );
+    fixture.edit(
+        "content/pelatihan/dasar-pemasaran.md",
+        "topik = [\"pemasaran\"]",
+        "topik = [\"produksi\"]",
+    );
+    fixture.edit(
+        "content/pelatihan/dasar-pemasaran.md",
+        "2026-12-05T09:00:00",
+        "2026-12-06T08:00:00",
+    );
+    fixture.edit(
+        "content/pelatihan/dasar-pemasaran.md",
+        "2026-12-05T12:00:00",
+        "2026-12-06T12:00:00",
+    );
+    fixture.edit("content/glosarium.toml", "[[istilah]]", "[[istilah]]\nnama = \"Modal\"\narti = \"Uang untuk usaha.\"\ninggris = \"capital\"\n\n[[istilah]]");
+    // The form itself changes, and so do options that come from elsewhere.
+    fixture.edit(
+        "content/formulir/pendaftaran.toml",
+        "kosong = \"Tulis nama lengkap Anda\"",
+        "kosong = \"Tulis nama Anda\"",
+    );
+    fixture.edit(
+        "content/formulir/pendaftaran.toml",
+        "wajib = true\ndi_tanda_terima",
+        "wajib = false\ndi_tanda_terima",
+    );
+    fixture.edit(
+        "content/formulir/pendaftaran.toml",
+        "kosong = \"Pilih kecamatan\"\n",
+        "",
+    );
+    fixture.edit(
+        "content/komunitas/komunitas-lama.md",
+        "status = \"tutup\"",
+        "status = \"aktif\"",
+    );
+    fixture.edit(
+        "content/komunitas/komunitas-contoh.md",
+        "dapat_dipilih = true",
+        "dapat_dipilih = false",
+    );
+    fixture.edit(
+        "content/kecamatan/cempaka-putih.md",
+        "judul = \"Cempaka Putih\"",
+        "judul = \"Cempaka Putih Raya\"",
+    );
+    fixture.edit("templates/halaman.css", "}", "} ");
+
+    let comparison = with_revision(&fixture.options, "HEAD").unwrap();
+    let commit = format!("({})", comparison.since.commit);
+    expect("teks", &comparison.text().replace(&commit, "(0a1b2c3)"));
+    expect("html", &comparison.html().replace(&commit, "(0a1b2c3)"));
+    assert_eq!(files(&fixture.path(".git")), before, "Git is only read");
+}
+
+#[test]
+fn states_that_are_not_good_can_be_compared() {
+    let fixture = in_git();
+    fixture.edit(
+        "content/berita/kabar.md",
+        "judul = \"Kabar uji\"",
+        "judul = Kabar uji",
+    );
+    fixture.edit(
+        "content/formulir/pendaftaran.toml",
+        "dari = \"kecamatan\"",
+        "dari = \"kota\"",
+    );
+    let text = with_revision(&fixture.options, "HEAD").unwrap().text();
+    assert!(text.contains("belum mengikuti aturan TOML"), "{text}");
+    assert!(
+        text.contains("`dari`: “kecamatan” menjadi “kota”"),
+        "{text}"
+    );
+    assert!(
+        text.contains("pilihannya tidak dapat dibandingkan"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_said() {
+    let fixture = in_git();
+    let message = with_revision(&fixture.options, "tidak-ada").unwrap_err();
+    assert_eq!(message, "tidak ada simpanan Git bernama `tidak-ada`");
+    let message = with_revision(&fixture.options, "--output=x").unwrap_err();
+    assert!(message.contains("tidak ada simpanan Git"), "{message}");
+    let loose = Fixture::new();
+    let message = with_revision(&loose.options, "HEAD").unwrap_err();
+    assert!(
+        message.contains("tidak berada di dalam simpanan Git"),
+        "{message}"
+    );
+}

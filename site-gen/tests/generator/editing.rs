@@ -1,0 +1,301 @@
+//! What the commands that change content for an editor leave behind.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use site_gen::rename::{RenameError, rename};
+use site_gen::scaffold::{NewKind, create};
+
+use crate::fixture::{Fixture, files};
+
+/// The problems of a site as it stands, or none.
+fn problems(fixture: &Fixture) -> String {
+    match site_gen::check(&fixture.options) {
+        Ok(_) => String::new(),
+        Err(problems) => fixture.shown(&problems),
+    }
+}
+
+fn text(fixture: &Fixture, name: &str) -> String {
+    fs::read_to_string(fixture.path(name)).unwrap()
+}
+
+#[test]
+fn a_new_file_of_every_kind_passes_the_check() {
+    for kind in NewKind::ALL {
+        let fixture = Fixture::new();
+        // Pillars and steps are as many as they should be: one must be missing.
+        let gone = match kind {
+            NewKind::Pilar => Some(("pilar", "dua.md", "/pilar/dua/")),
+            NewKind::Langkah => {
+                Some(("langkah", "p3-pendampingan.md", "/langkah/p3-pendampingan/"))
+            }
+            _ => None,
+        };
+        if let Some((folder, file, address)) = gone {
+            let full = create(&fixture.options, kind, "Satu lagi").unwrap_err();
+            assert!(full.contains("semuanya sudah ada"), "{full}");
+            fs::remove_file(fixture.options.content.join(folder).join(file)).unwrap();
+            fixture.edit("content/alamat.txt", &format!("{address}\n"), "");
+        }
+        let title = "Judul \"baru\": satu \\ dua";
+        let path = create(&fixture.options, kind, title).unwrap();
+        assert!(path.starts_with(fixture.options.content.join(kind.name())));
+        assert_eq!(path.file_stem().unwrap(), "judul-baru-satu-dua");
+        assert_eq!(problems(&fixture), "", "{}", kind.name());
+        let written = fs::read_to_string(&path).unwrap();
+        assert!(written.contains("\n# "), "{written}");
+        let snapshot = format!("{}.{}", kind.name(), path.extension().unwrap().display());
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(crate::fixture::tests().join("new"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(snapshot, written));
+
+        let again = create(&fixture.options, kind, title).unwrap_err();
+        assert!(again.contains("sudah"), "{again}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), written);
+    }
+}
+
+#[test]
+fn a_new_file_needs_a_title_and_an_address_of_its_own() {
+    let fixture = Fixture::new();
+    let before = files(&fixture.options.content);
+    let table = [
+        (NewKind::Berita, "???", "tidak dapat dibuat nama berkas"),
+        (NewKind::Berita, "Kabar", "sudah ada"),
+        (NewKind::Halaman, "Daftar", "sudah dipakai"),
+        (NewKind::Formulir, "Tentang", "sudah dipakai"),
+        (NewKind::Halaman, "Langkah", "sudah dipakai"),
+        (NewKind::Halaman, "api", "sudah dipakai"),
+    ];
+    for (kind, title, expected) in table {
+        let message = create(&fixture.options, kind, title).unwrap_err();
+        assert!(message.contains(expected), "{title}: {message}");
+    }
+    let long = create(&fixture.options, NewKind::Berita, &"a".repeat(71)).unwrap_err();
+    assert!(long.contains("paling banyak 70 huruf"), "{long}");
+    assert_eq!(files(&fixture.options.content), before);
+}
+
+#[test]
+fn a_renamed_page_keeps_its_links_and_its_visitors() {
+    let fixture = Fixture::new();
+    fixture.edit(
+        "content/berita/kabar.md",
+        "Isi kabar",
+        "Isi [kabar][t], [lagi](/tentang/#tabel)",
+    );
+    fixture.edit(
+        "content/berita/kabar.md",
+        "\"kutip\".",
+        "\"kutip\".\n\n[t]: /tentang/#daftar\n",
+    );
+    let renamed = rename(&fixture.options, "halaman/tentang.md", "tentang-program").unwrap();
+    assert_eq!(
+        (renamed.from.as_str(), renamed.to.as_str()),
+        ("/tentang/", "/tentang-program/")
+    );
+    assert_eq!(renamed.redirected, ["/tentang/"]);
+    let mended: BTreeMap<String, usize> = renamed
+        .mended
+        .iter()
+        .map(|(file, count)| {
+            (
+                Path::new(file).file_name().unwrap().display().to_string(),
+                *count,
+            )
+        })
+        .collect();
+    let expected = [
+        ("kabar.md", 2),
+        ("pendaftaran.toml", 1),
+        ("pengalihan.toml", 1),
+        ("situs.toml", 1),
+    ];
+    assert_eq!(
+        mended,
+        expected
+            .map(|(file, count)| (file.to_owned(), count))
+            .into()
+    );
+    assert_eq!(problems(&fixture), "");
+
+    assert!(!fixture.path("content/halaman/tentang.md").exists());
+    let news = text(&fixture, "content/berita/kabar.md");
+    assert!(news.contains("[lagi](/tentang-program/#tabel)"), "{news}");
+    assert!(news.contains("[t]: /tentang-program/#daftar"), "{news}");
+    assert!(text(&fixture, "content/situs.toml").contains("\"/tentang-program/\""));
+    let redirects = text(&fixture, "content/pengalihan.toml");
+    assert!(
+        redirects.contains("ke = \"/tentang-program/#daftar\""),
+        "no chain: {redirects}"
+    );
+    assert!(
+        redirects.ends_with(
+            "\n\n[[pengalihan]]\ndari = \"/tentang/\"\nke = \"/tentang-program/\"\n\
+             catatan = \"Pindah pada 2026-11-21.\"\n"
+        ),
+        "{redirects}"
+    );
+    let ledger = text(&fixture, "content/alamat.txt");
+    assert!(ledger.contains("\n/tentang/\n") && ledger.contains("\n/tentang-program/\n"));
+    fixture.build().unwrap();
+    let page = fixture.output("public/tentang/index.html");
+    assert!(
+        page.contains("content=\"0; url=/tentang-program/\""),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_page_may_go_back_to_where_it_was() {
+    let fixture = Fixture::new();
+    let before = text(&fixture, "content/pengalihan.toml");
+    rename(&fixture.options, "/berita/kabar-lama/", "kabar-tua").unwrap();
+    rename(&fixture.options, "/berita/kabar-tua/", "kabar-lama").unwrap();
+    assert_eq!(problems(&fixture), "");
+    let redirects = text(&fixture, "content/pengalihan.toml");
+    assert!(redirects.starts_with(&before), "{redirects}");
+    assert!(
+        !redirects.contains("dari = \"/berita/kabar-lama/\""),
+        "{redirects}"
+    );
+    assert!(
+        redirects.contains("dari = \"/berita/kabar-tua/\""),
+        "{redirects}"
+    );
+}
+
+#[test]
+fn references_in_front_matter_follow() {
+    let fixture = Fixture::new();
+    fixture.edit(
+        "content/formulir/pendaftaran.toml",
+        "dari = \"komunitas\"",
+        "dari = \"komunitas\"\ntampil_jika = { pertanyaan = \"kecamatan\", salah_satu = [\"cempaka-putih\", \"menteng\"] }",
+    );
+    let renamed = rename(
+        &fixture.options,
+        "kecamatan/menteng",
+        "kecamatan/menteng-baru",
+    )
+    .unwrap();
+    assert_eq!(
+        renamed.redirected,
+        [
+            "/kecamatan/menteng/",
+            "/kecamatan/menteng/kalender.ics",
+            "/pelatihan/kecamatan/menteng/",
+        ]
+    );
+    rename(&fixture.options, "komunitas-contoh", "contoh-ritel").unwrap();
+    assert_eq!(problems(&fixture), "");
+    let training = text(&fixture, "content/pelatihan/dasar-pemasaran.md");
+    assert_eq!(training.matches("kecamatan = \"menteng-baru\"").count(), 2);
+    assert!(training.contains("penyelenggara = \"contoh-ritel\""));
+    let community = text(&fixture, "content/komunitas/contoh-ritel.md");
+    assert!(community.contains("wilayah = [\"menteng-baru\"]"));
+    let form = text(&fixture, "content/formulir/pendaftaran.toml");
+    assert!(form.contains("salah_satu = [\"cempaka-putih\", \"menteng-baru\"]"));
+    let redirects = text(&fixture, "content/pengalihan.toml");
+    assert!(redirects.contains("dari = \"/kecamatan/menteng/\""));
+    assert!(
+        !redirects.contains("/komunitas/"),
+        "examples were promised to nobody"
+    );
+}
+
+#[test]
+fn a_form_changes_its_address_and_keeps_its_file() {
+    let fixture = Fixture::new();
+    let renamed = rename(&fixture.options, "/daftar/", "pendaftaran").unwrap();
+    assert_eq!(renamed.to, "/pendaftaran/");
+    assert_eq!(problems(&fixture), "");
+    let form = text(&fixture, "content/formulir/pendaftaran.toml");
+    assert!(form.contains("alamat = \"/pendaftaran/\""));
+    assert!(text(&fixture, "content/beranda.md").contains("\"/pendaftaran/\""));
+    assert!(text(&fixture, "content/pengalihan.toml").contains("dari = \"/daftar/\""));
+}
+
+#[test]
+fn what_cannot_be_renamed_stays_as_it_was() {
+    let fixture = Fixture::new();
+    let before = files(&fixture.options.content);
+    let table = [
+        ("berita/kabr", "x", "maksud Anda `berita/kabar`?"),
+        ("berita/kabar", "Kabar Baru", "huruf kecil"),
+        ("berita/kabar", "kabar", "sama dengan nama lamanya"),
+        ("berita/kabar", "kabar-lama", "sudah dipakai"),
+        ("berita/kabar", "pilar/kabar", "map lain"),
+        ("/daftar/", "tentang", "sudah dipakai"),
+    ];
+    for (old, new, expected) in table {
+        match rename(&fixture.options, old, new) {
+            Err(RenameError::Names(message)) => {
+                assert!(message.contains(expected), "{old} {new}: {message}");
+            }
+            other => panic!("{old} {new}: {other:?}"),
+        }
+    }
+    assert_eq!(files(&fixture.options.content), before);
+
+    fixture.edit("content/berita/kabar-lama.md", "judul =", "judull =");
+    let before = files(&fixture.options.content);
+    let broken = rename(&fixture.options, "berita/kabar", "kabar-baru");
+    assert!(matches!(broken, Err(RenameError::Content(_))), "{broken:?}");
+    assert_eq!(files(&fixture.options.content), before);
+}
+
+#[test]
+fn the_ledger_grows_and_forgets_nothing() {
+    let fixture = Fixture::new();
+    assert_eq!(site_gen::record(&fixture.options).unwrap(), [] as [&str; 0]);
+    let before = text(&fixture, "content/alamat.txt");
+    create(&fixture.options, NewKind::Berita, "Contoh saja").unwrap();
+    assert_eq!(site_gen::record(&fixture.options).unwrap(), [] as [&str; 0]);
+    create(&fixture.options, NewKind::Berita, "Kabar nyata").unwrap();
+    fixture.edit("content/berita/kabar-nyata.md", "contoh = true", "");
+    assert_eq!(
+        site_gen::record(&fixture.options).unwrap(),
+        ["/berita/kabar-nyata/"]
+    );
+    let after = text(&fixture, "content/alamat.txt");
+    let lines: Vec<&str> = after
+        .lines()
+        .filter(|line| *line != "/berita/kabar-nyata/")
+        .collect();
+    assert_eq!(lines, before.lines().collect::<Vec<_>>());
+
+    fs::remove_file(fixture.path("content/berita/kabar-nyata.md")).unwrap();
+    let problems = site_gen::record(&fixture.options).unwrap_err();
+    assert!(
+        fixture
+            .shown(&problems)
+            .contains("`/berita/kabar-nyata/` sudah terbit")
+    );
+    assert_eq!(text(&fixture, "content/alamat.txt"), after);
+}
+
+#[test]
+fn editors_schemas_are_in_step_with_the_types() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    let kept: BTreeMap<String, String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_stem().unwrap().display().to_string();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    let made: BTreeMap<String, String> = site_gen::editor_schemas()
+        .into_iter()
+        .map(|schema| (schema.name.to_owned(), format!("{:#}\n", schema.schema)))
+        .collect();
+    assert_eq!(
+        kept, made,
+        "run `cargo run -p site-gen -- schema --out site-gen/schemas`"
+    );
+}
