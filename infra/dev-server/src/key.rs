@@ -2,6 +2,7 @@
 //! the data file. Losing it does not lose submissions, but a repeat of an old one is then no
 //! longer recognised, so it belongs to the same backup.
 
+use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -73,7 +74,11 @@ fn kept_beside(path: &Path) -> Result<String, KeyError> {
 fn random_hex() -> Result<String, KeyError> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(KeyError::Random)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
 }
 
 #[cfg(test)]

@@ -3,29 +3,32 @@
 //!
 //! Start at [`Server::start`]. The parts: [`store`] (DynamoDB's protocol on SQLite), [`key`]
 //! (the key for keyed hashes), `site` (the build that is being served), `routes` (HTTP),
-//! `watch` and `reload` (the editor's loop).
+//! `watch`, `reload` and `preview` (the editor's loop).
 
+mod compression;
 mod key;
+mod preview;
 mod reload;
 mod routes;
 mod site;
+mod static_files;
 mod store;
 mod watch;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use submissions::{Repository, Secret, StoreAddress};
+use submissions::{Limits, Repository, Secret, StoreAddress};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use key::KeyError;
 pub use store::{Data, StoreError};
 
-use reload::Reloader;
-use site::{LiveSite, SiteError};
+use reload::{Change, Reloader};
+use site::{LiveSite, Outcome, SiteError};
 use store::Store;
-use watch::Watch;
+use watch::{Changed, Watch};
 
 /// The one table of the embedded store; its file holds nothing else.
 const TABLE: &str = "okoce";
@@ -41,6 +44,8 @@ pub struct Options {
     pub build: site_gen::Options,
     /// Rebuild and reload when the sources change.
     pub watch: bool,
+    /// How much may be sent from one address and with one telephone number.
+    pub limits: Limits,
 }
 
 /// Why the server did not start. Its text is for the person at the terminal: what is wrong and
@@ -107,14 +112,15 @@ impl Server {
         let secret = open_secret(&options.data)?;
 
         let reloader = Reloader::default();
-        let site = LiveSite::new(options.build, repository, secret);
+        let site = LiveSite::new(options.build, repository, secret, options.limits);
         // Watching starts before the first build, so that no change between the two is missed.
         let watch = if options.watch {
-            Some(Watch::start(&site.sources()).map_err(watch_error)?)
+            Some(Watch::start(&site.sources()).map_err(|cause| watch_error(&cause))?)
         } else {
             None
         };
-        announce(&site.rebuild().await.map_err(StartError::Site)?, &reloader);
+        let first = site.rebuild().await.map_err(StartError::Site)?;
+        announce(&first, Changed::Anything, &reloader);
 
         let router = routes::router(Arc::clone(&site), watch.is_some().then(|| reloader.clone()));
         let serving = tokio::spawn(async move {
@@ -177,7 +183,7 @@ fn open_secret(data: &Data) -> Result<Secret, StartError> {
     Secret::new(&key).map_err(|cause| StartError::Key(cause.to_string()))
 }
 
-fn watch_error(cause: notify::Error) -> StartError {
+fn watch_error(cause: &notify::Error) -> StartError {
     StartError::Watch(format!(
         "Folder isi atau templat tidak dapat diawasi ({cause}).\n\
          Jalankan perintah ini di folder utama proyek, tempat folder content dan templates berada."
@@ -185,25 +191,41 @@ fn watch_error(cause: notify::Error) -> StartError {
 }
 
 async fn rebuild_on_change(mut watch: Watch, site: Arc<LiveSite>, reloader: Reloader) {
-    while watch.changed().await.is_some() {
+    while let Some(changed) = watch.changed().await {
         match site.rebuild().await {
             Ok(outcome) => {
-                if let site::Outcome::Built(took) = outcome {
-                    println!("Dibangun ulang dalam {} milidetik.", took.as_millis());
+                if let Outcome::Built { took, warnings, .. } = outcome {
+                    println!(
+                        "Dibangun ulang dalam {} milidetik{}.",
+                        took.as_millis(),
+                        in_words(warnings)
+                    );
                 }
-                announce(&outcome, &reloader);
+                announce(&outcome, changed, &reloader);
             }
             Err(error) => eprintln!("{error}"),
         }
     }
 }
 
-fn announce(outcome: &site::Outcome, reloader: &Reloader) {
+fn announce(outcome: &Outcome, changed: Changed, reloader: &Reloader) {
     match outcome {
-        site::Outcome::Built(_) => reloader.built(),
-        site::Outcome::Problems(text) => {
-            eprintln!("{text}");
-            reloader.problems(text.clone());
+        Outcome::Built { is_changed, .. } => reloader.built(match changed {
+            _ if !is_changed => Change::Nothing,
+            Changed::Styles => Change::Styles,
+            Changed::Anything => Change::Pages,
+        }),
+        Outcome::Problems(problems) => {
+            eprintln!("{problems}");
+            reloader.problems(problems);
         }
+    }
+}
+
+/// Warnings do not lie over the page: it is right, and somebody may look at them later.
+fn in_words(warnings: usize) -> String {
+    match warnings {
+        0 => String::new(),
+        _ => format!(", {warnings} peringatan (baca dengan: cargo run -p site-gen -- check)"),
     }
 }

@@ -5,6 +5,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use dev_server::{Data, Options, Server};
+use site_gen::precompress::Effort;
+use submissions::Limits;
+use submissions::limits::{OFFICE_NETWORKS, networks};
 
 /// Bangun dan layani situs OK OCE beserta formulirnya di komputer ini.
 #[derive(Debug, Parser)]
@@ -22,6 +25,9 @@ struct Arguments {
     /// Bangun sekali saja, tanpa mengawasi perubahan dan tanpa memuat ulang halaman
     #[arg(long)]
     no_watch: bool,
+    /// Terima kiriman formulir tanpa batas jumlah, untuk uji beban di komputer ini
+    #[arg(long)]
+    unlimited: bool,
     /// Folder isi situs
     #[arg(long, default_value = "content", value_name = "FOLDER")]
     content: PathBuf,
@@ -60,7 +66,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         arguments.data.display().to_string()
     };
     let content_name = arguments.content.display().to_string();
-    let server = Server::start(options(arguments))
+    let server = Server::start(options(arguments)?)
         .await
         .map_err(|error| error.to_string())?;
     println!("Situs OK OCE siap dibuka: http://{}", server.address());
@@ -71,8 +77,8 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-fn options(arguments: Arguments) -> Options {
-    Options {
+fn options(arguments: Arguments) -> Result<Options, String> {
+    Ok(Options {
         port: arguments.port,
         data: if arguments.memory {
             Data::Memory
@@ -86,7 +92,29 @@ fn options(arguments: Arguments) -> Options {
             base_url: None,
             with_examples: true,
             date: site_gen::today(),
+            strict: false,
+            // The preview compresses on the way what is asked for.
+            effort: if arguments.no_watch {
+                Effort::Fast
+            } else {
+                Effort::None
+            },
         },
         watch: !arguments.no_watch,
+        limits: limits(arguments.unlimited)?,
+    })
+}
+
+/// As in AWS, `OKOCE_OFFICE_NETWORKS` names the networks of offices.
+fn limits(unlimited: bool) -> Result<Limits, String> {
+    if unlimited {
+        return Ok(Limits::none());
     }
+    let offices = std::env::var(OFFICE_NETWORKS).unwrap_or_default();
+    networks(&offices).map(Limits::new).map_err(|_| {
+        format!(
+            "Variabel {OFFICE_NETWORKS} tidak dapat dibaca. Tulis alamat jaringan dengan koma di \
+             antaranya, misalnya: 203.0.113.7, 198.51.100.0/24"
+        )
+    })
 }

@@ -6,78 +6,73 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Path, Request, State, WebSocketUpgrade};
-use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::extract::{ConnectInfo, Path, RawQuery, Request, State, WebSocketUpgrade};
+use axum::http::StatusCode;
+use axum::http::header::{
+    ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
+};
 use axum::middleware::{self, Next};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get};
-use submissions::{ClientAddress, headers};
+use office_finder::OfficeFinder;
+use submissions::ClientAddress;
 use tower::ServiceExt as _;
-use tower_http::services::{ServeDir, ServeFile};
+use tower_http::services::ServeFile;
 
+use crate::compression;
+use crate::preview;
 use crate::reload::{self, Reloader};
 use crate::site::LiveSite;
-
-/// A built page is far below this; it bounds what is held in memory to add the reload script.
-const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
+use crate::static_files;
 
 /// All routes. With a `reloader`, pages carry the reload script.
 pub fn router(site: Arc<LiveSite>, reloader: Option<Reloader>) -> Router {
+    let api_description = ServeFile::new(site.public().join("api/openapi.json"));
     let pages = Router::new()
-        .fallback_service(static_pages(&site))
-        .layer(middleware::map_response(static_headers));
+        .route_service("/api/openapi.json", api_description)
+        .fallback_service(static_files::service(&site))
+        .layer(middleware::from_fn_with_state(Arc::clone(&site), moved))
+        .layer(middleware::from_fn(static_headers));
     let functions = Router::new()
+        .route(OfficeFinder::PATH, any(find_office))
         .route("/api/{endpoint}", any(function))
         .route("/api/{endpoint}/{*rest}", any(function_below))
-        .with_state(site);
+        .with_state(Arc::clone(&site));
     let router = functions.merge(pages);
+    let compress = middleware::from_fn(compression::compress);
     let Some(reloader) = reloader else {
-        return router;
+        return router.layer(compress);
     };
+    let previews = preview::router().with_state(site);
     let reloading = Router::new()
-        .route(reload::SCRIPT_PATH, get(reload_script))
+        .route(
+            reload::SCRIPT_PATH,
+            get(async || script(reload::SCRIPT_PATH, reload::SCRIPT)),
+        )
+        .route(
+            reload::WORKER_PATH,
+            get(async || script(reload::WORKER_PATH, reload::NO_WORKER)),
+        )
         .route(reload::SOCKET_PATH, get(reload_socket))
-        .with_state(reloader);
+        .with_state(reloader.clone());
     router
-        .layer(middleware::from_fn(add_reload_script))
+        .merge(previews)
+        .layer(middleware::from_fn_with_state(reloader, add_reload_script))
         .merge(reloading)
+        .layer(compress)
 }
 
-fn static_pages(site: &LiveSite) -> ServeDir<tower_http::set_status::SetStatus<ServeFile>> {
-    let public = site.public();
-    ServeDir::new(&public).not_found_service(ServeFile::new(public.join("404.html")))
+/// Files get the headers that a web server gives them.
+async fn static_headers(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    static_files::with_headers(&path, next.run(request).await)
 }
 
-/// Shown until a first build is good; the problems are laid over it by the reload script.
-const NOTHING_BUILT: &str = "<!doctype html><html lang=\"id\"><title>Belum ada situs</title>\
-    <body><h1>Situs belum pernah berhasil dibangun</h1><p>Perbaiki dulu masalah yang tertulis di \
-    terminal. Halaman ini memuat ulang sendiri.</p></body></html>";
-
-const TEXT_KINDS: [(&str, &str); 3] = [
-    ("text/html", "text/html; charset=utf-8"),
-    ("text/css", "text/css; charset=utf-8"),
-    ("text/plain", "text/plain; charset=utf-8"),
-];
-
-async fn static_headers(mut response: Response) -> Response {
-    let no_site = response.status() == StatusCode::NOT_FOUND
-        && !response.headers().contains_key(CONTENT_TYPE);
-    if no_site {
-        response = (StatusCode::NOT_FOUND, Html(NOTHING_BUILT)).into_response();
+async fn find_office(State(site): State<Arc<LiveSite>>, request: Request) -> Response {
+    match site.office_finder() {
+        Some(finder) => finder.handle(&request).into_response(),
+        None => not_found(&site, request).await,
     }
-    let headers = response.headers_mut();
-    headers::set_security_headers(headers);
-    // Every file of the site is UTF-8; the file service only knows the kind.
-    if let Some(kind) = headers.get_mut(CONTENT_TYPE) {
-        for (plain, with_charset) in TEXT_KINDS {
-            if kind == plain {
-                *kind = HeaderValue::from_static(with_charset);
-            }
-        }
-    }
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    response
 }
 
 async fn function(
@@ -107,31 +102,68 @@ async fn call(
     let Some(service) = site.service(endpoint) else {
         return not_found(site, request).await;
     };
-    request
-        .extensions_mut()
-        .insert(ClientAddress(address.ip()));
+    request.extensions_mut().insert(ClientAddress(address.ip()));
     service.handle(request).await.into_response()
 }
 
 /// An endpoint that no form has: the site's own page for addresses that lead nowhere.
-async fn not_found(site: &LiveSite, request: Request) -> Response {
-    let page = ServeFile::new(site.public().join("404.html"));
-    let Ok(mut response) = page.oneshot(request).await;
+pub(crate) async fn not_found(site: &LiveSite, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let Ok(mut response) = static_files::not_found_page(site).oneshot(request).await;
     *response.status_mut() = StatusCode::NOT_FOUND;
-    static_headers(response.map(Body::new).into_response()).await
+    static_files::with_headers(&path, response.map(Body::new).into_response())
 }
 
-async fn reload_script() -> Response {
-    let script = ([(CONTENT_TYPE, "text/javascript")], reload::SCRIPT);
-    static_headers(script.into_response()).await
+/// Sends visitors of an address that moved to the new one, as the edge does in AWS.
+async fn moved(State(site): State<Arc<LiveSite>>, request: Request, next: Next) -> Response {
+    match site.redirect(request.uri().path()) {
+        Some(target) => (StatusCode::MOVED_PERMANENTLY, [(LOCATION, target)]).into_response(),
+        None => next.run(request).await,
+    }
 }
 
-async fn reload_socket(State(reloader): State<Reloader>, upgrade: WebSocketUpgrade) -> Response {
-    upgrade.on_upgrade(|socket| reloader.inform(socket))
+fn script(path: &str, text: &'static str) -> Response {
+    let script = ([(CONTENT_TYPE, "text/javascript")], text);
+    static_files::with_headers(path, script.into_response())
 }
 
-/// Adds the reload script to HTML, whoever made it, without touching what is stored.
-async fn add_reload_script(request: Request, next: Next) -> Response {
+async fn reload_socket(
+    State(reloader): State<Reloader>,
+    RawQuery(query): RawQuery,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let pages = query
+        .as_deref()
+        .and_then(|query| query.strip_prefix("pages="))
+        .and_then(|pages| pages.parse().ok())
+        .unwrap_or_default();
+    upgrade.on_upgrade(move |socket| reloader.inform(socket, pages))
+}
+
+/// Adds the reload script to HTML that a browser opens as a page, whoever made it, without touching
+/// what is stored. Everybody else gets the site as it will be published: what `curl` or a test
+/// weighs is what a visitor will load.
+///
+/// The page is always sent whole: a file's time in full seconds cannot tell two edits in one second
+/// apart.
+async fn add_reload_script(
+    State(reloader): State<Reloader>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let is_opened = request
+        .headers()
+        .get("sec-fetch-dest")
+        .is_some_and(|destination| destination == "document");
+    if !is_opened {
+        return next.run(request).await;
+    }
+    // The script goes into the text, not into the compressed copy.
+    for name in [ACCEPT_ENCODING, IF_MODIFIED_SINCE, IF_NONE_MATCH] {
+        request.headers_mut().remove(name);
+    }
+    // Asked before the page is read: at worst, the page is loaded once too often.
+    let pages = reloader.pages();
     let response = next.run(request).await;
     let is_html = response
         .headers()
@@ -141,15 +173,16 @@ async fn add_reload_script(request: Request, next: Next) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let Ok(page) = to_bytes(body, MAX_PAGE_BYTES).await else {
+    let Ok(page) = to_bytes(body, compression::MAX_BYTES).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     parts.headers.remove(CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(with_script(&page)))
+    Response::from_parts(parts, Body::from(with_script(&page, pages)))
 }
 
-fn with_script(page: &[u8]) -> Vec<u8> {
-    let script = format!("<script src=\"{}\" defer></script>", reload::SCRIPT_PATH);
+fn with_script(page: &[u8], pages: u64) -> Vec<u8> {
+    let path = reload::SCRIPT_PATH;
+    let script = format!("<script src=\"{path}\" data-pages=\"{pages}\" defer></script>");
     let end = b"</body>";
     let at = page
         .windows(end.len())
@@ -165,12 +198,12 @@ mod tests {
     #[test]
     fn the_script_goes_before_the_end_of_the_body() {
         assert_eq!(
-            with_script(b"<body>Isi</body></html>"),
-            b"<body>Isi<script src=\"/_dev/reload.js\" defer></script></body></html>"
+            with_script(b"<body>Isi</body></html>", 3),
+            b"<body>Isi<script src=\"/_dev/reload.js\" data-pages=\"3\" defer></script></body></html>"
         );
         assert_eq!(
-            with_script("Tanpa penutup".as_bytes()),
-            b"Tanpa penutup<script src=\"/_dev/reload.js\" defer></script>"
+            with_script("Tanpa penutup".as_bytes(), 0),
+            b"Tanpa penutup<script src=\"/_dev/reload.js\" data-pages=\"0\" defer></script>"
         );
     }
 }

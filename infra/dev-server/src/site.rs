@@ -3,30 +3,51 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use submissions::{Bundle, FormService, Repository, Secret};
+use office_finder::OfficeFinder;
+use site_gen::Builder;
+use site_gen::diagnostics::Problems;
+use submissions::{Bundle, FormService, Limits, Repository, Secret};
 
-/// The functions of one build, by endpoint (`registration`).
-type Services = BTreeMap<String, FormService>;
+/// The functions of one build.
+#[derive(Debug, Default)]
+struct Services {
+    /// By endpoint (`registration`).
+    forms: BTreeMap<String, FormService>,
+    offices: Option<OfficeFinder>,
+}
+
+/// Where the addresses that moved are now, of one build.
+type Redirects = BTreeMap<String, String>;
 
 /// The site as it stands, and what it takes to build it again.
 #[derive(Debug)]
 pub struct LiveSite {
     build: site_gen::Options,
+    builder: Mutex<Builder>,
     repository: Repository,
     secret: Secret,
+    limits: Limits,
     services: RwLock<Arc<Services>>,
+    redirects: RwLock<Arc<Redirects>>,
 }
 
 /// What a build came to.
 #[derive(Debug)]
 pub enum Outcome {
-    /// The new site is being served; the time is what the build took.
-    Built(Duration),
-    /// The content has problems, ready to print; the last good site stays up.
-    Problems(String),
+    /// The new site is being served.
+    Built {
+        /// What the build took.
+        took: Duration,
+        /// How many warnings there are; an editor reads them with `site-gen check`.
+        warnings: usize,
+        /// Whether any file of the site is another than before.
+        is_changed: bool,
+    },
+    /// The content has problems; the last good site stays up.
+    Problems(Problems),
 }
 
 /// The build gave something that the functions cannot read: our own fault, not the content's.
@@ -43,12 +64,20 @@ impl std::error::Error for SiteError {}
 
 impl LiveSite {
     /// Nothing is built yet: call [`LiveSite::rebuild`].
-    pub fn new(build: site_gen::Options, repository: Repository, secret: Secret) -> Arc<Self> {
+    pub fn new(
+        build: site_gen::Options,
+        repository: Repository,
+        secret: Secret,
+        limits: Limits,
+    ) -> Arc<Self> {
         Arc::new(LiveSite {
             build,
+            builder: Mutex::default(),
             repository,
             secret,
+            limits,
             services: RwLock::default(),
+            redirects: RwLock::default(),
         })
     }
 
@@ -62,13 +91,31 @@ impl LiveSite {
         self.build.out.join("public")
     }
 
-    /// The handler of an endpoint of the last good build.
+    /// The handler of a form's endpoint in the last good build.
     pub fn service(&self, endpoint: &str) -> Option<FormService> {
-        let services = self
-            .services
+        self.services().forms.get(endpoint).cloned()
+    }
+
+    /// The handlers of all forms in the last good build.
+    pub fn forms(&self) -> Vec<FormService> {
+        self.services().forms.values().cloned().collect()
+    }
+
+    /// The search for an office in the last good build.
+    pub fn office_finder(&self) -> Option<OfficeFinder> {
+        self.services().offices.clone()
+    }
+
+    /// Where an address moved to, by the last good build; with or without its last slash.
+    pub fn redirect(&self, path: &str) -> Option<String> {
+        let redirects = self
+            .redirects
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        services.get(endpoint).cloned()
+        let target = redirects.get(path);
+        target
+            .or_else(|| redirects.get(&format!("{path}/")))
+            .cloned()
     }
 
     /// Builds the site and, when that is good, serves it from now on.
@@ -86,34 +133,45 @@ impl LiveSite {
             date: site_gen::today(),
             ..self.build.clone()
         };
-        match site_gen::build(&build) {
-            Ok(_report) => {
-                self.load_services()?;
-                Ok(Outcome::Built(started.elapsed()))
+        let mut builder = self.builder.lock().unwrap_or_else(PoisonError::into_inner);
+        match builder.build(&build) {
+            Ok(report) => {
+                let site_gen::Changes { written, removed } = &report.changes;
+                let mut changed = written.iter().chain(removed);
+                if self.is_empty() || changed.clone().any(|file| is_for_functions(file)) {
+                    self.load_services()?;
+                }
+                Ok(Outcome::Built {
+                    took: started.elapsed(),
+                    warnings: report.warnings.warnings(),
+                    is_changed: changed.next().is_some(),
+                })
             }
             Err(problems) => {
                 if self.is_empty() {
                     // A first start on broken content: an earlier run's good build serves on.
                     let _ = self.load_services();
                 }
-                Ok(Outcome::Problems(problems.to_string()))
+                Ok(Outcome::Problems(problems))
             }
         }
     }
 
     fn is_empty(&self) -> bool {
-        let services = self
-            .services
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        services.is_empty()
+        self.services().forms.is_empty()
+    }
+
+    fn services(&self) -> Arc<Services> {
+        let services = self.services.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&services)
     }
 
     fn load_services(&self) -> Result<(), SiteError> {
-        let bundle = Bundle::load(&self.build.out.join("functions"))
-            .map_err(|cause| SiteError(cause.to_string()))?;
+        let folder = self.build.out.join("functions");
+        let bundle = Bundle::load(&folder).map_err(|cause| SiteError(cause.to_string()))?;
+        let offices = OfficeFinder::load(&folder).map_err(|cause| SiteError(cause.to_string()))?;
         let bundle = Arc::new(bundle);
-        let services = bundle
+        let forms = bundle
             .endpoints()
             .filter_map(|endpoint| {
                 let service = FormService::new(
@@ -122,13 +180,35 @@ impl LiveSite {
                     self.repository.clone(),
                     self.secret.clone(),
                 )?;
+                let service = service.with_limits(self.limits.clone());
                 Some((endpoint.to_owned(), service))
             })
             .collect();
+        let services = Services {
+            forms,
+            offices: Some(offices),
+        };
         *self
             .services
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(services);
+        *self
+            .redirects
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(self.load_redirects()?);
         Ok(())
     }
+
+    fn load_redirects(&self) -> Result<Redirects, SiteError> {
+        let file = self.build.out.join(site_gen::EDGE_REDIRECTS);
+        let json = std::fs::read(&file)
+            .map_err(|cause| SiteError(format!("{}: {cause}", file.display())))?;
+        serde_json::from_slice(&json)
+            .map_err(|cause| SiteError(format!("{}: {cause}", file.display())))
+    }
+}
+
+/// Whether the functions, or the redirects beside them, are made from this file of a build.
+fn is_for_functions(file: &str) -> bool {
+    !file.starts_with("public/")
 }

@@ -1,6 +1,6 @@
 //! Watches the folders an editor changes and says when they have come to rest.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode};
@@ -12,9 +12,18 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 /// half-saved file.
 const QUIET: Duration = Duration::from_millis(15);
 
+/// What changed since the last time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// Style sheets and nothing else.
+    Styles,
+    /// Anything.
+    Anything,
+}
+
 /// A running watch; it ends when dropped.
 pub struct Watch {
-    changes: UnboundedReceiver<()>,
+    changes: UnboundedReceiver<Changed>,
     _watcher: notify::RecommendedWatcher,
 }
 
@@ -24,9 +33,11 @@ impl Watch {
         let (sender, changes) = unbounded_channel();
         let mut watcher =
             notify::recommended_watcher(move |event: Result<notify::Event, notify::Error>| {
-                if event.is_ok_and(|event| is_change(event.kind)) {
+                if let Ok(event) = event
+                    && let Some(changed) = changed(&event)
+                {
                     // The receiver is gone only when the server is stopping.
-                    let _ = sender.send(());
+                    let _ = sender.send(changed);
                 }
             })?;
         for folder in folders {
@@ -40,13 +51,35 @@ impl Watch {
 
     /// Waits for the next change and until the folders are quiet again. `None` when the watch
     /// has ended.
-    pub async fn changed(&mut self) -> Option<()> {
-        self.changes.recv().await?;
+    pub async fn changed(&mut self) -> Option<Changed> {
+        let mut changed = self.changes.recv().await?;
         while let Ok(more) = tokio::time::timeout(QUIET, self.changes.recv()).await {
-            more?;
+            if more? == Changed::Anything {
+                changed = Changed::Anything;
+            }
         }
-        Some(())
+        Some(changed)
     }
+}
+
+/// What an event changed. Hidden files and the backups that editors leave are no part of the
+/// site.
+fn changed(event: &notify::Event) -> Option<Changed> {
+    let mut paths = event.paths.iter().filter(|path| !is_passed_over(path));
+    if !is_change(event.kind) || paths.clone().next().is_none() {
+        return None;
+    }
+    let is_style = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "css");
+    if paths.all(is_style) {
+        Some(Changed::Styles)
+    } else {
+        Some(Changed::Anything)
+    }
+}
+
+fn is_passed_over(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.') || name.ends_with('~')
 }
 
 /// Reading a file is no change; our own build reads them all.
@@ -77,8 +110,24 @@ mod tests {
             std::fs::write(&file, text).unwrap();
         }
         let change = tokio::time::timeout(Duration::from_secs(5), watch.changed()).await;
-        assert_eq!(change, Ok(Some(())));
+        assert_eq!(change, Ok(Some(Changed::Anything)));
         let nothing = tokio::time::timeout(Duration::from_millis(100), watch.changed()).await;
         assert!(nothing.is_err(), "one burst counted twice");
+    }
+
+    #[test]
+    fn backups_are_no_change_and_styles_are_known() {
+        let table = [
+            (vec!["a.md"], Some(Changed::Anything)),
+            (vec!["base/a.css"], Some(Changed::Styles)),
+            (vec!["a.css", "a.html"], Some(Changed::Anything)),
+            (vec![".a.css.swp", "a.css"], Some(Changed::Styles)),
+            (vec!["a.css~"], None),
+        ];
+        for (paths, expected) in table {
+            let mut event = notify::Event::new(EventKind::Any);
+            event.paths = paths.iter().map(PathBuf::from).collect();
+            assert_eq!(changed(&event), expected, "{paths:?}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The program as a person starts it: what it prints, what it refuses to start on, and what
 //! survives when it is killed.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -74,7 +76,7 @@ impl Running {
             .content_type("application/x-www-form-urlencoded")
             .send(body)
             .unwrap();
-        Response::read(answer)
+        Response::read(&answer)
     }
 
     fn get(&self, path: &str) -> Response {
@@ -82,7 +84,7 @@ impl Running {
             .get(format!("http://{}{path}", self.address))
             .call()
             .unwrap();
-        Response::read(answer)
+        Response::read(&answer)
     }
 
     fn kill(mut self) {
@@ -100,7 +102,7 @@ struct Response {
 }
 
 impl Response {
-    fn read(answer: http::Response<ureq::Body>) -> Self {
+    fn read(answer: &http::Response<ureq::Body>) -> Self {
         let header = |name: &str| Some(answer.headers().get(name)?.to_str().unwrap().to_owned());
         Response {
             status: answer.status().as_u16(),

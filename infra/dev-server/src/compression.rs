@@ -1,0 +1,107 @@
+//! Compressed answers, for clients that ask for them. Built files have compressed copies on disk,
+//! which the file service sends as they are; this is for all other text: the functions' pages,
+//! and pages with the reload script in them. In AWS, CloudFront does the same.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, VARY,
+};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use site_gen::precompress::{Effort, Encoding};
+
+/// An answer is far below this; it bounds what is held in memory.
+pub const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// An answer shorter than this, in bytes, is sent as it is: the headers take more.
+const SMALLEST: usize = 256;
+
+/// Compresses text that is not compressed yet.
+pub async fn compress(request: Request, next: Next) -> Response {
+    let encoding = accepted(request.headers());
+    let has_body = request.method() != Method::HEAD;
+    let mut response = next.run(request).await;
+    if !is_text(response.headers()) {
+        return response;
+    }
+    // The file service says so only of the copies that it sends.
+    if !response.headers().contains_key(VARY) {
+        let vary = HeaderValue::from_static("accept-encoding");
+        response.headers_mut().insert(VARY, vary);
+    }
+    let Some(encoding) = encoding.filter(|_| has_body) else {
+        return response;
+    };
+    if response.headers().contains_key(CONTENT_ENCODING)
+        || response.status() == StatusCode::NOT_MODIFIED
+    {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, MAX_BYTES).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    if bytes.len() < SMALLEST {
+        return Response::from_parts(parts, Body::from(bytes));
+    }
+    parts.headers.remove(CONTENT_LENGTH);
+    // It named other bytes than these.
+    parts.headers.remove(ETAG);
+    let name = HeaderValue::from_static(encoding.name());
+    parts.headers.insert(CONTENT_ENCODING, name);
+    let compressed = encoding.compress(&bytes, Effort::Fast);
+    Response::from_parts(parts, Body::from(compressed))
+}
+
+fn is_text(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| {
+            kind.starts_with("text/") || kind.contains("json") || kind.contains("xml")
+        })
+}
+
+/// The smallest encoding that the client takes.
+fn accepted(headers: &HeaderMap) -> Option<Encoding> {
+    let asked = headers.get_all(ACCEPT_ENCODING);
+    let offers: Vec<&str> = asked
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
+    Encoding::ALL.into_iter().find(|encoding| {
+        offers.iter().any(|offer| {
+            let (name, quality) = offer.split_once(';').unwrap_or((offer, ""));
+            let refused = quality
+                .trim()
+                .strip_prefix("q=")
+                .is_some_and(|quality| quality.parse() == Ok(0.0));
+            name.trim().eq_ignore_ascii_case(encoding.name()) && !refused
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_the_smallest_that_the_client_knows() {
+        let table = [
+            ("gzip, deflate, br, zstd", Some(Encoding::Brotli)),
+            ("gzip;q=1.0, br;q=0", Some(Encoding::Gzip)),
+            ("br;q=0.000,gzip;q=0.5", Some(Encoding::Gzip)),
+            ("GZIP", Some(Encoding::Gzip)),
+            ("identity", None),
+            ("", None),
+        ];
+        for (asked, expected) in table {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(asked));
+            assert_eq!(accepted(&headers), expected, "{asked}");
+        }
+    }
+}
