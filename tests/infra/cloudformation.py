@@ -18,6 +18,7 @@ PARAMETERS = {
     "ArtifactBucket": "releases",
     "RegistrationPackage": "functions/registration/1.zip",
     "MentorRequestPackage": "functions/mentor-request/1.zip",
+    "OfficeFinderPackage": "functions/office-finder/1.zip",
     "Release": "20261121T070500Z",
     "AlarmEmail": "ops@example.org",
 }

@@ -3,13 +3,22 @@
 import json
 import queue
 import subprocess
+import sys
 import threading
 import time
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-INVOCATION = "/2018-06-01/runtime/invocation/"
+
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing when the other end goes away: a function is killed while it waits."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Function:
@@ -23,8 +32,7 @@ class Function:
         self.log = folder / "log.txt"
         self.events: queue.Queue = queue.Queue()
         self.answers: queue.Queue = queue.Queue()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
-        self.server.daemon_threads = True
+        self.server = QuietServer(("127.0.0.1", 0), self.handler())
         self.environment = {
             "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.server.server_port}",
             "AWS_LAMBDA_FUNCTION_NAME": "okoce",
@@ -53,24 +61,28 @@ class Function:
     def __exit__(self, *_):
         self.process.kill()
         self.process.wait()
+        self.events.put(None)
         self.server.shutdown()
         self.server.server_close()
 
     def invoke(self, event) -> dict:
-        """The function's answer to an event (a value, or the very bytes); the function must
-        still run afterwards."""
+        """The function's answer to an event."""
+        what, answer = self.call(event)
+        assert what == "response", f"the function failed: {answer}"
+        return answer
+
+    def call(self, event) -> tuple[str, dict]:
+        """What the function says to an event (a value, or the very bytes): `response` or
+        `error`, and with it. The function must still run afterwards."""
         data = event if isinstance(event, bytes) else json.dumps(event).encode()
         self.events.put(data)
         deadline = time.monotonic() + 20
         while True:
             try:
-                what, answer = self.answers.get(timeout=0.2)
-                break
+                return self.answers.get(timeout=0.2)
             except queue.Empty:
                 assert self.process.poll() is None, f"the process ended:\n{self.log.read_text()}"
                 assert time.monotonic() < deadline, "no answer"
-        assert what == "response", f"the function failed: {answer}"
-        return answer
 
     def lines(self) -> list[dict]:
         """What the function wrote into its log."""
@@ -81,9 +93,14 @@ class Function:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Headers and body in one packet, or each call waits 40 ms for an acknowledgement.
+            wbufsize = -1
+            disable_nagle_algorithm = True
 
             def do_GET(self):
                 data = function.events.get()
+                if data is None:
+                    return
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(data)))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 AWS = ROOT / "infra/aws"
-FUNCTIONS_SOURCE = ROOT / "functions/submissions/src"
+FUNCTIONS = ROOT / "functions"
+SUBMISSIONS = FUNCTIONS / "submissions/src"
 EVENTS = Path(__file__).parent / "events"
 
 sys.path.insert(0, str(AWS))

@@ -12,7 +12,8 @@ import pytest
 from moto import mock_aws
 
 import places  # noqa: F401  (makes `steps` importable)
-from steps import build, publish, release, site_files, smoke
+from steps import build, cloud, publish, release, site_files, smoke
+from steps.places import FUNCTIONS
 from steps.problem import Problem
 from steps.release import Packaged, Release
 from steps.site_files import SiteFile
@@ -24,10 +25,10 @@ from steps.store import Store
 
 def test_plan_needs_no_account(plan):
     assert "Nothing was sent anywhere." in plan
-    assert "registration.zip" in plan and "mentor-request.zip" in plan
+    assert all(f"{name}.zip" in plan for name in FUNCTIONS)
 
 
-@pytest.mark.parametrize("name", ["registration", "mentor-request"])
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_packages(packages, name):
     path = packages / f"{name}.zip"
     assert path.stat().st_size <= release.MOST_PACKAGE_BYTES
@@ -56,13 +57,20 @@ def test_a_program_for_a_newer_linux_is_refused():
         build.check_glibc("registration", b"\0GLIBC_2.17\0GLIBC_2.36\0")
 
 
-def test_every_file_of_the_site_has_a_type_and_pages_name_only_what_is_there(packages):
-    public = packages / "dist/public"
-    files = site_files.read(public)
+def test_every_file_of_the_site_has_a_type(packages):
+    files = site_files.read(packages / "dist")
     styles = [file for file in files if file.path.endswith(".css")]
     assert styles and all(file.is_hashed for file in styles)
     assert all(file.cache_control == site_files.ASK_AGAIN for file in files if file.is_page)
-    assert (public / "404.html").exists(), "the distribution shows it for what is not there"
+    assert any(file.path == "404.html" for file in files), "the distribution shows it for what is not there"
+
+
+def test_what_else_is_put_beside_the_pages(tmp_path):
+    (tmp_path / "public").mkdir()
+    (tmp_path / "functions").mkdir()
+    for name in ("public/index.html", "public/index.html.br", "public/index.html.gz", "functions/openapi.json"):
+        (tmp_path / name).write_text(name)
+    assert [file.path for file in site_files.read(tmp_path)] == ["api/openapi.json", "index.html"]
 
 
 @pytest.mark.parametrize(
@@ -93,6 +101,7 @@ class Account:
 
     def __init__(self, s3):
         self.release = None
+        self.breaks_off_at = None
         self.asked = []
         self.session = SimpleNamespace(client=lambda _: self)
         s3.meta.events.register("provide-client-params.s3.CopyObject", self.note("put"))
@@ -100,8 +109,10 @@ class Account:
 
     def note(self, what):
         def asked(params, **_):
-            assert params["Bucket"] == "site"
-            self.asked.append(f"{what} {params['Key']}")
+            if params["Bucket"] == "site":
+                self.asked.append(f"{what} {params['Key']}")
+                if params["Key"] == self.breaks_off_at:
+                    raise ConnectionError
 
         return asked
 
@@ -205,6 +216,18 @@ def test_rolling_back_is_putting_the_earlier_release_in_place(place):
     assert in_place(place) == FIRST | {"aset/gaya.22222222.css": "style 2"}
 
 
+def test_what_broke_off_is_made_good_by_the_next(place):
+    account, _ = place
+    put(place, "1", FIRST)
+    account.breaks_off_at = "lama/index.html"
+    with pytest.raises(ConnectionError):
+        put(place, "2", SECOND)
+    account.breaks_off_at = None
+    # Back to the first, although the second had changed a page and added one.
+    put(place, "1", FIRST)
+    assert in_place(place) == FIRST | {"aset/gaya.22222222.css": "style 2"}
+
+
 def test_rolling_back_to_what_there_is(place):
     _, store = place
     for name in ("1", "2", "3"):
@@ -229,6 +252,51 @@ def test_a_manifest_reads_back():
     made = packaged("1", FIRST).release
     assert Release.from_json(made.to_json()) == made
     assert json.loads(made.to_json())["site"]["index.html"] == "home 1"
+
+
+# ── Stacks ──────────────────────────────────────────────────────────────────────────────────────
+
+SMALL = {
+    "Parameters": {name: {"Type": "String", "Default": "1"} for name in ("Kept", "Given")},
+    "Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": {"Ref": "Given"}}}},
+}
+
+
+@pytest.fixture
+def account():
+    with mock_aws():
+        wanted = SimpleNamespace(
+            stack="okoce", region="ap-southeast-3", email="ops@example.org", rollback=None, set=[], content=False
+        )
+        yield cloud.Account(wanted)
+
+
+def test_a_stack_keeps_what_it_was_given(account):
+    def put(**given: str) -> dict[str, str]:
+        account.put(account.stacks, "okoce", {"TemplateBody": json.dumps(SMALL)}, given)
+        made = account.describe(account.stacks, "okoce")["Parameters"]
+        return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in made}
+
+    assert account.outputs() is None and account.current_release() is None
+    assert put(Kept="2", Given="2", Unknown="9") == {"Kept": "2", "Given": "2"}
+    assert put(Given="3") == {"Kept": "2", "Given": "3"}
+
+
+def test_an_account_that_is_too_small_is_told_so(account):
+    limit = {"ConcurrentExecutions": 10}
+    account.session = SimpleNamespace(
+        client=lambda _: SimpleNamespace(get_account_settings=lambda: {"AccountLimit": limit})
+    )
+    with pytest.raises(Problem, match="may run 10 functions at once, and we reserve 300 of 400"):
+        account.check_concurrency()
+    account.wanted.set = ["RegistrationConcurrency=2", "MentorRequestConcurrency=2", "OfficeFinderConcurrency=2"]
+    limit["ConcurrentExecutions"] = 106
+    account.check_concurrency()
+
+
+def test_concurrency_defaults_are_the_templates(stack, account):
+    for name, value in cloud.CONCURRENCY.items():
+        assert stack.parameters[name] == str(value)
 
 
 # ── Trying it out ───────────────────────────────────────────────────────────────────────────────

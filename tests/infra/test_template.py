@@ -6,11 +6,13 @@ import re
 import pytest
 
 from cloudformation import Stack
-from places import AWS, FUNCTIONS_SOURCE, ROOT
-from steps.places import FUNCTIONS
+from places import AWS, FUNCTIONS, ROOT, SUBMISSIONS
+from steps import places as deployed
 
-FUNCTION_NAMES = {"Registration": "registration", "MentorRequest": "mentor-request"}
+FORM_FUNCTIONS = {"Registration": "registration", "MentorRequest": "mentor-request"}
+FUNCTION_NAMES = FORM_FUNCTIONS | {"OfficeFinder": "office-finder"}
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+SEARCH_WORKER = "/pagefind/pagefind-worker.js"
 ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 
@@ -32,9 +34,6 @@ def test_the_table_is_as_the_functions_know_it(stack):
     table = {name: stack["Table"][name] for name in shape if name in stack["Table"]}
     kept = json.loads((ROOT / "tests/infra/table.json").read_text())
     assert table == kept, "write it anew: " + json.dumps(table)
-    source = (FUNCTIONS_SOURCE / "table.rs").read_text()
-    for key, value in {"partition_key": "pk", "sort_key": "sk", "expiry": "expires_at"}.items():
-        assert f'{key}: "{value}"' in source
 
 
 def test_the_table_is_safe(stack):
@@ -91,10 +90,10 @@ def test_backups_are_daily_and_end(stack):
 def test_a_restored_table_serves_everywhere(template_text):
     restored = Stack(template_text, ServingTable="okoce-restored")
     arn = restored.attribute("Table", "Arn").replace("okoce-Table", "okoce-restored")
-    for name in FUNCTION_NAMES:
+    for name in FORM_FUNCTIONS:
         assert restored[name]["Environment"]["Variables"]["OKOCE_TABLE"] == "okoce-restored"
     for statement in restored["StoreSubmissions"]["PolicyDocument"]["Statement"]:
-        if str(statement["Action"]).startswith("dynamodb:"):
+        if "dynamodb:" in str(statement["Action"]):
             assert statement["Resource"] == arn
     assert arn in restored["BackupSelection"]["BackupSelection"]["Resources"]
     assert "okoce-restored" in json.dumps(restored["StoreThrottles"])
@@ -105,11 +104,12 @@ def test_a_restored_table_serves_everywhere(template_text):
 
 
 def test_each_binary_is_a_function(stack):
-    binaries = {path.stem for path in (FUNCTIONS_SOURCE / "bin").glob("*.rs")}
-    assert binaries == set(FUNCTION_NAMES.values()) == set(FUNCTIONS)
+    binaries = {path.stem: path.parts[-4] for path in FUNCTIONS.glob("*/src/bin/*.rs")}
+    assert binaries == {name: function.crate for name, function in deployed.FUNCTIONS.items()}
+    assert set(binaries) == set(FUNCTION_NAMES.values())
     assert set(stack.of_type("AWS::Lambda::Function")) == set(FUNCTION_NAMES)
     for name, binary in FUNCTION_NAMES.items():
-        assert stack[name]["Code"]["S3Key"] == stack.parameters[FUNCTIONS[binary]]
+        assert stack[name]["Code"]["S3Key"] == stack.parameters[deployed.FUNCTIONS[binary].parameter]
 
 
 @pytest.mark.parametrize("name", FUNCTION_NAMES)
@@ -124,7 +124,7 @@ def test_functions_run_as_measured(stack, name):
 
 
 def test_each_waits_a_little_longer_than_what_it_waits_for(stack):
-    source = (FUNCTIONS_SOURCE / "repository/mod.rs").read_text()
+    source = (SUBMISSIONS / "repository/budget.rs").read_text()
     store = int(re.search(r"DEADLINE: Duration = Duration::from_secs\((\d+)\)", source)[1])
     functions = {stack[name]["Timeout"] for name in FUNCTION_NAMES}
     api = {route["timeoutInMillis"] / 1000 for route in integrations(stack)}
@@ -135,18 +135,25 @@ def test_each_waits_a_little_longer_than_what_it_waits_for(stack):
 
 
 @pytest.mark.parametrize("name", FUNCTION_NAMES)
-def test_functions_are_told_what_they_read(stack, name):
-    told = stack[name]["Environment"]["Variables"]
-    assert told["OKOCE_TABLE"] == stack.reference("Table")
-    assert told["OKOCE_KEY_ARN"] == stack.attribute("HashKey", "Arn")
-    assert told["OKOCE_ORIGIN_SECRET"] == ",".join(
-        f"{{{{resolve:secretsmanager:{stack.attribute(secret, 'Arn')}:SecretString}}}}"
-        for secret in ("OriginSecretA", "OriginSecretB")
-    )
-    assert "OKOCE_KEY" not in told, "the hash key must not be readable in the function's settings"
+def test_functions_are_told_what_they_need_and_no_more(stack, name):
+    told = {
+        "OKOCE_RELEASE": stack.parameters["Release"],
+        "OKOCE_ORIGIN_SECRET": ",".join(
+            f"{{{{resolve:secretsmanager:{stack.attribute(secret, 'Arn')}:SecretString}}}}"
+            for secret in ("OriginSecretA", "OriginSecretB")
+        ),
+    }
+    if name in FORM_FUNCTIONS:
+        # By name: the key itself must not be readable in the function's settings.
+        told |= {
+            "OKOCE_TABLE": stack.reference("Table"),
+            "OKOCE_KEY_ARN": stack.attribute("HashKey", "Arn"),
+            "OKOCE_OFFICE_NETWORKS": stack.parameters["OfficeNetworks"],
+        }
+    assert stack[name]["Environment"]["Variables"] == told
 
 
-@pytest.mark.parametrize("name", ["RegistrationLogs", "MentorRequestLogs", "ApiLogs"])
+@pytest.mark.parametrize("name", ["RegistrationLogs", "MentorRequestLogs", "OfficeFinderLogs", "ApiLogs"])
 def test_logs_end(stack, name):
     assert stack[name]["RetentionInDays"] == 30
     assert stack[name]["KmsKeyId"] == stack.attribute("OperationsKey", "Arn")
@@ -156,8 +163,8 @@ def test_logs_end(stack, name):
 
 
 def test_routes(stack):
-    expected = {f"/api/{name}{below}" for name in FUNCTION_NAMES.values() for below in ("", "/{proxy+}")}
-    assert set(stack["Api"]["Body"]["paths"]) == expected
+    expected = {f"/api/{name}{below}" for name in FORM_FUNCTIONS.values() for below in ("", "/{proxy+}")}
+    assert set(stack["Api"]["Body"]["paths"]) == expected | {"/api/office"}
     for path in stack["Api"]["Body"]["paths"].values():
         assert set(path) == {"x-amazon-apigateway-any-method"}
     assert {route["payloadFormatVersion"] for route in integrations(stack)} == {"2.0"}
@@ -219,7 +226,8 @@ def test_pages_come_from_the_bucket(stack):
 
 
 def test_forms_go_to_the_functions_and_are_never_kept(stack):
-    [behaviour] = distribution(stack)["CacheBehaviors"]
+    description, behaviour = distribution(stack)["CacheBehaviors"]
+    assert (description["PathPattern"], description["TargetOriginId"]) == ("/api/openapi.json", "site")
     assert behaviour["PathPattern"] == "/api/*"
     assert behaviour["TargetOriginId"] == "functions"
     assert behaviour["ViewerProtocolPolicy"] == "https-only"
@@ -265,23 +273,42 @@ def test_the_distribution_is_modern(template_text, stack):
 
 def test_security_headers_are_those_of_the_functions(stack):
     for behaviour in (distribution(stack)["DefaultCacheBehavior"], *distribution(stack)["CacheBehaviors"]):
-        assert behaviour["ResponseHeadersPolicyId"] == stack.reference("SecurityHeaders")
+        is_worker = behaviour.get("PathPattern") == SEARCH_WORKER
+        policy = "SearchWorkerHeaders" if is_worker else "SecurityHeaders"
+        assert behaviour["ResponseHeadersPolicyId"] == stack.reference(policy)
     headers = stack["SecurityHeaders"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     for header in headers.values():
         assert header["Override"] is True
     strict = headers["StrictTransportSecurity"]
     includes = "; includeSubDomains" if strict["IncludeSubdomains"] else ""
-    assert {
+    expected = {
         "CONTENT_SECURITY_POLICY": headers["ContentSecurityPolicy"]["ContentSecurityPolicy"],
         "STRICT_TRANSPORT_SECURITY": f"max-age={strict['AccessControlMaxAgeSec']}{includes}",
         "X_CONTENT_TYPE_OPTIONS": "nosniff" if "ContentTypeOptions" in headers else None,
         "REFERRER_POLICY": headers["ReferrerPolicy"]["ReferrerPolicy"],
-    } == headers_of_the_functions()
+    }
+    sources = list(FUNCTIONS.glob("*/src/headers.rs"))
+    assert sources
+    for path in sources:
+        assert headers_in(path.read_text()) == expected, path
 
 
-def headers_of_the_functions() -> dict[str, str]:
+def test_only_the_search_worker_may_run_webassembly(stack):
+    general = stack["SecurityHeaders"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    worker = stack["SearchWorkerHeaders"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    different = {name for name in worker if worker[name] != general.get(name)}
+    assert different == {"ContentSecurityPolicy"}
+    source = (ROOT / "site-gen/src/search.rs").read_text()
+    assert f'WORKER: &str = "{SEARCH_WORKER}"' in source
+    policy = re.search(r'WORKER_POLICY: &str =\s*"([^"]+)"', source)[1]
+    assert worker["ContentSecurityPolicy"]["ContentSecurityPolicy"] == policy
+    paths = [behaviour["PathPattern"] for behaviour in distribution(stack)["CacheBehaviors"]]
+    assert SEARCH_WORKER in paths
+
+
+def headers_in(source: str) -> dict[str, str]:
     """The table in headers.rs, read as text."""
-    source = re.sub(r"//.*", "", (FUNCTIONS_SOURCE / "headers.rs").read_text())
+    source = re.sub(r"//.*", "", source)
     # A backslash at the end of a line swallows the line break and the spaces after it.
     strings = re.sub(r"\\\n\s*", "", source)
     policy = re.search(r'CONTENT_POLICY: &str =\s*"([^"]+)"', strings)[1]
@@ -346,7 +373,7 @@ def test_working_hours_are_those_of_jakarta(stack):
 
 
 def test_log_patterns_name_outcomes_that_exist(stack):
-    source = (FUNCTIONS_SOURCE / "outcome.rs").read_text()
+    source = (SUBMISSIONS / "outcome.rs").read_text()
     filters = stack.of_type("AWS::Logs::MetricFilter").values()
     named = set(re.findall(r'\$\.outcome = "(\w+)"', "\n".join(filter_["FilterPattern"] for filter_ in filters)))
     assert named == {"stored", "repeated", "noted"}

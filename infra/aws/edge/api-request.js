@@ -1,0 +1,9 @@
+// Runs in CloudFront for each request to a function (cloudfront-js-2.0). The function sees
+// CloudFront's address, not the sender's; this header tells it, whatever the sender put there.
+function handler(event) {
+  const request = event.request;
+  request.headers['x-okoce-viewer'] = { value: event.viewer.ip };
+  // Set by CloudFront itself on the way to the API; nobody else may.
+  delete request.headers['x-okoce-origin'];
+  return request;
+}

@@ -1,0 +1,111 @@
+"""Builds the site and the functions' programs."""
+
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+from .places import AWS, FUNCTIONS, OUT, ROOT
+from .problem import Problem
+from .tools import venv_with
+
+ARM64 = "aarch64-unknown-linux-gnu"
+# What `provided.al2023` has.
+NEWEST_GLIBC = (2, 34)
+
+
+def content_base_url() -> str:
+    """The address in content/situs.toml."""
+    site = tomllib.loads((ROOT / "content/situs.toml").read_text())
+    return site["alamat_dasar"].rstrip("/")
+
+
+def site(base_url: str, *, with_examples: bool) -> Path:
+    """Builds `public` and `functions`, and says where they are."""
+    dist = OUT / "dist"
+    command = ["cargo", "run", "--quiet", "--package", "site-gen", "--features", "search"]
+    command += ["--", "build"]
+    command += ["--out", str(dist), "--base-url", base_url]
+    if not with_examples:
+        command.append("--without-examples")
+    run(command, "the site could not be built; the problems are listed above")
+    return dist
+
+
+def functions(*, plan_only: bool) -> dict[str, bytes]:
+    """Compiles each function for Lambda, and gives its program."""
+    if platform.machine() in ("aarch64", "arm64"):
+        programs = here()
+    elif ARM64 in installed_targets():
+        programs = cross()
+    elif plan_only:
+        print(f"{ARM64} is not installed, so this plan compiles for {platform.machine()}")
+        programs = here()
+    else:
+        raise Problem(f"the functions run on arm64: rustup target add {ARM64}")
+    for name, program in programs.items():
+        check_glibc(name, program)
+    return programs
+
+
+def here() -> dict[str, bytes]:
+    """Compiles for this machine's own processor."""
+    command = ["cargo", "build", *profile(), "--message-format=json-render-diagnostics"]
+    output = run(command, "the functions could not be compiled", capture=True)
+    found = {}
+    for line in output.splitlines():
+        message = json.loads(line)
+        if message["reason"] == "compiler-artifact" and message.get("executable"):
+            found[message["target"]["name"]] = Path(message["executable"]).read_bytes()
+    return {name: found[name] for name in FUNCTIONS}
+
+
+def cross() -> dict[str, bytes]:
+    """Compiles for arm64 with cargo-lambda and its zig."""
+    programs = venv_with(AWS / "requirements-cross.txt")
+    folder = OUT / "lambda"
+    shutil.rmtree(folder, ignore_errors=True)
+    command = ["cargo", "lambda", "build", "--arm64", "--lambda-dir", str(folder), *profile()]
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    run(command, "the functions could not be compiled for arm64", PATH=path)
+    return {name: (folder / name / "bootstrap").read_bytes() for name in FUNCTIONS}
+
+
+def profile() -> list[str]:
+    flags = ["--config", str(AWS / "lambda-profile.toml"), "--profile", "lambda"]
+    # AWS is reached over TLS; a store on one machine is not, so it is no default.
+    flags += ["--features", "submissions/tls"]
+    for name, function in FUNCTIONS.items():
+        flags += ["--package", function.crate, "--bin", name]
+    return flags
+
+
+def check_glibc(name: str, program: bytes) -> None:
+    """A program made on a newer Linux may ask for more than Lambda has, and not even start."""
+    asked = {(int(a), int(b)) for a, b in re.findall(rb"GLIBC_(\d+)\.(\d+)", program)}
+    if asked and max(asked) > NEWEST_GLIBC:
+        newest = ".".join(map(str, max(asked)))
+        raise Problem(f"{name} needs glibc {newest}, Lambda has 2.34: compile it on Debian 12")
+
+
+def installed_targets() -> list[str]:
+    if not shutil.which("rustup"):
+        return []
+    return run(["rustup", "target", "list", "--installed"], "rustup failed", capture=True).split()
+
+
+def run(command: list[str], failed: str, *, capture: bool = False, **environment: str) -> str:
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE if capture else None,
+        text=True,
+    )
+    if done.returncode:
+        raise Problem(failed)
+    return done.stdout or ""

@@ -1,0 +1,113 @@
+"""A release: the template, the functions' packages and the files of the site, each named by the
+hash of its bytes. Putting a release in place and rolling back to one are the same act."""
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from . import edge, site_files
+from .places import FUNCTIONS, OUT
+from .problem import Problem
+from .site_files import SiteFile
+
+# Above it a cold start is felt; AWS would take 50 MB.
+MOST_PACKAGE_BYTES = 6_000_000
+
+
+@dataclass(frozen=True)
+class Release:
+    """What is in place, or was, by name."""
+
+    name: str
+    base_url: str
+    template: str
+    packages: dict[str, str]
+    site: list[SiteFile]
+
+    def to_json(self) -> str:
+        fields = vars(self) | {"site": {file.path: file.sha256 for file in self.site}}
+        return json.dumps(fields, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Release":
+        fields = json.loads(text)
+        fields["site"] = [SiteFile(*pair) for pair in sorted(fields["site"].items())]
+        return cls(**fields)
+
+
+@dataclass(frozen=True)
+class Packaged:
+    """A release with all its bytes, before it is kept."""
+
+    release: Release
+    bytes_by_key: dict[str, bytes]
+    redirects: int
+
+
+def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
+    """Packs what was built."""
+    redirects = edge.read_redirects()
+    blobs: dict[str, bytes] = {}
+
+    def keep(folder: str, ending: str, data: bytes) -> str:
+        key = f"{folder}/{hashlib.sha256(data).hexdigest()}{ending}"
+        blobs[key] = data
+        return key
+
+    template = keep("templates", ".yaml", edge.template(redirects).encode())
+    packages = {}
+    for name, program in programs.items():
+        package = zipped(program, dist / "functions")
+        if len(package) > MOST_PACKAGE_BYTES:
+            raise Problem(f"{name} is {len(package):,} bytes zipped; at most {MOST_PACKAGE_BYTES:,}")
+        packages[name] = keep(f"functions/{name}", ".zip", package)
+    site = site_files.read(dist)
+    for file, path in site.items():
+        blobs[f"site/{file.sha256}"] = path.read_bytes()
+
+    time = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    return Packaged(Release(time, base_url, template, packages, list(site)), blobs, len(redirects))
+
+
+def zipped(program: bytes, bundle: Path) -> bytes:
+    """A function's package: `bootstrap` and, beside it, the bundle it reads. The same content
+    makes the same bytes."""
+    if not (bundle / "formulir").is_dir():
+        raise Problem(f"{bundle} has no forms")
+    files = {"bootstrap": (program, 0o755)}
+    for path in bundle.rglob("*"):
+        if path.is_file():
+            name = f"dist/functions/{path.relative_to(bundle).as_posix()}"
+            files[name] = (path.read_bytes(), 0o644)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
+        for name, (data, mode) in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.external_attr = mode << 16
+            entry.create_system = 3  # Unix, or the mode means nothing.
+            package.writestr(entry, data, zipfile.ZIP_DEFLATED, 9)
+    return buffer.getvalue()
+
+
+def program_of(package: bytes) -> bytes:
+    """The program in a package."""
+    return zipfile.ZipFile(io.BytesIO(package)).read("bootstrap")
+
+
+def bundle_of(package: bytes) -> dict[str, bytes]:
+    """The bundle in a package, by path."""
+    files = zipfile.ZipFile(io.BytesIO(package))
+    start = "dist/functions/"
+    return {name[len(start):]: files.read(name) for name in files.namelist() if name.startswith(start)}
+
+
+def write_to(packaged: Packaged, folder: Path = OUT) -> None:
+    """Leaves template and packages on this machine, to be looked at."""
+    release = packaged.release
+    (folder / "template.yaml").write_bytes(packaged.bytes_by_key[release.template])
+    for name in FUNCTIONS:
+        (folder / f"{name}.zip").write_bytes(packaged.bytes_by_key[release.packages[name]])
