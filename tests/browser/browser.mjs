@@ -5,6 +5,8 @@
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
+import { measured } from './report.mjs';
+
 /** The address of the site under test, without a slash at its end. */
 export const SITE = process.env.OKOCE_SITE;
 
@@ -13,23 +15,27 @@ export const PHONE = { width: 360, height: 740 };
 export const NARROW = { width: 320, height: 640 };
 export const DESK = { width: 1280, height: 900 };
 
+/** Text of twice the size, as a visitor's own setting makes it (WCAG 1.4.4). */
+export const LARGE_TEXT = 'html { font-size: 200% }';
+
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
 /**
  * Chromium without the calls home that a fresh profile makes; no name but this machine's resolves,
  * so a page that asks for anything else fails loudly instead of reaching a third party.
  */
+export const CHROMIUM_FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+];
+
 export function openBrowser() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--disable-gpu',
-      '--disable-quic',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    ],
-  });
+  return chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
 }
 
 /**
- * Opens a tab of its own (no shared cache, no history).
+ * Opens a tab of its own (no shared cache, no history, no service worker between it and the site).
  *
  * @param {import('playwright-core').Browser} browser
  * @param {import('playwright-core').BrowserContextOptions} options
@@ -37,7 +43,12 @@ export function openBrowser() {
  *   the list that fills with what a visitor's browser would complain about
  */
 export async function openTab(browser, options = {}) {
-  const context = await browser.newContext({ viewport: PHONE, locale: 'id-ID', ...options });
+  const context = await browser.newContext({
+    viewport: PHONE,
+    locale: 'id-ID',
+    serviceWorkers: 'block',
+    ...options,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const problems = [];
@@ -53,16 +64,24 @@ export async function openTab(browser, options = {}) {
     if (!own) problems.push(`third party: ${url}`);
   });
   page.on('requestfailed', (request) => {
+    // Given up because the tab went on to another page: an icon, or what a script has asked for.
+    const inBackground = isIcon(request) || request.resourceType() === 'fetch';
+    if (inBackground && request.failure()?.errorText === 'net::ERR_ABORTED') return;
     problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
   });
   page.on('response', (response) => {
-    // The page itself may be an error page; the test that asked for it looks at its status.
-    const asked = response.request().isNavigationRequest();
+    // A page may be an error page, and so may the answer to a form; the test looks at its status.
+    const asked = response.request().isNavigationRequest() || response.request().method() === 'POST';
     if (response.status() >= 400 && !asked) {
       problems.push(`${response.status()}: ${response.url()}`);
     }
   });
   return { page, problems };
+}
+
+/** The icon of the tab: no part of the page, and asked for whenever the browser likes. */
+function isIcon(request) {
+  return request.resourceType() === 'other';
 }
 
 /** WCAG 2.2 up to AA. `target-size` is off in axe unless asked for. */
@@ -72,14 +91,20 @@ const AUDIT = {
   resultTypes: ['violations'],
 };
 
-/** Fails with every barrier that axe finds on the page as it is now. */
-export async function audit(page) {
+/** Every barrier that axe finds on the page as it is now, one text each. */
+export async function barriers(page) {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate((options) => window.axe.run(options), AUDIT);
-  const barriers = violations.flatMap(({ id, help, nodes }) =>
+  return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary: how }) => `${id}: ${help}\n  ${target.join(' ')}\n  ${how}`),
   );
-  assertNone(barriers, `barriers on ${page.url()}`);
+}
+
+/** Fails with every barrier that axe finds on the page as it is now; counted in the report. */
+export async function audit(page) {
+  const found = await barriers(page);
+  measured(page.url(), { axe: found.length });
+  assertNone(found, `barriers on ${page.url()}`);
 }
 
 /**
@@ -89,13 +114,59 @@ export async function audit(page) {
 export async function auditCopy(browser, url, html) {
   const { page } = await openTab(browser);
   try {
-    const copy = { body: html, contentType: 'text/html; charset=utf-8' };
-    await page.route((asked) => asked.href === url, (route) => route.fulfill(copy));
-    await page.goto(url);
+    await showCopy(page, url, html);
     await audit(page);
   } finally {
     await page.context().close();
   }
+}
+
+/** Shows a page that was received before, such as an answer to a form, at its own address. */
+export async function showCopy(page, url, html) {
+  const copy = { body: html, contentType: 'text/html; charset=utf-8' };
+  const here = (asked) => asked.href === url;
+  await page.route(here, (route) => route.fulfill(copy));
+  await page.goto(url);
+  await page.unroute(here);
+}
+
+/**
+ * Counts bytes as they come over the wire, with nothing in the browser's cache.
+ *
+ * @returns {Promise<(act: () => Promise<unknown>) => Promise<{ bytes: number, parts: string[] }>>}
+ *   does something in the tab that shows a page, and says what the bodies of all answers weighed
+ */
+export async function scaleFor(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  return async (act) => {
+    const requests = [];
+    const note = (request) => isIcon(request) || requests.push(request);
+    page.on('requestfinished', note);
+    try {
+      await act();
+    } finally {
+      page.off('requestfinished', note);
+    }
+    let bytes = 0;
+    const parts = [];
+    for (const request of requests) {
+      const { responseBodySize: size } = await request.sizes();
+      bytes += size;
+      parts.push(`${size} ${new URL(request.url()).pathname}`);
+    }
+    return { bytes, parts };
+  };
+}
+
+/** The most that a page may weigh with all it needs, compressed as it was sent. */
+const MOST_BYTES = 14_000;
+
+/** Fails when a page was too heavy, and names its parts; counted in the report. */
+export function assertLight(address, { bytes, parts }) {
+  measured(address, { bytes });
+  assertNone(bytes > MOST_BYTES ? parts : [], `${address} weighs ${bytes} bytes`);
 }
 
 /** Fails when the page can be scrolled sideways, and names what sticks out. */

@@ -5,6 +5,8 @@
  * telephone number of its own, because name and telephone say whether two forms are the same.
  */
 
+import { SITE } from './browser.mjs';
+
 /** A reference, as it is read aloud: three groups of an alphabet without look-alikes or vowels. */
 export const REFERENCE = /\b(?:[2-9BCDFGHJKMNP-TV-Z]{3}-){2}[2-9BCDFGHJKMNP-TV-Z]{4}\b/;
 
@@ -46,8 +48,10 @@ export const FORMS = [
       dewasa: ['ya'],
       persetujuan: ['ya'],
     }),
-    // Cikini is not in Gambir, and nobody has agreed to anything.
-    wrong: { telepon: '12', surel: 'tanpa-tanda', kecamatan: 'gambir', persetujuan: [] },
+    // Cikini is not in Gambir: script has the list of kelurahan follow, so it comes without only.
+    mismatch: { kecamatan: 'gambir' },
+    mismatchField: 'kelurahan',
+    wrong: { telepon: '12', surel: 'tanpa-tanda', persetujuan: [] },
     wrongFields: ['telepon', 'surel', 'kelurahan', 'persetujuan'],
     changed: { bidang: 'kerajinan' },
     personal: ['nama', 'telepon', 'surel', 'kelurahan', 'nama_usaha'],
@@ -107,13 +111,29 @@ export function filledIn(page) {
   return page.evaluate(() => [...new FormData(document.querySelector('main form'))]);
 }
 
-/** Presses the form's button; gives the answer to the post itself, before any redirect. */
+/**
+ * Presses the form's button; gives the answer to the post itself, before any redirect, once the
+ * page that came of it is there. Script may put that page in the place of this one.
+ */
 export async function send(page) {
   const posted = page.waitForResponse((response) => response.request().method() === 'POST');
+  await page.locator('main').evaluate((main) => main.setAttribute('data-sent', ''));
   await page.locator('main form [type=submit], main form button:not([type])').click();
-  const answer = await posted;
+  await page.locator('main:not([data-sent])').waitFor();
   await page.waitForLoadState();
-  return answer;
+  return posted;
+}
+
+/** Sends a form as a program that is no browser would: no cookies, redirects left alone. */
+export function post(form, answers, headers = {}) {
+  const body = encode(answers);
+  return fetch(SITE + form.service, { method: 'POST', body, headers, redirect: 'manual' });
+}
+
+/** The address of a receipt, for a person of its own. */
+export async function receiptAddress(form, n) {
+  const stored = await post(form, form.right(n));
+  return stored.headers.get('location');
 }
 
 /** The same form as the body of a plain request. */

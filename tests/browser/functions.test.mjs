@@ -5,8 +5,9 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { SITE, auditCopy, openBrowser } from './browser.mjs';
-import { FORMS, encode } from './forms.mjs';
+import { FORMS, post, receiptAddress } from './forms.mjs';
 import { CAPTURED } from './paths.mjs';
+import { SEARCHES } from './samples.mjs';
 import { assertValid } from './vnu.mjs';
 
 /** The largest body that is read, in bytes; one more is refused. */
@@ -24,24 +25,21 @@ describe('the pages of the functions', () => {
   for (const [index, form] of FORMS.entries()) {
     const right = form.right(900 + index);
     const url = SITE + form.service;
-    const post = (body, headers = {}) =>
-      fetch(url, { method: 'POST', body, headers, redirect: 'manual' });
-    const receipt = async () => {
-      const stored = await post(encode(right));
-      return fetch(new URL(stored.headers.get('location'), url));
-    };
+    const receipt = async () => fetch(SITE + (await receiptAddress(form, 900 + index)));
+    const sendBytes = (body, type) =>
+      fetch(url, { method: 'POST', body, headers: { 'content-type': type } });
     const outcomes = {
-      'all-empty': [422, () => post(encode({}))],
-      'one-wrong': [422, () => post(encode({ ...right, ...form.wrong }))],
+      'all-empty': [422, () => post(form, {})],
+      'one-wrong': [422, () => post(form, { ...right, ...form.wrong, ...form.mismatch })],
       receipt: [200, receipt],
-      changed: [409, () => post(encode({ ...right, ...form.changed }))],
+      changed: [409, () => post(form, { ...right, ...form.changed })],
       'forged-receipt': [404, () => fetch(`${url}/tanda-terima?nomor=7KQ2M4XP9R&kode=0`)],
       'not-found': [404, () => fetch(`${url}/lain`)],
       'wrong-method': [405, () => fetch(url)],
-      'cross-site': [403, () => post(encode(right), { origin: 'https://lain.example' })],
-      'too-large': [413, () => post(`nama=${'a'.repeat(LARGEST_BODY)}`, { 'content-type': FORM_TYPE })],
-      unreadable: [400, () => post('nama=%FF', { 'content-type': FORM_TYPE })],
-      'wrong-type': [415, () => post('nama', { 'content-type': 'text/plain' })],
+      'cross-site': [403, () => post(form, right, { origin: 'https://lain.example' })],
+      'too-large': [413, () => sendBytes(`nama=${'a'.repeat(LARGEST_BODY)}`, FORM_TYPE)],
+      unreadable: [400, () => sendBytes('nama=%FF', FORM_TYPE)],
+      'wrong-type': [415, () => sendBytes('nama', 'text/plain')],
     };
     for (const [outcome, [status, ask]] of Object.entries(outcomes)) {
       it(`${form.name}: ${outcome} is a page with status ${status}`, async () => {
@@ -57,5 +55,18 @@ describe('the pages of the functions', () => {
     }
   }
 
-  it('are valid, without a warning', () => assertValid(CAPTURED));
+  it('search: what the function answers itself', async () => {
+    for (const address of SEARCHES) {
+      const answer = await fetch(SITE + address);
+      assert.equal(answer.status, 200);
+      const name = `office-${new URL(answer.url).searchParams.get('q')}.html`;
+      writeFileSync(path.join(CAPTURED, name), await answer.text());
+    }
+  });
+
+  it('are valid, without a warning', () => {
+    const services = ['/api/office', ...FORMS.map(({ service }) => service)];
+    const serviceOf = (file) => services.find((service) => file.startsWith(path.basename(service)));
+    return assertValid(CAPTURED, serviceOf);
+  });
 });

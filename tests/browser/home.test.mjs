@@ -7,9 +7,6 @@ import { SITE, assertNone, openBrowser, openTab } from './browser.mjs';
 /** The kecamatan of Jakarta, each with an office. */
 const OFFICES = 44;
 
-/** More stops than any page has before its main content. */
-const MOST_STOPS = 40;
-
 describe('home', () => {
   let browser, page, problems;
 
@@ -40,33 +37,6 @@ describe('home', () => {
     );
     assert.ok(inside, `the next stop after ${target} is inside it`);
     assert.equal(await page.locator(`main${target}, main ${target}`).count(), 1);
-  });
-
-  it('gives every entry of the menu a keyboard stop with a visible focus', async () => {
-    await page.goto(SITE);
-    const entries = await page
-      .locator('header nav a')
-      .evaluateAll((links) => links.map(({ href }) => href));
-    assert.ok(entries.length >= 4, `a menu: ${entries}`);
-    const reached = new Set();
-    for (let stop = 0; stop < MOST_STOPS; stop += 1) {
-      await page.keyboard.press('Tab');
-      const focus = await page.evaluate(() => {
-        const { tagName, href, parentElement } = document.activeElement;
-        const style = getComputedStyle(document.activeElement);
-        return {
-          href,
-          closedMenu: tagName === 'SUMMARY' && !parentElement.open,
-          outlined: style.outlineStyle !== 'none' || style.boxShadow !== 'none',
-        };
-      });
-      if (focus.closedMenu) await page.keyboard.press('Enter');
-      if (entries.includes(focus.href)) {
-        assert.ok(focus.outlined, `focus can be seen on ${focus.href}`);
-        reached.add(focus.href);
-      }
-    }
-    assert.deepEqual([...reached].sort(), [...new Set(entries)].sort());
   });
 
   it('answers an address that does not exist with a page of ours', async () => {

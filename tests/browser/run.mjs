@@ -10,6 +10,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { CAPTURED, SCREENS } from './paths.mjs';
+import { MEASURED, table } from './report.mjs';
 import { startServer } from './server.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -24,15 +25,29 @@ for (const folder of [CAPTURED, SCREENS]) {
   mkdirSync(folder, { recursive: true });
 }
 
+rmSync(MEASURED, { force: true });
+
+// Lighthouse measures time, so nothing runs beside it.
+const alone = files.filter((name) => name.startsWith('lighthouse'));
+const together = files.filter((name) => !alone.includes(name));
+
 const server = await startServer();
 try {
-  process.exitCode = await new Promise((resolve) => {
-    spawn(process.execPath, ['--test', '--test-reporter=spec', ...files], {
+  for (const group of [together, alone]) {
+    if (group.length > 0 && (await test(group)) !== 0) process.exitCode = 1;
+  }
+} finally {
+  await server.stop();
+  console.log(`\n${table()}`);
+}
+
+/** Runs test files, in processes of their own; gives the exit code. */
+function test(names) {
+  return new Promise((resolve) => {
+    spawn(process.execPath, ['--test', '--test-reporter=spec', ...names], {
       cwd: here,
       stdio: 'inherit',
       env: { ...process.env, OKOCE_SITE: server.address },
     }).once('close', (code) => resolve(code ?? 1));
   });
-} finally {
-  await server.stop();
 }

@@ -14,19 +14,24 @@ const START_LIMIT_MS = 60_000;
 /** What the server printed, kept so that a test can prove that no answer of a person is in it. */
 export const SERVER_LOG = path.join(OUT, 'dev-server.log');
 
+/** The whole site, built once. An editor's `cargo run` in the same checkout goes on undisturbed. */
+const WHOLE_SITE = ['--no-watch', '--out', path.dirname(PUBLIC)];
+
 /**
  * Starts the dev-server and waits until it has said its address.
  *
+ * @param {string[]} more options of the dev-server
+ * @param {string} logFile what it prints is kept there
  * @returns {Promise<{ address: string, stop: () => Promise<void> }>}
  */
-export async function startServer() {
-  // An output folder of its own: an editor's `cargo run` in the same checkout goes on undisturbed.
-  const options = ['--port', '0', '--memory', '--no-watch', '--out', path.dirname(PUBLIC)];
+export async function startServer(more = WHOLE_SITE, logFile = SERVER_LOG) {
+  // The tests send from one address what a city would.
+  const options = ['--port', '0', '--memory', '--unlimited', ...more];
   const server = spawn(binary(), options, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => server.once('close', resolve));
   const stop = () => (server.kill('SIGTERM'), ended);
 
-  const log = createWriteStream(SERVER_LOG);
+  const log = createWriteStream(logFile);
   let printed = '';
   const address = new Promise((resolve, reject) => {
     const listen = (chunk) => {

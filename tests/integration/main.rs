@@ -1,5 +1,10 @@
 //! What the whole must do, seen from outside, in one binary.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod exactly_once;
 mod main_job;
 mod site;
+mod store_failures;
+mod third_form;
+mod words;

@@ -23,7 +23,10 @@ pub const MENTOR_REQUEST: &[(&str, &str)] = &[
     ("nomor", ""),
     ("kecamatan", "menteng"),
     ("tahap", "P4"),
-    ("kebutuhan", "Saya membuat keripik dan belum tahu izin apa yang perlu diurus."),
+    (
+        "kebutuhan",
+        "Saya membuat keripik dan belum tahu izin apa yang perlu diurus.",
+    ),
     ("cara", "whatsapp"),
     ("waktu_dihubungi", "pagi"),
     ("persetujuan", "ya"),
@@ -73,7 +76,11 @@ async fn a_refused_form_comes_back_with_its_answers_and_stores_nothing() {
     let fields = with(REGISTRATION, "telepon", "12");
     let answer = system.post("/api/registration", &fields).await;
     assert_eq!(answer.status, 422);
-    assert!(answer.body.contains("<title>Kesalahan: "), "{}", answer.body);
+    assert!(
+        answer.body.contains("<title>Kesalahan: "),
+        "{}",
+        answer.body
+    );
     assert!(answer.body.contains("Siti Contoh"));
     assert!(system.stored().await.is_empty());
 }

@@ -101,7 +101,10 @@ fn without_examples_no_example_is_left() {
     let mut pages = Vec::new();
     collect_pages(&folder.path().join("public"), "/", &mut pages);
     assert_eq!(below(&pages, "/kecamatan/"), 44);
-    let examples: Vec<&String> = pages.iter().filter(|page| page.contains("/contoh-")).collect();
+    let examples: Vec<&String> = pages
+        .iter()
+        .filter(|page| page.contains("/contoh-"))
+        .collect();
     assert!(examples.is_empty(), "{examples:?}");
     let bundle = fs::read_to_string(folder.path().join("functions/formulir/pendaftaran.json"));
     assert!(!bundle.unwrap().contains("(contoh)"));

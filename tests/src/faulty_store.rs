@@ -176,8 +176,14 @@ fn operation(request: &[u8]) -> String {
     text.lines()
         .find_map(|line| {
             let (name, value) = line.split_once(':')?;
-            name.eq_ignore_ascii_case("x-amz-target")
-                .then(|| value.trim().rsplit('.').next().unwrap_or_default().to_owned())
+            name.eq_ignore_ascii_case("x-amz-target").then(|| {
+                value
+                    .trim()
+                    .rsplit('.')
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
+            })
         })
         .unwrap_or_default()
 }
@@ -187,9 +193,8 @@ async fn answer_error(
     status: &str,
     kind: &str,
 ) -> io::Result<()> {
-    let body = format!(
-        r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{kind}","message":"on command"}}"#
-    );
+    let body =
+        format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{kind}","message":"on command"}}"#);
     let answer = format!(
         "HTTP/1.1 {status}\r\nContent-Type: application/x-amz-json-1.0\r\n\
          Content-Length: {}\r\n\r\n{body}",

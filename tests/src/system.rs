@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use dev_server::{Data, Options, Server};
-use submissions::StoreAddress;
+use submissions::{Limits, StoreAddress};
 use tempfile::TempDir;
 
 /// A row of the table as the store gives it.
@@ -25,6 +25,8 @@ pub fn build_options(out: PathBuf) -> site_gen::Options {
         base_url: None,
         with_examples: true,
         date: site_gen::today(),
+        strict: false,
+        effort: site_gen::precompress::Effort::Fast,
     }
 }
 
@@ -38,16 +40,26 @@ pub struct System {
 impl System {
     /// Starts on a free port with an empty store in memory.
     pub async fn start() -> Self {
+        Self::start_on(project_folder("content")).await
+    }
+
+    /// The same on another content folder.
+    pub async fn start_on(content: PathBuf) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let options = Options {
             port: 0,
             data: Data::Memory,
-            build: build_options(folder.path().join("dist")),
+            build: site_gen::Options {
+                content,
+                ..build_options(folder.path().join("dist"))
+            },
             watch: false,
+            // One machine sends what a city would.
+            limits: Limits::none(),
         };
         let server = Server::start(options)
             .await
-            .expect("the real content builds and is served");
+            .expect("the content builds and is served");
         System { server, folder }
     }
 

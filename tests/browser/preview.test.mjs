@@ -1,0 +1,112 @@
+/** An editor's loop: an edit is seen, a problem is told over the page, and nothing gets lost. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+
+import { NARROW, audit, assertNoSidewaysScroll, openBrowser } from './browser.mjs';
+import { startPreview } from './preview.mjs';
+
+describe('the preview', () => {
+  let preview, browser, page;
+
+  before(async () => (browser = await openBrowser()));
+  after(() => browser?.close());
+  // A copy of the site for each test: none meets a build that is still to come of another's edit.
+  beforeEach(async () => {
+    preview = await startPreview();
+    const context = await browser.newContext({ viewport: NARROW, serviceWorkers: 'block' });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+  });
+  afterEach(async () => {
+    await page?.context().close();
+    await preview?.stop();
+  });
+
+  /** Saves a file of the copy, edited. */
+  function edit(name, edited) {
+    const file = preview.file(name);
+    writeFileSync(file, edited(readFileSync(file, 'utf8')));
+  }
+
+  const open = (address) => page.goto(preview.address + address);
+  const ABOUT = 'content/halaman/tentang.md';
+  const overlay = () => page.getByRole('dialog', { name: 'Isi situs belum dapat dibangun' });
+
+  it('shows an edit in the open page, at the same place', async () => {
+    await open('/tentang/');
+    await page.evaluate(() => window.scrollTo(0, 400));
+    await page.waitForFunction(() => window.scrollY === 400);
+    edit(ABOUT, (text) => `${text}\nKalimat baru untuk diuji.\n`);
+    await page.getByText('Kalimat baru untuk diuji.').waitFor({ state: 'attached' });
+    await page.waitForFunction(() => window.scrollY === 400);
+  });
+
+  it('exchanges a style sheet without loading the page again', async () => {
+    await open('/tentang/');
+    await page.evaluate(() => (window.isSamePage = true));
+    edit('templates/base/elements.css', (css) => `${css}\nbody { border-top: 7px solid red; }\n`);
+    await page.waitForFunction(() => getComputedStyle(document.body).borderTopWidth === '7px');
+    assert.ok(await page.evaluate(() => window.isSamePage));
+  });
+
+  it('lays the problems over the page until they are mended', async () => {
+    await open('/tentang/');
+    await page.evaluate(() => (window.isSamePage = true));
+    edit(ABOUT, (text) => text.replace('judul', 'judull'));
+    await overlay().waitFor();
+    const place = overlay().getByRole('link', { name: /tentang\.md:2:1$/ });
+    const target = await place.getAttribute('href');
+    assert.equal(target, `vscode://file${preview.file(ABOUT)}:2:1`);
+    assert.match(await overlay().innerText(), /Bantuan: /);
+
+    // The keyboard stays inside, and copies the place.
+    await page.keyboard.press('Tab');
+    assert.ok(await place.evaluate((link) => link.getRootNode().activeElement === link));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await overlay().getByText('Tersalin').first().waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /tentang\.md:2:1$/);
+    await assertNoSidewaysScroll(page);
+    await audit(page);
+
+    edit(ABOUT, (text) => text.replace('judull', 'judul'));
+    await overlay().waitFor({ state: 'detached' });
+    assert.ok(await page.evaluate(() => window.isSamePage), 'the page is what it was');
+  });
+
+  it('closes the problems with Escape, and tells them to a page opened later', async () => {
+    edit(ABOUT, (text) => text.replace('+++', '++'));
+    await open('/langkah/');
+    await overlay().waitFor();
+    await page.keyboard.press('Escape');
+    await overlay().waitFor({ state: 'detached' });
+    assert.match(await page.locator('h1').first().innerText(), /\S/);
+  });
+
+  it('shows the pages that follow a form, without sending one', async () => {
+    await open('/_dev/');
+    const links = await page.getByRole('link').evaluateAll((all) => all.map(({ href }) => href));
+    assert.ok(links.length >= 10, `pages of every form: ${links}`);
+    for (const link of links) {
+      const response = await page.goto(link);
+      assert.equal(response.status(), 200, link);
+      assert.match(await page.locator('h1').innerText(), /\S/, link);
+      await assertNoSidewaysScroll(page);
+    }
+  });
+
+  it('shows every message of a form, and a message as soon as it is changed', async () => {
+    await open('/_dev/formulir/pendaftaran/kesalahan');
+    const questions = readFileSync(preview.file('content/formulir/pendaftaran.toml'), 'utf8');
+    const expected = questions.match(/^\[\[pertanyaan\]\]/gm).length;
+    const told = page.locator('main a[href^="#"]').filter({ hasText: /\S/ });
+    assert.ok((await told.count()) >= expected, 'the summary names every question');
+    edit('content/formulir/pendaftaran.toml', (text) =>
+      text.replace(/^kosong = .*$/m, 'kosong = "Pesan yang baru ditulis"'),
+    );
+    await page.getByText('Pesan yang baru ditulis').first().waitFor();
+  });
+});
