@@ -55,7 +55,9 @@ describe('the list of offices', () => {
       const links = await page
         .locator('main a[href^="/kecamatan/"]')
         .evaluateAll((all) => all.map(({ pathname }) => pathname));
-      const offices = [...new Set(links)].filter((path) => path !== '/kecamatan/');
+      const offices = [...new Set(links)].filter(
+        (path) => path.endsWith('/') && path !== '/kecamatan/',
+      );
       assert.equal(offices.length, OFFICES);
       const missing = [];
       for (const path of offices) {
