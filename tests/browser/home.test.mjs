@@ -54,7 +54,7 @@ describe('the list of offices', () => {
       await page.goto(`${SITE}/kecamatan/`);
       const links = await page
         .locator('main a[href^="/kecamatan/"]')
-        .evaluateAll((all) => all.map(({ pathname }) => pathname));
+        .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
       const offices = [...new Set(links)].filter(
         (path) => path.endsWith('/') && path !== '/kecamatan/',
       );
