@@ -3,5 +3,7 @@
 mod checking;
 mod content;
 mod definitions;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod page;
 mod view;
