@@ -104,6 +104,11 @@ fn parse_form(body: &[u8]) -> Result<RawSubmission, Refusal> {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use http_body::Frame;
+
     use super::*;
 
     fn headers(name: http::HeaderName, value: &str) -> HeaderMap {
@@ -187,5 +192,28 @@ mod tests {
         );
         let larger = http_body_util::Full::new(Bytes::from(vec![b'a'; MOST_BODY_BYTES + 1]));
         assert_eq!(read(larger).await, Err(Refusal::TooLarge));
+    }
+
+    /// A body of which nothing ever arrives.
+    struct Silent;
+
+    impl http_body::Body for Silent {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+            Poll::Pending
+        }
+    }
+
+    /// The test's clock runs on by itself while nothing else happens.
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_never_arrives_is_given_up() {
+        let started = tokio::time::Instant::now();
+        assert_eq!(read(Silent).await, Err(Refusal::Interrupted));
+        assert_eq!(started.elapsed(), BODY_TIMEOUT);
     }
 }

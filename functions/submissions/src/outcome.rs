@@ -53,6 +53,8 @@ pub(crate) enum Refusal {
     CrossSite,
     /// More than [`crate::body::MOST_BODY_BYTES`].
     TooLarge,
+    /// Its header lines together are more than [`crate::service::MOST_HEADER_BYTES`].
+    HeadersTooLarge,
     /// Neither a plain form nor JSON.
     UnsupportedType,
     /// No text, or no JSON object.
@@ -95,6 +97,7 @@ impl Refusal {
             Self::Method(_) => "method_not_allowed",
             Self::CrossSite => "cross_site",
             Self::TooLarge => "too_large",
+            Self::HeadersTooLarge => "headers_too_large",
             Self::UnsupportedType => "unsupported_type",
             Self::Unreadable => "unreadable",
             Self::Interrupted => "interrupted",
