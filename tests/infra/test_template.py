@@ -20,8 +20,9 @@ ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 
 def test_the_table_is_as_the_functions_know_it(stack):
-    """tests/infra/table.json is the table's shape for the Rust tests, which compare it with
-    `submissions::table` and run the repository on a table made from it."""
+    """tests/infra/table.json is the table's shape for the Rust tests: every test of the service
+    runs on a table made from it, and the dev-server's own must be the same
+    (functions/submissions/tests/service/aws_table.rs)."""
     shape = [
         "AttributeDefinitions",
         "KeySchema",
