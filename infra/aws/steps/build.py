@@ -77,10 +77,8 @@ def cross() -> dict[str, bytes]:
 
 def profile() -> list[str]:
     flags = ["--config", str(AWS / "lambda-profile.toml"), "--profile", "lambda"]
-    # AWS is reached over TLS; a store on one machine is not, so it is no default.
-    flags += ["--features", "submissions/tls"]
     for name, function in FUNCTIONS.items():
-        flags += ["--package", function.crate, "--bin", name]
+        flags += ["--package", function.crate, "--features", f"{function.crate}/lambda", "--bin", name]
     return flags
 
 
