@@ -9,7 +9,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::json;
-use crate::outcome::{FieldProblem, Refusal};
+use crate::outcome::{BodyFault, Refusal};
 
 /// The largest body that is read, in bytes; a larger one is answered with 413.
 ///
@@ -55,15 +55,6 @@ impl Format {
             _ => None,
         }
     }
-}
-
-/// Why a body is no submission.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum BodyFault {
-    /// It can't be read at all.
-    Refused(Refusal),
-    /// It is JSON, but some values are of a kind that no question takes.
-    Misshapen(Vec<FieldProblem>),
 }
 
 /// Collects a body, up to [`MOST_BODY_BYTES`].

@@ -24,6 +24,7 @@ mod keyed_hash;
 pub mod lambda;
 pub mod limits;
 mod messages;
+mod office;
 mod origin;
 mod outcome;
 mod pages;

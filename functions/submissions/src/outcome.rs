@@ -63,6 +63,15 @@ pub(crate) enum Refusal {
     Interrupted,
 }
 
+/// Why a body is no submission.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum BodyFault {
+    /// It can't be read at all.
+    Refused(Refusal),
+    /// It is JSON, but some values are of a kind that no question takes.
+    Misshapen(Vec<FieldProblem>),
+}
+
 /// What is wrong with one member of a JSON body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct FieldProblem {

@@ -17,12 +17,12 @@ use http_body_util::Full;
 use jiff::Timestamp;
 
 use crate::answer::{Answering, answer};
-use crate::body::{self, BodyFault, Format};
+use crate::body::{self, Format};
 use crate::bundle::Bundle;
 use crate::keyed_hash::{Secret, Use};
 use crate::limits::{Limits, Subject};
 use crate::origin;
-use crate::outcome::{Outcome, Refusal};
+use crate::outcome::{BodyFault, Outcome, Refusal};
 use crate::preview::Preview;
 use crate::quarantine;
 use crate::receipt::{self, Receipt};
