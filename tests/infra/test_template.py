@@ -398,6 +398,41 @@ def test_every_alarm_reaches_somebody(stack):
     assert stack["Alarms"]["KmsMasterKeyId"] == stack.reference("OperationsKey")
 
 
+def test_each_alarm_watches_what_it_says(stack):
+    def watched(alarm: dict) -> set[tuple[str, str, str]]:
+        """Namespace, metric and the value of its dimension."""
+        metrics = [metric["MetricStat"]["Metric"] for metric in alarm.get("Metrics", []) if "MetricStat" in metric]
+        return {
+            (metric["Namespace"], metric["MetricName"], *(pair["Value"] for pair in metric.get("Dimensions", [])))
+            for metric in metrics or [alarm]
+        }
+
+    functions = {stack.reference(name) for name in FUNCTION_NAMES}
+    api, table = stack.reference("Api"), stack.reference("Table")
+    expected = {
+        "ApiErrors": {("AWS/ApiGateway", "5xx", api)},
+        "SlowAnswers": {("AWS/ApiGateway", "Latency", api)},
+        "FunctionErrors": {("AWS/Lambda", "Errors", function) for function in functions},
+        "FunctionThrottles": {("AWS/Lambda", "Throttles", function) for function in functions},
+        "StoreThrottles": {("AWS/DynamoDB", f"{what}ThrottleEvents", table) for what in ("Read", "Write")},
+        "RepeatsAnomaly": {("okoce/okoce", "Repeats")},
+        "NoRegistrations": {("okoce/okoce", "RegistrationsStored")},
+        "HashKeyAge": {("okoce/okoce", "KeyAgeDays")},
+    }
+    alarms = stack.of_type("AWS::CloudWatch::Alarm")
+    assert {name: watched(alarm) for name, alarm in alarms.items()} == expected
+    assert alarms["SlowAnswers"]["ExtendedStatistic"] == "p99"
+    assert {name: alarm["Threshold"] for name, alarm in alarms.items() if "Threshold" in alarm} == {
+        "ApiErrors": 2,
+        "SlowAnswers": stack.parameters["SlowAnswerMs"],
+        "FunctionErrors": 0,
+        "FunctionThrottles": 0,
+        "StoreThrottles": 0,
+        "NoRegistrations": 1,
+        "HashKeyAge": 365,
+    }
+
+
 def test_every_alarm_that_names_a_chapter_has_one(stack):
     headings = set(re.findall(r"^#+ (.+)$", (AWS / "README.md").read_text(), re.MULTILINE))
     texts = [alarm["AlarmDescription"] for alarm in stack.of_type("AWS::CloudWatch::Alarm").values()]
@@ -445,3 +480,44 @@ def test_the_audit_trail_sees_the_table(stack):
     assert '"Management"' in selectors and '"AWS::DynamoDB::Table"' in selectors
     [prefix] = re.findall(r'"StartsWith": \["([^"]+)"\]', selectors)
     assert prefix.endswith(":table/okoce-") and stack.reference("Table").startswith("okoce-")
+
+
+# ── The other two templates ─────────────────────────────────────────────────────────────────────
+
+
+def test_the_firewall_only_counts_and_is_off_unless_asked_for():
+    text = (AWS / "global.yaml").read_text()
+    assert not Stack(text).is_made("Firewall")
+    protected = Stack(text, WithFirewall="yes")
+    assert protected.is_made("Firewall")
+    firewall = protected["Firewall"]
+    assert firewall["Scope"] == "CLOUDFRONT" and firewall["DefaultAction"] == {"Allow": {}}
+    rules = {rule["Name"]: rule for rule in firewall["Rules"]}
+    limits = {name: int(rule["Statement"]["RateBasedStatement"]["Limit"]) for name, rule in rules.items()}
+    assert limits == {"forms-per-address": 1000, "requests-per-address": 20000}
+    scope = rules["forms-per-address"]["Statement"]["RateBasedStatement"]["ScopeDownStatement"]
+    assert scope["ByteMatchStatement"]["SearchString"] == "/api/"
+    for rule in rules.values():
+        assert rule["Action"]["Block"]["CustomResponse"]["ResponseCode"] == 429
+    for made in (firewall, *rules.values()):
+        # Samples of requests would be a list of addresses.
+        assert made["VisibilityConfig"]["SampledRequestsEnabled"] is False
+
+
+def test_the_budget_tells_somebody():
+    budget = Stack((AWS / "global.yaml").read_text())["Budget"]
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": "50", "Unit": "USD"}
+    told = [
+        (notice["Notification"]["NotificationType"], notice["Notification"]["Threshold"], notice["Subscribers"][0]["Address"])
+        for notice in budget["NotificationsWithSubscribers"]
+    ]
+    assert told == [("ACTUAL", 80, "ops@example.org"), ("FORECASTED", 100, "ops@example.org")]
+
+
+def test_the_releases_are_private_and_kept():
+    releases = Stack((AWS / "artifacts.yaml").read_text())
+    assert releases.resources["Releases"]["DeletionPolicy"] == "Retain"
+    assert set(releases["Releases"]["PublicAccessBlockConfiguration"].values()) == {True}
+    assert releases["Releases"]["VersioningConfiguration"] == {"Status": "Enabled"}
+    rules = releases["Releases"]["LifecycleConfiguration"]["Rules"]
+    assert not any("ExpirationInDays" in rule for rule in rules), "rolling back needs them"

@@ -36,9 +36,10 @@ def site(base_url: str, *, with_examples: bool) -> Path:
     return dist
 
 
-def functions(*, plan_only: bool) -> dict[str, bytes]:
-    """Compiles each function for Lambda, and gives its program."""
-    if platform.machine() in ("aarch64", "arm64"):
+def functions(*, native: bool, plan_only: bool) -> dict[str, bytes]:
+    """Compiles each function for Lambda, and gives its program. `native` is for those who want to
+    run it here."""
+    if native or platform.machine() in ("aarch64", "arm64"):
         programs = here()
     elif ARM64 in installed_targets():
         programs = cross()
