@@ -12,12 +12,56 @@ import pytest
 from moto import mock_aws
 
 import places  # noqa: F401  (makes `steps` importable)
-from steps import build, cloud, publish, release, site_files, smoke
+from steps import build, cloud, publish, release, site_files, smoke, tools
 from steps.places import FUNCTIONS
 from steps.problem import Problem
 from steps.release import Packaged, Release
 from steps.site_files import SiteFile
 from steps.store import Store
+
+
+# ── Before anything is done ─────────────────────────────────────────────────────────────────────
+
+
+def wanted(**given) -> SimpleNamespace:
+    defaults = {"rollback": None, "domain": None, "certificate": None, "base_url": None}
+    return SimpleNamespace(**defaults | {"plan": False, "native": False, "set": []} | given)
+
+
+@pytest.mark.parametrize(
+    "given, problem",
+    [
+        ({"domain": "oke.example.go.id"}, "--domain needs --certificate"),
+        ({"base_url": "https://okoce.example"}, "--base-url goes with --plan only"),
+        ({"native": True}, "--native goes with --plan only"),
+        ({"set": ["ApiBurst"]}, "--set ApiBurst: write it as NAME=VALUE"),
+    ],
+)
+def test_what_does_not_go_together_is_told(given, problem):
+    tools.check(wanted())
+    with pytest.raises(Problem, match=problem):
+        tools.check(wanted(**given))
+
+
+def test_what_is_missing_is_told(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    tools.check(wanted(rollback=""))
+    with pytest.raises(Problem, match="cargo is missing: install Rust with rustup"):
+        tools.check(wanted())
+    (tmp_path / "cargo").touch(mode=0o755)
+    with pytest.raises(Problem, match="cc is missing: install a C compiler"):
+        tools.check(wanted())
+
+
+def test_lambda_runs_arm64(monkeypatch):
+    """An x86-64 program would not even start there."""
+    monkeypatch.setattr(build.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(build, "installed_targets", lambda: ["x86_64-unknown-linux-gnu"])
+    with pytest.raises(Problem, match="rustup target add aarch64-unknown-linux-gnu"):
+        build.functions(native=False, plan_only=False)
+    monkeypatch.setattr(build, "installed_targets", lambda: [build.ARM64])
+    monkeypatch.setattr(build, "cross", lambda: {"registration": b"for arm64"})
+    assert build.functions(native=False, plan_only=False) == {"registration": b"for arm64"}
 
 
 # ── What it packs ───────────────────────────────────────────────────────────────────────────────

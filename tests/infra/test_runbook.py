@@ -123,3 +123,46 @@ def test_what_came_in_since_is_copied_and_nothing_overwritten(monkeypatch):
         exec(textwrap.dedent(program), {})
         found = {item["pk"]: item["value"] for item in boto3.resource("dynamodb").Table("new").scan()["Items"]}
     assert found == {"1": "kept", "2": "new"}
+
+
+# ── What it costs ───────────────────────────────────────────────────────────────────────────────
+
+COSTS = RUNBOOK.split("## What it costs")[1].split("\n## ")[0]
+
+
+def test_what_is_paid_by_use_adds_up():
+    rows = re.findall(r"^\| ([^|]+) \|[^|]+\|[^|]+\| ([\d.]+)(?: after the free ones)? \|$", COSTS, re.MULTILINE)
+    million = {what: float(dollars) for what, dollars in rows}
+    assert len(million) == 12
+    edge = sum(dollars for what, dollars in million.items() if what.startswith("CloudFront"))
+    rest = sum(million.values()) - edge
+    # At 100,000 all of CloudFront is free but half a million runs of its function.
+    by_use = {"1,000": rest / 1000, "100,000": rest / 10 + 0.05, "1,000,000": rest + edge}
+    fixed = float(re.search(r"= \*\*([\d.]+)\*\*", COSTS)[1])
+    table = re.findall(r"^\| ([\d,]+) \| ([\d.]+) \| ([\d.]+) \| \*\*(\d+)\*\* \|$", COSTS, re.MULTILINE)
+    assert table == [
+        (submissions, f"{fixed:.2f}", f"{dollars:.2f}", f"{fixed + dollars:.0f}") for submissions, dollars in by_use.items()
+    ]
+    kept = million["Table, recovery"] + million["Backups, 12 copies"]
+    assert f"= {24 * kept:.0f} a month" in COSTS
+
+
+def test_what_is_paid_anyway_is_counted_from_the_template(stack):
+    alarms = stack.of_type("AWS::CloudWatch::Alarm").values()
+    # An alarm on a band watches three metrics: the one, and both edges of the band.
+    watched = sum(
+        3 if "ThresholdMetricId" in alarm else max(1, sum("MetricStat" in metric for metric in alarm.get("Metrics", [])))
+        for alarm in alarms
+    )
+    made = {
+        transformation["MetricName"]
+        for filter_ in stack.of_type("AWS::Logs::MetricFilter").values()
+        for transformation in filter_["MetricTransformations"]
+    }
+    keys = len(stack.of_type("AWS::KMS::Key"))
+    secrets = len(stack.of_type("AWS::SecretsManager::Secret"))
+    text = " ".join(COSTS.split())
+    assert (
+        f"{keys} keys at 1.00, {secrets} secrets at 0.40, {watched} metrics of alarms at 0.10, "
+        f"{len(made)} metrics of our own at 0.30 = **{keys + secrets * 0.4 + watched * 0.1 + len(made) * 0.3:.2f}**"
+    ) in text

@@ -40,12 +40,12 @@ def functions(*, native: bool, plan_only: bool) -> dict[str, bytes]:
     """Compiles each function for Lambda, and gives its program. `native` is for those who want to
     run it here."""
     if native or platform.machine() in ("aarch64", "arm64"):
-        programs = here()
+        programs = here(profile())
     elif ARM64 in installed_targets():
         programs = cross()
     elif plan_only:
         print(f"{ARM64} is not installed, so this plan compiles for {platform.machine()}")
-        programs = here()
+        programs = here(profile())
     else:
         raise Problem(f"the functions run on arm64: rustup target add {ARM64}")
     for name, program in programs.items():
@@ -53,16 +53,16 @@ def functions(*, native: bool, plan_only: bool) -> dict[str, bytes]:
     return programs
 
 
-def here() -> dict[str, bytes]:
+def here(flags: list[str]) -> dict[str, bytes]:
     """Compiles for this machine's own processor."""
-    command = ["cargo", "build", *profile(), "--message-format=json-render-diagnostics"]
+    command = ["cargo", "build", *flags, "--message-format=json-render-diagnostics"]
     output = run(command, "the functions could not be compiled", capture=True)
     found = {}
     for line in output.splitlines():
         message = json.loads(line)
         if message["reason"] == "compiler-artifact" and message.get("executable"):
             found[message["target"]["name"]] = Path(message["executable"]).read_bytes()
-    return {name: found[name] for name in FUNCTIONS}
+    return found
 
 
 def cross() -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """Checks what this machine has, and fetches from PyPI what it may lack."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -11,10 +12,19 @@ from .places import AWS, OUT
 from .problem import Problem
 
 
+# What building takes, and where it comes from.
+BUILDING = {
+    "cargo": "install Rust with rustup, see the README at the top",
+    "cc": "install a C compiler, on Debian `apt-get install gcc libc6-dev`",
+}
+
+
 def check(wanted) -> None:
     """Says what is missing before anything is built."""
-    if wanted.rollback is None and not shutil.which("cargo"):
-        raise Problem("cargo is missing: install Rust with rustup, see the README at the top")
+    if wanted.rollback is None:
+        for name, where in BUILDING.items():
+            if not shutil.which(name):
+                raise Problem(f"{name} is missing: {where}")
     if wanted.domain and not (wanted.certificate or wanted.plan):
         raise Problem("--domain needs --certificate, the ARN of its certificate in us-east-1")
     if wanted.base_url and not wanted.plan:
@@ -42,6 +52,8 @@ def venv_with(requirements: Path) -> Path:
     done = home / "installed.txt"
     wanted = requirements.read_text()
     if not done.exists() or done.read_text() != wanted:
+        if not importlib.util.find_spec("ensurepip"):
+            raise Problem("Python can't make virtual environments: on Debian `apt-get install python3-venv`")
         venv.create(home, with_pip=True, clear=True)
         pip = [programs / "pip", "install", "--quiet", "--disable-pip-version-check"]
         if subprocess.run([*pip, "-r", requirements]).returncode:
