@@ -53,7 +53,7 @@ use content::Content;
 use diagnostics::{Problem, Problems};
 pub use incremental::Builder;
 use incremental::{Memory, PageMemory};
-use ledger::{Ledger, Published, Redirects};
+use ledger::{Ledger, Published};
 use machine::{File, open_data};
 pub use output::Changes;
 use precompress::Effort;
@@ -194,7 +194,7 @@ fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problem
             content,
             &site,
             &theme,
-            &assembled.ledger.redirects,
+            &mut assembled.ledger,
             &mut memory.pages,
             &mut faults,
         );
@@ -281,7 +281,7 @@ fn render_all(
     content: &Content,
     site: &SiteView,
     theme: &Theme,
-    redirects: &Redirects,
+    ledger: &mut Ledger,
     memory: &mut PageMemory,
     faults: &mut Vec<Problem>,
 ) -> Rendered {
@@ -296,7 +296,8 @@ fn render_all(
         Err(problem) => faults.push(*problem),
     }
     let bundle = bundle::files(content, site, &theme.templates);
-    let redirects = render::redirects(&theme.templates, redirects, site, faults);
+    ledger.imply(pages.iter().map(|page| page.path.as_str()));
+    let redirects = render::redirects(&theme.templates, ledger.moves(), site, faults);
     Rendered {
         pages,
         redirects,
@@ -328,7 +329,7 @@ impl Rendered {
         for page in self.pages.into_iter().chain(self.redirects) {
             files.insert(file_of(&page.path), page.html.into_bytes());
         }
-        files.insert(EDGE_REDIRECTS.to_owned(), ledger.redirects.json());
+        files.insert(EDGE_REDIRECTS.to_owned(), ledger.edge_table());
         for file in self.files {
             files.insert(file_of(&file.path), file.bytes);
         }

@@ -9,10 +9,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
-use crate::content::Content;
+use crate::content::{Content, Redirect};
 use crate::diagnostics::Problem;
 use crate::incremental::PageMemory;
-use crate::ledger::Redirects;
 use crate::machine::File;
 use crate::pages::Page;
 use crate::site_view::{FEED_PATH, SiteView};
@@ -76,14 +75,14 @@ pub(crate) fn pages(
 
 /// A page for each address that moved, for hosts that know no redirects. Of old data files there
 /// is none: a program that fetches one would take the page for the data.
-pub(crate) fn redirects(
+pub(crate) fn redirects<'a>(
     templates: &Templates,
-    redirects: &Redirects,
+    redirects: impl Iterator<Item = &'a Redirect>,
     site: &SiteView,
     problems: &mut Vec<Problem>,
 ) -> Vec<RenderedPage> {
     let mut pages = Vec::new();
-    for redirect in redirects.all() {
+    for redirect in redirects {
         let path = &redirect.from;
         let is_page = Path::new(path).extension() == Some("html".as_ref());
         if !path.ends_with('/') && !is_page {

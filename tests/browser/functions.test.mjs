@@ -13,6 +13,9 @@ import { assertValid } from './vnu.mjs';
 /** The largest body that is read, in bytes; one more is refused. */
 const LARGEST_BODY = 64 * 1024;
 
+/** The most bytes of headers, all together. */
+const MOST_HEADERS = 16 * 1024;
+
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 describe('the pages of the functions', () => {
@@ -38,6 +41,7 @@ describe('the pages of the functions', () => {
       'wrong-method': [405, () => fetch(url)],
       'cross-site': [403, () => post(form, right, { origin: 'https://lain.example' })],
       'too-large': [413, () => sendBytes(`nama=${'a'.repeat(LARGEST_BODY)}`, FORM_TYPE)],
+      'headers-too-large': [431, () => fetch(url, { headers: { 'x-many': 'a'.repeat(MOST_HEADERS) } })],
       unreadable: [400, () => sendBytes('nama=%FF', FORM_TYPE)],
       'wrong-type': [415, () => sendBytes('nama', 'text/plain')],
     };

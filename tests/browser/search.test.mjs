@@ -1,14 +1,9 @@
-/** The search page: complete without script, by name while typing, by full text where it is built. */
+/** The search page: complete without script, by name while typing, by full text on request. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { SITE, assertNone, audit, openBrowser, openTab } from './browser.mjs';
-import { PUBLIC } from './paths.mjs';
 import { pageAddresses } from './site.mjs';
-
-const HAS_FULL_TEXT = existsSync(path.join(PUBLIC, 'pagefind'));
 
 describe('the search page', () => {
   let browser;
@@ -45,7 +40,7 @@ describe('the search page', () => {
     assert.ok(await page.getByRole('link', { name: 'Perizinan' }).first().isVisible());
   });
 
-  it('searches the full text, by the stem of a word', { skip: !HAS_FULL_TEXT }, async () => {
+  it('searches the full text, by the stem of a word', async () => {
     const { page, problems } = await openTab(browser);
     let loaded = 0;
     page.on('request', (request) => (loaded += request.url().includes('/pagefind/')));
@@ -60,7 +55,7 @@ describe('the search page', () => {
     assertNone(problems, 'complaints of the browser');
   });
 
-  it('keeps WebAssembly out of every page', { skip: !HAS_FULL_TEXT }, async () => {
+  it('keeps WebAssembly out of every page', async () => {
     const policy = async (address) => (await fetch(SITE + address)).headers.get('content-security-policy');
     assert.match(await policy('/pagefind/pagefind-worker.js'), /'wasm-unsafe-eval'/);
     for (const address of ['/cari/', '/', '/pagefind/pagefind.js']) {

@@ -32,7 +32,7 @@ class Stack:
         source = yaml_parse(text)
         defaults = {
             name: str(declared["Default"])
-            for name, declared in source["Parameters"].items()
+            for name, declared in source.get("Parameters", {}).items()
             if "Default" in declared
         }
         self.parameters = defaults | PARAMETERS | parameters
@@ -52,6 +52,11 @@ class Stack:
             for name, resource in self.resources.items()
             if resource["Type"] == type_
         }
+
+    def is_made(self, name: str) -> bool:
+        """Whether a resource's condition holds with these parameters."""
+        condition = self.resources[name].get("Condition")
+        return condition is None or self.condition(condition)
 
     def resolve(self, value):
         match value:

@@ -33,7 +33,7 @@ def plan(tmp_path_factory) -> str:
     without = tmp_path_factory.mktemp("without")
     (without / "boto3.py").write_text("raise ImportError('a plan needs no boto3')")
     done = subprocess.run(
-        [AWS / "deploy", "--plan", "--with-examples", "--base-url", "https://okoce.example"],
+        [AWS / "deploy", "--plan", "--native", "--with-examples", "--base-url", "https://okoce.example"],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(without)},
         capture_output=True,

@@ -5,8 +5,12 @@ import copy
 import json
 import re
 import shutil
+import socket
+import threading
+import tomllib
 import urllib.parse
 
+import boto3
 import pytest
 
 from lambda_runtime import Function
@@ -111,7 +115,17 @@ def test_security_headers_come_with_every_answer(function, stack, answers):
         assert answer["headers"]["cache-control"] == "no-store"
 
 
+# What an HTTP API may add to an event, and we have no use for.
+REST_OF_AN_EVENT = {
+    "cookies": ["sesi=1", "sesi=2"],
+    "queryStringParameters": {"a": "1,2"},
+    "pathParameters": {"proxy": "tanda-terima"},
+    "stageVariables": {"a": "1"},
+    "unknown": {"to": ["us"]},
+}
+
 ODD = {
+    "everything that may come with it": (event() | REST_OF_AN_EVENT, 422),
     "no answers": (event(), 422),
     "no body": (event(body=None) | {"body": None}, 422),
     "no body at all": ({name: value for name, value in event().items() if name != "body"}, 422),
@@ -167,17 +181,93 @@ def test_even_what_is_no_event_leaves_the_process_running(function, made):
     assert function.invoke(get("/api/registration"))["statusCode"] == 405
 
 
-def test_the_other_function(packages, tmp_path, store):
-    with start(packages, tmp_path, store, "mentor-request") as function:
-        assert function.invoke(event(rawPath="/api/mentor-request"))["statusCode"] == 422
-        assert function.invoke(event())["statusCode"] == 404
+@pytest.fixture(scope="module")
+def mentor_request(packages, tmp_path_factory, store):
+    with start(packages, tmp_path_factory.mktemp("mentor-request"), store, "mentor-request") as running:
+        yield running
 
 
-def test_the_office_finder_needs_no_store(packages, tmp_path):
-    with Function(packages / "office-finder.zip", tmp_path, {}) as function:
-        assert function.invoke(get("/api/office?q=Menteng"))["statusCode"] in (200, 302, 303)
-        assert function.invoke({"key1": "value1"})["statusCode"] == 400
-        assert "Menteng" not in function.log.read_text()
+@pytest.fixture(scope="module")
+def office_finder(packages, tmp_path_factory):
+    """It needs no store and no key."""
+    with Function(packages / "office-finder.zip", tmp_path_factory.mktemp("office-finder"), {}) as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_the_other_functions_answer_as_well(mentor_request, office_finder, name):
+    for function, path in ((mentor_request, "/api/mentor-request"), (office_finder, "/api/office")):
+        made = copy.deepcopy(ODD[name][0])
+        if isinstance(made, dict) and "rawPath" in made:
+            made["rawPath"] = made["rawPath"].replace("/api/registration", path)
+        assert 200 <= function.invoke(made)["statusCode"] < 500
+
+
+def test_each_function_knows_its_own_path_only(mentor_request, office_finder):
+    assert mentor_request.invoke(event(rawPath="/api/mentor-request"))["statusCode"] == 422
+    assert mentor_request.invoke(event())["statusCode"] == 404
+    found = office_finder.invoke(get("/api/office?q=Menteng"))
+    assert (found["statusCode"], found["headers"]["location"]) == (303, "/kecamatan/menteng/")
+    assert office_finder.invoke(get("/api/registration"))["statusCode"] == 404
+    assert "Menteng" not in office_finder.log.read_text()
+
+
+def test_the_key_comes_from_secrets_manager(packages, tmp_path, store, stack, function, answers):
+    first = function.invoke(event(answers))["headers"]["location"]
+    with RecordingStore() as secrets:
+        client = boto3.client("secretsmanager", region_name="ap-southeast-3", endpoint_url=secrets.endpoint)
+        arn = client.create_secret(Name="HashKey", SecretString=KEY)["ARN"]
+        secrets.calls.clear()
+        other = start(packages, tmp_path, store)
+        del other.environment["OKOCE_KEY"]
+        other.environment |= {"OKOCE_KEY_ARN": arn, "AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets.endpoint}
+        with other:
+            assert other.invoke(event(answers))["headers"]["location"] == first, "the same key, the same receipt"
+            assert other.invoke(event())["statusCode"] == 422
+    assert secrets.calls == [("GetSecretValue", {"SecretId": arn})], "once, at the start"
+    # The metric of the key's age counts this line.
+    [started] = [line for line in other.lines() if line.get("event") == "started"]
+    assert started["key_age_days"] == 0
+    assert KEY not in other.log.read_text()
+    [reading] = [
+        statement
+        for statement in stack["StoreSubmissions"]["PolicyDocument"]["Statement"]
+        if "secretsmanager:" in str(statement["Action"])
+    ]
+    assert (reading["Action"], reading["Resource"]) == (
+        "secretsmanager:GetSecretValue",
+        stack["Registration"]["Environment"]["Variables"]["OKOCE_KEY_ARN"],
+    )
+
+
+def test_aws_is_spoken_to_over_tls(packages, tmp_path, store, answers):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        heard = []
+
+        def hear_and_hang_up():
+            while True:
+                connection, _ = listener.accept()
+                heard.append(connection.recv(2))
+                connection.close()
+
+        threading.Thread(target=hear_and_hang_up, daemon=True).start()
+        function = start(packages, tmp_path, store)
+        function.environment["AWS_ENDPOINT_URL_DYNAMODB"] = f"https://127.0.0.1:{listener.getsockname()[1]}"
+        with function:
+            assert function.invoke(event(answers))["statusCode"] == 503
+    assert set(heard) == {b"\x16\x03"}, "a TLS handshake, and nothing in the clear"
+
+
+def test_credentials_are_looked_for_in_one_place(packages, tmp_path, store):
+    """A start without them ends at once; a walk through the usual places would take seconds."""
+    locked = tomllib.loads((ROOT / "Cargo.lock").read_text())["package"]
+    assert "aws-config" not in {package["name"] for package in locked}
+    function = start(packages, tmp_path, store)
+    for name in ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        del function.environment[name]
+    with function:
+        assert function.process.wait(timeout=3) == 1
+    assert "AWS_ACCESS_KEY_ID is not set" in function.log.read_text()
 
 
 @pytest.mark.parametrize("missing", ["OKOCE_TABLE", "OKOCE_KEY", "bundle"])

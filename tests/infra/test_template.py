@@ -12,7 +12,9 @@ from steps import places as deployed
 FORM_FUNCTIONS = {"Registration": "registration", "MentorRequest": "mentor-request"}
 FUNCTION_NAMES = FORM_FUNCTIONS | {"OfficeFinder": "office-finder"}
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+DESCRIPTION = "/api/openapi.json"
 SEARCH_WORKER = "/pagefind/pagefind-worker.js"
+FORMS = "/api/*"
 ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 
@@ -20,8 +22,9 @@ ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 
 def test_the_table_is_as_the_functions_know_it(stack):
-    """tests/infra/table.json is the table's shape for the Rust tests, which compare it with
-    `submissions::table` and run the repository on a table made from it."""
+    """tests/infra/table.json is the table's shape for the Rust tests: every test of the service
+    runs on a table made from it, and the dev-server's own must be the same
+    (functions/submissions/tests/service/aws_table.rs)."""
     shape = [
         "AttributeDefinitions",
         "KeySchema",
@@ -197,6 +200,11 @@ def distribution(stack) -> dict:
     return stack["Distribution"]["DistributionConfig"]
 
 
+def behaviours(stack) -> dict[str, dict]:
+    """By path, in the order in which CloudFront looks at them."""
+    return {behaviour["PathPattern"]: behaviour for behaviour in distribution(stack)["CacheBehaviors"]}
+
+
 def origins(stack) -> list[dict]:
     return distribution(stack)["Origins"]
 
@@ -226,9 +234,9 @@ def test_pages_come_from_the_bucket(stack):
 
 
 def test_forms_go_to_the_functions_and_are_never_kept(stack):
-    description, behaviour = distribution(stack)["CacheBehaviors"]
-    assert (description["PathPattern"], description["TargetOriginId"]) == ("/api/openapi.json", "site")
-    assert behaviour["PathPattern"] == "/api/*"
+    # The first that fits is taken: the description would be a function's otherwise.
+    assert list(behaviours(stack)) == [DESCRIPTION, SEARCH_WORKER, FORMS]
+    behaviour = behaviours(stack)[FORMS]
     assert behaviour["TargetOriginId"] == "functions"
     assert behaviour["ViewerProtocolPolicy"] == "https-only"
     assert {"GET", "POST"} <= set(behaviour["AllowedMethods"])
@@ -237,6 +245,19 @@ def test_forms_go_to_the_functions_and_are_never_kept(stack):
     assert behaviour["FunctionAssociations"] == [
         {"EventType": "viewer-request", "FunctionARN": stack.attribute("ApiRequest", "FunctionMetadata.FunctionARN")}
     ]
+
+
+@pytest.mark.parametrize("path", [DESCRIPTION, SEARCH_WORKER])
+def test_these_files_differ_from_the_others_in_nothing_else(stack, path):
+    """In no more than the headers that the tests below look at, and in that they need no pretty
+    address."""
+    file = behaviours(stack)[path]
+    other = distribution(stack)["DefaultCacheBehavior"]
+    assert {name for name in file | other if file.get(name) != other.get(name)} == {
+        "PathPattern",
+        "FunctionAssociations",
+        *(["ResponseHeadersPolicyId"] if path == SEARCH_WORKER else []),
+    }
 
 
 @pytest.mark.parametrize("letter", ["A", "B"])
@@ -250,10 +271,25 @@ def test_only_cloudfront_knows_the_origin_secret(template_text, letter):
     ]
 
 
-def test_the_functions_own_pages_are_not_replaced(stack):
-    assert distribution(stack)["CustomErrorResponses"] == [
-        {"ErrorCode": 403, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": 10}
+def test_nothing_but_a_page_that_is_not_there_is_replaced(stack):
+    replaced = [error for error in distribution(stack)["CustomErrorResponses"] if "ResponsePagePath" in error]
+    assert [(error["ErrorCode"], error["ResponseCode"], error["ResponsePagePath"]) for error in replaced] == [
+        (404, 404, "/404.html")
     ]
+
+
+def test_no_error_is_kept(stack):
+    """CloudFront keeps these for 10 seconds unless told otherwise, even with `no-store`, and a
+    function's by its path alone: what one person gets, the next would get for another query."""
+    kept = {error["ErrorCode"]: error["ErrorCachingMinTTL"] for error in distribution(stack)["CustomErrorResponses"]}
+    assert kept == dict.fromkeys([404, 400, 403, 405, 414, 500, 501, 502, 503, 504], 0)
+
+
+def test_the_page_that_replaces_it_knows_of_receipts():
+    """It also stands in for what the functions say of a receipt that can't be opened."""
+    messages = re.sub(r"\\\n\s*", "", (SUBMISSIONS / "messages.rs").read_text())
+    promise = "Formulir yang sudah Anda kirim tetap tersimpan"
+    assert promise in messages and promise in (ROOT / "templates/404.html").read_text()
 
 
 def test_the_distribution_is_modern(template_text, stack):
@@ -272,10 +308,9 @@ def test_the_distribution_is_modern(template_text, stack):
 
 
 def test_security_headers_are_those_of_the_functions(stack):
-    for behaviour in (distribution(stack)["DefaultCacheBehavior"], *distribution(stack)["CacheBehaviors"]):
-        is_worker = behaviour.get("PathPattern") == SEARCH_WORKER
-        policy = "SearchWorkerHeaders" if is_worker else "SecurityHeaders"
-        assert behaviour["ResponseHeadersPolicyId"] == stack.reference(policy)
+    for behaviour in (distribution(stack)["DefaultCacheBehavior"], *behaviours(stack).values()):
+        if behaviour.get("PathPattern") != SEARCH_WORKER:
+            assert behaviour["ResponseHeadersPolicyId"] == stack.reference("SecurityHeaders")
     headers = stack["SecurityHeaders"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     for header in headers.values():
         assert header["Override"] is True
@@ -302,8 +337,10 @@ def test_only_the_search_worker_may_run_webassembly(stack):
     assert f'WORKER: &str = "{SEARCH_WORKER}"' in source
     policy = re.search(r'WORKER_POLICY: &str =\s*"([^"]+)"', source)[1]
     assert worker["ContentSecurityPolicy"]["ContentSecurityPolicy"] == policy
-    paths = [behaviour["PathPattern"] for behaviour in distribution(stack)["CacheBehaviors"]]
-    assert SEARCH_WORKER in paths
+    assert behaviours(stack)[SEARCH_WORKER]["ResponseHeadersPolicyId"] == stack.reference("SearchWorkerHeaders")
+    general_policy = general["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    assert "unsafe" not in general_policy
+    assert re.findall(r"'[a-z-]*unsafe[a-z-]*'", policy) == ["'wasm-unsafe-eval'"]
 
 
 def headers_in(source: str) -> dict[str, str]:
@@ -331,7 +368,10 @@ def test_buckets_are_private(stack, name):
 
 def test_only_our_distribution_may_fetch(stack):
     [rule] = [rule for rule in stack["SiteBucketPolicy"]["PolicyDocument"]["Statement"] if rule["Effect"] == "Allow"]
-    assert rule["Action"] == "s3:GetObject", "with the right to list, a missing page would be 404, not 403"
+    # Without the right to list, S3 says 403 for what is not there.
+    assert rule["Action"] == ["s3:GetObject", "s3:ListBucket"]
+    bucket = stack.attribute("SiteBucket", "Arn")
+    assert rule["Resource"] == [bucket, f"{bucket}/*"]
     assert rule["Condition"]["StringEquals"]["aws:SourceArn"].endswith("distribution/okoce-Distribution")
     assert stack["SiteAccess"]["OriginAccessControlConfig"]["SigningBehavior"] == "always"
 
@@ -356,6 +396,41 @@ def test_every_alarm_reaches_somebody(stack):
         assert alarm["TreatMissingData"] in ("notBreaching", "ignore")
     assert stack["Alarms"]["Subscription"] == [{"Protocol": "email", "Endpoint": "ops@example.org"}]
     assert stack["Alarms"]["KmsMasterKeyId"] == stack.reference("OperationsKey")
+
+
+def test_each_alarm_watches_what_it_says(stack):
+    def watched(alarm: dict) -> set[tuple[str, str, str]]:
+        """Namespace, metric and the value of its dimension."""
+        metrics = [metric["MetricStat"]["Metric"] for metric in alarm.get("Metrics", []) if "MetricStat" in metric]
+        return {
+            (metric["Namespace"], metric["MetricName"], *(pair["Value"] for pair in metric.get("Dimensions", [])))
+            for metric in metrics or [alarm]
+        }
+
+    functions = {stack.reference(name) for name in FUNCTION_NAMES}
+    api, table = stack.reference("Api"), stack.reference("Table")
+    expected = {
+        "ApiErrors": {("AWS/ApiGateway", "5xx", api)},
+        "SlowAnswers": {("AWS/ApiGateway", "Latency", api)},
+        "FunctionErrors": {("AWS/Lambda", "Errors", function) for function in functions},
+        "FunctionThrottles": {("AWS/Lambda", "Throttles", function) for function in functions},
+        "StoreThrottles": {("AWS/DynamoDB", f"{what}ThrottleEvents", table) for what in ("Read", "Write")},
+        "RepeatsAnomaly": {("okoce/okoce", "Repeats")},
+        "NoRegistrations": {("okoce/okoce", "RegistrationsStored")},
+        "HashKeyAge": {("okoce/okoce", "KeyAgeDays")},
+    }
+    alarms = stack.of_type("AWS::CloudWatch::Alarm")
+    assert {name: watched(alarm) for name, alarm in alarms.items()} == expected
+    assert alarms["SlowAnswers"]["ExtendedStatistic"] == "p99"
+    assert {name: alarm["Threshold"] for name, alarm in alarms.items() if "Threshold" in alarm} == {
+        "ApiErrors": 2,
+        "SlowAnswers": stack.parameters["SlowAnswerMs"],
+        "FunctionErrors": 0,
+        "FunctionThrottles": 0,
+        "StoreThrottles": 0,
+        "NoRegistrations": 1,
+        "HashKeyAge": 365,
+    }
 
 
 def test_every_alarm_that_names_a_chapter_has_one(stack):
@@ -405,3 +480,44 @@ def test_the_audit_trail_sees_the_table(stack):
     assert '"Management"' in selectors and '"AWS::DynamoDB::Table"' in selectors
     [prefix] = re.findall(r'"StartsWith": \["([^"]+)"\]', selectors)
     assert prefix.endswith(":table/okoce-") and stack.reference("Table").startswith("okoce-")
+
+
+# ── The other two templates ─────────────────────────────────────────────────────────────────────
+
+
+def test_the_firewall_only_counts_and_is_off_unless_asked_for():
+    text = (AWS / "global.yaml").read_text()
+    assert not Stack(text).is_made("Firewall")
+    protected = Stack(text, WithFirewall="yes")
+    assert protected.is_made("Firewall")
+    firewall = protected["Firewall"]
+    assert firewall["Scope"] == "CLOUDFRONT" and firewall["DefaultAction"] == {"Allow": {}}
+    rules = {rule["Name"]: rule for rule in firewall["Rules"]}
+    limits = {name: int(rule["Statement"]["RateBasedStatement"]["Limit"]) for name, rule in rules.items()}
+    assert limits == {"forms-per-address": 1000, "requests-per-address": 20000}
+    scope = rules["forms-per-address"]["Statement"]["RateBasedStatement"]["ScopeDownStatement"]
+    assert scope["ByteMatchStatement"]["SearchString"] == "/api/"
+    for rule in rules.values():
+        assert rule["Action"]["Block"]["CustomResponse"]["ResponseCode"] == 429
+    for made in (firewall, *rules.values()):
+        # Samples of requests would be a list of addresses.
+        assert made["VisibilityConfig"]["SampledRequestsEnabled"] is False
+
+
+def test_the_budget_tells_somebody():
+    budget = Stack((AWS / "global.yaml").read_text())["Budget"]
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": "50", "Unit": "USD"}
+    told = [
+        (notice["Notification"]["NotificationType"], notice["Notification"]["Threshold"], notice["Subscribers"][0]["Address"])
+        for notice in budget["NotificationsWithSubscribers"]
+    ]
+    assert told == [("ACTUAL", 80, "ops@example.org"), ("FORECASTED", 100, "ops@example.org")]
+
+
+def test_the_releases_are_private_and_kept():
+    releases = Stack((AWS / "artifacts.yaml").read_text())
+    assert releases.resources["Releases"]["DeletionPolicy"] == "Retain"
+    assert set(releases["Releases"]["PublicAccessBlockConfiguration"].values()) == {True}
+    assert releases["Releases"]["VersioningConfiguration"] == {"Status": "Enabled"}
+    rules = releases["Releases"]["LifecycleConfiguration"]["Rules"]
+    assert not any("ExpirationInDays" in rule for rule in rules), "rolling back needs them"

@@ -4,7 +4,7 @@
 //! bundle ──── reads what the site generator prepared for the functions
 //! pages ───── renders its templates
 //! headers ─── what every response carries
-//! lambda ──── runs a service in AWS Lambda; on one machine the dev-server calls it directly
+//! lambda ──── runs a service in AWS Lambda (feature `lambda`); on one machine the dev-server calls it
 //! edge ────── in AWS: lets in what comes through CloudFront, and knows whose request it is
 //! ```
 //!
@@ -13,6 +13,7 @@
 pub mod bundle;
 pub mod edge;
 pub mod headers;
+#[cfg(feature = "lambda")]
 pub mod lambda;
 pub mod pages;
 

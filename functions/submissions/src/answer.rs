@@ -275,6 +275,7 @@ fn status(outcome: &Outcome, format: Format) -> StatusCode {
             Refusal::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::CrossSite => StatusCode::FORBIDDEN,
             Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Refusal::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refusal::Unreadable => StatusCode::BAD_REQUEST,
             Refusal::Interrupted => StatusCode::REQUEST_TIMEOUT,

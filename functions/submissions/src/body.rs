@@ -9,7 +9,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::json;
-use crate::outcome::{FieldProblem, Refusal};
+use crate::outcome::{BodyFault, Refusal};
 
 /// The largest body that is read, in bytes; a larger one is answered with 413.
 ///
@@ -57,15 +57,6 @@ impl Format {
     }
 }
 
-/// Why a body is no submission.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum BodyFault {
-    /// It can't be read at all.
-    Refused(Refusal),
-    /// It is JSON, but some values are of a kind that no question takes.
-    Misshapen(Vec<FieldProblem>),
-}
-
 /// Collects a body, up to [`MOST_BODY_BYTES`].
 pub(crate) async fn read<B>(body: B) -> Result<Bytes, Refusal>
 where
@@ -104,6 +95,11 @@ fn parse_form(body: &[u8]) -> Result<RawSubmission, Refusal> {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use http_body::Frame;
+
     use super::*;
 
     fn headers(name: http::HeaderName, value: &str) -> HeaderMap {
@@ -187,5 +183,28 @@ mod tests {
         );
         let larger = http_body_util::Full::new(Bytes::from(vec![b'a'; MOST_BODY_BYTES + 1]));
         assert_eq!(read(larger).await, Err(Refusal::TooLarge));
+    }
+
+    /// A body of which nothing ever arrives.
+    struct Silent;
+
+    impl http_body::Body for Silent {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+            Poll::Pending
+        }
+    }
+
+    /// The test's clock runs on by itself while nothing else happens.
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_never_arrives_is_given_up() {
+        let started = tokio::time::Instant::now();
+        assert_eq!(read(Silent).await, Err(Refusal::Interrupted));
+        assert_eq!(started.elapsed(), BODY_TIMEOUT);
     }
 }

@@ -12,8 +12,8 @@ use std::path::Path;
 
 use forms::Form;
 use host::bundle::{files, read_json};
-use serde::{Deserialize, Serialize};
 
+use crate::office::Office;
 use crate::pages::Pages;
 
 pub use host::bundle::BundleError;
@@ -25,21 +25,6 @@ pub struct Bundle {
     offices: BTreeMap<String, Office>,
     pages: Pages,
     site_origin: String,
-}
-
-/// The office of a kecamatan, as the receipt shows it. What nobody knows yet is left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Office {
-    pub name: String,
-    pub kota: String,
-    #[serde(default)]
-    pub address: Option<String>,
-    #[serde(default)]
-    pub hours: Option<String>,
-    #[serde(default)]
-    pub phone: Option<String>,
-    /// Address of the office's page.
-    pub path: String,
 }
 
 impl Bundle {

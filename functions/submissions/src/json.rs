@@ -8,8 +8,7 @@ use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::body::BodyFault;
-use crate::outcome::{FieldProblem, Refusal};
+use crate::outcome::{BodyFault, FieldProblem, Refusal};
 
 /// Media type of a problem (RFC 9457, section 3).
 pub(crate) const PROBLEM_TYPE: &str = "application/problem+json";

@@ -22,13 +22,6 @@ pub fn run(endpoint: &str) -> ExitCode {
 
 async fn service(endpoint: &str, beside: &Path) -> Result<FormService, String> {
     let config = Config::read(|name| std::env::var(name).ok(), beside)?;
-    if config.store.needs_tls() && !cfg!(feature = "tls") {
-        return Err(
-            "built without the feature `tls`, it only reaches a store at an http:// address: \
-             build with `--features tls`, or set AWS_ENDPOINT_URL_DYNAMODB"
-                .to_owned(),
-        );
-    }
     let (secret, key_made_at) = match config.key {
         Key::Here(secret) => (secret, None),
         Key::Stored { arn, endpoint } => stored_key(&arn, endpoint, &config.store).await?,
@@ -61,11 +54,9 @@ fn log_start(endpoint: &str, key_made_at: Option<Timestamp>) {
 const SECONDS_A_DAY: i64 = 24 * 60 * 60;
 
 /// How long reading the key may take, tries included. Lambda gives a start 10 seconds.
-#[cfg(feature = "tls")]
 const KEY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// The key from Secrets Manager, and when that version of it was made.
-#[cfg(feature = "tls")]
 async fn stored_key(
     arn: &str,
     endpoint: Option<String>,
@@ -96,14 +87,4 @@ async fn stored_key(
         .map(aws_sdk_dynamodb::primitives::DateTime::secs);
     let made_at = made_at.and_then(|second| Timestamp::from_second(second).ok());
     Ok((secret, made_at))
-}
-
-#[cfg(not(feature = "tls"))]
-#[expect(clippy::unused_async, reason = "as the one with the feature")]
-async fn stored_key(
-    _arn: &str,
-    _endpoint: Option<String>,
-    _store: &StoreAddress,
-) -> Result<(Secret, Option<Timestamp>), String> {
-    Err("built without the feature `tls`, it can't read OKOCE_KEY_ARN: set OKOCE_KEY".to_owned())
 }

@@ -1,8 +1,8 @@
 //! What happens to a sent form: it is read, checked, stored once, and answered with a page or
 //! with JSON.
 //!
-//! Start at [`FormService::handle`]. The same service runs in Lambda ([`lambda`]), in the
-//! dev-server and in tests; each host brings its own connection and puts its [`ClientAddress`]
+//! Start at [`FormService::handle`]. The same service runs in Lambda (`lambda`, with the feature of
+//! that name), in the dev-server and in tests; each host brings its own connection and puts its [`ClientAddress`]
 //! into the request.
 //!
 //! ```text
@@ -20,9 +20,11 @@ mod bundle;
 mod config;
 mod json;
 mod keyed_hash;
+#[cfg(feature = "lambda")]
 pub mod lambda;
 pub mod limits;
 mod messages;
+mod office;
 mod origin;
 mod outcome;
 mod pages;

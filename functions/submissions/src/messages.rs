@@ -44,6 +44,14 @@ pub(crate) fn refused(refusal: Refusal, form: &Form) -> Message<'_> {
                 "Kembali ke formulir, persingkat jawaban Anda, lalu kirim lagi.",
             ],
         ),
+        Refusal::HeadersTooLarge => (
+            "Permintaan ini membawa terlalu banyak keterangan",
+            &[
+                "Peramban atau program Anda mengirim lebih dari 16 KB keterangan di luar isian. \
+                 Belum ada yang tersimpan.",
+                "Tutup peramban, buka lagi, lalu isi dan kirim formulir dari halamannya.",
+            ],
+        ),
         Refusal::UnsupportedType => (
             "Bentuk kiriman ini belum kami kenal",
             &[

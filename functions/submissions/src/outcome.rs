@@ -53,12 +53,23 @@ pub(crate) enum Refusal {
     CrossSite,
     /// More than [`crate::body::MOST_BODY_BYTES`].
     TooLarge,
+    /// Its header lines together are more than [`crate::service::MOST_HEADER_BYTES`].
+    HeadersTooLarge,
     /// Neither a plain form nor JSON.
     UnsupportedType,
     /// No text, or no JSON object.
     Unreadable,
     /// The body broke off or took too long.
     Interrupted,
+}
+
+/// Why a body is no submission.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum BodyFault {
+    /// It can't be read at all.
+    Refused(Refusal),
+    /// It is JSON, but some values are of a kind that no question takes.
+    Misshapen(Vec<FieldProblem>),
 }
 
 /// What is wrong with one member of a JSON body.
@@ -95,6 +106,7 @@ impl Refusal {
             Self::Method(_) => "method_not_allowed",
             Self::CrossSite => "cross_site",
             Self::TooLarge => "too_large",
+            Self::HeadersTooLarge => "headers_too_large",
             Self::UnsupportedType => "unsupported_type",
             Self::Unreadable => "unreadable",
             Self::Interrupted => "interrupted",

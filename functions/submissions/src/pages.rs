@@ -6,7 +6,7 @@ use forms::FormView;
 use host::bundle::BundleError;
 use serde::Serialize;
 
-use crate::bundle::Office;
+use crate::office::Office;
 
 pub(crate) use host::pages::{HOME, Link, PageView, RenderFailure};
 

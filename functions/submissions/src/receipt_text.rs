@@ -1,6 +1,6 @@
 //! The receipt as a plain text file, for whoever has no printer and no room for another picture.
 
-use crate::bundle::Office;
+use crate::office::Office;
 use crate::pages::ReceiptView;
 
 /// All that the page says, in the same order. Lines end as old Windows programs need them.

@@ -12,23 +12,28 @@ use bytes::Bytes;
 use forms::kind::Kind;
 use forms::{Form, RawSubmission, Submission};
 use host::ClientAddress;
-use http::{Method, Request, Response, request::Parts};
+use http::{HeaderMap, Method, Request, Response, request::Parts};
 use http_body_util::Full;
 use jiff::Timestamp;
 
 use crate::answer::{Answering, answer};
-use crate::body::{self, BodyFault, Format};
+use crate::body::{self, Format};
 use crate::bundle::Bundle;
 use crate::keyed_hash::{Secret, Use};
 use crate::limits::{Limits, Subject};
 use crate::origin;
-use crate::outcome::{Outcome, Refusal};
+use crate::outcome::{BodyFault, Outcome, Refusal};
 use crate::preview::Preview;
 use crate::quarantine;
 use crate::receipt::{self, Receipt};
 use crate::repository::{NewSubmission, Repository, Saved, Tally, phone_hash};
 use crate::request_id;
 use crate::trace::{Line, Trace};
+
+/// The most bytes that the names and values of a request's headers have together; more is answered
+/// with 431. A browser sends one or two thousand here, where no page sets a cookie; Amazon's HTTP
+/// API lets no more than 10,240 pass.
+pub(crate) const MOST_HEADER_BYTES: usize = 16 * 1024;
 
 /// The service of one form, at `/api/<endpoint>` and below. Clones share everything.
 #[derive(Clone, Debug)]
@@ -134,6 +139,9 @@ impl FormService {
         B: http_body::Body,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
+        if header_bytes(&parts.headers) > MOST_HEADER_BYTES {
+            return Outcome::Refused(Refusal::HeadersTooLarge);
+        }
         let path = parts
             .uri
             .path()
@@ -347,6 +355,13 @@ where
         let service = self.clone();
         Box::pin(async move { Ok(service.handle(request).await) })
     }
+}
+
+fn header_bytes(headers: &HeaderMap) -> usize {
+    let sizes = headers.iter();
+    sizes
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum()
 }
 
 /// The first telephone number among the answers.

@@ -36,9 +36,10 @@ def site(base_url: str, *, with_examples: bool) -> Path:
     return dist
 
 
-def functions(*, plan_only: bool) -> dict[str, bytes]:
-    """Compiles each function for Lambda, and gives its program."""
-    if platform.machine() in ("aarch64", "arm64"):
+def functions(*, native: bool, plan_only: bool) -> dict[str, bytes]:
+    """Compiles each function for Lambda, and gives its program. `native` is for those who want to
+    run it here."""
+    if native or platform.machine() in ("aarch64", "arm64"):
         programs = here()
     elif ARM64 in installed_targets():
         programs = cross()
@@ -77,10 +78,8 @@ def cross() -> dict[str, bytes]:
 
 def profile() -> list[str]:
     flags = ["--config", str(AWS / "lambda-profile.toml"), "--profile", "lambda"]
-    # AWS is reached over TLS; a store on one machine is not, so it is no default.
-    flags += ["--features", "submissions/tls"]
     for name, function in FUNCTIONS.items():
-        flags += ["--package", function.crate, "--bin", name]
+        flags += ["--package", function.crate, "--features", f"{function.crate}/lambda", "--bin", name]
     return flags
 
 

@@ -19,6 +19,8 @@ def check(wanted) -> None:
         raise Problem("--domain needs --certificate, the ARN of its certificate in us-east-1")
     if wanted.base_url and not wanted.plan:
         raise Problem("--base-url goes with --plan only; otherwise the stack knows the address")
+    if wanted.native and not wanted.plan:
+        raise Problem("--native goes with --plan only: the functions run on arm64")
     for pair in wanted.set:
         if "=" not in pair:
             raise Problem(f"--set {pair}: write it as NAME=VALUE")

@@ -8,6 +8,9 @@ use dev_server::{Data, Options, Server};
 use site_gen::precompress::Effort;
 use submissions::Limits;
 use submissions::limits::{OFFICE_NETWORKS, networks};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Bangun dan layani situs OK OCE beserta formulirnya di komputer ini.
 #[derive(Debug, Parser)]
@@ -48,14 +51,7 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| "submissions=info,dev_server=info,error".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    log_as_json();
     match serve(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -63,6 +59,24 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// One JSON line per event on standard error; `RUST_LOG` chooses others, such as `submissions=debug`.
+fn log_as_json() {
+    let told = std::env::var("RUST_LOG").ok();
+    let filter = told.and_then(|told| told.parse().ok()).unwrap_or_else(|| {
+        Targets::new()
+            .with_default(LevelFilter::ERROR)
+            .with_target("submissions", LevelFilter::INFO)
+            .with_target("dev_server", LevelFilter::INFO)
+    });
+    let lines = tracing_subscriber::fmt::layer()
+        .json()
+        .with_writer(std::io::stderr);
+    tracing_subscriber::registry()
+        .with(lines)
+        .with(filter)
+        .init();
 }
 
 #[tokio::main]

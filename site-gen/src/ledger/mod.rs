@@ -9,11 +9,12 @@
 mod list;
 mod redirects;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use list::{List, text};
 pub(crate) use redirects::Redirects;
 
+use crate::content::Redirect;
 use crate::diagnostics::Problem;
 use crate::load::INDEXED;
 
@@ -33,6 +34,8 @@ pub(crate) struct Ledger {
     pub(crate) list: Option<List>,
     /// `pengalihan.toml`.
     pub(crate) redirects: Redirects,
+    /// Redirects that no editor has to write; see [`Ledger::imply`].
+    implied: Vec<Redirect>,
 }
 
 /// The addresses that a site answers to, without its redirects.
@@ -44,12 +47,59 @@ pub(crate) struct Published<'a> {
 }
 
 impl Ledger {
+    /// The ledger of a content folder.
+    pub(crate) fn new(list: Option<List>, redirects: Redirects) -> Self {
+        Self {
+            list,
+            redirects,
+            implied: Vec::new(),
+        }
+    }
+
+    /// Lists below a catalogue, such as `/pelatihan/topik/pemasaran/`, come and go with what they
+    /// list: an editor who takes a past session away should not have to think of them. From those
+    /// that were published and are empty now, visitors are sent to the catalogue.
+    pub(crate) fn imply<'a>(&mut self, pages: impl IntoIterator<Item = &'a str>) {
+        let pages: BTreeSet<&str> = pages.into_iter().collect();
+        let is_gone =
+            |address: &str| !pages.contains(address) && self.redirects.place_of(address).is_none();
+        let entries = self.list.iter().flat_map(List::entries);
+        let gone = entries.filter(|(address, _)| is_gone(address));
+        self.implied = gone
+            .filter_map(|(address, _)| {
+                let catalogue = catalogue(address)?;
+                pages.contains(catalogue).then(|| Redirect {
+                    from: address.to_owned(),
+                    to: catalogue.to_owned(),
+                    note: None,
+                })
+            })
+            .collect();
+    }
+
+    /// All redirects, in no order that matters.
+    pub(crate) fn moves(&self) -> impl Iterator<Item = &Redirect> {
+        self.redirects.all().iter().chain(&self.implied)
+    }
+
+    /// Old and new addresses, for whoever answers requests.
+    pub(crate) fn edge_table(&self) -> Vec<u8> {
+        let table: BTreeMap<&str, &str> = self
+            .moves()
+            .map(|redirect| (redirect.from.as_str(), redirect.to.as_str()))
+            .collect();
+        let mut json =
+            serde_json::to_vec_pretty(&table).expect("a map from text to text has a JSON form");
+        json.push(b'\n');
+        json
+    }
+
     /// Everything that is wrong between what was published, what is, and the redirects.
     pub(crate) fn check(&self, published: &Published<'_>) -> Vec<Problem> {
         let mut problems = self.redirects.check(published);
         for (address, line) in self.list.iter().flat_map(List::entries) {
             let is_there = published.addresses.contains(address)
-                || self.redirects.leads(address)
+                || self.moves().any(|redirect| redirect.from == address)
                 || !(published.is_complete || is_entry(address));
             if !is_there && let Some(list) = &self.list {
                 let target = successor(address, published, &self.known());
@@ -156,6 +206,13 @@ fn is_promise(address: &str) -> bool {
         && (address.ends_with('/') || FILES.iter().any(|extension| address.ends_with(extension)))
 }
 
+/// The catalogue that a list of some of its entries belongs to.
+fn catalogue(address: &str) -> Option<&str> {
+    let parts: Vec<&str> = address.trim_matches('/').split('/').collect();
+    let is_list = address.ends_with('/') && parts.len() > 2 && INDEXED.contains(&parts[0]);
+    is_list.then(|| &address[..parts[0].len() + 2])
+}
+
 /// Whether an address is that of one content file: those are known even when a file is broken.
 fn is_entry(address: &str) -> bool {
     let parts: Vec<&str> = address.trim_matches('/').split('/').collect();
@@ -209,6 +266,20 @@ mod tests {
         ];
         for (address, expected) in table {
             assert_eq!(is_promise(address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn lists_below_a_catalogue_are_sent_to_it() {
+        let table = [
+            ("/pelatihan/topik/pemasaran/", Some("/pelatihan/")),
+            ("/pelatihan/membuat-kue/", None),
+            ("/pelatihan/membuat-kue/kalender.ics", None),
+            ("/tentang/lain/lagi/", None),
+            ("/", None),
+        ];
+        for (address, expected) in table {
+            assert_eq!(catalogue(address), expected, "{address}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Redirects: each leads in one step to a page that is there, from an address that has none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use forms::PathStep;
 
@@ -28,20 +28,8 @@ impl Redirects {
     }
 
     /// Whether visitors of an address are sent on.
-    pub(crate) fn leads(&self, address: &str) -> bool {
+    fn leads(&self, address: &str) -> bool {
         self.target(address).is_some()
-    }
-
-    /// Old and new addresses, for whoever answers requests.
-    pub(crate) fn json(&self) -> Vec<u8> {
-        let redirects = self.all().iter();
-        let table: BTreeMap<&str, &str> = redirects
-            .map(|redirect| (redirect.from.as_str(), redirect.to.as_str()))
-            .collect();
-        let mut json =
-            serde_json::to_vec_pretty(&table).expect("a map from text to text has a JSON form");
-        json.push(b'\n');
-        json
     }
 
     /// The links of the file; whether they lead somewhere is checked with all other links. A

@@ -150,10 +150,7 @@ impl Loader {
         };
         self.problems.extend(list.iter().flat_map(List::problems));
         let redirects = has_redirects.then(|| self.record(ledger::REDIRECTS));
-        Ledger {
-            list,
-            redirects: Redirects(redirects.flatten()),
-        }
+        Ledger::new(list, Redirects(redirects.flatten()))
     }
 
     /// The addresses of the forms, as far as they can be made out in broken files too: links to

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use jiff::ToSpan;
 use site_gen::rename::{RenameError, rename};
 use site_gen::scaffold::{NewKind, create};
 
@@ -185,11 +186,8 @@ fn references_in_front_matter_follow() {
     .unwrap();
     assert_eq!(
         renamed.redirected,
-        [
-            "/kecamatan/menteng/",
-            "/kecamatan/menteng/kalender.ics",
-            "/pelatihan/kecamatan/menteng/",
-        ]
+        ["/kecamatan/menteng/", "/kecamatan/menteng/kalender.ics",],
+        "the list of its trainings leads to the catalogue"
     );
     rename(&fixture.options, "komunitas-contoh", "contoh-ritel").unwrap();
     assert_eq!(problems(&fixture), "");
@@ -277,6 +275,59 @@ fn the_ledger_grows_and_forgets_nothing() {
             .contains("`/berita/kabar-nyata/` sudah terbit")
     );
     assert_eq!(text(&fixture, "content/alamat.txt"), after);
+}
+
+#[test]
+fn a_list_that_became_empty_leads_to_its_catalogue() {
+    let fixture = Fixture::new();
+    assert!(text(&fixture, "content/alamat.txt").contains("\n/pelatihan/kecamatan/menteng/\n"));
+    for _ in 0..2 {
+        fixture.edit(
+            "content/pelatihan/dasar-pemasaran.md",
+            "kecamatan = \"menteng\"",
+            "kecamatan = \"cempaka-putih\"",
+        );
+    }
+    fixture
+        .build()
+        .map_err(|problems| fixture.shown(&problems))
+        .unwrap();
+    let page = fixture.output("public/pelatihan/kecamatan/menteng/index.html");
+    assert!(page.contains("content=\"0; url=/pelatihan/\""), "{page}");
+    let redirects = fixture.output("edge/redirects.json");
+    assert!(redirects.contains("\"/pelatihan/kecamatan/menteng/\": \"/pelatihan/\""));
+    assert!(redirects.contains("\"/berita/feed.xml\": \"/berita/atom.xml\""));
+}
+
+#[test]
+fn as_days_go_by_no_published_address_vanishes() {
+    let mut fixture = Fixture::real();
+    let ledger = text(&fixture, "content/alamat.txt");
+    let list = "/pelatihan/kecamatan/menteng/";
+    assert!(ledger.contains(&format!("\n{list}\n")));
+    fixture.options.date = fixture.options.date.saturating_add(1.year());
+    for with_examples in [true, false] {
+        fixture.options.with_examples = with_examples;
+        assert_eq!(problems(&fixture), "", "nobody did anything");
+    }
+
+    // The session is past by then, and an editor writes the next one over it, held elsewhere.
+    fixture.edit(
+        "content/pelatihan/membuat-kue.md",
+        "kecamatan = \"menteng\"",
+        "kecamatan = \"matraman\"",
+    );
+    fixture
+        .build()
+        .map_err(|problems| fixture.shown(&problems))
+        .unwrap();
+    let page = fixture.output(&format!("public{list}index.html"));
+    assert!(page.contains("content=\"0; url=/pelatihan/\""), "{page}");
+    let redirects = fixture.output("edge/redirects.json");
+    assert!(
+        redirects.contains(&format!("\"{list}\": \"/pelatihan/\"")),
+        "{redirects}"
+    );
 }
 
 #[test]

@@ -132,6 +132,7 @@ fn submit(form: &Form) -> Value {
             "415": problem("Bukan formulir dan bukan JSON"),
             "422": problem("Ada jawaban yang perlu diperbaiki; `errors` menyebut tiap pertanyaannya"),
             "429": later("Terlalu banyak kiriman dari alamat atau nomor telepon ini"),
+            "431": problem("Keterangan di kepala permintaan lebih dari 16 KB"),
             "503": later("Penyimpanan sedang terganggu; isi yang sama boleh dikirim lagi"),
         },
     })

@@ -26,11 +26,6 @@ pub struct StoreAddress {
 }
 
 impl StoreAddress {
-    /// Whether the store is reached over TLS, which takes the feature `tls`.
-    pub fn needs_tls(&self) -> bool {
-        !matches!(&self.endpoint, Some(url) if url.starts_with("http://"))
-    }
-
     /// A store on this machine, which checks no signatures.
     pub fn local(endpoint: impl Into<String>) -> Self {
         Self {
@@ -65,8 +60,8 @@ pub(crate) fn timeouts(call: Duration) -> TimeoutConfig {
         .build()
 }
 
-/// How AWS services are reached: over TLS with the feature `tls`, by plain HTTP without.
-#[cfg(feature = "tls")]
+/// How AWS services are reached: over TLS in Lambda.
+#[cfg(feature = "lambda")]
 pub(crate) fn connector() -> SharedHttpClient {
     use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
@@ -75,8 +70,8 @@ pub(crate) fn connector() -> SharedHttpClient {
         .build_https()
 }
 
-/// How AWS services are reached: over TLS with the feature `tls`, by plain HTTP without.
-#[cfg(not(feature = "tls"))]
+/// How a store on this machine is reached: by plain HTTP.
+#[cfg(not(feature = "lambda"))]
 fn connector() -> SharedHttpClient {
     aws_smithy_http_client::Builder::new().build_http()
 }

@@ -29,7 +29,7 @@ use crate::{quarantine, table};
 
 pub use self::budget::DEADLINE;
 pub use self::client::{StoreAddress, dynamodb_client};
-#[cfg(feature = "tls")]
+#[cfg(feature = "lambda")]
 pub(crate) use self::client::{connector, timeouts};
 pub use self::failure::StoreFailure;
 pub(crate) use self::person::phone_hash;

@@ -12,12 +12,10 @@ use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use jiff::Timestamp;
-use submissions::{
-    Bundle, FormService, Limits, Repository, Secret, StoreAddress, dynamodb_client, table,
-};
+use submissions::{Bundle, FormService, Limits, Repository, Secret, StoreAddress, dynamodb_client};
 use tempfile::TempDir;
 
-use crate::{example, logs};
+use crate::{aws_table, example, logs};
 
 pub type Item = HashMap<String, AttributeValue>;
 
@@ -46,9 +44,7 @@ pub struct Answer {
 impl Host {
     /// A host whose store is empty.
     pub async fn start() -> Self {
-        let client = client(&start_store().await);
-        table::ensure(&client, TABLE).await.unwrap();
-        Self::on(client)
+        Self::on(client(&start_store().await))
     }
 
     /// A host whose store nobody answers for.
@@ -183,17 +179,18 @@ pub fn form_body(answers: &[(&str, &str)]) -> String {
         .finish()
 }
 
-const TABLE: &str = "okoce-test";
+pub const TABLE: &str = "okoce-test";
 
 fn client(endpoint: &str) -> Client {
     dynamodb_client(&StoreAddress::local(endpoint))
 }
 
-/// Starts an empty store and returns its URL; it ends with the test's runtime.
+/// Starts a store with the template's table, empty, and returns its URL; it ends with the test's runtime.
 async fn start_store() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let store = dynoxide::Database::memory().unwrap();
+    aws_table::create_in(&store);
     tokio::spawn(dynoxide::server::serve_with_shutdown(
         listener,
         store,

@@ -6,6 +6,7 @@
     reason = "a test that meets something unexpected should stop there"
 )]
 
+mod aws_table;
 mod example;
 mod host;
 

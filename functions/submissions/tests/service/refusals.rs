@@ -64,6 +64,18 @@ async fn the_longest_valid_form_fits() {
 }
 
 #[tokio::test]
+async fn many_headers_are_refused() {
+    let host = Host::start().await;
+    let lines = |bytes: usize| Request::post("/api/workshop").header("x-many", "a".repeat(bytes));
+    let page = send(&host.service, lines(16 * 1024), &form_body(SITI)).await;
+    assert_eq!(page.status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    page.shows("terlalu banyak keterangan");
+    assert!(host.items().await.is_empty());
+    let page = send(&host.service, lines(15 * 1024), &form_body(SITI)).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+}
+
+#[tokio::test]
 async fn other_content_types_are_refused() {
     let host = Host::start().await;
     for content_type in [

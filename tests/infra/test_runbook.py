@@ -1,0 +1,125 @@
+"""The runbook: each command in it exists, with these options, on things that exist."""
+
+import importlib.machinery
+import importlib.util
+import re
+import shlex
+import sys
+import textwrap
+
+import boto3
+import pytest
+from botocore import xform_name
+from moto import mock_aws
+
+from places import AWS, ROOT
+
+RUNBOOK = (AWS / "README.md").read_text()
+# What the AWS command does itself, without a service behind it.
+OF_THE_COMMAND = {
+    ("sso", "login"): set(),
+    ("s3", "sync"): set(),
+    ("cloudtrail", "validate-logs"): {"--trail-arn", "--start-time"},
+}
+GLOBAL_OPTIONS = {"--query", "--output"}
+
+
+def commands(program: str) -> list[str]:
+    """Every line of the runbook's code that runs this program, with its arguments."""
+    blocks = re.findall(r"^ *```sh\n(.*?)^ *```$", RUNBOOK, re.DOTALL | re.MULTILINE)
+    prose = re.sub(r"^ *```.*?^ *```$", "", RUNBOOK, flags=re.DOTALL | re.MULTILINE)
+    lines = "\n".join(blocks).replace("\\\n", " ").splitlines()
+    code = [*lines, *re.findall(r"`([^`]+)`", prose)]
+    return [found for line in code for found in re.findall(rf"(?:^|[\s(])({re.escape(program)} .+)", line)]
+
+
+AWS_COMMANDS = commands("aws")
+
+
+def test_the_commands_are_found():
+    assert len(AWS_COMMANDS) > 20 and len(commands("infra/aws/deploy")) > 8
+
+
+@pytest.mark.parametrize("command", AWS_COMMANDS)
+def test_aws_has_this_command(command):
+    _, service, operation, *rest = command.rstrip("`)").split()
+    options = set(re.findall(r"(?<=\s)--[a-z-]+", command)) - GLOBAL_OPTIONS
+    if (service, operation) in OF_THE_COMMAND:
+        assert options <= OF_THE_COMMAND[service, operation]
+        return
+    client = boto3.client(service, region_name="ap-southeast-3")
+    if operation == "wait":
+        assert rest[0].replace("-", "_") in client.waiter_names
+        return
+    [name] = [name for name in client.meta.service_model.operation_names if xform_name(name, "-") == operation]
+    shape = client.meta.service_model.operation_model(name).input_shape
+    known = {f"--{xform_name(member, '-')}" for member in shape.members}
+    assert options <= known
+    # Without options it is only named, not meant to be copied.
+    if options:
+        assert {f"--{xform_name(member, '-')}" for member in shape.required_members} <= options
+
+
+@pytest.mark.parametrize("command", commands("infra/aws/deploy"))
+def test_deploy_takes_these_options(command, monkeypatch, stack):
+    loader = importlib.machinery.SourceFileLoader("deploy", str(AWS / "deploy"))
+    deploy = importlib.util.module_from_spec(importlib.util.spec_from_loader("deploy", loader))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    loader.exec_module(deploy)
+    monkeypatch.setattr(sys, "argv", shlex.split(command, comments=True))
+    for pair in deploy.arguments().set:
+        assert pair.split("=")[0] in stack.parameters
+
+
+def test_what_it_names_is_there(template_text, stack):
+    wanted = set(re.findall(r"\$\(output (\w+)\)", RUNBOOK))
+    assert wanted and wanted <= set(stack.template["Outputs"])
+    groups = set(re.findall(r"--log-group-name (\S+)", RUNBOOK))
+    assert groups == {f"/{kind}" for kind in ("aws/lambda/okoce-registration", "aws/lambda/okoce-mentor-request", "okoce/okoce/api")}
+    assert groups <= {logs["LogGroupName"] for logs in stack.of_type("AWS::Logs::LogGroup").values()}
+    functions = {function["FunctionName"] for function in stack.of_type("AWS::Lambda::Function").values()}
+    assert set(re.findall(r"--function-name (\S+)", RUNBOOK)) <= functions
+    files = re.findall(r"^\| (`[^|]+`) \|", RUNBOOK.split("## First deploy")[0], re.MULTILINE)
+    for name in re.findall(r"`([^`]+)`", " ".join(files)):
+        assert (AWS / name).exists(), name
+
+
+def test_links_lead_somewhere():
+    headings = re.findall(r"^#+ (.+)$", RUNBOOK, re.MULTILINE)
+    anchors = {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", RUNBOOK)) <= anchors
+    for path in re.findall(r"`((?:content|tests|functions)/[\w./-]+)`", RUNBOOK):
+        assert (ROOT / path).exists(), path
+
+
+def test_a_restored_table_gets_what_it_had(stack):
+    """What CloudFormation would have given it."""
+    table = stack["Table"]
+    stream = table["StreamSpecification"]["StreamViewType"]
+    days = table["PointInTimeRecoverySpecification"]["RecoveryPeriodInDays"]
+    for given in (
+        f"Enabled=true,AttributeName={table['TimeToLiveSpecification']['AttributeName']}\n",
+        f"PointInTimeRecoveryEnabled=true,RecoveryPeriodInDays={days}\n",
+        f"StreamEnabled=true,StreamViewType={stream}\n",
+        "--deletion-protection-enabled\n",
+    ):
+        assert given in RUNBOOK
+
+
+def test_what_came_in_since_is_copied_and_nothing_overwritten(monkeypatch):
+    program = re.search(r"<<'END'\n(.+?)\n *END\n", RUNBOOK, re.DOTALL)[1]
+    with mock_aws():
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-southeast-3")
+        for name, items in {"old": {"1": "changed", "2": "new"}, "new": {"1": "kept"}}.items():
+            table = boto3.resource("dynamodb").create_table(
+                TableName=name,
+                BillingMode="PAY_PER_REQUEST",
+                AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
+                KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+            )
+            for key, value in items.items():
+                table.put_item(Item={"pk": key, "sk": "RECORD", "value": value})
+        monkeypatch.setattr(sys, "argv", ["-", "old", "new"])
+        exec(textwrap.dedent(program), {})
+        found = {item["pk"]: item["value"] for item in boto3.resource("dynamodb").Table("new").scan()["Items"]}
+    assert found == {"1": "kept", "2": "new"}
