@@ -19,6 +19,7 @@ pub mod compare;
 pub mod content;
 pub mod diagnostics;
 pub mod drawings;
+pub mod editor;
 mod incremental;
 mod ledger;
 mod links;

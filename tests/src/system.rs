@@ -53,6 +53,7 @@ impl System {
                 content,
                 ..build_options(folder.path().join("dist"))
             },
+            editor: false,
             watch: false,
             // One machine sends what a city would.
             limits: Limits::none(),

@@ -6,6 +6,7 @@
 //! `watch`, `reload` and `preview` (the editor's loop).
 
 mod compression;
+mod editor;
 mod key;
 mod preview;
 mod reload;
@@ -22,9 +23,11 @@ use submissions::{Limits, Repository, Secret, StoreAddress};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use editor::NotInstalled;
 pub use key::KeyError;
 pub use store::{Data, StoreError};
 
+use editor::Editor;
 use reload::{Change, Reloader};
 use site::{LiveSite, Outcome, SiteError};
 use store::Store;
@@ -44,6 +47,8 @@ pub struct Options {
     pub build: site_gen::Options,
     /// Rebuild and reload when the sources change.
     pub watch: bool,
+    /// Whether content can be edited in the browser, at `/admin/`; needs `watch`.
+    pub editor: bool,
     /// How much may be sent from one address and with one telephone number.
     pub limits: Limits,
 }
@@ -60,6 +65,8 @@ pub enum StartError {
     Key(String),
     /// The folders cannot be watched.
     Watch(String),
+    /// The editor in the browser is not installed.
+    Editor(editor::NotInstalled),
     /// The site could not be built for a reason that is not its content.
     Site(SiteError),
 }
@@ -76,6 +83,7 @@ impl std::fmt::Display for StartError {
             ),
             StartError::Store(cause) => cause.fmt(f),
             StartError::Key(cause) | StartError::Watch(cause) => f.write_str(cause),
+            StartError::Editor(cause) => cause.fmt(f),
             StartError::Site(cause) => cause.fmt(f),
         }
     }
@@ -99,6 +107,12 @@ impl Server {
     /// A problem in the content does not stop the start: it is printed and shown in the browser,
     /// over the last good build when there is one.
     pub async fn start(options: Options) -> Result<Self, StartError> {
+        let editor = if options.editor {
+            let editor = Editor::new(&options.build.content).map_err(StartError::Editor)?;
+            Some(Arc::new(editor))
+        } else {
+            None
+        };
         let port_error = |cause| StartError::Port(options.port, cause);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
             .await
@@ -122,7 +136,8 @@ impl Server {
         let first = site.rebuild().await.map_err(StartError::Site)?;
         announce(&first, Changed::Anything, &reloader);
 
-        let router = routes::router(Arc::clone(&site), watch.is_some().then(|| reloader.clone()));
+        let reloading = watch.is_some().then(|| reloader.clone());
+        let router = routes::router(Arc::clone(&site), reloading, editor);
         let serving = tokio::spawn(async move {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
             if let Err(error) = axum::serve(listener, service).await {

@@ -15,6 +15,10 @@ use tracing_subscriber::util::SubscriberInitExt;
 /// Bangun dan layani situs OK OCE beserta formulirnya di komputer ini.
 #[derive(Debug, Parser)]
 #[command(name = "dev-server", version)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag on the command line"
+)]
 struct Arguments {
     /// Nomor port di 127.0.0.1; 0 berarti port bebas mana pun
     #[arg(long, default_value_t = 8080, value_name = "N")]
@@ -28,6 +32,9 @@ struct Arguments {
     /// Bangun sekali saja, tanpa mengawasi perubahan dan tanpa memuat ulang halaman
     #[arg(long)]
     no_watch: bool,
+    /// Sunting isi di peramban, di /admin/
+    #[arg(long, conflicts_with = "no_watch")]
+    editor: bool,
     /// Terima kiriman formulir tanpa batas jumlah, untuk uji beban di komputer ini
     #[arg(long)]
     unlimited: bool,
@@ -79,11 +86,18 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
     } else {
         arguments.data.display().to_string()
     };
+    let has_editor = arguments.editor;
     let content_name = arguments.content.display().to_string();
     let server = Server::start(options(arguments)?)
         .await
         .map_err(|error| error.to_string())?;
     println!("Situs OK OCE siap dibuka: http://{}", server.address());
+    if has_editor {
+        println!(
+            "Sunting isi di peramban: http://{}/admin/",
+            server.address()
+        );
+    }
     println!("Kiriman formulir disimpan di: {data_name}");
     println!("Ubah isi di folder {content_name}, halaman memuat ulang sendiri. Berhenti: Ctrl+C");
     tokio::signal::ctrl_c()
@@ -115,6 +129,7 @@ fn options(arguments: Arguments) -> Result<Options, String> {
             },
         },
         watch: !arguments.no_watch,
+        editor: arguments.editor,
         limits: limits(arguments.unlimited)?,
     })
 }

@@ -2,7 +2,8 @@
 // problems of a build that failed. The published site has no part of it.
 (() => {
   // Which state of the site this page was made from; the server tells when there is a newer one.
-  const { pages } = document.currentScript.dataset;
+  // A page with words that are not saved yet asks to be left as it is.
+  const { pages, stays } = document.currentScript.dataset;
 
   // The style of the panel. Made through the object model, which the page's content security
   // policy allows; a style element it would refuse. In a shadow tree, neither the site's style
@@ -22,6 +23,12 @@
       background: none; color: inherit; font: inherit; cursor: pointer; }
     a:focus-visible, button:focus-visible, pre:focus-visible { outline: 3px solid #fd0; outline-offset: 2px; }
   `;
+
+  // What is behind the panel: a page of the site, or a form with somebody's words.
+  const BEHIND =
+    stays === undefined
+      ? 'Halaman di belakang ini versi baik terakhir.'
+      : 'Yang Anda simpan tidak hilang. Tutup daftar ini, perbaiki isiannya, lalu simpan lagi.';
 
   let host;
 
@@ -48,7 +55,7 @@
       'dialog',
       { lang: 'id', onclose: hide },
       title,
-      make('p', {}, `${summary} Halaman di belakang ini versi baik terakhir.`),
+      make('p', {}, `${summary} ${BEHIND}`),
       make('ol', {}, ...problems.map(entry)),
       make('button', { type: 'button', onclick: () => dialog.close() }, 'Tutup (Esc)'),
     );
@@ -111,7 +118,7 @@
   /** The browser keeps the place on the page. The answer to a sent form can't be asked for again. */
   function reload() {
     const isAnswer = location.pathname.startsWith('/api/') && !location.search;
-    if (!isAnswer) location.reload();
+    if (!isAnswer && stays === undefined) location.reload();
   }
 
   async function retry() {

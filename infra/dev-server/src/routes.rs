@@ -20,13 +20,19 @@ use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
 use crate::compression;
+use crate::editor::{self, Editor};
 use crate::preview;
 use crate::reload::{self, Reloader};
 use crate::site::LiveSite;
 use crate::static_files;
 
-/// All routes. With a `reloader`, pages carry the reload script.
-pub fn router(site: Arc<LiveSite>, reloader: Option<Reloader>) -> Router {
+/// All routes. With a `reloader`, pages carry the reload script; with an `editor`, content can be
+/// edited in the browser.
+pub fn router(
+    site: Arc<LiveSite>,
+    reloader: Option<Reloader>,
+    editor: Option<Arc<Editor>>,
+) -> Router {
     let api_description = ServeFile::new(site.public().join("api/openapi.json"));
     let pages = Router::new()
         .route_service("/api/openapi.json", api_description)
@@ -60,6 +66,8 @@ pub fn router(site: Arc<LiveSite>, reloader: Option<Reloader>) -> Router {
         .layer(middleware::from_fn_with_state(reloader, add_reload_script))
         .merge(reloading)
         .layer(compress)
+        // Megabytes that never leave this machine are not worth compressing.
+        .merge(editor.map_or_else(Router::new, editor::router))
 }
 
 /// Files get the headers that a web server gives them.

@@ -217,3 +217,25 @@ fn a_folder_without_content_is_said_with_a_way_out() {
     let said = place.refuses(&place.path("okoce.db"), &["--content", "tidak-ada"]);
     assert!(said.contains("folder utama proyek"), "{said}");
 }
+
+#[test]
+fn an_editor_that_is_not_installed_is_said_with_the_command_that_does_it() {
+    let place = Place::new();
+    // From another folder, npm's packages are not where they are looked for.
+    let mut command = place.command(&place.path("okoce.db"));
+    let output = command.current_dir(place.0.path()).arg("--editor").output();
+    let said = said_on_failure(&output.unwrap());
+    assert!(
+        said.contains("npm ci --prefix infra/dev-server/editor"),
+        "{said}"
+    );
+    assert!(!place.path("dist").exists(), "nothing was started");
+}
+
+#[test]
+fn an_editor_needs_to_see_its_edits() {
+    let place = Place::new();
+    let mut command = place.command(&place.path("okoce.db"));
+    let output = command.args(["--editor", "--no-watch"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+}

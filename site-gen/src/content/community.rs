@@ -9,16 +9,19 @@ pub struct Community {
     /// Keys of [`super::CommunityType`].
     #[serde(rename = "jenis")]
     #[schemars(description = "Id dari jenis-komunitas.toml.")]
+    #[schemars(extend("x-rujukan" = "jenis-komunitas"))]
     pub types: Vec<String>,
     /// Keys of [`super::Sector`].
     #[serde(rename = "bidang")]
     #[schemars(description = "Id dari bidang.toml; [] berarti semua bidang.")]
+    #[schemars(extend("x-rujukan" = "bidang"))]
     pub sectors: Vec<String>,
     /// Slugs of the [`super::Kecamatan`] it serves; empty means unknown.
     #[serde(rename = "wilayah")]
     #[schemars(
         description = "Nama berkas kecamatan yang dilayani, tanpa .md; [] berarti belum diketahui."
     )]
+    #[schemars(extend("x-rujukan" = "kecamatan"))]
     pub areas: Vec<String>,
     /// Whether it still works.
     #[serde(rename = "status")]

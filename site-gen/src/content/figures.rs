@@ -75,6 +75,7 @@ pub struct Figure {
     #[serde(rename = "sumber")]
     #[schemars(length(min = 1))]
     #[schemars(description = "Id dari sumber.toml, paling sedikit satu.")]
+    #[schemars(extend("x-rujukan" = "sumber"))]
     pub sources: Vec<String>,
     /// A note for readers.
     #[serde(rename = "catatan", default)]

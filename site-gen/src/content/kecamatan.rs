@@ -16,6 +16,7 @@ pub struct Kecamatan {
     /// Key of [`super::City`].
     #[serde(rename = "kota")]
     #[schemars(description = "Id dari kota.toml.")]
+    #[schemars(extend("x-rujukan" = "kota"))]
     pub city: String,
     /// Other spellings that people use.
     #[serde(rename = "ejaan_lain", default)]

@@ -67,6 +67,7 @@ pub struct Topic {
     /// Keys of [`Source`].
     #[serde(rename = "sumber", default)]
     #[schemars(description = "Id dari sumber.toml.")]
+    #[schemars(extend("x-rujukan" = "sumber"))]
     pub sources: Vec<String>,
 }
 
@@ -126,6 +127,7 @@ pub struct CommunityType {
     /// Keys of [`Source`].
     #[serde(rename = "sumber", default)]
     #[schemars(description = "Id dari sumber.toml.")]
+    #[schemars(extend("x-rujukan" = "sumber"))]
     pub sources: Vec<String>,
 }
 

@@ -69,5 +69,6 @@ pub struct Meta {
     /// Keys of [`super::Source`].
     #[serde(rename = "sumber", default)]
     #[schemars(description = "Id dari sumber.toml: dari mana keterangan di halaman ini.")]
+    #[schemars(extend("x-rujukan" = "sumber"))]
     pub sources: Vec<String>,
 }

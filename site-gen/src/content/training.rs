@@ -16,10 +16,12 @@ pub struct Training {
     /// Keys of [`super::Topic`].
     #[serde(rename = "topik")]
     #[schemars(description = "Id dari topik.toml.")]
+    #[schemars(extend("x-rujukan" = "topik"))]
     pub topics: Vec<String>,
     /// Keys of [`super::Sector`]; empty means every sector.
     #[serde(rename = "bidang")]
     #[schemars(description = "Id dari bidang.toml; [] berarti untuk semua bidang.")]
+    #[schemars(extend("x-rujukan" = "bidang"))]
     pub sectors: Vec<String>,
     /// For whom it is.
     #[serde(rename = "tingkat")]
@@ -28,6 +30,7 @@ pub struct Training {
     /// Slug of the organising [`super::Community`].
     #[serde(rename = "penyelenggara", default)]
     #[schemars(description = "Nama berkas komunitas yang menyelenggarakan, tanpa .md.")]
+    #[schemars(extend("x-rujukan" = "komunitas"))]
     pub organiser: Option<String>,
     /// When and where it is held, by start.
     #[serde(rename = "sesi", default)]
@@ -53,6 +56,7 @@ pub enum Level {
 pub struct Session {
     /// Slug of the [`super::Kecamatan`] where it is held.
     #[schemars(description = "Nama berkas kecamatan tempat sesi, tanpa .md.")]
+    #[schemars(extend("x-rujukan" = "kecamatan"))]
     pub kecamatan: String,
     /// The place, in words.
     #[serde(rename = "tempat")]

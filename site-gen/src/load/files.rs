@@ -35,7 +35,7 @@ pub(crate) const INDEXED: [&str; 7] = [
 pub(crate) const FORMS: &str = "formulir";
 
 /// Stem of the file that describes a folder's list page.
-pub(super) const INDEX: &str = "_indeks";
+pub(crate) const INDEX: &str = "_indeks";
 
 /// The files beside the folders. The editors' guide is not a page.
 const ROOT_FILES: [&str; 11] = [

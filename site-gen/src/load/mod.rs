@@ -17,7 +17,7 @@ use toml::de::{DeTable, Deserializer};
 
 pub(crate) use draft::{BrokenPage, Draft, Drafts, Folder, Kind, Record};
 use files::Files;
-pub(crate) use files::{FORMS, INDEXED, is_slug};
+pub(crate) use files::{FORMS, INDEX, INDEXED, is_slug};
 
 use crate::content::Meta;
 use crate::diagnostics::Problem;

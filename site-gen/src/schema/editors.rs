@@ -5,6 +5,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use super::REFERENCE;
 use crate::content::{
     CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan, Meta,
     News, Pillar, RedirectList, SectorList, SinglePage, Site, SourceList, Step, TopicList,
@@ -102,6 +103,8 @@ fn simplify(schema: &mut Value) {
             {
                 forget(variant, "description");
             }
+            // Only the editor in the browser follows references.
+            object.remove(REFERENCE);
             let pattern = match object.get("format").and_then(Value::as_str) {
                 // JSON Schema's date-time has an offset; ours has none.
                 Some("date-time") => Some(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$"),

@@ -14,6 +14,9 @@ use serde_json::Value;
 
 pub(crate) use check::{check, example};
 
+/// In a schema: what the ids in this key are ids of, by the name of the kind or of the list.
+pub(crate) const REFERENCE: &str = "x-rujukan";
+
 /// What a value must look like.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Shape {
@@ -57,11 +60,7 @@ pub(crate) struct TableShape {
 impl TableShape {
     /// The shape of a type that is a struct.
     pub(crate) fn of<T: JsonSchema>() -> Self {
-        let schema = SchemaGenerator::new(SchemaSettings::draft2020_12())
-            .into_root_schema_for::<T>()
-            .to_value();
-        let definitions = schema.get("$defs").cloned().unwrap_or_default();
-        let reader = Reader { definitions };
+        let (reader, schema) = Reader::of::<T>();
         match reader.shape(&schema) {
             Shape::Table(table) => table,
             _ => Self::default(),
@@ -77,26 +76,41 @@ impl TableShape {
 }
 
 /// Reads the schemas that schemars makes for our types.
-struct Reader {
+pub(crate) struct Reader {
     definitions: Value,
 }
 
 impl Reader {
-    fn shape(&self, schema: &Value) -> Shape {
+    /// A reader of the schema of a type, and that schema.
+    pub(crate) fn of<T: JsonSchema>() -> (Self, Value) {
+        let schema = SchemaGenerator::new(SchemaSettings::draft2020_12())
+            .into_root_schema_for::<T>()
+            .to_value();
+        let definitions = schema.get("$defs").cloned().unwrap_or_default();
+        (Self { definitions }, schema)
+    }
+
+    /// What a schema stands for where it refers to another, or is "that or nothing".
+    pub(crate) fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             let name = reference.trim_start_matches("#/$defs/");
             return self
                 .definitions
                 .get(name)
-                .map_or(Shape::Any, |schema| self.shape(schema));
+                .map_or(schema, |schema| self.resolve(schema));
         }
+        let variants = schema.get("anyOf").and_then(Value::as_array);
+        variants
+            .into_iter()
+            .flatten()
+            .find(|variant| variant.get("type") != Some(&Value::from("null")))
+            .map_or(schema, |variant| self.resolve(variant))
+    }
+
+    /// What a value must look like, by its schema.
+    pub(crate) fn shape(&self, schema: &Value) -> Shape {
         // `Option` is written as "this or null"; in TOML a missing value is a missing key.
-        if let Some(variants) = schema.get("anyOf").and_then(Value::as_array) {
-            return variants
-                .iter()
-                .find(|variant| variant.get("type") != Some(&Value::from("null")))
-                .map_or(Shape::Any, |variant| self.shape(variant));
-        }
+        let schema = self.resolve(schema);
         if let Some(choices) = choices(schema) {
             return Shape::Choice(choices);
         }

@@ -1,0 +1,128 @@
+/**
+ * What Decap CMS says, in Indonesian: it has no such translation of its own. Only what can be
+ * seen here is in it; anything else would be in English.
+ */
+export const INDONESIAN = {
+  auth: { login: 'Masuk', loggingIn: 'Sedang masuk...' },
+  app: {
+    header: { content: 'Isi', quickAdd: 'Tambah' },
+    app: {
+      errorHeader: 'Pengaturan penyunting tidak dapat dimuat',
+      configErrors: 'Kesalahan pengaturan',
+      checkConfigYml: 'Jalankan ulang dev-server.',
+      loadingConfig: 'Memuat pengaturan...',
+      waitingBackend: 'Menunggu server...',
+    },
+    notFoundPage: { header: 'Tidak ditemukan' },
+  },
+  collection: {
+    sidebar: {
+      collections: 'Jenis isi',
+      allCollections: 'Semua jenis',
+      searchAll: 'Cari di semua',
+      searchIn: 'Cari di',
+    },
+    collectionTop: {
+      sortBy: 'Urutkan',
+      viewAs: 'Tampilan',
+      viewAsList: 'Tampilan daftar',
+      viewAsGrid: 'Tampilan kisi',
+      newButton: '+ %{collectionLabel}',
+      newButtonAriaLabel: 'Buat %{collectionLabel} baru',
+      ascending: 'Menaik',
+      descending: 'Menurun',
+      searchResults: 'Hasil pencarian "%{searchTerm}"',
+      searchResultsInCollection: 'Hasil pencarian "%{searchTerm}" di %{collection}',
+      filterBy: 'Saring',
+      groupBy: 'Kelompokkan',
+    },
+    entries: {
+      loadingEntries: 'Memuat...',
+      cachingEntries: 'Menyiapkan...',
+      longerLoading: 'Ini dapat memakan beberapa menit',
+      noEntries: 'Belum ada isi',
+      unpublishedHeader: 'Belum diterbitkan',
+    },
+    defaultFields: { author: { label: 'Penulis' }, updatedOn: { label: 'Diperbarui' } },
+  },
+  editor: {
+    editorControl: {
+      field: { optional: 'boleh kosong', widgetLabel: 'isian %{widgetLabel}' },
+    },
+    editorControlPane: {
+      widget: {
+        required: '%{fieldLabel} wajib diisi.',
+        regexPattern: '%{fieldLabel}: %{pattern}',
+        processing: '%{fieldLabel} sedang diproses.',
+        range: '%{fieldLabel} harus antara %{minValue} dan %{maxValue}.',
+        min: '%{fieldLabel} paling sedikit %{minValue}.',
+        max: '%{fieldLabel} paling banyak %{maxValue}.',
+        rangeCount: '%{fieldLabel}: isi %{minCount} sampai %{maxCount}.',
+        rangeCountExact: '%{fieldLabel}: isi tepat %{count}.',
+        rangeMin: '%{fieldLabel}: isi paling sedikit %{minCount}.',
+        rangeMax: '%{fieldLabel}: isi paling banyak %{maxCount}.',
+        invalidPath: "'%{path}' bukan alamat berkas yang benar",
+        pathExists: "'%{path}' sudah ada",
+      },
+    },
+    editor: {
+      onLeavePage: 'Perubahan belum disimpan. Tetap tinggalkan halaman ini?',
+      loadingEntry: 'Memuat...',
+      confirmLoadBackup: 'Ada tulisan yang belum sempat disimpan. Pakai tulisan itu?',
+    },
+    editorInterface: {
+      togglePreview: 'Tampilkan pratinjau',
+      toggleScrollSync: 'Gulir bersama',
+    },
+    editorToolbar: {
+      publishing: 'Menyimpan...',
+      publish: 'Simpan',
+      published: 'Tersimpan',
+      duplicate: 'Salin menjadi baru',
+      publishAndCreateNew: 'Simpan, lalu buat baru',
+      publishAndDuplicate: 'Simpan, lalu salin menjadi baru',
+      saving: 'Menyimpan...',
+      save: 'Simpan',
+      backCollection: ' Menulis di %{collectionLabel}',
+      unsavedChanges: 'Belum disimpan',
+      changesSaved: 'Tersimpan',
+      publishNow: 'Simpan sekarang',
+      deployButtonLabel: 'Lihat halaman',
+      deployPreviewButtonLabel: 'Lihat halaman',
+      deployPreviewPendingButtonLabel: 'Periksa halaman',
+    },
+    editorWidgets: {
+      unknownControl: { noControl: "Tidak ada isian untuk '%{widget}'." },
+      datetime: { now: 'Sekarang', clear: 'Kosongkan', setToNow: 'Isi %{fieldLabel} dengan sekarang' },
+      list: { add: 'Tambah %{item}', addType: 'Tambah %{item}' },
+      object: { expand: 'Buka', collapse: 'Tutup' },
+    },
+  },
+  ui: {
+    default: { goBackToSite: 'Kembali ke situs' },
+    errorBoundary: {
+      title: 'Penyunting berhenti',
+      details: 'Salin dulu tulisan Anda, lalu muat ulang halaman ini. Bila terulang, ',
+      reportIt: 'laporkan.',
+      detailsHeading: 'Rincian',
+      recoveredEntry: {
+        heading: 'Tulisan Anda',
+        warning: 'Salin ke tempat lain sebelum meninggalkan halaman ini.',
+        copyButtonLabel: 'Salin',
+      },
+    },
+    settingsDropdown: { logOut: 'Keluar', account: 'Pilihan akun' },
+    toast: {
+      onFailToLoadEntries: 'Tidak dapat dibuka: %{details}',
+      onFailToPersist: 'Belum disimpan: %{details}',
+      onFailToDelete: 'Tidak dihapus: %{details}',
+      missingRequiredField: 'Ada isian wajib yang kosong atau belum benar. Perbaiki dulu, lalu simpan.',
+      entrySaved: 'Tersimpan',
+      entryPublished: 'Tersimpan',
+      onFailToPublishEntry: 'Belum disimpan: %{details}',
+      onFailToAuth: '%{details}',
+      onLoggedOut: 'Anda sudah keluar. Salin tulisan Anda, lalu masuk lagi.',
+      onBackendDown: 'Server tidak menjawab: %{details}',
+    },
+  },
+};
