@@ -288,6 +288,8 @@ def test_the_log_is_json_counts_what_the_alarms_count_and_names_nobody(function,
         outcomes = re.findall(r'\$\.outcome = "(\w+)"', filter_["FilterPattern"])
         for outcome in outcomes:
             assert any(line.get("outcome") == outcome for line in lines), outcome
+    stored = [line for line in lines if line.get("outcome") == "stored"]
+    assert {line["store_calls"] for line in stored} == {4}, "as README.md says under Answers are slow"
     text = function.log.read_text()
     digits = re.sub(r"\D", "", PERSONAL[1])[1:]
     for value in (*PERSONAL, digits, "lain@example.org"):

@@ -84,6 +84,20 @@ def test_what_it_names_is_there(template_text, stack):
         assert (AWS / name).exists(), name
 
 
+@pytest.mark.parametrize(
+    "words, source",
+    [
+        ("can't run", "functions/host/src/lambda.rs"),
+        ("no answer in time", "functions/submissions/src/repository/failure.rs"),
+        ('event = "render_failed"', "functions/submissions/src/answer.rs"),
+        ("store_calls", "functions/submissions/src/trace.rs"),
+        ("store_failure", "functions/submissions/src/trace.rs"),
+    ],
+)
+def test_the_logs_say_what_it_tells_to_look_for(words, source):
+    assert words in RUNBOOK and words in (ROOT / source).read_text()
+
+
 def test_links_lead_somewhere():
     headings = re.findall(r"^#+ (.+)$", RUNBOOK, re.MULTILINE)
     anchors = {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
