@@ -103,7 +103,8 @@
   }
 
   function connect() {
-    const socket = new WebSocket(`ws://${location.host}/_dev/reload?pages=${pages}`);
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const socket = new WebSocket(`${scheme}://${location.host}/_dev/reload?pages=${pages}`);
     socket.onmessage = ({ data }) => {
       const told = JSON.parse(data);
       if (told.kind === 'problems') return show(told);
