@@ -3,7 +3,7 @@
  * of the content, and refuse what is wrong. Run by Taplo itself, which is what that extension runs.
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -29,9 +29,10 @@ describe('the schemas for editors', () => {
   const taplo = (...options) => spawnSync(TAPLO, ['check', ...options], { cwd: folder, encoding: 'utf8' });
 
   it('accept every TOML file', () => {
-    const files = execFileSync('git', ['ls-files', 'content/*.toml'], { cwd: ROOT, encoding: 'utf8' });
-    const names = files.trim().split('\n');
-    assert.ok(names.length > 15, files);
+    const names = readdirSync(path.join(folder, 'content'), { recursive: true })
+      .filter((name) => name.endsWith('.toml'))
+      .map((name) => `content/${name}`);
+    assert.ok(names.length > 15, `${names}`);
     const { status, stderr } = taplo(...names);
     assert.equal(status, 0, stderr);
   });

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::share_image;
@@ -15,6 +16,16 @@ use crate::content::{
     SinglePage, Training,
 };
 use crate::site_view::{LinkView, SiteView};
+
+/// A JSON-LD document. It borrows: there is one on each page, and each page's is made anew in every
+/// build.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: Vec<&'a Value>,
+}
 
 /// Descriptions by the address of their page, made once for all pages.
 #[derive(Debug)]
@@ -58,21 +69,23 @@ impl StructuredData {
     /// The text of the `script` element of a page: the way to it, and what it is about.
     /// `None` when there is nothing to say.
     pub(crate) fn page(&self, path: &str, title: &str, above: &[LinkView]) -> Option<String> {
-        let mut graph = Vec::new();
-        if !above.is_empty() {
-            graph.push(self.breadcrumbs(path, title, above));
-        }
+        let breadcrumbs = (!above.is_empty()).then(|| self.breadcrumbs(path, title, above));
+        let mut graph: Vec<&Value> = breadcrumbs.iter().collect();
         match self.by_path.get(path) {
-            Some(Value::Array(several)) => graph.extend(several.iter().cloned()),
-            Some(one) => graph.push(one.clone()),
+            Some(Value::Array(several)) => graph.extend(several),
+            Some(one) => graph.push(one),
             None => {}
         }
         if graph.is_empty() {
             return None;
         }
-        let document = json!({ "@context": "https://schema.org", "@graph": graph });
+        let document = Document {
+            context: "https://schema.org",
+            graph,
+        };
+        let json = serde_json::to_string(&document).expect("a JSON value is JSON");
         // Inside `script`, the parser looks for `<` alone, as the start of `</script` or `<!--`.
-        Some(document.to_string().replace('<', "\\u003c"))
+        Some(json.replace('<', "\\u003c"))
     }
 
     fn breadcrumbs(&self, path: &str, title: &str, above: &[LinkView]) -> Value {
