@@ -165,8 +165,15 @@ fn generate(options: &Options) -> Result<Site, Problems> {
 
 fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problems> {
     find_folders(options)?;
-    let (drafts, mut problems) = load::load(&options.content);
-    let (mut theme, faults) = theme::load(&options.templates);
+    let Memory {
+        bodies,
+        pages,
+        theme,
+    } = memory;
+    let ((drafts, mut problems), (theme, faults)) = rayon::join(
+        || load::load(&options.content),
+        || theme.load(&options.templates),
+    );
     problems.extend(faults);
     problems.extend(check::check(&drafts));
     problems.extend(check::warnings(
@@ -179,7 +186,7 @@ fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problem
         drafts,
         options.with_examples,
         &assets,
-        &memory.bodies,
+        bodies,
         &mut problems,
     );
     let content_is_whole = !problems.iter().any(Problem::is_error);
@@ -193,9 +200,9 @@ fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problem
         rendered = render_all(
             content,
             &site,
-            &theme,
+            theme,
             &mut assembled.ledger,
-            &mut memory.pages,
+            pages,
             &mut faults,
         );
         // Templates may fail only because of what is missing: that has been told already.
@@ -239,7 +246,7 @@ fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problem
     Ok(Site {
         pages: rendered.pages.len(),
         warnings: problems,
-        files: rendered.into_files(&theme, &ledger),
+        files: rendered.into_files(theme, &ledger),
         promised,
         ledger,
     })
@@ -286,16 +293,27 @@ fn render_all(
     faults: &mut Vec<Problem>,
 ) -> Rendered {
     memory.begin(theme.templates.sources(), site);
-    let pages = render::pages(&theme.templates, pages::all(content, site), memory, faults);
-    let mut files = render::feeds(&theme.templates, content, &pages, faults);
-    files.extend(machine::files(content, site));
+    let mut page_faults = Vec::new();
+    let (pages, (mut files, bundle)) = rayon::join(
+        || {
+            let pages = pages::all(content, site);
+            render::pages(&theme.templates, pages, memory, &mut page_faults)
+        },
+        || {
+            rayon::join(
+                || machine::files(content, site),
+                || bundle::files(content, site, &theme.templates),
+            )
+        },
+    );
+    faults.append(&mut page_faults);
+    files.extend(render::feeds(&theme.templates, content, &pages, faults));
     files.extend(offline::worker(theme, content, site));
     #[cfg(feature = "search")]
     match search::files(&pages) {
         Ok(index) => files.extend(index),
         Err(problem) => faults.push(*problem),
     }
-    let bundle = bundle::files(content, site, &theme.templates);
     ledger.imply(pages.iter().map(|page| page.path.as_str()));
     let redirects = render::redirects(&theme.templates, ledger.moves(), site, faults);
     Rendered {

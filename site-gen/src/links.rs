@@ -43,7 +43,7 @@ pub(crate) fn check(
                 {
                     (
                         format!("bagian `#{fragment}` tidak ada di halaman `{path}`"),
-                        suggest(&fragment, known.iter().copied()),
+                        suggest_anchor(&fragment, known),
                     )
                 } else {
                     return None;
@@ -66,6 +66,12 @@ fn suggest_page(path: &str, addresses: &HashSet<String>) -> String {
     } else {
         suggest(path, near)
     }
+}
+
+/// The nearest anchor, as it is written in a link.
+fn suggest_anchor(fragment: &str, known: &HashSet<&str>) -> String {
+    let known: Vec<String> = known.iter().map(|anchor| format!("#{anchor}")).collect();
+    suggest(&format!("#{fragment}"), known.iter().map(String::as_str))
 }
 
 /// The anchors of the pages that links with a fragment point to; few pages are worth reading.

@@ -1,9 +1,12 @@
 //! The command `site-gen`. Everything it does is in the library; here are its flags and its words.
 
+mod usage;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use site_gen::compare;
@@ -47,7 +50,7 @@ enum Command {
     /// Membuat berkas isi baru, lengkap dengan penjelasan tiap kunci
     New {
         /// Jenis isi
-        #[arg(value_name = "JENIS", value_parser = kind)]
+        #[arg(value_name = "JENIS", value_parser = kinds())]
         kind: NewKind,
         /// Judul halaman; nama berkas dibuat dari judul ini
         #[arg(value_name = "JUDUL")]
@@ -122,7 +125,11 @@ enum Format {
 }
 
 fn main() -> ExitCode {
-    match Cli::parse().command {
+    let cli: Cli = match usage::parse() {
+        Ok(cli) => cli,
+        Err(status) => return status,
+    };
+    match cli.command {
         Command::Build {
             input,
             out,
@@ -274,11 +281,14 @@ fn schema(kind: Option<&str>, out: Option<&Path>) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn kind(name: &str) -> Result<NewKind, String> {
-    let mut kinds = NewKind::ALL.into_iter();
-    kinds.find(|kind| kind.name() == name).ok_or_else(|| {
-        let names = NewKind::ALL.map(NewKind::name).join(", ");
-        format!("jenis yang ada: {names}")
+/// The kinds of content by name.
+fn kinds() -> impl TypedValueParser<Value = NewKind> {
+    let names = PossibleValuesParser::new(NewKind::ALL.map(NewKind::name));
+    names.map(|name| {
+        let mut kinds = NewKind::ALL.into_iter();
+        kinds
+            .find(|kind| kind.name() == name)
+            .expect("the parser lets no other name through")
     })
 }
 

@@ -15,7 +15,7 @@ use crate::incremental::PageMemory;
 use crate::machine::File;
 use crate::pages::Page;
 use crate::site_view::{FEED_PATH, SiteView};
-use crate::theme::templates::Templates;
+use crate::theme::templates::{HINT, Templates};
 
 /// A page as it will be published.
 #[derive(Debug)]
@@ -160,7 +160,9 @@ fn render_template(templates: &Templates, page: &Page) -> Result<String, Vec<Pro
             templates
                 .problems(&error)
                 .into_iter()
-                .map(|problem| problem.with_hint(format!("terlihat di halaman {}", page.path)))
+                .map(|problem| {
+                    problem.with_hint(format!("terlihat di halaman {}; {HINT}", page.path))
+                })
                 .collect()
         })
 }

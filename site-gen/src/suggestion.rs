@@ -1,10 +1,11 @@
 //! "maksud Anda ...?" for near misses.
 
-/// The known names nearest to what was written, or some names to choose from.
+/// The known names nearest to what was written, or some names to choose from: those that are
+/// near, where they are many.
 pub(crate) fn suggest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let mut known: Vec<&str> = known.into_iter().collect();
-    let near = nearest(written, known.iter().copied());
-    if !near.is_empty() {
+    let near = equally_near(written, known.iter().copied());
+    if (1..=EQUALLY_NEAR).contains(&near.len()) {
         return format!("maksud Anda {}?", quoted(&near).join(" atau "));
     }
     if known.is_empty() {
@@ -12,19 +13,33 @@ pub(crate) fn suggest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
     }
     known.sort_unstable();
     if known.len() <= LISTED {
-        format!("yang ada: {}", quoted(&known).join(", "))
-    } else {
-        known.truncate(LISTED);
-        format!("yang ada antara lain: {}", quoted(&known).join(", "))
+        return format!("yang ada: {}", quoted(&known).join(", "));
     }
+    let (which, mut names) = if near.is_empty() {
+        ("ada", known)
+    } else {
+        ("mirip", near)
+    };
+    names.truncate(LISTED);
+    format!("yang {which} antara lain: {}", quoted(&names).join(", "))
 }
 
 /// The known names nearest to what was written: one, or a few that are equally near.
 ///
-/// Near means that at most a third of the letters differ, and at least one may: a slip in a short
-/// id still finds its neighbour and an unrelated word does not. When many are equally near, as
-/// with `P8` among `P1` to `P7`, none is.
+/// When many are equally near, as with `P8` among `P1` to `P7`, none is.
 pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let near = equally_near(written, known);
+    if near.len() > EQUALLY_NEAR {
+        return Vec::new();
+    }
+    near
+}
+
+/// The known names that are nearest, sorted.
+///
+/// Near means that at most a third of the letters differ, and at least one may: a slip in a short
+/// id still finds its neighbour and an unrelated word does not.
+fn equally_near<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let mut ranked: Vec<(usize, &str)> = known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(written, name), name))
@@ -38,9 +53,6 @@ pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
         return Vec::new();
     }
     ranked.retain(|(other, _)| *other == distance);
-    if ranked.len() > EQUALLY_NEAR {
-        return Vec::new();
-    }
     ranked.into_iter().map(|(_, name)| name).collect()
 }
 
@@ -76,6 +88,13 @@ mod tests {
             suggest("p8", ["p1", "p2", "p3", "p4"]),
             "yang ada: `p1`, `p2`, `p3`, `p4`"
         );
+        let many: Vec<String> = (10..30).map(|number| format!("berita-{number}")).collect();
+        let many = || many.iter().map(String::as_str);
+        assert_eq!(
+            suggest("berita-2x", many().take(14)),
+            "yang mirip antara lain: `berita-20`, `berita-21`, `berita-22`, `berita-23`"
+        );
+        assert!(suggest("x", many()).starts_with("yang ada antara lain: `berita-10`, "));
         assert_eq!(suggest("x", []), "belum ada satu pun yang dapat dipilih");
     }
 }

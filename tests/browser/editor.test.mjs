@@ -170,7 +170,11 @@ describe('the editor in the browser', () => {
       '',
     ].join('\n');
     assert.equal(read('content/pelatihan/membuat-sambal.md'), expected);
-    await shows('/pelatihan/membuat-sambal/', 'Membuat Sambal');
+    await isSaved();
+    await page.screenshot({ path: `${SCREENS}/editor-new.png` });
+    await write(field('Judul'), 'Membuat Sambal Bawang');
+    await save();
+    await shows('/pelatihan/membuat-sambal/', 'Membuat Sambal Bawang');
   });
 
   it('opens every sort of file, and leaves alone what nobody has touched', async () => {
@@ -196,6 +200,12 @@ describe('the editor in the browser', () => {
       // The message of this save is not that of the next.
       await page.goto('about:blank');
     }
+    // From one form to the next by its address, as the browser's history does.
+    await open('#/collections/daftar/entries/kota');
+    await page.getByText('Tambah kota').waitFor();
+    await open('#/collections/kecamatan/entries/menteng');
+    const code = () => document.querySelector('[id^="kode-field"]')?.value;
+    await page.waitForFunction(`(${code})() === '31.71.06'`);
     assertNone(complaints, 'the editor complains');
   });
 

@@ -43,6 +43,26 @@ describe('the preview', () => {
     await page.waitForFunction(() => window.scrollY === 400);
   });
 
+  it('shows an edit without loading the page again, and its scripts still work', async () => {
+    await open('/kecamatan/');
+    await page.evaluate(() => (window.isSamePage = true));
+    edit('content/kecamatan/menteng.md', (text) => text.replace(/^judul = .*$/m, 'judul = "Menteng Baru"'));
+    await page.getByText('Menteng Baru').first().waitFor({ state: 'attached' });
+    assert.ok(await page.evaluate(() => window.isSamePage));
+    await page.locator('#cari-kantor').fill('menteng baru');
+    await page.locator('[data-saring]').filter({ hasText: 'Gambir' }).first().waitFor({ state: 'hidden' });
+  });
+
+  it('keeps what was typed into a form', async () => {
+    await open('/daftar/');
+    await page.getByLabel('Nama lengkap').fill('Siti');
+    edit('content/formulir/pendaftaran.toml', (text) =>
+      text.replace(/^petunjuk = .*$/m, 'petunjuk = "Petunjuk yang baru"'),
+    );
+    await page.getByText('Petunjuk yang baru').first().waitFor();
+    assert.equal(await page.getByLabel('Nama lengkap').inputValue(), 'Siti');
+  });
+
   it('exchanges a style sheet without loading the page again', async () => {
     await open('/tentang/');
     await page.evaluate(() => (window.isSamePage = true));

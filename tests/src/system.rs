@@ -54,6 +54,7 @@ impl System {
                 ..build_options(folder.path().join("dist"))
             },
             editor: false,
+            editor_origin: None,
             watch: false,
             // One machine sends what a city would.
             limits: Limits::none(),

@@ -49,6 +49,9 @@ pub struct Options {
     pub watch: bool,
     /// Whether content can be edited in the browser, at `/admin/`; needs `watch`.
     pub editor: bool,
+    /// Scheme and host under which the operator publishes the editor, besides this machine. Whoever
+    /// reaches it may edit: to ask who that is, is up to what stands in front.
+    pub editor_origin: Option<String>,
     /// How much may be sent from one address and with one telephone number.
     pub limits: Limits,
 }
@@ -108,7 +111,8 @@ impl Server {
     /// over the last good build when there is one.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let editor = if options.editor {
-            let editor = Editor::new(&options.build.content).map_err(StartError::Editor)?;
+            let editor = Editor::new(&options.build.content, options.editor_origin)
+                .map_err(StartError::Editor)?;
             Some(Arc::new(editor))
         } else {
             None

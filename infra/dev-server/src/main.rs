@@ -35,6 +35,9 @@ struct Arguments {
     /// Sunting isi di peramban, di /admin/
     #[arg(long, conflicts_with = "no_watch")]
     editor: bool,
+    /// Alamat https penyunting untuk orang lain, lewat server di depan yang memeriksa siapa mereka
+    #[arg(long, requires = "editor", value_name = "ALAMAT", value_parser = published)]
+    editor_origin: Option<String>,
     /// Terima kiriman formulir tanpa batas jumlah, untuk uji beban di komputer ini
     #[arg(long)]
     unlimited: bool,
@@ -130,8 +133,25 @@ fn options(arguments: Arguments) -> Result<Options, String> {
         },
         watch: !arguments.no_watch,
         editor: arguments.editor,
+        editor_origin: arguments.editor_origin,
         limits: limits(arguments.unlimited)?,
     })
+}
+
+/// An origin as browsers write it: scheme and host, and nothing behind.
+fn published(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").unwrap_or_default();
+    let is_host = |letter: char| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || ".-:".contains(letter)
+    };
+    if !host.is_empty() && host.chars().all(is_host) {
+        Ok(text.to_owned())
+    } else {
+        Err(
+            "tulis seperti https://sunting.okoce.example, tanpa garis miring di belakang"
+                .to_owned(),
+        )
+    }
 }
 
 /// As in AWS, `OKOCE_OFFICE_NETWORKS` names the networks of offices.

@@ -8,6 +8,7 @@
 mod markdown;
 mod memo;
 mod pages;
+mod theme;
 
 use crate::diagnostics::Problems;
 use crate::markdown::Rendered;
@@ -15,6 +16,7 @@ use crate::{Options, Report};
 pub(crate) use markdown::Markdown;
 pub(crate) use memo::Memo;
 pub(crate) use pages::PageMemory;
+pub(crate) use theme::ThemeMemory;
 
 /// Builds a site that is being edited.
 #[derive(Debug)]
@@ -29,6 +31,7 @@ impl Builder {
             memory: Memory {
                 bodies: Memo::remembering(),
                 pages: PageMemory::remembering(),
+                theme: ThemeMemory::default(),
             },
         }
     }
@@ -54,4 +57,6 @@ pub(crate) struct Memory {
     pub(crate) bodies: Memo<Rendered>,
     /// Rendered templates.
     pub(crate) pages: PageMemory,
+    /// Parsed templates and finished style sheets.
+    pub(crate) theme: ThemeMemory,
 }

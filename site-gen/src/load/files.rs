@@ -120,7 +120,11 @@ impl Files {
                     .with_hint("pakai huruf kecil, angka, dan tanda `-` saja"),
                 ),
                 None => {
-                    let hint = format!("berkas di map ini berakhiran `.{extension}`");
+                    let hint = if is_picture(&name) {
+                        "taruh gambar di `templates/aset/`, lalu tulis `![keterangan](/aset/nama.jpg)` di halamannya".to_owned()
+                    } else {
+                        format!("berkas di map ini berakhiran `.{extension}`")
+                    };
                     problems.push(self.unknown_file(&relative, hint));
                 }
             }
@@ -178,6 +182,13 @@ impl Files {
     fn shown(&self, relative: &str) -> String {
         self.root.join(relative).display().to_string()
     }
+}
+
+fn is_picture(name: &str) -> bool {
+    let extension = Path::new(name).extension().unwrap_or_default();
+    ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// Whether a name can be a part of an address.

@@ -69,15 +69,17 @@ pub(super) fn files(content: &Content) -> Vec<File> {
         .iter()
         .map(|office| office.data.tile)
         .collect();
-    let mut drawn = DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
-    match &*drawn {
-        Some((same, files)) if *same == tiles => files.clone(),
-        _ => {
-            let files = draw(&tiles);
-            *drawn = Some((tiles, files.clone()));
-            files
-        }
+    let lock = || DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((same, files)) = &*lock()
+        && *same == tiles
+    {
+        return files.clone();
     }
+    // Drawn without the lock: a thread that waits for the others takes up other work meanwhile,
+    // and that may be the pictures of another build.
+    let files = draw(&tiles);
+    *lock() = Some((tiles, files.clone()));
+    files
 }
 
 fn draw(tiles: &[Tile]) -> Vec<File> {

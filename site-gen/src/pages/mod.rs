@@ -28,6 +28,7 @@ mod training_map;
 mod trainings;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::content::Content;
 use crate::site_view::SiteView;
@@ -60,16 +61,22 @@ pub struct Page {
 pub fn all(content: &Content, site: &SiteView) -> Vec<Page> {
     let frames = Frames::new(content, site);
     let related = Related::new(content, site.today);
-    let mut pages = vec![home::page(&frames, &related), frame::not_found()];
-    pages.extend(pillars::pages(&frames));
-    pages.extend(steps::pages(&frames));
-    pages.extend(trainings::pages(&frames, &related));
-    pages.extend(communities::pages(&frames, &related));
-    pages.extend(offices::pages(&frames, &related));
-    pages.extend(news::pages(&frames));
-    pages.push(figures::page(&frames));
-    pages.extend(singles::pages(&frames));
-    pages.extend(form_pages::pages(&frames));
+    let sections: [&(dyn Fn() -> Vec<Page> + Sync); 9] = [
+        &|| trainings::pages(&frames, &related),
+        &|| offices::pages(&frames, &related),
+        &|| communities::pages(&frames, &related),
+        &|| vec![home::page(&frames, &related), figures::page(&frames)],
+        &|| news::pages(&frames),
+        &|| pillars::pages(&frames),
+        &|| steps::pages(&frames),
+        &|| singles::pages(&frames),
+        &|| form_pages::pages(&frames),
+    ];
+    let mut pages: Vec<Page> = sections
+        .par_iter()
+        .flat_map_iter(|section| section())
+        .collect();
+    pages.push(frame::not_found());
     pages.extend(directory::page(&frames, &pages));
     pages
 }

@@ -59,7 +59,8 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
     };
     crate::generate(options)?;
     let (drafts, _) = load::load(&options.content);
-    let (theme, _) = theme::load(&options.templates);
+    let (files, _) = theme::read(&options.templates);
+    let (theme, _) = theme::load(&options.templates, &files);
     let content = options.content.display().to_string();
     let pages = pages(&drafts);
     let page = find(&pages, normal(&content, old)).map_err(RenameError::Names)?;

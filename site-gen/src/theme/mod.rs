@@ -22,13 +22,19 @@ pub(crate) struct Theme {
     pub(crate) service_worker: Option<String>,
 }
 
-/// Reads `templates/`. Templates with problems are missing from the theme.
-pub(crate) fn load(root: &Path) -> (Theme, Vec<Problem>) {
+/// Reads the files of `templates/`.
+pub(crate) fn read(root: &Path) -> (Vec<ThemeFile>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut files = Vec::new();
     list(root, "", &mut files, &mut problems);
-    let templates = Templates::load(root, &files, &mut problems);
-    let assets = Assets::load(root, &files, templates.sources(), &mut problems);
+    (files, problems)
+}
+
+/// Makes the theme of its files. Templates with problems are missing from it.
+pub(crate) fn load(root: &Path, files: &[ThemeFile]) -> (Theme, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let templates = Templates::load(root, files, &mut problems);
+    let assets = Assets::load(root, files, templates.sources(), &mut problems);
     let service_worker = files
         .iter()
         .find(|file| file.name == "sw.js")
@@ -43,8 +49,8 @@ pub(crate) fn load(root: &Path) -> (Theme, Vec<Problem>) {
 }
 
 /// A file under `templates/`.
-#[derive(Debug)]
-struct ThemeFile {
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ThemeFile {
     /// Path in the folder, with `/`: `components/tombol.html`.
     name: String,
     bytes: Vec<u8>,

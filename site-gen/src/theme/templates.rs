@@ -26,6 +26,9 @@ impl std::fmt::Debug for TeraEngine {
     }
 }
 
+/// Tera says what is wrong in English, to people who write templates; this is for all others.
+pub(crate) const HINT: &str = "isi situs tidak salah: batalkan perubahan terakhir di templat ini, atau sampaikan pesan ini kepada yang merawatnya";
+
 impl Templates {
     pub(super) fn load(root: &Path, files: &[ThemeFile], problems: &mut Vec<Problem>) -> Self {
         let sources: BTreeMap<String, String> = files
@@ -169,7 +172,7 @@ impl Templates {
         };
         let span = line_start + bytes(column)..line_start + bytes(column + width);
         let message = format!("templat: {message}");
-        Problem::new(&shown(&self.root, name), source, span, message)
+        Problem::new(&shown(&self.root, name), source, span, message).with_hint(HINT)
     }
 
     fn missing_parent(&self, name: &str, parent: &str) -> Problem {
@@ -187,6 +190,6 @@ impl Templates {
     }
 
     fn whole(&self, name: &str, error: &tera::Error) -> Problem {
-        Problem::whole_file(&shown(&self.root, name), format!("templat: {error}"))
+        Problem::whole_file(&shown(&self.root, name), format!("templat: {error}")).with_hint(HINT)
     }
 }

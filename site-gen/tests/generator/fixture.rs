@@ -56,8 +56,13 @@ impl Fixture {
 
     /// Problems as printed, with the folder's own path taken out.
     pub fn shown(&self, problems: &Problems) -> String {
+        self.without_own_path(&problems.to_string())
+    }
+
+    /// A text without the folder's own path.
+    pub fn without_own_path(&self, text: &str) -> String {
         let own = format!("{}/", self.folder.path().display());
-        problems.to_string().replace(&own, "")
+        text.replace(&own, "")
     }
 
     /// Changes one file, given by its path in the fixture.

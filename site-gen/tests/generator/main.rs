@@ -11,6 +11,7 @@ mod fixture;
 mod guide;
 mod incremental;
 mod mutations;
+mod near_misses;
 mod output;
 mod problems;
 mod site;

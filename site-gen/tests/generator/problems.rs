@@ -90,6 +90,22 @@ fn other_formats_hold_the_same_problems() {
 }
 
 #[test]
+fn every_format_is_as_expected() {
+    let fixture = Fixture::with(&tests().join("problems/judul-terlalu-panjang"));
+    let problems = fixture.build().unwrap_err();
+    let formats = [
+        ("human", MessageFormat::Human),
+        ("short", MessageFormat::Short),
+        ("json", MessageFormat::Json),
+        ("github", MessageFormat::Github),
+    ];
+    for (name, format) in formats {
+        let told = fixture.without_own_path(&problems.render(format));
+        expect(&tests().join("formats").join(name), &told);
+    }
+}
+
+#[test]
 fn line_ends_and_byte_order_marks_do_no_harm() {
     let plain = Fixture::new();
     plain.build().unwrap();

@@ -1,5 +1,7 @@
 //! The schema of one answer.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::characters;
@@ -79,13 +81,19 @@ pub(super) fn belonging(form: &Form, question: &Question, encoding: Encoding) ->
         return None;
     };
     let above = form.question(choice.parent.as_deref()?)?;
+    // A pass over the options for each parent would make 44 of the kelurahan's 267.
+    let mut by_parent: HashMap<&str, Vec<&str>> = HashMap::new();
+    for option in &choice.options {
+        if let Some(parent) = &option.parent {
+            by_parent.entry(parent).or_default().push(&option.value);
+        }
+    }
     let pairs: Vec<Value> = above
         .kind()
         .options()
         .iter()
         .map(|parent| {
-            let belongs = |value: &&str| choice.belongs(value, Some(&parent.value));
-            let values: Vec<&str> = values(choice).filter(belongs).collect();
+            let values = by_parent.remove(parent.value.as_str()).unwrap_or_default();
             let own = or_nothing(&values, question.required(), encoding);
             json!({
                 "properties": { above.id(): { "const": parent.value }, question.id(): own },

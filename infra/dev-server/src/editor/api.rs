@@ -23,6 +23,7 @@ use super::NotInstalled;
 #[derive(Debug)]
 pub struct Editor {
     content: PathBuf,
+    published: Option<String>,
     /// How many forms have been filled; each has a number of its own.
     forms: AtomicU64,
     /// The version that a form has saved, by the name of the one it was filled from: Decap does not
@@ -34,15 +35,25 @@ pub struct Editor {
 const NUMBER: char = '.';
 
 impl Editor {
-    /// An editor of this content folder, when Decap is installed.
-    pub fn new(content: &Path) -> Result<Self, NotInstalled> {
+    /// An editor of this content folder, when Decap is installed. It is opened on this machine, and
+    /// at the `published` origin where there is one.
+    pub fn new(content: &Path, published: Option<String>) -> Result<Self, NotInstalled> {
         super::find_installed()?;
-        Ok(Self::of(content))
+        Ok(Self {
+            published,
+            ..Self::of(content)
+        })
+    }
+
+    /// Scheme and host under which the operator lets others reach it.
+    pub fn published(&self) -> Option<&str> {
+        self.published.as_deref()
     }
 
     fn of(content: &Path) -> Self {
         Self {
             content: content.to_owned(),
+            published: None,
             forms: AtomicU64::default(),
             saved: Mutex::default(),
         }

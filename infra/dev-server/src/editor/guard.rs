@@ -1,37 +1,49 @@
-//! Who may use the editor: a browser on this machine that has its page open.
+//! Who may use the editor: a browser that has its page open, on this machine, or under the name
+//! that the operator has given it.
 //!
 //! The server writes files, and any page of the web that somebody opens meanwhile could try to
 //! speak to it. Browsers say where a request comes from, so we ask for that; and for our own name,
 //! because a foreign name can be made to lead to this machine (DNS rebinding).
 
-use axum::extract::Request;
-use axum::http::header::{CONTENT_TYPE, HOST, HeaderMap, ORIGIN};
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
+use super::Editor;
+
 /// Refuses everybody else.
-pub async fn only_from_here(request: Request, next: Next) -> Response {
-    if is_from_here(request.method(), request.headers()) {
+pub async fn only_own_page(
+    State(editor): State<Arc<Editor>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if is_own_page(request.method(), request.headers(), editor.published()) {
         return next.run(request).await;
     }
-    let error = "Ditolak: permintaan ini bukan dari halaman penyunting di komputer ini.";
+    let error = "Ditolak: permintaan ini bukan dari halaman penyunting ini.";
     (StatusCode::FORBIDDEN, json!({ "error": error }).to_string()).into_response()
 }
 
-fn is_from_here(method: &Method, headers: &HeaderMap) -> bool {
-    let only = |name| {
-        let mut values = headers.get_all(name).iter();
-        let value = values.next()?.to_str().ok()?;
-        values.next().is_none().then_some(value)
-    };
-    let Some(host) = only(HOST) else {
-        return false;
-    };
-    if !is_loopback(host) {
-        return false;
+/// The origin that a request was sent to, when the editor is there: a loopback name, or the
+/// `published` origin.
+pub fn origin(headers: &HeaderMap, published: Option<&str>) -> Option<String> {
+    let host = only(headers, HOST)?;
+    if is_loopback(host) {
+        return Some(format!("http://{host}"));
     }
+    let (_, name) = published?.split_once("://")?;
+    (name == host).then(|| published.map(str::to_owned))?
+}
+
+fn is_own_page(method: &Method, headers: &HeaderMap, published: Option<&str>) -> bool {
+    let Some(own) = origin(headers, published) else {
+        return false;
+    };
     if matches!(*method, Method::GET | Method::HEAD) {
         return true;
     }
@@ -40,9 +52,15 @@ fn is_from_here(method: &Method, headers: &HeaderMap) -> bool {
         .get("sec-fetch-site")
         .is_none_or(|site| site == "same-origin");
     // No form of a foreign page can send it.
-    let is_json = only(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/json"));
-    let is_ours = only(ORIGIN).is_some_and(|origin| origin == format!("http://{host}"));
-    is_same_site && is_json && is_ours
+    let is_json = only(headers, CONTENT_TYPE).is_some_and(|it| it.starts_with("application/json"));
+    is_same_site && is_json && only(headers, ORIGIN) == Some(&own)
+}
+
+/// The value of a header that is there once.
+fn only(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?;
+    values.next().is_none().then_some(value)
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -56,6 +74,8 @@ fn is_loopback(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const PUBLISHED: Option<&str> = Some("https://sunting.okoce.example");
 
     #[test]
     fn only_our_own_page_may_write() {
@@ -73,6 +93,26 @@ mod tests {
                     json,
                 ],
                 true,
+            ),
+            (
+                &[
+                    ("host", "sunting.okoce.example"),
+                    ("origin", "https://sunting.okoce.example"),
+                    json,
+                ],
+                true,
+            ),
+            (
+                &[
+                    ("host", "sunting.okoce.example"),
+                    ("origin", "http://sunting.okoce.example"),
+                    json,
+                ],
+                false,
+            ),
+            (
+                &[host, ("origin", "https://sunting.okoce.example"), json],
+                false,
             ),
             (&[host, json], false),
             (&[origin, json], false),
@@ -112,11 +152,8 @@ mod tests {
             for (name, value) in *given {
                 headers.append(*name, value.parse().expect("a value"));
             }
-            assert_eq!(
-                is_from_here(&Method::POST, &headers),
-                *expected,
-                "{given:?}"
-            );
+            let found = is_own_page(&Method::POST, &headers, PUBLISHED);
+            assert_eq!(found, *expected, "{given:?}");
         }
     }
 
@@ -129,7 +166,11 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(HOST, host.parse().expect("a value"));
-            assert_eq!(is_from_here(&Method::GET, &headers), expected, "{host}");
+            assert_eq!(
+                is_own_page(&Method::GET, &headers, None),
+                expected,
+                "{host}"
+            );
         }
     }
 }

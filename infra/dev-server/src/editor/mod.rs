@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
@@ -89,16 +89,15 @@ pub fn router(editor: Arc<Editor>) -> Router {
         .nest_service("/admin/decap", ServeDir::new(INSTALLED))
         .route(API, post(api::answer))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .with_state(editor)
+        .with_state(Arc::clone(&editor))
         .layer(middleware::from_fn(with_headers))
-        .layer(middleware::from_fn(guard::only_from_here))
+        .layer(middleware::from_fn_with_state(editor, guard::only_own_page))
 }
 
 /// Decap asks for YAML; JSON is YAML.
-async fn configuration(headers: HeaderMap) -> Response {
-    // It has one: the guard has looked at it.
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let origin = format!("http://{}", host.unwrap_or_default());
+async fn configuration(State(editor): State<Arc<Editor>>, headers: HeaderMap) -> Response {
+    // There is one: the guard has looked for it.
+    let origin = guard::origin(&headers, editor.published()).unwrap_or_default();
     let config = site_gen::editor::config(&origin, API).to_string();
     ([(CONTENT_TYPE, "text/yaml; charset=utf-8")], config).into_response()
 }

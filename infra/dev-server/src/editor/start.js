@@ -11,6 +11,13 @@ script.src = '/admin/decap/decap-cms.js';
 script.onload = start;
 document.body.append(script);
 
+// Decap fills a form only when it opens one. Where an address leads from one form to the next, it
+// would show the new form without its values.
+const isForm = (address) => /#\/collections\/[^/]+\/entries\/./.test(address);
+addEventListener('hashchange', ({ oldURL, newURL }) => {
+  if (isForm(oldURL) && isForm(newURL)) location.reload();
+});
+
 function start() {
   const { CMS } = window;
   CMS.registerLocale('id', INDONESIAN);

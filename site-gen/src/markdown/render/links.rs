@@ -6,7 +6,7 @@ use pulldown_cmark::LinkType;
 
 use super::super::html::{escape, escape_address};
 use super::{LinkUse, Renderer};
-use crate::suggestion::suggest;
+use crate::suggestion::{nearest, suggest};
 
 /// A link whose text is being read.
 pub(super) struct OpenLink {
@@ -95,12 +95,15 @@ impl<'a> Renderer<'a> {
     pub(super) fn start_image(&mut self, address: &str, span: Range<usize>) {
         let resolved = self.asset(address).map(str::to_owned);
         if resolved.is_none() {
-            let hint = match address.strip_prefix("/aset/") {
-                Some(name) => suggest(name, self.surroundings.assets.keys().map(String::as_str)),
-                None => {
-                    "taruh gambar di `templates/aset/`, lalu tulis `![keterangan](/aset/nama.jpg)`"
-                        .to_owned()
-                }
+            let assets = self.surroundings.assets.keys();
+            let addresses: Vec<String> = assets.map(|name| format!("/aset/{name}")).collect();
+            let known = addresses.iter().map(String::as_str);
+            let is_mistyped = !nearest(address, known.clone()).is_empty();
+            let hint = if is_mistyped || address.starts_with("/aset/") {
+                suggest(address, known)
+            } else {
+                "taruh gambar di `templates/aset/`, lalu tulis `![keterangan](/aset/nama.jpg)`"
+                    .to_owned()
             };
             let place = self.narrow(span.clone(), address);
             self.find(place, format!("gambar `{address}` tidak ada"), hint);
