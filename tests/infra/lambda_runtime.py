@@ -71,7 +71,7 @@ class Function:
         """The function's answer to an event, its body as a browser has it."""
         what, answer = self.call(event)
         assert what == "response", f"the function failed: {answer}"
-        if answer["isBase64Encoded"]:
+        if answer.get("isBase64Encoded"):
             assert answer["headers"]["content-encoding"] == "gzip"
             answer["body"] = gzip.decompress(base64.b64decode(answer["body"])).decode()
         return answer
