@@ -89,8 +89,13 @@
   // One for each filled-in form, the same when it is sent again; nothing depends on it.
   const key = crypto.randomUUID?.();
 
+  // Lengths are told when the typing pauses, so that a screen reader is not interrupted at every
+  // letter.
+  let pause;
+
   form.addEventListener('submit', (event) => {
     if (isBusy()) return event.preventDefault();
+    clearTimeout(pause);
     // What an old browser lacks is missed here, while it can still send the form by itself.
     const stop = new AbortController();
     const request = {
@@ -117,8 +122,6 @@
     update();
   });
 
-  // Told when the typing pauses, so that a screen reader is not interrupted at every letter.
-  let pause;
   form.addEventListener('input', ({ target }) => {
     if (!target.dataset.max) return;
     clearTimeout(pause);

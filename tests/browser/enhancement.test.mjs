@@ -284,6 +284,19 @@ describe('the script of forms', () => {
     await page.locator('.oc-form').waitFor({ state: 'detached' });
     assert.match(await page.locator('h1').innerText(), /sudah punya/);
   });
+
+  it('forgets what it was about to say when the page becomes another', async () => {
+    const right = MENTOR.right((visitor += 1));
+    await fetch(SITE + MENTOR.service, { method: 'POST', body: encode(right) });
+    await page.clock.install();
+    await open(MENTOR);
+    await fill(page, { ...right, ...MENTOR.changed });
+    await page.locator('#kebutuhan').fill(`${right.kebutuhan} Terima kasih.`);
+    await button().click();
+    await page.locator('.oc-form').waitFor({ state: 'detached' });
+    await page.clock.runFor(PAUSE_MS);
+    assertNone(problems.filter((problem) => !problem.includes('409')), 'complaints of the browser');
+  });
 });
 
 describe('without the script', () => {

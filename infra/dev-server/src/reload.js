@@ -166,7 +166,8 @@
   async function retry() {
     try {
       await fetch(location.pathname, { method: 'HEAD' });
-      reload();
+      if (isKept()) connect();
+      else reload();
     } catch {
       setTimeout(retry, 1000);
     }
