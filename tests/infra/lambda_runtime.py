@@ -1,5 +1,7 @@
 """A small Lambda Runtime API: it runs a package the way Lambda does, with one event at a time."""
 
+import base64
+import gzip
 import json
 import queue
 import subprocess
@@ -66,9 +68,12 @@ class Function:
         self.server.server_close()
 
     def invoke(self, event) -> dict:
-        """The function's answer to an event."""
+        """The function's answer to an event, its body as a browser has it."""
         what, answer = self.call(event)
         assert what == "response", f"the function failed: {answer}"
+        if answer.get("isBase64Encoded"):
+            assert answer["headers"]["content-encoding"] == "gzip"
+            answer["body"] = gzip.decompress(base64.b64decode(answer["body"])).decode()
         return answer
 
     def call(self, event) -> tuple[str, dict]:

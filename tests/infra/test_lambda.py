@@ -124,6 +124,16 @@ REST_OF_AN_EVENT = {
     "unknown": {"to": ["us"]},
 }
 
+def test_a_page_goes_compressed_to_who_takes_it(function):
+    """The weights that tests/browser holds the pages to hold in AWS too."""
+    _, answer = function.call(event())
+    assert answer["headers"]["content-encoding"] == "gzip"
+    assert answer["headers"]["vary"] == "accept-encoding"
+    assert len(base64.b64decode(answer["body"])) < 9_000 < len(function.invoke(event())["body"])
+    plain = function.invoke(with_headers(event(), accept_encoding="identity"))
+    assert not plain["isBase64Encoded"] and "content-encoding" not in plain["headers"]
+
+
 ODD = {
     "everything that may come with it": (event() | REST_OF_AN_EVENT, 422),
     "no answers": (event(), 422),

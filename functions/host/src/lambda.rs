@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
+use lambda_http::Body;
 use lambda_http::aws_lambda_events::encodings::Base64Data;
 use lambda_http::lambda_runtime::{self, LambdaEvent};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::ClientAddress;
 use crate::edge::Edge;
+use crate::gzip;
 use crate::headers::set_answer_headers;
 
 /// Runs a service until Lambda stops the process. `prepare` makes it, given the folder of the
@@ -126,7 +128,7 @@ struct HttpContext {
 struct Answer {
     status_code: u16,
     headers: BTreeMap<String, String>,
-    body: String,
+    body: Body,
     is_base64_encoded: bool,
 }
 
@@ -143,8 +145,9 @@ where
         tracing::warn!(event = "not_through_the_edge");
         return refusal(403, NOT_HERE);
     }
+    let takes_gzip = gzip::is_taken(request.headers());
     let Ok(response) = service.call(request).await;
-    into_answer(response).await
+    into_answer(response, takes_gzip).await
 }
 
 /// Whoever reads this has typed the address of the API itself.
@@ -163,7 +166,7 @@ fn refusal(status_code: u16, page: &str) -> Answer {
     Answer {
         status_code,
         headers: texts(&headers),
-        body: page.to_owned(),
+        body: Body::Text(page.to_owned()),
         is_base64_encoded: false,
     }
 }
@@ -205,15 +208,23 @@ fn request(event: serde_json::Value) -> Option<Request<Full<Bytes>>> {
     Some(request)
 }
 
-async fn into_answer(response: Response<Full<Bytes>>) -> Answer {
-    let (parts, body) = response.into_parts();
+async fn into_answer(response: Response<Full<Bytes>>, takes_gzip: bool) -> Answer {
+    let (mut parts, body) = response.into_parts();
     let Ok(body) = body.collect().await;
+    let body = body.to_bytes();
+    let compressed = takes_gzip
+        .then(|| gzip::compressed(&mut parts.headers, &body))
+        .flatten();
+    let body = match compressed {
+        Some(compressed) => Body::Binary(compressed),
+        // Our pages and our JSON are UTF-8.
+        None => Body::Text(String::from_utf8_lossy(&body).into_owned()),
+    };
     Answer {
         status_code: parts.status.as_u16(),
         headers: texts(&parts.headers),
-        // Our pages and our JSON are UTF-8.
-        body: String::from_utf8_lossy(&body.to_bytes()).into_owned(),
-        is_base64_encoded: false,
+        is_base64_encoded: matches!(body, Body::Binary(_)),
+        body,
     }
 }
 
@@ -306,6 +317,33 @@ mod tests {
         }
     }
 
+    fn text(answer: &Answer) -> &str {
+        let Body::Text(text) = &answer.body else {
+            panic!("it is compressed");
+        };
+        text
+    }
+
+    #[tokio::test]
+    async fn a_long_answer_is_compressed_for_who_takes_it() {
+        let service = tower::service_fn(|_| async {
+            Ok::<_, Infallible>(Response::new(Full::from("Formulir ".repeat(1_000))))
+        });
+        let open = Edge::default();
+        let mut asking = event("", false);
+        assert_eq!(
+            text(&answer(service, &open, asking.clone()).await).len(),
+            9_000
+        );
+        asking["headers"]["accept-encoding"] = "gzip, br".into();
+        let answered = answer(service, &open, asking).await;
+        assert!(answered.is_base64_encoded);
+        assert_eq!(answered.headers["content-encoding"], "gzip");
+        let sent = serde_json::to_value(&answered).expect("JSON");
+        let body = sent["body"].as_str().expect("a text");
+        assert!(body.starts_with("H4sI") && body.len() < 900, "{body}");
+    }
+
     #[tokio::test]
     async fn every_event_gets_an_answer() {
         let service = tower::service_fn(|request: Request<Full<Bytes>>| async move {
@@ -318,7 +356,7 @@ mod tests {
         let open = Edge::default();
         let answered = answer(service, &open, event("", false)).await;
         assert_eq!(answered.status_code, 200);
-        assert_eq!(answered.body, "/api/workshop?a=1&b=%20");
+        assert_eq!(text(&answered), "/api/workshop?a=1&b=%20");
         assert_eq!(answered.headers["x-odd"], "1");
         let unreadable = answer(service, &open, json!({ "warm": true })).await;
         assert_eq!(unreadable.status_code, 400);

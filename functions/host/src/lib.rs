@@ -5,6 +5,7 @@
 //! pages ───── renders its templates
 //! headers ─── what every response carries
 //! lambda ──── runs a service in AWS Lambda (feature `lambda`); on one machine the dev-server calls it
+//! gzip ────── in AWS: compresses answers, which nothing before the function does
 //! edge ────── in AWS: lets in what comes through CloudFront, and knows whose request it is
 //! ```
 //!
@@ -12,6 +13,8 @@
 
 pub mod bundle;
 pub mod edge;
+#[cfg(feature = "lambda")]
+mod gzip;
 pub mod headers;
 #[cfg(feature = "lambda")]
 pub mod lambda;
