@@ -10,7 +10,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 /// How long the folders must be quiet before a build starts. An editor saves in several steps
 /// (write, rename, set times) a few milliseconds apart; building between them would show a
 /// half-saved file.
-const QUIET: Duration = Duration::from_millis(15);
+const QUIET: Duration = Duration::from_millis(8);
 
 /// What changed since the last time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
