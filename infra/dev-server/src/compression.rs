@@ -5,7 +5,8 @@
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
+    HeaderMap, VARY,
 };
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -18,9 +19,10 @@ pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// An answer shorter than this, in bytes, is sent as it is: the headers take more.
 const SMALLEST: usize = 256;
 
-/// Compresses text that is not compressed yet.
+/// Compresses text that is not compressed yet, unless the client asks for it as it is
+/// (`no-transform`, RFC 9111, section 5.2.1.6).
 pub async fn compress(request: Request, next: Next) -> Response {
-    let encoding = accepted(request.headers());
+    let encoding = accepted(request.headers()).filter(|_| may_transform(request.headers()));
     let has_body = request.method() != Method::HEAD;
     let mut response = next.run(request).await;
     if !is_text(response.headers()) {
@@ -64,6 +66,15 @@ fn is_text(headers: &HeaderMap) -> bool {
         })
 }
 
+fn may_transform(headers: &HeaderMap) -> bool {
+    let mut wishes = headers
+        .get_all(CACHE_CONTROL)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    !wishes.any(|wish| wish.trim().eq_ignore_ascii_case("no-transform"))
+}
+
 /// The smallest encoding that the client takes.
 fn accepted(headers: &HeaderMap) -> Option<Encoding> {
     let asked = headers.get_all(ACCEPT_ENCODING);
@@ -87,6 +98,21 @@ fn accepted(headers: &HeaderMap) -> Option<Encoding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn leaves_answers_alone_for_those_who_ask() {
+        let table = [
+            ("no-transform", false),
+            ("max-age=0, No-Transform", false),
+            ("no-cache", true),
+        ];
+        for (wish, expected) in table {
+            let mut headers = HeaderMap::new();
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static(wish));
+            assert_eq!(may_transform(&headers), expected, "{wish}");
+        }
+        assert!(may_transform(&HeaderMap::new()));
+    }
 
     #[test]
     fn takes_the_smallest_that_the_client_knows() {

@@ -212,6 +212,8 @@ fn watch_error(cause: &notify::Error) -> StartError {
 async fn rebuild_on_change(mut watch: Watch, site: Arc<LiveSite>, reloader: Reloader) {
     while let Some(changed) = watch.changed().await {
         match site.rebuild().await {
+            // Half saved, perhaps: the next build tells whether anything is wrong.
+            Ok(Outcome::Problems(_)) if watch.is_changing() => {}
             Ok(outcome) => {
                 if let Outcome::Built { took, warnings, .. } = outcome {
                     println!(

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use office_finder::OfficeFinder;
@@ -168,9 +169,17 @@ impl LiveSite {
 
     fn load_services(&self) -> Result<(), SiteError> {
         let folder = self.build.out.join("functions");
-        let bundle = Bundle::load(&folder).map_err(|cause| SiteError(cause.to_string()))?;
-        let offices = OfficeFinder::load(&folder).map_err(|cause| SiteError(cause.to_string()))?;
-        let bundle = Arc::new(bundle);
+        // Side by side: an editor waits for both.
+        let (bundle, offices) = thread::scope(|scope| {
+            let offices = scope.spawn(|| OfficeFinder::load(&folder));
+            (Bundle::load(&folder), offices.join())
+        });
+        let failure = |cause: submissions::BundleError| SiteError(cause.to_string());
+        let offices = offices.map_err(|_| SiteError("kantor-cari.json".to_owned()))?;
+        let (bundle, offices) = (
+            Arc::new(bundle.map_err(failure)?),
+            offices.map_err(failure)?,
+        );
         let forms = bundle
             .endpoints()
             .filter_map(|endpoint| {

@@ -8,9 +8,9 @@ use notify::{EventKind, RecursiveMode, Watcher as _};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// How long the folders must be quiet before a build starts. An editor saves in several steps
-/// (write, rename, set times) a few milliseconds apart; building between them would show a
-/// half-saved file.
-const QUIET: Duration = Duration::from_millis(8);
+/// (write, rename, set times), most of them within a millisecond. Those that take longer cost a
+/// build of a half-saved file; see [`Watch::is_changing`].
+const QUIET: Duration = Duration::from_millis(4);
 
 /// What changed since the last time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,12 @@ impl Watch {
             }
         }
         Some(changed)
+    }
+
+    /// Whether something has changed that [`Watch::changed`] has not told yet: what was wrong with
+    /// a file before may only have been that it was half saved.
+    pub fn is_changing(&self) -> bool {
+        !self.changes.is_empty()
     }
 }
 
@@ -113,6 +119,11 @@ mod tests {
         assert_eq!(change, Ok(Some(Changed::Anything)));
         let nothing = tokio::time::timeout(Duration::from_millis(100), watch.changed()).await;
         assert!(nothing.is_err(), "one burst counted twice");
+        assert!(!watch.is_changing());
+
+        std::fs::write(&file, "lima").unwrap();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert!(watch.is_changing());
     }
 
     #[test]
