@@ -57,31 +57,32 @@ pub(crate) const DESCRIPTION: &str = "openapi.json";
 /// Where programs find the description.
 pub(crate) const DESCRIPTION_ADDRESS: &str = "/api/openapi.json";
 
-/// The bundle's files by their path in it.
-pub(crate) fn files(
-    content: &Content,
-    site: &SiteView,
-    templates: &Templates,
-) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for page in &content.forms {
-        files.insert(
-            format!("formulir/{}.json", page.form.id()),
-            json(&page.form),
-        );
-    }
-    let forms = content.forms.iter().map(|page| &page.form);
-    let description = forms::openapi::document(&site.name, forms);
-    files.insert(DESCRIPTION.to_owned(), json(&description));
-    files.insert("situs.json".to_owned(), json(site));
-    files.insert("kantor.json".to_owned(), json(&offices(content)));
-    files.insert("kantor-cari.json".to_owned(), json(&searched(content)));
-    for (name, source) in templates.sources() {
-        if TEMPLATES.contains(&name.as_str()) || name.starts_with(COMPONENTS) {
-            files.insert(format!("templates/{name}"), source.clone().into_bytes());
-        }
-    }
+/// The bundle's files by their path in it, without templates.
+pub(crate) fn files(content: &Content, site: &SiteView) -> BTreeMap<String, Vec<u8>> {
+    let forms = || content.forms.iter().map(|page| &page.form);
+    let (description, mut files) = rayon::join(
+        || format!("{:#}\n", forms::openapi::document(&site.name, forms())),
+        || {
+            forms()
+                .map(|form| (format!("formulir/{}.json", form.id()), json(form)))
+                .chain([
+                    ("situs.json".to_owned(), json(site)),
+                    ("kantor.json".to_owned(), json(&offices(content))),
+                    ("kantor-cari.json".to_owned(), json(&searched(content))),
+                ])
+                .collect::<BTreeMap<_, _>>()
+        },
+    );
+    files.insert(DESCRIPTION.to_owned(), description.into_bytes());
     files
+}
+
+/// The templates of the bundle by their path in it.
+pub(crate) fn templates(templates: &Templates) -> impl Iterator<Item = (String, Vec<u8>)> {
+    let sources = templates.sources().iter();
+    sources
+        .filter(|(name, _)| TEMPLATES.contains(&name.as_str()) || name.starts_with(COMPONENTS))
+        .map(|(name, source)| (format!("templates/{name}"), source.clone().into_bytes()))
 }
 
 /// The offices by the slug of their kecamatan.

@@ -43,6 +43,7 @@ mod theme;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -52,10 +53,12 @@ use assemble::Assembled;
 use content::Content;
 use diagnostics::{Problem, Problems};
 pub use incremental::Builder;
-use incremental::{Memory, PageMemory};
+use incremental::{ContentMemory, Memory, PageMemory};
 use ledger::{Ledger, Published};
+use load::Files;
 use machine::{File, open_data};
 pub use output::Changes;
+use pages::Page;
 use precompress::Effort;
 use render::RenderedPage;
 pub use schema::editors::{EditorSchema, all as editor_schemas};
@@ -166,45 +169,32 @@ fn generate(options: &Options) -> Result<Site, Problems> {
 fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problems> {
     find_folders(options)?;
     let Memory {
-        bodies,
+        content,
         pages,
         theme,
     } = memory;
-    let ((drafts, mut problems), (theme, faults)) = rayon::join(
-        || load::load(&options.content),
+    let (files, (theme, mut problems)) = rayon::join(
+        || load::read(&options.content),
         || theme.load(&options.templates),
     );
-    problems.extend(faults);
-    problems.extend(check::check(&drafts));
-    problems.extend(check::warnings(
-        &drafts,
-        options.date,
-        options.with_examples,
-    ));
-    let assets = theme.assets.addresses();
-    let mut assembled = assemble::assemble(
-        drafts,
-        options.with_examples,
-        &assets,
-        bodies,
-        &mut problems,
-    );
+    let prepared = content.prepare(files, theme.assets.addresses(), options);
+    problems.extend_from_slice(&prepared.problems);
     let content_is_whole = !problems.iter().any(Problem::is_error);
 
+    let assembled = &prepared.assembled;
+    let mut ledger = assembled.ledger.clone();
     let mut rendered = Rendered::default();
     if let Some(content) = &assembled.content {
         let base_url = options.base_url.as_deref();
         let site = SiteView::new(content, &theme.assets, base_url, options.date);
         render::share_site(&mut theme.templates, &site);
+        pages.begin(theme.templates.sources(), &site);
+        let views = pages.views(&prepared, || Views::new(content, &site));
         let mut faults = Vec::new();
-        rendered = render_all(
-            content,
-            &site,
-            theme,
-            &mut assembled.ledger,
-            pages,
-            &mut faults,
-        );
+        rendered = render_all(views, content, &site, theme, pages, &mut faults);
+        ledger.imply(rendered.pages.iter().map(|page| page.path.as_str()));
+        let moves = ledger.moves();
+        rendered.redirects = render::redirects(&theme.templates, moves, &site, &mut faults);
         // Templates may fail only because of what is missing: that has been told already.
         if content_is_whole {
             problems.extend(faults);
@@ -212,29 +202,18 @@ fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problem
     }
 
     let html = rendered.html();
-    assembled
-        .addresses
-        .extend(html.keys().map(|path| (*path).to_owned()));
-    assembled.addresses.extend(render::FEEDS.map(str::to_owned));
-    assembled
-        .addresses
-        .extend(open_data::FILES.map(str::to_owned));
-    assembled
-        .addresses
-        .extend(rendered.files.iter().map(|file| file.path.clone()));
+    let mut addresses = assembled.addresses.clone();
+    addresses.extend(html.keys().map(|path| (*path).to_owned()));
+    addresses.extend(render::FEEDS.map(str::to_owned));
+    addresses.extend(open_data::FILES.map(str::to_owned));
+    addresses.extend(rendered.files.iter().map(|file| file.path.clone()));
     let is_complete = !problems.iter().any(Problem::is_error);
-    problems.extend(links::check(&assembled.links, &assembled.addresses, &html));
-    let Assembled {
-        addresses,
-        ledger,
-        examples,
-        ..
-    } = assembled;
+    problems.extend(links::check(&assembled.links, &addresses, &html));
     problems.extend(ledger.check(&Published {
         addresses: addresses.iter().map(String::as_str).collect(),
         is_complete,
     }));
-    let promised = ledger::promised(addresses, &examples);
+    let promised = ledger::promised(addresses, &assembled.examples);
     if is_complete {
         problems.extend(ledger.check_recorded(&promised, options.with_examples));
     }
@@ -250,6 +229,40 @@ fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problem
         promised,
         ledger,
     })
+}
+
+/// The content put together, and what is wrong with it.
+#[derive(Debug)]
+struct Prepared {
+    assembled: Assembled,
+    problems: Vec<Problem>,
+}
+
+/// Makes the content of its files, as far as that goes without templates.
+fn prepare(
+    files: &Files,
+    assets: &BTreeMap<String, String>,
+    options: &Options,
+    memory: &ContentMemory,
+) -> Prepared {
+    let (drafts, mut problems) = load::load(files, &memory.files);
+    let (faults, warnings) = rayon::join(
+        || check::check(&drafts),
+        || check::warnings(&drafts, options.date, options.with_examples),
+    );
+    problems.extend(faults);
+    problems.extend(warnings);
+    let assembled = assemble::assemble(
+        drafts,
+        options.with_examples,
+        assets,
+        &memory.bodies,
+        &mut problems,
+    );
+    Prepared {
+        assembled,
+        problems,
+    }
 }
 
 /// Without its folders a build would only find everything missing.
@@ -273,6 +286,36 @@ fn find_folders(options: &Options) -> Result<(), Problems> {
     }
 }
 
+/// What is made of the content and the value `site`, without templates.
+#[derive(Debug, Clone)]
+struct Views {
+    /// Not yet rendered.
+    pages: Vec<Arc<Page>>,
+    /// For programs.
+    files: Vec<File>,
+    /// For the functions, still without templates.
+    bundle: BTreeMap<String, Vec<u8>>,
+}
+
+impl Views {
+    fn new(content: &Content, site: &SiteView) -> Self {
+        let (pages, (files, bundle)) = rayon::join(
+            || pages::all(content, site),
+            || {
+                rayon::join(
+                    || machine::files(content, site),
+                    || bundle::files(content, site),
+                )
+            },
+        );
+        Self {
+            pages: pages.into_iter().map(Arc::new).collect(),
+            files,
+            bundle,
+        }
+    }
+}
+
 /// Everything that templates made, and the functions' bundle.
 #[derive(Default)]
 struct Rendered {
@@ -284,29 +327,22 @@ struct Rendered {
     bundle: BTreeMap<String, Vec<u8>>,
 }
 
+/// Renders everything but redirects: where those are needed is known when the pages are.
 fn render_all(
+    views: Views,
     content: &Content,
     site: &SiteView,
     theme: &Theme,
-    ledger: &mut Ledger,
     memory: &mut PageMemory,
     faults: &mut Vec<Problem>,
 ) -> Rendered {
-    memory.begin(theme.templates.sources(), site);
-    let mut page_faults = Vec::new();
-    let (pages, (mut files, bundle)) = rayon::join(
-        || {
-            let pages = pages::all(content, site);
-            render::pages(&theme.templates, pages, memory, &mut page_faults)
-        },
-        || {
-            rayon::join(
-                || machine::files(content, site),
-                || bundle::files(content, site, &theme.templates),
-            )
-        },
-    );
-    faults.append(&mut page_faults);
+    let Views {
+        pages,
+        mut files,
+        mut bundle,
+    } = views;
+    bundle.extend(bundle::templates(&theme.templates));
+    let pages = render::pages(&theme.templates, pages, memory, faults);
     files.extend(render::feeds(&theme.templates, content, &pages, faults));
     files.extend(offline::worker(theme, content, site));
     #[cfg(feature = "search")]
@@ -314,13 +350,11 @@ fn render_all(
         Ok(index) => files.extend(index),
         Err(problem) => faults.push(*problem),
     }
-    ledger.imply(pages.iter().map(|page| page.path.as_str()));
-    let redirects = render::redirects(&theme.templates, ledger.moves(), site, faults);
     Rendered {
         pages,
-        redirects,
         files,
         bundle,
+        redirects: Vec::new(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Pages and feeds from templates.
 
 use std::collections::HashSet;
-
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -43,11 +43,11 @@ pub(crate) fn share_site(templates: &mut Templates, site: &SiteView) {
 /// Renders all pages, by address. One fault of a template is told once, not once for each page.
 pub(crate) fn pages(
     templates: &Templates,
-    pages: Vec<Page>,
+    pages: Vec<Arc<Page>>,
     memory: &mut PageMemory,
     problems: &mut Vec<Problem>,
 ) -> Vec<RenderedPage> {
-    let rendered: Vec<Result<RememberedPage, Vec<Problem>>> = pages
+    let rendered: Vec<Result<NewPage, Vec<Problem>>> = pages
         .into_par_iter()
         .map(|page| render_page(templates, page, memory))
         .collect();
@@ -57,7 +57,7 @@ pub(crate) fn pages(
         match result {
             Ok((page, new)) => {
                 if let Some(new) = new {
-                    memory.keep(new, page.html.clone());
+                    memory.keep(new, &page.html);
                 }
                 pages.push(page);
             }
@@ -127,13 +127,13 @@ pub(crate) fn feeds(
 }
 
 /// A page, and what it was made from where that is new and will be remembered.
-type RememberedPage = (RenderedPage, Option<Page>);
+type NewPage = (RenderedPage, Option<Arc<Page>>);
 
 fn render_page(
     templates: &Templates,
-    page: Page,
+    page: Arc<Page>,
     memory: &PageMemory,
-) -> Result<RememberedPage, Vec<Problem>> {
+) -> Result<NewPage, Vec<Problem>> {
     let known = memory.recall(&page);
     let is_new = known.is_none();
     let html = match known {

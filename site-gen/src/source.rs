@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use forms::PathStep;
 use toml::Spanned;
@@ -15,8 +16,8 @@ use crate::diagnostics::Problem;
 pub(crate) struct Source {
     /// As shown to people: the content folder as given, and the path in it.
     pub(crate) path: String,
-    /// Everything in the file.
-    pub(crate) text: String,
+    /// Everything in the file; shared, because files are remembered from build to build.
+    pub(crate) text: Arc<str>,
     /// The TOML part: the whole of a TOML file, or what stands between the `+++` lines.
     pub(crate) front: Range<usize>,
     /// The Markdown part; empty in a TOML file.
@@ -24,9 +25,9 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// Reads a TOML file.
-    pub(crate) fn read_toml(file: &Path, path: String) -> Result<Self, Box<Problem>> {
-        let text = read_text(file, &path)?;
+    /// A TOML file.
+    pub(crate) fn toml(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
+        check_letters(&text, &path)?;
         let start = bom_length(&text);
         if text[start..].trim().is_empty() {
             return Err(Box::new(empty_file(&path)));
@@ -39,9 +40,9 @@ impl Source {
         })
     }
 
-    /// Reads a Markdown file and finds its front matter.
-    pub(crate) fn read_markdown(file: &Path, path: String) -> Result<Self, Box<Problem>> {
-        let text = read_text(file, &path)?;
+    /// A Markdown file and its front matter.
+    pub(crate) fn markdown(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
+        check_letters(&text, &path)?;
         if text[bom_length(&text)..].trim().is_empty() {
             return Err(Box::new(empty_file(&path)));
         }
@@ -58,9 +59,9 @@ impl Source {
         }
     }
 
-    /// Reads a file that is neither TOML nor Markdown.
-    pub(crate) fn read_text(file: &Path, path: String) -> Result<Self, Box<Problem>> {
-        let text = read_text(file, &path)?;
+    /// A file that is neither TOML nor Markdown.
+    pub(crate) fn plain(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
+        check_letters(&text, &path)?;
         Ok(Self {
             front: 0..0,
             body: 0..text.len(),
@@ -156,7 +157,8 @@ fn child<'a, 'i>(
     }
 }
 
-fn read_text(file: &Path, path: &str) -> Result<String, Box<Problem>> {
+/// The text of a file, shown to people as `path`.
+pub(crate) fn read(file: &Path, path: &str) -> Result<Arc<str>, Box<Problem>> {
     let bytes = std::fs::read(file).map_err(|error| {
         let message = format!("berkas ini tidak dapat dibaca: {error}");
         Box::new(Problem::whole_file(path, message))
@@ -171,25 +173,28 @@ fn read_text(file: &Path, path: &str) -> Result<String, Box<Problem>> {
                 .with_hint("simpan ulang berkas ini dengan pengodean UTF-8"),
         )
     })?;
-    if let Some((start, letter)) = hidden_letter(&text) {
+    Ok(text.into())
+}
+
+/// What no content file may hold, whatever its format.
+fn check_letters(text: &str, path: &str) -> Result<(), Box<Problem>> {
+    if let Some((start, letter)) = hidden_letter(text) {
         let span = start..start + letter.len_utf8();
         let message = format!(
             "ada huruf tersembunyi di sini (U+{:04X})",
             u32::from(letter)
         );
         return Err(Box::new(
-            Problem::new(path, &text, span, message).with_hint("hapus dan tulis ulang kata ini"),
+            Problem::new(path, text, span, message).with_hint("hapus dan tulis ulang kata ini"),
         ));
     }
-    let Some(span) = conflict_marker(&text) else {
-        return Ok(text);
+    let Some(span) = conflict_marker(text) else {
+        return Ok(());
     };
     let message = "tanda benturan Git masih ada di berkas ini";
-    Err(Box::new(
-        Problem::new(path, &text, span, message).with_hint(
-            "pilih isi yang dipakai, lalu hapus baris `<<<<<<<`, `=======`, dan `>>>>>>>`",
-        ),
-    ))
+    Err(Box::new(Problem::new(path, text, span, message).with_hint(
+        "pilih isi yang dipakai, lalu hapus baris `<<<<<<<`, `=======`, dan `>>>>>>>`",
+    )))
 }
 
 /// The first control character that is not the end of a line or a tab: neither HTML nor XML may

@@ -9,7 +9,7 @@ use toml::Table;
 
 use crate::assemble;
 use crate::content::{Community, FigureSet, Kecamatan, News, Pillar, SinglePage, Step, Training};
-use crate::incremental::Memo;
+use crate::incremental::{FileMemo, Memo};
 use crate::load::{self, FORMS, Kind};
 
 /// One state.
@@ -53,7 +53,7 @@ impl Snapshot {
         if !content.is_dir() {
             return snapshot;
         }
-        let (drafts, _) = load::load(content);
+        let (drafts, _) = load::load(&load::read(content), &FileMemo::default());
         snapshot.redirects = drafts
             .ledger
             .redirects

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::collection::Keyed;
 
 /// The keys of a kecamatan and its office; its name is the common `judul`.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Kecamatan {
     /// Ministry of Home Affairs code, `"31.71.06"`.
     #[serde(rename = "kode")]

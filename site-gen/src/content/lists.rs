@@ -7,7 +7,7 @@ use super::PartialDate;
 use super::collection::Keyed;
 
 /// `content/kota.toml`.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CityList {
     /// The five cities and the one regency of Jakarta.
@@ -17,7 +17,7 @@ pub struct CityList {
 }
 
 /// A kota (administrative city) or the kabupaten (regency) of Jakarta.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct City {
     /// `"jakarta-pusat"`.
@@ -42,7 +42,7 @@ pub struct City {
 }
 
 /// `content/topik.toml`.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TopicList {
     /// The topics.
@@ -52,7 +52,7 @@ pub struct TopicList {
 }
 
 /// What a training can be about.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// Referred to by trainings.
@@ -72,7 +72,7 @@ pub struct Topic {
 }
 
 /// `content/bidang.toml`.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SectorList {
     /// The sectors.
@@ -82,7 +82,7 @@ pub struct SectorList {
 }
 
 /// A sector of business.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sector {
     /// Referred to by trainings, communities and forms.
@@ -97,7 +97,7 @@ pub struct Sector {
 }
 
 /// `content/jenis-komunitas.toml`.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommunityTypeList {
     /// The types.
@@ -107,7 +107,7 @@ pub struct CommunityTypeList {
 }
 
 /// A type of community, as the sources name them.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommunityType {
     /// Referred to by communities.
@@ -132,7 +132,7 @@ pub struct CommunityType {
 }
 
 /// `content/sumber.toml`.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceList {
     /// The sources.
@@ -142,7 +142,7 @@ pub struct SourceList {
 }
 
 /// A source, cited without a link.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Referred to by everything that states a fact.
@@ -171,7 +171,7 @@ pub struct Source {
 }
 
 /// `content/glosarium.toml`.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Glossary {
     /// The terms.
@@ -181,7 +181,7 @@ pub struct Glossary {
 }
 
 /// A word of the programme, explained.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// The term.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::time;
 
 /// The keys of a news item.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct News {
     /// The day of the event.
     #[serde(rename = "tanggal", deserialize_with = "time::date")]

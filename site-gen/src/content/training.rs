@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Stage, time};
 
 /// The keys of a training.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Training {
     /// The stage it belongs to.
     #[serde(rename = "tahap")]

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::content::Content;
-use crate::incremental::Memo;
+use crate::incremental::{FileMemo, Memo};
 use crate::{assemble, load};
 
 pub(super) fn jakarta() -> Content {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
-    let (drafts, mut problems) = load::load(&folder);
+    let (drafts, mut problems) = load::load(&load::read(&folder), &FileMemo::default());
     assemble::assemble(
         drafts,
         true,

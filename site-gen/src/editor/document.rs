@@ -11,7 +11,7 @@ use super::kinds::Place;
 use super::{EditError, merge, values};
 use crate::diagnostics::MessageFormat;
 use crate::output;
-use crate::source::Source;
+use crate::source::{self, Source};
 
 /// The key of the Markdown part, in the JSON of a file. No key of content is English.
 pub(super) const BODY: &str = "body";
@@ -142,11 +142,13 @@ impl Document {
 
 fn read(content: &Path, place: &Place) -> Result<Source, EditError> {
     let path = content.join(&place.relative);
-    let source = if place.kind.has_body() {
-        Source::read_markdown(&path, place.path())
-    } else {
-        Source::read_toml(&path, place.path())
-    };
+    let source = source::read(&path, &place.path()).and_then(|text| {
+        if place.kind.has_body() {
+            Source::markdown(text, place.path())
+        } else {
+            Source::toml(text, place.path())
+        }
+    });
     source.map_err(|problem| {
         let problems = crate::diagnostics::Problems::new(vec![*problem]);
         EditError::Unreadable(problems.render(MessageFormat::Short))

@@ -5,14 +5,17 @@
 //! nothing can be forgotten: what a result was made from is compared as a whole, and a build from
 //! memory gives the bytes of a build from nothing. A property test holds that.
 
+mod content;
+mod files;
 mod markdown;
 mod memo;
 mod pages;
 mod theme;
 
 use crate::diagnostics::Problems;
-use crate::markdown::Rendered;
 use crate::{Options, Report};
+pub(crate) use content::ContentMemory;
+pub(crate) use files::FileMemo;
 pub(crate) use markdown::Markdown;
 pub(crate) use memo::Memo;
 pub(crate) use pages::PageMemory;
@@ -29,7 +32,7 @@ impl Builder {
     pub fn new() -> Self {
         Self {
             memory: Memory {
-                bodies: Memo::remembering(),
+                content: ContentMemory::remembering(),
                 pages: PageMemory::remembering(),
                 theme: ThemeMemory::default(),
             },
@@ -39,7 +42,7 @@ impl Builder {
     /// Does what [`crate::build`] does.
     pub fn build(&mut self, options: &Options) -> Result<Report, Problems> {
         let report = crate::build_with(options, &mut self.memory);
-        self.memory.bodies.turn();
+        self.memory.content.turn();
         report
     }
 }
@@ -53,9 +56,9 @@ impl Default for Builder {
 /// What is known from earlier builds. The default remembers nothing, and costs nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    /// Rendered Markdown.
-    pub(crate) bodies: Memo<Rendered>,
-    /// Rendered templates.
+    /// Files read, Markdown rendered, everything put together.
+    pub(crate) content: ContentMemory,
+    /// Pages, and templates rendered.
     pub(crate) pages: PageMemory,
     /// Parsed templates and finished style sheets.
     pub(crate) theme: ThemeMemory,

@@ -1,9 +1,11 @@
-//! Rendered pages and what they were rendered from.
+//! Pages, rendered and not yet rendered, and what they were made from.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::pages::Page;
 use crate::site_view::SiteView;
+use crate::{Prepared, Views};
 
 /// The pages of the last build that rendered.
 #[derive(Debug, Default)]
@@ -14,13 +16,13 @@ struct Pages {
     /// What every page is made from: the templates, and the value `site` as JSON.
     templates: BTreeMap<String, String>,
     site: String,
+    views: Option<(Arc<Prepared>, Views)>,
     by_path: HashMap<String, Remembered>,
 }
 
 #[derive(Debug)]
 struct Remembered {
-    template: &'static str,
-    context: tera::Context,
+    page: Arc<Page>,
     html: String,
 }
 
@@ -29,18 +31,35 @@ impl PageMemory {
         Self(Some(Pages::default()))
     }
 
-    /// Forgets all pages when what they share has changed.
+    /// Forgets what was made from another value `site` or from other templates.
     pub(crate) fn begin(&mut self, templates: &BTreeMap<String, String>, site: &SiteView) {
         let Some(pages) = &mut self.0 else { return };
         let site = serde_json::to_string(site)
             .expect("the view is structs, lists and text-keyed maps, which JSON can hold");
-        if pages.templates != *templates || pages.site != site {
-            *pages = Pages {
-                templates: templates.clone(),
-                site,
-                by_path: HashMap::new(),
-            };
+        if pages.site != site {
+            pages.views = None;
         }
+        if pages.templates != *templates || pages.site != site {
+            pages.by_path.clear();
+            pages.templates.clone_from(templates);
+            pages.site = site;
+        }
+    }
+
+    /// What `make` gives, of this content and the value `site` of [`PageMemory::begin`].
+    pub(crate) fn views(
+        &mut self,
+        prepared: &Arc<Prepared>,
+        make: impl FnOnce() -> Views,
+    ) -> Views {
+        let Some(pages) = &mut self.0 else {
+            return make();
+        };
+        let known = pages.views.take();
+        let (prepared, views) = known
+            .filter(|(known, _)| Arc::ptr_eq(known, prepared))
+            .unwrap_or_else(|| (Arc::clone(prepared), make()));
+        pages.views.insert((prepared, views)).1.clone()
     }
 
     /// The page as it was rendered before, if nothing in it has changed.
@@ -48,8 +67,8 @@ impl PageMemory {
     /// Contexts are made from typed views: a value keeps its kind, so equal values render alike.
     pub(crate) fn recall(&self, page: &Page) -> Option<String> {
         let known = self.0.as_ref()?.by_path.get(&page.path)?;
-        (known.template == page.template && known.context == page.context)
-            .then(|| known.html.clone())
+        let is_same = known.page.template == page.template && known.page.context == page.context;
+        is_same.then(|| known.html.clone())
     }
 
     /// Whether [`PageMemory::keep`] has a use.
@@ -57,15 +76,13 @@ impl PageMemory {
         self.0.is_some()
     }
 
-    /// Remembers a page that was rendered anew.
-    pub(crate) fn keep(&mut self, page: Page, html: String) {
+    /// Remembers a page that was rendered.
+    pub(crate) fn keep(&mut self, page: Arc<Page>, html: &str) {
         if let Some(pages) = &mut self.0 {
-            let remembered = Remembered {
-                template: page.template,
-                context: page.context,
-                html,
-            };
-            pages.by_path.insert(page.path, remembered);
+            let html = html.to_owned();
+            let remembered = Remembered { page, html };
+            let path = remembered.page.path.clone();
+            pages.by_path.insert(path, remembered);
         }
     }
 

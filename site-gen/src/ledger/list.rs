@@ -14,7 +14,7 @@ const HEADER: &str = "\
 ";
 
 /// The file as it was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct List {
     pub(crate) source: Source,
 }

@@ -28,7 +28,7 @@ pub(crate) const REDIRECTS: &str = "pengalihan.toml";
 const COMMAND: &str = "catat dengan `cargo run -p site-gen -- alamat`";
 
 /// What the content folder says about addresses.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Ledger {
     /// `alamat.txt`; `None` when there is none.
     pub(crate) list: Option<List>,

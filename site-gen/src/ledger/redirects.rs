@@ -13,7 +13,7 @@ use crate::markdown::LinkUse;
 use crate::source::{index, key};
 
 /// `pengalihan.toml`; empty when there is none.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Redirects(pub(crate) Option<Record<RedirectList>>);
 
 /// Folders whose addresses are not pages.

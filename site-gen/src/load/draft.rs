@@ -65,7 +65,7 @@ impl Drafts {
 }
 
 /// A file with the keys that all pages share.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Draft<T> {
     pub(crate) source: Source,
     pub(crate) slug: String,
@@ -76,14 +76,14 @@ pub(crate) struct Draft<T> {
 }
 
 /// A page whose front matter can't be used. Its body still has something to tell.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct BrokenPage {
     pub(crate) source: Source,
     pub(crate) path: String,
 }
 
 /// A TOML file with keys of its own.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Record<T> {
     pub(crate) source: Source,
     /// The file's stem where it is one of many; else empty.
@@ -108,8 +108,16 @@ impl<T> Folder<T> {
     }
 }
 
+/// What the data of a file may be: read by its schema, and remembered from build to build.
+pub(crate) trait Data:
+    DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static
+{
+}
+
+impl<T: DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static> Data for T {}
+
 /// A kind of content that has a folder of its own.
-pub(crate) trait Kind: DeserializeOwned + JsonSchema + Send {
+pub(crate) trait Kind: Data {
     /// The folder's name.
     const FOLDER: &'static str;
     /// The extension of its files.

@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::diagnostics::Problem;
+use crate::source;
 use crate::suggestion::suggest;
 
 /// The folders of content and the extension of their files.
@@ -37,9 +41,12 @@ pub(crate) const FORMS: &str = "formulir";
 /// Stem of the file that describes a folder's list page.
 pub(crate) const INDEX: &str = "_indeks";
 
-/// The files beside the folders. The editors' guide is not a page.
+/// The editors' guide, which is no part of the site.
+const GUIDE: &str = "PANDUAN.md";
+
+/// The files beside the folders.
 const ROOT_FILES: [&str; 11] = [
-    "PANDUAN.md",
+    GUIDE,
     "alamat.txt",
     "beranda.md",
     "bidang.toml",
@@ -52,33 +59,50 @@ const ROOT_FILES: [&str; 11] = [
     "topik.toml",
 ];
 
-/// The content folder and the files that will be read from it.
-#[derive(Debug)]
-pub(super) struct Files {
+/// The content folder as it is on disk: the same files, equal in every byte, are the same content.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Files {
     root: PathBuf,
     /// Sorted stems of the files in each folder, without `_indeks`.
     stems: BTreeMap<&'static str, Vec<String>>,
+    /// The text of every file that is part of the site, by its path in the folder.
+    texts: BTreeMap<String, Result<Arc<str>, Box<Problem>>>,
+    /// What should not be there.
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Files {
-    /// Lists the content folder. Files that no part of the generator reads are problems: an
+    /// Reads the content folder. Files that no part of the generator knows are problems: an
     /// editor who made one expects to see it.
-    pub(super) fn scan(root: &Path, problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn read(root: &Path) -> Self {
         let mut files = Self {
             root: root.to_owned(),
             stems: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            problems: Vec::new(),
         };
-        for (name, is_folder) in files.list(Path::new(""), problems) {
+        let mut names = Vec::new();
+        for (name, is_folder) in files.list(Path::new("")) {
             if is_folder {
                 match FOLDERS.iter().find(|(folder, _)| *folder == name) {
-                    Some((folder, extension)) => files.scan_folder(folder, extension, problems),
-                    None => problems.push(files.unknown_folder(&name)),
+                    Some((folder, extension)) => files.scan_folder(folder, extension, &mut names),
+                    None => files.problems.push(files.unknown_folder(&name)),
                 }
             } else if !ROOT_FILES.contains(&name.as_str()) {
                 let hint = suggest(&name, ROOT_FILES);
-                problems.push(files.unknown_file(&name, hint));
+                files.problems.push(files.unknown_file(&name, hint));
+            } else if name != GUIDE {
+                names.push(name);
             }
         }
+        let read: Vec<_> = names
+            .into_par_iter()
+            .map(|name| {
+                let text = source::read(&files.root.join(&name), &files.shown(&name));
+                (name, text)
+            })
+            .collect();
+        files.texts = read.into_iter().collect();
         files
     }
 
@@ -87,32 +111,34 @@ impl Files {
         self.stems.get(folder).map_or(&[], Vec::as_slice)
     }
 
-    /// Where a file is, and how people call it.
-    pub(super) fn locate(&self, relative: &str) -> (PathBuf, String) {
-        let file = self.root.join(relative);
-        let shown = self.shown(relative);
-        (file, shown)
+    /// The text of a file, if there is one.
+    pub(super) fn text(&self, relative: &str) -> Option<Result<Arc<str>, Box<Problem>>> {
+        self.texts.get(relative).cloned()
     }
 
     fn scan_folder(
         &mut self,
         folder: &'static str,
         extension: &'static str,
-        problems: &mut Vec<Problem>,
+        names: &mut Vec<String>,
     ) {
         let mut stems = Vec::new();
-        for (name, is_folder) in self.list(Path::new(folder), problems) {
+        for (name, is_folder) in self.list(Path::new(folder)) {
             let relative = format!("{folder}/{name}");
             if is_folder {
-                problems.push(self.unknown_folder(&relative));
+                self.problems.push(self.unknown_folder(&relative));
                 continue;
             }
             if name == format!("{INDEX}.md") && INDEXED.contains(&folder) {
+                names.push(relative);
                 continue;
             }
             match name.strip_suffix(&format!(".{extension}")) {
-                Some(stem) if is_slug(stem) => stems.push(stem.to_owned()),
-                Some(_) => problems.push(
+                Some(stem) if is_slug(stem) => {
+                    stems.push(stem.to_owned());
+                    names.push(relative);
+                }
+                Some(_) => self.problems.push(
                     Problem::whole_file(
                         &self.shown(&relative),
                         format!("nama berkas `{name}` tidak dapat menjadi alamat halaman"),
@@ -125,7 +151,7 @@ impl Files {
                     } else {
                         format!("berkas di map ini berakhiran `.{extension}`")
                     };
-                    problems.push(self.unknown_file(&relative, hint));
+                    self.problems.push(self.unknown_file(&relative, hint));
                 }
             }
         }
@@ -134,7 +160,7 @@ impl Files {
 
     /// Names in a folder, sorted, and whether they are folders. Hidden files and the backups
     /// that editors leave are passed over.
-    fn list(&self, relative: &Path, problems: &mut Vec<Problem>) -> Vec<(String, bool)> {
+    fn list(&mut self, relative: &Path) -> Vec<(String, bool)> {
         let entries = fs::read_dir(self.root.join(relative)).and_then(|entries| {
             entries
                 .map(|entry| {
@@ -153,7 +179,7 @@ impl Files {
             Err(error) => {
                 let path = self.root.join(relative).display().to_string();
                 let message = format!("map ini tidak dapat dibaca: {error}");
-                problems.push(
+                self.problems.push(
                     Problem::whole_file(&path, message)
                         .with_hint("periksa nama map yang diberikan lewat `--content`"),
                 );
@@ -179,7 +205,8 @@ impl Files {
         Problem::whole_file(&self.shown(relative), "map ini tidak dikenal di sini").with_hint(hint)
     }
 
-    fn shown(&self, relative: &str) -> String {
+    /// How people call a file.
+    pub(super) fn shown(&self, relative: &str) -> String {
         self.root.join(relative).display().to_string()
     }
 }

@@ -1,38 +1,43 @@
 //! Reads `content/` into typed drafts: every file by itself, in parallel, with every problem that
 //! can be seen in one file alone. What can only be seen across files is in [`mod@crate::check`].
+//!
+//! [`read`] takes the files from disk, [`load`] makes the drafts of them.
 
 mod draft;
 mod files;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use forms::source::FormSource;
 use rayon::prelude::*;
-use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
 
-pub(crate) use draft::{BrokenPage, Draft, Drafts, Folder, Kind, Record};
-use files::Files;
-pub(crate) use files::{FORMS, INDEX, INDEXED, is_slug};
+pub(crate) use draft::{BrokenPage, Data, Draft, Drafts, Folder, Kind, Record};
+pub(crate) use files::{FORMS, Files, INDEX, INDEXED, is_slug};
 
 use crate::content::Meta;
 use crate::diagnostics::Problem;
+use crate::incremental::FileMemo;
 use crate::ledger::{self, Ledger, List, Redirects};
 use crate::schema::{self, TableShape};
 use crate::source::Source;
 use crate::syntax;
 
-/// Reads everything. Files that can't become their type are missing from the drafts.
-pub(crate) fn load(content: &Path) -> (Drafts, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let files = Files::scan(content, &mut problems);
+/// Reads all files of the content folder.
+pub(crate) fn read(content: &Path) -> Files {
+    Files::read(content)
+}
+
+/// Makes drafts of all files. Those that can't become their type are missing.
+pub(crate) fn load(files: &Files, memo: &FileMemo) -> (Drafts, Vec<Problem>) {
     let mut loader = Loader {
         files,
-        problems,
+        memo,
+        problems: files.problems.clone(),
         broken: Vec::new(),
     };
     let mut drafts = Drafts {
@@ -62,28 +67,30 @@ pub(crate) fn load(content: &Path) -> (Drafts, Vec<Problem>) {
     (drafts, loader.problems)
 }
 
-struct Loader {
-    files: Files,
+struct Loader<'a> {
+    files: &'a Files,
+    memo: &'a FileMemo,
     problems: Vec<Problem>,
     broken: Vec<BrokenPage>,
 }
 
-/// What reading a file gave.
+/// What a file gave.
+#[derive(Clone)]
 struct Read<T> {
     value: Result<T, Option<BrokenPage>>,
     problems: Vec<Problem>,
 }
 
-impl Loader {
+impl Loader<'_> {
     /// All files of one kind.
     fn folder<T: Kind>(&mut self) -> Folder<Draft<T>> {
-        let shape = page_shape::<T>();
+        let shape = OnceLock::new();
         let stems = self.files.stems(T::FOLDER);
         let read: Vec<Read<Draft<T>>> = stems
             .par_iter()
             .map(|slug| {
                 let relative = format!("{}/{slug}.{}", T::FOLDER, T::EXTENSION);
-                read_page(&self.files, &relative, &T::address(slug), slug, &shape)
+                self.read_page(&relative, &T::address(slug), slug, &shape)
             })
             .collect();
         let slugs = stems.iter().cloned().collect();
@@ -91,11 +98,11 @@ impl Loader {
     }
 
     fn forms(&mut self) -> Folder<Record<FormSource>> {
-        let shape = TableShape::of::<FormSource>();
+        let shape = OnceLock::new();
         let stems = self.files.stems(files::FORMS);
         let read = stems
             .par_iter()
-            .map(|id| read_record(&self.files, &form_file(id), id, &shape))
+            .map(|id| self.read_record(&form_file(id), id, &shape))
             .collect();
         let slugs = stems.iter().cloned().collect();
         self.gather(slugs, read)
@@ -116,39 +123,33 @@ impl Loader {
     /// One Markdown file that must be there.
     fn page<T>(&mut self, relative: &str, address: &str, slug: &str) -> Option<Draft<T>>
     where
-        T: DeserializeOwned + JsonSchema,
+        T: Data,
     {
-        let shape = page_shape::<T>();
-        let read = read_page(&self.files, relative, address, slug, &shape);
+        let read = self.read_page(relative, address, slug, &OnceLock::new());
         self.keep(read)
     }
 
     /// One TOML file that must be there.
     fn record<T>(&mut self, relative: &str) -> Option<Record<T>>
     where
-        T: DeserializeOwned + JsonSchema,
+        T: Data,
     {
-        let read = read_record(&self.files, relative, "", &TableShape::of::<T>());
+        let read = self.read_record(relative, "", &OnceLock::new());
         self.keep(read)
     }
 
     /// What is known about addresses; both files may be missing.
     fn ledger(&mut self) -> Ledger {
-        let (file, shown) = self.files.locate(ledger::LIST);
-        let has_redirects = self.files.locate(ledger::REDIRECTS).0.exists();
-        let list = if file.exists() {
-            match Source::read_text(&file, shown) {
-                Ok(source) => Some(List { source }),
-                Err(problem) => {
-                    self.problems.push(*problem);
-                    None
-                }
-            }
-        } else {
-            self.problems.push(ledger::no_list(&shown));
-            None
+        let shown = self.files.shown(ledger::LIST);
+        let list = match self.files.text(ledger::LIST) {
+            None => Err(Box::new(ledger::no_list(&shown))),
+            Some(text) => text
+                .and_then(|text| Source::plain(text, shown))
+                .map(|source| List { source }),
         };
+        let list = list.map_err(|problem| self.problems.push(*problem)).ok();
         self.problems.extend(list.iter().flat_map(List::problems));
+        let has_redirects = self.files.text(ledger::REDIRECTS).is_some();
         let redirects = has_redirects.then(|| self.record(ledger::REDIRECTS));
         Ledger::new(list, Redirects(redirects.flatten()))
     }
@@ -160,7 +161,8 @@ impl Loader {
             .stems(files::FORMS)
             .iter()
             .filter_map(|id| {
-                let source = read(&self.files, &form_file(id)).ok()?;
+                let text = text(self.files, &form_file(id)).ok()?;
+                let source = Source::toml(text, String::new()).ok()?;
                 let (table, _) = DeTable::parse_recoverable(source.front_text());
                 let address = table.get_ref().get("alamat")?.get_ref().as_str()?;
                 Some(format!("/{}/", address.trim_matches('/')))
@@ -186,85 +188,99 @@ impl Loader {
             }
         }
     }
+
+    /// Reads a Markdown file. `shape` is made once for all files of the kind, and only where one
+    /// of them is not remembered.
+    fn read_page<T: Data>(
+        &self,
+        relative: &str,
+        address: &str,
+        slug: &str,
+        shape: &OnceLock<TableShape>,
+    ) -> Read<Draft<T>> {
+        let path = address.to_owned();
+        self.read_file(
+            relative,
+            || shape.get_or_init(|| TableShape::of::<Meta>().and(TableShape::of::<T>())),
+            |table| {
+                let meta = Meta::deserialize(Deserializer::from(table.clone()))?;
+                Ok((meta, T::deserialize(Deserializer::from(table))?))
+            },
+            |source, read| match read {
+                Some((meta, data)) => Ok(Draft {
+                    source,
+                    slug: slug.to_owned(),
+                    path,
+                    meta,
+                    data,
+                }),
+                None => Err(Some(BrokenPage { source, path })),
+            },
+        )
+    }
+
+    /// Reads a TOML file.
+    fn read_record<T: Data>(
+        &self,
+        relative: &str,
+        id: &str,
+        shape: &OnceLock<TableShape>,
+    ) -> Read<Record<T>> {
+        self.read_file(
+            relative,
+            || shape.get_or_init(TableShape::of::<T>),
+            |table| T::deserialize(Deserializer::from(table)),
+            |source, read| {
+                let value = read.ok_or(None)?;
+                Ok(Record {
+                    source,
+                    id: id.to_owned(),
+                    value,
+                })
+            },
+        )
+    }
+
+    /// Makes a draft of a file, or remembers the one that the same text gave.
+    fn read_file<'s, V, T: Clone + Send + Sync + 'static>(
+        &self,
+        relative: &str,
+        shape: impl FnOnce() -> &'s TableShape,
+        deserialize: impl FnOnce(Spanned<DeTable<'_>>) -> Result<V, toml::de::Error>,
+        make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
+    ) -> Read<T> {
+        let text = match text(self.files, relative) {
+            Ok(text) => text,
+            Err(problem) => return Read::failed(*problem),
+        };
+        let name = self.files.shown(relative);
+        self.memo.recall(&name, &text, || {
+            match source(text.clone(), name.clone(), relative) {
+                Ok(source) => parse(source, shape(), deserialize, make),
+                Err(problem) => Read::failed(*problem),
+            }
+        })
+    }
 }
 
-fn form_file(id: &str) -> String {
-    format!("{}/{id}.toml", files::FORMS)
+impl<T> Read<T> {
+    /// Of a file of which nothing can be said but what is wrong with it.
+    fn failed(problem: Problem) -> Self {
+        Self {
+            value: Err(None),
+            problems: vec![problem],
+        }
+    }
 }
 
-fn page_shape<T: JsonSchema>() -> TableShape {
-    TableShape::of::<Meta>().and(TableShape::of::<T>())
-}
-
-fn read_page<T: DeserializeOwned>(
-    files: &Files,
-    relative: &str,
-    address: &str,
-    slug: &str,
-    shape: &TableShape,
-) -> Read<Draft<T>> {
-    let path = address.to_owned();
-    read_file(
-        files,
-        relative,
-        shape,
-        |table| {
-            let meta = Meta::deserialize(Deserializer::from(table.clone()))?;
-            Ok((meta, T::deserialize(Deserializer::from(table))?))
-        },
-        |source, read| match read {
-            Some((meta, data)) => Ok(Draft {
-                source,
-                slug: slug.to_owned(),
-                path,
-                meta,
-                data,
-            }),
-            None => Err(Some(BrokenPage { source, path })),
-        },
-    )
-}
-
-fn read_record<T: DeserializeOwned>(
-    files: &Files,
-    relative: &str,
-    id: &str,
-    shape: &TableShape,
-) -> Read<Record<T>> {
-    read_file(
-        files,
-        relative,
-        shape,
-        |table| T::deserialize(Deserializer::from(table)),
-        |source, read| {
-            let value = read.ok_or(None)?;
-            Ok(Record {
-                source,
-                id: id.to_owned(),
-                value,
-            })
-        },
-    )
-}
-
-/// Reads a file, checks it and makes a value of it. A file with problems is kept as long as it
-/// can be understood, so that what is wrong between files is told in the same run.
-fn read_file<V, T>(
-    files: &Files,
-    relative: &str,
+/// Checks a file and makes a value of it. A file with problems is kept as long as it can be
+/// understood, so that what is wrong between files is told in the same run.
+fn parse<V, T>(
+    source: Source,
     shape: &TableShape,
     deserialize: impl FnOnce(Spanned<DeTable<'_>>) -> Result<V, toml::de::Error>,
     make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
 ) -> Read<T> {
-    let source = match read(files, relative) {
-        Ok(source) => source,
-        Err(problems) => {
-            return Read {
-                value: Err(None),
-                problems,
-            };
-        }
-    };
     let (table, errors) = DeTable::parse_recoverable(source.front_text());
     if !errors.is_empty() {
         let problems = syntax::problems(&source, &errors);
@@ -303,18 +319,24 @@ fn findings(source: &Source, table: &Spanned<DeTable<'_>>, shape: &TableShape) -
         .collect()
 }
 
-fn read(files: &Files, relative: &str) -> Result<Source, Vec<Problem>> {
-    let (file, shown) = files.locate(relative);
-    if !file.exists() {
-        return Err(vec![
-            Problem::whole_file(&shown, "berkas ini belum ada")
-                .with_hint("buat berkas ini; contohnya ada di `PANDUAN.md`"),
-        ]);
-    }
-    let read = if file.extension() == Some("toml".as_ref()) {
-        Source::read_toml(&file, shown)
+fn form_file(id: &str) -> String {
+    format!("{}/{id}.toml", files::FORMS)
+}
+
+/// The text of a file that must be there.
+fn text(files: &Files, relative: &str) -> Result<Arc<str>, Box<Problem>> {
+    files.text(relative).unwrap_or_else(|| {
+        let missing = Problem::whole_file(&files.shown(relative), "berkas ini belum ada")
+            .with_hint("buat berkas ini; contohnya ada di `PANDUAN.md`");
+        Err(Box::new(missing))
+    })
+}
+
+/// A file in the format that its name tells.
+fn source(text: Arc<str>, name: String, relative: &str) -> Result<Source, Box<Problem>> {
+    if Path::new(relative).extension() == Some("toml".as_ref()) {
+        Source::toml(text, name)
     } else {
-        Source::read_markdown(&file, shown)
-    };
-    read.map_err(|problem| vec![*problem])
+        Source::markdown(text, name)
+    }
 }

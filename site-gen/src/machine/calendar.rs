@@ -11,9 +11,10 @@
 use std::collections::HashMap;
 
 use jiff::civil::{Date, DateTime};
+use rayon::prelude::*;
 
 use super::File;
-use crate::content::{Content, Entry, Session, Training};
+use crate::content::{Content, Entry, Kecamatan, Session, Training};
 use crate::site_view::SiteView;
 
 /// File name of a feed, below the page it belongs to; `templates/components/calendar.html` links
@@ -41,37 +42,30 @@ pub(super) fn files(content: &Content, site: &SiteView) -> Vec<File> {
             .or_default()
             .push(event);
     }
-    let write = |page: &str, title: &str, events: &[&Event<'_>]| {
+    let write = |page: &str, title: &str, events: Option<&Vec<&Event<'_>>>| {
+        let events = events.map_or(&[] as &[_], Vec::as_slice);
         File::new(path(page), feed(site, page, title, events))
     };
-    let mut files = vec![write(
-        &content.indexes.trainings.path,
-        &format!("Pelatihan {}", site.name),
-        &events.iter().collect::<Vec<_>>(),
-    )];
-    files.extend(content.kecamatan.iter().map(|office| {
+    let all = events.iter().collect();
+    let title = format!("Pelatihan {}", site.name);
+    let mut files = vec![write(&content.indexes.trainings.path, &title, Some(&all))];
+    files.par_extend(content.kecamatan.par_iter().map(|office| {
         let title = format!("Pelatihan {} di {}", site.name, office.meta.title);
-        let events = by_office.get(office.slug.as_str());
-        write(&office.path, &title, events.map_or(&[], Vec::as_slice))
+        write(&office.path, &title, by_office.get(office.slug.as_str()))
     }));
-    files.extend(content.trainings.iter().map(|training| {
+    files.par_extend(content.trainings.par_iter().map(|training| {
         let events = by_training.get(training.slug.as_str());
-        write(
-            &training.path,
-            &training.meta.title,
-            events.map_or(&[], Vec::as_slice),
-        )
+        write(&training.path, &training.meta.title, events)
     }));
     files
 }
 
-/// A session with all that its event says.
+/// A session and its event, which is the same in each of its feeds.
 struct Event<'a> {
     id: String,
     session: &'a Session,
     training: &'a Entry<Training>,
-    location: String,
-    url: String,
+    lines: String,
 }
 
 impl<'a> Event<'a> {
@@ -97,62 +91,68 @@ impl<'a> Event<'a> {
                 } else {
                     format!("{key}-{count}@{host}")
                 };
-                let location = content.kecamatan.get(&session.kecamatan).map_or_else(
-                    || session.place.clone(),
-                    |office| format!("{}, Kecamatan {}", session.place, office.meta.title),
-                );
+                let office = content.kecamatan.get(&session.kecamatan);
                 Self {
+                    lines: event(&id, session, training, office, site),
                     id,
                     session,
                     training,
-                    location,
-                    url: format!("{}{}", site.base_url, training.path),
                 }
             })
             .collect();
         events.sort_by(|a, b| (a.session.start, &a.id).cmp(&(b.session.start, &b.id)));
         events
     }
+}
 
-    fn write(&self, lines: &mut Lines) {
-        let Self {
-            session, training, ..
-        } = self;
-        let is_example = session.is_example || training.meta.is_example;
-        let changed = utc_midnight(training.meta.updated);
-        let mark = if is_example { "Contoh: " } else { "" };
-        let note = if is_example {
-            "\nJadwal ini contoh, bukan jadwal nyata."
-        } else {
-            ""
-        };
-        let description = format!(
-            "{}\n{} kursi.{note}\n{}",
-            training.meta.summary, session.seats, self.url
-        );
-        lines.add("BEGIN:VEVENT");
-        lines.text("UID", &self.id);
-        // When the information was last right: the training's own date, not that of the build.
-        lines.add(&format!("DTSTAMP:{changed}"));
-        lines.add(&format!("LAST-MODIFIED:{changed}"));
-        lines.add(&format!("DTSTART;TZID={ZONE}:{}", local(session.start)));
-        lines.add(&format!("DTEND;TZID={ZONE}:{}", local(session.end)));
-        lines.text("SUMMARY", &format!("{mark}{}", training.meta.title));
-        lines.text("DESCRIPTION", &description);
-        lines.text("LOCATION", &self.location);
-        lines.add(&format!("URL:{}", self.url));
-        lines.add(if is_example {
-            "CATEGORIES:Pelatihan,Contoh"
-        } else {
-            "CATEGORIES:Pelatihan"
-        });
-        lines.add(if is_example {
-            "STATUS:TENTATIVE"
-        } else {
-            "STATUS:CONFIRMED"
-        });
-        lines.add("END:VEVENT");
-    }
+fn event(
+    id: &str,
+    session: &Session,
+    training: &Entry<Training>,
+    office: Option<&Entry<Kecamatan>>,
+    site: &SiteView,
+) -> String {
+    let is_example = session.is_example || training.meta.is_example;
+    let changed = utc_midnight(training.meta.updated);
+    let mark = if is_example { "Contoh: " } else { "" };
+    let note = if is_example {
+        "\nJadwal ini contoh, bukan jadwal nyata."
+    } else {
+        ""
+    };
+    let url = format!("{}{}", site.base_url, training.path);
+    let description = format!(
+        "{}\n{} kursi.{note}\n{url}",
+        training.meta.summary, session.seats
+    );
+    let location = office.map_or_else(
+        || session.place.clone(),
+        |office| format!("{}, Kecamatan {}", session.place, office.meta.title),
+    );
+    let mut lines = Lines::default();
+    lines.add("BEGIN:VEVENT");
+    lines.text("UID", id);
+    // When the information was last right: the training's own date, not that of the build.
+    lines.add(&format!("DTSTAMP:{changed}"));
+    lines.add(&format!("LAST-MODIFIED:{changed}"));
+    lines.add(&format!("DTSTART;TZID={ZONE}:{}", local(session.start)));
+    lines.add(&format!("DTEND;TZID={ZONE}:{}", local(session.end)));
+    lines.text("SUMMARY", &format!("{mark}{}", training.meta.title));
+    lines.text("DESCRIPTION", &description);
+    lines.text("LOCATION", &location);
+    lines.add(&format!("URL:{url}"));
+    lines.add(if is_example {
+        "CATEGORIES:Pelatihan,Contoh"
+    } else {
+        "CATEGORIES:Pelatihan"
+    });
+    lines.add(if is_example {
+        "STATUS:TENTATIVE"
+    } else {
+        "STATUS:CONFIRMED"
+    });
+    lines.add("END:VEVENT");
+    lines.0
 }
 
 /// Jakarta's zone: WIB, which has had one offset since 1964.
@@ -185,7 +185,7 @@ fn feed(site: &SiteView, page: &str, title: &str, events: &[&Event<'_>]) -> Stri
     lines.add("END:STANDARD");
     lines.add("END:VTIMEZONE");
     for event in events {
-        event.write(&mut lines);
+        lines.0.push_str(&event.lines);
     }
     lines.add("END:VCALENDAR");
     lines.0
@@ -200,16 +200,17 @@ impl Lines {
     const WIDTH: usize = 75;
 
     fn add(&mut self, line: &str) {
-        let mut width = 0;
-        for letter in line.chars() {
-            if width + letter.len_utf8() > Self::WIDTH {
-                // The space that marks a continuation counts too.
-                self.0.push_str("\r\n ");
-                width = 1;
-            }
-            self.0.push(letter);
-            width += letter.len_utf8();
+        let mut rest = line;
+        let mut width = Self::WIDTH;
+        while rest.len() > width {
+            let (part, after) = rest.split_at(rest.floor_char_boundary(width));
+            self.0.push_str(part);
+            self.0.push_str("\r\n ");
+            rest = after;
+            // The space that marks a continuation counts too.
+            width = Self::WIDTH - 1;
         }
+        self.0.push_str(rest);
         self.0.push_str("\r\n");
     }
 

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::share_image;
@@ -17,21 +17,12 @@ use crate::content::{
 };
 use crate::site_view::{LinkView, SiteView};
 
-/// A JSON-LD document. It borrows: there is one on each page, and each page's is made anew in every
-/// build.
-#[derive(Serialize)]
-struct Document<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    #[serde(rename = "@graph")]
-    graph: Vec<&'a Value>,
-}
-
 /// Descriptions by the address of their page, made once for all pages.
 #[derive(Debug)]
 pub(crate) struct StructuredData {
     base_url: String,
-    by_path: HashMap<String, Value>,
+    /// The members of `@graph`, as JSON with commas between them.
+    by_path: HashMap<String, String>,
 }
 
 impl StructuredData {
@@ -39,27 +30,15 @@ impl StructuredData {
     pub(crate) fn new(content: &Content, site: &SiteView) -> Self {
         let writer = Writer { content, site };
         let mut by_path = HashMap::new();
-        by_path.insert(content.home.path.clone(), writer.home());
+        by_path.insert(content.home.path.clone(), members(&writer.home()));
         for page in &content.forms {
-            by_path.insert(page.path.clone(), writer.form(page));
+            by_path.insert(page.path.clone(), members(&writer.form(page)));
         }
-        for entry in real(&content.trainings) {
-            by_path.insert(entry.path.clone(), writer.training(entry));
-        }
-        for entry in real(&content.communities) {
-            by_path.insert(entry.path.clone(), writer.community(entry));
-        }
-        for entry in real(&content.kecamatan) {
-            by_path.insert(entry.path.clone(), writer.office(entry));
-        }
-        for entry in real(&content.news) {
-            by_path.insert(entry.path.clone(), writer.news(entry));
-        }
-        for entry in real(&content.singles) {
-            if entry.data.layout == Layout::Questions {
-                by_path.insert(entry.path.clone(), questions(entry));
-            }
-        }
+        by_path.par_extend(real(&content.trainings, |entry| writer.training(entry)));
+        by_path.par_extend(real(&content.communities, |entry| writer.community(entry)));
+        by_path.par_extend(real(&content.kecamatan, |entry| writer.office(entry)));
+        by_path.par_extend(real(&content.news, |entry| writer.news(entry)));
+        by_path.par_extend(real(&content.singles, questions));
         Self {
             base_url: site.base_url.clone(),
             by_path,
@@ -70,25 +49,24 @@ impl StructuredData {
     /// `None` when there is nothing to say.
     pub(crate) fn page(&self, path: &str, title: &str, above: &[LinkView]) -> Option<String> {
         let breadcrumbs = (!above.is_empty()).then(|| self.breadcrumbs(path, title, above));
-        let mut graph: Vec<&Value> = breadcrumbs.iter().collect();
-        match self.by_path.get(path) {
-            Some(Value::Array(several)) => graph.extend(several),
-            Some(one) => graph.push(one),
-            None => {}
-        }
+        let described = self.by_path.get(path).filter(|text| !text.is_empty());
+        let graph: Vec<&str> = [breadcrumbs.as_ref(), described]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
         if graph.is_empty() {
             return None;
         }
-        let document = Document {
-            context: "https://schema.org",
-            graph,
-        };
-        let json = serde_json::to_string(&document).expect("a JSON value is JSON");
+        let json = format!(
+            "{{\"@context\":\"https://schema.org\",\"@graph\":[{}]}}",
+            graph.join(",")
+        );
         // Inside `script`, the parser looks for `<` alone, as the start of `</script` or `<!--`.
         Some(json.replace('<', "\\u003c"))
     }
 
-    fn breadcrumbs(&self, path: &str, title: &str, above: &[LinkView]) -> Value {
+    fn breadcrumbs(&self, path: &str, title: &str, above: &[LinkView]) -> String {
         let steps = above
             .iter()
             .map(|link| (link.label.as_str(), link.path.as_str()))
@@ -104,12 +82,30 @@ impl StructuredData {
                 })
             })
             .collect();
-        json!({ "@type": "BreadcrumbList", "itemListElement": items })
+        json!({ "@type": "BreadcrumbList", "itemListElement": items }).to_string()
     }
 }
 
-fn real<T>(entries: &[Entry<T>]) -> impl Iterator<Item = &Entry<T>> {
-    entries.iter().filter(|entry| !entry.meta.is_example)
+/// Descriptions of all entries that are no examples.
+fn real<T: Sync>(
+    entries: &[Entry<T>],
+    describe: impl Fn(&Entry<T>) -> Value + Sync + Send,
+) -> impl ParallelIterator<Item = (String, String)> {
+    entries
+        .par_iter()
+        .filter(|entry| !entry.meta.is_example)
+        .map(move |entry| (entry.path.clone(), members(&describe(entry))))
+}
+
+/// A description as members of `@graph`: an array is several, or none.
+fn members(description: &Value) -> String {
+    match description {
+        Value::Array(several) => {
+            let texts: Vec<String> = several.iter().map(Value::to_string).collect();
+            texts.join(",")
+        }
+        one => one.to_string(),
+    }
 }
 
 struct Writer<'a> {
@@ -340,7 +336,11 @@ impl Writer<'_> {
     }
 }
 
+/// Of single pages, only questions and answers are described.
 fn questions(page: &Entry<SinglePage>) -> Value {
+    if page.data.layout != Layout::Questions {
+        return Value::Array(Vec::new());
+    }
     let questions: Vec<Value> = page
         .body
         .sections(2)
@@ -450,7 +450,10 @@ mod tests {
     fn no_text_ends_the_script_element() {
         let data = StructuredData {
             base_url: "https://contoh.example".to_owned(),
-            by_path: HashMap::from([("/x/".to_owned(), json!({ "name": "</script><!--" }))]),
+            by_path: HashMap::from([(
+                "/x/".to_owned(),
+                json!({ "name": "</script><!--" }).to_string(),
+            )]),
         };
         let text = data.page("/x/", "X", &[]).expect("a description");
         assert!(!text.contains('<'), "{text}");

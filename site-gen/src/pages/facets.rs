@@ -6,6 +6,7 @@
 //! one level (`/pelatihan/membuat-kue/`), so the two can never claim one address.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Page;
@@ -104,7 +105,7 @@ pub(super) fn navigation<V>(
 }
 
 /// The page of each choice.
-pub(super) fn pages<V: Serialize>(
+pub(super) fn pages<V: Serialize + Sync>(
     frames: &Frames<'_>,
     catalogue: &Entry<Index>,
     template: &'static str,
@@ -113,7 +114,7 @@ pub(super) fn pages<V: Serialize>(
 ) -> Vec<Page> {
     let mut pages = Vec::new();
     for facet in facets {
-        pages.extend(facet.choices.iter().map(|choice| {
+        pages.par_extend(facet.choices.par_iter().map(|choice| {
             let path = address(catalogue, facet.name, &choice.key);
             let place = Place {
                 path: &path,

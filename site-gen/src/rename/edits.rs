@@ -24,7 +24,7 @@ impl Edits {
     /// Puts other text in the place of some bytes of a file. The same change twice is one.
     pub(super) fn replace(&mut self, source: &Source, span: Range<usize>, with: impl Into<String>) {
         let file = self.0.entry(source.path.clone()).or_default();
-        file.text.get_or_insert_with(|| source.text.clone());
+        file.text.get_or_insert_with(|| source.text.to_string());
         let change = (span, with.into());
         if !file.changes.contains(&change) {
             file.changes.push(change);

@@ -10,7 +10,7 @@ use std::fs;
 use forms::PathStep;
 
 use crate::diagnostics::Problems;
-use crate::incremental::Memo;
+use crate::incremental::{FileMemo, Memo};
 use crate::ledger::{self, Ledger};
 use crate::links::FileLinks;
 use crate::load::{self, Draft, Drafts, Folder, Kind, is_slug};
@@ -58,7 +58,7 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
         ..options.clone()
     };
     crate::generate(options)?;
-    let (drafts, _) = load::load(&options.content);
+    let (drafts, _) = load::load(&load::read(&options.content), &FileMemo::default());
     let (files, _) = theme::read(&options.templates);
     let (theme, _) = theme::load(&options.templates, &files);
     let content = options.content.display().to_string();

@@ -17,6 +17,7 @@ use serde_json::Value;
 use crate::content::{
     Community, FigureSet, Kecamatan, Meta, News, Pillar, SinglePage, Step, Training,
 };
+use crate::incremental::FileMemo;
 use crate::load::{self, Drafts, FORMS, Kind, is_slug};
 use crate::schema::{Shape, TableShape, editors, example};
 use crate::{Options, output};
@@ -95,7 +96,7 @@ pub fn create(options: &Options, kind: NewKind, title: &str) -> Result<PathBuf, 
     if path.exists() {
         return Err(format!("`{}` sudah ada; pakai judul lain", path.display()));
     }
-    let (drafts, _) = load::load(&options.content);
+    let (drafts, _) = load::load(&load::read(&options.content), &FileMemo::default());
     let address = match kind {
         NewKind::Halaman | NewKind::Formulir => format!("/{slug}/"),
         _ => format!("/{}/{slug}/", kind.name()),
