@@ -63,6 +63,24 @@ describe('the preview', () => {
     assert.equal(await page.getByLabel('Nama lengkap').inputValue(), 'Siti');
   });
 
+  it('keeps what is wrong with a form that was sent, and the answers in it', async () => {
+    await open('/daftar/');
+    const paragraph = (text) => (words) => words.replace(/^petunjuk = .*$/m, `petunjuk = "${text}"`);
+    edit('content/formulir/pendaftaran.toml', paragraph('Petunjuk pertama'));
+    // The page has been exchanged once before the form is sent.
+    await page.getByText('Petunjuk pertama').first().waitFor();
+    await page.getByLabel('Nama lengkap').fill('Siti');
+    await page.locator('.oc-form button').click();
+    await page.locator('#daftar-kesalahan').waitFor();
+    edit('content/formulir/pendaftaran.toml', paragraph('Petunjuk kedua'));
+    const other = await page.context().newPage();
+    await other.goto(preview.address + '/daftar/');
+    await other.getByText('Petunjuk kedua').first().waitFor();
+    await page.waitForTimeout(500);
+    assert.match(await page.title(), /^Kesalahan: /);
+    assert.equal(await page.getByLabel('Nama lengkap').inputValue(), 'Siti');
+  });
+
   it('exchanges a style sheet without loading the page again', async () => {
     await open('/tentang/');
     await page.evaluate(() => (window.isSamePage = true));

@@ -3,7 +3,8 @@
 (() => {
   // Which state of the site this page was made from; the server tells when there is a newer one.
   // A page with words that are not saved yet asks to be left as it is.
-  const { pages, stays } = document.currentScript.dataset;
+  const own = document.currentScript;
+  const { pages, stays } = own.dataset;
 
   // The style of the panel. Made through the object model, which the page's content security
   // policy allows; a style element it would refuse. In a shadow tree, neither the site's style
@@ -129,6 +130,7 @@
       for (const { name, value } of inert.attributes) script.setAttribute(name, value);
       inert.replaceWith(script);
     }
+    document.body.append(own);
   }
 
   /** Gives the new page what was typed and chosen in the old one. */
@@ -156,9 +158,14 @@
     socket.onclose = () => setTimeout(retry, 1000);
   }
 
-  /** The answer to a sent form can't be asked for again, and some pages ask to be left alone. */
+  /**
+   * The answer to a sent form can't be asked for again, and some pages ask to be left alone. An
+   * answer that the form's own script wrote over the page has put this script out of it.
+   */
   const isKept = () =>
-    stays !== undefined || (location.pathname.startsWith('/api/') && !location.search);
+    stays !== undefined ||
+    !own.isConnected ||
+    (location.pathname.startsWith('/api/') && !location.search);
 
   /** The browser keeps the place on the page. */
   function reload() {
