@@ -209,6 +209,18 @@ describe('the editor in the browser', () => {
     assertNone(complaints, 'the editor complains');
   });
 
+  it('takes no form for edited that was only opened', async () => {
+    const files = ['kecamatan/entries/menteng', 'kecamatan/entries/gambir', 'pelatihan/entries/membuat-kue'];
+    for (const file of files) {
+      // From another address: from one form to the next, the page is loaded twice.
+      await page.goto('about:blank');
+      await open(`#/collections/${file}`);
+      await field('Judul').waitFor();
+      await page.waitForLoadState('networkidle');
+      assert.equal(await page.getByText('Belum disimpan').count(), 0, file);
+    }
+  });
+
   it('keeps what breaks the content, and says what is wrong with it over the form', async () => {
     await open('#/collections/pelatihan/entries/membuat-kue');
     await page.getByText('duren-sawit · RPTRA').waitFor();
@@ -235,7 +247,13 @@ describe('the editor in the browser', () => {
     const other = read(TRAINING).replace('untuk dijual', 'untuk tetangga');
     writeFileSync(preview.file(TRAINING), other);
     await save();
-    await page.getByText(/sudah diubah di tempat lain/).waitFor();
+    // Until it has been read, and without a word of the machine's.
+    const refusal = page.getByRole('dialog', { name: 'Belum berhasil' });
+    await refusal.getByText(/sudah diubah di tempat lain/).waitFor();
+    assert.doesNotMatch(await page.locator('body').innerText(), /API_ERROR/);
+    await page.screenshot({ path: `${SCREENS}/editor-refused.png` });
+    await page.keyboard.press('Escape');
+    await refusal.waitFor({ state: 'detached' });
     assert.equal(read(TRAINING), other);
     assert.equal(await field('Judul').inputValue(), 'Dari peramban');
   });

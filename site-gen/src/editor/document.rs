@@ -79,11 +79,6 @@ impl Document {
         self.values.get(VERSION)?.as_str()
     }
 
-    /// Another name for the version, for a server that keeps books.
-    pub fn set_version(&mut self, name: String) {
-        self.values.insert(VERSION.to_owned(), name.into());
-    }
-
     /// Puts this into a file that was opened before, as long as it is still of version `opened`,
     /// and returns the version it is of now. Whether the content is right is not asked: what was
     /// typed is kept, and the next build says what is wrong with it.
@@ -94,9 +89,6 @@ impl Document {
         opened: Option<&str>,
     ) -> Result<Version, EditError> {
         let path = content.join(&place.relative);
-        if !path.is_file() {
-            return Err(EditError::Missing(place.path()));
-        }
         let source = read(content, place)?;
         if Some(Version::of(source.text.as_bytes()).as_str()) != opened {
             return Err(EditError::Changed(place.path()));
@@ -142,6 +134,9 @@ impl Document {
 
 fn read(content: &Path, place: &Place) -> Result<Source, EditError> {
     let path = content.join(&place.relative);
+    if !path.is_file() {
+        return Err(EditError::Missing(place.path()));
+    }
     let source = source::read(&path, &place.path()).and_then(|text| {
         if place.kind.has_body() {
             Source::markdown(text, place.path())

@@ -6,11 +6,10 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
@@ -19,20 +18,28 @@ use site_gen::editor::{Document, EditError, Place};
 
 use super::NotInstalled;
 
-/// The content folder, and the forms that were filled from it.
+/// The content folder, and what forms have saved in it.
 #[derive(Debug)]
 pub struct Editor {
     content: PathBuf,
     published: Option<String>,
-    /// How many forms have been filled; each has a number of its own.
-    forms: AtomicU64,
-    /// The version that a form has saved, by the name of the one it was filled from: Decap does not
-    /// read a file again after saving it.
-    saved: Mutex<HashMap<String, String>>,
+    /// The version that a form has saved: Decap does not read a file again after saving it.
+    saved: Mutex<HashMap<Form, String>>,
 }
 
-/// What comes between a version and the number of the form that was filled from it.
-const NUMBER: char = '.';
+/// A form in an open page; there is one for each file at a time.
+///
+/// Pages are told apart by the query of their requests, and not by anything in a form's values: where
+/// those differ from one reading to the next, Decap takes a form that was only opened for an edited
+/// one.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Form {
+    /// The query that the page was given with its configuration.
+    page: String,
+    file: String,
+    /// Of the file when the form was filled.
+    version: String,
+}
 
 impl Editor {
     /// An editor of this content folder, when Decap is installed. It is opened on this machine, and
@@ -54,12 +61,11 @@ impl Editor {
         Self {
             content: content.to_owned(),
             published: None,
-            forms: AtomicU64::default(),
             saved: Mutex::default(),
         }
     }
 
-    fn answer(&self, request: &[u8]) -> Result<Value, Refusal> {
+    fn answer(&self, page: &str, request: &[u8]) -> Result<Value, Refusal> {
         let request: Value = serde_json::from_slice(request)
             .map_err(|error| EditError::Malformed(error.to_string()))?;
         let params = &request["params"];
@@ -78,8 +84,8 @@ impl Editor {
                 let files = params["files"].as_array().into_iter().flatten();
                 Ok(self.readable(files.filter_map(|file| file["path"].as_str())))
             }
-            "getEntry" => Ok(self.open(text("path"))?),
-            "persistEntry" => self.persist(params),
+            "getEntry" => Ok(self.fill(page, text("path"))?),
+            "persistEntry" => self.persist(page, params),
             "getMedia" => Ok(json!([])),
             _ => Err(Refusal::NotHere),
         }
@@ -92,17 +98,29 @@ impl Editor {
 
     fn open(&self, path: &str) -> Result<Value, EditError> {
         let place = Place::parse(path)?;
-        let mut document = Document::open(&self.content, &place)?;
-        let version = document.version().unwrap_or_default().to_owned();
-        let number = self.forms.fetch_add(1, Ordering::Relaxed);
-        document.set_version(format!("{version}{NUMBER}{number}"));
+        let document = Document::open(&self.content, &place)?;
         Ok(json!({
             "data": document.to_json(),
-            "file": { "path": place.path(), "id": version },
+            "file": { "path": place.path(), "id": document.version() },
         }))
     }
 
-    fn persist(&self, params: &Value) -> Result<Value, Refusal> {
+    /// Opens a file for a form. What an earlier one of the page made of the same version is over.
+    fn fill(&self, page: &str, path: &str) -> Result<Value, EditError> {
+        let entry = self.open(path)?;
+        let form = Form {
+            page: page.to_owned(),
+            file: path.to_owned(),
+            version: entry["file"]["id"].as_str().unwrap_or_default().to_owned(),
+        };
+        self.saved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&form);
+        Ok(entry)
+    }
+
+    fn persist(&self, page: &str, params: &Value) -> Result<Value, Refusal> {
         let has_assets = params["assets"]
             .as_array()
             .is_some_and(|assets| !assets.is_empty());
@@ -126,11 +144,14 @@ impl Editor {
         if is_new {
             document.create(&self.content, &place)?;
         } else {
-            let form = document.version().map(str::to_owned);
-            let opened = form.as_deref().map(|form| match saved.get(form) {
-                Some(version) => version.as_str(),
-                None => form.split(NUMBER).next().unwrap_or_default(),
+            let form = document.version().map(|version| Form {
+                page: page.to_owned(),
+                file: path.to_owned(),
+                version: version.to_owned(),
             });
+            let opened = form
+                .as_ref()
+                .map(|form| saved.get(form).unwrap_or(&form.version).as_str());
             let version = document.save(&self.content, &place, opened)?;
             if let Some(form) = form {
                 saved.insert(form, version.as_str().to_owned());
@@ -177,8 +198,13 @@ impl Refusal {
 }
 
 /// Answers one request of Decap's.
-pub async fn answer(State(editor): State<Arc<Editor>>, request: Bytes) -> Response {
-    let answered = tokio::task::spawn_blocking(move || editor.answer(&request)).await;
+pub async fn answer(
+    State(editor): State<Arc<Editor>>,
+    RawQuery(page): RawQuery,
+    request: Bytes,
+) -> Response {
+    let page = page.unwrap_or_default();
+    let answered = tokio::task::spawn_blocking(move || editor.answer(&page, &request)).await;
     let (status, answer) = match answered {
         Ok(Ok(answer)) => (StatusCode::OK, answer),
         Ok(Err(refusal)) => (refusal.status(), json!({ "error": refusal.text() })),
@@ -217,20 +243,20 @@ mod tests {
         }
 
         /// A form that is filled from the file.
-        fn form(&self) -> Value {
+        fn form(&self, page: &str) -> Value {
             let asked = json!({ "action": "getEntry", "params": { "path": "content/topik.toml" } });
-            let entry = self.ask(&asked).expect("it opens");
+            let entry = self.ask(page, &asked).expect("it opens");
             serde_json::from_str(entry["data"].as_str().expect("a text")).expect("JSON")
         }
 
-        fn save(&self, form: &Value) -> Result<Value, StatusCode> {
+        fn save(&self, page: &str, form: &Value) -> Result<Value, StatusCode> {
             let file = json!({ "path": "content/topik.toml", "raw": form.to_string() });
             let params = json!({ "dataFiles": [file], "assets": [], "options": {} });
-            self.ask(&json!({ "action": "persistEntry", "params": params }))
+            self.ask(page, &json!({ "action": "persistEntry", "params": params }))
         }
 
-        fn ask(&self, request: &Value) -> Result<Value, StatusCode> {
-            let answer = self.1.answer(request.to_string().as_bytes());
+        fn ask(&self, page: &str, request: &Value) -> Result<Value, StatusCode> {
+            let answer = self.1.answer(page, request.to_string().as_bytes());
             answer.map_err(|refusal| refusal.status())
         }
     }
@@ -238,27 +264,36 @@ mod tests {
     #[test]
     fn a_form_saves_again_and_again_but_not_over_another() {
         let folder = Folder::new();
-        let (mut form, mut other) = (folder.form(), folder.form());
+        let (mut form, mut other) = (folder.form("1"), folder.form("2"));
+        assert_eq!(form, other, "a form that was only opened is not edited");
         for name in ["B", "C"] {
             form["topik"][0]["nama"] = json!(name);
-            assert!(folder.save(&form).is_ok(), "{name}");
+            assert!(folder.save("1", &form).is_ok(), "{name}");
             let expected = TOPICS.replace("\"A\"", &format!("\"{name}\""));
             assert_eq!(folder.text(), expected);
         }
         other["topik"][0]["nama"] = json!("D");
-        assert_eq!(folder.save(&other), Err(StatusCode::CONFLICT));
+        assert_eq!(folder.save("2", &other), Err(StatusCode::CONFLICT));
+        // Nor over what came from elsewhere; a form that is filled again knows it.
+        let elsewhere = TOPICS.replace("\"A\"", "\"X\"");
+        std::fs::write(folder.0.path().join("topik.toml"), elsewhere).expect("written");
+        assert_eq!(folder.save("1", &form), Err(StatusCode::CONFLICT));
+        std::fs::write(folder.0.path().join("topik.toml"), TOPICS).expect("written");
+        let mut again = folder.form("1");
+        again["topik"][0]["nama"] = json!("Y");
+        assert!(folder.save("1", &again).is_ok());
         // A server that was started anew still knows the version that is in the file.
         let newer = Editor::of(folder.0.path());
         let folder = Folder(folder.0, newer);
-        form = folder.form();
+        form = folder.form("1");
         form["topik"][0]["nama"] = json!("E");
-        assert!(folder.save(&form).is_ok());
+        assert!(folder.save("1", &form).is_ok());
     }
 
     #[test]
     fn what_is_not_offered_is_refused() {
         let folder = Folder::new();
-        let raw = folder.form().to_string();
+        let raw = folder.form("1").to_string();
         let file = json!({ "path": "content/topik.toml", "raw": raw });
         let moved =
             json!({ "path": "content/topik.toml", "newPath": "content/kota.toml", "raw": raw });
@@ -290,10 +325,10 @@ mod tests {
             ),
         ];
         for (request, status) in table {
-            let answer = folder.ask(&request).map_err(|status| status.as_u16());
+            let answer = folder.ask("1", &request).map_err(|status| status.as_u16());
             assert_eq!(answer, Err(status), "{request}");
         }
-        assert!(folder.1.answer(b"{").is_err());
+        assert!(folder.1.answer("1", b"{").is_err());
         assert_eq!(folder.text(), TOPICS);
     }
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
@@ -98,7 +98,13 @@ pub fn router(editor: Arc<Editor>) -> Router {
 async fn configuration(State(editor): State<Arc<Editor>>, headers: HeaderMap) -> Response {
     // There is one: the guard has looked for it.
     let origin = guard::origin(&headers, editor.published()).unwrap_or_default();
-    let config = site_gen::editor::config(&origin, API).to_string();
+    let mut page = [0; 8];
+    if getrandom::fill(&mut page).is_err() {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    // Each page that opens gets a query of its own; what one has saved is known from another's.
+    let endpoint = format!("{API}?halaman={:x}", u64::from_le_bytes(page));
+    let config = site_gen::editor::config(&origin, &endpoint).to_string();
     ([(CONTENT_TYPE, "text/yaml; charset=utf-8")], config).into_response()
 }
 
