@@ -1,11 +1,9 @@
-//! Pages, rendered and not yet rendered, and what they were made from.
+//! Rendered pages and what they were rendered from.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::pages::Page;
-use crate::site_view::SiteView;
-use crate::{Prepared, Views};
 
 /// The pages of the last build that rendered.
 #[derive(Debug, Default)]
@@ -16,7 +14,6 @@ struct Pages {
     /// What every page is made from: the templates, and the value `site` as JSON.
     templates: BTreeMap<String, String>,
     site: String,
-    views: Option<(Arc<Prepared>, Views)>,
     by_path: HashMap<String, Remembered>,
 }
 
@@ -31,35 +28,17 @@ impl PageMemory {
         Self(Some(Pages::default()))
     }
 
-    /// Forgets what was made from another value `site` or from other templates.
-    pub(crate) fn begin(&mut self, templates: &BTreeMap<String, String>, site: &SiteView) {
+    /// Forgets all pages when what they share has changed: the templates, or the value `site`,
+    /// here as JSON.
+    pub(crate) fn begin(&mut self, templates: &BTreeMap<String, String>, site: &str) {
         let Some(pages) = &mut self.0 else { return };
-        let site = serde_json::to_string(site)
-            .expect("the view is structs, lists and text-keyed maps, which JSON can hold");
-        if pages.site != site {
-            pages.views = None;
-        }
         if pages.templates != *templates || pages.site != site {
-            pages.by_path.clear();
-            pages.templates.clone_from(templates);
-            pages.site = site;
+            *pages = Pages {
+                templates: templates.clone(),
+                site: site.to_owned(),
+                by_path: HashMap::new(),
+            };
         }
-    }
-
-    /// What `make` gives, of this content and the value `site` of [`PageMemory::begin`].
-    pub(crate) fn views(
-        &mut self,
-        prepared: &Arc<Prepared>,
-        make: impl FnOnce() -> Views,
-    ) -> Views {
-        let Some(pages) = &mut self.0 else {
-            return make();
-        };
-        let known = pages.views.take();
-        let (prepared, views) = known
-            .filter(|(known, _)| Arc::ptr_eq(known, prepared))
-            .unwrap_or_else(|| (Arc::clone(prepared), make()));
-        pages.views.insert((prepared, views)).1.clone()
     }
 
     /// The page as it was rendered before, if nothing in it has changed.

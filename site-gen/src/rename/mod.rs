@@ -10,6 +10,7 @@ use std::fs;
 use forms::PathStep;
 
 use crate::diagnostics::Problems;
+use crate::generate::{Memory, generate};
 use crate::incremental::{FileMemo, Memo};
 use crate::ledger::{self, Ledger};
 use crate::links::FileLinks;
@@ -57,7 +58,7 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
         strict: false,
         ..options.clone()
     };
-    crate::generate(options)?;
+    generate(options, &mut Memory::default())?;
     let (drafts, _) = load::load(&load::read(&options.content), &FileMemo::default());
     let (files, _) = theme::read(&options.templates);
     let (theme, _) = theme::load(&options.templates, &files);
@@ -163,7 +164,7 @@ impl Move<'_> {
             let message = format!("`{}` tidak dapat dipindahkan: {error}", from.display());
             return Err(RenameError::Names(message));
         }
-        if let Err(problems) = crate::generate(self.options) {
+        if let Err(problems) = generate(self.options, &mut Memory::default()) {
             // The old name was free a moment ago, and both are ours.
             let _ = fs::rename(&to, &from);
             undo.write()?;
