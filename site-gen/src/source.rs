@@ -1,9 +1,10 @@
 //! One content file as it was read: where its front matter and its body are, and where in it a
 //! path of keys leads.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use forms::PathStep;
 use toml::Spanned;
@@ -22,6 +23,9 @@ pub(crate) struct Source {
     pub(crate) front: Range<usize>,
     /// The Markdown part; empty in a TOML file.
     pub(crate) body: Range<usize>,
+    /// Where paths of keys led. Shared by all copies: a file that is remembered is told the same
+    /// warnings after every edit of another.
+    places: Arc<Mutex<HashMap<Vec<PathStep>, Range<usize>>>>,
 }
 
 impl Source {
@@ -37,6 +41,7 @@ impl Source {
             body: text.len()..text.len(),
             path,
             text,
+            places: Arc::default(),
         })
     }
 
@@ -52,6 +57,7 @@ impl Source {
                 text,
                 front,
                 body,
+                places: Arc::default(),
             }),
             Err((span, message, hint)) => Err(Box::new(
                 Problem::new(&path, &text, span, message).with_hint(hint),
@@ -67,6 +73,7 @@ impl Source {
             body: 0..text.len(),
             path,
             text,
+            places: Arc::default(),
         })
     }
 
@@ -115,9 +122,20 @@ impl Source {
         raw.find(decoded).map(|position| span.start + position)
     }
 
+    /// Where in the file the value is that `path` leads to, or the deepest part of it that exists.
+    pub(crate) fn locate(&self, path: &[PathStep]) -> Range<usize> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = places.get(path) {
+            return known.clone();
+        }
+        let place = self.find(path);
+        places.insert(path.to_owned(), place.clone());
+        place
+    }
+
     // Parses the front matter again: places are needed only when something is wrong, and keeping
     // every span of every file for that would cost more than it saves.
-    pub(crate) fn locate(&self, path: &[PathStep]) -> Range<usize> {
+    fn find(&self, path: &[PathStep]) -> Range<usize> {
         let (table, _) = DeTable::parse_recoverable(self.front_text());
         let Some((PathStep::Key(first), rest)) = path.split_first() else {
             return self.opening();

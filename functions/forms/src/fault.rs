@@ -15,7 +15,7 @@ pub struct Fault {
 }
 
 /// One step into a TOML document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PathStep {
     /// A key of a table, as written in the file.
     Key(String),

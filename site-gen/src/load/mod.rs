@@ -161,11 +161,9 @@ impl Loader<'_> {
             .stems(files::FORMS)
             .iter()
             .filter_map(|id| {
-                let text = text(self.files, &form_file(id)).ok()?;
-                let source = Source::toml(text, String::new()).ok()?;
-                let (table, _) = DeTable::parse_recoverable(source.front_text());
-                let address = table.get_ref().get("alamat")?.get_ref().as_str()?;
-                Some(format!("/{}/", address.trim_matches('/')))
+                let file = form_file(id);
+                let text = text(self.files, &file).ok()?;
+                self.memo.recall(&file, &text, || form_address(&text))
             })
             .collect()
     }
@@ -317,6 +315,12 @@ fn findings(source: &Source, table: &Spanned<DeTable<'_>>, shape: &TableShape) -
                 .with_hint(finding.hint)
         })
         .collect()
+}
+
+fn form_address(text: &str) -> Option<String> {
+    let (table, _) = DeTable::parse_recoverable(text.trim_start_matches('\u{feff}'));
+    let address = table.get_ref().get("alamat")?.get_ref().as_str()?;
+    Some(format!("/{}/", address.trim_matches('/')))
 }
 
 fn form_file(id: &str) -> String {
