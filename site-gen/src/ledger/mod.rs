@@ -123,7 +123,7 @@ impl Ledger {
     }
 
     /// The addresses that are in the ledger.
-    fn known(&self) -> BTreeSet<&str> {
+    pub(crate) fn known(&self) -> BTreeSet<&str> {
         let entries = self.list.iter().flat_map(List::entries);
         entries.map(|(address, _)| address).collect()
     }
@@ -207,7 +207,7 @@ fn is_promise(address: &str) -> bool {
 }
 
 /// The catalogue that a list of some of its entries belongs to.
-fn catalogue(address: &str) -> Option<&str> {
+pub(crate) fn catalogue(address: &str) -> Option<&str> {
     let parts: Vec<&str> = address.trim_matches('/').split('/').collect();
     let is_list = address.ends_with('/') && parts.len() > 2 && INDEXED.contains(&parts[0]);
     is_list.then(|| &address[..parts[0].len() + 2])
