@@ -1,13 +1,14 @@
 //! What is different between two states of the forms.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use forms::{ChoiceOption, Form};
 use toml::{Table, Value};
 
+use super::quote::{change, quote};
 use super::report::{Entry, Section};
 use super::snapshot::{Document, Snapshot};
-use super::values::{self, pair, quote, row};
+use super::values::{self, pair, row};
 
 /// Every form that is new, gone or different, also when only its options are.
 pub(super) fn section(before: &Snapshot, after: &Snapshot) -> Section {
@@ -57,9 +58,12 @@ fn definition(old: &Document, new: &Document) -> Vec<String> {
     let (Some(before), Some(after)) = (&old.table, &new.table) else {
         return super::differences(old, new);
     };
-    let mut details = values::differences(before, after, &["pertanyaan"]);
+    let others = values::differences(before, after, &["pertanyaan"]);
+    let consents = [before, after].map(sentences);
     let (before, after) = (questions(before), questions(after));
     let (added, gone, both) = pair(&before, &after, |question| text(question, "id"));
+    let mut details = without_version(&consents, &both);
+    details.extend(others);
     for question in added {
         let must = match question.get("wajib").and_then(Value::as_bool) {
             Some(true) => "harus dijawab",
@@ -92,6 +96,42 @@ fn definition(old: &Document, new: &Document) -> Vec<String> {
         }));
     }
     details
+}
+
+/// Consents that say something else under the version they had. The version is kept with each
+/// answer to tell what a citizen agreed to: so this is told before all else.
+fn without_version(
+    consents: &[BTreeMap<String, String>; 2],
+    both: &[(&Table, &Table)],
+) -> Vec<String> {
+    let [before, after] = consents;
+    let is_old = |(old, new): &&(&Table, &Table)| {
+        let id = text(new, "id");
+        let said = before.get(&id).zip(after.get(&id));
+        said.is_some_and(|(old, new)| old != new) && text(old, "versi") == text(new, "versi")
+    };
+    let kept = both.iter().filter(is_old).map(|(_, new)| {
+        format!(
+            "pertanyaan {}: teks persetujuan berubah tanpa `versi` baru; ganti `versi` dengan tanggal hari ini, agar tercatat kalimat mana yang disetujui warga",
+            label(new)
+        )
+    });
+    kept.collect()
+}
+
+/// What citizens agree to, by question, as they read it: the days of storage are part of it.
+fn sentences(form: &Table) -> BTreeMap<String, String> {
+    let days = form.get("simpan_hari").and_then(Value::as_integer);
+    let days = days.map_or_else(String::new, |days| days.to_string());
+    let consents = questions(form).into_iter();
+    let consents = consents.filter(|question| text(question, "jenis") == "persetujuan");
+    consents
+        .map(|question| {
+            let sentence = text(&question, "teks").replace("{simpan_hari}", &days);
+            let words: Vec<&str> = sentence.split_whitespace().collect();
+            (text(&question, "id"), words.join(" "))
+        })
+        .collect()
 }
 
 /// Options that came or went, wherever they come from.
@@ -142,9 +182,8 @@ fn options(old: &Form, new: &Form) -> Vec<String> {
         for (old, new) in both {
             if old.label != new.label {
                 details.push(format!(
-                    "pertanyaan {label}, nama pilihan: {} menjadi {}",
-                    quote(&old.label),
-                    quote(&new.label)
+                    "pertanyaan {label}, nama pilihan: {}",
+                    change(&old.label, &new.label)
                 ));
             }
             if old.hint != new.hint {

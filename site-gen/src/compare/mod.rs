@@ -9,6 +9,7 @@
 mod body;
 mod forms;
 mod git;
+mod quote;
 mod report;
 mod snapshot;
 mod values;

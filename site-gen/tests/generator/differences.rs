@@ -161,6 +161,43 @@ fn states_that_are_not_good_can_be_compared() {
     );
 }
 
+/// What citizens agree to is kept by its version, so a consent may not change under the old one.
+#[test]
+fn a_consent_that_changed_needs_a_new_version() {
+    let fixture = in_git();
+    let form = "content/formulir/pendaftaran.toml";
+    let consent = "\n[[pertanyaan]]\nid = \"setuju\"\njenis = \"persetujuan\"\nlabel = \"Kesediaan\"\nwajib = true\n\
+        teks = \"Saya setuju petugas di kantor kecamatan dan sekretariat program memakai data di formulir ini untuk mencatat \
+        pendaftaran saya dan menghubungi saya tentang langkah berikutnya. Data disimpan {simpan_hari} hari, lalu dihapus.\"\n\
+        versi = \"2026-11-20\"\n[pertanyaan.pesan]\nkosong = \"Centang bila setuju\"\nganda = \"Centang sekali saja\"\n";
+    let text = fs::read_to_string(fixture.path(form)).unwrap();
+    fs::write(fixture.path(form), text + consent).unwrap();
+    git(
+        &fixture,
+        &["commit", "--quiet", "--all", "--message", "Setuju"],
+    );
+    let told = || with_revision(&fixture.options, "HEAD").unwrap().text();
+    let missing = "teks persetujuan berubah tanpa `versi` baru";
+
+    fixture.edit(form, "lalu dihapus", "lalu dijual");
+    let first = told();
+    assert!(first.contains(missing), "{first}");
+    let change = "“Saya setuju petugas di … disimpan {simpan_hari} hari, lalu dihapus.” menjadi \
+        “Saya setuju petugas di … disimpan {simpan_hari} hari, lalu dijual.”";
+    assert!(first.contains(change), "{first}");
+    fixture.edit(form, "versi = \"2026-11-20\"", "versi = \"2026-11-22\"");
+    assert!(!told().contains(missing), "{}", told());
+
+    git(
+        &fixture,
+        &["commit", "--quiet", "--all", "--message", "Lagi"],
+    );
+    fixture.edit(form, "lalu dijual", "lalu   dijual");
+    assert!(!told().contains(missing), "it reads the same: {}", told());
+    fixture.edit(form, "simpan_hari = 30", "simpan_hari = 3000");
+    assert!(told().contains(missing), "{}", told());
+}
+
 #[test]
 fn what_cannot_be_compared_is_said() {
     let fixture = in_git();
