@@ -54,6 +54,7 @@ use content::Content;
 use diagnostics::{Problem, Problems};
 pub use incremental::Builder;
 use incremental::{ContentMemory, Memory, PageMemory};
+pub use ledger::record;
 use ledger::{Ledger, Published};
 use load::Files;
 use machine::{File, open_data};
@@ -126,23 +127,6 @@ pub fn check(options: &Options) -> Result<Report, Problems> {
         warnings: site.warnings,
         changes: Changes::default(),
     })
-}
-
-/// Writes every address that is published by now into the ledger, `alamat.txt`. Examples are left
-/// out. Returns the addresses that are new in it.
-pub fn record(options: &Options) -> Result<Vec<String>, Problems> {
-    let site = generate(&Options {
-        with_examples: false,
-        strict: false,
-        ..options.clone()
-    })?;
-    let new = site.ledger.missing(&site.promised);
-    if !new.is_empty() {
-        let path = options.content.join(ledger::LIST);
-        let text = ledger::text(&site.ledger.with(&site.promised));
-        output::replace(&path, text.as_bytes())?;
-    }
-    Ok(new)
 }
 
 /// The day in Jakarta.

@@ -99,6 +99,34 @@ fn the_ledger_grows_and_forgets_nothing() {
 }
 
 #[test]
+fn a_lost_ledger_is_not_made_up_for() {
+    let fixture = Fixture::new();
+    let before = text(&fixture, "content/alamat.txt");
+    let ledger = fixture.path("content/alamat.txt");
+    fs::remove_file(&ledger).unwrap();
+    let lost = problems(&fixture);
+    assert!(
+        lost.contains("content/alamat.txt:1:1: error: daftar alamat"),
+        "{lost}"
+    );
+
+    // Where something else is wrong, none is begun.
+    fixture.edit("content/berita/kabar.md", "judul =", "judull =");
+    site_gen::record(&fixture.options).unwrap_err();
+    assert!(!ledger.exists());
+    fixture.edit("content/berita/kabar.md", "judull =", "judul =");
+
+    // A site that was never published gets its first.
+    let count = site_gen::record(&fixture.options).unwrap().len();
+    assert_eq!(problems(&fixture), "");
+    assert_eq!(text(&fixture, "content/alamat.txt"), before);
+    assert_eq!(
+        count,
+        before.lines().filter(|line| line.starts_with('/')).count()
+    );
+}
+
+#[test]
 fn a_list_that_became_empty_leads_to_its_catalogue() {
     let fixture = Fixture::new();
     assert!(text(&fixture, "content/alamat.txt").contains("\n/pelatihan/kecamatan/menteng/\n"));
