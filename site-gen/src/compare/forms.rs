@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use forms::{ChoiceOption, Form};
 use toml::{Table, Value};
 
+use super::addresses::Addresses;
 use super::quote::{change, quote};
 use super::report::{Entry, Section};
-use super::snapshot::{Document, Snapshot};
+use super::snapshot::Document;
 use super::values::{self, pair, row};
 
 /// Every form that is new, gone or different, also when only its options are.
-pub(super) fn section(before: &Snapshot, after: &Snapshot) -> Section {
+pub(super) fn section(addresses: Addresses<'_>) -> Section {
+    let Addresses { before, after } = addresses;
     let files: BTreeSet<&str> = {
         let files = before.form_files().chain(after.form_files());
         files.map(|form| form.file.as_str()).collect()
@@ -21,9 +23,14 @@ pub(super) fn section(before: &Snapshot, after: &Snapshot) -> Section {
         let form = new.or(old)?;
         let details = match (old, new) {
             (None, Some(_)) => vec!["formulir baru".to_owned()],
-            (Some(_), None) => vec!["formulir dihapus".to_owned()],
+            (Some(old), None) => {
+                let mut details = vec!["formulir dihapus".to_owned()];
+                details.extend(visitors(old, addresses));
+                details
+            }
             (Some(old), Some(new)) => {
-                let mut details = definition(old, new);
+                let mut details = visitors(old, addresses);
+                details.extend(definition(old, new));
                 let id = id(file);
                 match (before.forms.get(id), after.forms.get(id)) {
                     (Some(old), Some(new)) => details.extend(options(old, new)),
@@ -39,6 +46,15 @@ pub(super) fn section(before: &Snapshot, after: &Snapshot) -> Section {
         (!details.is_empty()).then(|| Entry::new(name(form), details))
     });
     Section::new("Formulir", entries)
+}
+
+/// What becomes of those who come to an address that the form had.
+fn visitors(old: &Document, addresses: Addresses<'_>) -> Vec<String> {
+    let address = old.key("alamat");
+    let gone = address.filter(|address| addresses.is_gone(address));
+    gone.map(|address| format!("{address}: {}", addresses.visitors(address)))
+        .into_iter()
+        .collect()
 }
 
 fn name(form: &Document) -> String {

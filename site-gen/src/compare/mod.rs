@@ -6,6 +6,7 @@
 //! when it does not follow today's rules. Only the options of forms, which come from many files,
 //! are compared as the forms get them.
 
+mod addresses;
 mod body;
 mod forms;
 mod git;
@@ -20,6 +21,7 @@ pub use git::Revision;
 pub use report::{Comparison, Entry, Section};
 
 use crate::Options;
+use addresses::Addresses;
 use snapshot::{Document, Snapshot};
 
 /// Compares the content as it is with how it was in a revision of Git. The error's text is for the
@@ -40,8 +42,9 @@ fn sections(before: &Snapshot, after: &Snapshot) -> Vec<Section> {
         pages.new_pages(),
         pages.moved_pages(),
         pages.removed_pages(),
+        pages.addresses.section(),
         pages.changed_pages(),
-        forms::section(before, after),
+        forms::section(pages.addresses),
         other_files(before, after),
         templates(before, after),
     ];
@@ -53,6 +56,7 @@ fn sections(before: &Snapshot, after: &Snapshot) -> Vec<Section> {
 struct Pages<'a> {
     before: &'a Snapshot,
     after: &'a Snapshot,
+    addresses: Addresses<'a>,
     /// Files that are gone and the files that took their place.
     moved: Vec<(&'a Document, &'a Document)>,
 }
@@ -73,6 +77,7 @@ impl<'a> Pages<'a> {
         Self {
             before,
             after,
+            addresses: Addresses { before, after },
             moved,
         }
     }
@@ -92,10 +97,11 @@ impl<'a> Pages<'a> {
     fn moved_pages(&self) -> Section {
         let entries = self.moved.iter().map(|(old, new)| {
             let mut details = vec![format!(
-                "alamatnya {} menjadi {}",
+                "alamatnya {} menjadi {}, dan pengunjungnya dialihkan",
                 old.shown_address(),
                 new.shown_address()
             )];
+            details.extend(self.addresses.below(old));
             details.extend(differences(old, new));
             Entry::new(new.name(), details)
         });
@@ -110,15 +116,7 @@ impl<'a> Pages<'a> {
             .filter(|page| self.after.get(&page.file).is_none() && !is_moved(page));
         Section::new(
             "Halaman dihapus",
-            gone.map(|page| {
-                let target = page.address.as_deref();
-                let target = target.and_then(|address| self.after.redirects.get(address));
-                let details = match target {
-                    Some(target) => vec![format!("pengunjungnya dialihkan ke {target}")],
-                    None => Vec::new(),
-                };
-                Entry::new(page.name(), details)
-            }),
+            gone.map(|page| Entry::new(page.name(), self.addresses.of_page(page))),
         )
     }
 

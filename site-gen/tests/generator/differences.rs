@@ -161,6 +161,41 @@ fn states_that_are_not_good_can_be_compared() {
     );
 }
 
+#[test]
+fn it_is_said_what_becomes_of_the_visitors_of_an_address_that_goes() {
+    let fixture = in_git();
+    // Deleted; renamed by hand; an example, promised to nobody; a form that moved; a redirect.
+    fs::remove_file(fixture.path("content/pelatihan/dasar-pemasaran.md")).unwrap();
+    fs::rename(
+        fixture.path("content/berita/kabar.md"),
+        fixture.path("content/berita/kabar-baru.md"),
+    )
+    .unwrap();
+    fs::remove_file(fixture.path("content/komunitas/komunitas-contoh.md")).unwrap();
+    fixture.edit(
+        "content/formulir/pendaftaran.toml",
+        "\"/daftar/\"",
+        "\"/pendaftaran/\"",
+    );
+    fixture.edit(
+        "content/pengalihan.toml",
+        "dari = \"/berita/feed.xml\"\nke = \"/berita/atom.xml\"",
+        "dari = \"/pelatihan/dasar-pemasaran/\"\nke = \"/pelatihan/\"",
+    );
+    fixture.edit("content/alamat.txt", "/berita/kabar/\n", "");
+    let comparison = with_revision(&fixture.options, "HEAD").unwrap();
+    let commit = format!("({})", comparison.since.commit);
+    expect("alamat", &comparison.text().replace(&commit, "(0a1b2c3)"));
+
+    fs::remove_file(fixture.path("content/alamat.txt")).unwrap();
+    let text = with_revision(&fixture.options, "HEAD").unwrap().text();
+    assert!(
+        text.contains("daftar alamat dihapus, padahal memuat 43 alamat"),
+        "{text}"
+    );
+    assert!(text.contains("pengunjungnya TIDAK dialihkan"), "{text}");
+}
+
 /// What citizens agree to is kept by its version, so a consent may not change under the old one.
 #[test]
 fn a_consent_that_changed_needs_a_new_version() {
