@@ -1,5 +1,6 @@
 //! Addresses that go away, and what becomes of their visitors.
 
+use super::markup::plain;
 use super::report::{Entry, Section};
 use super::snapshot::{Document, Snapshot};
 use super::values::row;
@@ -45,14 +46,14 @@ impl Addresses<'_> {
             rest.is_some_and(|rest| !rest.is_empty()) && self.is_gone(address)
         });
         below
-            .map(|address| format!("{address}: {}", self.visitors(address)))
+            .map(|address| format!("{}: {}", plain(address), self.visitors(address)))
             .collect()
     }
 
     /// What becomes of those who come to an address that no page has any more.
     pub(super) fn visitors(self, address: &str) -> String {
         match self.after.redirects.get(address) {
-            Some(target) => format!("pengunjungnya dialihkan ke {target}"),
+            Some(target) => format!("pengunjungnya dialihkan ke {}", plain(target)),
             None if self.is_promised(address) => "pengunjungnya TIDAK dialihkan".to_owned(),
             None => {
                 "pengunjungnya tidak dialihkan, karena alamatnya belum pernah tercatat".to_owned()
@@ -82,7 +83,7 @@ impl Addresses<'_> {
                 before.len()
             ),
             Some(after) => {
-                let gone: Vec<String> = before.difference(after).cloned().collect();
+                let gone: Vec<String> = before.difference(after).map(|gone| plain(gone)).collect();
                 if gone.is_empty() {
                     return None;
                 }
@@ -99,7 +100,8 @@ impl Addresses<'_> {
         });
         gone.map(|(address, target)| {
             let detail = format!(
-                "pengunjungnya tadinya dialihkan ke {target}, sekarang TIDAK dialihkan lagi"
+                "pengunjungnya tadinya dialihkan ke {}, sekarang TIDAK dialihkan lagi",
+                plain(target)
             );
             Entry::new(address.clone(), vec![detail])
         })

@@ -6,6 +6,7 @@ use forms::{ChoiceOption, Form};
 use toml::{Table, Value};
 
 use super::addresses::Addresses;
+use super::markup::plain;
 use super::quote::{change, quote};
 use super::report::{Entry, Section};
 use super::snapshot::Document;
@@ -52,7 +53,7 @@ pub(super) fn section(addresses: Addresses<'_>) -> Section {
 fn visitors(old: &Document, addresses: Addresses<'_>) -> Vec<String> {
     let address = old.key("alamat");
     let gone = address.filter(|address| addresses.is_gone(address));
-    gone.map(|address| format!("{address}: {}", addresses.visitors(address)))
+    gone.map(|address| format!("{}: {}", plain(address), addresses.visitors(address)))
         .into_iter()
         .collect()
 }
@@ -88,7 +89,7 @@ fn definition(old: &Document, new: &Document) -> Vec<String> {
         details.push(format!(
             "pertanyaan baru: {} ({}, {must})",
             label(question),
-            text(question, "jenis")
+            plain(&text(question, "jenis"))
         ));
     }
     for question in gone {
@@ -107,7 +108,9 @@ fn definition(old: &Document, new: &Document) -> Vec<String> {
         let changes = values::differences(old, new, &["pilihan"]);
         let label = label(new);
         details.extend(changes.into_iter().map(|change| {
-            let change = change.replace("`pesan.", "pesan `");
+            let change = change
+                .strip_prefix("`pesan.")
+                .map_or_else(|| change.clone(), |message| format!("pesan `{message}"));
             format!("pertanyaan {label}: {change}")
         }));
     }

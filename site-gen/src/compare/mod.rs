@@ -10,6 +10,7 @@ mod addresses;
 mod body;
 mod forms;
 mod git;
+mod markup;
 mod quote;
 mod report;
 mod snapshot;
@@ -22,6 +23,7 @@ pub use report::{Comparison, Entry, Section};
 
 use crate::Options;
 use addresses::Addresses;
+use markup::plain;
 use snapshot::{Document, Snapshot};
 
 /// Compares the content as it is with how it was in a revision of Git. The error's text is for the
@@ -90,7 +92,7 @@ impl<'a> Pages<'a> {
             .filter(|page| self.before.get(&page.file).is_none() && !is_moved(page));
         Section::new(
             "Halaman baru",
-            new.map(|page| Entry::new(page.name(), page.summary().into_iter().collect())),
+            new.map(|page| Entry::new(page.name(), summary(page))),
         )
     }
 
@@ -128,6 +130,11 @@ impl<'a> Pages<'a> {
         });
         Section::new("Halaman berubah", entries)
     }
+}
+
+/// What a new page says of itself.
+fn summary(page: &Document) -> Vec<String> {
+    page.key("ringkasan").map(plain).into_iter().collect()
 }
 
 /// What is different between two states of a file.
@@ -176,7 +183,7 @@ fn templates(before: &Snapshot, after: &Snapshot) -> Section {
             (None, _) => "baru",
             (_, None) => "dihapus",
         };
-        Some(format!("{name}: {what}"))
+        Some(format!("{}: {what}", plain(name)))
     });
     let details: Vec<String> = changed.collect();
     let entry = (!details.is_empty()).then(|| {

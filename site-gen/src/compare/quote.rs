@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::markup::plain;
+
 /// Longest text that is quoted in full, in characters.
 const FULL: usize = 160;
 
@@ -22,13 +24,12 @@ pub(super) fn quote(text: &str) -> String {
         return in_full(&text);
     }
     let start: String = text.chars().take(FULL).collect();
-    format!("“{}…”", start.trim_end())
+    format!("“{}…”", plain(start.trim_end()))
 }
 
 /// A text of any length.
 pub(super) fn in_full(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    format!("“{}”", words.join(" "))
+    format!("“{}”", plain(text))
 }
 
 /// Whether a text is too long to be quoted in full.
@@ -69,7 +70,9 @@ fn excerpt(words: &[&str], places: &[Range<usize>]) -> String {
         }
     }
     let is_cut = shown.last().is_some_and(|last| last.end < words.len());
-    let parts = shown.into_iter().map(|place| words[place].join(" "));
+    let parts = shown
+        .into_iter()
+        .map(|place| plain(&words[place].join(" ")));
     let end = is_cut.then(|| String::from("…"));
     let parts: Vec<String> = parts
         .flat_map(|part| [String::from("…"), part])

@@ -145,11 +145,6 @@ impl Document {
         }
     }
 
-    /// What the page says of itself.
-    pub(super) fn summary(&self) -> Option<String> {
-        self.key("ringkasan").map(str::to_owned)
-    }
-
     pub(super) fn shown_address(&self) -> &str {
         self.address.as_deref().unwrap_or(&self.file)
     }
