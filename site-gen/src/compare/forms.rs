@@ -31,14 +31,14 @@ pub(super) fn section(addresses: Addresses<'_>) -> Section {
             }
             (Some(old), Some(new)) => {
                 let mut details = visitors(old, addresses);
-                details.extend(definition(old, new));
                 let id = id(file);
                 match (before.forms.get(id), after.forms.get(id)) {
-                    (Some(old), Some(new)) => details.extend(options(old, new)),
-                    (None, None) => {}
-                    _ => details.push(
-                        "pilihannya tidak dapat dibandingkan, karena salah satu keadaannya belum benar".to_owned(),
-                    ),
+                    (Some(old_form), Some(new_form)) => {
+                        // Options are told as people see them.
+                        details.extend(definition(old, new, &["pilihan"]));
+                        details.extend(options(old_form, new_form));
+                    }
+                    _ => details.extend(definition(old, new, &[])),
                 }
                 details
             }
@@ -71,7 +71,10 @@ fn id(file: &str) -> &str {
 }
 
 /// What an editor changed in the definition itself.
-fn definition(old: &Document, new: &Document) -> Vec<String> {
+///
+/// Where one of the states has a form that can't work, nobody sees its options, and they are told
+/// as they are written: then no key is `ignored` in questions.
+fn definition(old: &Document, new: &Document, ignored: &[&str]) -> Vec<String> {
     let (Some(before), Some(after)) = (&old.table, &new.table) else {
         return super::differences(old, new);
     };
@@ -104,8 +107,7 @@ fn definition(old: &Document, new: &Document) -> Vec<String> {
         details.push("urutan pertanyaan berubah".to_owned());
     }
     for (old, new) in both {
-        // Options are told as people see them.
-        let changes = values::differences(old, new, &["pilihan"]);
+        let changes = values::differences(old, new, ignored);
         let label = label(new);
         details.extend(changes.into_iter().map(|change| {
             let change = change

@@ -23,6 +23,7 @@ pub use report::{Comparison, Entry, Section};
 
 use crate::Options;
 use addresses::Addresses;
+use git::Export;
 use markup::plain;
 use snapshot::{Document, Snapshot};
 
@@ -34,8 +35,46 @@ pub fn with_revision(options: &Options, revision: &str) -> Result<Comparison, St
     let after = Snapshot::read(&options.content, &options.templates);
     Ok(Comparison {
         since: old.revision.clone(),
+        notes: notes(options, &old),
         sections: sections(&before, &after),
     })
+}
+
+/// Says which of the states is not good: there a difference may be a mistake, or mend one.
+fn notes(options: &Options, old: &Export) -> Vec<String> {
+    let old_options = Options {
+        content: old.content.clone(),
+        templates: old.templates.clone(),
+        ..options.clone()
+    };
+    // What was not there yet has nothing wrong with it.
+    let is_there = old.content.is_dir() && old.templates.is_dir();
+    let (now, then) = rayon::join(
+        || problems(options),
+        || if is_there { problems(&old_options) } else { 0 },
+    );
+    let mut notes = Vec::new();
+    if now > 0 {
+        notes.push(format!(
+            "Isi yang sekarang belum lulus pemeriksaan: {now} masalah. Semuanya ditunjukkan oleh `cargo run -p site-gen -- check`."
+        ));
+    }
+    if then > 0 {
+        notes.push(format!(
+            "Isi di {} belum lulus pemeriksaan menurut aturan sekarang: {then} masalah.",
+            plain(&old.revision.name)
+        ));
+    }
+    notes
+}
+
+/// How many problems stop a state from being built.
+fn problems(options: &Options) -> usize {
+    let options = Options {
+        strict: false,
+        ..options.clone()
+    };
+    crate::check(&options).map_or_else(|problems| problems.errors(), |_| 0)
 }
 
 fn sections(before: &Snapshot, after: &Snapshot) -> Vec<Section> {

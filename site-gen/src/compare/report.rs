@@ -11,6 +11,8 @@ use crate::markdown::escape;
 pub struct Comparison {
     /// What the content was compared with.
     pub since: Revision,
+    /// What a reader should know first, such as that a state is not good; written as details are.
+    pub notes: Vec<String>,
     /// What changed, sort by sort; none is empty.
     pub sections: Vec<Section>,
 }
@@ -66,7 +68,11 @@ impl Comparison {
 
     /// As Markdown, to paste into a review.
     pub fn text(&self) -> String {
-        let mut text = format!("{}\n", to_markdown(&plain(&self.summary())));
+        let mut text = String::new();
+        for note in &self.notes {
+            let _ = writeln!(text, "{}\n", to_markdown(note));
+        }
+        let _ = writeln!(text, "{}", to_markdown(&plain(&self.summary())));
         for section in &self.sections {
             let _ = writeln!(text, "\n## {}\n", section.title);
             for entry in &section.entries {
@@ -89,6 +95,9 @@ impl Comparison {
              li { margin: 0.25rem 0; overflow-wrap: anywhere; }\n</style>\n</head>\n<body>\n<main>\n\
              <h1>Perubahan isi situs</h1>\n",
         );
+        for note in &self.notes {
+            let _ = writeln!(html, "<p><strong>{}</strong></p>", to_html(note));
+        }
         let _ = writeln!(html, "<p>{}</p>", escape(&self.summary()));
         for section in &self.sections {
             let _ = writeln!(html, "<h2>{}</h2>\n<ul>", section.title);

@@ -149,16 +149,27 @@ fn states_that_are_not_good_can_be_compared() {
         "dari = \"kecamatan\"",
         "dari = \"kota\"",
     );
+    fixture.edit(
+        "content/formulir/pendaftaran.toml",
+        "pilihan = [{ nilai = \"belum-tahu\", label = \"Belum tahu\" }]",
+        "pilihan = [{ nilai = \"tidak\", label = \"Tidak\" }]",
+    );
+    let comparison = with_revision(&fixture.options, "HEAD").unwrap();
+    let commit = format!("({})", comparison.since.commit);
+    expect("rusak", &comparison.text().replace(&commit, "(0a1b2c3)"));
+    let html = comparison.html();
+    assert!(
+        html.contains("<p><strong>Isi yang sekarang belum lulus"),
+        "{html}"
+    );
+
+    git(
+        &fixture,
+        &["commit", "--quiet", "--all", "--message", "Rusak"],
+    );
     let text = with_revision(&fixture.options, "HEAD").unwrap().text();
-    assert!(text.contains("belum mengikuti aturan TOML"), "{text}");
-    assert!(
-        text.contains("`dari`: “kecamatan” menjadi “kota”"),
-        "{text}"
-    );
-    assert!(
-        text.contains("pilihannya tidak dapat dibandingkan"),
-        "{text}"
-    );
+    let then = "Isi di HEAD belum lulus pemeriksaan menurut aturan sekarang: 2 masalah.";
+    assert!(text.contains(then), "{text}");
 }
 
 #[test]
