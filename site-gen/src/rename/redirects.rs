@@ -23,20 +23,12 @@ pub(super) fn mend(
     added: &[String],
     date: Date,
 ) -> Result<Mended, TomlError> {
-    let mut document: DocumentMut = file.parse()?;
+    let mut document: DocumentMut = file.replace("\r\n", "\n").parse()?;
     let item = document.remove("pengalihan").unwrap_or_default();
     let mut redirects = item.into_array_of_tables().unwrap_or_default();
     let mut end = document.trailing().as_str().unwrap_or_default().to_owned();
 
-    let mut went_back = false;
-    while let Some(place) = back(&redirects, moves) {
-        went_back = true;
-        let header = header(&redirects.remove(place), place);
-        match redirects.get_mut(place) {
-            Some(next) => put_above(next, &header),
-            None => end.insert_str(0, &header),
-        }
-    }
+    let went_back = go_back(&mut redirects, moves, &mut end);
     let count = redirects
         .iter_mut()
         .filter_map(|redirect| lead_on(redirect, moves))
@@ -55,16 +47,31 @@ pub(super) fn mend(
     let text = if is_same {
         file.to_owned()
     } else {
-        whole(document, redirects, end)
+        let text = whole(document, redirects, end);
+        // As editors on Windows end their lines.
+        if file.contains("\r\n") {
+            text.replace('\n', "\r\n")
+        } else {
+            text
+        }
     };
     Ok(Mended { text, count })
 }
 
-/// A redirect from where a page is now. A page may go back to where it was: then nobody is sent on
-/// from there any more.
-fn back(redirects: &ArrayOfTables, moves: &Moves) -> Option<usize> {
+/// A page may go back to where it was: then nobody is sent on from there any more. Says whether
+/// there was such a redirect; `end` is what stands behind the last one.
+fn go_back(redirects: &mut ArrayOfTables, moves: &Moves, end: &mut String) -> bool {
+    let before = redirects.len();
     let is_back = |redirect: &Table| moves.values().any(|new| text(redirect, "dari") == new);
-    redirects.iter().position(is_back)
+    let find = |redirects: &ArrayOfTables| redirects.iter().position(is_back);
+    while let Some(place) = find(redirects) {
+        let header = header(&redirects.remove(place), place);
+        match redirects.get_mut(place) {
+            Some(next) => put_above(next, &header),
+            None => end.insert_str(0, &header),
+        }
+    }
+    redirects.len() < before
 }
 
 /// The comment above all redirects. To TOML it belongs to the first of them; what no empty line
@@ -173,6 +180,13 @@ mod tests {
         for (before, after) in table {
             assert_eq!(moved(before, &["/a/"]), after, "{before}");
         }
+    }
+
+    #[test]
+    fn files_of_windows_keep_their_header() {
+        let file = "\u{feff}# Kepala.\r\n\r\n[[pengalihan]]\r\ndari = \"/b/\"\r\nke = \"/a/\"\r\n";
+        let expected = format!("# Kepala.\n\n[[pengalihan]]\n{MOVED}").replace('\n', "\r\n");
+        assert_eq!(moved(file, &["/a/"]), expected);
     }
 
     #[test]
