@@ -1,4 +1,4 @@
-//! The way from the folders to the files of the site, all of it in memory: [`generate`].
+//! The way from the folders to the files of the site, all of it in memory: [`generate_with`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -63,8 +63,13 @@ impl Memory {
     }
 }
 
+/// Makes the site from nothing; see [`generate_with`].
+pub(crate) fn generate(options: &Options) -> Result<Site, Problems> {
+    generate_with(options, &mut Memory::default())
+}
+
 /// Makes the site. With any error there is none, and all problems are returned, warnings too.
-pub(crate) fn generate(options: &Options, memory: &mut Memory) -> Result<Site, Problems> {
+pub(crate) fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problems> {
     find_folders(options)?;
     let Memory {
         theme,
@@ -144,23 +149,27 @@ pub(crate) fn generate(options: &Options, memory: &mut Memory) -> Result<Site, P
 
 /// What the content is made of.
 #[derive(Debug, PartialEq)]
-struct Inputs {
-    files: Files,
+pub(crate) struct Inputs {
+    pub(crate) files: Files,
     /// Addresses of the theme's files.
-    assets: BTreeMap<String, String>,
-    with_examples: bool,
-    date: Date,
+    pub(crate) assets: BTreeMap<String, String>,
+    pub(crate) with_examples: bool,
+    pub(crate) date: Date,
 }
 
 /// The content put together, and what is wrong with it.
 #[derive(Debug)]
-struct Prepared {
-    assembled: Assembled,
+pub(crate) struct Prepared {
+    pub(crate) assembled: Assembled,
     problems: Vec<Problem>,
 }
 
 /// Makes the content of its files, as far as that goes without templates.
-fn prepare(inputs: &Inputs, files: &FileMemo, bodies: &Memo<markdown::Rendered>) -> Prepared {
+pub(crate) fn prepare(
+    inputs: &Inputs,
+    files: &FileMemo,
+    bodies: &Memo<markdown::Rendered>,
+) -> Prepared {
     let with_examples = inputs.with_examples;
     let (drafts, mut problems) = load::load(&inputs.files, files);
     let (faults, warnings) = rayon::join(
@@ -200,17 +209,17 @@ fn find_folders(options: &Options) -> Result<(), Problems> {
 
 /// What is made of the content and the value `site`, without templates.
 #[derive(Debug, Clone)]
-struct Views {
+pub(crate) struct Views {
     /// Not yet rendered.
-    pages: Vec<Arc<Page>>,
+    pub(crate) pages: Vec<Arc<Page>>,
     /// For programs.
-    files: Vec<File>,
+    pub(crate) files: Vec<File>,
     /// For the functions, still without templates.
     bundle: BTreeMap<String, Vec<u8>>,
 }
 
 impl Views {
-    fn new(content: &Content, site: &SiteView) -> Self {
+    pub(crate) fn new(content: &Content, site: &SiteView) -> Self {
         let (pages, (files, bundle)) = rayon::join(
             || pages::all(content, site),
             || {

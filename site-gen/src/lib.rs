@@ -50,7 +50,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use diagnostics::Problems;
-use generate::{Memory, generate};
+use generate::{Memory, generate, generate_with};
+pub use ledger::record;
 pub use output::Changes;
 use precompress::Effort;
 pub use schema::editors::{EditorSchema, all as editor_schemas};
@@ -98,7 +99,7 @@ pub fn build(options: &Options) -> Result<Report, Problems> {
 }
 
 fn build_with(options: &Options, memory: &mut Memory) -> Result<Report, Problems> {
-    let site = generate(options, memory)?;
+    let site = generate_with(options, memory)?;
     let changes =
         output::write(&options.out, &site.files, options.effort).map_err(Problems::new)?;
     Ok(Report {
@@ -138,30 +139,12 @@ impl Default for Builder {
 
 /// Does everything that [`build`] does, except writing.
 pub fn check(options: &Options) -> Result<Report, Problems> {
-    let site = generate(options, &mut Memory::default())?;
+    let site = generate(options)?;
     Ok(Report {
         pages: site.pages,
         warnings: site.warnings,
         changes: Changes::default(),
     })
-}
-
-/// Writes every address that is published by now into the ledger, `alamat.txt`. Examples are left
-/// out. Returns the addresses that are new in it.
-pub fn record(options: &Options) -> Result<Vec<String>, Problems> {
-    let options = Options {
-        with_examples: false,
-        strict: false,
-        ..options.clone()
-    };
-    let site = generate(&options, &mut Memory::default())?;
-    let new = site.ledger.missing(&site.promised);
-    if !new.is_empty() {
-        let path = options.content.join(ledger::LIST);
-        let text = ledger::text(&site.ledger.with(&site.promised));
-        output::replace(&path, text.as_bytes())?;
-    }
-    Ok(new)
 }
 
 /// The day in Jakarta.

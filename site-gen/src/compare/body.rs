@@ -1,6 +1,7 @@
 //! What is different between two texts, by section.
 
-use super::values::{pair, quote, row};
+use super::quote::{change, in_full, quote};
+use super::values::{pair, row};
 
 /// Changed sentences beyond which only their number is said.
 const SHOWN: usize = 4;
@@ -51,7 +52,7 @@ fn changed(place: &str, before: &[String], after: &[String]) -> Vec<String> {
         return vec![format!("{place}: susunannya berubah")];
     }
     if let ([old], [new]) = (gone.as_slice(), new.as_slice()) {
-        return vec![format!("{place}: {} menjadi {}", quote(old), quote(new))];
+        return vec![format!("{place}: {}", change(old, new))];
     }
     if new.len() + gone.len() > SHOWN {
         return vec![format!(
@@ -62,10 +63,10 @@ fn changed(place: &str, before: &[String], after: &[String]) -> Vec<String> {
     }
     let gone = gone
         .iter()
-        .map(|text| format!("{place}, dihapus: {}", quote(text)));
+        .map(|text| format!("{place}, dihapus: {}", in_full(text)));
     let new = new
         .iter()
-        .map(|text| format!("{place}, ditambah: {}", quote(text)));
+        .map(|text| format!("{place}, ditambah: {}", in_full(text)));
     gone.chain(new).collect()
 }
 

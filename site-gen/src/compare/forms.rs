@@ -1,16 +1,20 @@
 //! What is different between two states of the forms.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use forms::{ChoiceOption, Form};
 use toml::{Table, Value};
 
+use super::addresses::Addresses;
+use super::markup::plain;
+use super::quote::{change, quote};
 use super::report::{Entry, Section};
-use super::snapshot::{Document, Snapshot};
-use super::values::{self, pair, quote, row};
+use super::snapshot::Document;
+use super::values::{self, pair, row};
 
 /// Every form that is new, gone or different, also when only its options are.
-pub(super) fn section(before: &Snapshot, after: &Snapshot) -> Section {
+pub(super) fn section(addresses: Addresses<'_>) -> Section {
+    let Addresses { before, after } = addresses;
     let files: BTreeSet<&str> = {
         let files = before.form_files().chain(after.form_files());
         files.map(|form| form.file.as_str()).collect()
@@ -20,16 +24,21 @@ pub(super) fn section(before: &Snapshot, after: &Snapshot) -> Section {
         let form = new.or(old)?;
         let details = match (old, new) {
             (None, Some(_)) => vec!["formulir baru".to_owned()],
-            (Some(_), None) => vec!["formulir dihapus".to_owned()],
+            (Some(old), None) => {
+                let mut details = vec!["formulir dihapus".to_owned()];
+                details.extend(visitors(old, addresses));
+                details
+            }
             (Some(old), Some(new)) => {
-                let mut details = definition(old, new);
+                let mut details = visitors(old, addresses);
                 let id = id(file);
                 match (before.forms.get(id), after.forms.get(id)) {
-                    (Some(old), Some(new)) => details.extend(options(old, new)),
-                    (None, None) => {}
-                    _ => details.push(
-                        "pilihannya tidak dapat dibandingkan, karena salah satu keadaannya belum benar".to_owned(),
-                    ),
+                    (Some(old_form), Some(new_form)) => {
+                        // Options are told as people see them.
+                        details.extend(definition(old, new, &["pilihan"]));
+                        details.extend(options(old_form, new_form));
+                    }
+                    _ => details.extend(definition(old, new, &[])),
                 }
                 details
             }
@@ -38,6 +47,15 @@ pub(super) fn section(before: &Snapshot, after: &Snapshot) -> Section {
         (!details.is_empty()).then(|| Entry::new(name(form), details))
     });
     Section::new("Formulir", entries)
+}
+
+/// What becomes of those who come to an address that the form had.
+fn visitors(old: &Document, addresses: Addresses<'_>) -> Vec<String> {
+    let address = old.key("alamat");
+    let gone = address.filter(|address| addresses.is_gone(address));
+    gone.map(|address| format!("{}: {}", plain(address), addresses.visitors(address)))
+        .into_iter()
+        .collect()
 }
 
 fn name(form: &Document) -> String {
@@ -53,13 +71,19 @@ fn id(file: &str) -> &str {
 }
 
 /// What an editor changed in the definition itself.
-fn definition(old: &Document, new: &Document) -> Vec<String> {
+///
+/// Where one of the states has a form that can't work, nobody sees its options, and they are told
+/// as they are written: then no key is `ignored` in questions.
+fn definition(old: &Document, new: &Document, ignored: &[&str]) -> Vec<String> {
     let (Some(before), Some(after)) = (&old.table, &new.table) else {
         return super::differences(old, new);
     };
-    let mut details = values::differences(before, after, &["pertanyaan"]);
+    let others = values::differences(before, after, &["pertanyaan"]);
+    let consents = [before, after].map(sentences);
     let (before, after) = (questions(before), questions(after));
     let (added, gone, both) = pair(&before, &after, |question| text(question, "id"));
+    let mut details = without_version(&consents, &both);
+    details.extend(others);
     for question in added {
         let must = match question.get("wajib").and_then(Value::as_bool) {
             Some(true) => "harus dijawab",
@@ -68,7 +92,7 @@ fn definition(old: &Document, new: &Document) -> Vec<String> {
         details.push(format!(
             "pertanyaan baru: {} ({}, {must})",
             label(question),
-            text(question, "jenis")
+            plain(&text(question, "jenis"))
         ));
     }
     for question in gone {
@@ -83,15 +107,52 @@ fn definition(old: &Document, new: &Document) -> Vec<String> {
         details.push("urutan pertanyaan berubah".to_owned());
     }
     for (old, new) in both {
-        // Options are told as people see them.
-        let changes = values::differences(old, new, &["pilihan"]);
+        let changes = values::differences(old, new, ignored);
         let label = label(new);
         details.extend(changes.into_iter().map(|change| {
-            let change = change.replace("`pesan.", "pesan `");
+            let change = change
+                .strip_prefix("`pesan.")
+                .map_or_else(|| change.clone(), |message| format!("pesan `{message}"));
             format!("pertanyaan {label}: {change}")
         }));
     }
     details
+}
+
+/// Consents that say something else under the version they had. The version is kept with each
+/// answer to tell what a citizen agreed to: so this is told before all else.
+fn without_version(
+    consents: &[BTreeMap<String, String>; 2],
+    both: &[(&Table, &Table)],
+) -> Vec<String> {
+    let [before, after] = consents;
+    let is_old = |(old, new): &&(&Table, &Table)| {
+        let id = text(new, "id");
+        let said = before.get(&id).zip(after.get(&id));
+        said.is_some_and(|(old, new)| old != new) && text(old, "versi") == text(new, "versi")
+    };
+    let kept = both.iter().filter(is_old).map(|(_, new)| {
+        format!(
+            "pertanyaan {}: teks persetujuan berubah tanpa `versi` baru; ganti `versi` dengan tanggal hari ini, agar tercatat kalimat mana yang disetujui warga",
+            label(new)
+        )
+    });
+    kept.collect()
+}
+
+/// What citizens agree to, by question, as they read it: the days of storage are part of it.
+fn sentences(form: &Table) -> BTreeMap<String, String> {
+    let days = form.get("simpan_hari").and_then(Value::as_integer);
+    let days = days.map_or_else(String::new, |days| days.to_string());
+    let consents = questions(form).into_iter();
+    let consents = consents.filter(|question| text(question, "jenis") == "persetujuan");
+    consents
+        .map(|question| {
+            let sentence = text(&question, "teks").replace("{simpan_hari}", &days);
+            let words: Vec<&str> = sentence.split_whitespace().collect();
+            (text(&question, "id"), words.join(" "))
+        })
+        .collect()
 }
 
 /// Options that came or went, wherever they come from.
@@ -142,9 +203,8 @@ fn options(old: &Form, new: &Form) -> Vec<String> {
         for (old, new) in both {
             if old.label != new.label {
                 details.push(format!(
-                    "pertanyaan {label}, nama pilihan: {} menjadi {}",
-                    quote(&old.label),
-                    quote(&new.label)
+                    "pertanyaan {label}, nama pilihan: {}",
+                    change(&old.label, &new.label)
                 ));
             }
             if old.hint != new.hint {

@@ -6,9 +6,12 @@
 //! when it does not follow today's rules. Only the options of forms, which come from many files,
 //! are compared as the forms get them.
 
+mod addresses;
 mod body;
 mod forms;
 mod git;
+mod markup;
+mod quote;
 mod report;
 mod snapshot;
 mod values;
@@ -19,6 +22,9 @@ pub use git::Revision;
 pub use report::{Comparison, Entry, Section};
 
 use crate::Options;
+use addresses::Addresses;
+use git::Export;
+use markup::plain;
 use snapshot::{Document, Snapshot};
 
 /// Compares the content as it is with how it was in a revision of Git. The error's text is for the
@@ -29,8 +35,46 @@ pub fn with_revision(options: &Options, revision: &str) -> Result<Comparison, St
     let after = Snapshot::read(&options.content, &options.templates);
     Ok(Comparison {
         since: old.revision.clone(),
+        notes: notes(options, &old),
         sections: sections(&before, &after),
     })
+}
+
+/// Says which of the states is not good: there a difference may be a mistake, or mend one.
+fn notes(options: &Options, old: &Export) -> Vec<String> {
+    let old_options = Options {
+        content: old.content.clone(),
+        templates: old.templates.clone(),
+        ..options.clone()
+    };
+    // What was not there yet has nothing wrong with it.
+    let is_there = old.content.is_dir() && old.templates.is_dir();
+    let (now, then) = rayon::join(
+        || problems(options),
+        || if is_there { problems(&old_options) } else { 0 },
+    );
+    let mut notes = Vec::new();
+    if now > 0 {
+        notes.push(format!(
+            "Isi yang sekarang belum lulus pemeriksaan: {now} masalah. Semuanya ditunjukkan oleh `cargo run -p site-gen -- check`."
+        ));
+    }
+    if then > 0 {
+        notes.push(format!(
+            "Isi di {} belum lulus pemeriksaan menurut aturan sekarang: {then} masalah.",
+            plain(&old.revision.name)
+        ));
+    }
+    notes
+}
+
+/// How many problems stop a state from being built.
+fn problems(options: &Options) -> usize {
+    let options = Options {
+        strict: false,
+        ..options.clone()
+    };
+    crate::check(&options).map_or_else(|problems| problems.errors(), |_| 0)
 }
 
 fn sections(before: &Snapshot, after: &Snapshot) -> Vec<Section> {
@@ -39,8 +83,9 @@ fn sections(before: &Snapshot, after: &Snapshot) -> Vec<Section> {
         pages.new_pages(),
         pages.moved_pages(),
         pages.removed_pages(),
+        pages.addresses.section(),
         pages.changed_pages(),
-        forms::section(before, after),
+        forms::section(pages.addresses),
         other_files(before, after),
         templates(before, after),
     ];
@@ -52,6 +97,7 @@ fn sections(before: &Snapshot, after: &Snapshot) -> Vec<Section> {
 struct Pages<'a> {
     before: &'a Snapshot,
     after: &'a Snapshot,
+    addresses: Addresses<'a>,
     /// Files that are gone and the files that took their place.
     moved: Vec<(&'a Document, &'a Document)>,
 }
@@ -72,6 +118,7 @@ impl<'a> Pages<'a> {
         Self {
             before,
             after,
+            addresses: Addresses { before, after },
             moved,
         }
     }
@@ -84,17 +131,18 @@ impl<'a> Pages<'a> {
             .filter(|page| self.before.get(&page.file).is_none() && !is_moved(page));
         Section::new(
             "Halaman baru",
-            new.map(|page| Entry::new(page.name(), page.summary().into_iter().collect())),
+            new.map(|page| Entry::new(page.name(), summary(page))),
         )
     }
 
     fn moved_pages(&self) -> Section {
         let entries = self.moved.iter().map(|(old, new)| {
             let mut details = vec![format!(
-                "alamatnya {} menjadi {}",
+                "alamatnya {} menjadi {}, dan pengunjungnya dialihkan",
                 old.shown_address(),
                 new.shown_address()
             )];
+            details.extend(self.addresses.below(old));
             details.extend(differences(old, new));
             Entry::new(new.name(), details)
         });
@@ -109,15 +157,7 @@ impl<'a> Pages<'a> {
             .filter(|page| self.after.get(&page.file).is_none() && !is_moved(page));
         Section::new(
             "Halaman dihapus",
-            gone.map(|page| {
-                let target = page.address.as_deref();
-                let target = target.and_then(|address| self.after.redirects.get(address));
-                let details = match target {
-                    Some(target) => vec![format!("pengunjungnya dialihkan ke {target}")],
-                    None => Vec::new(),
-                };
-                Entry::new(page.name(), details)
-            }),
+            gone.map(|page| Entry::new(page.name(), self.addresses.of_page(page))),
         )
     }
 
@@ -129,6 +169,11 @@ impl<'a> Pages<'a> {
         });
         Section::new("Halaman berubah", entries)
     }
+}
+
+/// What a new page says of itself.
+fn summary(page: &Document) -> Vec<String> {
+    page.key("ringkasan").map(plain).into_iter().collect()
 }
 
 /// What is different between two states of a file.
@@ -177,7 +222,7 @@ fn templates(before: &Snapshot, after: &Snapshot) -> Section {
             (None, _) => "baru",
             (_, None) => "dihapus",
         };
-        Some(format!("{name}: {what}"))
+        Some(format!("{}: {what}", plain(name)))
     });
     let details: Vec<String> = changed.collect();
     let entry = (!details.is_empty()).then(|| {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::git::Revision;
+use super::markup::{plain, to_html, to_markdown};
 use crate::markdown::escape;
 
 /// Everything that changed.
@@ -10,6 +11,8 @@ use crate::markdown::escape;
 pub struct Comparison {
     /// What the content was compared with.
     pub since: Revision,
+    /// What a reader should know first, such as that a state is not good; written as details are.
+    pub notes: Vec<String>,
     /// What changed, sort by sort; none is empty.
     pub sections: Vec<Section>,
 }
@@ -28,7 +31,8 @@ pub struct Section {
 pub struct Entry {
     /// What it is called.
     pub name: String,
-    /// What about it changed, a sentence each.
+    /// What about it changed, a sentence each: keys stand between backticks, and a backslash makes
+    /// the next letter one like any other.
     pub details: Vec<String>,
 }
 
@@ -64,18 +68,21 @@ impl Comparison {
 
     /// As Markdown, to paste into a review.
     pub fn text(&self) -> String {
-        let mut text = format!("{}\n", self.summary());
+        let mut text = String::new();
+        for note in &self.notes {
+            let _ = writeln!(text, "{}\n", to_markdown(note));
+        }
+        let _ = writeln!(text, "{}", to_markdown(&plain(&self.summary())));
         for section in &self.sections {
             let _ = writeln!(text, "\n## {}\n", section.title);
             for entry in &section.entries {
-                let _ = writeln!(text, "- {}", entry.name);
+                let _ = writeln!(text, "- {}", to_markdown(&plain(&entry.name)));
                 for detail in &entry.details {
-                    let _ = writeln!(text, "  - {detail}");
+                    let _ = writeln!(text, "  - {}", to_markdown(detail));
                 }
             }
         }
-        // A review would take `<b>` for HTML.
-        text.replace('<', "\\<")
+        text
     }
 
     /// As a page of its own, to send to somebody.
@@ -88,6 +95,9 @@ impl Comparison {
              li { margin: 0.25rem 0; overflow-wrap: anywhere; }\n</style>\n</head>\n<body>\n<main>\n\
              <h1>Perubahan isi situs</h1>\n",
         );
+        for note in &self.notes {
+            let _ = writeln!(html, "<p><strong>{}</strong></p>", to_html(note));
+        }
         let _ = writeln!(html, "<p>{}</p>", escape(&self.summary()));
         for section in &self.sections {
             let _ = writeln!(html, "<h2>{}</h2>\n<ul>", section.title);
@@ -96,7 +106,7 @@ impl Comparison {
                 if !entry.details.is_empty() {
                     html.push_str("\n<ul>\n");
                     for detail in &entry.details {
-                        let _ = writeln!(html, "<li>{}</li>", code(&escape(detail)));
+                        let _ = writeln!(html, "<li>{}</li>", to_html(detail));
                     }
                     html.push_str("</ul>\n");
                 }
@@ -107,21 +117,4 @@ impl Comparison {
         html.push_str("</main>\n</body>\n</html>\n");
         html
     }
-}
-
-/// Keys between backticks as code.
-fn code(text: &str) -> String {
-    let mut parts = text.split('`');
-    let mut html = parts.next().unwrap_or_default().to_owned();
-    while let Some(key) = parts.next() {
-        match parts.next() {
-            Some(rest) => {
-                let _ = write!(html, "<code>{key}</code>{rest}");
-            }
-            None => {
-                let _ = write!(html, "`{key}");
-            }
-        }
-    }
-    html
 }

@@ -1,6 +1,6 @@
 //! The content and templates of one state, as files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use toml::Table;
 use crate::assemble;
 use crate::content::{Community, FigureSet, Kecamatan, News, Pillar, SinglePage, Step, Training};
 use crate::incremental::{FileMemo, Memo};
+use crate::ledger;
 use crate::load::{self, FORMS, Kind};
 
 /// One state.
@@ -21,6 +22,8 @@ pub(super) struct Snapshot {
     pub(super) templates: BTreeMap<String, Vec<u8>>,
     /// New addresses by old ones.
     pub(super) redirects: BTreeMap<String, String>,
+    /// The addresses that were published, if they were kept.
+    pub(super) ledger: Option<BTreeSet<String>>,
     /// The forms that can work, by id.
     pub(super) forms: BTreeMap<String, Form>,
 }
@@ -61,6 +64,9 @@ impl Snapshot {
             .iter()
             .map(|redirect| (redirect.from.clone(), redirect.to.clone()))
             .collect();
+        let ledger = &drafts.ledger;
+        let known = || ledger.known().into_iter().map(str::to_owned).collect();
+        snapshot.ledger = ledger.list.as_ref().map(|_| known());
         // Images do not matter for forms.
         let images = BTreeMap::new();
         let assembled =
@@ -78,6 +84,13 @@ impl Snapshot {
         self.documents.get(file)
     }
 
+    /// The addresses of pages and forms.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = &str> {
+        let forms = self.form_files().filter_map(|form| form.key("alamat"));
+        let pages = self.all().filter_map(|page| page.address.as_deref());
+        pages.chain(forms)
+    }
+
     /// Files that are pages.
     pub(super) fn pages(&self) -> impl Iterator<Item = &Document> {
         self.all().filter(|file| file.address.is_some())
@@ -88,10 +101,10 @@ impl Snapshot {
         self.all().filter(|file| file.is_form())
     }
 
-    /// Lists and settings. The ledger says nothing that the pages have not said.
+    /// Lists and settings. What the ledger has lost is told with the addresses.
     pub(super) fn others(&self) -> impl Iterator<Item = &Document> {
         self.all()
-            .filter(|file| file.address.is_none() && !file.is_form() && file.file != "alamat.txt")
+            .filter(|file| file.address.is_none() && !file.is_form() && file.file != ledger::LIST)
     }
 
     fn all(&self) -> impl Iterator<Item = &Document> {
@@ -130,11 +143,6 @@ impl Document {
             (None, Some(address)) => address.clone(),
             (None, None) => self.file.clone(),
         }
-    }
-
-    /// What the page says of itself.
-    pub(super) fn summary(&self) -> Option<String> {
-        self.key("ringkasan").map(str::to_owned)
     }
 
     pub(super) fn shown_address(&self) -> &str {

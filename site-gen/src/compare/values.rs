@@ -2,11 +2,10 @@
 
 use toml::{Table, Value};
 
+use super::quote::{self, change, quote};
+
 /// Names in a list beyond which only their number is said.
 const LISTED: usize = 8;
-
-/// Longest text that is quoted in full, in characters.
-const QUOTED: usize = 160;
 
 /// One line for each key that changed, except those in `ignored`.
 pub(super) fn differences(before: &Table, after: &Table, ignored: &[&str]) -> Vec<String> {
@@ -45,16 +44,6 @@ pub(super) fn row(names: impl IntoIterator<Item = String>) -> String {
     names.join(", ")
 }
 
-/// A text between quotation marks, cut where it is long.
-pub(super) fn quote(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() <= QUOTED {
-        return format!("“{text}”");
-    }
-    let start: String = text.chars().take(QUOTED).collect();
-    format!("“{}…”", start.trim_end())
-}
-
 fn table(prefix: &str, before: &Table, after: &Table, ignored: &[&str], details: &mut Vec<String>) {
     let gone = before.keys().filter(|key| !after.contains_key(*key));
     for key in after
@@ -75,9 +64,7 @@ fn table(prefix: &str, before: &Table, after: &Table, ignored: &[&str], details:
             }
             (Some(Value::Array(old)), None) if is_tables(old) => tables(&name, old, &[], details),
             (Some(Value::Array(old)), Some(Value::Array(new))) => list(&name, old, new, details),
-            (Some(old), Some(new)) => {
-                details.push(format!("`{name}`: {} menjadi {}", shown(old), shown(new)));
-            }
+            (Some(old), Some(new)) => details.push(format!("`{name}`: {}", became(old, new))),
             (None, Some(new)) => details.push(format!("`{name}` diisi: {}", shown(new))),
             (Some(old), None) => details.push(format!("`{name}` dihapus, tadinya {}", shown(old))),
             (None, None) => {}
@@ -87,16 +74,28 @@ fn table(prefix: &str, before: &Table, after: &Table, ignored: &[&str], details:
 
 /// Lists of plain values: what came, what went.
 fn list(name: &str, before: &[Value], after: &[Value], details: &mut Vec<String>) {
-    let (new, gone, _) = pair(before, after, shown);
+    let (new, gone, _) = pair(before, after, in_full);
+    let is_long = |value: &&Value| value.as_str().is_some_and(quote::is_long);
+    if new.len() == gone.len() && new.iter().chain(&gone).any(is_long) {
+        let both = gone.into_iter().zip(new);
+        details.extend(both.map(|(old, new)| format!("`{name}`: {}", became(old, new))));
+        return;
+    }
     let mut parts = Vec::new();
     if !new.is_empty() {
-        parts.push(format!("ditambah {}", row(new.into_iter().map(shown))));
+        parts.push(format!("ditambah {}", row(new.into_iter().map(in_full))));
     }
     if !gone.is_empty() {
-        parts.push(format!("dihapus {}", row(gone.into_iter().map(shown))));
+        parts.push(format!("dihapus {}", row(gone.into_iter().map(in_full))));
     }
     if parts.is_empty() {
-        parts.push("urutannya berubah".to_owned());
+        let is_same = before.iter().map(in_full).eq(after.iter().map(in_full));
+        let what = if is_same {
+            quote::ONLY_SPACES
+        } else {
+            "urutannya berubah"
+        };
+        parts.push(what.to_owned());
     }
     details.push(format!("`{name}`: {}", parts.join("; ")));
 }
@@ -148,6 +147,19 @@ fn item_name(value: &Value) -> String {
         .map_or_else(|| "satu bagian".to_owned(), shown)
 }
 
+/// A value and what became of it.
+fn became(old: &Value, new: &Value) -> String {
+    match (old, new) {
+        (Value::String(old), Value::String(new)) => change(old, new),
+        _ => format!("{} menjadi {}", shown(old), shown(new)),
+    }
+}
+
+/// A value of which nothing is cut: another may begin in the same way.
+fn in_full(value: &Value) -> String {
+    value.as_str().map_or_else(|| shown(value), quote::in_full)
+}
+
 /// A value as an editor would say it.
 fn shown(value: &Value) -> String {
     match value {
@@ -173,6 +185,7 @@ mod tests {
 
     #[test]
     fn changes_are_told_in_words() {
+        let long = ["kata"; 40].join(" ");
         let table = [
             ("a = 1", "a = 1", vec![]),
             ("a = \"x\"", "a = \"y\"", vec!["`a`: “x” menjadi “y”"]),
@@ -195,6 +208,13 @@ mod tests {
                 ],
             ),
             ("[[a]]\nid = \"x\"", "", vec!["`a` dihapus: “x”"]),
+            (
+                &format!("a = [\"{long} x\"]"),
+                &format!("a = [\"{long} y\"]"),
+                vec![
+                    "`a`: “kata kata kata kata … kata kata kata kata x” menjadi “kata kata kata kata … kata kata kata kata y”",
+                ],
+            ),
         ];
         for (before, after, expected) in table {
             let parse = |text: &str| text.parse::<Table>().expect(text);

@@ -7,11 +7,13 @@
 //! address of it that has no page any more needs a redirect in `content/pengalihan.toml`.
 
 mod list;
+mod record;
 mod redirects;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use list::{List, text};
+pub use record::record;
 pub(crate) use redirects::Redirects;
 
 use crate::content::Redirect;
@@ -30,7 +32,7 @@ const COMMAND: &str = "catat dengan `cargo run -p site-gen -- alamat`";
 /// What the content folder says about addresses.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ledger {
-    /// `alamat.txt`; `None` when there is none.
+    /// `alamat.txt`; `None` when there is none, or it can't be read: both are problems.
     pub(crate) list: Option<List>,
     /// `pengalihan.toml`.
     pub(crate) redirects: Redirects,
@@ -123,7 +125,7 @@ impl Ledger {
     }
 
     /// The addresses that are in the ledger.
-    fn known(&self) -> BTreeSet<&str> {
+    pub(crate) fn known(&self) -> BTreeSet<&str> {
         let entries = self.list.iter().flat_map(List::entries);
         entries.map(|(address, _)| address).collect()
     }
@@ -159,7 +161,7 @@ impl Ledger {
         )
     }
 
-    /// The addresses that are not in the ledger, also when there is none.
+    /// The addresses that are not in the ledger.
     pub(crate) fn missing(&self, promised: &BTreeSet<String>) -> Vec<String> {
         let known = self.known();
         let promised = promised.iter();
@@ -173,11 +175,13 @@ impl Ledger {
 /// More addresses than this are not read in a message.
 const NAMED: usize = 5;
 
-/// Told when there is no ledger.
+/// Told when there is no ledger. Whether a site was ever published can't be seen from its content,
+/// so a missing ledger is taken for a lost one: a warning would let whoever deletes it take every
+/// address away. A new site gets its own with one command.
 pub(crate) fn no_list(path: &str) -> Problem {
-    Problem::whole_file(path, "daftar alamat yang sudah terbit belum ada")
-        .with_hint(COMMAND)
-        .into_warning("alamat")
+    Problem::whole_file(path, "daftar alamat yang sudah terbit tidak ada").with_hint(format!(
+        "kembalikan dari simpanan Git terakhir yang memuatnya, misalnya dengan `git checkout HEAD -- {path}`; bila situs ini belum pernah terbit, {COMMAND}"
+    ))
 }
 
 /// The addresses that others may rely on: not those of examples or of files below them.
@@ -207,7 +211,7 @@ fn is_promise(address: &str) -> bool {
 }
 
 /// The catalogue that a list of some of its entries belongs to.
-fn catalogue(address: &str) -> Option<&str> {
+pub(crate) fn catalogue(address: &str) -> Option<&str> {
     let parts: Vec<&str> = address.trim_matches('/').split('/').collect();
     let is_list = address.ends_with('/') && parts.len() > 2 && INDEXED.contains(&parts[0]);
     is_list.then(|| &address[..parts[0].len() + 2])

@@ -60,7 +60,7 @@ const ROOT_FILES: [&str; 11] = [
 ];
 
 /// The content folder as it is on disk: the same files, equal in every byte, are the same content.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Files {
     root: PathBuf,
     /// Sorted stems of the files in each folder, without `_indeks`.
@@ -114,6 +114,35 @@ impl Files {
     /// The text of a file, if there is one.
     pub(super) fn text(&self, relative: &str) -> Option<Result<Arc<str>, Box<Problem>>> {
         self.texts.get(relative).cloned()
+    }
+
+    /// The folder with other texts in some files, given by their names as shown to people.
+    pub(crate) fn with_texts(mut self, texts: impl IntoIterator<Item = (String, String)>) -> Self {
+        let shown: BTreeMap<String, String> = self
+            .texts
+            .keys()
+            .map(|name| (self.shown(name), name.clone()))
+            .collect();
+        for (name, text) in texts {
+            if let Some(name) = shown.get(&name) {
+                self.texts.insert(name.clone(), Ok(text.into()));
+            }
+        }
+        self
+    }
+
+    /// The folder with one of its pages, `folder/stem.extension`, under another name.
+    pub(crate) fn with_moved(mut self, from: &str, to: &str) -> Self {
+        if let Some(text) = self.texts.remove(from) {
+            self.texts.insert(to.to_owned(), text);
+        }
+        let (folder, old) = parts(from);
+        if let Some(stems) = self.stems.get_mut(folder) {
+            stems.retain(|stem| stem != old);
+            stems.push(parts(to).1.to_owned());
+            stems.sort_unstable();
+        }
+        self
     }
 
     fn scan_folder(
@@ -209,6 +238,12 @@ impl Files {
     pub(super) fn shown(&self, relative: &str) -> String {
         self.root.join(relative).display().to_string()
     }
+}
+
+/// Folder and stem of a page's file.
+fn parts(relative: &str) -> (&str, &str) {
+    let (folder, name) = relative.split_once('/').unwrap_or(("", relative));
+    (folder, name.split('.').next().unwrap_or_default())
 }
 
 fn is_picture(name: &str) -> bool {

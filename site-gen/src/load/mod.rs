@@ -138,7 +138,7 @@ impl Loader<'_> {
         self.keep(read)
     }
 
-    /// What is known about addresses; both files may be missing.
+    /// What is known about addresses. Only of redirects there may be none.
     fn ledger(&mut self) -> Ledger {
         let shown = self.files.shown(ledger::LIST);
         let list = match self.files.text(ledger::LIST) {

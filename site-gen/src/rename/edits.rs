@@ -10,13 +10,14 @@ use crate::output;
 use crate::source::Source;
 
 /// Changes by path of the file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Edits(BTreeMap<String, File>);
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 struct File {
     /// What the file holds now; `None` when it is not there.
     text: Option<String>,
+    /// No two of them share a byte: each is another address or name.
     changes: Vec<(Range<usize>, String)>,
 }
 
@@ -31,13 +32,19 @@ impl Edits {
         }
     }
 
-    /// A new file.
-    pub(super) fn create(&mut self, path: &Path, text: String) {
+    /// Gives a file another text; `old` is `None` when it is not there.
+    pub(super) fn write_whole(&mut self, path: &str, old: Option<&str>, new: String) {
         let file = File {
-            text: None,
-            changes: vec![(0..0, text)],
+            text: old.map(str::to_owned),
+            changes: vec![(0..old.unwrap_or_default().len(), new)],
         };
-        self.0.insert(path.display().to_string(), file);
+        self.0.insert(path.to_owned(), file);
+    }
+
+    /// The files as they will be, by path.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (String, String)> {
+        let files = self.0.iter();
+        files.map(|(path, file)| (path.clone(), file.changed()))
     }
 
     /// How many changes there are in each file.

@@ -149,16 +149,99 @@ fn states_that_are_not_good_can_be_compared() {
         "dari = \"kecamatan\"",
         "dari = \"kota\"",
     );
+    fixture.edit(
+        "content/formulir/pendaftaran.toml",
+        "pilihan = [{ nilai = \"belum-tahu\", label = \"Belum tahu\" }]",
+        "pilihan = [{ nilai = \"tidak\", label = \"Tidak\" }]",
+    );
+    let comparison = with_revision(&fixture.options, "HEAD").unwrap();
+    let commit = format!("({})", comparison.since.commit);
+    expect("rusak", &comparison.text().replace(&commit, "(0a1b2c3)"));
+    let html = comparison.html();
+    assert!(
+        html.contains("<p><strong>Isi yang sekarang belum lulus"),
+        "{html}"
+    );
+
+    git(
+        &fixture,
+        &["commit", "--quiet", "--all", "--message", "Rusak"],
+    );
     let text = with_revision(&fixture.options, "HEAD").unwrap().text();
-    assert!(text.contains("belum mengikuti aturan TOML"), "{text}");
+    let then = "Isi di HEAD belum lulus pemeriksaan menurut aturan sekarang: 2 masalah.";
+    assert!(text.contains(then), "{text}");
+}
+
+#[test]
+fn it_is_said_what_becomes_of_the_visitors_of_an_address_that_goes() {
+    let fixture = in_git();
+    // Deleted; renamed by hand; an example, promised to nobody; a form that moved; a redirect.
+    fs::remove_file(fixture.path("content/pelatihan/dasar-pemasaran.md")).unwrap();
+    fs::rename(
+        fixture.path("content/berita/kabar.md"),
+        fixture.path("content/berita/kabar-baru.md"),
+    )
+    .unwrap();
+    fs::remove_file(fixture.path("content/komunitas/komunitas-contoh.md")).unwrap();
+    fixture.edit(
+        "content/formulir/pendaftaran.toml",
+        "\"/daftar/\"",
+        "\"/pendaftaran/\"",
+    );
+    fixture.edit(
+        "content/pengalihan.toml",
+        "dari = \"/berita/feed.xml\"\nke = \"/berita/atom.xml\"",
+        "dari = \"/pelatihan/dasar-pemasaran/\"\nke = \"/pelatihan/\"",
+    );
+    fixture.edit("content/alamat.txt", "/berita/kabar/\n", "");
+    let comparison = with_revision(&fixture.options, "HEAD").unwrap();
+    let commit = format!("({})", comparison.since.commit);
+    expect("alamat", &comparison.text().replace(&commit, "(0a1b2c3)"));
+
+    fs::remove_file(fixture.path("content/alamat.txt")).unwrap();
+    let text = with_revision(&fixture.options, "HEAD").unwrap().text();
     assert!(
-        text.contains("`dari`: “kecamatan” menjadi “kota”"),
+        text.contains("daftar alamat dihapus, padahal memuat 43 alamat"),
         "{text}"
     );
-    assert!(
-        text.contains("pilihannya tidak dapat dibandingkan"),
-        "{text}"
+    assert!(text.contains("pengunjungnya TIDAK dialihkan"), "{text}");
+}
+
+/// What citizens agree to is kept by its version, so a consent may not change under the old one.
+#[test]
+fn a_consent_that_changed_needs_a_new_version() {
+    let fixture = in_git();
+    let form = "content/formulir/pendaftaran.toml";
+    let consent = "\n[[pertanyaan]]\nid = \"setuju\"\njenis = \"persetujuan\"\nlabel = \"Kesediaan\"\nwajib = true\n\
+        teks = \"Saya setuju petugas di kantor kecamatan dan sekretariat program memakai data di formulir ini untuk mencatat \
+        pendaftaran saya dan menghubungi saya tentang langkah berikutnya. Data disimpan {simpan_hari} hari, lalu dihapus.\"\n\
+        versi = \"2026-11-20\"\n[pertanyaan.pesan]\nkosong = \"Centang bila setuju\"\nganda = \"Centang sekali saja\"\n";
+    let text = fs::read_to_string(fixture.path(form)).unwrap();
+    fs::write(fixture.path(form), text + consent).unwrap();
+    git(
+        &fixture,
+        &["commit", "--quiet", "--all", "--message", "Setuju"],
     );
+    let told = || with_revision(&fixture.options, "HEAD").unwrap().text();
+    let missing = "teks persetujuan berubah tanpa `versi` baru";
+
+    fixture.edit(form, "lalu dihapus", "lalu dijual");
+    let first = told();
+    assert!(first.contains(missing), "{first}");
+    let change = "“Saya setuju petugas di … disimpan {simpan_hari} hari, lalu dihapus.” menjadi \
+        “Saya setuju petugas di … disimpan {simpan_hari} hari, lalu dijual.”";
+    assert!(first.contains(change), "{first}");
+    fixture.edit(form, "versi = \"2026-11-20\"", "versi = \"2026-11-22\"");
+    assert!(!told().contains(missing), "{}", told());
+
+    git(
+        &fixture,
+        &["commit", "--quiet", "--all", "--message", "Lagi"],
+    );
+    fixture.edit(form, "lalu dijual", "lalu   dijual");
+    assert!(!told().contains(missing), "it reads the same: {}", told());
+    fixture.edit(form, "simpan_hari = 30", "simpan_hari = 3000");
+    assert!(told().contains(missing), "{}", told());
 }
 
 #[test]

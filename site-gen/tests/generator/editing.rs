@@ -5,22 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use jiff::ToSpan;
-use site_gen::rename::{RenameError, rename};
 use site_gen::scaffold::{NewKind, create};
 
-use crate::fixture::{Fixture, files};
-
-/// The problems of a site as it stands, or none.
-fn problems(fixture: &Fixture) -> String {
-    match site_gen::check(&fixture.options) {
-        Ok(_) => String::new(),
-        Err(problems) => fixture.shown(&problems),
-    }
-}
-
-fn text(fixture: &Fixture, name: &str) -> String {
-    fs::read_to_string(fixture.path(name)).unwrap()
-}
+use crate::fixture::{Fixture, files, problems, text};
 
 #[test]
 fn a_new_file_of_every_kind_passes_the_check() {
@@ -82,172 +69,6 @@ fn a_new_file_needs_a_title_and_an_address_of_its_own() {
 }
 
 #[test]
-fn a_renamed_page_keeps_its_links_and_its_visitors() {
-    let fixture = Fixture::new();
-    fixture.edit(
-        "content/berita/kabar.md",
-        "Isi kabar",
-        "Isi [kabar][t], [lagi](/tentang/#tabel)",
-    );
-    fixture.edit(
-        "content/berita/kabar.md",
-        "\"kutip\".",
-        "\"kutip\".\n\n[t]: /tentang/#daftar\n",
-    );
-    let renamed = rename(&fixture.options, "halaman/tentang.md", "tentang-program").unwrap();
-    assert_eq!(
-        (renamed.from.as_str(), renamed.to.as_str()),
-        ("/tentang/", "/tentang-program/")
-    );
-    assert_eq!(renamed.redirected, ["/tentang/"]);
-    let mended: BTreeMap<String, usize> = renamed
-        .mended
-        .iter()
-        .map(|(file, count)| {
-            (
-                Path::new(file).file_name().unwrap().display().to_string(),
-                *count,
-            )
-        })
-        .collect();
-    let expected = [
-        ("kabar.md", 2),
-        ("pendaftaran.toml", 1),
-        ("pengalihan.toml", 1),
-        ("situs.toml", 1),
-    ];
-    assert_eq!(
-        mended,
-        expected
-            .map(|(file, count)| (file.to_owned(), count))
-            .into()
-    );
-    assert_eq!(problems(&fixture), "");
-
-    assert!(!fixture.path("content/halaman/tentang.md").exists());
-    let news = text(&fixture, "content/berita/kabar.md");
-    assert!(news.contains("[lagi](/tentang-program/#tabel)"), "{news}");
-    assert!(news.contains("[t]: /tentang-program/#daftar"), "{news}");
-    assert!(text(&fixture, "content/situs.toml").contains("\"/tentang-program/\""));
-    let redirects = text(&fixture, "content/pengalihan.toml");
-    assert!(
-        redirects.contains("ke = \"/tentang-program/#daftar\""),
-        "no chain: {redirects}"
-    );
-    assert!(
-        redirects.ends_with(
-            "\n\n[[pengalihan]]\ndari = \"/tentang/\"\nke = \"/tentang-program/\"\n\
-             catatan = \"Pindah pada 2026-11-21.\"\n"
-        ),
-        "{redirects}"
-    );
-    let ledger = text(&fixture, "content/alamat.txt");
-    assert!(ledger.contains("\n/tentang/\n") && ledger.contains("\n/tentang-program/\n"));
-    fixture.build().unwrap();
-    let page = fixture.output("public/tentang/index.html");
-    assert!(
-        page.contains("content=\"0; url=/tentang-program/\""),
-        "{page}"
-    );
-}
-
-#[test]
-fn a_page_may_go_back_to_where_it_was() {
-    let fixture = Fixture::new();
-    let before = text(&fixture, "content/pengalihan.toml");
-    rename(&fixture.options, "/berita/kabar-lama/", "kabar-tua").unwrap();
-    rename(&fixture.options, "/berita/kabar-tua/", "kabar-lama").unwrap();
-    assert_eq!(problems(&fixture), "");
-    let redirects = text(&fixture, "content/pengalihan.toml");
-    assert!(redirects.starts_with(&before), "{redirects}");
-    assert!(
-        !redirects.contains("dari = \"/berita/kabar-lama/\""),
-        "{redirects}"
-    );
-    assert!(
-        redirects.contains("dari = \"/berita/kabar-tua/\""),
-        "{redirects}"
-    );
-}
-
-#[test]
-fn references_in_front_matter_follow() {
-    let fixture = Fixture::new();
-    fixture.edit(
-        "content/formulir/pendaftaran.toml",
-        "dari = \"komunitas\"",
-        "dari = \"komunitas\"\ntampil_jika = { pertanyaan = \"kecamatan\", salah_satu = [\"cempaka-putih\", \"menteng\"] }",
-    );
-    let renamed = rename(
-        &fixture.options,
-        "kecamatan/menteng",
-        "kecamatan/menteng-baru",
-    )
-    .unwrap();
-    assert_eq!(
-        renamed.redirected,
-        ["/kecamatan/menteng/", "/kecamatan/menteng/kalender.ics",],
-        "the list of its trainings leads to the catalogue"
-    );
-    rename(&fixture.options, "komunitas-contoh", "contoh-ritel").unwrap();
-    assert_eq!(problems(&fixture), "");
-    let training = text(&fixture, "content/pelatihan/dasar-pemasaran.md");
-    assert_eq!(training.matches("kecamatan = \"menteng-baru\"").count(), 2);
-    assert!(training.contains("penyelenggara = \"contoh-ritel\""));
-    let community = text(&fixture, "content/komunitas/contoh-ritel.md");
-    assert!(community.contains("wilayah = [\"menteng-baru\"]"));
-    let form = text(&fixture, "content/formulir/pendaftaran.toml");
-    assert!(form.contains("salah_satu = [\"cempaka-putih\", \"menteng-baru\"]"));
-    let redirects = text(&fixture, "content/pengalihan.toml");
-    assert!(redirects.contains("dari = \"/kecamatan/menteng/\""));
-    assert!(
-        !redirects.contains("/komunitas/"),
-        "examples were promised to nobody"
-    );
-}
-
-#[test]
-fn a_form_changes_its_address_and_keeps_its_file() {
-    let fixture = Fixture::new();
-    let renamed = rename(&fixture.options, "/daftar/", "pendaftaran").unwrap();
-    assert_eq!(renamed.to, "/pendaftaran/");
-    assert_eq!(problems(&fixture), "");
-    let form = text(&fixture, "content/formulir/pendaftaran.toml");
-    assert!(form.contains("alamat = \"/pendaftaran/\""));
-    assert!(text(&fixture, "content/beranda.md").contains("\"/pendaftaran/\""));
-    assert!(text(&fixture, "content/pengalihan.toml").contains("dari = \"/daftar/\""));
-}
-
-#[test]
-fn what_cannot_be_renamed_stays_as_it_was() {
-    let fixture = Fixture::new();
-    let before = files(&fixture.options.content);
-    let table = [
-        ("berita/kabr", "x", "maksud Anda `berita/kabar`?"),
-        ("berita/kabar", "Kabar Baru", "huruf kecil"),
-        ("berita/kabar", "kabar", "sama dengan nama lamanya"),
-        ("berita/kabar", "kabar-lama", "sudah dipakai"),
-        ("berita/kabar", "pilar/kabar", "map lain"),
-        ("/daftar/", "tentang", "sudah dipakai"),
-    ];
-    for (old, new, expected) in table {
-        match rename(&fixture.options, old, new) {
-            Err(RenameError::Names(message)) => {
-                assert!(message.contains(expected), "{old} {new}: {message}");
-            }
-            other => panic!("{old} {new}: {other:?}"),
-        }
-    }
-    assert_eq!(files(&fixture.options.content), before);
-
-    fixture.edit("content/berita/kabar-lama.md", "judul =", "judull =");
-    let before = files(&fixture.options.content);
-    let broken = rename(&fixture.options, "berita/kabar", "kabar-baru");
-    assert!(matches!(broken, Err(RenameError::Content(_))), "{broken:?}");
-    assert_eq!(files(&fixture.options.content), before);
-}
-
-#[test]
 fn the_ledger_grows_and_forgets_nothing() {
     let fixture = Fixture::new();
     assert_eq!(site_gen::record(&fixture.options).unwrap(), [] as [&str; 0]);
@@ -275,6 +96,34 @@ fn the_ledger_grows_and_forgets_nothing() {
             .contains("`/berita/kabar-nyata/` sudah terbit")
     );
     assert_eq!(text(&fixture, "content/alamat.txt"), after);
+}
+
+#[test]
+fn a_lost_ledger_is_not_made_up_for() {
+    let fixture = Fixture::new();
+    let before = text(&fixture, "content/alamat.txt");
+    let ledger = fixture.path("content/alamat.txt");
+    fs::remove_file(&ledger).unwrap();
+    let lost = problems(&fixture);
+    assert!(
+        lost.contains("content/alamat.txt:1:1: error: daftar alamat"),
+        "{lost}"
+    );
+
+    // Where something else is wrong, none is begun.
+    fixture.edit("content/berita/kabar.md", "judul =", "judull =");
+    site_gen::record(&fixture.options).unwrap_err();
+    assert!(!ledger.exists());
+    fixture.edit("content/berita/kabar.md", "judull =", "judul =");
+
+    // A site that was never published gets its first.
+    let count = site_gen::record(&fixture.options).unwrap().len();
+    assert_eq!(problems(&fixture), "");
+    assert_eq!(text(&fixture, "content/alamat.txt"), before);
+    assert_eq!(
+        count,
+        before.lines().filter(|line| line.starts_with('/')).count()
+    );
 }
 
 #[test]

@@ -84,6 +84,19 @@ impl Fixture {
     }
 }
 
+/// The problems of a site as it stands, or none.
+pub fn problems(fixture: &Fixture) -> String {
+    match site_gen::check(&fixture.options) {
+        Ok(_) => String::new(),
+        Err(problems) => fixture.shown(&problems),
+    }
+}
+
+/// The text of a file of the fixture.
+pub fn text(fixture: &Fixture, name: &str) -> String {
+    fs::read_to_string(fixture.path(name)).unwrap()
+}
+
 /// Where the fixtures are.
 pub fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")

@@ -14,4 +14,5 @@ mod mutations;
 mod near_misses;
 mod output;
 mod problems;
+mod renaming;
 mod site;
