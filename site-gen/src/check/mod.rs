@@ -2,6 +2,7 @@
 //! contradict each other.
 
 mod duplicates;
+mod lists;
 mod references;
 mod warnings;
 
@@ -19,7 +20,7 @@ pub(crate) fn check(drafts: &Drafts) -> Vec<Problem> {
     let known = Known::new(drafts);
     let mut problems = Vec::new();
     references::check(drafts, &known, &mut problems);
-    duplicates::check_lists(drafts, &mut problems);
+    lists::check(drafts, &mut problems);
     check_site(drafts, &mut problems);
     check_addresses(drafts, &mut problems);
     check_dates(drafts, &mut problems);

@@ -242,6 +242,12 @@ fn successor<'a>(address: &str, published: &Published<'a>, known: &BTreeSet<&str
     pages().find(|page| *page == folder).unwrap_or("/")
 }
 
+/// Whether an address has a part that leads to another folder than the one it names: the file of
+/// `/../x/` would lie outside the site.
+fn wanders(address: &str) -> bool {
+    address.split('/').any(|part| matches!(part, "." | ".."))
+}
+
 /// The folder of an address and its last part: `/berita/` and `a/` of `/berita/a/`.
 fn split(address: &str) -> (&str, &str) {
     let end = address.trim_end_matches('/').rfind('/');

@@ -178,4 +178,5 @@ fn is_path(address: &str) -> bool {
     address.starts_with('/')
         && !address[1..].starts_with(['/', '\\'])
         && !address.contains(|letter: char| letter.is_whitespace() || matches!(letter, '\\' | '?'))
+        && !super::wanders(address)
 }

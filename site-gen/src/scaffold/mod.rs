@@ -251,7 +251,7 @@ fn is_taken(drafts: &Drafts, address: &str) -> bool {
 }
 
 /// The name of the file: letters and digits of the title, in small letters.
-fn slug(title: &str) -> String {
+pub(crate) fn slug(title: &str) -> String {
     let mut slug = String::new();
     for letter in title.chars().flat_map(char::to_lowercase) {
         if letter.is_ascii_alphanumeric() {
