@@ -5,6 +5,7 @@
 
 mod draft;
 mod files;
+mod strays;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -289,7 +290,10 @@ fn parse<V, T>(
             problems,
         };
     }
-    let mut problems = findings(&source, &table, shape);
+    let mut problems = strays::find(&source, shape);
+    // What stands below the end of the front matter is not missing as well.
+    let is_whole = problems.is_empty();
+    problems.extend(findings(&source, &table, shape, is_whole));
     let value = match deserialize(table) {
         Ok(value) => Some(value),
         Err(error) => {
@@ -308,9 +312,16 @@ fn parse<V, T>(
     }
 }
 
-fn findings(source: &Source, table: &Spanned<DeTable<'_>>, shape: &TableShape) -> Vec<Problem> {
+/// Everything that does not fit. Where the front matter is not all there, nothing is missing.
+fn findings(
+    source: &Source,
+    table: &Spanned<DeTable<'_>>,
+    shape: &TableShape,
+    is_whole: bool,
+) -> Vec<Problem> {
     schema::check(table.get_ref(), shape)
         .into_iter()
+        .filter(|finding| is_whole || finding.span.is_some())
         .map(|finding| {
             source
                 .problem(source.front_span(finding.span), finding.message)

@@ -2,6 +2,7 @@
 
 mod links;
 mod sentences;
+mod slips;
 mod tables;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -139,6 +140,7 @@ impl<'a> Renderer<'a> {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, span),
             Event::Text(text) => {
+                self.check_unlinked(&span);
                 self.plain_text(&text);
                 self.running_text(&text, &span);
                 self.content(Event::Text(text));
@@ -199,8 +201,11 @@ impl<'a> Renderer<'a> {
                 self.events.push(Event::Start(tag));
             }
             Tag::Paragraph => {
-                if self.excerpt.is_none() && self.nesting == 0 {
-                    self.first_paragraph = Some(String::new());
+                if self.nesting == 0 {
+                    self.check_paragraph(span);
+                    if self.excerpt.is_none() {
+                        self.first_paragraph = Some(String::new());
+                    }
                 }
                 self.events.push(Event::Start(tag));
             }
