@@ -177,6 +177,7 @@ fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problem
         || load::read(&options.content),
         || theme.load(&options.templates),
     );
+    let mut is_made = !problems.iter().any(Problem::is_error);
     let prepared = content.prepare(files, theme.assets.addresses(), options);
     problems.extend_from_slice(&prepared.problems);
     let content_is_whole = !problems.iter().any(Problem::is_error);
@@ -195,24 +196,28 @@ fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problem
         ledger.imply(rendered.pages.iter().map(|page| page.path.as_str()));
         let moves = ledger.moves();
         rendered.redirects = render::redirects(&theme.templates, moves, &site, &mut faults);
+        is_made &= faults.is_empty();
         // Templates may fail only because of what is missing: that has been told already.
         if content_is_whole {
             problems.extend(faults);
         }
     }
 
-    let html = rendered.html();
+    let mut html = rendered.html();
     let mut addresses = assembled.addresses.clone();
     addresses.extend(html.keys().map(|path| (*path).to_owned()));
     addresses.extend(render::FEEDS.map(str::to_owned));
     addresses.extend(open_data::FILES.map(str::to_owned));
     addresses.extend(rendered.files.iter().map(|file| file.path.clone()));
+    html.retain(|path, _| !assembled.unsure.has(path));
     let is_complete = !problems.iter().any(Problem::is_error);
-    problems.extend(links::check(&assembled.links, &addresses, &html));
-    problems.extend(ledger.check(&Published {
+    let published = Published {
         addresses: addresses.iter().map(String::as_str).collect(),
-        is_complete,
-    }));
+        is_complete: is_made && assembled.is_whole,
+        has_lost_form: assembled.has_lost_form,
+    };
+    problems.extend(links::check(&assembled.links, &published, &html));
+    problems.extend(ledger.check(&published));
     let promised = ledger::promised(addresses, &assembled.examples);
     if is_complete {
         problems.extend(ledger.check_recorded(&promised, options.with_examples));

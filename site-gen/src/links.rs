@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::diagnostics::Problem;
+use crate::ledger::Published;
 use crate::markdown::LinkUse;
 use crate::source::Source;
 use crate::suggestion::{nearest, suggest};
@@ -24,7 +25,7 @@ pub(crate) struct FileLinks {
 /// pages are not checked.
 pub(crate) fn check(
     files: &[FileLinks],
-    addresses: &HashSet<String>,
+    published: &Published<'_>,
     html: &HashMap<&str, &str>,
 ) -> Vec<Problem> {
     let anchors = anchors(files, html);
@@ -33,10 +34,10 @@ pub(crate) fn check(
         .flat_map_iter(|file| {
             file.links.iter().filter_map(|link| {
                 let (path, fragment) = split(&link.target, &file.page);
-                let (message, hint) = if !addresses.contains(path) {
+                let (message, hint) = if published.lacks(path) {
                     (
                         format!("halaman `{path}` tidak ada"),
-                        suggest_page(path, addresses),
+                        suggest_page(path, published),
                     )
                 } else if let Some((fragment, known)) = fragment.zip(anchors.get(path))
                     && !known.contains(fragment.as_ref())
@@ -59,8 +60,8 @@ pub(crate) fn check(
 }
 
 /// The nearest address; a list of all would not be read.
-fn suggest_page(path: &str, addresses: &HashSet<String>) -> String {
-    let near = nearest(path, addresses.iter().map(String::as_str));
+fn suggest_page(path: &str, published: &Published<'_>) -> String {
+    let near = nearest(path, published.addresses.iter().copied());
     if near.is_empty() {
         "periksa alamatnya, atau buat halamannya lebih dulu".to_owned()
     } else {

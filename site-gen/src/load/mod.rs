@@ -41,6 +41,7 @@ pub(crate) fn load(files: &Files, memo: &FileMemo) -> (Drafts, Vec<Problem>) {
         problems: files.problems.clone(),
         broken: Vec::new(),
     };
+    let form_addresses = loader.form_addresses();
     let mut drafts = Drafts {
         site: loader.record("situs.toml"),
         home: loader.page("beranda.md", "/", "beranda"),
@@ -54,7 +55,8 @@ pub(crate) fn load(files: &Files, memo: &FileMemo) -> (Drafts, Vec<Problem>) {
         figures: loader.folder(),
         singles: loader.folder(),
         forms: loader.forms(),
-        form_addresses: loader.form_addresses(),
+        has_lost_form: form_addresses.len() < files.stems(files::FORMS).len(),
+        form_addresses,
         cities: loader.record("kota.toml"),
         topics: loader.record("topik.toml"),
         sectors: loader.record("bidang.toml"),
@@ -152,7 +154,8 @@ impl Loader<'_> {
         self.problems.extend(list.iter().flat_map(List::problems));
         let has_redirects = self.files.text(ledger::REDIRECTS).is_some();
         let redirects = has_redirects.then(|| self.record(ledger::REDIRECTS));
-        Ledger::new(list, Redirects(redirects.flatten()))
+        let are_redirects_lost = matches!(redirects, Some(None));
+        Ledger::new(list, Redirects(redirects.flatten()), are_redirects_lost)
     }
 
     /// The addresses of the forms, as far as they can be made out in broken files too: links to
@@ -166,7 +169,10 @@ impl Loader<'_> {
                 let source = Source::toml(text, String::new()).ok()?;
                 let (table, _) = DeTable::parse_recoverable(source.front_text());
                 let address = table.get_ref().get("alamat")?.get_ref().as_str()?;
-                Some(format!("/{}/", address.trim_matches('/')))
+                let address = address.trim_matches('/');
+                // Of any other, nobody can say where its page would be.
+                let is_address = address.split('/').all(is_slug);
+                is_address.then(|| format!("/{address}/"))
             })
             .collect()
     }
