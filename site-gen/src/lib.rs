@@ -216,7 +216,8 @@ fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problem
         is_complete: is_made && assembled.is_whole,
         has_lost_form: assembled.has_lost_form,
     };
-    problems.extend(links::check(&assembled.links, &published, &html));
+    let links = &assembled.links;
+    problems.extend(links::check(links, &published, ledger.moves(), &html));
     problems.extend(ledger.check(&published));
     let promised = ledger::promised(addresses, &assembled.examples);
     if is_complete {
