@@ -3,6 +3,7 @@
 //!
 //! [`read`] takes the files from disk, [`load`] makes the drafts of them.
 
+mod blanks;
 mod draft;
 mod files;
 mod strays;
@@ -288,7 +289,7 @@ fn parse<V, T>(
     deserialize: impl FnOnce(Spanned<DeTable<'_>>) -> Result<V, toml::de::Error>,
     make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
 ) -> Read<T> {
-    let (table, errors) = DeTable::parse_recoverable(source.front_text());
+    let (mut table, errors) = DeTable::parse_recoverable(source.front_text());
     if !errors.is_empty() {
         let problems = syntax::problems(&source, &errors);
         return Read {
@@ -296,6 +297,7 @@ fn parse<V, T>(
             problems,
         };
     }
+    blanks::leave_out(table.get_mut(), shape);
     let mut problems = strays::find(&source, shape);
     // What stands below the end of the front matter is not missing as well.
     let is_whole = problems.is_empty();
