@@ -29,6 +29,7 @@ pub mod markdown;
 mod offline;
 mod output;
 pub mod pages;
+pub mod pictures;
 pub mod precompress;
 pub mod rename;
 mod render;
@@ -218,6 +219,7 @@ fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problem
     };
     let links = &assembled.links;
     problems.extend(links::check(links, &published, ledger.moves(), &html));
+    problems.extend(pictures::check(links, &theme.assets));
     problems.extend(ledger.check(&published));
     let promised = ledger::promised(addresses, &assembled.examples);
     if is_complete {

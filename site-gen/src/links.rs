@@ -38,7 +38,8 @@ pub(crate) fn check<'a>(
     files
         .par_iter()
         .flat_map_iter(|file| {
-            file.links.iter().filter_map(|link| {
+            let pages = file.links.iter().filter(|link| !link.is_picture);
+            pages.filter_map(|link| {
                 let (path, fragment) = split(&link.target, &file.page);
                 let (message, hint) = if !path.starts_with('/') || path.starts_with("//") {
                     (

@@ -45,6 +45,7 @@ impl Redirects {
             .map(|(position, redirect)| LinkUse {
                 target: redirect.to.clone(),
                 span: record.source.locate(&place(position, "ke")),
+                is_picture: false,
             })
             .collect();
         Some(FileLinks {

@@ -38,6 +38,7 @@ impl<'a> Renderer<'a> {
             self.links.push(LinkUse {
                 target: address.to_owned(),
                 span: span.clone(),
+                is_picture: false,
             });
             self.html(format!("<a href=\"{}\">", escape_address(address)));
         } else if ["http://", "https://"]
@@ -107,6 +108,13 @@ impl<'a> Renderer<'a> {
             };
             let place = self.narrow(span.clone(), address);
             self.find(place, format!("gambar `{address}` tidak ada"), hint);
+        } else {
+            // Not a page, but how heavy it is can only be said by whoever has the file.
+            self.links.push(LinkUse {
+                target: address.to_owned(),
+                span: self.narrow(span.clone(), address),
+                is_picture: true,
+            });
         }
         self.image = Some(OpenImage {
             span,

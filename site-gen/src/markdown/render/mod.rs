@@ -37,11 +37,14 @@ pub(crate) struct Rendered {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// A link to a page of this site (`/x/`, `/x/#y`) or to an anchor of its own page (`#y`).
+/// A link to a page of this site (`/x/`, `/x/#y`) or to an anchor of its own page (`#y`), or a
+/// picture (`/aset/x.jpg`).
 #[derive(Debug, Clone)]
 pub(crate) struct LinkUse {
     pub(crate) target: String,
     pub(crate) span: Range<usize>,
+    /// Whether it is a picture that is there.
+    pub(crate) is_picture: bool,
 }
 
 /// Something in the Markdown that does not do.
