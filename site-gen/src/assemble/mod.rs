@@ -65,9 +65,12 @@ pub(crate) fn assemble(
     let ledger = std::mem::take(&mut drafts.ledger);
     left_out::drop_dangling(&mut drafts);
 
+    let site = drafts.site.as_ref();
+    let base_url = site.map_or_else(String::new, |site| site.value.base_url.clone());
     let surroundings = Surroundings {
         assets,
         left_out: &left_out,
+        base_url: &base_url,
     };
     let mut bodies = Bodies::new(Markdown::new(surroundings, memo));
     bodies.broken(std::mem::take(&mut drafts.broken));

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::super::html::{escape, escape_address};
+use super::full_address::own_path;
 use super::{LinkUse, Renderer};
 use crate::suggestion::{nearest, suggest};
 
@@ -45,7 +46,9 @@ impl<'a> Renderer<'a> {
             .iter()
             .any(|scheme| has_prefix(address, scheme))
         {
-            if has_prefix(address, "http://") {
+            if let Some((path, host)) = own_path(address, self.surroundings.base_url) {
+                self.check_full_address(&path, &host, span.clone());
+            } else if has_prefix(address, "http://") {
                 self.warn(
                     "http",
                     span.clone(),
@@ -163,7 +166,7 @@ fn is_internal(address: &str) -> bool {
     address.starts_with('#') || (address.starts_with('/') && !address.starts_with("//"))
 }
 
-fn has_prefix(address: &str, scheme: &str) -> bool {
+pub(super) fn has_prefix(address: &str, scheme: &str) -> bool {
     address
         .get(..scheme.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(scheme))

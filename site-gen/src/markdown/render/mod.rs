@@ -1,5 +1,6 @@
 //! From pulldown-cmark's events to HTML and findings.
 
+mod full_address;
 mod links;
 mod sentences;
 mod slips;
@@ -26,6 +27,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) assets: &'a BTreeMap<String, String>,
     /// Addresses that this build leaves out: links to them become text.
     pub(crate) left_out: &'a HashSet<String>,
+    /// Scheme and host of this site; empty where they are not known.
+    pub(crate) base_url: &'a str,
 }
 
 /// A rendered body and what is to be told or checked about it. All positions are bytes of the
