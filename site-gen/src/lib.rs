@@ -41,6 +41,7 @@ mod source;
 mod suggestion;
 mod syntax;
 mod theme;
+pub mod usage;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -279,20 +280,29 @@ fn find_folders(options: &Options) -> Result<(), Problems> {
         (&options.content, "--content"),
         (&options.templates, "--templates"),
     ];
-    let missing = folders
+    let (mut missing, flags): (Vec<Problem>, Vec<String>) = folders
         .into_iter()
         .filter(|(folder, _)| !folder.is_dir())
         .map(|(folder, flag)| {
-            Problem::whole_file(&folder.display().to_string(), "map ini tidak ada")
-                .with_hint(format!("tulis nama map yang benar lewat `{flag}`"))
+            let name = folder.display().to_string();
+            let problem = Problem::whole_file(&name, "map ini tidak ada");
+            (problem, format!("`{flag}`"))
         })
-        .collect::<Vec<_>>();
+        .unzip();
     if missing.is_empty() {
-        Ok(())
-    } else {
-        Err(Problems::new(missing))
+        return Ok(());
     }
+    // Where both are missing, it is not their names that are wrong.
+    missing.truncate(1);
+    let flags = flags.join(" dan ");
+    let hint = format!("{RUN_FROM}; bila namanya lain, tulis lewat {flags}");
+    let told = missing.into_iter().map(|problem| problem.with_hint(&hint));
+    Err(Problems::new(told.collect()))
 }
+
+/// What to do where a folder is not found.
+const RUN_FROM: &str =
+    "jalankan perintah ini dari map utama proyek, yang berisi map `content` dan `templates`";
 
 /// What is made of the content and the value `site`, without templates.
 #[derive(Debug, Clone)]

@@ -20,7 +20,7 @@ use crate::content::{
 use crate::incremental::FileMemo;
 use crate::load::{self, Drafts, FORMS, Kind, is_slug};
 use crate::schema::{Shape, TableShape, editors, example};
-use crate::{Options, output};
+use crate::{Options, RUN_FROM, output};
 use values::Values;
 
 /// What can be made.
@@ -86,6 +86,10 @@ pub fn create(options: &Options, kind: NewKind, title: &str) -> Result<PathBuf, 
         return Err(format!(
             "judul paling banyak {MOST_LETTERS} huruf, dalam satu baris"
         ));
+    }
+    if !options.content.is_dir() {
+        let folder = options.content.display();
+        return Err(format!("map `{folder}` tidak ada di sini; {RUN_FROM}"));
     }
     let extension = match kind {
         NewKind::Angka | NewKind::Formulir => "toml",
