@@ -20,6 +20,7 @@ pub mod content;
 pub mod diagnostics;
 pub mod drawings;
 pub mod editor;
+mod folders;
 mod incremental;
 mod ledger;
 mod links;
@@ -169,7 +170,7 @@ fn generate(options: &Options) -> Result<Site, Problems> {
 }
 
 fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problems> {
-    find_folders(options)?;
+    folders::find(options)?;
     let Memory {
         content,
         pages,
@@ -273,36 +274,6 @@ fn prepare(
         problems,
     }
 }
-
-/// Without its folders a build would only find everything missing.
-fn find_folders(options: &Options) -> Result<(), Problems> {
-    let folders = [
-        (&options.content, "--content"),
-        (&options.templates, "--templates"),
-    ];
-    let (mut missing, flags): (Vec<Problem>, Vec<String>) = folders
-        .into_iter()
-        .filter(|(folder, _)| !folder.is_dir())
-        .map(|(folder, flag)| {
-            let name = folder.display().to_string();
-            let problem = Problem::whole_file(&name, "map ini tidak ada");
-            (problem, format!("`{flag}`"))
-        })
-        .unzip();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    // Where both are missing, it is not their names that are wrong.
-    missing.truncate(1);
-    let flags = flags.join(" dan ");
-    let hint = format!("{RUN_FROM}; bila namanya lain, tulis lewat {flags}");
-    let told = missing.into_iter().map(|problem| problem.with_hint(&hint));
-    Err(Problems::new(told.collect()))
-}
-
-/// What to do where a folder is not found.
-const RUN_FROM: &str =
-    "jalankan perintah ini dari map utama proyek, yang berisi map `content` dan `templates`";
 
 /// What is made of the content and the value `site`, without templates.
 #[derive(Debug, Clone)]

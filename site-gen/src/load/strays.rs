@@ -10,30 +10,44 @@ use crate::source::Source;
 /// The lines of the body that are keys of this kind of file; one problem for each block of them.
 pub(super) fn find(source: &Source, shape: &TableShape) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut fence: Option<&str> = None;
+    let mut hidden_until: Option<&str> = None;
     let mut in_block = false;
     let mut start = source.body.start;
     for line in source.body_text().split_inclusive('\n') {
         let content = line.trim_end();
         let span = start..start + content.len();
         start += line.len();
-        let mark = ["```", "~~~"]
-            .into_iter()
-            .find(|mark| content.trim_start().starts_with(mark));
-        match (fence, mark) {
-            (None, Some(_)) => fence = mark,
-            (Some(open), Some(mark)) if open == mark => fence = None,
-            (Some(_), _) => {}
-            (None, None) if content.is_empty() => in_block = false,
-            (None, None) => {
-                if !in_block && is_key(content, shape) {
-                    in_block = true;
-                    problems.push(stray(source, span));
-                }
+        if let Some(end) = hidden_until {
+            hidden_until = Some(end).filter(|_| !ends(content, end));
+        } else if content.is_empty() {
+            in_block = false;
+        } else {
+            hidden_until = opens(content);
+            if !in_block && is_key(content, shape) {
+                in_block = true;
+                problems.push(stray(source, span));
             }
         }
     }
     problems
+}
+
+/// What ends the code or the comment that a line opens.
+fn opens(line: &str) -> Option<&'static str> {
+    let line = line.trim_start();
+    if line.starts_with("<!--") {
+        return Some("-->").filter(|end| !line.contains(end));
+    }
+    if let Some(rest) = line.strip_prefix("```") {
+        // With a backtick behind it, it is code in a sentence.
+        return Some("```").filter(|_| !rest.trim_start_matches('`').contains('`'));
+    }
+    line.starts_with("~~~").then_some("~~~")
+}
+
+fn ends(line: &str, end: &str) -> bool {
+    let is_comment = end == "-->";
+    line.trim_start().starts_with(end) || (is_comment && line.contains(end))
 }
 
 fn stray(source: &Source, span: Range<usize>) -> Problem {

@@ -17,10 +17,11 @@ use serde_json::Value;
 use crate::content::{
     Community, FigureSet, Kecamatan, Meta, News, Pillar, SinglePage, Step, Training,
 };
+use crate::folders::RUN_FROM;
 use crate::incremental::FileMemo;
 use crate::load::{self, Drafts, FORMS, Kind, is_slug};
 use crate::schema::{Shape, TableShape, editors, example};
-use crate::{Options, RUN_FROM, output};
+use crate::{Options, output};
 use values::Values;
 
 /// What can be made.
