@@ -49,12 +49,17 @@ pub(super) fn check(drafts: &Drafts, problems: &mut Vec<Problem>) {
     }
 }
 
+/// Whether a text can be an id of any list.
+pub(super) fn is_id(id: &str) -> bool {
+    is_slug(&id.replace('_', "-"))
+}
+
 impl Letters {
     /// What to write instead of an id; `None` where it will do. An empty one has been told already.
     fn fault(&self, id: &str) -> Option<String> {
         let (fits, marks) = match self {
             Self::OfAddresses => (is_slug(id), "tanda `-`"),
-            Self::OfSources => (is_slug(&id.replace('_', "-")), "tanda `-` atau `_`"),
+            Self::OfSources => (is_id(id), "tanda `-` atau `_`"),
         };
         if fits || id.trim().is_empty() {
             return None;
