@@ -17,7 +17,7 @@ use crate::pages::{self, Page};
 use crate::render::{self, RenderedPage};
 use crate::site_view::SiteView;
 use crate::theme::Theme;
-use crate::{EDGE_REDIRECTS, Options, bundle, check, links, offline};
+use crate::{EDGE_REDIRECTS, Options, bundle, check, folders, links, offline, pictures};
 
 /// The whole site in memory.
 pub(crate) struct Site {
@@ -70,7 +70,7 @@ pub(crate) fn generate(options: &Options) -> Result<Site, Problems> {
 
 /// Makes the site. With any error there is none, and all problems are returned, warnings too.
 pub(crate) fn generate_with(options: &Options, memory: &mut Memory) -> Result<Site, Problems> {
-    find_folders(options)?;
+    folders::find(options)?;
     let Memory {
         theme,
         files: known_files,
@@ -83,6 +83,7 @@ pub(crate) fn generate_with(options: &Options, memory: &mut Memory) -> Result<Si
         || load::read(&options.content),
         || theme.load(&options.templates),
     );
+    let mut is_made = !problems.iter().any(Problem::is_error);
     let inputs = Inputs {
         files,
         assets: theme.assets.addresses(),
@@ -111,24 +112,30 @@ pub(crate) fn generate_with(options: &Options, memory: &mut Memory) -> Result<Si
         ledger.imply(rendered.pages.iter().map(|page| page.path.as_str()));
         let moves = ledger.moves();
         rendered.redirects = render::redirects(&theme.templates, moves, &site, &mut faults);
+        is_made &= faults.is_empty();
         // Templates may fail only because of what is missing: that has been told already.
         if content_is_whole {
             problems.extend(faults);
         }
     }
 
-    let html = rendered.html();
+    let mut html = rendered.html();
     let mut addresses = assembled.addresses.clone();
     addresses.extend(html.keys().map(|path| (*path).to_owned()));
     addresses.extend(render::FEEDS.map(str::to_owned));
     addresses.extend(open_data::FILES.map(str::to_owned));
     addresses.extend(rendered.files.iter().map(|file| file.path.clone()));
+    html.retain(|path, _| !assembled.unsure.has(path));
     let is_complete = !problems.iter().any(Problem::is_error);
-    problems.extend(links::check(&assembled.links, &addresses, &html));
-    problems.extend(ledger.check(&Published {
+    let published = Published {
         addresses: addresses.iter().map(String::as_str).collect(),
-        is_complete,
-    }));
+        is_complete: is_made && assembled.is_whole,
+        has_lost_form: assembled.has_lost_form,
+    };
+    let links = &assembled.links;
+    problems.extend(links::check(links, &published, ledger.moves(), &html));
+    problems.extend(pictures::check(links, &theme.assets));
+    problems.extend(ledger.check(&published));
     let promised = ledger::promised(addresses, &assembled.examples);
     if is_complete {
         problems.extend(ledger.check_recorded(&promised, options.with_examples));
@@ -183,27 +190,6 @@ pub(crate) fn prepare(
     Prepared {
         assembled,
         problems,
-    }
-}
-
-/// Without its folders a build would only find everything missing.
-fn find_folders(options: &Options) -> Result<(), Problems> {
-    let folders = [
-        (&options.content, "--content"),
-        (&options.templates, "--templates"),
-    ];
-    let missing = folders
-        .into_iter()
-        .filter(|(folder, _)| !folder.is_dir())
-        .map(|(folder, flag)| {
-            Problem::whole_file(&folder.display().to_string(), "map ini tidak ada")
-                .with_hint(format!("tulis nama map yang benar lewat `{flag}`"))
-        })
-        .collect::<Vec<_>>();
-    if missing.is_empty() {
-        Ok(())
-    } else {
-        Err(Problems::new(missing))
     }
 }
 

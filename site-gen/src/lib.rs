@@ -20,6 +20,7 @@ pub mod content;
 pub mod diagnostics;
 pub mod drawings;
 pub mod editor;
+mod folders;
 mod generate;
 mod incremental;
 mod ledger;
@@ -30,6 +31,7 @@ pub mod markdown;
 mod offline;
 mod output;
 pub mod pages;
+pub mod pictures;
 pub mod precompress;
 pub mod rename;
 mod render;
@@ -41,6 +43,7 @@ mod source;
 mod suggestion;
 mod syntax;
 mod theme;
+pub mod usage;
 
 use std::path::PathBuf;
 

@@ -5,10 +5,12 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
+use crate::content::Redirect;
 use crate::diagnostics::Problem;
+use crate::ledger::Published;
 use crate::markdown::LinkUse;
 use crate::source::Source;
-use crate::suggestion::{nearest, suggest};
+use crate::suggestion::{equally_near, suggest};
 
 /// The links that stand in one file.
 #[derive(Debug)]
@@ -21,23 +23,40 @@ pub(crate) struct FileLinks {
 }
 
 /// Every link that leads nowhere. `html` holds the pages that could be rendered; anchors of other
-/// pages are not checked.
-pub(crate) fn check(
+/// pages are not checked. `moves` tells where visitors of old addresses are sent.
+pub(crate) fn check<'a>(
     files: &[FileLinks],
-    addresses: &HashSet<String>,
+    published: &Published<'_>,
+    moves: impl IntoIterator<Item = &'a Redirect>,
     html: &HashMap<&str, &str>,
 ) -> Vec<Problem> {
     let anchors = anchors(files, html);
+    let moves: HashMap<&str, &str> = moves
+        .into_iter()
+        .map(|redirect| (redirect.from.as_str(), redirect.to.as_str()))
+        .collect();
     files
         .par_iter()
         .flat_map_iter(|file| {
-            file.links.iter().filter_map(|link| {
+            let pages = file.links.iter().filter(|link| !link.is_picture);
+            pages.filter_map(|link| {
                 let (path, fragment) = split(&link.target, &file.page);
-                let (message, hint) = if !addresses.contains(path) {
+                let (message, hint) = if !path.starts_with('/') || path.starts_with("//") {
                     (
-                        format!("halaman `{path}` tidak ada"),
-                        suggest_page(path, addresses),
+                        format!("`{path}` bukan alamat di situs ini"),
+                        OWN_PAGES.to_owned(),
                     )
+                } else if published.lacks(path) {
+                    match moves.get(path) {
+                        Some(to) => (
+                            format!("halaman `{path}` sudah dialihkan ke `{to}`"),
+                            format!("tulis langsung `{to}`"),
+                        ),
+                        None => (
+                            format!("halaman `{path}` tidak ada"),
+                            suggest_page(path, published),
+                        ),
+                    }
                 } else if let Some((fragment, known)) = fragment.zip(anchors.get(path))
                     && !known.contains(fragment.as_ref())
                 {
@@ -58,9 +77,12 @@ pub(crate) fn check(
         .collect()
 }
 
-/// The nearest address; a list of all would not be read.
-fn suggest_page(path: &str, addresses: &HashSet<String>) -> String {
-    let near = nearest(path, addresses.iter().map(String::as_str));
+/// Said of menus and buttons: in Markdown, addresses of other sites never come here.
+const OWN_PAGES: &str = "menu, kaki, dan tombol beranda hanya menuju halaman di situs ini: tulis alamat yang diawali `/`, misalnya `/tentang/`; tautan ke situs lain ditulis di isi halaman";
+
+/// The nearest addresses; a list of all would not be read.
+fn suggest_page(path: &str, published: &Published<'_>) -> String {
+    let near = equally_near(path, published.addresses.iter().copied());
     if near.is_empty() {
         "periksa alamatnya, atau buat halamannya lebih dulu".to_owned()
     } else {

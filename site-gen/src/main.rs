@@ -1,7 +1,5 @@
 //! The command `site-gen`. Everything it does is in the library; here are its flags and its words.
 
-mod usage;
-
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -14,7 +12,7 @@ use site_gen::diagnostics::{MessageFormat, Problems};
 use site_gen::precompress::Effort;
 use site_gen::rename::{self, RenameError};
 use site_gen::scaffold::{self, NewKind};
-use site_gen::{EditorSchema, Options, Report};
+use site_gen::{EditorSchema, Options, Report, usage};
 
 /// Membuat situs OK OCE dari isi dan templat.
 #[derive(Parser)]
@@ -106,7 +104,7 @@ struct Input {
     #[arg(long)]
     without_examples: bool,
     /// Hari pembuatan situs; bila tidak ditulis, hari ini di Jakarta
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     date: Option<Date>,
     /// Peringatan dihitung sebagai masalah: situs tidak dibuat
     #[arg(long)]
@@ -336,5 +334,63 @@ fn base_url(text: &str) -> Result<String, String> {
         Ok(text.trim_end_matches('/').to_owned())
     } else {
         Err("alamat diawali `https://`, misalnya `https://okoce.example`".to_owned())
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|_| "tulis seperti 2026-11-21".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use site_gen::usage::told;
+
+    use super::Cli;
+
+    #[test]
+    fn wrong_use_is_told_in_indonesian() {
+        let table = [
+            ("new berita", "Belum lengkap: tulis juga `<JUDUL>`"),
+            ("chek", "Perintah `chek` tidak ada; maksud Anda `check`?"),
+            (
+                "check --strct",
+                "`--strct` tidak dikenal di sini; maksud Anda `--strict`?",
+            ),
+            (
+                "new brita Bazar",
+                "`<JENIS>` tidak dapat diisi `brita`; yang ada: `pilar`, `langkah`, `pelatihan`, \
+                 `komunitas`, `kecamatan`, `berita`, `angka`, `halaman`, `formulir`; maksud Anda \
+                 `berita`?",
+            ),
+            (
+                "check --date besok",
+                "`--date <YYYY-MM-DD>` tidak dapat diisi `besok`; tulis seperti 2026-11-21",
+            ),
+            (
+                "check --base-url okoce.example",
+                "`--base-url <URL>` tidak dapat diisi `okoce.example`; alamat diawali `https://`, \
+                 misalnya `https://okoce.example`",
+            ),
+            ("check --date", "`--date <YYYY-MM-DD>` belum diisi"),
+            (
+                "schema pilar --out x",
+                "`[JENIS]` tidak dapat dipakai bersama `--out <DIR>`",
+            ),
+            (
+                "new berita Bazar di Menteng",
+                "`di` tidak dikenal di sini; yang memuat spasi, misalnya judul, ditulis di antara \
+                 tanda kutip: \"Bazar di Menteng\"",
+            ),
+        ];
+        for (line, expected) in table {
+            let words = ["site-gen"].into_iter().chain(line.split(' '));
+            let error = Cli::command().try_get_matches_from(words).expect_err(line);
+            assert_eq!(told(&error).as_deref(), Some(expected), "{line}");
+        }
+        let help = Cli::command().try_get_matches_from(["site-gen", "--help"]);
+        assert_eq!(told(&help.expect_err("help is no match")), None);
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -35,6 +35,7 @@ pub(crate) fn write(
     files: &BTreeMap<String, Vec<u8>>,
     effort: Effort,
 ) -> Result<Changes, Vec<Problem>> {
+    refuse_strays(root, files)?;
     let old = read_list(root);
     let copies: Vec<String> = files
         .iter()
@@ -196,13 +197,33 @@ fn remove_vanished(root: &Path, old: &BTreeSet<String>, new: &BTreeSet<&str>) ->
 fn read_list(root: &Path) -> BTreeSet<String> {
     let list = fs::read_to_string(root.join(LIST)).unwrap_or_default();
     list.lines()
-        .filter(|name| {
-            Path::new(name)
-                .components()
-                .all(|part| matches!(part, std::path::Component::Normal(_)))
-        })
+        .filter(|name| stays_inside(name))
         .map(str::to_owned)
         .collect()
+}
+
+/// Names are made of addresses, and those of content. Where content is checked, no name leads out
+/// of the folder; should a check be missing, nothing is written.
+fn refuse_strays(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Vec<Problem>> {
+    let strays = files.keys().filter(|name| !stays_inside(name));
+    let problems: Vec<Problem> = strays
+        .map(|name| {
+            let message = format!("berkas `{name}` berada di luar map ini, jadi tidak ditulis");
+            Problem::whole_file(&root.display().to_string(), message).with_hint(
+                "cari alamat yang memuat `..` di map isi, lalu ganti dengan alamat biasa",
+            )
+        })
+        .collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
+fn stays_inside(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn write_list(root: &Path, names: &BTreeSet<&str>) -> Result<(), Vec<Problem>> {
@@ -222,4 +243,27 @@ fn failure(path: &Path, error: &io::Error) -> Problem {
     let message = format!("tidak dapat ditulis: {error}");
     Problem::whole_file(&path.display().to_string(), message)
         .with_hint("periksa izin tulis dan ruang kosong di map itu")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leads_out_of_the_folder_is_not_written() {
+        for name in [
+            "public/../../lolos/index.html",
+            "/lolos",
+            "../lolos",
+            "a/..",
+        ] {
+            let folder = tempfile::tempdir().expect("a folder can be made");
+            let root = folder.path().join("dist");
+            let files = ["public/index.html", name].map(|name| (name.to_owned(), Vec::new()));
+            let refused = write(&root, &BTreeMap::from(files), Effort::Fast).expect_err(name);
+            assert_eq!(refused.len(), 1, "{name}");
+            let left = fs::read_dir(folder.path()).expect("it can be read").count();
+            assert_eq!(left, 0, "{name}");
+        }
+    }
 }

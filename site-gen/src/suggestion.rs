@@ -35,11 +35,16 @@ pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
     near
 }
 
-/// The known names that are nearest, sorted.
+/// The known names that are nearest, sorted: those with a slip in them; else those that have
+/// what was written among their words, for a name that was cut short is nearer than another of
+/// about the same letters; else those that are spelled most alike.
 ///
-/// Near means that at most a third of the letters differ, and at least one may: a slip in a short
+/// Alike means that at most a third of the letters differ, and at least one may: a slip in a short
 /// id still finds its neighbour and an unrelated word does not.
-fn equally_near<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn equally_near<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Vec<&'a str> {
     let mut ranked: Vec<(usize, &str)> = known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(written, name), name))
@@ -48,6 +53,14 @@ fn equally_near<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> 
     let Some(&(distance, name)) = ranked.first() else {
         return Vec::new();
     };
+    if distance > 1 {
+        let mut longer: Vec<&str> = ranked.iter().map(|(_, name)| *name).collect();
+        longer.retain(|name| is_part(written, name));
+        if !longer.is_empty() {
+            longer.sort_unstable();
+            return longer;
+        }
+    }
     let letters = written.chars().count().max(name.chars().count());
     if distance > (letters / 3).max(1) {
         return Vec::new();
@@ -55,6 +68,27 @@ fn equally_near<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> 
     ranked.retain(|(other, _)| *other == distance);
     ranked.into_iter().map(|(_, name)| name).collect()
 }
+
+/// Whether what was written is some of the words of a name, in the same folder:
+/// `/pelatihan/pengemasan/` of `/pelatihan/pengemasan-produk/`.
+fn is_part(written: &str, name: &str) -> bool {
+    fn split(name: &str) -> (&str, &str) {
+        let name = name.trim_end_matches('/');
+        name.rsplit_once('/').unwrap_or(("", name))
+    }
+    let ((written_folder, written), (folder, name)) = (split(written), split(name));
+    if folder != written_folder || written.len() < SHORTEST_PART {
+        return false;
+    }
+    let is_end = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
+    name.match_indices(written).any(|(start, part)| {
+        let (before, after) = (&name[..start], &name[start + part.len()..]);
+        is_end(before.chars().next_back()) && is_end(after.chars().next())
+    })
+}
+
+/// Shorter words are in too many names.
+const SHORTEST_PART: usize = 4;
 
 /// More names than this are not read.
 const LISTED: usize = 12;
@@ -87,6 +121,15 @@ mod tests {
         assert_eq!(
             suggest("p8", ["p1", "p2", "p3", "p4"]),
             "yang ada: `p1`, `p2`, `p3`, `p4`"
+        );
+        let long = ["/a/pengemasan-produk/", "/a/bidang/jasa/", "/a/kemasan/"];
+        assert_eq!(
+            suggest("/a/pengemasan/", long),
+            "maksud Anda `/a/pengemasan-produk/`?"
+        );
+        assert_eq!(
+            suggest("putih", ["cempaka-putih", "putihan", "puti"]),
+            "maksud Anda `puti`?"
         );
         let many: Vec<String> = (10..30).map(|number| format!("berita-{number}")).collect();
         let many = || many.iter().map(String::as_str);

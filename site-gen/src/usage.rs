@@ -1,5 +1,7 @@
-//! Wrong use of the command in Indonesian: clap has only English words for it.
+//! Wrong use of a command in Indonesian: clap has only English words for it. The dev-server tells
+//! it in the same words.
 
+use std::error::Error as _;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -7,7 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// The command line, or the exit status after telling what is wrong with it (2) or what was asked
 /// for (0).
-pub(crate) fn parse<T: Parser>() -> Result<T, ExitCode> {
+pub fn parse<T: Parser>() -> Result<T, ExitCode> {
     T::try_parse().map_err(|error| {
         match told(&error) {
             Some(message) => eprintln!("{message}\nBantuan: tambahkan `--help` pada perintah ini"),
@@ -19,7 +21,7 @@ pub(crate) fn parse<T: Parser>() -> Result<T, ExitCode> {
 }
 
 /// What is wrong, in words of our own where we have some.
-fn told(error: &clap::Error) -> Option<String> {
+pub fn told(error: &clap::Error) -> Option<String> {
     let context = |kind| error.get(kind).map(words);
     let maybe = |kind| match error.get(kind) {
         // The nearest comes last.
@@ -39,11 +41,24 @@ fn told(error: &clap::Error) -> Option<String> {
             context(ContextKind::InvalidSubcommand)?,
             maybe(ContextKind::SuggestedSubcommand)
         )),
+        ErrorKind::UnknownArgument if is_word(error) => Some(format!(
+            "{} tidak dikenal di sini; yang memuat spasi, misalnya judul, ditulis di antara tanda \
+             kutip: \"Bazar di Menteng\"",
+            context(ContextKind::InvalidArg)?
+        )),
         ErrorKind::UnknownArgument => Some(format!(
             "{} tidak dikenal di sini{}",
             context(ContextKind::InvalidArg)?,
             maybe(ContextKind::SuggestedArg)
         )),
+        ErrorKind::ArgumentConflict => Some(format!(
+            "{} tidak dapat dipakai bersama {}",
+            context(ContextKind::InvalidArg)?,
+            context(ContextKind::PriorArg)?
+        )),
+        ErrorKind::InvalidValue if is_empty(error) => {
+            Some(format!("{} belum diisi", context(ContextKind::InvalidArg)?))
+        }
         ErrorKind::InvalidValue => Some(format!(
             "{} tidak dapat diisi {}; yang ada: {}{}",
             context(ContextKind::InvalidArg)?,
@@ -52,12 +67,26 @@ fn told(error: &clap::Error) -> Option<String> {
             maybe(ContextKind::SuggestedValue)
         )),
         ErrorKind::ValueValidation => Some(format!(
-            "{} tidak dapat diisi {}",
+            "{} tidak dapat diisi {}; {}",
             context(ContextKind::InvalidArg)?,
-            context(ContextKind::InvalidValue)?
+            context(ContextKind::InvalidValue)?,
+            // All values that are no plain text have a parser of our own.
+            error.source()?
         )),
         _ => None,
     }
+}
+
+/// Whether what is not known is a word, and not an option.
+fn is_word(error: &clap::Error) -> bool {
+    let argument = error.get(ContextKind::InvalidArg);
+    matches!(argument, Some(ContextValue::String(word)) if !word.starts_with('-'))
+}
+
+/// Whether an option was written without its value.
+fn is_empty(error: &clap::Error) -> bool {
+    let value = error.get(ContextKind::InvalidValue);
+    matches!(value, Some(ContextValue::String(value)) if value.is_empty())
 }
 
 /// One name or several, as they are typed.
@@ -68,42 +97,5 @@ fn words(value: &ContextValue) -> String {
             names.join(", ")
         }
         other => format!("`{other}`"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory as _;
-
-    use super::told;
-    use crate::Cli;
-
-    #[test]
-    fn wrong_use_is_told_in_indonesian() {
-        let table = [
-            ("new berita", "Belum lengkap: tulis juga `<JUDUL>`"),
-            ("chek", "Perintah `chek` tidak ada; maksud Anda `check`?"),
-            (
-                "check --strct",
-                "`--strct` tidak dikenal di sini; maksud Anda `--strict`?",
-            ),
-            (
-                "new brita Bazar",
-                "`<JENIS>` tidak dapat diisi `brita`; yang ada: `pilar`, `langkah`, `pelatihan`, \
-                 `komunitas`, `kecamatan`, `berita`, `angka`, `halaman`, `formulir`; maksud Anda \
-                 `berita`?",
-            ),
-            (
-                "check --date besok",
-                "`--date <YYYY-MM-DD>` tidak dapat diisi `besok`",
-            ),
-        ];
-        for (line, expected) in table {
-            let words = ["site-gen"].into_iter().chain(line.split(' '));
-            let error = Cli::command().try_get_matches_from(words).expect_err(line);
-            assert_eq!(told(&error).as_deref(), Some(expected), "{line}");
-        }
-        let help = Cli::command().try_get_matches_from(["site-gen", "--help"]);
-        assert_eq!(told(&help.expect_err("help is no match")), None);
     }
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use dev_server::{Data, Options, Server};
 use site_gen::precompress::Effort;
+use site_gen::usage;
 use submissions::Limits;
 use submissions::limits::{OFFICE_NETWORKS, networks};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -21,7 +22,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 )]
 struct Arguments {
     /// Nomor port di 127.0.0.1; 0 berarti port bebas mana pun
-    #[arg(long, default_value_t = 8080, value_name = "N")]
+    #[arg(long, default_value_t = 8080, value_name = "N", value_parser = port)]
     port: u16,
     /// Berkas data kiriman formulir; dibuat bila belum ada
     #[arg(long, default_value = "var/okoce.db", value_name = "BERKAS")]
@@ -53,7 +54,10 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments: Arguments = match usage::parse() {
+        Ok(arguments) => arguments,
+        Err(status) => return status,
+    };
     log_as_json();
     match serve(arguments) {
         Ok(()) => ExitCode::SUCCESS,
@@ -138,6 +142,11 @@ fn options(arguments: Arguments) -> Result<Options, String> {
     })
 }
 
+fn port(text: &str) -> Result<u16, String> {
+    text.parse()
+        .map_err(|_| format!("tulis angka dari 0 sampai {}", u16::MAX))
+}
+
 /// An origin as browsers write it: scheme and host, and nothing behind.
 fn published(text: &str) -> Result<String, String> {
     let host = text.strip_prefix("https://").unwrap_or_default();
@@ -166,4 +175,43 @@ fn limits(unlimited: bool) -> Result<Limits, String> {
              antaranya, misalnya: 203.0.113.7, 198.51.100.0/24"
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+    use site_gen::usage::told;
+
+    use super::Arguments;
+
+    #[test]
+    fn wrong_use_is_told_in_indonesian() {
+        let table = [
+            (
+                "--prot 8081",
+                "`--prot` tidak dikenal di sini; maksud Anda `--port`?",
+            ),
+            (
+                "--port 99999",
+                "`--port <N>` tidak dapat diisi `99999`; tulis angka dari 0 sampai 65535",
+            ),
+            ("--port", "`--port <N>` belum diisi"),
+            (
+                "--no-watch --editor",
+                "`--no-watch` tidak dapat dipakai bersama `--editor`",
+            ),
+            (
+                "--editor --editor-origin http://sunting.okoce.example",
+                "`--editor-origin <ALAMAT>` tidak dapat diisi `http://sunting.okoce.example`; \
+                 tulis seperti https://sunting.okoce.example, tanpa garis miring di belakang",
+            ),
+        ];
+        for (line, expected) in table {
+            let words = ["dev-server"].into_iter().chain(line.split(' '));
+            let error = Arguments::command()
+                .try_get_matches_from(words)
+                .expect_err(line);
+            assert_eq!(told(&error).as_deref(), Some(expected), "{line}");
+        }
+    }
 }

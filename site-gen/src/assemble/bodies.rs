@@ -133,6 +133,7 @@ impl<'a> Bodies<'a> {
             .map(|(position, link)| LinkUse {
                 target: link.path.clone(),
                 span: source.locate(&link_path(list, position)),
+                is_picture: false,
             })
             .collect();
         links.retain(|link| !self.is_left_out(link));

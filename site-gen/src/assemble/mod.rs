@@ -4,6 +4,7 @@
 mod bodies;
 mod form_options;
 mod left_out;
+mod unsure;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -19,6 +20,7 @@ use crate::load::{Draft, Drafts, Record};
 use crate::markdown::{Rendered, Surroundings};
 use crate::source::{index, key};
 use bodies::Bodies;
+pub(crate) use unsure::Unsure;
 
 /// The content and what is still to be checked about it.
 #[derive(Debug)]
@@ -29,6 +31,12 @@ pub(crate) struct Assembled {
     pub(crate) links: Vec<FileLinks>,
     /// The addresses of all files, also of those that could not be read.
     pub(crate) addresses: HashSet<String>,
+    /// The pages of which not every anchor is known.
+    pub(crate) unsure: Unsure,
+    /// Whether every page can be made: no file is broken, and no two contradict each other.
+    pub(crate) is_whole: bool,
+    /// Whether there is a form whose address could not be made out.
+    pub(crate) has_lost_form: bool,
     /// Which addresses were published, and which moved.
     pub(crate) ledger: Ledger,
     /// The addresses of the pages that are examples, as far as they are part of the site.
@@ -50,16 +58,26 @@ pub(crate) fn assemble(
     };
     let addresses = left_out::addresses(&drafts, &left_out);
     let examples = left_out::examples(&drafts);
+    let unsure = Unsure::new(&drafts);
+    let has_lost_form = drafts.has_lost_form;
+    let forms = drafts.forms.slugs.len();
+    let mut is_whole = !problems.iter().any(Problem::is_error);
     let ledger = std::mem::take(&mut drafts.ledger);
     left_out::drop_dangling(&mut drafts);
 
+    let site = drafts.site.as_ref();
+    let base_url = site.map_or_else(String::new, |site| site.value.base_url.clone());
     let surroundings = Surroundings {
         assets,
         left_out: &left_out,
+        base_url: &base_url,
     };
     let mut bodies = Bodies::new(Markdown::new(surroundings, memo));
     bodies.broken(std::mem::take(&mut drafts.broken));
     let content = content(drafts, &mut bodies);
+    is_whole &= content
+        .as_ref()
+        .is_some_and(|content| content.forms.len() == forms);
     problems.append(&mut bodies.problems);
     let mut links = bodies.links;
     links.extend(ledger.redirects.links());
@@ -67,6 +85,9 @@ pub(crate) fn assemble(
         content,
         links,
         addresses,
+        unsure,
+        is_whole,
+        has_lost_form,
         ledger,
         examples,
     }

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use forms::PathStep;
 
 use crate::diagnostics::Problem;
-use crate::load::Drafts;
-use crate::source::{Source, index, key};
+use crate::source::Source;
 
 /// Values of which each may be used once, and who has used them.
 #[derive(Debug)]
@@ -52,40 +51,5 @@ impl Unique {
             }
             None => self.reserve(value, &source.path),
         }
-    }
-}
-
-/// Ids in the short lists.
-pub(super) fn check_lists(drafts: &Drafts, problems: &mut Vec<Problem>) {
-    let mut check = |source: &Source, list: &'static str, ids: Vec<&str>| {
-        let mut unique = Unique::new("id");
-        for (position, id) in ids.into_iter().enumerate() {
-            unique.add(
-                id,
-                source,
-                &[key(list), index(position), key("id")],
-                problems,
-            );
-        }
-    };
-    if let Some(list) = &drafts.cities {
-        let ids = list.value.cities.iter().map(|item| item.id.as_str());
-        check(&list.source, "kota", ids.collect());
-    }
-    if let Some(list) = &drafts.topics {
-        let ids = list.value.topics.iter().map(|item| item.id.as_str());
-        check(&list.source, "topik", ids.collect());
-    }
-    if let Some(list) = &drafts.sectors {
-        let ids = list.value.sectors.iter().map(|item| item.id.as_str());
-        check(&list.source, "bidang", ids.collect());
-    }
-    if let Some(list) = &drafts.community_types {
-        let ids = list.value.types.iter().map(|item| item.id.as_str());
-        check(&list.source, "jenis", ids.collect());
-    }
-    if let Some(list) = &drafts.sources {
-        let ids = list.value.sources.iter().map(|item| item.id.as_str());
-        check(&list.source, "sumber", ids.collect());
     }
 }

@@ -2,10 +2,11 @@
 //! contradict each other.
 
 mod duplicates;
+mod lists;
 mod references;
 mod warnings;
 
-use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, Training};
+use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, Training, national_number};
 use crate::diagnostics::Problem;
 use crate::load::{Draft, Drafts, Folder, Record};
 use crate::source::{Source, index, key};
@@ -19,7 +20,7 @@ pub(crate) fn check(drafts: &Drafts) -> Vec<Problem> {
     let known = Known::new(drafts);
     let mut problems = Vec::new();
     references::check(drafts, &known, &mut problems);
-    duplicates::check_lists(drafts, &mut problems);
+    lists::check(drafts, &mut problems);
     check_site(drafts, &mut problems);
     check_addresses(drafts, &mut problems);
     check_dates(drafts, &mut problems);
@@ -169,10 +170,12 @@ fn check_kecamatan(drafts: &Drafts, problems: &mut Vec<Problem>) {
             code,
             city,
             tile,
+            phone,
             kelurahan,
             ..
         } = &office.data;
         codes.add(code, &office.source, &[key("kode")], problems);
+        check_phone(&office.source, phone.as_deref(), problems);
         let place = format!("kolom {}, baris {}", tile.column, tile.row);
         tiles.add(&place, &office.source, &[key("petak")], problems);
         let cities = drafts.cities.iter().flat_map(|list| &list.value.cities);
@@ -199,6 +202,24 @@ fn check_kecamatan(drafts: &Drafts, problems: &mut Vec<Problem>) {
                 );
             }
         }
+    }
+}
+
+/// The page makes a link of the number, that a phone dials when it is touched.
+fn check_phone(source: &Source, phone: Option<&str>, problems: &mut Vec<Problem>) {
+    if let Some(phone) = phone
+        && national_number(phone).is_none()
+    {
+        problems.push(
+            source
+                .problem_at(
+                    &[key("telepon")],
+                    format!("`{phone}` bukan nomor telepon yang dapat dihubungi"),
+                )
+                .with_hint(
+                    "tulis satu nomor dengan kode daerahnya, misalnya `telepon = \"(021) 555-0100\"`; bila belum ada, hapus baris ini",
+                ),
+        );
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use forms::PathStep;
 
+use super::lists;
 use crate::diagnostics::Problem;
 use crate::load::{Drafts, Record};
 use crate::source::{Source, index, key};
@@ -26,7 +27,8 @@ pub(super) struct Known<'a> {
 struct Keys<'a> {
     /// Names the kind in messages.
     noun: &'static str,
-    /// `None` when the list could not be read: then no reference to it is called wrong.
+    /// `None` when the list could not be read, or has an id that is to be written in another way:
+    /// then no reference to it is called wrong.
     keys: Option<BTreeSet<&'a str>>,
 }
 
@@ -41,7 +43,8 @@ impl<'a> Known<'a> {
         where
             I: Iterator<Item = &'a str>,
         {
-            let keys = record.map(|record| ids(&record.value).collect());
+            let keys = record.map(|record| ids(&record.value).collect::<BTreeSet<_>>());
+            let keys = keys.filter(|keys| keys.iter().all(|id| lists::is_id(id)));
             Keys { noun, keys }
         }
         let folder = |noun, slugs: &'a BTreeSet<String>| Keys {

@@ -40,7 +40,9 @@ pub struct Kecamatan {
     pub hours: Option<String>,
     /// Telephone, where known.
     #[serde(rename = "telepon", default)]
-    #[schemars(description = "Nomor telepon, bila sudah pasti.")]
+    #[schemars(
+        description = "Nomor telepon dengan kode daerah, misalnya \"(021) 555-0100\", bila sudah pasti."
+    )]
     pub phone: Option<String>,
     /// Names of the pendamping (mentors), where known; the office has four slots.
     #[serde(rename = "pendamping", default)]
@@ -110,8 +112,50 @@ pub struct Kelurahan {
     pub spellings: Vec<String>,
 }
 
+/// A telephone number without the country code 62 or the 0 that stands for it, digits alone, however
+/// it is written: `215550100` of `(021) 555-0100`. `None` for what nobody could dial.
+///
+/// Numbers in Indonesia have 8 to 12 digits then. Source: the national numbering plan as it is in
+/// libphonenumber (`region_ID`), without short numbers, which are no office's.
+pub(crate) fn national_number(phone: &str) -> Option<String> {
+    let is_mark = |letter: char| letter.is_whitespace() || "().-–".contains(letter);
+    let digits: String = phone.chars().filter(|letter| !is_mark(*letter)).collect();
+    let national = ["+62", "62", "0"]
+        .iter()
+        .find_map(|prefix| digits.strip_prefix(prefix))?;
+    // "+62 (0)21" is written, too.
+    let national = national.strip_prefix('0').unwrap_or(national);
+    let fits =
+        (8..=12).contains(&national.len()) && national.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then(|| national.to_owned())
+}
+
 impl Keyed for Kelurahan {
     fn key(&self) -> &str {
         &self.code
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_telephone_numbers() {
+        let table = [
+            ("(021) 555-0100", Some("215550100")),
+            ("+62 21 555 0100", Some("215550100")),
+            ("62 (0)21.555.0100", Some("215550100")),
+            ("0812-0000-0000", Some("81200000000")),
+            ("belum ada", None),
+            ("555-0100", None),
+            ("021", None),
+            ("(021) 555-0100 ext. 12", None),
+            ("(021) 555-0100 / (021) 555-0101", None),
+            ("", None),
+        ];
+        for (phone, expected) in table {
+            assert_eq!(national_number(phone).as_deref(), expected, "{phone}");
+        }
     }
 }

@@ -6,6 +6,12 @@ use serde::Deserialize;
 use super::PartialDate;
 use super::collection::Keyed;
 
+/// What an id that becomes part of an address may be: no more than a file's name may.
+const ID: &str = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$";
+
+/// What the id of a [`Source`] may be. It stands in files alone, never in an address.
+const SOURCE_ID: &str = "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$";
+
 /// `content/kota.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -21,8 +27,8 @@ pub struct CityList {
 #[serde(deny_unknown_fields)]
 pub struct City {
     /// `"jakarta-pusat"`.
-    #[schemars(length(min = 1))]
-    #[schemars(description = "Dipakai di berkas kecamatan.")]
+    #[schemars(length(min = 1), regex(pattern = ID))]
+    #[schemars(description = "Dipakai di berkas kecamatan. Huruf kecil, angka, dan tanda - saja.")]
     pub id: String,
     /// Ministry of Home Affairs code, `"31.71"`.
     #[serde(rename = "kode")]
@@ -56,8 +62,8 @@ pub struct TopicList {
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// Referred to by trainings.
-    #[schemars(length(min = 1))]
-    #[schemars(description = "Dipakai di berkas pelatihan.")]
+    #[schemars(length(min = 1), regex(pattern = ID))]
+    #[schemars(description = "Dipakai di berkas pelatihan. Huruf kecil, angka, dan tanda - saja.")]
     pub id: String,
     /// Shown to readers.
     #[serde(rename = "nama")]
@@ -86,8 +92,10 @@ pub struct SectorList {
 #[serde(deny_unknown_fields)]
 pub struct Sector {
     /// Referred to by trainings, communities and forms.
-    #[schemars(length(min = 1))]
-    #[schemars(description = "Dipakai di berkas pelatihan, komunitas, dan formulir.")]
+    #[schemars(length(min = 1), regex(pattern = ID))]
+    #[schemars(
+        description = "Dipakai di berkas pelatihan, komunitas, dan formulir. Huruf kecil, angka, dan tanda - saja."
+    )]
     pub id: String,
     /// Shown to readers.
     #[serde(rename = "nama")]
@@ -111,8 +119,8 @@ pub struct CommunityTypeList {
 #[serde(deny_unknown_fields)]
 pub struct CommunityType {
     /// Referred to by communities.
-    #[schemars(length(min = 1))]
-    #[schemars(description = "Dipakai di berkas komunitas.")]
+    #[schemars(length(min = 1), regex(pattern = ID))]
+    #[schemars(description = "Dipakai di berkas komunitas. Huruf kecil, angka, dan tanda - saja.")]
     pub id: String,
     /// Shown to readers.
     #[serde(rename = "nama")]
@@ -146,8 +154,10 @@ pub struct SourceList {
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Referred to by everything that states a fact.
-    #[schemars(length(min = 1))]
-    #[schemars(description = "Dipakai di semua berkas yang menyebut sumber.")]
+    #[schemars(length(min = 1), regex(pattern = SOURCE_ID))]
+    #[schemars(
+        description = "Dipakai di semua berkas yang menyebut sumber. Huruf kecil, angka, - dan _ saja."
+    )]
     pub id: String,
     /// The publisher.
     #[serde(rename = "penerbit")]

@@ -29,6 +29,7 @@ pub use collection::{Collection, Keyed};
 pub use community::{Community, CommunityStatus};
 pub use figures::{Chart, DateOrigin, Figure, FigureSet};
 pub use form::FormPage;
+pub(crate) use kecamatan::national_number;
 pub use kecamatan::{Coordinates, Kecamatan, Kelurahan, Tile};
 pub use lists::{
     City, CityList, CommunityType, CommunityTypeList, Glossary, Sector, SectorList, Source,

@@ -142,9 +142,12 @@ fn widget(field: &Field) -> Option<Value> {
     set("hint", field.hint.as_str().into());
     set("required", field.is_required.into());
     let own = match &field.shape {
-        Shape::Text { min, max } => match &field.reference {
-            Some(kind) => relation(kind, false),
-            None => text(*min, *max),
+        Shape::Text { min, max } => match (&field.reference, &field.pattern) {
+            (Some(kind), _) => relation(kind, false),
+            (None, Some(pattern)) => {
+                json!({ "widget": "string", "pattern": [pattern, field.hint] })
+            }
+            (None, None) => text(*min, *max),
         },
         Shape::Choice(options) => json!({ "widget": "select", "options": options }),
         Shape::Date => date("YYYY-MM-DD", false, field.is_required),
@@ -370,6 +373,14 @@ mod tests {
                 assert!(named(&there["files"], &file).is_some(), "{file}");
             }
         }
+    }
+
+    #[test]
+    fn ids_are_held_to_their_letters() {
+        let topics = widgets(&super::super::field::fields::<crate::content::TopicList>());
+        let id = &topics[0]["fields"][0];
+        assert_eq!(id["pattern"][0], "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$");
+        assert_eq!(id["pattern"][1], id["hint"]);
     }
 
     #[test]

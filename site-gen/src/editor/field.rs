@@ -16,6 +16,8 @@ pub(super) struct Field {
     pub(super) shape: Shape,
     /// Whose ids these are: see [`REFERENCE`].
     pub(super) reference: Option<String>,
+    /// The regular expression that its text must match.
+    pub(super) pattern: Option<String>,
     /// Of a table, or of each table in a list.
     pub(super) fields: Vec<Field>,
 }
@@ -79,6 +81,7 @@ fn field(reader: &Reader, name: &str, schema: &Value, is_required: bool) -> Fiel
         is_required,
         shape,
         reference: text(REFERENCE).map(str::to_owned),
+        pattern: text("pattern").map(str::to_owned),
         fields,
     }
 }

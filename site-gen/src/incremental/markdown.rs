@@ -15,7 +15,11 @@ pub(crate) struct Markdown<'a> {
 
 impl<'a> Markdown<'a> {
     pub(crate) fn new(surroundings: Surroundings<'a>, memo: &'a Memo<Rendered>) -> Self {
-        let Surroundings { assets, left_out } = surroundings;
+        let Surroundings {
+            assets,
+            left_out,
+            base_url,
+        } = surroundings;
         let mut left_out: Vec<&[u8]> = left_out.iter().map(String::as_bytes).collect();
         left_out.sort_unstable();
         let assets: Vec<&[u8]> = assets
@@ -24,7 +28,7 @@ impl<'a> Markdown<'a> {
             .collect();
         Self {
             surroundings,
-            digest: digest(&[&digest(&assets), &digest(&left_out)]),
+            digest: digest(&[&digest(&assets), &digest(&left_out), base_url.as_bytes()]),
             memo,
         }
     }

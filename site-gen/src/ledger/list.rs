@@ -33,7 +33,7 @@ impl List {
                 self.source
                     .problem(span, format!("`{text}` bukan alamat di situs ini"))
                     .with_hint(
-                        "alamat diawali `/`, misalnya `/kecamatan/menteng/`; catatan diawali `#`",
+                        "alamat diawali `/`, tanpa spasi dan tanpa `..`, misalnya `/kecamatan/menteng/`; catatan diawali `#`",
                     )
             })
             .collect()
@@ -65,5 +65,8 @@ pub(crate) fn text(addresses: &BTreeSet<&str>) -> String {
 }
 
 fn is_address(text: &str) -> bool {
-    text.starts_with('/') && !text.starts_with("//") && !text.contains([' ', '#', '?', '\\'])
+    text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.contains([' ', '#', '?', '\\'])
+        && !super::wanders(text)
 }

@@ -38,23 +38,41 @@ pub(crate) struct Ledger {
     pub(crate) redirects: Redirects,
     /// Redirects that no editor has to write; see [`Ledger::imply`].
     implied: Vec<Redirect>,
+    /// Whether there is a `pengalihan.toml` that could not be read: then what it redirects only
+    /// seems to be gone.
+    are_redirects_lost: bool,
 }
 
 /// The addresses that a site answers to, without its redirects.
 #[derive(Debug)]
 pub(crate) struct Published<'a> {
     pub(crate) addresses: BTreeSet<&'a str>,
-    /// Whether all files could be read: else some pages may only seem to be gone.
+    /// Whether every page could be made: else some may only seem to be gone.
     pub(crate) is_complete: bool,
+    /// Whether there is a form whose address is not known.
+    pub(crate) has_lost_form: bool,
+}
+
+impl Published<'_> {
+    /// Whether there is surely no page or file at an address. Where files are broken, only those
+    /// of content files are sure: their addresses are known all the same.
+    pub(crate) fn lacks(&self, address: &str) -> bool {
+        let is_sure = || {
+            let may_be_form = self.has_lost_form && !is_listed(address);
+            self.is_complete || (is_entry(address) && !may_be_form)
+        };
+        !self.addresses.contains(address) && is_sure()
+    }
 }
 
 impl Ledger {
     /// The ledger of a content folder.
-    pub(crate) fn new(list: Option<List>, redirects: Redirects) -> Self {
+    pub(crate) fn new(list: Option<List>, redirects: Redirects, are_redirects_lost: bool) -> Self {
         Self {
             list,
             redirects,
             implied: Vec::new(),
+            are_redirects_lost,
         }
     }
 
@@ -100,10 +118,10 @@ impl Ledger {
     pub(crate) fn check(&self, published: &Published<'_>) -> Vec<Problem> {
         let mut problems = self.redirects.check(published);
         for (address, line) in self.list.iter().flat_map(List::entries) {
-            let is_there = published.addresses.contains(address)
-                || self.moves().any(|redirect| redirect.from == address)
-                || !(published.is_complete || is_entry(address));
-            if !is_there && let Some(list) = &self.list {
+            let is_gone = published.lacks(address)
+                && !self.are_redirects_lost
+                && !self.moves().any(|redirect| redirect.from == address);
+            if is_gone && let Some(list) = &self.list {
                 let target = successor(address, published, &self.known());
                 problems.push(
                     list.source
@@ -228,6 +246,12 @@ fn is_entry(address: &str) -> bool {
     }
 }
 
+/// Whether an address is that of an entry of a folder with a list page, or below one.
+fn is_listed(address: &str) -> bool {
+    let folder = address.trim_start_matches('/').split('/').next();
+    folder.is_some_and(|folder| INDEXED.contains(&folder))
+}
+
 /// Where visitors of an address that is gone are best sent: the page of that name in another
 /// place, the only new page in the same folder, or the folder's own page.
 fn successor<'a>(address: &str, published: &Published<'a>, known: &BTreeSet<&str>) -> &'a str {
@@ -244,6 +268,12 @@ fn successor<'a>(address: &str, published: &Published<'a>, known: &BTreeSet<&str
         return page;
     }
     pages().find(|page| *page == folder).unwrap_or("/")
+}
+
+/// Whether an address has a part that leads to another folder than the one it names: the file of
+/// `/../x/` would lie outside the site.
+fn wanders(address: &str) -> bool {
+    address.split('/').any(|part| matches!(part, "." | ".."))
 }
 
 /// The folder of an address and its last part: `/berita/` and `a/` of `/berita/a/`.
@@ -299,6 +329,7 @@ mod tests {
                 "/tentang/",
             ]),
             is_complete: true,
+            has_lost_form: false,
         };
         let known = BTreeSet::from(["/", "/berita/", "/berita/bazar/", "/tentang/"]);
         let table = [

@@ -45,6 +45,7 @@ impl Redirects {
             .map(|(position, redirect)| LinkUse {
                 target: redirect.to.clone(),
                 span: record.source.locate(&place(position, "ke")),
+                is_picture: false,
             })
             .collect();
         Some(FileLinks {
@@ -178,4 +179,5 @@ fn is_path(address: &str) -> bool {
     address.starts_with('/')
         && !address[1..].starts_with(['/', '\\'])
         && !address.contains(|letter: char| letter.is_whitespace() || matches!(letter, '\\' | '?'))
+        && !super::wanders(address)
 }

@@ -31,6 +31,8 @@ pub(crate) struct Drafts {
     pub(crate) forms: Folder<Record<FormSource>>,
     /// The addresses of all forms, also of those that could not be read.
     pub(crate) form_addresses: Vec<String>,
+    /// Whether there is a form whose address could not be made out.
+    pub(crate) has_lost_form: bool,
     pub(crate) cities: Option<Record<CityList>>,
     pub(crate) topics: Option<Record<TopicList>>,
     pub(crate) sectors: Option<Record<SectorList>>,

@@ -3,8 +3,10 @@
 //!
 //! [`read`] takes the files from disk, [`load`] makes the drafts of them.
 
+mod blanks;
 mod draft;
 mod files;
+mod strays;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -40,6 +42,7 @@ pub(crate) fn load(files: &Files, memo: &FileMemo) -> (Drafts, Vec<Problem>) {
         problems: files.problems.clone(),
         broken: Vec::new(),
     };
+    let form_addresses = loader.form_addresses();
     let mut drafts = Drafts {
         site: loader.record("situs.toml"),
         home: loader.page("beranda.md", "/", "beranda"),
@@ -53,7 +56,8 @@ pub(crate) fn load(files: &Files, memo: &FileMemo) -> (Drafts, Vec<Problem>) {
         figures: loader.folder(),
         singles: loader.folder(),
         forms: loader.forms(),
-        form_addresses: loader.form_addresses(),
+        has_lost_form: form_addresses.len() < files.stems(files::FORMS).len(),
+        form_addresses,
         cities: loader.record("kota.toml"),
         topics: loader.record("topik.toml"),
         sectors: loader.record("bidang.toml"),
@@ -151,7 +155,8 @@ impl Loader<'_> {
         self.problems.extend(list.iter().flat_map(List::problems));
         let has_redirects = self.files.text(ledger::REDIRECTS).is_some();
         let redirects = has_redirects.then(|| self.record(ledger::REDIRECTS));
-        Ledger::new(list, Redirects(redirects.flatten()))
+        let are_redirects_lost = matches!(redirects, Some(None));
+        Ledger::new(list, Redirects(redirects.flatten()), are_redirects_lost)
     }
 
     /// The addresses of the forms, as far as they can be made out in broken files too: links to
@@ -279,7 +284,7 @@ fn parse<V, T>(
     deserialize: impl FnOnce(Spanned<DeTable<'_>>) -> Result<V, toml::de::Error>,
     make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
 ) -> Read<T> {
-    let (table, errors) = DeTable::parse_recoverable(source.front_text());
+    let (mut table, errors) = DeTable::parse_recoverable(source.front_text());
     if !errors.is_empty() {
         let problems = syntax::problems(&source, &errors);
         return Read {
@@ -287,7 +292,11 @@ fn parse<V, T>(
             problems,
         };
     }
-    let mut problems = findings(&source, &table, shape);
+    blanks::leave_out(table.get_mut(), shape);
+    let mut problems = strays::find(&source, shape);
+    // What stands below the end of the front matter is not missing as well.
+    let is_whole = problems.is_empty();
+    problems.extend(findings(&source, &table, shape, is_whole));
     let value = match deserialize(table) {
         Ok(value) => Some(value),
         Err(error) => {
@@ -306,9 +315,16 @@ fn parse<V, T>(
     }
 }
 
-fn findings(source: &Source, table: &Spanned<DeTable<'_>>, shape: &TableShape) -> Vec<Problem> {
+/// Everything that does not fit. Where the front matter is not all there, nothing is missing.
+fn findings(
+    source: &Source,
+    table: &Spanned<DeTable<'_>>,
+    shape: &TableShape,
+    is_whole: bool,
+) -> Vec<Problem> {
     schema::check(table.get_ref(), shape)
         .into_iter()
+        .filter(|finding| is_whole || finding.span.is_some())
         .map(|finding| {
             source
                 .problem(source.front_span(finding.span), finding.message)
@@ -320,7 +336,10 @@ fn findings(source: &Source, table: &Spanned<DeTable<'_>>, shape: &TableShape) -
 fn form_address(text: &str) -> Option<String> {
     let (table, _) = DeTable::parse_recoverable(text.trim_start_matches('\u{feff}'));
     let address = table.get_ref().get("alamat")?.get_ref().as_str()?;
-    Some(format!("/{}/", address.trim_matches('/')))
+    let address = address.trim_matches('/');
+    // Of any other, nobody can say where its page would be.
+    let is_address = address.split('/').all(is_slug);
+    is_address.then(|| format!("/{address}/"))
 }
 
 fn form_file(id: &str) -> String {

@@ -32,6 +32,7 @@ pub(super) fn body(markdown: &str) -> Body {
     let surroundings = Surroundings {
         assets: &BTreeMap::new(),
         left_out: &HashSet::new(),
+        base_url: "",
     };
     markdown::render(markdown, "Judul", surroundings).body
 }

@@ -17,6 +17,7 @@ use serde_json::Value;
 use crate::content::{
     Community, FigureSet, Kecamatan, Meta, News, Pillar, SinglePage, Step, Training,
 };
+use crate::folders::RUN_FROM;
 use crate::incremental::FileMemo;
 use crate::load::{self, Drafts, FORMS, Kind, is_slug};
 use crate::schema::{Shape, TableShape, editors, example};
@@ -86,6 +87,10 @@ pub fn create(options: &Options, kind: NewKind, title: &str) -> Result<PathBuf, 
         return Err(format!(
             "judul paling banyak {MOST_LETTERS} huruf, dalam satu baris"
         ));
+    }
+    if !options.content.is_dir() {
+        let folder = options.content.display();
+        return Err(format!("map `{folder}` tidak ada di sini; {RUN_FROM}"));
     }
     let extension = match kind {
         NewKind::Angka | NewKind::Formulir => "toml",
@@ -251,7 +256,7 @@ fn is_taken(drafts: &Drafts, address: &str) -> bool {
 }
 
 /// The name of the file: letters and digits of the title, in small letters.
-fn slug(title: &str) -> String {
+pub(crate) fn slug(title: &str) -> String {
     let mut slug = String::new();
     for letter in title.chars().flat_map(char::to_lowercase) {
         if letter.is_ascii_alphanumeric() {

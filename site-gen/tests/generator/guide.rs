@@ -117,6 +117,41 @@ fn every_example_of_the_guide_builds() {
 }
 
 #[test]
+fn a_picture_is_used_as_the_guide_says() {
+    let guide = fs::read_to_string(tests().join("../../content/PANDUAN.md")).unwrap();
+    let limit = site_gen::pictures::MOST_KILOBYTES;
+    assert!(guide.contains(&format!("paling banyak {limit} kB")));
+
+    let examples = examples();
+    let mut pictures = examples
+        .iter()
+        .filter(|example| example.text.starts_with("!["));
+    let picture = pictures.next().unwrap().text.trim();
+    let (_, address) = picture.trim_end_matches(')').split_once("](").unwrap();
+    let fixture = Fixture::new();
+    let page = fixture.path("content/berita/kabar.md");
+    let text = fs::read_to_string(&page).unwrap();
+    fs::write(&page, format!("{text}\n{picture}\n")).unwrap();
+    let file = fixture.path(&format!("templates{address}"));
+    for (size, warnings) in [(limit * 1000, 0), (limit * 1000 + 1, 1)] {
+        fs::write(&file, vec![0; size]).unwrap();
+        let report = fixture
+            .build()
+            .map_err(|problems| fixture.shown(&problems))
+            .unwrap();
+        let told: Vec<String> = report
+            .warnings
+            .iter()
+            .filter(|problem| problem.topic == Some("gambar"))
+            .map(|problem| fixture.without_own_path(&problem.headline()))
+            .collect();
+        assert_eq!(told.len(), warnings, "{told:?}");
+        let place = "content/berita/kabar.md:14:42: warning: gambar `/aset/bazar-menteng.jpg`";
+        assert!(told.iter().all(|line| line.starts_with(place)), "{told:?}");
+    }
+}
+
+#[test]
 fn every_command_of_the_guide_is_one() {
     let help = Command::new(env!("CARGO_BIN_EXE_site-gen"))
         .arg("--help")

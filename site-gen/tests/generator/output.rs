@@ -96,6 +96,23 @@ fn missing_folders_are_told_alone() {
 }
 
 #[test]
+fn whoever_is_in_another_folder_is_told_where_to_go() {
+    let mut fixture = Fixture::new();
+    fixture.options.content = fixture.path("content/content");
+    fixture.options.templates = fixture.path("content/templates");
+    let problems = fixture.build().unwrap_err();
+    let hints: Vec<_> = problems.iter().map(|problem| &problem.hint).collect();
+    let kind = site_gen::scaffold::NewKind::Berita;
+    let refused = site_gen::scaffold::create(&fixture.options, kind, "Bazar").unwrap_err();
+    let expected = "jalankan perintah ini dari map utama proyek";
+    assert!(refused.contains(expected), "{refused}");
+    let [Some(hint)] = hints.as_slice() else {
+        panic!("one message with advice: {hints:?}");
+    };
+    assert!(hint.starts_with(expected), "{hint}");
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_told() {
     let mut fixture = Fixture::new();
     fixture.options.out = fixture.path("berkas");

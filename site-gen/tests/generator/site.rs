@@ -79,3 +79,22 @@ fn the_base_address_can_be_changed() {
     assert!(sitemap.contains("<loc>http://localhost:8080/tentang/</loc>"));
     assert!(!sitemap.contains("uji.example"));
 }
+
+#[test]
+fn an_empty_text_counts_as_not_given() {
+    let office = |fixture: &Fixture| {
+        fixture
+            .build()
+            .map_err(|found| fixture.shown(&found))
+            .unwrap();
+        fixture.output("public/kecamatan/menteng/index.html")
+    };
+    let fixture = Fixture::real();
+    let before = office(&fixture);
+    for key in ["alamat", "jam_buka", "telepon"] {
+        let line = format!("{key} = \"\"");
+        fixture.edit("content/kecamatan/menteng.md", &format!("# {line}"), &line);
+    }
+    assert_eq!(office(&fixture), before);
+    assert!(before.contains("Belum tersedia"), "{before}");
+}

@@ -39,6 +39,7 @@ pub(super) fn resolve(
         match (source.get(failure), needed.contains(&failure)) {
             (Some(message), true) => {
                 check_words(&place, message, faults);
+                check_limit(&place, message, failure, kind, faults);
                 messages.insert(failure, message.to_owned());
             }
             (None, true) => faults.add(
@@ -90,6 +91,46 @@ fn check_words(place: &Place, message: &str, faults: &mut Faults) {
     }
 }
 
+/// A message that names another number than the limit would send people the wrong way.
+fn check_limit(place: &Place, message: &str, failure: Failure, kind: &Kind, faults: &mut Faults) {
+    let Some((key, limit)) = limit(failure, kind) else {
+        return;
+    };
+    let numbers = numbers(message);
+    if let Some(other) = numbers.first()
+        && !numbers.contains(&u64::from(limit))
+    {
+        faults.add(
+            place,
+            format!("pesan menyebut {other}, padahal batasnya {limit}"),
+            format!("tulis {limit} di pesan ini, atau ubah `{key}` pertanyaan ini"),
+        );
+    }
+}
+
+/// The limit that a failure is about, and the key that sets it.
+fn limit(failure: Failure, kind: &Kind) -> Option<(&'static str, u32)> {
+    let (min, max) = match kind {
+        Kind::ShortText(kind) => (Some(kind.limits.min), Some(kind.limits.max)),
+        Kind::PersonName(kind) => (Some(kind.limits.min), Some(kind.limits.max)),
+        Kind::LongText(kind) => (Some(kind.limits.min), Some(kind.limits.max)),
+        Kind::Choices(kind) => (kind.min, kind.max),
+        _ => (None, None),
+    };
+    match failure {
+        Failure::TooShort | Failure::TooFew => Some(("paling_sedikit", min?)),
+        Failure::TooLong | Failure::TooMany => Some(("paling_banyak", max?)),
+        _ => None,
+    }
+}
+
+/// The numbers in a text; `1.000` is a thousand.
+fn numbers(text: &str) -> Vec<u64> {
+    text.split(|letter: char| !letter.is_ascii_digit() && letter != '.')
+        .filter_map(|word| word.trim_matches('.').replace('.', "").parse().ok())
+        .collect()
+}
+
 /// When the message is shown, to help the editor write it.
 fn when(failure: Failure) -> &'static str {
     match failure {
@@ -109,6 +150,41 @@ fn when(failure: Failure) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kind::{Limits, LongText};
+
+    #[test]
+    fn the_limit_is_among_the_numbers_of_its_message() {
+        let kind = Kind::LongText(LongText {
+            limits: Limits {
+                min: 20,
+                max: 1_000,
+            },
+        });
+        let table = [
+            (Failure::TooLong, "Paling banyak 1.000 huruf.", None),
+            (Failure::TooLong, "Paling banyak 1000 huruf", None),
+            (Failure::TooLong, "Jawaban 2: paling banyak 1.000.", None),
+            (Failure::TooLong, "Ringkas jawaban Anda", None),
+            (
+                Failure::TooLong,
+                "Paling banyak 800 huruf",
+                Some("pesan menyebut 800, padahal batasnya 1000"),
+            ),
+            (
+                Failure::TooShort,
+                "Tulis paling sedikit 1.000 huruf",
+                Some("pesan menyebut 1000, padahal batasnya 20"),
+            ),
+            (Failure::Empty, "Tulis 3 kalimat", None),
+        ];
+        for (failure, message, expected) in table {
+            let mut faults = Faults::default();
+            check_limit(&Place::default(), message, failure, &kind, &mut faults);
+            let told: Vec<_> = faults.into_vec();
+            let told = told.first().map(|fault| fault.message.as_str());
+            assert_eq!(told, expected, "{message:?}");
+        }
+    }
 
     #[test]
     fn refuses_words_that_do_not_help() {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::super::html::{escape, escape_address};
+use super::full_address::own_path;
 use super::{LinkUse, Renderer};
 use crate::suggestion::{nearest, suggest};
 
@@ -38,13 +39,16 @@ impl<'a> Renderer<'a> {
             self.links.push(LinkUse {
                 target: address.to_owned(),
                 span: span.clone(),
+                is_picture: false,
             });
             self.html(format!("<a href=\"{}\">", escape_address(address)));
         } else if ["http://", "https://"]
             .iter()
             .any(|scheme| has_prefix(address, scheme))
         {
-            if has_prefix(address, "http://") {
+            if let Some((path, host)) = own_path(address, self.surroundings.base_url) {
+                self.check_full_address(&path, &host, span.clone());
+            } else if has_prefix(address, "http://") {
                 self.warn(
                     "http",
                     span.clone(),
@@ -107,6 +111,13 @@ impl<'a> Renderer<'a> {
             };
             let place = self.narrow(span.clone(), address);
             self.find(place, format!("gambar `{address}` tidak ada"), hint);
+        } else {
+            // Not a page, but how heavy it is can only be said by whoever has the file.
+            self.links.push(LinkUse {
+                target: address.to_owned(),
+                span: self.narrow(span.clone(), address),
+                is_picture: true,
+            });
         }
         self.image = Some(OpenImage {
             span,
@@ -155,7 +166,7 @@ fn is_internal(address: &str) -> bool {
     address.starts_with('#') || (address.starts_with('/') && !address.starts_with("//"))
 }
 
-fn has_prefix(address: &str, scheme: &str) -> bool {
+pub(super) fn has_prefix(address: &str, scheme: &str) -> bool {
     address
         .get(..scheme.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(scheme))

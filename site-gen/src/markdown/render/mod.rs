@@ -1,7 +1,9 @@
 //! From pulldown-cmark's events to HTML and findings.
 
+mod full_address;
 mod links;
 mod sentences;
+mod slips;
 mod tables;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -25,6 +27,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) assets: &'a BTreeMap<String, String>,
     /// Addresses that this build leaves out: links to them become text.
     pub(crate) left_out: &'a HashSet<String>,
+    /// Scheme and host of this site; empty where they are not known.
+    pub(crate) base_url: &'a str,
 }
 
 /// A rendered body and what is to be told or checked about it. All positions are bytes of the
@@ -36,11 +40,14 @@ pub(crate) struct Rendered {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// A link to a page of this site (`/x/`, `/x/#y`) or to an anchor of its own page (`#y`).
+/// A link to a page of this site (`/x/`, `/x/#y`) or to an anchor of its own page (`#y`), or a
+/// picture (`/aset/x.jpg`).
 #[derive(Debug, Clone)]
 pub(crate) struct LinkUse {
     pub(crate) target: String,
     pub(crate) span: Range<usize>,
+    /// Whether it is a picture that is there.
+    pub(crate) is_picture: bool,
 }
 
 /// Something in the Markdown that does not do.
@@ -139,6 +146,7 @@ impl<'a> Renderer<'a> {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, span),
             Event::Text(text) => {
+                self.check_unlinked(&span);
                 self.plain_text(&text);
                 self.running_text(&text, &span);
                 self.content(Event::Text(text));
@@ -199,8 +207,11 @@ impl<'a> Renderer<'a> {
                 self.events.push(Event::Start(tag));
             }
             Tag::Paragraph => {
-                if self.excerpt.is_none() && self.nesting == 0 {
-                    self.first_paragraph = Some(String::new());
+                if self.nesting == 0 {
+                    self.check_paragraph(span);
+                    if self.excerpt.is_none() {
+                        self.first_paragraph = Some(String::new());
+                    }
                 }
                 self.events.push(Event::Start(tag));
             }
