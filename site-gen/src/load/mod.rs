@@ -25,7 +25,7 @@ use crate::incremental::FileMemo;
 use crate::ledger::{self, Ledger, List, Redirects};
 use crate::schema::{self, TableShape};
 use crate::source::Source;
-use crate::syntax;
+use crate::syntax::{self, Damage};
 
 /// Reads all files of the content folder.
 pub(crate) fn read(content: &Path) -> Files {
@@ -281,36 +281,50 @@ fn parse<V, T>(
     deserialize: impl FnOnce(Spanned<DeTable<'_>>) -> Result<V, toml::de::Error>,
     make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
 ) -> Read<T> {
-    let (table, errors) = DeTable::parse_recoverable(source.front_text());
-    if !errors.is_empty() {
-        let problems = syntax::problems(&source, &errors);
-        return Read {
-            value: make(source, None),
-            problems,
-        };
+    let (mut table, errors) = DeTable::parse_recoverable(source.front_text());
+    let damage = (!errors.is_empty()).then(|| syntax::explain(&source, &errors, shape));
+    let mut problems = Vec::new();
+    if damage.as_ref().is_none_or(|damage| damage.has_all_keys) {
+        problems = findings(&source, &table, shape, damage.as_ref());
+        if !problems.is_empty() {
+            schema::mend_keys(table.get_mut(), shape);
+        }
     }
-    let mut problems = findings(&source, &table, shape);
-    let value = match deserialize(table) {
-        Ok(value) => Some(value),
-        Err(error) => {
+    let is_readable = damage.as_ref().is_none_or(|damage| damage.has_all_values);
+    problems.extend(damage.into_iter().flat_map(|damage| damage.problems));
+    let value = is_readable.then(|| deserialize(table)).and_then(|read| {
+        read.map_err(|error| {
             // The schema has told it already, in better words; unless it let it through.
             if problems.is_empty() {
                 let span = source.front_span(error.span());
-                let message = format!("isi ini tidak dapat dipakai: {}", error.message());
-                problems.push(source.problem(span, message));
+                problems.push(
+                    source
+                        .problem(span, "isi ini tidak dapat dipakai")
+                        .with_hint("bandingkan dengan berkas lain di map yang sama"),
+                );
             }
-            None
-        }
-    };
+        })
+        .ok()
+    });
     Read {
         value: make(source, value),
         problems,
     }
 }
 
-fn findings(source: &Source, table: &Spanned<DeTable<'_>>, shape: &TableShape) -> Vec<Problem> {
-    schema::check(table.get_ref(), shape)
+/// What does not fit the schema, except where the line is broken anyway.
+fn findings(
+    source: &Source,
+    table: &Spanned<DeTable<'_>>,
+    shape: &TableShape,
+    damage: Option<&Damage>,
+) -> Vec<Problem> {
+    schema::check(table.get_ref(), shape, source.front_text())
         .into_iter()
+        .filter(|finding| {
+            let start = finding.span.as_ref().map(|span| span.start);
+            !damage.is_some_and(|damage| start.is_some_and(|at| damage.covers(source, at)))
+        })
         .map(|finding| {
             source
                 .problem(source.front_span(finding.span), finding.message)
