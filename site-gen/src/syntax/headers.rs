@@ -91,13 +91,20 @@ impl<'o> Headers<'o> {
             .iter()
             .rfind(|section| section.path() == header.path);
         let written = &self.outline.text[header.span.clone()];
-        let Some(before) = before else {
+        let Some(before) = before.filter(|_| !header.is_list) else {
+            let name = header.path.join(".");
             self.faults.push(Fault::new(
                 header.span.clone(),
-                format!("`{written}` sudah ditulis dengan cara lain di atas"),
-                "satukan isinya di satu tempat; pertahankan yang benar".to_owned(),
+                format!("`{name}` sudah ditulis dengan cara lain di atas"),
+                format!("pindahkan isinya ke bagian `{written}`, lalu hapus yang di atas"),
             ));
-            self.tell(vec![header.span.clone()]);
+            let same = |section: &&Section<'_>| section.path() == header.path;
+            let sections = self.outline.sections.iter().filter(same);
+            let other = self.outline.sections[0].pairs.iter();
+            let other = other.filter(|pair| pair.key == name);
+            let mut told: Vec<Range<usize>> = sections.flat_map(Self::spans).collect();
+            told.extend(other.map(|pair| pair.key_span.clone()));
+            self.tell(told);
             return;
         };
         if self.lost_header(before) {

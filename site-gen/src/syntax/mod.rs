@@ -9,6 +9,7 @@ mod dates;
 mod equals;
 mod headers;
 mod outline;
+mod quotes;
 mod unclosed;
 mod values;
 mod words;
@@ -161,7 +162,7 @@ fn explain_one(
     let section = outline.section(span.start);
     let line = line_span(outline.text, span.start);
     let keys = shape.table_at(outline.sections[section].path());
-    let equals = keys.and_then(|keys| equals::advice(outline.text[line].trim(), keys));
+    let equals = keys.and_then(|keys| equals::advice(outline.text[line].trim(), keys, shape));
     let advice = equals.unwrap_or_else(|| words::advice(message));
     (Fault { span, advice }, false)
 }

@@ -13,33 +13,58 @@ use super::outline::{is_closing, is_opening};
 pub(super) struct Unclosed {
     /// What opens it.
     pub(super) at: Range<usize>,
-    /// What would close it; a quotation mark where the end is there, but in a text that was cut in
-    /// pieces by the marks inside it.
-    close: &'static str,
+    close: Close,
     /// The first line that it should not hold.
     before: Option<usize>,
 }
 
+/// What would close it.
+#[derive(Debug, Clone, Copy)]
+enum Close {
+    Bracket(&'static str),
+    /// The marks around a text of several lines.
+    Text(&'static str),
+    /// The mark around a text of one line, which has swallowed the bracket.
+    Quote,
+    /// Nothing: the text that has swallowed the bracket was cut in pieces by the marks inside it.
+    Cut,
+}
+
 impl Unclosed {
     pub(super) fn fault(&self, text: &str) -> Fault {
-        if self.close == "\"" {
-            let hint = "di dalam teks pakai “ dan ”".to_owned();
-            return Fault::new(self.at.clone(), "ada tanda kutip di dalam teks ini", hint);
-        }
-        let what = match self.close {
-            "]" => "daftar ini belum ditutup",
-            "}" => "kumpulan kunci ini belum ditutup",
-            _ => "teks beberapa baris ini belum ditutup",
-        };
-        let close = self.close;
         let key = self.before.map(|start| first_word(&text[start..]));
-        let hint = match (key, close) {
-            (Some(key), "]" | "}") => format!("tulis `{close}` di akhir isinya, sebelum `{key}`"),
-            (None, "]" | "}") => format!("tulis `{close}` di akhir isinya"),
-            (Some(key), _) => format!("tulis `{close}` di akhir teksnya, di atas baris `{key}`"),
-            (None, _) => format!("tulis `{close}` di akhir teksnya"),
+        let (what, hint) = match (self.close, key) {
+            (Close::Cut, _) => (
+                "ada tanda kutip di dalam teks ini",
+                "di dalam teks pakai “ dan ”".to_owned(),
+            ),
+            (Close::Quote, _) => (
+                "teks ini belum ditutup",
+                format!("tulis `{}` di akhir teksnya", &text[self.at.clone()]),
+            ),
+            (Close::Text(close), None) => (LONG_TEXT, format!("tulis `{close}` di akhir teksnya")),
+            (Close::Text(close), Some(key)) => (
+                LONG_TEXT,
+                format!("tulis `{close}` di akhir teksnya, di atas baris `{key}`"),
+            ),
+            (Close::Bracket(close), None) => {
+                (bracket(close), format!("tulis `{close}` di akhir isinya"))
+            }
+            (Close::Bracket(close), Some(key)) => (
+                bracket(close),
+                format!("tulis `{close}` di akhir isinya, sebelum `{key}`"),
+            ),
         };
         Fault::new(self.at.clone(), what, hint)
+    }
+}
+
+const LONG_TEXT: &str = "teks beberapa baris ini belum ditutup";
+
+fn bracket(close: &str) -> &'static str {
+    match close {
+        "]" => "daftar ini belum ditutup",
+        _ => "kumpulan kunci ini belum ditutup",
     }
 }
 
@@ -60,7 +85,7 @@ pub(super) fn text(text: &str, tokens: &[Token]) -> Option<Unclosed> {
         }
         Some(Unclosed {
             at: span.start..span.start + close.len(),
-            close,
+            close: Close::Text(close),
             before: first_statement(text, span.start + close.len()..span.end),
         })
     })
@@ -81,9 +106,8 @@ pub(super) fn brackets(text: &str, tokens: &[Token]) -> Result<usize, Unclosed> 
                     && (is_line_start && ends(text, token, top.kind(), last)
                         || is_misfit(kind, top.kind(), last))
                 {
-                    return Err(
-                        cut_text(&tokens[..position]).unwrap_or_else(|| unclosed(text, top, token))
-                    );
+                    return Err(swallowed(text, &tokens[..position])
+                        .unwrap_or_else(|| unclosed(text, top, token)));
                 }
                 if is_opening(kind) {
                     open.push(token);
@@ -99,7 +123,7 @@ pub(super) fn brackets(text: &str, tokens: &[Token]) -> Result<usize, Unclosed> 
         }
     }
     match open.last() {
-        Some(top) => Err(cut_text(tokens).unwrap_or_else(|| Unclosed {
+        Some(top) => Err(swallowed(text, tokens).unwrap_or_else(|| Unclosed {
             before: None,
             ..unclosed(text, top, top)
         })),
@@ -107,16 +131,29 @@ pub(super) fn brackets(text: &str, tokens: &[Token]) -> Result<usize, Unclosed> 
     }
 }
 
-/// A text directly behind which letters go on: it was cut by a quotation mark.
-fn cut_text(tokens: &[Token]) -> Option<Unclosed> {
+/// A text that has swallowed a bracket: it has no end, or was cut by a mark inside it, so that
+/// letters go on directly behind it.
+fn swallowed(text: &str, tokens: &[Token]) -> Option<Unclosed> {
     let is_text = |kind| matches!(kind, TokenKind::BasicString | TokenKind::LiteralString);
-    let cut = tokens.windows(2).find(|pair| {
-        is_text(pair[0].kind()) && matches!(pair[1].kind(), TokenKind::Atom | TokenKind::Dot)
-    })?;
-    Some(Unclosed {
-        at: cut[0].span().start()..cut[1].span().end(),
-        close: "\"",
-        before: None,
+    let mut texts = tokens.iter().enumerate();
+    texts.find_map(|(position, token)| {
+        let span = token.span().start()..token.span().end();
+        let next = tokens.get(position + 1).filter(|next| {
+            is_text(token.kind()) && matches!(next.kind(), TokenKind::Atom | TokenKind::Dot)
+        });
+        let written = &text[span.clone()];
+        let is_open =
+            is_text(token.kind()) && (written.len() == 1 || !written.ends_with(&written[..1]));
+        let (at, close) = match next {
+            Some(next) => (span.start..next.span().end(), Close::Cut),
+            None if is_open => (span.start..span.start + 1, Close::Quote),
+            None => return None,
+        };
+        Some(Unclosed {
+            at,
+            close,
+            before: None,
+        })
     })
 }
 
@@ -125,7 +162,7 @@ fn unclosed(text: &str, top: &Token, behind: &Token) -> Unclosed {
     let start = behind.span().start();
     Unclosed {
         at: top.span().start()..top.span().end(),
-        close: if is_list { "]" } else { "}" },
+        close: Close::Bracket(if is_list { "]" } else { "}" }),
         before: Some(start).filter(|start| !text[*start..].starts_with(['{', ','])),
     }
 }

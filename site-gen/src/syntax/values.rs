@@ -2,6 +2,7 @@
 
 use super::Advice;
 use super::dates::{self, Written};
+use super::quotes::{CURLY, is_quote, quote};
 use crate::schema::{Shape, value_example, value_line};
 
 /// A value as it was written, and what it stands for.
@@ -50,6 +51,11 @@ impl Value<'_> {
             Some(Shape::Date) => self.date(),
             Some(Shape::DateTime) => self.date_time(),
             Some(Shape::Integer { .. } | Shape::Number { .. }) => self.number(),
+            Some(Shape::List { item, .. })
+                if matches!(item.as_ref(), Shape::Text { .. } | Shape::Choice(_)) =>
+            {
+                self.bare_list()
+            }
             Some(shape @ (Shape::List { .. } | Shape::Table(_))) => Advice::new(
                 format!("isi `{}` ini belum dikenal", self.key),
                 format!("tulis seperti `{}`", value_line(self.key, shape)),
@@ -69,18 +75,6 @@ impl Value<'_> {
         })
     }
 
-    /// What to tell of text between quotation marks that do not fit.
-    pub(super) fn quotes(&self) -> Option<Advice> {
-        if self.raw.starts_with(CURLY) {
-            return Some(self.curly_quotes());
-        }
-        if self.raw.starts_with("\"\"\"") || self.raw.starts_with("'''") {
-            return None;
-        }
-        let mark = self.raw.chars().next().filter(|first| is_quote(*first))?;
-        self.quoted(mark)
-    }
-
     fn empty(&self) -> Advice {
         let example = self.shape.map_or_else(
             || self.line("\"isi\""),
@@ -90,61 +84,6 @@ impl Value<'_> {
             format!("isi `{}` belum ada", self.key),
             format!("tulis isinya, misalnya `{example}`"),
         )
-    }
-
-    fn curly_quotes(&self) -> Advice {
-        let inner = self.raw.trim_matches(|letter| {
-            CURLY.contains(&letter) || is_quote(letter) || letter.is_whitespace()
-        });
-        Advice::new(
-            "tanda kutip ini melengkung, seperti yang dibuat Word",
-            format!("pakai tanda kutip lurus: `{}`", self.line(&quote(inner))),
-        )
-    }
-
-    /// Text that begins with a quotation mark: what is wrong comes behind the next one.
-    fn quoted(&self, mark: char) -> Option<Advice> {
-        let rest = &self.raw[1..];
-        let (_, tail) = rest.split_once(mark)?;
-        let tail = tail.trim();
-        if tail.is_empty() || tail.starts_with(mark) || rest.contains('\\') {
-            return None;
-        }
-        if tail.starts_with(',') {
-            let is_list = matches!(self.shape, Some(Shape::List { .. }));
-            return is_list.then(|| {
-                let list = format!("[{}]", self.raw);
-                Advice::new(
-                    "daftar ini belum diapit kurung siku",
-                    format!("tulis `{}`", self.line(&list)),
-                )
-            });
-        }
-        if !tail.contains(mark) {
-            let whole = rest.replacen(mark, "", 1);
-            return Some(Advice::new(
-                "ada tulisan di luar tanda kutip",
-                format!(
-                    "masukkan ke dalam tanda kutip, `{}`, atau hapus",
-                    self.line(&quote(whole.trim()))
-                ),
-            ));
-        }
-        let message = "ada tanda kutip di dalam teks ini";
-        let Some(inner) = rest.trim_end().strip_suffix(mark) else {
-            return Some(Advice::new(message, "di dalam teks pakai “ dan ”"));
-        };
-        let hint = match mark {
-            '"' => format!(
-                "di dalam teks pakai “ dan ”: `{}`",
-                self.line(&quote(inner))
-            ),
-            _ => format!(
-                "apit teks ini dengan tanda kutip ganda: `{}`",
-                self.line(&quote(inner))
-            ),
-        };
-        Some(Advice::new(message, hint))
     }
 
     fn yes_or_no(&self) -> Advice {
@@ -262,6 +201,20 @@ impl Value<'_> {
         Advice::new("teks belum diapit tanda kutip", self.write(&quote(meant)))
     }
 
+    /// Texts without marks or brackets, where a list of texts must be.
+    fn bare_list(&self) -> Advice {
+        let items: Vec<String> = self
+            .raw
+            .trim_end_matches(']')
+            .split(',')
+            .map(|item| quote(item.trim()))
+            .collect();
+        Advice::new(
+            "daftar ini belum diapit kurung siku, dan isinya belum diapit tanda kutip",
+            self.write(&format!("[{}]", items.join(", "))),
+        )
+    }
+
     fn bare_text(&self) -> Advice {
         let mut hint = self.write(&quote(self.raw));
         let is_number = self
@@ -273,12 +226,12 @@ impl Value<'_> {
         Advice::new("teks belum diapit tanda kutip", hint)
     }
 
-    fn write(&self, value: &str) -> String {
+    pub(super) fn write(&self, value: &str) -> String {
         format!("tulis `{}`", self.line(value))
     }
 
     /// A value as it stands in the file.
-    fn line(&self, value: &str) -> String {
+    pub(super) fn line(&self, value: &str) -> String {
         if self.is_item {
             value.to_owned()
         } else {
@@ -286,9 +239,6 @@ impl Value<'_> {
         }
     }
 }
-
-/// The quotation marks that word processors make.
-const CURLY: [char; 6] = ['“', '”', '„', '‘', '’', '«'];
 
 /// Whether a value can stand as it is.
 fn is_whole(value: &str) -> bool {
@@ -299,28 +249,6 @@ fn is_whole(value: &str) -> bool {
         || text.is_some_and(|text| !text.contains(['"', '\\']))
         || value.starts_with('[') && value.ends_with(']')
         || !value.is_empty() && value.chars().all(|letter| letter.is_ascii_digit())
-}
-
-pub(super) fn is_quote(letter: char) -> bool {
-    matches!(letter, '"' | '\'')
-}
-
-/// Text between quotation marks that fit it. Marks inside it become curly ones, in turns.
-pub(super) fn quote(text: &str) -> String {
-    let mut is_open = false;
-    let mut quoted = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' => {
-                is_open = !is_open;
-                quoted.push(if is_open { '“' } else { '”' });
-            }
-            '\\' => quoted.push_str("\\\\"),
-            other => quoted.push(other),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 /// A number as TOML writes it, of `1.500`, `6,25` or `007`; where it can mean only one.

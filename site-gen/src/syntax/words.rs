@@ -42,8 +42,8 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ),
     (
         "key with no value",
-        "kunci ini belum punya isi",
-        "tulis `kunci = \"isi\"`",
+        "baris ini bukan pasangan kunci dan isi",
+        "tulis `kunci = \"isi\"`; beri `#` di depan catatan",
     ),
     (
         "missing value for key",
@@ -213,7 +213,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
     (
         "unexpected key or value",
         "ada tulisan berlebih di baris ini",
-        "tulis satu kunci di satu baris",
+        "hapus, atau pindahkan ke baris sendiri",
     ),
     (
         "unexpected content between comment",
