@@ -17,6 +17,8 @@ pub(super) struct Headers<'o> {
     pub(super) faults: Vec<Fault>,
     /// Bytes about which nothing more is to be said: what is told is about all of them.
     pub(super) told: Vec<Range<usize>>,
+    /// Whether the reader has left out or mixed up something that others may refer to.
+    pub(super) has_lost: bool,
 }
 
 impl<'o> Headers<'o> {
@@ -31,6 +33,7 @@ impl<'o> Headers<'o> {
             repeated,
             faults: Vec::new(),
             told: Vec::new(),
+            has_lost: false,
         };
         if headers.repeated.is_empty() {
             return headers;
@@ -65,8 +68,7 @@ impl<'o> Headers<'o> {
                     count - 1
                 ),
             };
-            self.faults
-                .push(Fault::new(header.span.clone(), single_bracket(&name), hint));
+            self.lost(Fault::new(header.span.clone(), single_bracket(&name), hint));
         }
         let told: Vec<Range<usize>> = self
             .outline
@@ -93,7 +95,7 @@ impl<'o> Headers<'o> {
         let written = &self.outline.text[header.span.clone()];
         let Some(before) = before.filter(|_| !header.is_list) else {
             let name = header.path.join(".");
-            self.faults.push(Fault::new(
+            self.lost(Fault::new(
                 header.span.clone(),
                 format!("`{name}` sudah ditulis dengan cara lain di atas"),
                 format!("pindahkan isinya ke bagian `{written}`, lalu hapus yang di atas"),
@@ -111,7 +113,7 @@ impl<'o> Headers<'o> {
             self.tell(Self::spans(section));
             return;
         }
-        self.faults.push(Fault::new(
+        self.lost(Fault::new(
             header.span.clone(),
             format!("`{written}` sudah ada di atas"),
             "pindahkan kunci di bawahnya ke bagian yang pertama, lalu hapus kepala ini".to_owned(),
@@ -133,8 +135,7 @@ impl<'o> Headers<'o> {
         };
         let keys = &section.pairs[lost..];
         let first = &keys[0];
-        self.faults
-            .push(missing_header(first.key_span.clone(), first.key, parents));
+        self.lost(missing_header(first.key_span.clone(), first.key, parents));
         self.tell(keys.iter().map(|pair| pair.key_span.clone()).collect());
         true
     }
@@ -157,10 +158,10 @@ impl<'o> Headers<'o> {
         for pair in &section.pairs {
             let is_again = !seen.insert(pair.key);
             if is_again && is_item && repeated > 1 && pair.key != last {
-                self.faults
-                    .push(missing_header(pair.key_span.clone(), pair.key, path));
+                self.lost(missing_header(pair.key_span.clone(), pair.key, path));
                 seen = BTreeSet::from([pair.key]);
             } else if is_again {
+                self.has_lost |= pair.key == "id";
                 let item = is_item.then_some(path);
                 self.faults.push(twice(pair.key, &pair.key_span, item));
             }
@@ -189,6 +190,11 @@ impl<'o> Headers<'o> {
         self.repeated
             .iter()
             .any(|found| span.start <= found.start && found.end <= span.end)
+    }
+
+    fn lost(&mut self, fault: Fault) {
+        self.has_lost = true;
+        self.faults.push(fault);
     }
 
     fn tell(&mut self, spans: Vec<Range<usize>>) {

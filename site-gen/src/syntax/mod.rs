@@ -101,7 +101,7 @@ pub(crate) fn explain(source: &Source, errors: &[Error], shape: &TableShape) -> 
     faults.extend(headers.faults);
     told.extend(headers.told);
 
-    let mut has_all_values = has_all_keys;
+    let mut has_all_values = has_all_keys && !headers.has_lost;
     for (span, message) in errors {
         if is_told(&told, &span) {
             continue;
