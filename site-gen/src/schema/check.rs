@@ -344,10 +344,22 @@ fn wrong_kind(name: &str, value: &Spanned<DeValue<'_>>, shape: &Shape) -> String
 }
 
 fn kind_hint(name: &str, value: &Spanned<DeValue<'_>>, shape: &Shape) -> String {
+    let like = || format!("tulis seperti `{}`", value_line(name, shape));
     match (shape, value.get_ref()) {
         (Shape::DateTime, DeValue::Datetime(found)) if found.offset.is_some() => {
             "semua waktu di sini adalah WIB: hapus `Z` atau `+07:00` di belakangnya".to_owned()
         }
-        _ => format!("tulis seperti `{}`", value_line(name, shape)),
+        (Shape::Integer { .. }, DeValue::Float(number)) => without_thousands(number.as_str())
+            .map_or_else(like, |number| {
+                format!("tulis tanpa titik ribuan: `{name} = {number}`")
+            }),
+        _ => like(),
     }
+}
+
+/// `1500` for `1.500`, which TOML reads as one and a half.
+fn without_thousands(number: &str) -> Option<String> {
+    let (thousands, rest) = number.split_once('.')?;
+    let is_group = rest.len() == 3 && rest.bytes().all(|digit| digit.is_ascii_digit());
+    is_group.then(|| format!("{thousands}{rest}"))
 }
