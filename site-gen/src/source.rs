@@ -274,6 +274,13 @@ fn split_front_matter(text: &str) -> Result<(Range<usize>, Range<usize>), SplitF
                 ));
             }
             Some(opening) if content == "+++" => {
+                if text[opening.end..start].trim().is_empty() && has_fence(&text[position..]) {
+                    return Err((
+                        start..start + content.len(),
+                        "baris `+++` ini berlebih: bagian depan jadi kosong",
+                        "hapus baris ini",
+                    ));
+                }
                 return Ok((opening.end..start, position..text.len()));
             }
             Some(_) => {}
@@ -285,6 +292,11 @@ fn split_front_matter(text: &str) -> Result<(Range<usize>, Range<usize>), SplitF
         "bagian depan berkas belum ditutup",
         "tulis baris `+++` di antara bagian depan dan isi halaman",
     ))
+}
+
+/// Whether one of the lines closes a front matter.
+fn has_fence(text: &str) -> bool {
+    text.lines().any(|line| line.trim_end() == "+++")
 }
 
 #[cfg(test)]

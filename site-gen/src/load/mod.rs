@@ -27,7 +27,7 @@ use crate::incremental::FileMemo;
 use crate::ledger::{self, Ledger, List, Redirects};
 use crate::schema::{self, TableShape};
 use crate::source::Source;
-use crate::syntax;
+use crate::syntax::{self, Damage};
 
 /// Reads all files of the content folder.
 pub(crate) fn read(content: &Path) -> Files {
@@ -285,46 +285,56 @@ fn parse<V, T>(
     make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
 ) -> Read<T> {
     let (mut table, errors) = DeTable::parse_recoverable(source.front_text());
-    if !errors.is_empty() {
-        let problems = syntax::problems(&source, &errors);
-        return Read {
-            value: make(source, None),
-            problems,
-        };
-    }
+    let damage = (!errors.is_empty()).then(|| syntax::explain(&source, &errors, shape));
     blanks::leave_out(table.get_mut(), shape);
     let mut problems = strays::find(&source, shape);
-    // What stands below the end of the front matter is not missing as well.
-    let is_whole = problems.is_empty();
-    problems.extend(findings(&source, &table, shape, is_whole));
-    let value = match deserialize(table) {
-        Ok(value) => Some(value),
-        Err(error) => {
+    if damage.as_ref().is_none_or(|damage| damage.has_all_keys) {
+        // What stands below the end of the front matter is not missing as well.
+        let is_whole = problems.is_empty();
+        let findings = findings(&source, &table, shape, damage.as_ref(), is_whole);
+        if !findings.is_empty() {
+            schema::mend_keys(table.get_mut(), shape);
+        }
+        problems.extend(findings);
+    }
+    let is_readable = damage.as_ref().is_none_or(|damage| damage.has_all_values);
+    problems.extend(damage.into_iter().flat_map(|damage| damage.problems));
+    let value = is_readable.then(|| deserialize(table)).and_then(|read| {
+        read.map_err(|error| {
             // The schema has told it already, in better words; unless it let it through.
             if problems.is_empty() {
                 let span = source.front_span(error.span());
-                let message = format!("isi ini tidak dapat dipakai: {}", error.message());
-                problems.push(source.problem(span, message));
+                problems.push(
+                    source
+                        .problem(span, "isi ini tidak dapat dipakai")
+                        .with_hint("bandingkan dengan berkas lain di map yang sama"),
+                );
             }
-            None
-        }
-    };
+        })
+        .ok()
+    });
     Read {
         value: make(source, value),
         problems,
     }
 }
 
-/// Everything that does not fit. Where the front matter is not all there, nothing is missing.
+/// What does not fit the schema, except where the line is broken anyway. Where the front matter is
+/// not all there, nothing is missing.
 fn findings(
     source: &Source,
     table: &Spanned<DeTable<'_>>,
     shape: &TableShape,
+    damage: Option<&Damage>,
     is_whole: bool,
 ) -> Vec<Problem> {
-    schema::check(table.get_ref(), shape)
+    schema::check(table.get_ref(), shape, source.front_text())
         .into_iter()
         .filter(|finding| is_whole || finding.span.is_some())
+        .filter(|finding| {
+            let start = finding.span.as_ref().map(|span| span.start);
+            !damage.is_some_and(|damage| start.is_some_and(|at| damage.covers(source, at)))
+        })
         .map(|finding| {
             source
                 .problem(source.front_span(finding.span), finding.message)

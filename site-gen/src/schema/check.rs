@@ -3,11 +3,14 @@
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
+use toml::de::{DeTable, DeValue};
 
+use super::examples::{example, found_noun, noun, value_line};
+use super::mend::near_keys;
+use super::misplaced::{self, Table};
 use super::{Shape, TableShape};
 use crate::content::{PartialDate, time};
-use crate::suggestion::{nearest, suggest};
+use crate::suggestion::suggest;
 
 /// Something in a table that does not fit.
 #[derive(Debug)]
@@ -18,19 +21,30 @@ pub(crate) struct Finding {
     pub(crate) hint: String,
 }
 
-/// Everything in `table` that does not fit `shape`.
-pub(crate) fn check(table: &DeTable<'_>, shape: &TableShape) -> Vec<Finding> {
-    let mut walk = Walk::default();
-    walk.table(table, shape, None);
+/// Everything in `table` that does not fit `shape`. `text` is what the table was read from.
+pub(crate) fn check(table: &DeTable<'_>, shape: &TableShape, text: &str) -> Vec<Finding> {
+    let mut walk = Walk {
+        text,
+        findings: Vec::new(),
+        present: Vec::new(),
+    };
+    walk.table(&Table {
+        keys: table,
+        shape,
+        span: None,
+        outer: None,
+    });
     walk.findings
 }
 
-#[derive(Default)]
-struct Walk {
+struct Walk<'w> {
+    text: &'w str,
     findings: Vec<Finding>,
+    /// Keys of tables that were found in another place.
+    present: Vec<(Option<Range<usize>>, String)>,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn add(&mut self, span: Range<usize>, message: String, hint: impl Into<String>) {
         self.findings.push(Finding {
             span: Some(span),
@@ -39,34 +53,38 @@ impl Walk {
         });
     }
 
-    fn table(&mut self, table: &DeTable<'_>, shape: &TableShape, header: Option<&Range<usize>>) {
-        // A mistyped key is told once, not as unknown and as missing.
-        let mut mistyped: Vec<&str> = Vec::new();
+    fn table(&mut self, place: &Table<'_, '_>) {
+        let Table {
+            keys: table, shape, ..
+        } = *place;
+        let mut unknown = Vec::new();
         for (key, value) in table {
             let name = key.get_ref().as_ref();
-            if let Some(shape) = shape.keys.get(name) {
-                self.value(name, value, shape);
-                continue;
+            match shape.keys.get(name) {
+                Some(shape) => self.value(name, value, shape, place),
+                None => unknown.push((key.span(), name)),
             }
-            let known = shape.keys.keys().map(String::as_str);
-            let missing = known.clone().filter(|key| !table.contains_key(*key));
-            let near = nearest(name, missing);
-            let hint = if near.is_empty() {
-                suggest(name, known)
-            } else {
-                suggest(name, near.iter().copied())
-            };
-            mistyped.extend(near);
-            let message = format!("kunci `{name}` tidak dikenal di sini");
-            self.add(key.span(), message, hint);
         }
+        // A mistyped key is told once, not as unknown and as missing.
+        let mistyped = self.unknown(place, unknown);
         for name in &shape.required {
-            if !table.contains_key(name.as_str()) && !mistyped.contains(&name.as_str()) {
+            let is_elsewhere = || {
+                let mut present = self.present.iter();
+                present.any(|(span, key)| *span == place.span && key == name)
+            };
+            if !table.contains_key(name.as_str())
+                && !mistyped.contains(&name.as_str())
+                && !is_elsewhere()
+            {
                 let example = shape.keys.get(name).map_or_else(String::new, |shape| {
-                    format!(", misalnya `{}`", example(name, shape))
+                    let example = match place.outer {
+                        Some(_) => value_line(name, shape),
+                        None => example(name, shape),
+                    };
+                    format!(", misalnya `{example}`")
                 });
                 self.findings.push(Finding {
-                    span: header.cloned(),
+                    span: place.span.clone(),
                     message: format!("kunci `{name}` belum ada"),
                     hint: format!("tambahkan di bagian ini{example}"),
                 });
@@ -74,7 +92,44 @@ impl Walk {
         }
     }
 
-    fn value(&mut self, name: &str, value: &Spanned<DeValue<'_>>, shape: &Shape) {
+    /// Tells of keys that the table must not have. Returns those that were meant by slips.
+    fn unknown<'w>(
+        &mut self,
+        place: &Table<'w, '_>,
+        unknown: Vec<(Range<usize>, &'w str)>,
+    ) -> Vec<&'w str> {
+        let mut mistyped = Vec::new();
+        if unknown.is_empty() {
+            return mistyped;
+        }
+        let misplaced = misplaced::find(place, &unknown, self.text);
+        self.findings.extend(misplaced.findings);
+        let present = misplaced.present.into_iter();
+        self.present
+            .extend(present.map(|(span, key)| (span, key.to_owned())));
+        for (span, name) in unknown {
+            if misplaced.keys.contains(&name) {
+                continue;
+            }
+            let near = near_keys(name, place.keys, place.shape);
+            let hint = if near.is_empty() {
+                suggest(name, place.shape.keys.keys().map(String::as_str))
+            } else {
+                suggest(name, near.iter().copied())
+            };
+            mistyped.extend(near);
+            self.add(span, format!("kunci `{name}` tidak dikenal di sini"), hint);
+        }
+        mistyped
+    }
+
+    fn value(
+        &mut self,
+        name: &str,
+        value: &Spanned<DeValue<'_>>,
+        shape: &Shape,
+        outer: &Table<'_, '_>,
+    ) {
         let span = value.span();
         match (shape, value.get_ref()) {
             (Shape::Any, _) | (Shape::Boolean, DeValue::Boolean(_)) => {}
@@ -116,10 +171,15 @@ impl Walk {
             (Shape::Number { min, max }, DeValue::Integer(_) | DeValue::Float(_)) => {
                 self.number(name, value, *min, *max);
             }
-            (Shape::List { item, min, max }, DeValue::Array(items)) => {
-                self.list(name, span, items, item, *min, *max);
+            (Shape::List { .. }, DeValue::Array(_)) => {
+                self.list(name, value, shape, outer);
             }
-            (Shape::Table(shape), DeValue::Table(table)) => self.table(table, shape, Some(&span)),
+            (Shape::Table(shape), DeValue::Table(table)) => self.table(&Table {
+                keys: table,
+                shape,
+                span: Some(span),
+                outer: Some(outer),
+            }),
             _ => self.wrong_kind(name, value, shape),
         }
     }
@@ -174,128 +234,132 @@ impl Walk {
     fn list(
         &mut self,
         name: &str,
-        span: Range<usize>,
-        items: &DeArray<'_>,
-        item: &Shape,
-        min: u64,
-        max: u64,
+        value: &Spanned<DeValue<'_>>,
+        shape: &Shape,
+        outer: &Table<'_, '_>,
     ) {
+        let (Shape::List { item, min, max }, DeValue::Array(items)) = (shape, value.get_ref())
+        else {
+            return;
+        };
         let count = items.len() as u64;
-        if count < min {
+        if count < *min {
             self.add(
-                span,
+                value.span(),
                 format!("`{name}` masih kosong"),
                 format!(
                     "tulis paling sedikit {min}, misalnya `{}`",
-                    example(
-                        name,
-                        &Shape::List {
-                            item: Box::new(item.clone()),
-                            min,
-                            max,
-                        }
-                    )
+                    value_line(name, shape)
                 ),
             );
-        } else if count > max {
+        } else if count > *max {
             self.add(
-                span,
+                value.span(),
                 format!("`{name}` berisi {count} hal"),
                 format!("tulis paling banyak {max}"),
             );
         }
+        if matches!(item.as_ref(), Shape::Table(_)) {
+            let is_table = |item: &&Spanned<DeValue<'_>>| item.get_ref().is_table();
+            if let Some(other) = items.iter().find(|item| !is_table(item)) {
+                // The others are alike, and are mended with it.
+                self.add(
+                    other.span(),
+                    format!(
+                        "isi daftar `{name}` harus berupa sekumpulan kunci, tetapi ini {}",
+                        found_noun(other.get_ref())
+                    ),
+                    format!("tulis seperti `{}`", value_line(name, shape)),
+                );
+            }
+            for table in items.iter().filter(is_table) {
+                self.value(name, table, item, outer);
+            }
+            return;
+        }
         for value in items {
-            self.value(name, value, item);
+            self.value(name, value, item, outer);
         }
     }
 
     fn wrong_kind(&mut self, name: &str, value: &Spanned<DeValue<'_>>, shape: &Shape) {
-        let message = match (shape, value.get_ref()) {
-            (Shape::Date | Shape::DateTime | Shape::PartialDate, DeValue::String(text)) => {
-                format!(
-                    "`{name}` harus berupa {}, tetapi isinya teks \"{text}\"",
-                    noun(shape)
-                )
-            }
-            (Shape::DateTime, DeValue::Datetime(found)) if found.offset.is_some() => {
-                format!("`{name}` memuat zona waktu")
-            }
-            (_, found) => format!(
-                "`{name}` harus berupa {}, tetapi isinya {}",
-                noun(shape),
-                found_noun(found)
-            ),
-        };
-        let hint = match (shape, value.get_ref()) {
-            (Shape::DateTime, DeValue::Datetime(found)) if found.offset.is_some() => {
-                "semua waktu di sini adalah WIB: hapus `Z` atau `+07:00` di belakangnya".to_owned()
-            }
-            _ => format!("tulis seperti `{}`", example(name, shape)),
-        };
+        let (message, hint) = self.wrong_brackets(value, shape).unwrap_or_else(|| {
+            (
+                wrong_kind(name, value, shape),
+                kind_hint(name, value, shape),
+            )
+        });
         self.add(value.span(), message, hint);
     }
-}
 
-/// A line that fits, to copy.
-pub(crate) fn example(name: &str, shape: &Shape) -> String {
-    match shape {
-        Shape::List { item, .. } if matches!(item.as_ref(), Shape::Table(_)) => {
-            format!("[[{name}]]")
+    /// A header with one bracket for two, or two for one.
+    fn wrong_brackets(
+        &self,
+        value: &Spanned<DeValue<'_>>,
+        shape: &Shape,
+    ) -> Option<(String, String)> {
+        let header = self.header(&value.span())?;
+        match (shape, value.get_ref()) {
+            (Shape::Table(_), DeValue::Array(_)) => Some((
+                format!("`[[{header}]]` memakai dua kurung siku, padahal bagian ini hanya satu"),
+                format!("tulis `[{header}]`"),
+            )),
+            (shape, DeValue::Table(_)) if shape.is_table_list() => {
+                Some((single_bracket(header), format!("tulis `[[{header}]]`")))
+            }
+            _ => None,
         }
-        Shape::Table(table) => format!("{name} = {}", table_example(table)),
-        _ => format!("{name} = {}", value_example(shape)),
+    }
+
+    /// What stands between the brackets, where a value is written below a header.
+    fn header(&self, span: &Range<usize>) -> Option<&str> {
+        let written = self.text.get(span.clone())?;
+        let is_header = written.starts_with('[') && !written.contains(['"', ',', '=', '\n']);
+        is_header.then(|| written.trim_matches(['[', ']']).trim())
     }
 }
 
-fn value_example(shape: &Shape) -> String {
-    match shape {
-        Shape::Text { .. } | Shape::Any => "\"...\"".to_owned(),
-        Shape::Choice(known) => format!("\"{}\"", known.first().map_or("...", String::as_str)),
-        Shape::Date => "2026-11-21".to_owned(),
-        Shape::DateTime => "2026-11-21T09:00:00".to_owned(),
-        Shape::PartialDate => "\"2017-12\"".to_owned(),
-        Shape::Integer { min, .. } => (*min).max(1).to_string(),
-        Shape::Number { .. } => "1.5".to_owned(),
-        Shape::Boolean => "true".to_owned(),
-        Shape::List { item, .. } => format!("[{}]", value_example(item)),
-        Shape::Table(table) => table_example(table),
+/// That a header of one item among many has only one bracket.
+pub(crate) fn single_bracket(header: &str) -> String {
+    format!("`[{header}]` memakai satu kurung siku, padahal bagian ini boleh lebih dari satu")
+}
+
+fn wrong_kind(name: &str, value: &Spanned<DeValue<'_>>, shape: &Shape) -> String {
+    match (shape, value.get_ref()) {
+        (Shape::Date | Shape::DateTime | Shape::PartialDate, DeValue::String(text)) => {
+            format!(
+                "`{name}` harus berupa {}, tetapi isinya teks \"{text}\"",
+                noun(shape)
+            )
+        }
+        (Shape::DateTime, DeValue::Datetime(found)) if found.offset.is_some() => {
+            format!("`{name}` memuat zona waktu")
+        }
+        (_, found) => format!(
+            "`{name}` harus berupa {}, tetapi isinya {}",
+            noun(shape),
+            found_noun(found)
+        ),
     }
 }
 
-fn table_example(table: &TableShape) -> String {
-    let pairs: Vec<String> = table
-        .required
-        .iter()
-        .filter_map(|key| Some(format!("{key} = {}", value_example(table.keys.get(key)?))))
-        .collect();
-    format!("{{ {} }}", pairs.join(", "))
-}
-
-fn noun(shape: &Shape) -> &'static str {
-    match shape {
-        Shape::Text { .. } | Shape::Any => "teks di antara tanda kutip",
-        Shape::Choice(_) => "salah satu pilihan di antara tanda kutip",
-        Shape::Date => "tanggal tanpa tanda kutip",
-        Shape::DateTime => "tanggal dan jam tanpa tanda kutip",
-        Shape::PartialDate => "tahun, bulan, atau tanggal di antara tanda kutip",
-        Shape::Integer { .. } => "bilangan bulat",
-        Shape::Number { .. } => "bilangan",
-        Shape::Boolean => "`true` atau `false`",
-        Shape::List { .. } => "daftar di antara `[` dan `]`",
-        Shape::Table(_) => "sekumpulan kunci",
+fn kind_hint(name: &str, value: &Spanned<DeValue<'_>>, shape: &Shape) -> String {
+    let like = || format!("tulis seperti `{}`", value_line(name, shape));
+    match (shape, value.get_ref()) {
+        (Shape::DateTime, DeValue::Datetime(found)) if found.offset.is_some() => {
+            "semua waktu di sini adalah WIB: hapus `Z` atau `+07:00` di belakangnya".to_owned()
+        }
+        (Shape::Integer { .. }, DeValue::Float(number)) => without_thousands(number.as_str())
+            .map_or_else(like, |number| {
+                format!("tulis tanpa titik ribuan: `{name} = {number}`")
+            }),
+        _ => like(),
     }
 }
 
-fn found_noun(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "teks",
-        DeValue::Integer(_) => "bilangan bulat",
-        DeValue::Float(_) => "bilangan pecahan",
-        DeValue::Boolean(_) => "`true` atau `false`",
-        DeValue::Datetime(found) if found.date.is_none() => "jam",
-        DeValue::Datetime(found) if found.time.is_none() => "tanggal",
-        DeValue::Datetime(_) => "tanggal dan jam",
-        DeValue::Array(_) => "daftar",
-        DeValue::Table(_) => "sekumpulan kunci",
-    }
+/// `1500` for `1.500`, which TOML reads as one and a half.
+fn without_thousands(number: &str) -> Option<String> {
+    let (thousands, rest) = number.split_once('.')?;
+    let is_group = rest.len() == 3 && rest.bytes().all(|digit| digit.is_ascii_digit());
+    is_group.then(|| format!("{thousands}{rest}"))
 }

@@ -6,13 +6,19 @@
 
 mod check;
 pub(crate) mod editors;
+mod examples;
+mod mend;
+mod misplaced;
 
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 
-pub(crate) use check::{check, example};
+pub(crate) use check::{check, single_bracket};
+pub(crate) use examples::{example, value_example, value_line};
+pub(crate) use mend::mend_keys;
+pub(crate) use misplaced::header_is_missing;
 
 /// In a schema: what the ids in this key are ids of, by the name of the kind or of the list.
 pub(crate) const REFERENCE: &str = "x-rujukan";
@@ -57,6 +63,22 @@ pub(crate) struct TableShape {
     pub(crate) required: Vec<String>,
 }
 
+impl Shape {
+    /// The table that this is, or that its items are.
+    pub(crate) fn table(&self) -> Option<&TableShape> {
+        match self {
+            Self::Table(table) => Some(table),
+            Self::List { item, .. } => item.table(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is written as `[[kunci]]`, once for each item.
+    pub(crate) fn is_table_list(&self) -> bool {
+        matches!(self, Self::List { item, .. } if matches!(item.as_ref(), Self::Table(_)))
+    }
+}
+
 impl TableShape {
     /// The shape of a type that is a struct.
     pub(crate) fn of<T: JsonSchema>() -> Self {
@@ -65,6 +87,24 @@ impl TableShape {
             Shape::Table(table) => table,
             _ => Self::default(),
         }
+    }
+
+    /// The shape that these keys lead to, through the items of lists too.
+    pub(crate) fn at(&self, path: &[&str]) -> Option<&Shape> {
+        let (first, rest) = path.split_first()?;
+        let shape = self.keys.get(*first)?;
+        if rest.is_empty() {
+            return Some(shape);
+        }
+        shape.table()?.at(rest)
+    }
+
+    /// The same for a table, of which the empty path leads to this one.
+    pub(crate) fn table_at(&self, path: &[&str]) -> Option<&Self> {
+        if path.is_empty() {
+            return Some(self);
+        }
+        self.at(path)?.table()
     }
 
     /// The keys of both; no key may be in both.

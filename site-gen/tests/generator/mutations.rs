@@ -83,6 +83,11 @@ fn mutate(fixture: &Fixture, count: usize) {
                         "{name}, {how}: no such place: {problem}"
                     );
                     assert!(!problem.message.is_empty());
+                    let is_known = !problem.message.contains("belum mengikuti aturan TOML");
+                    assert!(
+                        is_known,
+                        "{name}, {how}: words without a translation: {problem}"
+                    );
                 }
             }
         }

@@ -46,6 +46,47 @@ fn the_good_site_without_examples_has_nothing_to_warn_of() {
         .unwrap();
 }
 
+/// What a hint shows between backticks last is put in place of what was marked, or of the line.
+#[test]
+fn a_line_that_a_hint_shows_mends_the_problem() {
+    let mut tried = 0;
+    for case in ["tanggal", "bilangan-dan-pilihan", "tanda-kutip", "baris"] {
+        let fixture = Fixture::with(&tests().join(format!("problems/sintaks-{case}")));
+        let before = fixture.build().unwrap_err();
+        let mut mended = Vec::new();
+        for problem in &before {
+            let (Some(source), Some(hint)) = (&problem.source, &problem.hint) else {
+                continue;
+            };
+            let shows_no_line = ["tutup", "pindahkan"]
+                .iter()
+                .any(|way| hint.starts_with(way));
+            let Some(shown) = hint.rsplit('`').nth(1).filter(|_| !shows_no_line) else {
+                continue;
+            };
+            let line = if source.start == source.end {
+                shown.to_owned()
+            } else {
+                let value = shown.split_once(" = ").map_or(shown, |(_, value)| value);
+                let (start, end) = (&source.text[..source.start], &source.text[source.end..]);
+                format!("{start}{value}{end}")
+            };
+            let text = fs::read_to_string(&problem.file).unwrap();
+            let mut lines: Vec<&str> = text.split('\n').collect();
+            lines[problem.line - 1] = &line;
+            fs::write(&problem.file, lines.join("\n")).unwrap();
+            mended.push((problem.file.clone(), problem.line, problem.message.clone()));
+        }
+        let after = fixture.build().err().unwrap_or_default();
+        for problem in &after {
+            let place = (problem.file.clone(), problem.line, problem.message.clone());
+            assert!(!mended.contains(&place), "{case}: {problem}");
+        }
+        tried += mended.len();
+    }
+    assert!(tried > 30, "only {tried}");
+}
+
 fn cases(folder: &str) -> Vec<PathBuf> {
     let mut cases: Vec<PathBuf> = fs::read_dir(tests().join(folder))
         .unwrap()
