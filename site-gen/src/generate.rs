@@ -253,7 +253,7 @@ fn render_all(
     files.extend(render::feeds(&theme.templates, content, &pages, faults));
     files.extend(offline::worker(theme, content, site));
     #[cfg(feature = "search")]
-    match search::files(&pages) {
+    match crate::search::files(&pages) {
         Ok(index) => files.extend(index),
         Err(problem) => faults.push(*problem),
     }

@@ -6,7 +6,7 @@ use crate::theme::assets::Assets;
 
 /// Heaviest picture that is not told, in thousands of bytes.
 ///
-/// At 400 kbit/s, which Lighthouse takes for a slow phone network, it takes four seconds.
+/// At 1.6 Mbit/s, which Lighthouse takes for a phone's network, it takes a second.
 pub const MOST_KILOBYTES: usize = 200;
 
 /// Every place where a picture is used that is too heavy.
