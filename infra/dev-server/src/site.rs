@@ -2,6 +2,7 @@
 //! one when a new build is good.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
@@ -172,10 +173,13 @@ impl LiveSite {
         // Side by side: an editor waits for both.
         let (bundle, offices) = thread::scope(|scope| {
             let offices = scope.spawn(|| OfficeFinder::load(&folder));
-            (Bundle::load(&folder), offices.join())
+            let bundle = Bundle::load(&folder);
+            (
+                bundle,
+                offices.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            )
         });
         let failure = |cause: submissions::BundleError| SiteError(cause.to_string());
-        let offices = offices.map_err(|_| SiteError("kantor-cari.json".to_owned()))?;
         let (bundle, offices) = (
             Arc::new(bundle.map_err(failure)?),
             offices.map_err(failure)?,

@@ -1,6 +1,7 @@
 //! The ids in the short lists: each is there once, and fits into an address.
 
 use super::duplicates::Unique;
+use crate::content::Keyed;
 use crate::diagnostics::Problem;
 use crate::load::{Drafts, is_slug};
 use crate::scaffold::slug;
@@ -16,36 +17,58 @@ enum Letters {
 
 /// Every id that can't be used.
 pub(super) fn check(drafts: &Drafts, problems: &mut Vec<Problem>) {
-    let mut check = |source: &Source, list: &'static str, letters: &Letters, ids: Vec<&str>| {
-        let mut unique = Unique::new("id");
-        for (position, id) in ids.into_iter().enumerate() {
-            let path = [key(list), index(position), key("id")];
-            if let Some(hint) = letters.fault(id) {
-                let message = format!("id `{id}` tidak dapat dipakai");
-                problems.push(source.problem_at(&path, message).with_hint(hint));
-            }
-            unique.add(id, source, &path, problems);
-        }
-    };
+    let letters = Letters::OfAddresses;
     if let Some(list) = &drafts.cities {
-        let ids = list.value.cities.iter().map(|item| item.id.as_str());
-        check(&list.source, "kota", &Letters::OfAddresses, ids.collect());
+        check_ids("kota", &letters, &list.source, &list.value.cities, problems);
     }
     if let Some(list) = &drafts.topics {
-        let ids = list.value.topics.iter().map(|item| item.id.as_str());
-        check(&list.source, "topik", &Letters::OfAddresses, ids.collect());
+        check_ids(
+            "topik",
+            &letters,
+            &list.source,
+            &list.value.topics,
+            problems,
+        );
     }
     if let Some(list) = &drafts.sectors {
-        let ids = list.value.sectors.iter().map(|item| item.id.as_str());
-        check(&list.source, "bidang", &Letters::OfAddresses, ids.collect());
+        check_ids(
+            "bidang",
+            &letters,
+            &list.source,
+            &list.value.sectors,
+            problems,
+        );
     }
     if let Some(list) = &drafts.community_types {
-        let ids = list.value.types.iter().map(|item| item.id.as_str());
-        check(&list.source, "jenis", &Letters::OfAddresses, ids.collect());
+        check_ids("jenis", &letters, &list.source, &list.value.types, problems);
     }
     if let Some(list) = &drafts.sources {
-        let ids = list.value.sources.iter().map(|item| item.id.as_str());
-        check(&list.source, "sumber", &Letters::OfSources, ids.collect());
+        let letters = Letters::OfSources;
+        check_ids(
+            "sumber",
+            &letters,
+            &list.source,
+            &list.value.sources,
+            problems,
+        );
+    }
+}
+
+fn check_ids(
+    list: &str,
+    letters: &Letters,
+    source: &Source,
+    items: &[impl Keyed],
+    problems: &mut Vec<Problem>,
+) {
+    let mut unique = Unique::new("id");
+    for (position, id) in items.iter().map(Keyed::key).enumerate() {
+        let path = [key(list), index(position), key("id")];
+        if let Some(hint) = letters.fault(id) {
+            let message = format!("id `{id}` tidak dapat dipakai");
+            problems.push(source.problem_at(&path, message).with_hint(hint));
+        }
+        unique.add(id, source, &path, problems);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use site_gen::compare::with_revision;
+use site_gen::compare::{Comparison, with_revision};
 use site_gen::scaffold::{NewKind, create};
 
 use crate::fixture::{Fixture, files, tests};
@@ -32,12 +32,15 @@ fn git(fixture: &Fixture, arguments: &[&str]) {
     assert!(output.status.success(), "{arguments:?}: {output:?}");
 }
 
-fn expect(name: &str, text: &str) {
+/// Compares a report; each repository's commit has another name.
+fn expect(name: &str, comparison: &Comparison, report: &str) {
+    let commit = format!("({})", comparison.since.commit);
+    let report = report.replace(&commit, "(0a1b2c3)");
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(tests().join("differences"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    settings.bind(|| insta::assert_snapshot!(name, report));
 }
 
 #[test]
@@ -130,9 +133,8 @@ fn changes_are_told_by_page_form_and_file() {
     fixture.edit("templates/halaman.css", "}", "} ");
 
     let comparison = with_revision(&fixture.options, "HEAD").unwrap();
-    let commit = format!("({})", comparison.since.commit);
-    expect("teks", &comparison.text().replace(&commit, "(0a1b2c3)"));
-    expect("html", &comparison.html().replace(&commit, "(0a1b2c3)"));
+    expect("teks", &comparison, &comparison.text());
+    expect("html", &comparison, &comparison.html());
     assert_eq!(files(&fixture.path(".git")), before, "Git is only read");
 }
 
@@ -155,8 +157,7 @@ fn states_that_are_not_good_can_be_compared() {
         "pilihan = [{ nilai = \"tidak\", label = \"Tidak\" }]",
     );
     let comparison = with_revision(&fixture.options, "HEAD").unwrap();
-    let commit = format!("({})", comparison.since.commit);
-    expect("rusak", &comparison.text().replace(&commit, "(0a1b2c3)"));
+    expect("rusak", &comparison, &comparison.text());
     let html = comparison.html();
     assert!(
         html.contains("<p><strong>Isi yang sekarang belum lulus"),
@@ -195,8 +196,7 @@ fn it_is_said_what_becomes_of_the_visitors_of_an_address_that_goes() {
     );
     fixture.edit("content/alamat.txt", "/berita/kabar/\n", "");
     let comparison = with_revision(&fixture.options, "HEAD").unwrap();
-    let commit = format!("({})", comparison.since.commit);
-    expect("alamat", &comparison.text().replace(&commit, "(0a1b2c3)"));
+    expect("alamat", &comparison, &comparison.text());
 
     fs::remove_file(fixture.path("content/alamat.txt")).unwrap();
     let text = with_revision(&fixture.options, "HEAD").unwrap().text();
