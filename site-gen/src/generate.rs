@@ -125,6 +125,7 @@ pub(crate) fn generate_with(options: &Options, memory: &mut Memory) -> Result<Si
     addresses.extend(render::FEEDS.map(str::to_owned));
     addresses.extend(open_data::FILES.map(str::to_owned));
     addresses.extend(rendered.files.iter().map(|file| file.path.clone()));
+    addresses.extend(theme.assets.fixed.iter().map(|file| file.path.clone()));
     html.retain(|path, _| !assembled.unsure.has(path));
     let is_complete = !problems.iter().any(Problem::is_error);
     let published = Published {

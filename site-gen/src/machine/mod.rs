@@ -1,6 +1,5 @@
 //! What the site says to programs rather than to people: descriptions for search engines,
-//! pictures for shared links, calendars, open data, and what a phone needs to keep the site on
-//! its home screen.
+//! calendars, open data, and what a phone needs to keep the site on its home screen.
 //!
 //! Each file has a fixed address, because others link to it or subscribe to it. Feeds and the
 //! sitemap, which are templates, are made in [`crate::render`].
@@ -8,7 +7,6 @@
 mod calendar;
 mod manifest;
 pub(crate) mod open_data;
-mod raster;
 pub(crate) mod share_image;
 pub(crate) mod structured_data;
 
@@ -38,6 +36,5 @@ pub(crate) fn files(content: &Content, site: &SiteView) -> Vec<File> {
     let mut files = calendar::files(content, site);
     files.extend(open_data::files(content, site));
     files.push(manifest::file(site));
-    files.extend(share_image::files(content));
     files
 }
