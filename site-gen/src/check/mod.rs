@@ -3,6 +3,7 @@
 
 mod duplicates;
 mod lists;
+mod map_label;
 mod references;
 mod warnings;
 
@@ -176,6 +177,7 @@ fn check_kecamatan(drafts: &Drafts, problems: &mut Vec<Problem>) {
         } = &office.data;
         codes.add(code, &office.source, &[key("kode")], problems);
         check_phone(&office.source, phone.as_deref(), problems);
+        map_label::check(office, problems);
         let place = format!("kolom {}, baris {}", tile.column, tile.row);
         tiles.add(&place, &office.source, &[key("petak")], problems);
         let cities = drafts.cities.iter().flat_map(|list| &list.value.cities);

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::map_label;
 use crate::content::Training;
 use crate::diagnostics::Problem;
 use crate::load::{Draft, Drafts};
@@ -26,6 +27,9 @@ pub(crate) fn check(drafts: &Drafts, today: Date, with_examples: bool) -> Vec<Pr
     for form in &drafts.forms.entries {
         check_owner(&form.source, Some(&form.value.owner), &mut warnings);
         check_review(&form.source, form.value.review, today, &mut warnings);
+    }
+    for office in &drafts.kecamatan.entries {
+        map_label::check_unlabelled(office, &mut warnings);
     }
     for training in &drafts.trainings.entries {
         if with_examples || !training.meta.is_example {

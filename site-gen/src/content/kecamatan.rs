@@ -30,6 +30,14 @@ pub struct Kecamatan {
     #[serde(rename = "petak")]
     #[schemars(description = "Letak pada peta petak; tidak boleh sama dengan kecamatan lain.")]
     pub tile: Tile,
+    /// Its name on the tile map line by line, where the words of its name are too long for a
+    /// tile: `["Pesang-", "grahan"]`.
+    #[serde(rename = "label_peta", default)]
+    #[schemars(length(max = 3))]
+    #[schemars(
+        description = "Nama pada peta petak, satu baris satu isian, bila satu kata dalam namanya terlalu panjang: [\"Pesang-\", \"grahan\"]."
+    )]
+    pub map_label: Vec<String>,
     /// The office's street address, where known.
     #[serde(rename = "alamat", default)]
     #[schemars(description = "Alamat kantor, bila sudah pasti.")]
@@ -53,6 +61,18 @@ pub struct Kecamatan {
     #[schemars(length(min = 1))]
     #[schemars(description = "Kelurahan yang dilayani, paling sedikit satu.")]
     pub kelurahan: Vec<Kelurahan>,
+}
+
+impl Kecamatan {
+    /// The lines of its name on the tile map; each word of the name has its own where the content
+    /// says nothing else.
+    pub(crate) fn map_lines<'a>(&'a self, name: &'a str) -> Vec<&'a str> {
+        if self.map_label.is_empty() {
+            name.split_whitespace().collect()
+        } else {
+            self.map_label.iter().map(String::as_str).collect()
+        }
+    }
 }
 
 /// A point, in degrees (WGS 84).

@@ -10,13 +10,11 @@
 //! Why no chart library: `plotters`, `charts-rs` and their like write fixed colours, font files
 //! and pixel sizes into the picture; none links a shape, follows a colour scheme or grows with the
 //! reader's text size, and their output is several times as heavy. Three drawings of rectangles,
-//! circles and text cost less than bending one of them. The same holds for hyphenation: the
-//! Indonesian rule for place names is shorter than loading a dictionary of patterns.
+//! circles and text cost less than bending one of them.
 
 mod borders;
 mod funnel;
 mod growth;
-mod label;
 mod number;
 #[cfg(test)]
 mod samples;
@@ -27,3 +25,4 @@ mod tile_text;
 pub use funnel::Funnel;
 pub use growth::Growth;
 pub use tile_map::{TileMap, ValueMap};
+pub(crate) use tile_text::{MOST_LINES, fits as fits_tile};

@@ -93,6 +93,8 @@ struct Place<'a> {
     slug: &'a str,
     path: &'a str,
     name: &'a str,
+    /// The name line by line.
+    lines: Vec<&'a str>,
     kota: &'a str,
     tile: Tile,
 }
@@ -183,17 +185,21 @@ impl TileView {
     fn new(place: &Place<'_>, kota: &str, values: Option<(&ValueMap<'_>, Scale)>) -> Self {
         let name = place.name;
         let (title, class, text) = match values {
-            None => (format!("{name}, {kota}"), None, TileText::of_name(name)),
+            None => (
+                format!("{name}, {kota}"),
+                None,
+                TileText::of_name(&place.lines),
+            ),
             Some((figure, scale)) => match figure.values.get(place.slug) {
                 Some(&value) if value > 0 => (
                     format!("{name}: {} {}", grouped(value), figure.unit),
                     Some(value_class(scale.class(value))),
-                    TileText::with_value(name, Some(grouped(value))),
+                    TileText::with_value(&place.lines, Some(grouped(value))),
                 ),
                 _ => (
                     format!("{name}: belum ada {}", figure.unit),
                     None,
-                    TileText::with_value(name, None),
+                    TileText::with_value(&place.lines, None),
                 ),
             },
         };
@@ -250,6 +256,7 @@ fn places(content: &Content) -> Vec<Place<'_>> {
             slug: &kecamatan.slug,
             path: &kecamatan.path,
             name: &kecamatan.meta.title,
+            lines: kecamatan.data.map_lines(&kecamatan.meta.title),
             kota: &kecamatan.data.city,
             tile: kecamatan.data.tile,
         })

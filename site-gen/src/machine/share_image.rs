@@ -73,7 +73,11 @@ mod tests {
             let bytes = std::fs::read(folder.join(&path[1..])).expect(&path);
             assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"), "{path}");
             // The header chunk comes first: its width and height, RFC 2083.
-            let side = |at: usize| bytes[at..at + 4].iter().fold(0, |n, b| n << 8 | u32::from(*b));
+            let side = |at: usize| {
+                bytes[at..at + 4]
+                    .iter()
+                    .fold(0, |n, b| n << 8 | u32::from(*b))
+            };
             assert_eq!((side(16), side(20)), size, "{path}");
             assert!(bytes.len() <= most, "{path}: {} bytes", bytes.len());
         }
