@@ -7,6 +7,7 @@ use http::header::{ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATI
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
+use programme::words;
 use serde::Serialize;
 
 use crate::body::Format;
@@ -18,7 +19,6 @@ use crate::outcome::{FieldProblem, Outcome, Refusal};
 use crate::pages::{HOME, Link, Message, Notice, PageView, ReceiptView, RenderFailure};
 use crate::receipt::{self, Receipt};
 use crate::receipt_text;
-use crate::wib;
 
 /// What is needed to answer.
 pub(crate) struct Answering<'a> {
@@ -182,10 +182,10 @@ impl Answering<'_> {
         );
         let texts = self.form.receipt();
         let received_at = receipt.receipted.received_at;
-        let when = wib::moment(received_at);
+        let when = words::moment(received_at);
         let reference = receipt.receipted.reference.to_string();
         // Beyond the calendar's end there is no date to name, and nobody to read it.
-        let deadline = wib::day_after(received_at, texts.deadline_days()).unwrap_or_default();
+        let deadline = words::day_after(received_at, texts.deadline_days()).unwrap_or_default();
         let answers = receipt
             .answers
             .iter()

@@ -37,7 +37,6 @@ mod request_id;
 mod service;
 pub mod table;
 mod trace;
-mod wib;
 
 pub use body::MOST_BODY_BYTES;
 pub use bundle::{Bundle, BundleError};
