@@ -1,4 +1,4 @@
-//! Refuses forms that another site's page sent.
+//! Refuses posts that another site's page sent.
 //!
 //! There are no cookies to steal, but a foreign page could still register its visitors, or
 //! use them to flood us. A page of ours carries no token (it is a static file, the same for

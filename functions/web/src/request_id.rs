@@ -1,8 +1,8 @@
 //! A short code for each request, so that a person can say which one failed.
 
-/// Eight characters, for example `3f9a-07c1`: read out over the telephone, and rarely the same
+/// Draws eight characters, for example `3f9a-07c1`: read out over the telephone, and rarely the same
 /// twice in a day.
-pub(crate) fn draw() -> String {
+pub fn draw() -> String {
     let mut bytes = [0; 4];
     // Without random numbers the code is all zeros, and the log's time has to do.
     let _ = getrandom::fill(&mut bytes);

@@ -1,13 +1,13 @@
 //! Reading `dist/functions`, the bundle that the site generator prepares for the functions.
 
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
 /// Why a bundle can't be used.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("the functions' bundle can't be used: {}: {problem}", path.display())]
 pub struct BundleError {
     path: PathBuf,
     problem: String,
@@ -15,28 +15,15 @@ pub struct BundleError {
 
 impl BundleError {
     /// A problem with one file or folder of the bundle.
-    pub fn new(path: impl Into<PathBuf>, problem: impl fmt::Display) -> Self {
+    pub fn new(path: impl Into<PathBuf>, problem: impl Into<String>) -> Self {
         Self {
             path: path.into(),
-            problem: problem.to_string(),
+            problem: problem.into(),
         }
     }
 }
 
-impl fmt::Display for BundleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the functions' bundle can't be used: {}: {}",
-            self.path.display(),
-            self.problem
-        )
-    }
-}
-
-impl std::error::Error for BundleError {}
-
-/// Where the bundle is: `OKOCE_BUNDLE`, or `dist/functions` beside the binary. `variable` looks up
+/// Finds the bundle: `OKOCE_BUNDLE`, or `dist/functions` beside the binary. `variable` looks up
 /// an environment variable; `beside` is the folder of the binary.
 pub fn folder(variable: impl Fn(&str) -> Option<String>, beside: &Path) -> PathBuf {
     variable("OKOCE_BUNDLE")
@@ -44,15 +31,15 @@ pub fn folder(variable: impl Fn(&str) -> Option<String>, beside: &Path) -> PathB
         .map_or_else(|| beside.join("dist/functions"), PathBuf::from)
 }
 
-/// Every file under `directory` with this extension, in the order of their paths.
+/// Lists every file under `directory` with this extension, in the order of their paths.
 pub fn files(directory: &Path, extension: &str) -> Result<Vec<PathBuf>, BundleError> {
     let mut found = Vec::new();
     let mut open = vec![directory.to_owned()];
     while let Some(folder) = open.pop() {
-        let entries =
-            fs::read_dir(&folder).map_err(|problem| BundleError::new(&folder, problem))?;
+        let entries = fs::read_dir(&folder)
+            .map_err(|problem| BundleError::new(&folder, problem.to_string()))?;
         for entry in entries {
-            let entry = entry.map_err(|problem| BundleError::new(&folder, problem))?;
+            let entry = entry.map_err(|problem| BundleError::new(&folder, problem.to_string()))?;
             let path = entry.path();
             if path.is_dir() {
                 open.push(path);
@@ -65,14 +52,15 @@ pub fn files(directory: &Path, extension: &str) -> Result<Vec<PathBuf>, BundleEr
     Ok(found)
 }
 
-/// A JSON file as a value.
+/// Reads a JSON file as a value.
 pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, BundleError> {
-    serde_json::from_str(&read(path)?).map_err(|problem| BundleError::new(path, problem))
+    serde_json::from_str(&read(path)?)
+        .map_err(|problem| BundleError::new(path, problem.to_string()))
 }
 
-/// A file as text.
+/// Reads a file as text.
 pub fn read(path: &Path) -> Result<String, BundleError> {
-    fs::read_to_string(path).map_err(|problem| BundleError::new(path, problem))
+    fs::read_to_string(path).map_err(|problem| BundleError::new(path, problem.to_string()))
 }
 
 #[cfg(test)]

@@ -1,27 +1,26 @@
 //! Reads what was sent: a bounded body, as a plain form or as JSON.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
-use forms::{Form, RawSubmission};
 use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-use crate::json;
-use crate::outcome::{BodyFault, Refusal};
+use crate::refusal::Refusal;
 
-/// The largest body that is read, in bytes; a larger one is answered with 413.
+/// Largest body that is read, in bytes; a larger one is answered with 413.
 ///
 /// The longest of our forms, every answer at its limit and percent-encoded, stays well below.
 pub const MOST_BODY_BYTES: usize = 64 * 1024;
 
-/// How long a body may take to arrive: 64 KiB on the slowest mobile network take a few seconds.
+/// Longest time that a body may take to arrive: 64 KiB on the slowest mobile network take a few seconds.
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The two languages of question and answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
+pub enum Format {
     /// A plain form, answered with pages.
     Page,
     /// JSON, answered with JSON.
@@ -29,7 +28,7 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// The language to answer in: that of the body, or else the one that is asked for.
+    /// Chooses the language to answer in: that of the body, or else the one that is asked for.
     pub(crate) fn of_answer(headers: &HeaderMap) -> Self {
         Self::of_body(headers).unwrap_or_else(|| {
             let accepted = headers
@@ -44,7 +43,7 @@ impl Format {
         })
     }
 
-    /// The language of the body, by its content type. `None` for any other.
+    /// Tells the language of the body by its content type. `None` for any other.
     pub(crate) fn of_body(headers: &HeaderMap) -> Option<Self> {
         let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
         // Parameters don't matter: HTML forms and JSON are UTF-8, and checked to be.
@@ -71,26 +70,23 @@ where
     }
 }
 
-/// Takes a body apart into names and values.
-pub(crate) fn parse(body: &[u8], format: Format, form: &Form) -> Result<RawSubmission, BodyFault> {
-    match format {
-        Format::Page => parse_form(body).map_err(BodyFault::Refused),
-        Format::Json => json::parse(body, form),
-    }
-}
+/// A name and a value of a plain form.
+pub type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
-fn parse_form(body: &[u8]) -> Result<RawSubmission, Refusal> {
-    // The decoder puts U+FFFD where bytes are no text. Nobody types it, and storing it would
-    // garble an answer without telling.
-    let garbled = |(name, value): &(_, _)| {
-        let holds = |text: &std::borrow::Cow<'_, str>| text.contains(char::REPLACEMENT_CHARACTER);
-        holds(name) || holds(value)
-    };
+/// Takes the body of a plain form apart into names and values.
+///
+/// Bytes that are no text are refused. The decoder puts U+FFFD in their place, which nobody types,
+/// and storing it would garble an answer without telling.
+pub fn form_pairs(body: &[u8]) -> Result<Vec<Pair<'_>>, Refusal> {
     let pairs: Vec<_> = form_urlencoded::parse(body).collect();
-    if pairs.iter().any(garbled) {
+    let garbled = |text: &Cow<'_, str>| text.contains(char::REPLACEMENT_CHARACTER);
+    if pairs
+        .iter()
+        .any(|(name, value)| garbled(name) || garbled(value))
+    {
         return Err(Refusal::Unreadable);
     }
-    Ok(RawSubmission::new(pairs))
+    Ok(pairs)
 }
 
 #[cfg(test)]
@@ -157,8 +153,9 @@ mod tests {
     #[test]
     fn form_bodies() {
         let pairs = |body: &[u8]| {
-            parse_form(body).map(|raw| {
-                raw.pairs()
+            form_pairs(body).map(|pairs| {
+                pairs
+                    .iter()
                     .map(|(name, value)| format!("{name}={value}"))
                     .collect::<Vec<_>>()
             })

@@ -16,31 +16,26 @@ use lambda_http::Body;
 use lambda_http::aws_lambda_events::encodings::Base64Data;
 use lambda_http::lambda_runtime::{self, LambdaEvent};
 use serde::{Deserialize, Serialize};
-use tower::Service;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::ClientAddress;
 use crate::edge::Edge;
+use crate::function::{Function, serve};
 use crate::gzip;
 use crate::headers::set_answer_headers;
 
-/// Runs a service until Lambda stops the process. `prepare` makes it, given the folder of the
+/// Runs a function until Lambda stops the process. `prepare` makes it, given the folder of the
 /// binary; what keeps it from doing so is told on standard error, and the exit code is 1.
 ///
 /// `name` is the function's, for those messages. `target` is the crate whose events are logged.
 /// With `OKOCE_ORIGIN_SECRET`, only requests that come through CloudFront are let in: see [`Edge`].
-pub fn run<S>(
+pub fn run<F: Function + 'static>(
     name: &str,
     target: &'static str,
-    prepare: impl AsyncFnOnce(&Path) -> Result<S, String>,
-) -> ExitCode
-where
-    S: Service<Request<Full<Bytes>>, Response = Response<Full<Bytes>>, Error = Infallible>
-        + Clone
-        + 'static,
-{
+    prepare: impl AsyncFnOnce(&Path) -> Result<F, String>,
+) -> ExitCode {
     log_as_json(target);
     match prepare_and_serve(prepare) {
         Ok(()) => ExitCode::SUCCESS,
@@ -51,12 +46,9 @@ where
     }
 }
 
-fn prepare_and_serve<S>(prepare: impl AsyncFnOnce(&Path) -> Result<S, String>) -> Result<(), String>
-where
-    S: Service<Request<Full<Bytes>>, Response = Response<Full<Bytes>>, Error = Infallible>
-        + Clone
-        + 'static,
-{
+fn prepare_and_serve<F: Function + 'static>(
+    prepare: impl AsyncFnOnce(&Path) -> Result<F, String>,
+) -> Result<(), String> {
     let binary = std::env::current_exe().map_err(|problem| problem.to_string())?;
     let edge = Edge::read(|name| std::env::var(name).ok())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -64,11 +56,10 @@ where
         .build()
         .map_err(|problem| problem.to_string())?;
     runtime.block_on(async {
-        let service = prepare(binary.parent().unwrap_or(&binary)).await?;
+        let function = prepare(binary.parent().unwrap_or(&binary)).await?;
         let handler = lambda_runtime::service_fn(|event: LambdaEvent<serde_json::Value>| {
-            let service = service.clone();
-            let edge = &edge;
-            async move { Ok::<_, Infallible>(answer(service, edge, event.payload).await) }
+            let (function, edge) = (&function, &edge);
+            async move { Ok::<_, Infallible>(answer(function, edge, event.payload).await) }
         });
         lambda_runtime::run(handler)
             .await
@@ -81,6 +72,7 @@ where
 fn log_as_json(target: &'static str) {
     let filter = Targets::new()
         .with_default(LevelFilter::WARN)
+        .with_target(env!("CARGO_CRATE_NAME"), LevelFilter::INFO)
         .with_target(target, LevelFilter::INFO);
     let lines = tracing_subscriber::fmt::layer()
         .json()
@@ -132,10 +124,7 @@ struct Answer {
     is_base64_encoded: bool,
 }
 
-async fn answer<S>(mut service: S, edge: &Edge, event: serde_json::Value) -> Answer
-where
-    S: Service<Request<Full<Bytes>>, Response = Response<Full<Bytes>>, Error = Infallible>,
-{
+async fn answer(function: &dyn Function, edge: &Edge, event: serde_json::Value) -> Answer {
     let Some(mut request) = request(event) else {
         // A test event from the console, a warm-up ping, or a body that is no base64.
         tracing::warn!(event = "unreadable_event");
@@ -146,8 +135,7 @@ where
         return refusal(403, NOT_HERE);
     }
     let takes_gzip = gzip::is_taken(request.headers());
-    let Ok(response) = service.call(request).await;
-    into_answer(response, takes_gzip).await
+    into_answer(serve(function, request).await, takes_gzip).await
 }
 
 /// Whoever reads this has typed the address of the API itself.
@@ -160,7 +148,7 @@ fn refusal(status_code: u16, page: &str) -> Answer {
     let mut headers = HeaderMap::new();
     set_answer_headers(&mut headers);
     if !page.is_empty() {
-        let html = HeaderValue::from_static("text/html; charset=utf-8");
+        let html = HeaderValue::from_static(crate::HTML);
         headers.insert(http::header::CONTENT_TYPE, html);
     }
     Answer {
@@ -241,6 +229,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::function::tests::Example;
 
     /// An event as API Gateway sends it, shortened.
     fn event(body: &str, is_base64: bool) -> serde_json::Value {
@@ -326,17 +315,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_long_answer_is_compressed_for_who_takes_it() {
-        let service = tower::service_fn(|_| async {
-            Ok::<_, Infallible>(Response::new(Full::from("Formulir ".repeat(1_000))))
-        });
+        let function = Example::at("/api/workshop");
         let open = Edge::default();
-        let mut asking = event("", false);
-        assert_eq!(
-            text(&answer(service, &open, asking.clone()).await).len(),
-            9_000
-        );
+        let mut asking = event(&"Formulir ".repeat(1_000), false);
+        let plain = answer(&function, &open, asking.clone()).await;
+        assert!(text(&plain).len() > 9_000);
         asking["headers"]["accept-encoding"] = "gzip, br".into();
-        let answered = answer(service, &open, asking).await;
+        let answered = answer(&function, &open, asking).await;
         assert!(answered.is_base64_encoded);
         assert_eq!(answered.headers["content-encoding"], "gzip");
         let sent = serde_json::to_value(&answered).expect("JSON");
@@ -346,24 +331,18 @@ mod tests {
 
     #[tokio::test]
     async fn every_event_gets_an_answer() {
-        let service = tower::service_fn(|request: Request<Full<Bytes>>| async move {
-            let mut response = Response::new(Full::from(request.uri().to_string()));
-            response
-                .headers_mut()
-                .insert("x-odd", HeaderValue::from_static("1"));
-            Ok::<_, Infallible>(response)
-        });
+        let function = Example::at("/api/workshop");
         let open = Edge::default();
-        let answered = answer(service, &open, event("", false)).await;
+        let answered = answer(&function, &open, event("", false)).await;
         assert_eq!(answered.status_code, 200);
-        assert_eq!(text(&answered), "/api/workshop?a=1&b=%20");
-        assert_eq!(answered.headers["x-odd"], "1");
-        let unreadable = answer(service, &open, json!({ "warm": true })).await;
+        assert_eq!(text(&answered), "/api/workshop?a=1&b=%20 ");
+        assert_eq!(answered.headers["content-type"], crate::TEXT);
+        let unreadable = answer(&function, &open, json!({ "warm": true })).await;
         assert_eq!(unreadable.status_code, 400);
         assert_eq!(unreadable.headers["cache-control"], "no-store");
         let secret = "0123456789abcdef0123456789abcdef".to_owned();
         let closed = Edge::read(|_| Some(secret.clone())).expect("a secret");
-        let refused = answer(service, &closed, event("", false)).await;
+        let refused = answer(&function, &closed, event("", false)).await;
         assert_eq!(refused.status_code, 403);
         assert_eq!(refused.headers["content-type"], "text/html; charset=utf-8");
     }

@@ -11,7 +11,11 @@ use crate::bundle::{BundleError, files, read, read_json};
 pub struct Pages {
     tera: Tera,
     site: Value,
+    site_origin: String,
 }
+
+/// The template of a [`Message`].
+const MESSAGE: &str = "pesan.html";
 
 /// The value `page` of every template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,6 +34,20 @@ pub struct PageView<'a> {
     pub noindex: bool,
 }
 
+impl<'a> PageView<'a> {
+    /// A page of one person and one moment, under the home page.
+    pub fn new(title: &'a str, path: &'a str) -> Self {
+        Self {
+            title,
+            title_prefix: None,
+            description: None,
+            path,
+            breadcrumbs: vec![HOME],
+            noindex: true,
+        }
+    }
+}
+
 /// A link with its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Link<'a> {
@@ -45,8 +63,22 @@ pub const HOME: Link<'_> = Link {
     path: "/",
 };
 
-/// Where a template failed. Its values may be personal, so nothing more is told.
-#[derive(Debug)]
+/// A plain page: the outcome, and the next step. The value `message` of its template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Message<'a> {
+    /// The outcome in a few words.
+    pub title: &'a str,
+    /// Some sentences: what happened, whether anything was stored, what to do.
+    pub paragraphs: Vec<String>,
+    /// The reference number that it is about.
+    pub reference: Option<String>,
+    /// The page to go on with.
+    pub action: Option<Link<'a>>,
+}
+
+/// The place of a failure in a template. Its values may be personal, so nothing more is told.
+#[derive(Debug, thiserror::Error)]
+#[error("{template}:{line} can't be rendered")]
 pub struct RenderFailure {
     /// Name of the template.
     pub template: String,
@@ -56,7 +88,7 @@ pub struct RenderFailure {
 
 impl Pages {
     /// Reads the templates and the site's values from a bundle. Each of the templates `needed`
-    /// must be there.
+    /// must be there, and the one of a [`Message`].
     pub fn load(bundle: &Path, needed: &[&str]) -> Result<Self, BundleError> {
         let site: serde_json::Value = read_json(&bundle.join("situs.json"))?;
         let folder = bundle.join("templates");
@@ -68,18 +100,29 @@ impl Pages {
         }
         let mut tera = Tera::new();
         tera.add_raw_templates(templates)
-            .map_err(|problem| BundleError::new(&folder, problem))?;
-        for template in needed {
+            .map_err(|problem| BundleError::new(&folder, problem.to_string()))?;
+        for template in needed.iter().chain([&MESSAGE]) {
             if !tera.contains_template(template) {
                 return Err(BundleError::new(folder.join(template), "it is missing"));
             }
         }
+        let base_url = site.get("base_url").and_then(serde_json::Value::as_str);
+        let site_origin = origin(base_url.unwrap_or_default()).to_owned();
         let site = Value::try_from_serializable(&site)
-            .map_err(|problem| BundleError::new(bundle.join("situs.json"), problem))?;
-        Ok(Self { tera, site })
+            .map_err(|problem| BundleError::new(bundle.join("situs.json"), problem.to_string()))?;
+        Ok(Self {
+            tera,
+            site,
+            site_origin,
+        })
     }
 
-    /// The values that every page has; add the page's own.
+    /// Scheme and host of the site, such as `https://okoce.example`.
+    pub fn site_origin(&self) -> &str {
+        &self.site_origin
+    }
+
+    /// Collects the values that every page has; add the page's own.
     pub fn context(&self, page: &PageView<'_>) -> Context {
         let mut context = Context::new();
         context.insert_value("site", self.site.clone());
@@ -87,7 +130,18 @@ impl Pages {
         context
     }
 
-    /// A page as HTML.
+    /// Renders a message on this page.
+    pub fn message(
+        &self,
+        page: &PageView<'_>,
+        message: &Message<'_>,
+    ) -> Result<String, RenderFailure> {
+        let mut context = self.context(page);
+        context.insert("message", message);
+        self.render(MESSAGE, &context)
+    }
+
+    /// Renders a page as HTML.
     pub fn render(&self, template: &str, context: &Context) -> Result<String, RenderFailure> {
         self.tera.render(template, context).map_err(|error| {
             if let ErrorKind::RenderingError(report) = error.kind() {
@@ -103,6 +157,13 @@ impl Pages {
             }
         })
     }
+}
+
+/// Scheme and host of a URL: all before the path.
+fn origin(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |scheme| scheme + "://".len());
+    let end = url[host..].find('/').map_or(url.len(), |path| host + path);
+    &url[..end]
 }
 
 impl std::fmt::Debug for Pages {
@@ -123,25 +184,15 @@ mod tests {
         let write = |name: &str, text| fs::write(folder.path().join(name), text).expect("a file");
         write("situs.json", r#"{ "name": "OK OCE" }"#);
         write("templates/a.html", template);
+        write("templates/pesan.html", "");
         folder
-    }
-
-    fn page() -> PageView<'static> {
-        PageView {
-            title: "<Judul>",
-            title_prefix: None,
-            description: None,
-            path: "/",
-            breadcrumbs: vec![HOME],
-            noindex: true,
-        }
     }
 
     #[test]
     fn a_page_knows_the_site_and_itself_and_escapes_both() {
         let folder = bundle("{{ site.name }}: {{ page.title }}");
         let pages = Pages::load(folder.path(), &["a.html"]).expect("a good bundle");
-        let html = pages.render("a.html", &pages.context(&page()));
+        let html = pages.render("a.html", &pages.context(&PageView::new("<Judul>", "/")));
         assert_eq!(html.expect("it renders"), "OK OCE: &lt;Judul&gt;");
     }
 
@@ -156,10 +207,21 @@ mod tests {
     }
 
     #[test]
+    fn the_origin_ends_before_the_path() {
+        assert_eq!(origin("https://okoce.example"), "https://okoce.example");
+        assert_eq!(origin("https://okoce.example/"), "https://okoce.example");
+        assert_eq!(
+            origin("http://127.0.0.1:8080/situs/"),
+            "http://127.0.0.1:8080"
+        );
+        assert_eq!(origin(""), "");
+    }
+
+    #[test]
     fn a_failure_tells_where_and_no_values() {
         let folder = bundle("\n{{ page.title.nothing.there }}");
         let pages = Pages::load(folder.path(), &["a.html"]).expect("a good bundle");
-        let failure = pages.render("a.html", &pages.context(&page()));
+        let failure = pages.render("a.html", &pages.context(&PageView::new("<Judul>", "/")));
         let failure = failure.expect_err("the title has no parts");
         assert_eq!((failure.template.as_str(), failure.line), ("a.html", 2));
     }
