@@ -48,7 +48,7 @@ pub mod usage;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 
 use diagnostics::Problems;
@@ -151,6 +151,6 @@ pub fn check(options: &Options) -> Result<Report, Problems> {
 
 /// The day in Jakarta.
 pub fn today() -> Date {
-    let zone = TimeZone::get("Asia/Jakarta").unwrap_or(TimeZone::UTC);
-    Zoned::new(Timestamp::now(), zone).date()
+    let wib = TimeZone::fixed(Offset::constant(7));
+    Zoned::new(Timestamp::now(), wib).date()
 }
