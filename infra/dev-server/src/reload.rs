@@ -130,9 +130,7 @@ impl Reloader {
                 states.changed().await.ok()?;
                 let state = states.borrow_and_update().clone();
                 if let Some(message) = message(&seen, &state) {
-                    let event = Event::default()
-                        .id(state.version.to_string())
-                        .data(message);
+                    let event = Event::default().id(state.version.to_string()).data(message);
                     return Some((Ok::<_, Infallible>(event), (states, state)));
                 }
             }
@@ -149,7 +147,9 @@ fn message(seen: &State, now: &State) -> Option<String> {
     Some(match &now.problems {
         Some(problems) => problems.to_string(),
         None if seen.version.pages != now.version.pages => json!({ "kind": "pages" }).to_string(),
-        None if seen.version.styles != now.version.styles => json!({ "kind": "styles" }).to_string(),
+        None if seen.version.styles != now.version.styles => {
+            json!({ "kind": "styles" }).to_string()
+        }
         None => json!({ "kind": "same" }).to_string(),
     })
 }
@@ -224,7 +224,10 @@ mod tests {
 
     #[test]
     fn no_page_of_an_earlier_server_is_up_to_date() {
-        let earlier = Version { pages: 5, styles: 0 };
+        let earlier = Version {
+            pages: 5,
+            styles: 0,
+        };
         assert!(Reloader::default().version().pages > earlier.pages);
     }
 

@@ -106,10 +106,7 @@ fn script(path: &str, text: &'static str) -> Response {
     static_files::with_headers(path, script.into_response())
 }
 
-async fn reload_events(
-    State(reloader): State<Reloader>,
-    RawQuery(query): RawQuery,
-) -> Response {
+async fn reload_events(State(reloader): State<Reloader>, RawQuery(query): RawQuery) -> Response {
     let version = query.unwrap_or_default();
     let events = reloader.events(Version::read(&version));
     events.into_response()

@@ -42,11 +42,7 @@ pub(crate) struct Asset {
 }
 
 impl Assets {
-    pub(super) fn load(
-        root: &Path,
-        files: &[ThemeFile],
-        problems: &mut Vec<Problem>,
-    ) -> Self {
+    pub(super) fn load(root: &Path, files: &[ThemeFile], problems: &mut Vec<Problem>) -> Self {
         let published: BTreeMap<String, Asset> = files
             .iter()
             .filter_map(|file| {
