@@ -182,16 +182,21 @@ pub fn form_body(answers: &[(&str, &str)]) -> String {
 
 pub const TABLE: &str = "okoce-test";
 
-fn client(endpoint: &str) -> Client {
+pub fn client(endpoint: &str) -> Client {
     dynamodb_client(&StoreAddress::local(endpoint))
 }
 
-/// Starts a store with the template's table, empty, and returns its URL; it ends with the test's runtime.
+/// Starts a store with the template's table, empty, and returns its URL.
 async fn start_store() -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
     let store = dynoxide::Database::memory().unwrap();
     aws_table::create_in(&store);
+    serve(store).await
+}
+
+/// Serves a store and returns its URL; it ends with the test's runtime.
+pub async fn serve(store: dynoxide::Database) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
     tokio::spawn(dynoxide::server::serve_with_shutdown(
         listener,
         store,
