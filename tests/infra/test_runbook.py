@@ -87,11 +87,11 @@ def test_what_it_names_is_there(template_text, stack):
 @pytest.mark.parametrize(
     "words, source",
     [
-        ("can't run", "functions/host/src/lambda.rs"),
+        ("can't run", "functions/web/src/lambda.rs"),
         ("no answer in time", "functions/submissions/src/repository/failure.rs"),
-        ('event = "render_failed"', "functions/submissions/src/answer.rs"),
-        ("store_calls", "functions/submissions/src/trace.rs"),
-        ("store_failure", "functions/submissions/src/trace.rs"),
+        ('event = "render_failed"', "functions/web/src/function.rs"),
+        ("store_calls", "functions/web/src/trace.rs"),
+        ("store_failure", "functions/web/src/trace.rs"),
     ],
 )
 def test_the_logs_say_what_it_tells_to_look_for(words, source):

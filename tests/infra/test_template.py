@@ -334,7 +334,7 @@ def test_only_the_search_worker_may_run_webassembly(stack):
     worker = stack["SearchWorkerHeaders"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     different = {name for name in worker if worker[name] != general.get(name)}
     assert different == {"ContentSecurityPolicy"}
-    source = (ROOT / "site-gen/src/search.rs").read_text()
+    source = (ROOT / "site-gen/src/exports/search.rs").read_text()
     assert f'WORKER: &str = "{SEARCH_WORKER}"' in source
     policy = re.search(r'WORKER_POLICY: &str =\s*"([^"]+)"', source)[1]
     assert worker["ContentSecurityPolicy"]["ContentSecurityPolicy"] == policy

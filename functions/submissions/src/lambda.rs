@@ -15,7 +15,7 @@ use crate::service::FormService;
 /// Runs the service of one form until Lambda stops the process. What is missing from the
 /// environment is told on standard error, and the exit code is 1.
 pub fn run(endpoint: &str) -> ExitCode {
-    host::lambda::run(endpoint, env!("CARGO_CRATE_NAME"), async |beside: &Path| {
+    web::lambda::run(endpoint, env!("CARGO_CRATE_NAME"), async |beside: &Path| {
         service(endpoint, beside).await
     })
 }

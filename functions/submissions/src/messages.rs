@@ -3,26 +3,19 @@
 
 use forms::{Form, ReceiptAnswer};
 use jiff::Timestamp;
+use web::Refusal;
+use web::pages::{Link, Message};
 
-use crate::outcome::Refusal;
-use crate::pages::{Link, Message, Notice};
+use crate::pages::Notice;
 use crate::repository::Receipted;
 use crate::wib;
 
 /// The message for a request that was not taken.
-pub(crate) fn refused(refusal: Refusal, form: &Form) -> Message<'_> {
+pub(crate) fn refused<'a>(refusal: &Refusal, form: &'a Form) -> Message<'a> {
     let (title, paragraphs): (_, &[&str]) = match refusal {
         Refusal::NotFound => (
             "Halaman ini tidak ada",
             &["Periksa lagi alamatnya, atau mulai dari formulirnya."],
-        ),
-        Refusal::UnknownReceipt => (
-            "Tanda terima ini tidak dapat dibuka",
-            &[
-                "Alamatnya terpotong atau berubah. Buka lagi alamat lengkap yang Anda simpan.",
-                "Formulir yang sudah Anda kirim tetap tersimpan. Jika alamat lengkapnya hilang, \
-                 kirim formulir yang sama sekali lagi: Anda mendapat nomor rujukan yang sama.",
-            ],
         ),
         Refusal::Method(_) => (
             "Formulir dikirim dari halamannya",
@@ -78,6 +71,21 @@ pub(crate) fn refused(refusal: Refusal, form: &Form) -> Message<'_> {
     Message {
         title,
         paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect(),
+        reference: None,
+        action: Some(open(form)),
+    }
+}
+
+/// The message for a receipt's address that we did not give.
+pub(crate) fn unknown_receipt(form: &Form) -> Message<'_> {
+    let paragraphs = [
+        "Alamatnya terpotong atau berubah. Buka lagi alamat lengkap yang Anda simpan.",
+        "Formulir yang sudah Anda kirim tetap tersimpan. Jika alamat lengkapnya hilang, \
+         kirim formulir yang sama sekali lagi: Anda mendapat nomor rujukan yang sama.",
+    ];
+    Message {
+        title: "Tanda terima ini tidak dapat dibuka",
+        paragraphs: paragraphs.map(str::to_owned).to_vec(),
         reference: None,
         action: Some(open(form)),
     }

@@ -6,18 +6,17 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Path, RawQuery, Request, State, WebSocketUpgrade};
+use axum::extract::{ConnectInfo, RawQuery, Request, State, WebSocketUpgrade};
 use axum::http::StatusCode;
 use axum::http::header::{
     ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
 };
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{any, get};
-use office_finder::OfficeFinder;
-use submissions::ClientAddress;
+use axum::routing::get;
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
+use web::ClientAddress;
 
 use crate::compression;
 use crate::editor::{self, Editor};
@@ -39,12 +38,7 @@ pub fn router(
         .fallback_service(static_files::service(&site))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), moved))
         .layer(middleware::from_fn(static_headers));
-    let functions = Router::new()
-        .route(OfficeFinder::PATH, any(find_office))
-        .route("/api/{endpoint}", any(function))
-        .route("/api/{endpoint}/{*rest}", any(function_below))
-        .with_state(Arc::clone(&site));
-    let router = functions.merge(pages);
+    let router = pages.layer(middleware::from_fn_with_state(Arc::clone(&site), functions));
     let compress = middleware::from_fn(compression::compress);
     let Some(reloader) = reloader else {
         return router.layer(compress);
@@ -76,45 +70,22 @@ async fn static_headers(request: Request, next: Next) -> Response {
     static_files::with_headers(&path, next.run(request).await)
 }
 
-async fn find_office(State(site): State<Arc<LiveSite>>, request: Request) -> Response {
-    match site.office_finder() {
-        Some(finder) => finder.handle(&request).into_response(),
-        None => not_found(&site, request).await,
-    }
-}
-
-async fn function(
+/// Hands a request to the function that answers at its path, and lets all others pass.
+async fn functions(
     State(site): State<Arc<LiveSite>>,
-    Path(endpoint): Path<String>,
-    address: ConnectInfo<SocketAddr>,
-    request: Request,
-) -> Response {
-    call(&site, &endpoint, address, request).await
-}
-
-async fn function_below(
-    State(site): State<Arc<LiveSite>>,
-    Path((endpoint, _rest)): Path<(String, String)>,
-    address: ConnectInfo<SocketAddr>,
-    request: Request,
-) -> Response {
-    call(&site, &endpoint, address, request).await
-}
-
-async fn call(
-    site: &LiveSite,
-    endpoint: &str,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     mut request: Request,
+    next: Next,
 ) -> Response {
-    let Some(service) = site.service(endpoint) else {
-        return not_found(site, request).await;
+    let functions = site.functions();
+    let Some(function) = functions.find(request.uri().path()) else {
+        return next.run(request).await;
     };
     request.extensions_mut().insert(ClientAddress(address.ip()));
-    service.handle(request).await.into_response()
+    web::serve(function, request).await.into_response()
 }
 
-/// An endpoint that no form has: the site's own page for addresses that lead nowhere.
+/// The answer at an address of this server that has no page: the site's own page for addresses that lead nowhere.
 pub(crate) async fn not_found(site: &LiveSite, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let Ok(mut response) = static_files::not_found_page(site).oneshot(request).await;

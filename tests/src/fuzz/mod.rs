@@ -123,7 +123,7 @@ async fn work(
         let request = request::request(form, &receipts, PEOPLE, &mut chance);
         let service = service.clone();
         // In a task of its own, so that a panic is seen and told like any other failure.
-        let answer = tokio::spawn(async move { service.handle(request).await }).await;
+        let answer = tokio::spawn(async move { web::serve(&service, request).await }).await;
         tally.sent += 1;
         let place = format!("seed {seed}, request {}", tally.sent);
         let Ok(answer) = answer else {

@@ -163,7 +163,7 @@ pub async fn get(service: &FormService, path: &str) -> Answer {
 
 pub async fn answer(service: &FormService, request: http::request::Builder, body: &str) -> Answer {
     let body = Full::new(Bytes::copy_from_slice(body.as_bytes()));
-    let response = service.handle(request.body(body).unwrap()).await;
+    let response = web::serve(service, request.body(body).unwrap()).await;
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     Answer {
