@@ -8,9 +8,7 @@ use std::time::{Duration, Instant};
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
-use submissions::{
-    Bundle, DEADLINE, FormService, Limits, Repository, Secret, StoreAddress, dynamodb_client,
-};
+use submissions::{Bundle, DEADLINE, FormService, Limits, Repository, Secret, local_client};
 use tests::faulty_store::{Fault, FaultyStore};
 use tests::system::System;
 use web::ClientAddress;
@@ -34,10 +32,8 @@ struct Answer {
 impl Failing {
     async fn start() -> Self {
         let system = System::start().await;
-        let store = FaultyStore::before(system.store_endpoint())
-            .await
-            .expect("the proxy starts");
-        let client = dynamodb_client(&StoreAddress::local(store.endpoint()));
+        let store = FaultyStore::before(system.store());
+        let client = local_client(store.clone());
         let repository = Repository::new(client, system.table());
         let bundle = Bundle::load(&system.bundle_folder()).expect("the build has a bundle");
         let secret = Secret::new("0123456789abcdef0123456789abcdef").expect("32 bytes");

@@ -51,11 +51,13 @@ impl Connector {
         Connector(Arc::new(Way::Socket(socket::path_beside(data))))
     }
 
-    /// Makes one call. `target` is the value of the header `x-amz-target`.
+    /// Makes one call without the SDK, for a request that is JSON already. `target` is the value
+    /// of the header `x-amz-target`, such as `DynamoDB_20120810.ListTables`; what the store
+    /// refuses is an answer as well. The error is that of a socket where nobody answers.
     ///
     /// A call to a store inside the process is worked on to its end, also when nobody waits for
     /// the answer any more.
-    pub(crate) async fn answer(&self, target: &str, body: Bytes) -> io::Result<Answer> {
+    pub async fn answer(&self, target: &str, body: Bytes) -> io::Result<Answer> {
         match &*self.0 {
             Way::Inside { database, turns } => {
                 let turn = Arc::clone(turns).acquire_owned().await;

@@ -38,4 +38,5 @@ mod store;
 
 pub use connector::Connector;
 pub use file::{Data, StoreError};
+pub use operation::Answer;
 pub use store::Store;

@@ -11,13 +11,13 @@ use serde::de::DeserializeOwned;
 /// Names the protocol and its version before an operation, as in `DynamoDB_20120810.PutItem`.
 const PREFIX: &str = "DynamoDB_20120810.";
 
-/// The answer to one call.
+/// The answer to a call of DynamoDB's protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answer {
+pub struct Answer {
     /// HTTP status: 200, 400 or 500.
-    pub(crate) status: u16,
+    pub status: u16,
     /// JSON; of a failure with the error's name in `__type`.
-    pub(crate) body: String,
+    pub body: String,
 }
 
 impl Answer {

@@ -41,7 +41,7 @@ pub use limits::Limits;
 pub use preview::Preview;
 pub use repository::{
     DEADLINE, DrawReference, Erased, Exported, Person, Repository, StoreAddress, StoreFailure,
-    dynamodb_client,
+    local_client,
 };
 pub use service::FormService;
 

@@ -28,7 +28,9 @@ use self::items::Item;
 use crate::{quarantine, table};
 
 pub use self::budget::DEADLINE;
-pub use self::client::{StoreAddress, dynamodb_client};
+#[cfg(feature = "lambda")]
+pub use self::client::dynamodb_client;
+pub use self::client::{StoreAddress, local_client};
 #[cfg(feature = "lambda")]
 pub(crate) use self::client::{connector, timeouts};
 pub use self::failure::StoreFailure;
