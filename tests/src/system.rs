@@ -88,7 +88,7 @@ impl System {
 
     /// Everything that is stored, read through the real client.
     pub async fn stored(&self) -> Vec<Item> {
-        let client = submissions::local_client(self.store());
+        let client = records::local_client(self.store());
         all_items(&client, self.table()).await
     }
 

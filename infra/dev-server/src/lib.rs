@@ -18,7 +18,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use embedded_store::{Connector, Data, Store, StoreError};
-use submissions::{Limits, Repository, Secret};
+use records::{Repository, Secret};
+use submissions::Limits;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -177,8 +178,8 @@ impl Drop for Server {
 }
 
 async fn open_repository(store: &Store, data: &Data) -> Result<Repository, StartError> {
-    let client = submissions::local_client(store.connector());
-    submissions::table::ensure(&client, TABLE)
+    let client = records::local_client(store.connector());
+    records::table::ensure(&client, TABLE)
         .await
         .map_err(|cause| {
             let path = match data {

@@ -13,7 +13,8 @@ use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use jiff::Timestamp;
-use submissions::{Bundle, FormService, Limits, Repository, Secret, local_client};
+use records::{Repository, Secret, local_client};
+use submissions::{Bundle, FormService, Limits};
 use tempfile::TempDir;
 
 use crate::{aws_table, example, logs};

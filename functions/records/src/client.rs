@@ -38,7 +38,7 @@ impl StoreAddress {
     }
 }
 
-/// A client for the store at `address`.
+/// A client for the store at `address`, reached over the network.
 #[cfg(feature = "lambda")]
 pub fn dynamodb_client(address: &StoreAddress) -> Client {
     client(address, connector())
@@ -50,7 +50,7 @@ pub fn local_client(way: impl HttpClient + 'static) -> Client {
     client(&StoreAddress::local("http://store.invalid"), way)
 }
 
-/// The SDK's own retries are off: [`super::Repository`] knows better what a failed call may
+/// The SDK's own retries are off: [`crate::Repository`] knows better what a failed call may
 /// have left behind, counts its tries, and stops at one deadline for all of them.
 fn client(address: &StoreAddress, way: impl HttpClient + 'static) -> Client {
     let mut config = aws_sdk_dynamodb::Config::builder()
@@ -65,7 +65,7 @@ fn client(address: &StoreAddress, way: impl HttpClient + 'static) -> Client {
 }
 
 /// How long connecting and a whole call to an AWS service may take.
-pub(crate) fn timeouts(call: Duration) -> TimeoutConfig {
+pub fn timeouts(call: Duration) -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .operation_timeout(call)
@@ -74,7 +74,7 @@ pub(crate) fn timeouts(call: Duration) -> TimeoutConfig {
 
 /// How AWS services are reached: over TLS, or by plain HTTP where a URL says so.
 #[cfg(feature = "lambda")]
-pub(crate) fn connector() -> SharedHttpClient {
+pub fn connector() -> SharedHttpClient {
     use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
     aws_smithy_http_client::Builder::new()
