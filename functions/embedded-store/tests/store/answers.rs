@@ -133,9 +133,9 @@ const CALLS: &[(&str, &str)] = &[
     ),
     (
         "UpdateItem",
-        r##"{"TableName": "tab", "Key": {"pk": {"S": "A"}, "sk": {"S": "1"}},
+        r#"{"TableName": "tab", "Key": {"pk": {"S": "A"}, "sk": {"S": "1"}},
             "UpdateExpression": "ADD #c :one",
-            "ExpressionAttributeValues": {":one": {"N": "1"}, ":more": {"N": "1"}}}"##,
+            "ExpressionAttributeValues": {":one": {"N": "1"}, ":more": {"N": "1"}}}"#,
     ),
     // Lists.
     (
