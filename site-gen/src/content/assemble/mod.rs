@@ -18,7 +18,7 @@ use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecam
 use crate::diagnostics::Problem;
 use crate::markdown::{Rendered, Surroundings};
 use crate::memory::{Markdown, Memo};
-use crate::source::{index, key};
+use crate::source::{PathStep, index, key};
 use bodies::Bodies;
 pub(crate) use unsure::Unsure;
 
@@ -214,7 +214,8 @@ fn forms(
             }),
             Err(faults) => {
                 for fault in faults {
-                    let problem = source.problem_at(&fault.path, fault.message);
+                    let path: Vec<PathStep> = fault.path.into_iter().map(step).collect();
+                    let problem = source.problem_at(&path, fault.message);
                     bodies.problems.push(match fault.hint {
                         Some(hint) => problem.with_hint(hint),
                         None => problem,
@@ -227,7 +228,15 @@ fn forms(
     pages
 }
 
+/// A step of a path into a definition, as a step into its file.
+fn step(step: forms::PathStep) -> PathStep {
+    match step {
+        forms::PathStep::Key(name) => PathStep::Key(name),
+        forms::PathStep::Index(position) => PathStep::Index(position),
+    }
+}
+
 /// Where the links of a list in front matter stand.
-fn link_path(list: &str, position: usize) -> [forms::PathStep; 3] {
+fn link_path(list: &str, position: usize) -> [PathStep; 3] {
     [key(list), index(position), key("alamat")]
 }
