@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use crate::addresses::ledger::Published;
-use crate::content::Redirect;
+use super::{Published, Redirect};
 use crate::diagnostics::Problem;
 use crate::markdown::LinkUse;
 use crate::source::Source;

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::addresses::ledger::{LIST, text};
-use crate::build::generate;
+use crate::addresses::ledger::LIST;
+use crate::addresses::text;
+use crate::build::verify;
 use crate::diagnostics::Problems;
 use crate::options::Options;
 use crate::output;
@@ -27,7 +28,7 @@ pub fn record(options: &Options) -> Result<Vec<String>, Problems> {
 }
 
 fn add(options: &Options) -> Result<Vec<String>, Problems> {
-    let site = generate(&Options {
+    let site = verify(&Options {
         with_examples: false,
         strict: false,
         ..options.clone()

@@ -3,6 +3,7 @@
 pub(crate) mod assets;
 mod css;
 mod js;
+mod memory;
 mod sheets;
 pub(crate) mod templates;
 
@@ -11,6 +12,7 @@ use std::path::Path;
 
 use crate::diagnostics::Problem;
 use assets::Assets;
+pub(crate) use memory::ThemeMemory;
 use templates::Templates;
 
 /// The look of the site.

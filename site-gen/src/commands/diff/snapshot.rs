@@ -9,9 +9,10 @@ use toml::Table;
 
 use crate::addresses::ledger;
 use crate::content::assemble;
-use crate::content::load::{self, FORMS, Kind};
-use crate::content::{Community, FigureSet, Kecamatan, News, Pillar, SinglePage, Step, Training};
-use crate::memory::{FileMemo, Memo};
+use crate::content::load;
+use crate::content::load::FileMemo;
+use crate::kinds::Kind;
+use crate::memory::Memo;
 
 /// One state.
 #[derive(Debug, Default)]
@@ -56,21 +57,21 @@ impl Snapshot {
         if !content.is_dir() {
             return snapshot;
         }
-        let (drafts, _) = load::load(&load::read(content), &FileMemo::default());
-        snapshot.redirects = drafts
+        let (parsed, _) = load::load(&load::read(content), &FileMemo::default());
+        snapshot.redirects = parsed
             .ledger
             .redirects
             .all()
             .iter()
             .map(|redirect| (redirect.from.clone(), redirect.to.clone()))
             .collect();
-        let ledger = &drafts.ledger;
+        let ledger = &parsed.ledger;
         let known = || ledger.known().into_iter().map(str::to_owned).collect();
         snapshot.ledger = ledger.list.as_ref().map(|_| known());
         // Images do not matter for forms.
         let images = BTreeMap::new();
         let assembled =
-            assemble::assemble(drafts, true, &images, &Memo::default(), &mut Vec::new());
+            assemble::assemble(parsed, true, &images, &Memo::default(), &mut Vec::new());
         if let Some(content) = assembled.content {
             for page in &content.forms {
                 let form = page.form.clone();
@@ -122,7 +123,7 @@ impl Document {
             split(text)
         };
         Self {
-            address: address(&file),
+            address: Kind::of_file(&file).and_then(|(kind, stem)| kind.address(stem)),
             table: front.and_then(|front| front.parse().ok()),
             body: body.to_owned(),
             file,
@@ -154,7 +155,7 @@ impl Document {
     }
 
     fn is_form(&self) -> bool {
-        self.file.starts_with(FORMS) && self.file[FORMS.len()..].starts_with('/')
+        matches!(Kind::of_file(&self.file), Some((Kind::Form, _)))
     }
 }
 
@@ -167,32 +168,6 @@ fn split(text: &str) -> (Option<&str>, &str) {
         Some((front, body)) => (Some(front), body.trim()),
         None => (None, text),
     }
-}
-
-/// The address of the page that a file becomes.
-fn address(file: &str) -> Option<String> {
-    if file == "beranda.md" {
-        return Some("/".to_owned());
-    }
-    let (folder, name) = file.split_once('/')?;
-    let slug = name
-        .strip_suffix(".md")
-        .or_else(|| name.strip_suffix(".toml"))?;
-    if slug == "_indeks" {
-        return Some(format!("/{folder}/"));
-    }
-    let address = match folder {
-        Pillar::FOLDER => Pillar::address(slug),
-        Step::FOLDER => Step::address(slug),
-        Training::FOLDER => Training::address(slug),
-        Community::FOLDER => Community::address(slug),
-        Kecamatan::FOLDER => Kecamatan::address(slug),
-        News::FOLDER => News::address(slug),
-        FigureSet::FOLDER => FigureSet::address(slug),
-        SinglePage::FOLDER => SinglePage::address(slug),
-        _ => return None,
-    };
-    Some(address)
 }
 
 /// The files below a folder by path; those that can't be read are left out.

@@ -26,7 +26,7 @@ pub(crate) struct Surroundings<'a> {
     /// Address of each file under `templates/aset/`, by its path there.
     pub(crate) assets: &'a BTreeMap<String, String>,
     /// Addresses that this build leaves out: links to them become text.
-    pub(crate) left_out: &'a HashSet<String>,
+    pub(crate) removed: &'a HashSet<String>,
     /// Scheme and host of this site; empty where they are not known.
     pub(crate) base_url: &'a str,
 }
