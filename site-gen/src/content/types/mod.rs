@@ -14,6 +14,7 @@ mod figures;
 mod form;
 mod kecamatan;
 mod lists;
+pub(crate) mod map_label;
 mod meta;
 mod news;
 mod pillar;
