@@ -31,9 +31,8 @@ mod suggestion;
 mod syntax;
 mod theme;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 
 pub use addresses::pictures;
 pub use build::{Builder, Report, build, check};
@@ -47,6 +46,5 @@ pub use schema::editors::{EditorSchema, all as editor_schemas};
 
 /// The day in Jakarta.
 pub fn today() -> Date {
-    let zone = TimeZone::get("Asia/Jakarta").unwrap_or(TimeZone::UTC);
-    Zoned::new(Timestamp::now(), zone).date()
+    programme::wib::date(Timestamp::now())
 }

@@ -8,12 +8,11 @@ use std::time::{Duration, Instant};
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
-use submissions::{
-    Bundle, ClientAddress, DEADLINE, FormService, Limits, Repository, Secret, StoreAddress,
-    dynamodb_client,
-};
+use records::{DEADLINE, Repository, Secret, StoreAddress, dynamodb_client};
+use submissions::{Bundle, FormService, Limits};
 use tests::faulty_store::{Fault, FaultyStore};
 use tests::system::System;
+use web::ClientAddress;
 
 use crate::main_job::{REGISTRATION, with};
 
@@ -74,7 +73,7 @@ async fn send(service: &FormService, fields: &[(&str, &str)]) -> Answer {
         .extension(ClientAddress([203, 0, 113, 7].into()))
         .body(Full::<bytes::Bytes>::from(body.join("&")))
         .expect("a request");
-    read(service.handle(request).await).await
+    read(web::serve(service, request).await).await
 }
 
 async fn read(response: Response<Full<bytes::Bytes>>) -> Answer {

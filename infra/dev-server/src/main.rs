@@ -74,6 +74,7 @@ fn log_as_json() {
     let filter = told.and_then(|told| told.parse().ok()).unwrap_or_else(|| {
         Targets::new()
             .with_default(LevelFilter::ERROR)
+            .with_target("web", LevelFilter::INFO)
             .with_target("submissions", LevelFilter::INFO)
             .with_target("dev_server", LevelFilter::INFO)
     });

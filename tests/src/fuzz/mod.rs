@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 
 use forms::Form;
 use http::header::{CACHE_CONTROL, LOCATION};
-use submissions::{Bundle, FormService, Limits, Repository, Secret, StoreAddress, dynamodb_client};
+use records::{Repository, Secret, StoreAddress, dynamodb_client};
+use submissions::{Bundle, FormService, Limits};
 
 use crate::system::System;
 use chance::Chance;
@@ -123,7 +124,7 @@ async fn work(
         let request = request::request(form, &receipts, PEOPLE, &mut chance);
         let service = service.clone();
         // In a task of its own, so that a panic is seen and told like any other failure.
-        let answer = tokio::spawn(async move { service.handle(request).await }).await;
+        let answer = tokio::spawn(async move { web::serve(&service, request).await }).await;
         tally.sent += 1;
         let place = format!("seed {seed}, request {}", tally.sent);
         let Ok(answer) = answer else {

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use office_finder::OfficeFinder;
 
 fn main() -> ExitCode {
-    host::lambda::run("office-finder", "office_finder", async |beside| {
-        let bundle = host::bundle::folder(|name| std::env::var(name).ok(), beside);
+    web::lambda::run("office-finder", "office_finder", async |beside| {
+        let bundle = web::bundle::folder(|name| std::env::var(name).ok(), beside);
         OfficeFinder::load(&bundle).map_err(|problem| problem.to_string())
     })
 }

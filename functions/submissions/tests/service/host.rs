@@ -12,7 +12,8 @@ use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use jiff::Timestamp;
-use submissions::{Bundle, FormService, Limits, Repository, Secret, StoreAddress, dynamodb_client};
+use records::{Repository, Secret, StoreAddress, dynamodb_client};
+use submissions::{Bundle, FormService, Limits};
 use tempfile::TempDir;
 
 use crate::{aws_table, example, logs};
@@ -163,7 +164,7 @@ pub async fn get(service: &FormService, path: &str) -> Answer {
 
 pub async fn answer(service: &FormService, request: http::request::Builder, body: &str) -> Answer {
     let body = Full::new(Bytes::copy_from_slice(body.as_bytes()));
-    let response = service.handle(request.body(body).unwrap()).await;
+    let response = web::serve(service, request.body(body).unwrap()).await;
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     Answer {

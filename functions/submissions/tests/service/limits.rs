@@ -4,7 +4,8 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{Request, StatusCode};
 use jiff::Timestamp;
 use submissions::limits::networks;
-use submissions::{ClientAddress, FormService, Limits};
+use submissions::{FormService, Limits};
+use web::ClientAddress;
 
 use crate::host::{Answer, Host, SITI, answer, form_body, siti_but};
 

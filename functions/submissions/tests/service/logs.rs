@@ -5,8 +5,9 @@ use std::io;
 use std::sync::Once;
 
 use http::Request;
-use submissions::{ClientAddress, Limits};
+use submissions::Limits;
 use tracing_subscriber::filter::LevelFilter;
+use web::ClientAddress;
 
 use crate::host::{Host, SITI, form_body, get, send, siti_but};
 
@@ -106,6 +107,7 @@ async fn one_line_per_request_with_nothing_personal() {
     );
     assert_eq!(requests[8]["level"], "ERROR");
     for line in &requests {
+        assert_eq!(line["function"], "workshop");
         assert_eq!(line["form"], "lokakarya");
         assert!(line["duration_ms"].is_u64());
         assert_eq!(line["request_id"].as_str().unwrap().len(), 9);

@@ -3,7 +3,7 @@
 use http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use http::{Method, Request, StatusCode};
 use proptest::prelude::*;
-use submissions::MOST_BODY_BYTES;
+use web::MOST_BODY_BYTES;
 
 use crate::host::{Host, SITI, answer, form_body, get, send};
 

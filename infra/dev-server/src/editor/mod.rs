@@ -19,8 +19,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
-use submissions::headers;
 use tower_http::services::ServeDir;
+use web::headers;
 
 pub use api::Editor;
 

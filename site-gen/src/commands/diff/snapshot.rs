@@ -9,10 +9,10 @@ use toml::Table;
 
 use crate::addresses::ledger;
 use crate::content::assemble;
-use crate::content::load;
-use crate::content::load::FileMemo;
+use crate::content::load::{self, FileMemo};
 use crate::kinds::Kind;
 use crate::memory::Memo;
+use crate::source::Source;
 
 /// One state.
 #[derive(Debug, Default)]
@@ -117,15 +117,18 @@ impl Document {
     fn new(file: String, text: &str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
         let is_toml = Path::new(&file).extension() == Some("toml".as_ref());
-        let (front, body) = if is_toml {
-            (Some(text), "")
+        let read = if is_toml {
+            Source::toml
         } else {
-            split(text)
+            Source::markdown
         };
+        let source = read(text.into(), file.clone()).ok();
+        let front = source.as_ref().map(Source::front_text);
+        let body = source.as_ref().map_or(text, Source::body_text);
         Self {
             address: Kind::of_file(&file).and_then(|(kind, stem)| kind.address(stem)),
             table: front.and_then(|front| front.parse().ok()),
-            body: body.to_owned(),
+            body: body.trim().to_owned(),
             file,
             text: text.to_owned(),
         }
@@ -156,17 +159,6 @@ impl Document {
 
     fn is_form(&self) -> bool {
         matches!(Kind::of_file(&self.file), Some((Kind::Form, _)))
-    }
-}
-
-/// The front matter and the body of a Markdown file.
-fn split(text: &str) -> (Option<&str>, &str) {
-    let Some(rest) = text.trim_start().strip_prefix("+++") else {
-        return (None, text);
-    };
-    match rest.split_once("\n+++") {
-        Some((front, body)) => (Some(front), body.trim()),
-        None => (None, text),
     }
 }
 
