@@ -18,13 +18,13 @@ mod rendered;
 mod verified;
 
 use crate::content::load::FileMemo;
-use crate::diagnostics::{Problem, Problems};
 use crate::markdown;
 use crate::memory::{Last, Memo, Same};
 use crate::options::Options;
 use crate::output::{self, Changes};
 use crate::pages::PageMemory;
 use crate::theme::ThemeMemory;
+use content_files::diagnostics::{Problem, Problems};
 
 pub(crate) use checked::{Inputs, Prepared, prepare};
 pub(crate) use loaded::Loaded;

@@ -16,7 +16,6 @@ mod addresses;
 mod build;
 mod commands;
 pub mod content;
-pub mod diagnostics;
 pub mod editor;
 pub mod exports;
 mod kinds;
@@ -25,10 +24,6 @@ mod memory;
 mod options;
 pub mod output;
 pub mod pages;
-mod schema;
-mod source;
-mod suggestion;
-mod syntax;
 mod theme;
 
 use jiff::Timestamp;
@@ -37,12 +32,13 @@ use jiff::civil::Date;
 pub use addresses::pictures;
 pub use build::{Builder, Report, build, check};
 pub use commands::record::record;
+pub use commands::schema::{EditorSchema, all as editor_schemas};
 pub use commands::{diff as compare, new as scaffold, rename, usage};
+pub use content_files::diagnostics;
 pub use exports::search;
 pub use kinds::Kind;
 pub use options::Options;
 pub use output::{Changes, EDGE_REDIRECTS, compress as precompress};
-pub use schema::editors::{EditorSchema, all as editor_schemas};
 
 /// The day in Jakarta.
 pub fn today() -> Date {

@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Published;
 use super::list::List;
 use super::redirects::{Redirect, Redirects};
-use crate::diagnostics::Problem;
 use crate::kinds;
+use content_files::diagnostics::Problem;
 
 /// The list of published addresses, in the content folder.
 pub(crate) const LIST: &str = "alamat.txt";

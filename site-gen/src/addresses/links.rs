@@ -6,10 +6,10 @@ use std::collections::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::{Published, Redirect};
-use crate::diagnostics::Problem;
 use crate::markdown::LinkUse;
-use crate::source::Source;
-use crate::suggestion::{equally_near, suggest};
+use content_files::diagnostics::Problem;
+use content_files::source::Source;
+use content_files::suggestion::{equally_near, suggest};
 
 /// The links that stand in one file.
 #[derive(Debug)]

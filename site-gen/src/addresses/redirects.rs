@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use forms::PathStep;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Published;
 use crate::addresses::links::FileLinks;
-use crate::diagnostics::Problem;
 use crate::markdown::LinkUse;
-use crate::source::{Source, index, key};
+use content_files::diagnostics::Problem;
+use content_files::source::{PathStep, Source, index, key};
 
 /// `pengalihan.toml`; empty when there is none.
 #[derive(Debug, Clone, Default)]

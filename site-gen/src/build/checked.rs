@@ -9,11 +9,11 @@ use super::{Loaded, Sound};
 use crate::content::assemble::{Assembled, assemble};
 use crate::content::check;
 use crate::content::load::{self, FileMemo, Files};
-use crate::diagnostics::Problem;
 use crate::markdown;
 use crate::memory::{Last, Memo};
 use crate::options::Options;
 use crate::theme::Theme;
+use content_files::diagnostics::Problem;
 
 /// The content and the theme, with everything that can be said of them before a page is made.
 #[derive(Debug)]

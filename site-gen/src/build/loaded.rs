@@ -1,9 +1,9 @@
 //! First stage: what the folders hold.
 
 use crate::content::load::{self, Files};
-use crate::diagnostics::{Problem, Problems};
 use crate::options::{self, Options};
 use crate::theme::{Theme, ThemeMemory};
+use content_files::diagnostics::{Problem, Problems};
 
 /// The content folder as text, and the theme.
 #[derive(Debug)]

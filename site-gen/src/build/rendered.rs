@@ -7,7 +7,6 @@ use super::checked::{Checked, Prepared};
 use super::{LastViews, Sound};
 use crate::addresses::{Certainty, Ledger};
 use crate::content::Content;
-use crate::diagnostics::Problem;
 use crate::exports::{self, File, bundle};
 use crate::memory::Same;
 use crate::options::Options;
@@ -15,6 +14,7 @@ use crate::output::{EDGE_REDIRECTS, public_file};
 use crate::pages::site_view::SiteView;
 use crate::pages::{self, Page, PageMemory, RenderedPage};
 use crate::theme::Theme;
+use content_files::diagnostics::Problem;
 
 /// The site, as far as it could be made.
 #[derive(Debug)]

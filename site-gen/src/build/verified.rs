@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::rendered::Rendered;
 use super::{Report, Sound};
 use crate::addresses::{Ledger, Published, ledger, links, pictures};
-use crate::diagnostics::{Problem, Problems};
 use crate::exports;
 use crate::options::Options;
 use crate::output::Changes;
+use content_files::diagnostics::{Problem, Problems};
 
 /// The whole site in memory.
 #[derive(Debug)]

@@ -6,9 +6,9 @@ use std::fs;
 use crate::addresses::ledger::LIST;
 use crate::addresses::text;
 use crate::build::verify;
-use crate::diagnostics::Problems;
 use crate::options::Options;
 use crate::output;
+use content_files::diagnostics::Problems;
 
 /// Writes every address that is published by now into the ledger, `alamat.txt`, and makes it where
 /// there is none. Examples are left out. Returns the addresses that are new in it.

@@ -8,7 +8,7 @@ use super::document::{BODY, VERSION};
 use super::field::Field;
 use super::kinds::{self, Editable, Files, ROOT};
 use crate::kinds::Kind;
-use crate::schema::Shape;
+use content_files::schema::Shape;
 
 /// The name of the collection of the short lists that other content refers to.
 const LISTS: &str = "daftar";

@@ -14,7 +14,7 @@ use crate::content::{
 use crate::editor::EditError;
 use crate::editor::field::{self, Field};
 use crate::kinds::{Kind, is_listed_folder};
-use crate::schema::TableShape;
+use content_files::schema::TableShape;
 
 /// Where the configuration says content is; where it really is, the server knows.
 pub(super) const ROOT: &str = "content";

@@ -6,10 +6,10 @@ use tera::Context;
 
 use super::File;
 use crate::content::Content;
-use crate::diagnostics::Problem;
 use crate::pages::RenderedPage;
 use crate::pages::site_view::FEED_PATH;
 use crate::theme::templates::Templates;
+use content_files::diagnostics::Problem;
 
 /// Addresses of the files that [`feeds`] makes.
 pub(crate) const FEEDS: [&str; 3] = [FEED_PATH, "/sitemap.xml", "/robots.txt"];

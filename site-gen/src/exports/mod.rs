@@ -13,10 +13,10 @@ pub mod search;
 mod service_worker;
 
 use crate::content::Content;
-use crate::diagnostics::Problem;
 use crate::pages::site_view::SiteView;
 use crate::pages::{DATA_FILES, RenderedPage};
 use crate::theme::Theme;
+use content_files::diagnostics::Problem;
 
 /// A file that no template makes.
 #[derive(Debug, Clone)]

@@ -19,10 +19,10 @@ mod index {
     use pagefind::api::PagefindIndex;
     use pagefind::options::PagefindServiceConfig;
 
-    use crate::diagnostics::Problem;
     use crate::exports::File;
     use crate::pages::RenderedPage;
     use crate::pages::SEARCH_FOLDER;
+    use content_files::diagnostics::Problem;
 
     /// Files of ready-made search boxes, which we do not use.
     const NOT_OURS: [&str; 4] = [

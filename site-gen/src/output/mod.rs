@@ -13,8 +13,8 @@ use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diagnostics::{Problem, Problems};
 use compress::{Effort, Encoding};
+use content_files::diagnostics::{Problem, Problems};
 
 /// The redirects for whoever answers requests, under the output folder: a JSON object of old and
 /// new addresses.

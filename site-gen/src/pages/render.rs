@@ -11,8 +11,8 @@ use super::Page;
 use super::memory::PageMemory;
 use super::site_view::SiteView;
 use crate::addresses::Redirect;
-use crate::diagnostics::Problem;
 use crate::theme::templates::{HINT, Templates};
+use content_files::diagnostics::Problem;
 
 /// A page as it will be published.
 #[derive(Debug)]

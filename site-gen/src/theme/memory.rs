@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Theme, ThemeFile};
-use crate::diagnostics::Problem;
+use content_files::diagnostics::Problem;
 
 /// The theme of the last build.
 #[derive(Debug, Default)]

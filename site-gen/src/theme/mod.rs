@@ -10,8 +10,8 @@ pub(crate) mod templates;
 use std::fs;
 use std::path::Path;
 
-use crate::diagnostics::Problem;
 use assets::Assets;
+use content_files::diagnostics::Problem;
 pub(crate) use memory::ThemeMemory;
 use templates::Templates;
 

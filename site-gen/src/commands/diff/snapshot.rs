@@ -12,7 +12,7 @@ use crate::content::assemble;
 use crate::content::load::{self, FileMemo};
 use crate::kinds::Kind;
 use crate::memory::Memo;
-use crate::source::Source;
+use content_files::source::Source;
 
 /// One state.
 #[derive(Debug, Default)]

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::addresses::{is_slug, slug};
+use crate::commands::schema;
 use crate::content::load::{self, FileMemo, PageKind, ParsedContent};
 use crate::content::{
     Community, FigureSet, Kecamatan, Meta, News, Pillar, SinglePage, Step, Training,
@@ -22,7 +23,7 @@ use crate::kinds::{Kind, Place};
 use crate::options::Options;
 use crate::options::RUN_FROM;
 use crate::output;
-use crate::schema::{Shape, TableShape, editors, example};
+use content_files::schema::{Shape, TableShape, example};
 use values::Values;
 
 /// Makes a file of this kind with this title and returns where it is. With an error, whose text
@@ -122,7 +123,7 @@ fn page<T: PageKind>(values: &Values<'_>, own: &[(&str, String)]) -> String {
 /// comments; tables last, because TOML counts what follows them as theirs.
 fn front<T: PageKind>(values: &Values<'_>, own: &[(&str, String)]) -> String {
     let shape = TableShape::of::<Meta>().and(TableShape::of::<T>());
-    let schema = editors::of(T::KIND).schema;
+    let schema = schema::of(T::KIND).schema;
     let mut text =
         String::from("# Baris yang diawali `#` hanyalah catatan; hapus bila sudah dibaca.\n\n");
     let mut tables = String::new();

@@ -14,11 +14,11 @@ use crate::addresses::{self, Ledger, ledger};
 use crate::build::{Inputs, Prepared, Views, prepare, verify};
 use crate::content::load::FileMemo;
 use crate::content::load::{self, Files};
-use crate::diagnostics::Problems;
 use crate::memory::Memo;
 use crate::options::Options;
 use crate::pages::site_view::SiteView;
 use crate::theme::{self, Theme};
+use content_files::diagnostics::Problems;
 use edits::Edits;
 use names::PageFile;
 

@@ -3,7 +3,7 @@
 use crate::addresses::is_slug;
 use crate::content::load::ParsedContent;
 use crate::kinds::{Kind, Place};
-use crate::suggestion::suggest;
+use content_files::suggestion::suggest;
 
 /// A page that has a file of its own.
 #[derive(Debug, Clone)]

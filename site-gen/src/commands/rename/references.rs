@@ -1,12 +1,10 @@
 //! Front matter and form definitions that name a page by its file.
 
-use forms::PathStep;
-
 use super::edits::Edits;
 use super::names::PageFile;
 use crate::content::load::ParsedContent;
 use crate::kinds::Kind;
-use crate::source::{Source, index, key};
+use content_files::source::{PathStep, Source, index, key};
 
 /// Mends the front matter that names the page's file, and a form's own address.
 pub(super) fn mend(parsed: &ParsedContent, page: &PageFile, target: &PageFile, edits: &mut Edits) {

@@ -2,16 +2,15 @@
 
 use std::ops::Range;
 
-use forms::PathStep;
 use rayon::prelude::*;
 
 use super::link_path;
 use crate::addresses::FileLinks;
 use crate::content::load::{BrokenPage, ParsedPage, Record};
 use crate::content::{Entry, Home, Link, Site};
-use crate::diagnostics::Problem;
 use crate::markdown::{Body, LinkUse, Renderer};
-use crate::source::Source;
+use content_files::diagnostics::Problem;
+use content_files::source::{PathStep, Source};
 
 /// What has been rendered so far, except the bodies themselves.
 #[derive(Debug)]

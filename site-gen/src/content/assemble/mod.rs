@@ -14,12 +14,12 @@ use forms::Form;
 use crate::addresses::{Certainty, FileLinks, Ledger};
 use crate::content::load::{ParsedContent, ParsedPage, Record};
 use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecamatan, Training};
-use crate::diagnostics::Problem;
 use crate::kinds::Kind;
 use crate::markdown::{Rendered, Renderer, Surroundings};
 use crate::memory::Memo;
-use crate::source::{index, key};
 use bodies::Bodies;
+use content_files::diagnostics::Problem;
+use content_files::source::{PathStep, index, key};
 pub(crate) use incomplete::Incomplete;
 
 /// The content and what is still to be checked about it.
@@ -216,7 +216,8 @@ fn forms(
             }),
             Err(faults) => {
                 for fault in faults {
-                    let problem = source.problem_at(&fault.path, fault.message);
+                    let path: Vec<PathStep> = fault.path.into_iter().map(step).collect();
+                    let problem = source.problem_at(&path, fault.message);
                     bodies.problems.push(match fault.hint {
                         Some(hint) => problem.with_hint(hint),
                         None => problem,
@@ -229,7 +230,15 @@ fn forms(
     pages
 }
 
+/// A step of a path into a definition, as a step into its file.
+fn step(step: forms::PathStep) -> PathStep {
+    match step {
+        forms::PathStep::Key(name) => PathStep::Key(name),
+        forms::PathStep::Index(position) => PathStep::Index(position),
+    }
+}
+
 /// Where the links of a list in front matter stand.
-fn link_path(list: &str, position: usize) -> [forms::PathStep; 3] {
+fn link_path(list: &str, position: usize) -> [PathStep; 3] {
     [key(list), index(position), key("alamat")]
 }

@@ -3,9 +3,9 @@
 use super::duplicates::Unique;
 use crate::addresses::{is_slug, slug};
 use crate::content::load::ParsedContent;
-use crate::diagnostics::Problem;
 use crate::kinds::Kind;
-use crate::source::{Source, index, key};
+use content_files::diagnostics::Problem;
+use content_files::source::{Source, index, key};
 
 /// What an id may hold.
 enum Letters {

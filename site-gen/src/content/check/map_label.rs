@@ -3,8 +3,8 @@
 use crate::content::Kecamatan;
 use crate::content::load::ParsedPage;
 use crate::content::map_label::{MOST_LINES, fits_tile};
-use crate::diagnostics::Problem;
-use crate::source::{index, key};
+use content_files::diagnostics::Problem;
+use content_files::source::{index, key};
 
 const EXAMPLE: &str = "bagi kata yang panjang di antara dua suku kata, misalnya `label_peta = [\"Pesang-\", \"grahan\"]`";
 

@@ -9,9 +9,9 @@ mod warnings;
 
 use crate::content::load::{Folder, ParsedContent, ParsedPage, Record};
 use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, Training, national_number};
-use crate::diagnostics::Problem;
 use crate::kinds::Kind;
-use crate::source::{Source, index, key};
+use content_files::diagnostics::Problem;
+use content_files::source::{PathStep, Source, index, key};
 use duplicates::Unique;
 use references::Known;
 
@@ -235,7 +235,7 @@ fn check_phone(source: &Source, phone: Option<&str>, problems: &mut Vec<Problem>
 /// `31.71.06.1001`.
 fn check_prefix(
     source: &Source,
-    path: &[forms::PathStep],
+    path: &[PathStep],
     code: &str,
     parent: &str,
     problems: &mut Vec<Problem>,

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use forms::PathStep;
-
 use super::lists;
 use crate::content::load::{ParsedContent, Record};
-use crate::diagnostics::Problem;
-use crate::source::{Source, index, key};
-use crate::suggestion::suggest;
+use content_files::diagnostics::Problem;
+use content_files::source::{PathStep, Source, index, key};
+use content_files::suggestion::suggest;
 
 /// What references can point to.
 #[derive(Debug)]

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::map_label;
 use crate::content::Training;
 use crate::content::load::{ParsedContent, ParsedPage};
-use crate::diagnostics::Problem;
-use crate::source::{Source, index, key};
+use content_files::diagnostics::Problem;
+use content_files::source::{Source, index, key};
 
 /// Everything about the files as they are on the day `today`. Where examples are left out of the
 /// site, nothing is said of them.

@@ -9,10 +9,10 @@ use rayon::prelude::*;
 
 use crate::addresses::is_slug;
 use crate::addresses::ledger::LIST;
-use crate::diagnostics::Problem;
 use crate::kinds::Kind;
-use crate::source;
-use crate::suggestion::suggest;
+use content_files::diagnostics::Problem;
+use content_files::source;
+use content_files::suggestion::suggest;
 
 /// The editors' guide, which is no part of the site.
 const GUIDE: &str = "PANDUAN.md";

@@ -27,11 +27,11 @@ pub(crate) use parsed::{
 
 use crate::addresses::{Ledger, List, RedirectFile, Redirects, is_slug, ledger};
 use crate::content::Meta;
-use crate::diagnostics::Problem;
 use crate::kinds::Kind;
-use crate::schema::{self, TableShape};
-use crate::source::Source;
-use crate::syntax::{self, Damage};
+use content_files::diagnostics::Problem;
+use content_files::schema::{self, TableShape};
+use content_files::source::Source;
+use content_files::syntax::{self, Damage};
 
 /// Reads all files of the content folder.
 pub(crate) fn read(content: &Path) -> Files {
@@ -288,7 +288,7 @@ fn parse<V, T>(
         let is_whole = problems.is_empty();
         let findings = findings(&source, &table, shape, damage.as_ref(), is_whole);
         if !findings.is_empty() {
-            schema::mend_keys(table.get_mut(), shape);
+            schema::fix_keys(table.get_mut(), shape);
         }
         problems.extend(findings);
     }

@@ -15,7 +15,7 @@ use crate::content::{
     Keyed, Meta, News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList, Training,
 };
 use crate::kinds::Kind;
-use crate::source::Source;
+use content_files::source::Source;
 
 /// Everything under `content/`. What could not be read is missing.
 #[derive(Debug)]

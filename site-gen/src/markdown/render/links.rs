@@ -7,7 +7,7 @@ use pulldown_cmark::LinkType;
 use super::super::html::{escape, escape_address};
 use super::full_address::own_path;
 use super::{LinkUse, Renderer};
-use crate::suggestion::{nearest, suggest};
+use content_files::suggestion::{nearest, suggest};
 
 /// A link whose text is being read.
 pub(super) struct OpenLink {

@@ -5,13 +5,13 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::REFERENCE;
 use crate::addresses::RedirectList;
 use crate::content::{
     CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan, Meta,
     News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList, Training,
 };
 use crate::kinds::Kind;
+use content_files::schema::REFERENCE;
 
 /// The schema of one sort of file.
 #[derive(Debug, Clone)]
