@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::civil;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error};
-use toml::value::Datetime;
+use toml_datetime::Datetime;
 
 /// A year, a month or a day: what a source says about when something was so.
 ///
