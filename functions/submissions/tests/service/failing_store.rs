@@ -102,7 +102,7 @@ async fn a_table_from_before_the_index_gets_it() {
 
 #[tokio::test]
 async fn a_store_of_the_first_version_is_refused_with_the_way_to_convert_it() {
-    let store = dynoxide::Database::memory().unwrap();
+    let store = embedded_store::Store::open(&embedded_store::Data::Memory).unwrap();
     // As the first version made it, with one item of its own.
     let made = serde_json::json!({
         "TableName": "first",
@@ -122,10 +122,8 @@ async fn a_store_of_the_first_version_is_refused_with_the_way_to_convert_it() {
             "Projection": { "ProjectionType": "KEYS_ONLY" },
         }],
     });
-    store
-        .create_table(serde_json::from_value(made).unwrap())
-        .unwrap();
-    let client = crate::host::client(&crate::host::serve(store).await);
+    crate::aws_table::call(&store.connector(), "CreateTable", &made).await;
+    let client = records::local_client(store.connector());
     // Empty, it only lacks indexes.
     table::ensure(&client, "first").await.unwrap();
     table::ensure(&client, "first").await.unwrap();
