@@ -206,7 +206,11 @@ mod tests {
     fn without_a_secret_nobody_is_let_in_by_mistake() {
         for (opened, expected) in [(None, false), (Some("no"), false), (Some("yes"), true)] {
             let read = Edge::read(|name| {
-                let set = if name == "OKOCE_OPEN" { opened } else { Some(" , ") };
+                let set = if name == "OKOCE_OPEN" {
+                    opened
+                } else {
+                    Some(" , ")
+                };
                 set.map(str::to_owned)
             });
             assert_eq!(read.is_ok(), expected, "{opened:?}");
