@@ -30,9 +30,8 @@ mod suggestion;
 mod syntax;
 mod theme;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, Zoned};
 
 pub use addresses::pictures;
 use build::{Memory, generate, generate_with};
@@ -112,6 +111,5 @@ pub fn check(options: &Options) -> Result<Report, Problems> {
 
 /// The day in Jakarta.
 pub fn today() -> Date {
-    let wib = TimeZone::fixed(Offset::constant(7));
-    Zoned::new(Timestamp::now(), wib).date()
+    programme::wib::date(Timestamp::now())
 }

@@ -21,7 +21,6 @@ pub mod kind;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod option;
-pub mod reference;
 mod resolve;
 pub mod source;
 mod submission;
