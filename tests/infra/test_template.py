@@ -190,7 +190,7 @@ def test_functions_run_as_measured(stack, name):
 
 
 def test_each_waits_a_little_longer_than_what_it_waits_for(stack):
-    source = (SUBMISSIONS / "repository/budget.rs").read_text()
+    source = (FUNCTIONS / "records/src/budget.rs").read_text()
     store = int(re.search(r"DEADLINE: Duration = Duration::from_secs\((\d+)\)", source)[1])
     lambdas = {stack[name]["Timeout"] for name in FUNCTION_NAMES}
     api = {route["timeoutInMillis"] / 1000 for route in integrations(stack)}
