@@ -107,13 +107,7 @@ pub async fn ensure(client: &Client, name: &str) -> Result<(), TableError> {
             name: name.to_owned(),
         });
     }
-    // DynamoDB adds one index at a time.
-    for index in definition().indexes() {
-        if !has_index(&table, &index) {
-            add_index(client, name, &index).await?;
-            wait_until_active(client, name).await?;
-        }
-    }
+    add_missing_indexes(client, name).await?;
     expire_items(client, name).await
 }
 
@@ -179,6 +173,19 @@ impl std::error::Error for TableError {
             Self::OtherShape { .. } | Self::FirstVersion { .. } | Self::NotReady { .. } => None,
         }
     }
+}
+
+/// Gives the table `name` the indexes that it lacks.
+pub(crate) async fn add_missing_indexes(client: &Client, name: &str) -> Result<(), TableError> {
+    let table = wait_until_active(client, name).await?;
+    // DynamoDB adds one index at a time.
+    for index in definition().indexes() {
+        if !has_index(&table, &index) {
+            add_index(client, name, &index).await?;
+            wait_until_active(client, name).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn describe(client: &Client, name: &str) -> Result<Option<TableDescription>, TableError> {
