@@ -184,8 +184,8 @@ async fn counts_that_fail_lose_no_submission() {
     for fault in FAULTS {
         let failing = Failing::start().await;
         let limited = failing.service.clone().with_limits(Limits::default());
-        // The counts are read, the submission is stored, both counts are added to.
-        failing.store.fail_next(&[fault, Fault::Pass, fault, fault]);
+        // It is looked for, counted by address and by number, and stored.
+        failing.store.fail_next(&[fault, fault, fault, Fault::Pass]);
         let answer = send(&limited, REGISTRATION).await;
         assert_eq!(answer.status, 303, "{fault:?}: {}", answer.body);
         failing.holds(1).await;

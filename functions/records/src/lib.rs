@@ -18,6 +18,7 @@ pub mod quarantine;
 mod repository;
 pub mod table;
 mod tally;
+mod transaction;
 
 pub use budget::DEADLINE;
 pub use client::{StoreAddress, client, dynamodb_client};
