@@ -33,7 +33,7 @@ pub use addresses::pictures;
 pub use build::{Builder, Report, build, check};
 pub use commands::record::record;
 pub use commands::schema::{EditorSchema, all as editor_schemas};
-pub use commands::{diff as compare, new as scaffold, rename, usage};
+pub use commands::{diff as compare, new as scaffold, rename};
 pub use content_files::diagnostics;
 pub use exports::search;
 pub use kinds::Kind;

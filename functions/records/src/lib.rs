@@ -25,7 +25,7 @@ mod transaction;
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]
 pub use client::dynamodb_client;
-pub use client::{StoreAddress, local_client};
+pub use client::{LOCAL_TABLE, StoreAddress, local_client};
 #[cfg(feature = "lambda")]
 pub use client::{connector, timeouts};
 pub use convert::{ConvertError, Converted, convert};

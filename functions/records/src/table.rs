@@ -112,67 +112,42 @@ pub async fn ensure(client: &Client, name: &str) -> Result<(), TableError> {
 }
 
 /// Why a table could not be made ready.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// The table exists with other keys, so it is somebody else's.
+    #[error(
+        "the table `{name}` exists, but its keys are not `{}` and `{}`: choose another name or \
+         another store",
+        definition().partition_key,
+        definition().sort_key
+    )]
     OtherShape {
         /// The table's name.
         name: String,
     },
     /// The table holds items of the first version, which the repository would misread.
+    #[error(
+        "the table `{name}` holds items of an earlier version; `okoce convert` brings them into \
+         today's"
+    )]
     FirstVersion {
         /// The table's name.
         name: String,
     },
     /// The table was created but did not become ready in time.
+    #[error("the table `{name}` was created but is still not ready")]
     NotReady {
         /// The table's name.
         name: String,
     },
     /// The store refused or could not be reached.
+    #[error("the store failed while {doing}")]
     Store {
-        /// What was being done.
+        /// The step that failed.
         doing: &'static str,
-        /// What the store said.
+        /// The store's own error.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-}
-
-impl std::fmt::Display for TableError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::OtherShape { name } => {
-                let Definition {
-                    partition_key,
-                    sort_key,
-                    ..
-                } = definition();
-                write!(
-                    f,
-                    "the table `{name}` exists, but its keys are not `{partition_key}` and \
-                     `{sort_key}`: choose another name or another store"
-                )
-            }
-            Self::FirstVersion { name } => write!(
-                f,
-                "the table `{name}` holds items of an earlier version; `okoce convert` brings \
-                 them into today's"
-            ),
-            Self::NotReady { name } => {
-                write!(f, "the table `{name}` was created but is still not ready")
-            }
-            Self::Store { doing, .. } => write!(f, "the store failed while {doing}"),
-        }
-    }
-}
-
-impl std::error::Error for TableError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Store { source, .. } => Some(&**source),
-            Self::OtherShape { .. } | Self::FirstVersion { .. } | Self::NotReady { .. } => None,
-        }
-    }
 }
 
 /// Gives the table `name` the indexes that it lacks.
