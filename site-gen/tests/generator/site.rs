@@ -108,7 +108,7 @@ fn pages_of_forms_name_no_class_of_the_sheet_they_do_without() {
     let sheet = |start: &str| {
         let is_it = |name: &str| {
             let hash = name.strip_prefix(start);
-            hash.is_some_and(|rest| rest.ends_with(".css") && rest.matches('.').count() == 1)
+            hash.is_some_and(|rest| rest.split('.').skip(1).eq(["css"]))
         };
         let (_, css) = files.iter().find(|(name, _)| is_it(name)).unwrap();
         classes(&String::from_utf8_lossy(css))
