@@ -339,6 +339,8 @@ def test_each_call_to_the_store_is_allowed_and_no_more(function, store, stack):
         assert f"dynamodb:{action}" not in granted
     for action in ("GetItem", "BatchGetItem", "UpdateItem"):
         assert not allowed(statements, f"dynamodb:{action}", table, "SUB#7KQ2M4XP9R"), "records stay unreadable"
+    for action in ("GetItem", "UpdateItem", "DeleteItem"):
+        assert not allowed(statements, f"dynamodb:{action}", table, "EVT#7KQ2M4XP9R"), "events are only added"
     [adding] = [statement for statement in statements if "dynamodb:PutItem" in listed(statement["Action"])]
     assert "StringEqualsIfExists" in adding["Condition"], "a put could give back what it replaced"
     assert not allowed(statements, "dynamodb:PutItem", table, "OTHER#1")

@@ -246,7 +246,8 @@ impl FormService {
             key_hash: secret.hash(key_use, &[id, submission.identity()]),
             content_hash: secret.hash(Use::Content, &[id, submission.content()]),
             phone_hash: phone(form, submission).map(|number| phone_hash(secret, number)),
-            kecamatan: kecamatan(form, submission).map(str::to_owned),
+            kecamatan: kecamatan(form, submission).and_then(|id| id.parse().ok()),
+            name: name(form, submission).map(str::to_owned),
             answers: submission
                 .answers()
                 .iter()
@@ -258,7 +259,7 @@ impl FormService {
                 .map(|given| (given.question().to_owned(), given.version().to_owned()))
                 .collect(),
             quarantine,
-            stage: form.stage().map(str::to_owned),
+            stage: form.stage().and_then(|stage| stage.parse().ok()),
             received_at,
             expires_at: received_at.as_second() + kept,
         }
@@ -335,6 +336,16 @@ fn phone<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
     questions.find_map(|question| {
         let is_phone = matches!(question.kind(), Kind::Phone);
         let answer = submission.answer(question.id()).filter(|_| is_phone)?;
+        answer.parts().next()
+    })
+}
+
+/// The first person's name among the answers.
+fn name<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
+    let mut questions = form.questions().iter();
+    questions.find_map(|question| {
+        let is_name = matches!(question.kind(), Kind::PersonName(_));
+        let answer = submission.answer(question.id()).filter(|_| is_name)?;
         answer.parts().next()
     })
 }
