@@ -574,7 +574,7 @@ CALLS = {
     "NoRegistrations": ("IF(DAY(filled) < 6 && HOUR(filled) >= 2 && HOUR(filled) < 9, filled, 1)", 3600, "LessThanThreshold", 3, "notBreaching"),
     "RepeatsAnomaly": ("ANOMALY_DETECTION_BAND(repeats, 4)", 3600, "GreaterThanUpperThreshold", 2, "notBreaching"),
     "SlowAnswers": ("p99", 300, "GreaterThanThreshold", 2, "notBreaching"),
-    "StoreThrottles": ("FILL(reads, 0) + FILL(writes, 0) + FILL(indexByPhone, 0)", 300, "GreaterThanThreshold", 1, "notBreaching"),
+    "StoreThrottles": ("FILL(reads, 0) + FILL(writes, 0) + FILL(indexByPhone, 0) + FILL(indexByOffice, 0) + FILL(indexByDay, 0)", 300, "GreaterThanThreshold", 1, "notBreaching"),
 }  # fmt: skip
 
 

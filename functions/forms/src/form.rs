@@ -58,7 +58,7 @@ impl Form {
 
     /// Where the form is sent, for example `/api/registration`.
     pub fn action(&self) -> String {
-        format!("/api/{}", self.service)
+        bundle::address::of(&self.service)
     }
 
     /// The introduction, rendered by the site generator; empty until [`Form::with_intro_html`].

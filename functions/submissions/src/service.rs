@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use bundle::address;
 use bytes::Bytes;
 use forms::kind::Kind;
 use forms::{Form, RawSubmission, Submission, Value};
@@ -52,13 +53,14 @@ impl FormService {
         secret: Secret,
     ) -> Option<Self> {
         bundle.form(endpoint)?;
+        let form = address::of(endpoint);
         let shared = Shared {
             bundle,
             endpoint: endpoint.to_owned(),
             routes: [
-                Route::post(format!("/api/{endpoint}")),
-                Route::get(format!("/api/{endpoint}{}", receipt::PAGE)),
-                Route::get(format!("/api/{endpoint}{}", receipt::FILE)),
+                Route::post(form.clone()),
+                Route::get(format!("{form}{}", address::RECEIPT)),
+                Route::get(format!("{form}{}", address::RECEIPT_FILE)),
             ],
             repository,
             secret,
@@ -293,9 +295,9 @@ impl Function for FormService {
         Box::pin(async move {
             let mut trace = self.trace();
             let path = request.parts.uri.path();
-            let outcome = if path.ends_with(receipt::FILE) {
+            let outcome = if path.ends_with(address::RECEIPT_FILE) {
                 self.receipt(request, Outcome::ReceiptDownloaded)
-            } else if path.ends_with(receipt::PAGE) {
+            } else if path.ends_with(address::RECEIPT) {
                 self.receipt(request, Outcome::ReceiptShown)
             } else {
                 self.submit(request, &mut trace).await

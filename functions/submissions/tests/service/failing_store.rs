@@ -8,7 +8,7 @@ use crate::host::{Host, SITI, answer, post};
 
 #[tokio::test]
 async fn the_form_comes_back_with_every_answer() {
-    let host = Host::without_store().await;
+    let host = Host::without_store();
     let page = host.post(SITI).await;
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(page.headers.contains_key(RETRY_AFTER));
@@ -22,7 +22,7 @@ async fn the_form_comes_back_with_every_answer() {
 
 #[tokio::test]
 async fn a_program_gets_a_problem_with_the_code_of_the_log() {
-    let host = Host::without_store().await;
+    let host = Host::without_store();
     let request = Request::post("/api/workshop").header(CONTENT_TYPE, "application/json");
     let body =
         r#"{"nama": "Siti", "telepon": "081234567890", "kecamatan": "menteng", "setuju": true}"#;
