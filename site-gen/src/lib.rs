@@ -15,15 +15,15 @@
 mod addresses;
 mod build;
 mod commands;
-pub mod content;
+mod content;
 pub mod editor;
-pub mod exports;
+mod exports;
 mod kinds;
-pub mod markdown;
+mod markdown;
 mod memory;
 mod options;
-pub mod output;
-pub mod pages;
+mod output;
+mod pages;
 mod theme;
 
 use jiff::Timestamp;

@@ -211,7 +211,7 @@ fn rename(old: &str, new: &str, input: &Input) -> ExitCode {
     match rename::rename(&input.options(PathBuf::new()), old, new) {
         Ok(renamed) => {
             println!("Pindah: {} menjadi {}", renamed.from, renamed.to);
-            for (file, count) in &renamed.mended {
+            for (file, count) in &renamed.fixed {
                 println!("  {file}: {count} tautan atau rujukan disesuaikan");
             }
             for address in &renamed.redirected {

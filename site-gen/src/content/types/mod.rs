@@ -20,7 +20,6 @@ mod news;
 mod pillar;
 mod single;
 mod site;
-mod stage;
 mod step;
 mod training;
 
@@ -39,9 +38,9 @@ pub use lists::{
 pub use meta::{Entry, Meta};
 pub use news::{Citation, News};
 pub use pillar::Pillar;
+pub use programme::Stage;
 pub use single::{Home, Index, Layout, SinglePage};
 pub use site::{Link, Site};
-pub use stage::Stage;
 pub use step::Step;
 pub use training::{Level, Session, Training};
 
