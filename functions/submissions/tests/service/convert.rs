@@ -11,10 +11,9 @@ use crate::host::{Item, noon, secret};
 
 const TABLE: &str = "first";
 
-/// Two people: Siti, with a note; Budi, who was erased; and a robot in quarantine.
-async fn first_version() -> (Client, Store) {
-    let store = Store::open(&Data::Memory).unwrap();
-    let made = json!({
+/// The table as the first version made it.
+fn first_table() -> serde_json::Value {
+    json!({
         "TableName": TABLE,
         "AttributeDefinitions": [
             { "AttributeName": "pk", "AttributeType": "S" },
@@ -31,27 +30,33 @@ async fn first_version() -> (Client, Store) {
             "KeySchema": [{ "AttributeName": "phone_hash", "KeyType": "HASH" }],
             "Projection": { "ProjectionType": "KEYS_ONLY" },
         }],
-    });
-    call(&store.connector(), "CreateTable", &made).await;
+    })
+}
+
+fn record(pk: &str) -> serde_json::Value {
     let phone_hash = records::phone_hash(&secret(), "+6281234567890");
-    let record = |pk: &str| {
-        json!({
-            "pk": { "S": pk }, "sk": { "S": "RECORD" },
-            "reference": { "S": pk.trim_start_matches("SUB#") },
-            "key_hash": { "S": "aa" }, "content_hash": { "S": "bb" },
-            "phone_hash": { "S": phone_hash }, "form": { "S": "lokakarya" },
-            "received_at": { "S": "2026-11-21T07:05:12.345Z" },
-            "expires_at": { "N": "1797836712" },
-            "answers": { "M": {
-                "nama": { "S": "Siti Aminah" }, "telepon": { "S": "+6281234567890" },
-                "kecamatan": { "S": "menteng" }, "setuju": { "BOOL": true },
-            } },
-            "consents": { "M": { "setuju": { "M": {
-                "version": { "S": "2026-11-21" },
-                "given_at": { "S": "2026-11-21T07:05:12.345Z" },
-            } } } },
-        })
-    };
+    json!({
+        "pk": { "S": pk }, "sk": { "S": "RECORD" },
+        "reference": { "S": pk.trim_start_matches("SUB#") },
+        "key_hash": { "S": "aa" }, "content_hash": { "S": "bb" },
+        "phone_hash": { "S": phone_hash }, "form": { "S": "lokakarya" },
+        "received_at": { "S": "2026-11-21T07:05:12.345Z" },
+        "expires_at": { "N": "1797836712" },
+        "answers": { "M": {
+            "nama": { "S": "Siti Aminah" }, "telepon": { "S": "+6281234567890" },
+            "kecamatan": { "S": "menteng" }, "setuju": { "BOOL": true },
+        } },
+        "consents": { "M": { "setuju": { "M": {
+            "version": { "S": "2026-11-21" },
+            "given_at": { "S": "2026-11-21T07:05:12.345Z" },
+        } } } },
+    })
+}
+
+/// Two people: Siti, with a note; Budi, who was erased; and a robot in quarantine.
+async fn first_version() -> (Client, Store) {
+    let store = Store::open(&Data::Memory).unwrap();
+    call(&store.connector(), "CreateTable", &first_table()).await;
     let event = |pk: &str, sk: &str, by: &str, why: &str, stage: Option<&str>| {
         let at = sk.split('#').nth(1).unwrap();
         let mut event = json!({
