@@ -247,7 +247,7 @@ fn a_store_that_another_server_has_open_is_refused() {
 fn the_sites_port_is_the_only_one_and_its_files_are_the_owners_alone() {
     let place = Place::new();
     let server = place.start();
-    assert_eq!(server.listening(), [server.address.clone()]);
+    assert_eq!(server.listening(), std::slice::from_ref(&server.address));
     let modes = [
         ("okoce.db", 0o600),
         ("okoce.db-wal", 0o600),
