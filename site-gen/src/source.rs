@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use forms::PathStep;
+use form_definitions::PathStep;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

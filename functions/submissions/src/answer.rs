@@ -1,7 +1,7 @@
 //! The last step: an outcome becomes a status and a page, or a status and JSON.
 
 use bytes::Bytes;
-use forms::{Form, FormView};
+use forms::{Form, FormView, StoringForm};
 use http::header::{CONTENT_DISPOSITION, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use http_body_util::Full;
@@ -22,7 +22,7 @@ use crate::wib;
 /// What is needed to answer.
 pub(crate) struct Answering<'a> {
     pub bundle: &'a Bundle,
-    pub form: &'a Form,
+    pub form: &'a StoringForm,
     pub secret: &'a Secret,
     pub request_id: &'a str,
     pub now: Timestamp,

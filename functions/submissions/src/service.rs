@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use forms::kind::Kind;
-use forms::{Form, RawSubmission, Submission};
+use forms::{Form, RawSubmission, StoringForm, Submission};
 use http::Response;
 use http_body_util::Full;
 use jiff::Timestamp;
@@ -44,7 +44,8 @@ struct Shared {
 
 impl FormService {
     /// The service of the form whose endpoint is `endpoint`, such as `registration`, with the
-    /// limits of everyone. `None` when the bundle has no such form.
+    /// limits of everyone. `None` when the bundle has no such form that
+    /// stores.
     pub fn new(
         bundle: Arc<Bundle>,
         endpoint: &str,
@@ -265,7 +266,7 @@ impl FormService {
     }
 
     /// The form that is served.
-    pub fn form(&self) -> &Form {
+    pub fn form(&self) -> &StoringForm {
         let Shared {
             bundle, endpoint, ..
         } = &*self.shared;

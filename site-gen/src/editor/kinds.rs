@@ -118,7 +118,7 @@ fn make() -> Vec<Editable> {
         folder::<FigureSet>("Angka", Some("Kelompok angka")),
         folder::<Pillar>("Pilar", None),
         folder::<Step>("Langkah", None),
-        Editable::new::<forms::source::FormSource>(FORMS, "Formulir", forms),
+        Editable::new::<form_definitions::FormSource>(FORMS, "Formulir", forms),
         Editable::page::<Home>("beranda", "Halaman depan", Files::One { extension: "md" }),
         Editable::page::<Index>(INDEX, "Pengantar daftar", Files::Indexes),
         Editable::new::<TopicList>("topik", "Topik", toml),

@@ -42,7 +42,7 @@ pub fn all() -> Vec<EditorSchema> {
         page("halaman", own::<SinglePage>()),
         page("beranda", own::<Home>()),
         page("_indeks", own::<Index>()),
-        record("formulir", own::<forms::source::FormSource>()),
+        record("formulir", own::<form_definitions::FormSource>()),
         record("situs", own::<Site>()),
         record("kota", own::<CityList>()),
         record("topik", own::<TopicList>()),

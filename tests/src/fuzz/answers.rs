@@ -37,7 +37,10 @@ pub fn change(pairs: &mut Pairs, form: &Form, chance: &mut Chance) {
         2 if !pairs.is_empty() => pairs[at].0 = odd_text(chance),
         3 => pairs.push((known, odd_text(chance))),
         4 => pairs.push((odd_text(chance), odd_text(chance))),
-        5 => pairs.push((form.honeypot().to_owned(), odd_text(chance))),
+        5 => {
+            let honeypot = form.storing().map(|storing| storing.honeypot.clone());
+            pairs.extend(honeypot.map(|name| (name, odd_text(chance))));
+        }
         _ if !pairs.is_empty() => pairs[at].1 = odd_text(chance),
         _ => {}
     }

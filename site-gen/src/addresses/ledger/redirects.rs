@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use forms::PathStep;
+use form_definitions::PathStep;
 
 use super::Published;
 use crate::addresses::links::FileLinks;

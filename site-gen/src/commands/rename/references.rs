@@ -1,6 +1,6 @@
 //! Front matter and form definitions that name a page by its file.
 
-use forms::PathStep;
+use form_definitions::PathStep;
 
 use super::edits::Edits;
 use super::names::PageFile;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use forms::PathStep;
+use form_definitions::PathStep;
 use rayon::prelude::*;
 
 use super::link_path;

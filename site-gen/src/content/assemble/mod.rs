@@ -9,7 +9,6 @@ mod unsure;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use forms::Form;
 
 use crate::addresses::ledger::Ledger;
 use crate::addresses::links::FileLinks;
@@ -185,7 +184,7 @@ fn sort_kecamatan(kecamatan: &mut [Entry<Kecamatan>], cities: &Collection<crate:
 }
 
 fn forms(
-    drafts: Vec<Record<forms::source::FormSource>>,
+    drafts: Vec<Record<form_definitions::FormSource>>,
     content: &Content,
     bodies: &mut Bodies<'_>,
 ) -> Vec<FormPage> {
@@ -201,7 +200,7 @@ fn forms(
             &value.intro,
             &[key("pengantar")],
         );
-        match Form::resolve(&id, &value, &options) {
+        match form_definitions::resolve(&id, &value, &options) {
             Ok(form) => pages.push(FormPage {
                 path: form.path().to_owned(),
                 title: form.title().to_owned(),
@@ -228,6 +227,6 @@ fn forms(
 }
 
 /// Where the links of a list in front matter stand.
-fn link_path(list: &str, position: usize) -> [forms::PathStep; 3] {
+fn link_path(list: &str, position: usize) -> [form_definitions::PathStep; 3] {
     [key(list), index(position), key("alamat")]
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use forms::PathStep;
+use form_definitions::PathStep;
 
 use crate::diagnostics::Problem;
 use crate::source::Source;

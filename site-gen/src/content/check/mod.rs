@@ -229,7 +229,7 @@ fn check_phone(source: &Source, phone: Option<&str>, problems: &mut Vec<Problem>
 /// `31.71.06.1001`.
 fn check_prefix(
     source: &Source,
-    path: &[forms::PathStep],
+    path: &[form_definitions::PathStep],
     code: &str,
     parent: &str,
     problems: &mut Vec<Problem>,
@@ -278,7 +278,7 @@ fn check_figures(figures: &Draft<FigureSet>, problems: &mut Vec<Problem>) {
     }
 }
 
-fn check_forms(forms: &Folder<Record<forms::source::FormSource>>, problems: &mut Vec<Problem>) {
+fn check_forms(forms: &Folder<Record<form_definitions::FormSource>>, problems: &mut Vec<Problem>) {
     let mut services = Unique::new("layanan formulir");
     services.reserve("office", "pencarian kantor");
     for form in &forms.entries {

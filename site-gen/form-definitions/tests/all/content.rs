@@ -1,11 +1,11 @@
-//! The site's own forms: do they resolve, and do they speak as they should?
+//! Definitions like those of the site: do they resolve, and do they speak as they should?
 
 use forms::Failure;
 
 use crate::definitions::{all, minta_mentor, pendaftaran};
 
 #[test]
-fn the_forms_of_the_site_resolve() {
+fn forms_like_those_of_the_site_resolve() {
     let registration = pendaftaran();
     assert_eq!(registration.path(), "/daftar/");
     assert_eq!(registration.action(), "/api/registration");

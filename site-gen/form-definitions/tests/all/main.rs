@@ -3,7 +3,6 @@
 mod checking;
 mod content;
 mod definitions;
-#[cfg(feature = "openapi")]
 mod openapi;
 mod page;
 mod view;
