@@ -30,9 +30,8 @@ mod suggestion;
 mod syntax;
 mod theme;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 
 pub use addresses::pictures;
 use build::{Memory, generate, generate_with};
@@ -112,6 +111,5 @@ pub fn check(options: &Options) -> Result<Report, Problems> {
 
 /// The day in Jakarta.
 pub fn today() -> Date {
-    let zone = TimeZone::get("Asia/Jakarta").unwrap_or(TimeZone::UTC);
-    Zoned::new(Timestamp::now(), zone).date()
+    programme::wib::date(Timestamp::now())
 }

@@ -286,6 +286,16 @@ def test_credentials_are_looked_for_in_one_place(packages, tmp_path, store):
     assert "AWS_ACCESS_KEY_ID is not set" in function.log.read_text()
 
 
+def test_without_the_origin_secret_no_function_starts(packages, tmp_path):
+    """Everybody would get past CloudFront, its firewall and its limits."""
+    for program in dict.fromkeys(PROGRAM.values()):
+        function = Function(packages / f"{program}.zip", tmp_path / program, {})
+        del function.environment["OKOCE_OPEN"]
+        with function:
+            assert function.process.wait(timeout=10) == 1
+        assert "OKOCE_ORIGIN_SECRET is missing" in function.log.read_text()
+
+
 @pytest.mark.parametrize("missing", ["OKOCE_TABLE", "OKOCE_KEY", "bundle"])
 def test_what_is_missing_is_told(packages, tmp_path, store, missing):
     function = start(packages, tmp_path, store)

@@ -12,6 +12,7 @@ import pytest
 from botocore import xform_name
 from moto import mock_aws
 
+from cloudformation import Stack
 from places import AWS, ROOT
 
 RUNBOOK = (AWS / "README.md").read_text()
@@ -74,6 +75,8 @@ def test_deploy_takes_these_options(command, monkeypatch, stack):
 def test_what_it_names_is_there(template_text, stack):
     wanted = set(re.findall(r"\$\(output (\w+)\)", RUNBOOK))
     assert wanted and wanted <= set(stack.template["Outputs"])
+    given = set(re.findall(r"\$\(parameter (\w+)\)", RUNBOOK))
+    assert given and given <= set(stack.parameters)
     groups = set(re.findall(r"--log-group-name (\S+)", RUNBOOK))
     assert groups == {f"/{kind}" for kind in ("aws/lambda/okoce-registration", "aws/lambda/okoce-mentor-request", "okoce/okoce/api")}
     assert groups <= {logs["LogGroupName"] for logs in stack.of_type("AWS::Logs::LogGroup").values()}
@@ -162,7 +165,8 @@ def test_what_is_paid_by_use_adds_up():
 
 
 def test_what_is_paid_anyway_is_counted_from_the_template(stack):
-    alarms = stack.of_type("AWS::CloudWatch::Alarm").values()
+    elsewhere = Stack((AWS / "global.yaml").read_text())
+    alarms = [alarm for one in (stack, elsewhere) for alarm in one.of_type("AWS::CloudWatch::Alarm").values()]
     # An alarm on a band watches three metrics: the one, and both edges of the band.
     watched = sum(
         3 if "ThresholdMetricId" in alarm else max(1, sum("MetricStat" in metric for metric in alarm.get("Metrics", [])))

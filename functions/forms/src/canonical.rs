@@ -3,12 +3,12 @@
 //! Every text is preceded by its length, so that no two different lists of texts give the same
 //! bytes ("ab" and "c" against "a" and "bc").
 
+use programme::characters::is_dash;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::form::{Question, StoringForm};
 use crate::kind::{is_apostrophe, is_joiner};
 use crate::submission::Value;
-use crate::text;
 
 /// The form and the answers to its identity questions, in the definition's order. Free text is
 /// [`fold`]ed: a name in capitals is the same name.
@@ -78,7 +78,7 @@ fn fold(text: &str) -> String {
         .filter(|character| !is_joiner(*character))
         .map(|character| match character {
             _ if is_apostrophe(character) => '\'',
-            _ if text::is_dash(character) => '-',
+            _ if is_dash(character) => '-',
             _ => character,
         })
         .flat_map(char::to_uppercase)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
+use programme::Stage;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
@@ -101,9 +102,9 @@ pub enum Purpose {
 pub struct Storing {
     /// Ids of the questions whose answers together are the natural key; at least one.
     pub identity: Vec<String>,
-    /// The stage that a submission enters, `P1` to `P7`.
+    /// The stage that a submission enters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stage: Option<String>,
+    pub stage: Option<Stage>,
     /// Days that a submission is kept; 1 to [`Storing::MAX_RETENTION_DAYS`].
     pub retention_days: u32,
     /// Name of the input that people never see.
@@ -209,9 +210,9 @@ impl Form {
         }
     }
 
-    /// The stage that a submission enters, `P1` to `P7`.
-    pub fn stage(&self) -> Option<&str> {
-        self.storing()?.stage.as_deref()
+    /// The stage that a submission enters.
+    pub fn stage(&self) -> Option<Stage> {
+        self.storing()?.stage
     }
 
     /// The questions, in the order of the page.

@@ -27,7 +27,6 @@ mod form;
 pub mod kind;
 pub mod name;
 mod option;
-pub mod reference;
 mod submission;
 mod text;
 mod unusable;

@@ -1,24 +1,28 @@
-//! The shapes of the names in a form: slugs, ids, addresses and values of options.
+//! The shapes of the names in a form: ids, addresses and values of options.
+
+use programme::Slug;
 
 /// Longest id of a question, in bytes; it becomes an attribute's name in the store and a column's
 /// title.
 pub const MAX_ID_LENGTH: usize = 40;
 
-/// Whether the text is a name in addresses, such as `minta-mentor`.
-pub fn is_slug(text: &str) -> bool {
-    is_name(text, '-')
-}
-
 /// Whether the text is the id of a question, such as `status_usaha`.
 pub fn is_id(text: &str) -> bool {
-    is_name(text, '_') && text.len() <= MAX_ID_LENGTH
+    text.len() <= MAX_ID_LENGTH
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.split('_').all(|part| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        })
 }
 
 /// Whether the text is the address of a page, such as `/daftar/` or `/program/daftar/`.
 pub fn is_page_path(text: &str) -> bool {
     text.strip_prefix('/')
         .and_then(|rest| rest.strip_suffix('/'))
-        .is_some_and(|inside| inside.split('/').all(is_slug))
+        .is_some_and(|inside| inside.split('/').all(Slug::is_valid))
 }
 
 /// Whether the text is the value of an option: printable ASCII that needs no care in addresses
@@ -28,17 +32,6 @@ pub fn is_option_value(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
-}
-
-/// `[a-z][a-z0-9]*` in parts joined by one of `joint`.
-fn is_name(text: &str, joint: char) -> bool {
-    text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text.split(joint).all(|part| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        })
 }
 
 #[cfg(test)]

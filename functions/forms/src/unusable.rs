@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use programme::Slug;
+
 use crate::form::{FormParts, LookUp, Purpose, Question, Receipt, Storing};
 use crate::kind::Kind;
 use crate::name;
@@ -79,7 +81,7 @@ pub(crate) fn check(form: &FormParts) -> Result<(), UnusableForm> {
 
 fn check_parts(form: &FormParts) -> Result<(), Reason> {
     for slug in [&form.id, &form.service] {
-        ensure(name::is_slug(slug), || Reason::Name(slug.clone()))?;
+        ensure(Slug::is_valid(slug), || Reason::Name(slug.clone()))?;
     }
     ensure(name::is_page_path(&form.path), || {
         Reason::Name(form.path.clone())

@@ -6,6 +6,7 @@ use http::header::{CONTENT_DISPOSITION, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
+use programme::words;
 use web::pages::{HOME, Link, Message, PageView, RenderFailure};
 use web::{FieldProblem, Format, HTML, JSON, Problem, Refusal, TEXT, respond, respond_json};
 
@@ -17,7 +18,6 @@ use crate::outcome::Outcome;
 use crate::pages::{Notice, ReceiptView};
 use crate::receipt::{self, Receipt};
 use crate::receipt_text;
-use crate::wib;
 
 /// What is needed to answer.
 pub(crate) struct Answering<'a> {
@@ -148,10 +148,10 @@ impl Answering<'_> {
         );
         let texts = self.form.receipt();
         let received_at = receipt.receipted.received_at;
-        let when = wib::moment(received_at);
+        let when = words::moment(received_at);
         let reference = receipt.receipted.reference.to_string();
         // Beyond the calendar's end there is no date to name, and nobody to read it.
-        let deadline = wib::day_after(received_at, texts.deadline_days()).unwrap_or_default();
+        let deadline = words::day_after(received_at, texts.deadline_days()).unwrap_or_default();
         let answers = receipt
             .answers
             .iter()

@@ -32,7 +32,6 @@ mod receipt_text;
 mod repository;
 mod service;
 pub mod table;
-mod wib;
 
 pub use bundle::Bundle;
 pub use config::Config;

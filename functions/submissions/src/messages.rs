@@ -3,12 +3,12 @@
 
 use forms::{Form, ReceiptAnswer, StoringForm};
 use jiff::Timestamp;
+use programme::{wib, words};
 use web::Refusal;
 use web::pages::{Link, Message};
 
 use crate::pages::Notice;
 use crate::repository::Receipted;
-use crate::wib;
 
 /// The message for a request that was not taken.
 pub(crate) fn refused<'a>(refusal: &Refusal, form: &'a Form) -> Message<'a> {
@@ -106,7 +106,7 @@ pub(crate) fn noted<'a>(form: &'a StoringForm, earlier: &Receipted) -> Message<'
                 "Formulir dengan isian {} yang sama sudah kami terima pada {}. Formulir itu \
                  tetap berlaku dan tidak berubah.",
                 listed(&labels),
-                wib::moment(earlier.received_at)
+                words::moment(earlier.received_at)
             ),
             "Isian yang baru saja Anda kirim berbeda. Kami menyimpannya sebagai catatan pada \
              formulir pertama, untuk dibaca petugas. Anda tidak perlu mengirim lagi."
@@ -221,7 +221,7 @@ const LIMITED: &str = "Formulir Anda belum kami terima";
 
 /// As in "mulai pukul 15.00 WIB"; tomorrow is named.
 fn from(now: Timestamp, until: Timestamp) -> String {
-    let time = wib::time(until);
+    let time = words::time(until);
     if wib::Day::of(now).ends_at <= until {
         format!("besok, mulai pukul {time}")
     } else {

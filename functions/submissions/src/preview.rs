@@ -3,8 +3,8 @@
 
 use forms::Form;
 use forms::RawSubmission;
-use forms::reference::Reference;
 use jiff::{SignedDuration, Timestamp};
+use programme::Reference;
 
 use crate::outcome::Outcome;
 use crate::receipt::Receipt;

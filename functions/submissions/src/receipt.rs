@@ -8,8 +8,8 @@
 //! `kode` is a keyed hash of everything before it, so that nobody can make a receipt that we did
 //! not give. What stands after it is ignored: apps that share links add parameters of their own.
 
-use forms::reference::Reference;
 use jiff::Timestamp;
+use programme::Reference;
 
 use crate::keyed_hash::{Secret, Use};
 use crate::repository::Receipted;

@@ -259,7 +259,7 @@ impl FormService {
             kecamatan: kecamatan(form, &submission).map(str::to_owned),
             submission,
             quarantine,
-            stage: form.stage().map(str::to_owned),
+            stage: form.stage().map(|stage| stage.code().to_owned()),
             received_at,
             expires_at: received_at.as_second() + kept,
         }

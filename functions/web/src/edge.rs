@@ -26,7 +26,12 @@ pub struct Edge {
 
 impl Edge {
     /// Reads `OKOCE_ORIGIN_SECRET`, secrets with commas between them. `variable` looks up an
-    /// environment variable. A secret that can be guessed is an error.
+    /// environment variable.
+    ///
+    /// # Errors
+    ///
+    /// A secret that can be guessed; and none at all, which would let everybody past CloudFront,
+    /// unless `OKOCE_OPEN` is `yes`, for trials on one machine.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let list = variable("OKOCE_ORIGIN_SECRET").unwrap_or_default();
         let secrets: Vec<String> = list
@@ -40,6 +45,13 @@ impl Edge {
                 "OKOCE_ORIGIN_SECRET can't be used: each secret needs at least {SHORTEST_SECRET} \
                  characters"
             ));
+        }
+        if secrets.is_empty() && variable("OKOCE_OPEN").as_deref() != Some("yes") {
+            return Err(
+                "OKOCE_ORIGIN_SECRET is missing, and without it everybody gets past CloudFront; \
+                 OKOCE_OPEN=yes allows it, for trials"
+                    .to_owned(),
+            );
         }
         Ok(Self { secrets })
     }
@@ -188,6 +200,21 @@ mod tests {
         let short = Edge::read(|_| Some(format!("{A},short")));
         assert!(short.is_err());
         assert_eq!(format!("{:?}", edge(A)), "Edge(1 secrets)");
-        assert!(Edge::read(|_| None).expect("none").secrets.is_empty());
+    }
+
+    #[test]
+    fn without_a_secret_nobody_is_let_in_by_mistake() {
+        for (opened, expected) in [(None, false), (Some("no"), false), (Some("yes"), true)] {
+            let read = Edge::read(|name| {
+                let set = if name == "OKOCE_OPEN" {
+                    opened
+                } else {
+                    Some(" , ")
+                };
+                set.map(str::to_owned)
+            });
+            assert_eq!(read.is_ok(), expected, "{opened:?}");
+            assert!(read.is_ok_and(|edge| edge.secrets.is_empty()) == expected);
+        }
     }
 }

@@ -40,8 +40,6 @@ impl fmt::Display for Fault {
     }
 }
 
-impl std::error::Error for Fault {}
-
 /// A place in the definition while it is being resolved; children are made by [`Place::key`] and
 /// [`Place::index`].
 #[derive(Clone, Debug, Default)]

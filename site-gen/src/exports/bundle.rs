@@ -61,7 +61,12 @@ pub(crate) const DESCRIPTION_ADDRESS: &str = "/api/openapi.json";
 pub(crate) fn files(content: &Content, site: &SiteView) -> BTreeMap<String, Vec<u8>> {
     let forms = || content.forms.iter().map(|page| &page.form);
     let (description, mut files) = rayon::join(
-        || format!("{:#}\n", form_definitions::openapi::document(&site.name, forms())),
+        || {
+            format!(
+                "{:#}\n",
+                form_definitions::openapi::document(&site.name, forms())
+            )
+        },
         || {
             forms()
                 .map(|form| (format!("formulir/{}.json", form.id()), json(form)))

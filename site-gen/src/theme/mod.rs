@@ -34,7 +34,7 @@ pub(crate) fn read(root: &Path) -> (Vec<ThemeFile>, Vec<Problem>) {
 pub(crate) fn load(root: &Path, files: &[ThemeFile]) -> (Theme, Vec<Problem>) {
     let mut problems = Vec::new();
     let templates = Templates::load(root, files, &mut problems);
-    let assets = Assets::load(root, files, templates.sources(), &mut problems);
+    let assets = Assets::load(root, files, &mut problems);
     let service_worker = files
         .iter()
         .find(|file| file.name == "sw.js")

@@ -102,6 +102,7 @@ fn values(question: &Question, pairs: &Pairs, people: u64, chance: &mut Chance) 
         Kind::Email => vec!["siti@contoh.example".to_owned()],
         Kind::LongText(_) => vec!["Saya ingin tahu lebih banyak. ".repeat(4)],
         Kind::Reference => vec!["999-999-999D".to_owned()],
+        Kind::PhoneDigits => vec![format!("{:06}", chance.number() % 1_000_000)],
         Kind::Declaration(_) | Kind::Consent(_) => vec!["ya".to_owned()],
         Kind::Choices(_) => {
             let count = 1 + chance.below(3);

@@ -36,14 +36,6 @@ use crate::submission::Value;
 /// Value that a ticked box sends.
 pub const TICKED: &str = "ya";
 
-/// A telephone number as it is stored (E.164), from any way people write it; `None` for what is
-/// no number that a form takes.
-pub fn phone_number(written: &str) -> Option<String> {
-    phone::read(written)
-        .ok()
-        .filter(|number| !number.is_empty())
-}
-
 /// The sort of answer that a question asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]

@@ -5,8 +5,9 @@
 //! aloud in offices and is no secret. Six digits leave one guess in a million, and tries are
 //! counted.
 
+use programme::characters::{self, DASH_CLASS, DROPPED_CLASS, SPACE_CLASS};
+
 use crate::failure::Failure;
-use crate::text::{self, DASH_CLASS, DROPPED_CLASS, SPACE_CLASS};
 
 /// Number of digits.
 const LENGTH: usize = 6;
@@ -35,9 +36,9 @@ pub(super) fn pattern(required: bool) -> String {
 }
 
 fn is_separator(character: char) -> bool {
-    text::is_space(character)
-        || text::is_dropped(character)
-        || text::is_dash(character)
+    characters::is_space(character)
+        || characters::is_dropped(character)
+        || characters::is_dash(character)
         || character == '.'
 }
 

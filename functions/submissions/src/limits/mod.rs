@@ -26,10 +26,10 @@ mod network;
 use std::net::{IpAddr, Ipv6Addr};
 
 use jiff::Timestamp;
+use programme::wib;
 
 use crate::keyed_hash::{Secret, Use};
 use crate::repository::{Counts, Tally};
-use crate::wib;
 
 pub use network::{Network, NoNetwork, networks};
 
@@ -79,11 +79,12 @@ impl Limits {
             _ => 1,
         };
         let day = wib::Day::of(now);
+        let date = day.date.to_string();
         let subject = |allowance: Allowance, what: &str, whose: &str| Subject {
             tally: Tally {
                 hash: secret.hash(
                     Use::Tally,
-                    &[day.date.as_bytes(), what.as_bytes(), whose.as_bytes()],
+                    &[date.as_bytes(), what.as_bytes(), whose.as_bytes()],
                 ),
                 hour: day.hour,
                 ends_at: day.ends_at.as_second(),

@@ -18,9 +18,9 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use forms::reference::Reference;
 use forms::{ConsentGiven, Value};
 use jiff::Timestamp;
+use programme::Reference;
 
 use super::{Earlier, NewSubmission, StoreFailure};
 use crate::table;

@@ -18,8 +18,8 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::builders::PutBuilder;
 use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem};
 use forms::Submission;
-use forms::reference::Reference;
 use jiff::Timestamp;
+use programme::Reference;
 use tokio::sync::Semaphore;
 
 use self::budget::Budget;

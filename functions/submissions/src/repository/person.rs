@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
-use forms::kind::phone_number;
-use forms::reference::Reference;
 use jiff::Timestamp;
+use programme::{PhoneNumber, Reference};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -52,7 +51,7 @@ impl Person {
     /// Whoever sent a form with this telephone number, written in any way that a form takes.
     /// `None` when it is no number.
     pub fn by_phone(written: &str, secret: &Secret) -> Option<Self> {
-        let hash = phone_hash(secret, &phone_number(written)?);
+        let hash = phone_hash(secret, PhoneNumber::parse(written).ok()?.as_str());
         Some(Self {
             found_by: FoundBy::PhoneHash(hash),
         })

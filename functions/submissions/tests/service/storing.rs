@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use forms::reference::Reference;
 use http::StatusCode;
 use jiff::Timestamp;
+use programme::Reference;
 
 use crate::host::{Host, Item, SITI, get, noon, post, siti_but};
 

@@ -7,6 +7,7 @@ mod question;
 mod syntax;
 
 use forms::{Form, FormParts, OptionSources, name};
+use programme::Slug;
 
 use crate::fault::{Fault, Faults, Place};
 use crate::source::FormSource;
@@ -56,7 +57,7 @@ pub fn resolve(id: &str, source: &FormSource, options: &OptionSources) -> Result
     let mut faults = Faults::default();
     let top = Place::default();
 
-    if !name::is_slug(id) {
+    if !Slug::is_valid(id) {
         faults.add(
             &top,
             format!("nama berkas `{id}` tidak dapat menjadi nama formulir"),
@@ -79,7 +80,7 @@ pub fn resolve(id: &str, source: &FormSource, options: &OptionSources) -> Result
              hubung, misalnya `/daftar/`",
         );
     }
-    if !name::is_slug(&source.service) {
+    if !Slug::is_valid(&source.service) {
         faults.add(
             &top.key("layanan"),
             format!("nama layanan `{}` tidak dapat dipakai", source.service),

@@ -4,13 +4,11 @@ use std::collections::BTreeSet;
 
 use forms::kind::Kind;
 use forms::{LookUp, OptionSources, Purpose, Question, Receipt, Storing};
+use programme::Stage;
 
 use super::{not_blank, syntax};
 use crate::fault::{Faults, Place, suggestion};
 use crate::source::{FormSource, KindSource, PurposeSource, ReceiptSource};
-
-/// The stages of the programme, the 7 PAS.
-const STAGES: [&str; 7] = ["P1", "P2", "P3", "P4", "P5", "P6", "P7"];
 
 /// Checks the keys that belong to the form's purpose; `None` where some are missing.
 pub(super) fn resolve(
@@ -60,15 +58,17 @@ fn storing(
             faults,
         );
     }
-    if let Some(stage) = &source.stage
-        && !STAGES.contains(&stage.as_str())
-    {
-        faults.add(
-            &top.key("tahap"),
-            format!("tahap `{stage}` tidak ada"),
-            "tulis satu dari P1 sampai P7",
-        );
-    }
+    let stage = source.stage.as_deref().and_then(|code| {
+        let stage = code.parse::<Stage>();
+        if stage.is_err() {
+            faults.add(
+                &top.key("tahap"),
+                format!("tahap `{code}` tidak ada"),
+                "tulis satu dari P1 sampai P7",
+            );
+        }
+        stage.ok()
+    });
     if let Some(name) = &source.honeypot {
         honeypot(name, source, faults);
     }
@@ -82,7 +82,7 @@ fn storing(
         .map(|receipt| self::receipt(receipt, questions, options, faults));
     Some(Storing {
         identity: source.identity.clone()?,
-        stage: source.stage.clone(),
+        stage,
         retention_days: source.retention_days?,
         honeypot: source.honeypot.clone()?,
         receipt: receipt?,

@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use forms::reference::{ALPHABET, RANDOM_BYTES, Reference};
 use forms::{FieldView, Form, FormView, RawSubmission, Rejection};
+use programme::reference::{ALPHABET, RANDOM_BYTES, Reference};
 use proptest::prelude::*;
 use regress::Regex;
 use unicode_normalization::{UnicodeNormalization, is_nfc};

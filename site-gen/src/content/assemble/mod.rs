@@ -9,7 +9,6 @@ mod unsure;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-
 use crate::addresses::ledger::Ledger;
 use crate::addresses::links::FileLinks;
 use crate::content::load::{Draft, Drafts, Record};

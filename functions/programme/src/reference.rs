@@ -18,10 +18,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::characters;
+
 /// The characters of a reference, in the order of their numbers from 0 to 27.
 pub const ALPHABET: &[u8; 28] = b"23456789BCDFGHJKMNPQRSTVWXYZ";
 
-/// How many characters a reference has, the check character included and the dashes not.
+/// Length of a reference in characters, the check character included and the dashes not.
 pub const LENGTH: usize = 10;
 
 /// Random bytes that [`Reference::from_random`] can use at most.
@@ -32,6 +34,15 @@ const MODULUS: u32 = 29;
 const RADIX: u32 = 2;
 
 /// The reference of one submission; its check character is right.
+///
+/// ```
+/// use programme::{InvalidReference, Reference};
+///
+/// let reference = Reference::parse("999 999 999d")?;
+/// assert_eq!(reference.to_string(), "999-999-999D");
+/// assert_eq!(Reference::parse("999-999-9992"), Err(InvalidReference::Check));
+/// # Ok::<(), InvalidReference>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reference([u8; LENGTH]);
 
@@ -106,33 +117,24 @@ impl FromStr for Reference {
 }
 
 /// Why a text is not a reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidReference {
     /// It holds a character that no reference has.
+    #[error("a character that no reference has")]
     Character,
     /// It has more or fewer than ten characters.
+    #[error("not ten characters")]
     Length,
     /// The check character does not fit: something was mistyped.
+    #[error("the check character does not fit")]
     Check,
 }
 
-impl fmt::Display for InvalidReference {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::Character => "a character that no reference has",
-            Self::Length => "not ten characters",
-            Self::Check => "the check character does not fit",
-        })
-    }
-}
-
-impl std::error::Error for InvalidReference {}
-
-/// What may stand between the characters of a reference when it is typed or pasted.
-pub(crate) fn is_separator(character: char) -> bool {
-    crate::text::is_space(character)
-        || crate::text::is_dropped(character)
-        || crate::text::is_dash(character)
+/// Whether the character may stand between those of a reference when it is typed or pasted.
+pub fn is_separator(character: char) -> bool {
+    characters::is_space(character)
+        || characters::is_dropped(character)
+        || characters::is_dash(character)
         || character == '.'
 }
 
