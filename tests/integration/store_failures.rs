@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
-use submissions::{
-    Bundle, DEADLINE, FormService, Limits, Repository, Secret, StoreAddress, dynamodb_client,
-};
+use records::{DEADLINE, Repository, Secret, StoreAddress, dynamodb_client};
+use submissions::{Bundle, FormService, Limits};
 use tests::faulty_store::{Fault, FaultyStore};
 use tests::system::System;
 use web::ClientAddress;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use dev_server::{Data, Options, Server};
-use submissions::{Limits, StoreAddress};
+use records::StoreAddress;
+use submissions::Limits;
 use tempfile::TempDir;
 
 /// A row of the table as the store gives it.
@@ -87,7 +88,7 @@ impl System {
 
     /// Everything that is stored, read through the real client.
     pub async fn stored(&self) -> Vec<Item> {
-        let client = submissions::dynamodb_client(&StoreAddress::local(self.store_endpoint()));
+        let client = records::dynamodb_client(&StoreAddress::local(self.store_endpoint()));
         all_items(&client, self.table()).await
     }
 

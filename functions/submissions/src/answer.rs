@@ -12,12 +12,12 @@ use web::{FieldProblem, Format, HTML, JSON, Problem, Refusal, TEXT, respond, res
 
 use crate::bundle::Bundle;
 use crate::json::Accepted;
-use crate::keyed_hash::Secret;
 use crate::messages;
 use crate::outcome::Outcome;
 use crate::pages::{Notice, ReceiptView};
 use crate::receipt::{self, Receipt};
 use crate::receipt_text;
+use records::Secret;
 
 /// What is needed to answer.
 pub(crate) struct Answering<'a> {

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::config::Credentials;
 
-use crate::keyed_hash::Secret;
 use crate::limits::{Limits, OFFICE_NETWORKS, networks};
-use crate::repository::StoreAddress;
+use records::Secret;
+use records::StoreAddress;
 
 /// Everything a function needs to start.
 ///

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 
 use crate::bundle::Bundle;
 use crate::config::{Config, Key};
-use crate::keyed_hash::Secret;
-use crate::repository::{Repository, StoreAddress, dynamodb_client};
 use crate::service::FormService;
+use records::Secret;
+use records::{Repository, StoreAddress, dynamodb_client};
 
 /// Runs the service of one form until Lambda stops the process. What is missing from the
 /// environment is told on standard error, and the exit code is 1.
@@ -70,8 +70,8 @@ async fn stored_key(
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(store.region.clone()))
         .credentials_provider(store.credentials.clone())
-        .http_client(crate::repository::connector())
-        .timeout_config(crate::repository::timeouts(KEY_TIMEOUT));
+        .http_client(records::connector())
+        .timeout_config(records::timeouts(KEY_TIMEOUT));
     config.set_endpoint_url(endpoint);
     let client = aws_sdk_secretsmanager::Client::from_conf(config.build());
     let found = client.get_secret_value().secret_id(arn).send().await;

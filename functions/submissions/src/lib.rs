@@ -5,7 +5,7 @@
 //! that name), in the dev-server and in tests.
 //!
 //! ```text
-//! service ── routes, reads (json), checks (forms), stores (repository), answers
+//! service ── routes, reads (json), checks (forms), stores (records), answers
 //! answer ─── status and page (pages, messages) or JSON (json), receipts (receipt, receipt_text)
 //! limits ─── how much one address and one telephone number may send
 //! ```
@@ -17,7 +17,6 @@ mod answer;
 mod bundle;
 mod config;
 mod json;
-mod keyed_hash;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 pub mod limits;
@@ -29,19 +28,12 @@ mod preview;
 mod quarantine;
 mod receipt;
 mod receipt_text;
-mod repository;
 mod service;
-pub mod table;
 
 pub use bundle::Bundle;
 pub use config::Config;
-pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey};
 pub use limits::Limits;
 pub use preview::Preview;
-pub use repository::{
-    DEADLINE, DrawReference, Erased, Exported, Person, Repository, StoreAddress, StoreFailure,
-    dynamodb_client,
-};
 pub use service::FormService;
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use web::Refusal;
 use web::pages::{Link, Message};
 
 use crate::pages::Notice;
-use crate::repository::Receipted;
+use records::Receipted;
 
 /// The message for a request that was not taken.
 pub(crate) fn refused<'a>(refusal: &Refusal, form: &'a Form) -> Message<'a> {

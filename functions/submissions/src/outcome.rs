@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use web::{FieldProblem, Refusal};
 
 use crate::receipt::Receipt;
-use crate::repository::Receipted;
+use records::Receipted;
 
 /// What came of a request.
 #[derive(Debug)]

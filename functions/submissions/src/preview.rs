@@ -8,7 +8,7 @@ use programme::Reference;
 
 use crate::outcome::Outcome;
 use crate::receipt::Receipt;
-use crate::repository::Receipted;
+use records::Receipted;
 
 /// A page that otherwise only follows a sent form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

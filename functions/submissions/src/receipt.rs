@@ -11,8 +11,8 @@
 use jiff::Timestamp;
 use programme::Reference;
 
-use crate::keyed_hash::{Secret, Use};
-use crate::repository::Receipted;
+use records::Receipted;
+use records::{Secret, Use};
 
 /// Where the receipt's page is, below the endpoint.
 pub(crate) const PAGE: &str = "/tanda-terima";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use forms::kind::Kind;
-use forms::{Form, RawSubmission, StoringForm, Submission};
+use forms::{Form, RawSubmission, StoringForm, Submission, Value};
 use http::Response;
 use http_body_util::Full;
 use jiff::Timestamp;
@@ -16,14 +16,14 @@ use web::{Answer, ClientAddress, Format, Function, Incoming, Refusal, Route, Tra
 use crate::answer::{Answering, answer, page_view};
 use crate::bundle::Bundle;
 use crate::json;
-use crate::keyed_hash::{Secret, Use};
 use crate::limits::{Limits, Subject};
 use crate::messages;
 use crate::outcome::{BodyFault, Outcome};
 use crate::preview::Preview;
 use crate::quarantine;
 use crate::receipt::{self, Receipt};
-use crate::repository::{NewSubmission, Repository, Saved, Tally, phone_hash};
+use records::{NewSubmission, Repository, Saved, Tally, phone_hash};
+use records::{Secret, Use};
 
 /// The service of one form, at `/api/<endpoint>` and below. Clones share everything.
 #[derive(Clone, Debug)]
@@ -126,8 +126,10 @@ impl FormService {
             }
         };
         let address = request.parts.extensions.get::<ClientAddress>();
-        let new = self.prepare(submission);
-        self.store(raw, &new, address.copied(), trace).await
+        let new = self.prepare(&submission);
+        let receipt_answers = submission.receipt_answers().to_vec();
+        self.store(raw, &new, address.copied(), receipt_answers, trace)
+            .await
     }
 
     fn read(&self, request: &Incoming) -> Result<RawSubmission, BodyFault> {
@@ -146,6 +148,7 @@ impl FormService {
         raw: RawSubmission,
         new: &NewSubmission,
         address: Option<ClientAddress>,
+        receipt_answers: Vec<(String, String)>,
         trace: &mut Trace,
     ) -> Outcome {
         let Shared {
@@ -154,10 +157,10 @@ impl FormService {
             limits,
             ..
         } = &*self.shared;
-        trace.quarantine = new.quarantine.map(quarantine::Reason::name);
+        trace.quarantine = new.quarantine.map(records::quarantine::Reason::name);
         let receipt = |receipted| Receipt {
             receipted,
-            answers: new.submission.receipt_answers().to_vec(),
+            answers: receipt_answers.clone(),
         };
         let subjects = limits.subjects(
             secret,
@@ -240,10 +243,10 @@ impl FormService {
     }
 
     /// Adds to a checked submission what only the host knows: keyed hashes, time, retention.
-    fn prepare(&self, submission: Submission) -> NewSubmission {
+    fn prepare(&self, submission: &Submission) -> NewSubmission {
         let Shared { secret, now, .. } = &*self.shared;
         let form = self.form();
-        let quarantine = quarantine::reason(form, &submission);
+        let quarantine = quarantine::reason(form, submission);
         let key_use = match quarantine {
             None => Use::Identity,
             Some(_) => Use::QuarantinedIdentity,
@@ -255,9 +258,18 @@ impl FormService {
             form: form.id().to_owned(),
             key_hash: secret.hash(key_use, &[id, submission.identity()]),
             content_hash: secret.hash(Use::Content, &[id, submission.content()]),
-            phone_hash: phone(form, &submission).map(|number| phone_hash(secret, number)),
-            kecamatan: kecamatan(form, &submission).map(str::to_owned),
-            submission,
+            phone_hash: phone(form, submission).map(|number| phone_hash(secret, number)),
+            kecamatan: kecamatan(form, submission).map(str::to_owned),
+            answers: submission
+                .answers()
+                .iter()
+                .map(|answer| (answer.question().to_owned(), json_of(answer.value())))
+                .collect(),
+            consents: submission
+                .consents()
+                .iter()
+                .map(|given| (given.question().to_owned(), given.version().to_owned()))
+                .collect(),
             quarantine,
             stage: form.stage().map(|stage| stage.code().to_owned()),
             received_at,
@@ -338,6 +350,15 @@ fn phone<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
         let answer = submission.answer(question.id()).filter(|_| is_phone)?;
         answer.parts().next()
     })
+}
+
+/// An answer as it is stored.
+fn json_of(answer: &Value) -> serde_json::Value {
+    match answer {
+        Value::Text(text) => text.as_str().into(),
+        Value::Several(values) => values.as_slice().into(),
+        Value::Yes => true.into(),
+    }
 }
 
 /// The kecamatan among the answers.

@@ -19,7 +19,8 @@ mod watch;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use submissions::{Limits, Repository, Secret, StoreAddress};
+use records::{Repository, Secret, StoreAddress};
+use submissions::Limits;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -184,8 +185,8 @@ impl Drop for Server {
 }
 
 async fn open_repository(store: &Store, data: &Data) -> Result<Repository, StartError> {
-    let client = submissions::dynamodb_client(&StoreAddress::local(store.endpoint()));
-    submissions::table::ensure(&client, TABLE)
+    let client = records::dynamodb_client(&StoreAddress::local(store.endpoint()));
+    records::table::ensure(&client, TABLE)
         .await
         .map_err(|cause| {
             let path = match data {

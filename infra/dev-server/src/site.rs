@@ -9,9 +9,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use office_finder::OfficeFinder;
+use records::{Repository, Secret};
 use site_gen::Builder;
 use site_gen::diagnostics::Problems;
-use submissions::{Bundle, FormService, Limits, Repository, Secret};
+use submissions::{Bundle, FormService, Limits};
 use web::{Function, Functions};
 
 /// The functions of one build.

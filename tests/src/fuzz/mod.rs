@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 
 use forms::Form;
 use http::header::{CACHE_CONTROL, LOCATION};
-use submissions::{Bundle, FormService, Limits, Repository, Secret, StoreAddress, dynamodb_client};
+use records::{Repository, Secret, StoreAddress, dynamodb_client};
+use submissions::{Bundle, FormService, Limits};
 
 use crate::system::System;
 use chance::Chance;

@@ -28,8 +28,8 @@ use std::net::{IpAddr, Ipv6Addr};
 use jiff::Timestamp;
 use programme::wib;
 
-use crate::keyed_hash::{Secret, Use};
-use crate::repository::{Counts, Tally};
+use records::{Counts, Tally};
+use records::{Secret, Use};
 
 pub use network::{Network, NoNetwork, networks};
 

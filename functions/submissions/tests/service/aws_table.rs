@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{KeySchemaElement, KeyType, ProjectionType, ScalarAttributeType};
 use dynoxide::Database;
-use submissions::table;
+use records::table;
 
 use crate::host::{Host, TABLE};
 

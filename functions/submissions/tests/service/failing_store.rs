@@ -2,7 +2,7 @@
 
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{Request, StatusCode};
-use submissions::{Repository, table};
+use records::{Repository, table};
 
 use crate::host::{Host, SITI, answer, post};
 
@@ -91,7 +91,7 @@ async fn a_table_from_before_the_index_gets_it() {
     host.post(SITI).await.reference();
 
     table::ensure(&host.client, "okoce-test").await.unwrap();
-    let person = submissions::Person::by_phone("0812 3456 7890", &crate::host::secret()).unwrap();
+    let person = records::Person::by_phone("0812 3456 7890", &crate::host::secret()).unwrap();
     let found = host
         .repository
         .export(&person, crate::host::noon())

@@ -2,8 +2,8 @@
 
 use http::StatusCode;
 use jiff::Timestamp;
+use records::{Erased, Person};
 use serde_json::json;
-use submissions::{Erased, Person};
 
 use crate::host::{Host, SITI, noon, post, secret, siti_but};
 

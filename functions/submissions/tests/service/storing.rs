@@ -257,7 +257,7 @@ async fn a_reference_is_never_given_out_again() {
     assert_ne!(second, first);
 
     // And erased at the person's wish.
-    let person = submissions::Person::by_reference(&second).unwrap();
+    let person = records::Person::by_reference(&second).unwrap();
     host.repository.erase(&person, noon()).await.unwrap();
     let third = post(&service, &siti_but("nama", "Ani")).await.reference();
     assert!(third != first && third != second);

@@ -12,6 +12,7 @@ use crate::content::assemble;
 use crate::content::load::{self, FORMS, Kind};
 use crate::content::{Community, FigureSet, Kecamatan, News, Pillar, SinglePage, Step, Training};
 use crate::memory::{FileMemo, Memo};
+use crate::source::Source;
 
 /// One state.
 #[derive(Debug, Default)]
@@ -116,15 +117,18 @@ impl Document {
     fn new(file: String, text: &str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
         let is_toml = Path::new(&file).extension() == Some("toml".as_ref());
-        let (front, body) = if is_toml {
-            (Some(text), "")
+        let read = if is_toml {
+            Source::toml
         } else {
-            split(text)
+            Source::markdown
         };
+        let source = read(text.into(), file.clone()).ok();
+        let front = source.as_ref().map(Source::front_text);
+        let body = source.as_ref().map_or(text, Source::body_text);
         Self {
             address: address(&file),
             table: front.and_then(|front| front.parse().ok()),
-            body: body.to_owned(),
+            body: body.trim().to_owned(),
             file,
             text: text.to_owned(),
         }
@@ -155,17 +159,6 @@ impl Document {
 
     fn is_form(&self) -> bool {
         self.file.starts_with(FORMS) && self.file[FORMS.len()..].starts_with('/')
-    }
-}
-
-/// The front matter and the body of a Markdown file.
-fn split(text: &str) -> (Option<&str>, &str) {
-    let Some(rest) = text.trim_start().strip_prefix("+++") else {
-        return (None, text);
-    };
-    match rest.split_once("\n+++") {
-        Some((front, body)) => (Some(front), body.trim()),
-        None => (None, text),
     }
 }
 

@@ -14,7 +14,7 @@ pub struct StoreFailure {
 }
 
 impl StoreFailure {
-    pub(super) fn out_of_time(last: Option<&Self>) -> Self {
+    pub(crate) fn out_of_time(last: Option<&Self>) -> Self {
         Self {
             cause: match last {
                 Some(last) => format!("out of time after: {}", last.cause),
@@ -24,7 +24,7 @@ impl StoreFailure {
         }
     }
 
-    pub(super) fn out_of_tries(last: &Self) -> Self {
+    pub(crate) fn out_of_tries(last: &Self) -> Self {
         Self {
             cause: format!("out of tries after: {}", last.cause),
             passing: true,
@@ -32,21 +32,21 @@ impl StoreFailure {
     }
 
     /// An item that is not as we write it.
-    pub(super) fn unreadable(what: &'static str) -> Self {
+    pub(crate) fn unreadable(what: &'static str) -> Self {
         Self {
             cause: format!("unreadable item: {what}"),
             passing: false,
         }
     }
 
-    pub(super) fn no_random_numbers() -> Self {
+    pub(crate) fn no_random_numbers() -> Self {
         Self {
             cause: "the system gave no random numbers".to_owned(),
             passing: false,
         }
     }
 
-    pub(super) fn contention(code: &str) -> Self {
+    pub(crate) fn contention(code: &str) -> Self {
         Self {
             cause: code.to_owned(),
             passing: true,
@@ -54,7 +54,7 @@ impl StoreFailure {
     }
 
     /// Reads a failed call. Whether the call took effect is unknown in most cases.
-    pub(super) fn of<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Self {
+    pub(crate) fn of<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Self {
         let code = || error.code().unwrap_or("no code").to_owned();
         let (cause, passing) = match error {
             SdkError::ConstructionFailure(_) => ("request could not be built".to_owned(), false),
@@ -77,7 +77,7 @@ impl StoreFailure {
     }
 
     /// Whether another try may succeed.
-    pub(super) fn is_passing(&self) -> bool {
+    pub(crate) fn is_passing(&self) -> bool {
         self.passing
     }
 }
@@ -92,7 +92,7 @@ impl std::error::Error for StoreFailure {}
 
 /// Why a transaction was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum NotWritten {
+pub(crate) enum NotWritten {
     /// The natural key is taken: this submission, or another by the same person, is stored.
     KeyTaken,
     /// The reference is taken by another submission.
@@ -106,7 +106,7 @@ pub(super) enum NotWritten {
 impl NotWritten {
     /// Reads the reasons of a cancelled transaction; they stand in the order of its writes,
     /// key first and reference second.
-    pub(super) fn of<R>(error: &SdkError<TransactWriteItemsError, R>) -> Self {
+    pub(crate) fn of<R>(error: &SdkError<TransactWriteItemsError, R>) -> Self {
         let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
             error.as_service_error()
         else {

@@ -8,11 +8,12 @@ use programme::{PhoneNumber, Reference};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::budget::Budget;
-use super::failure::NotWritten;
-use super::items::{self, Item};
-use super::{Repository, StoreFailure};
+use crate::budget::Budget;
+use crate::failure::NotWritten;
+use crate::failure::StoreFailure;
+use crate::items::{self, Item};
 use crate::keyed_hash::{Secret, Use};
+use crate::repository::Repository;
 use crate::table;
 
 /// Whose data is meant.
@@ -67,7 +68,7 @@ impl Person {
 }
 
 /// Keyed hash of a telephone number in the form it is stored.
-pub(crate) fn phone_hash(secret: &Secret, number: &str) -> String {
+pub fn phone_hash(secret: &Secret, number: &str) -> String {
     secret.hash(Use::Phone, &[number.as_bytes()])
 }
 

@@ -18,18 +18,19 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use forms::{ConsentGiven, Value};
 use jiff::Timestamp;
 use programme::Reference;
+use serde_json::Value;
 
-use super::{Earlier, NewSubmission, StoreFailure};
+use crate::failure::StoreFailure;
+use crate::repository::{Earlier, NewSubmission};
 use crate::table;
 
 /// An item as the SDK takes it.
-pub(super) type Item = HashMap<String, AttributeValue>;
+pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// The uniqueness item.
-pub(super) fn key(new: &NewSubmission, reference: Reference) -> Item {
+pub(crate) fn key(new: &NewSubmission, reference: Reference) -> Item {
     let mut item = key_address(&new.key_hash);
     put(&mut item, "form", text(&new.form));
     put(&mut item, "reference", text(reference.compact()));
@@ -44,18 +45,18 @@ pub(super) fn key(new: &NewSubmission, reference: Reference) -> Item {
 }
 
 /// Primary key of the uniqueness item.
-pub(super) fn key_address(key_hash: &str) -> Item {
+pub(crate) fn key_address(key_hash: &str) -> Item {
     address(format!("KEY#{key_hash}"), "KEY".to_owned())
 }
 
 /// The reference, taken for good: it outlives the record, so that a receipt never leads to
 /// somebody else's.
-pub(super) fn reference(reference: Reference) -> Item {
+pub(crate) fn reference(reference: Reference) -> Item {
     address(submission(reference), "REFERENCE".to_owned())
 }
 
 /// The submission itself.
-pub(super) fn record(new: &NewSubmission, reference: Reference) -> Item {
+pub(crate) fn record(new: &NewSubmission, reference: Reference) -> Item {
     let mut item = record_address(reference);
     put(&mut item, "reference", text(reference.compact()));
     // So that whoever erases the record also finds its uniqueness item.
@@ -70,14 +71,14 @@ pub(super) fn record(new: &NewSubmission, reference: Reference) -> Item {
 }
 
 /// Primary key of a submission's record.
-pub(super) fn record_address(reference: Reference) -> Item {
+pub(crate) fn record_address(reference: Reference) -> Item {
     address(submission(reference), "RECORD".to_owned())
 }
 
 /// The first event: the submission enters its form's stage.
 ///
 /// A quarantined one has only been received; it enters the stage when the office lets it.
-pub(super) fn first_event(new: &NewSubmission, reference: Reference) -> Item {
+pub(crate) fn first_event(new: &NewSubmission, reference: Reference) -> Item {
     let stage = new.stage.as_deref().filter(|_| new.quarantine.is_none());
     let sort = format!(
         "EVENT#{:.3}#{}",
@@ -101,7 +102,7 @@ pub(super) fn first_event(new: &NewSubmission, reference: Reference) -> Item {
 
 /// The event that a submission was erased at the person's wish. It says that there was one, not
 /// whose.
-pub(super) fn erased_event(form: &str, reference: Reference, at: Timestamp) -> Item {
+pub(crate) fn erased_event(form: &str, reference: Reference, at: Timestamp) -> Item {
     let mut item = address(submission(reference), format!("EVENT#{at:.3}#ERASED"));
     put(&mut item, "form", text(form));
     put(&mut item, "at", time(at));
@@ -112,7 +113,7 @@ pub(super) fn erased_event(form: &str, reference: Reference, at: Timestamp) -> I
 
 /// A later submission with the same key and other content, kept with the first for the office
 /// to look at. It goes when the first one goes.
-pub(super) fn note(new: &NewSubmission, earlier: &Earlier) -> Item {
+pub(crate) fn note(new: &NewSubmission, earlier: &Earlier) -> Item {
     let mut item = address(
         submission(earlier.reference),
         format!("NOTE#{}", new.content_hash),
@@ -128,7 +129,7 @@ pub(super) fn note(new: &NewSubmission, earlier: &Earlier) -> Item {
 }
 
 /// Reads a uniqueness item; `None` when it has expired, although the store still has it.
-pub(super) fn read_key(item: &Item, now: Timestamp) -> Result<Option<Earlier>, StoreFailure> {
+pub(crate) fn read_key(item: &Item, now: Timestamp) -> Result<Option<Earlier>, StoreFailure> {
     let unreadable = || StoreFailure::unreadable("uniqueness item");
     let text = |name: &str| {
         item.get(name)
@@ -152,12 +153,12 @@ pub(super) fn read_key(item: &Item, now: Timestamp) -> Result<Option<Earlier>, S
 }
 
 /// A number of seconds since 1970, as in the expiry attribute.
-pub(super) fn second(second: i64) -> AttributeValue {
+pub(crate) fn second(second: i64) -> AttributeValue {
     AttributeValue::N(second.to_string())
 }
 
 /// Primary key of an item.
-pub(super) fn address(partition: String, sort: String) -> Item {
+pub(crate) fn address(partition: String, sort: String) -> Item {
     let table::Definition {
         partition_key,
         sort_key,
@@ -170,7 +171,7 @@ pub(super) fn address(partition: String, sort: String) -> Item {
 }
 
 /// The partition of a submission and all that belongs to it.
-pub(super) fn submission(reference: Reference) -> String {
+pub(crate) fn submission(reference: Reference) -> String {
     format!("SUB#{}", reference.compact())
 }
 
@@ -180,17 +181,15 @@ fn put_content(item: &mut Item, new: &NewSubmission) {
     put(item, "received_at", time(new.received_at));
     put(item, "content_hash", text(&new.content_hash));
     let answers = new
-        .submission
-        .answers()
+        .answers
         .iter()
-        .map(|answer| (answer.question().to_owned(), value(answer.value())))
+        .map(|(question, answer)| (question.clone(), value(answer)))
         .collect();
     put(item, "answers", AttributeValue::M(answers));
     let consents: HashMap<_, _> = new
-        .submission
-        .consents()
+        .consents
         .iter()
-        .map(|given| (given.question().to_owned(), consent(given, new.received_at)))
+        .map(|(question, version)| (question.clone(), consent(version, new.received_at)))
         .collect();
     if !consents.is_empty() {
         put(item, "consents", AttributeValue::M(consents));
@@ -205,20 +204,26 @@ fn put_content(item: &mut Item, new: &NewSubmission) {
 }
 
 /// A consent with the version of the text that was read and the time it was given.
-fn consent(given: &ConsentGiven, at: Timestamp) -> AttributeValue {
+fn consent(version: &str, at: Timestamp) -> AttributeValue {
     AttributeValue::M(HashMap::from([
-        ("version".to_owned(), text(given.version())),
+        ("version".to_owned(), text(version)),
         ("given_at".to_owned(), time(at)),
     ]))
 }
 
 fn value(value: &Value) -> AttributeValue {
     match value {
-        Value::Text(value) => text(value),
-        Value::Several(values) => {
-            AttributeValue::L(values.iter().map(|value| text(value)).collect())
-        }
-        Value::Yes => AttributeValue::Bool(true),
+        Value::String(value) => text(value),
+        Value::Bool(value) => AttributeValue::Bool(*value),
+        Value::Number(number) => AttributeValue::N(number.to_string()),
+        Value::Array(values) => AttributeValue::L(values.iter().map(self::value).collect()),
+        Value::Object(values) => AttributeValue::M(
+            values
+                .iter()
+                .map(|(name, value)| (name.clone(), self::value(value)))
+                .collect(),
+        ),
+        Value::Null => AttributeValue::Null(true),
     }
 }
 
@@ -226,7 +231,7 @@ fn put(item: &mut Item, name: &str, value: AttributeValue) {
     item.insert(name.to_owned(), value);
 }
 
-pub(super) fn text(text: &str) -> AttributeValue {
+pub(crate) fn text(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())
 }
 

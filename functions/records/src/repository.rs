@@ -1,15 +1,4 @@
 //! The DynamoDB repository: stores each submission exactly once.
-//!
-//! Start at [`Repository::save`]. The items are listed in `items.rs`, the table's shape is in
-//! [`crate::table`]. `person.rs` gathers and erases what one person sent; `tally.rs` keeps the
-//! counts that the limits go by.
-
-mod budget;
-mod client;
-mod failure;
-mod items;
-mod person;
-mod tally;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,24 +6,15 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::builders::PutBuilder;
 use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem};
-use forms::Submission;
 use jiff::Timestamp;
 use programme::Reference;
+use serde_json::Value;
 use tokio::sync::Semaphore;
 
-use self::budget::Budget;
-use self::failure::NotWritten;
-use self::items::Item;
+use crate::budget::Budget;
+use crate::failure::{NotWritten, StoreFailure};
+use crate::items::{self, Item};
 use crate::{quarantine, table};
-
-pub use self::budget::DEADLINE;
-pub use self::client::{StoreAddress, dynamodb_client};
-#[cfg(feature = "lambda")]
-pub(crate) use self::client::{connector, timeouts};
-pub use self::failure::StoreFailure;
-pub(crate) use self::person::phone_hash;
-pub use self::person::{Erased, Exported, Person};
-pub(crate) use self::tally::{Counts, Tally};
 
 /// The most submissions that are being stored at once in one process. Others wait their turn
 /// here instead of holding a connection each: a thousand people in one second are a thousand
@@ -48,8 +28,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// Stores submissions and recognises those it has.
 #[derive(Clone, Debug)]
 pub struct Repository {
-    client: Client,
-    table: Arc<str>,
+    pub(crate) client: Client,
+    pub(crate) table: Arc<str>,
     draw_reference: DrawReference,
     turns: Arc<Semaphore>,
 }
@@ -59,7 +39,7 @@ pub type DrawReference = fn() -> Option<Reference>;
 
 /// A checked submission, ready to be stored.
 #[derive(Clone, Debug)]
-pub(crate) struct NewSubmission {
+pub struct NewSubmission {
     /// Id of the form.
     pub form: String,
     /// Keyed hash of who it is about: same hash, same submission.
@@ -70,8 +50,10 @@ pub(crate) struct NewSubmission {
     pub phone_hash: Option<String>,
     /// The kecamatan whose office looks after it, where the form asks for one.
     pub kecamatan: Option<String>,
-    /// What it says.
-    pub submission: Submission,
+    /// Question ids with what was answered: a text, a list of texts, or `true` for a ticked box.
+    pub answers: Vec<(String, Value)>,
+    /// Ids of the consent questions that were agreed to, each with the version of its text.
+    pub consents: Vec<(String, String)>,
     /// Why it is set aside, where it is.
     pub quarantine: Option<quarantine::Reason>,
     /// The stage it enters, `P1` to `P7`, where the form has one.
@@ -84,7 +66,7 @@ pub(crate) struct NewSubmission {
 
 /// What became of a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Saved {
+pub enum Saved {
     /// It is stored.
     New(Receipted),
     /// The same submission was stored before; here is its reference again.
@@ -96,25 +78,29 @@ pub(crate) enum Saved {
 
 /// What a person needs to come back to a stored submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Receipted {
+pub struct Receipted {
+    /// The reference.
     pub reference: Reference,
+    /// When it was received.
     pub received_at: Timestamp,
 }
 
 /// The result of [`Repository::save`] with the number of calls it took.
 #[derive(Debug)]
-pub(crate) struct Attempted<T> {
+pub struct Attempted<T> {
+    /// The result.
     pub result: Result<T, StoreFailure>,
+    /// Calls to the store.
     pub calls: u32,
 }
 
 /// What the uniqueness item tells of an earlier submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Earlier {
-    reference: Reference,
-    content_hash: String,
-    received_at: Timestamp,
-    expires_at: i64,
+pub(crate) struct Earlier {
+    pub reference: Reference,
+    pub content_hash: String,
+    pub received_at: Timestamp,
+    pub expires_at: i64,
 }
 
 impl Earlier {
@@ -151,7 +137,7 @@ impl Repository {
     /// One transaction writes uniqueness item, reference, record and first event, or nothing. Only
     /// the uniqueness item decides, so it doesn't matter whether a call whose answer got lost took
     /// effect: the next try finds its own key.
-    pub(crate) async fn save(&self, new: &NewSubmission) -> Attempted<Saved> {
+    pub async fn save(&self, new: &NewSubmission) -> Attempted<Saved> {
         let Ok(_turn) = tokio::time::timeout(LONGEST_WAIT, self.turns.acquire()).await else {
             let result = Err(StoreFailure::out_of_time(None));
             return Attempted { result, calls: 0 };
@@ -165,7 +151,7 @@ impl Repository {
     }
 
     /// Whether the same submission is stored already, without storing anything.
-    pub(crate) async fn recognise(&self, new: &NewSubmission) -> Attempted<Option<Receipted>> {
+    pub async fn recognise(&self, new: &NewSubmission) -> Attempted<Option<Receipted>> {
         let mut budget = Budget::new();
         let found = self.find(new, &mut budget).await;
         let result = found.map(|found| {

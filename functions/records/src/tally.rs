@@ -8,8 +8,9 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use jiff::Timestamp;
 
-use super::items::{self, Item};
-use super::{Repository, StoreFailure};
+use crate::failure::StoreFailure;
+use crate::items::{self, Item};
+use crate::repository::Repository;
 use crate::table;
 
 /// How long reading or adding may take. A healthy table answers in a fiftieth of this, and a
@@ -18,7 +19,7 @@ const CALL_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Where something is counted. What it is about can't be told from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Tally {
+pub struct Tally {
     /// Keyed hash of the day and of what is counted.
     pub hash: String,
     /// The hour of the day, 0 to 23.
@@ -29,7 +30,7 @@ pub(crate) struct Tally {
 
 /// What was counted so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
+pub struct Counts {
     /// In this hour.
     pub hour: u32,
     /// On this day.
@@ -38,7 +39,7 @@ pub(crate) struct Counts {
 
 impl Repository {
     /// What was counted so far, in the order of `tallies`; zero where nothing was.
-    pub(crate) async fn counts(
+    pub async fn counts(
         &self,
         tallies: &[Tally],
         now: Timestamp,
@@ -74,7 +75,7 @@ impl Repository {
     }
 
     /// Adds one to each.
-    pub(crate) async fn count(&self, tallies: &[Tally]) -> Result<(), StoreFailure> {
+    pub async fn count(&self, tallies: &[Tally]) -> Result<(), StoreFailure> {
         // At most two, so they are sent side by side without more ado.
         let (first, second) =
             tokio::join!(self.add_one(tallies.first()), self.add_one(tallies.get(1)),);

@@ -20,7 +20,7 @@ pub struct Secret {
 /// What a hash is for. Each use has its own domain, so that a hash made for one use can
 /// never be passed off as another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Use {
+pub enum Use {
     /// Who a submission is about: form and identity fields.
     Identity,
     /// The same for a quarantined submission. It has keys of its own so that a robot that
@@ -59,18 +59,18 @@ impl Secret {
 
     /// The hash of `parts`, 64 hexadecimal digits. Where one part ends and the next begins
     /// counts: `["ab", "c"]` and `["a", "bc"]` differ.
-    pub(crate) fn hash(&self, purpose: Use, parts: &[&[u8]]) -> String {
+    pub fn hash(&self, purpose: Use, parts: &[&[u8]]) -> String {
         hexadecimal(&self.fed(purpose, parts).finalize().into_bytes())
     }
 
     /// The first 16 bytes of the hash, 32 hexadecimal digits: enough for a code that can only
     /// be tried against this service.
-    pub(crate) fn code(&self, purpose: Use, parts: &[&[u8]]) -> String {
+    pub fn code(&self, purpose: Use, parts: &[&[u8]]) -> String {
         hexadecimal(&self.fed(purpose, parts).finalize().into_bytes()[..CODE_BYTES])
     }
 
     /// Whether `code` is the one that [`Secret::code`] gives, found out in constant time.
-    pub(crate) fn verify(&self, purpose: Use, parts: &[&[u8]], code: &str) -> bool {
+    pub fn verify(&self, purpose: Use, parts: &[&[u8]], code: &str) -> bool {
         let mut bytes = [0; CODE_BYTES];
         read_hexadecimal(code, &mut bytes)
             && self

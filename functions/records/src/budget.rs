@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use tokio::time::Instant;
 
-use super::StoreFailure;
+use crate::failure::StoreFailure;
 
 /// How long the store has for one submission, all tries together. The function's own timeout
 /// in AWS has to be longer, so that there is time left to tell the person.
@@ -16,7 +16,7 @@ pub const DEADLINE: Duration = Duration::from_secs(8);
 const MOST_CALLS: u32 = 10;
 
 /// What is left of the time and the calls.
-pub(super) struct Budget {
+pub(crate) struct Budget {
     deadline: Instant,
     calls: u32,
     pauses: u32,
@@ -24,7 +24,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             deadline: Instant::now() + DEADLINE,
             calls: 0,
@@ -34,13 +34,13 @@ impl Budget {
     }
 
     /// The calls made so far.
-    pub(super) fn calls(&self) -> u32 {
+    pub(crate) fn calls(&self) -> u32 {
         self.calls
     }
 
     /// Makes a call and counts it; fails when tries or time run out. Calls come boxed, because
     /// the SDK's futures are large.
-    pub(super) async fn spend<T>(
+    pub(crate) async fn spend<T>(
         &mut self,
         call: Pin<Box<impl Future<Output = T>>>,
     ) -> Result<T, StoreFailure> {
@@ -57,7 +57,7 @@ impl Budget {
     }
 
     /// Makes a call that may be made any number of times until it succeeds.
-    pub(super) async fn insist<T, E, R, F>(
+    pub(crate) async fn insist<T, E, R, F>(
         &mut self,
         mut call: impl FnMut() -> F,
     ) -> Result<T, StoreFailure>
@@ -75,7 +75,7 @@ impl Budget {
 
     /// Waits before another try, a little longer each time; fails where another try can't
     /// help.
-    pub(super) async fn pause(&mut self, failure: StoreFailure) -> Result<(), StoreFailure> {
+    pub(crate) async fn pause(&mut self, failure: StoreFailure) -> Result<(), StoreFailure> {
         if !failure.is_passing() {
             return Err(failure);
         }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedHttpClient};
+use aws_sdk_dynamodb::config::{
+    BehaviorVersion, Credentials, HttpClient, Region, SharedHttpClient,
+};
 
 /// How long one call may take. A healthy table answers in a hundredth of this; a connection
 /// that hangs is given up early enough for another try.
@@ -36,16 +38,22 @@ impl StoreAddress {
     }
 }
 
-/// A client for the store at `address`.
-///
-/// The SDK's own retries are off: [`super::Repository`] knows better what a failed call may
-/// have left behind, counts its tries, and stops at one deadline for all of them.
+/// A client for the store at `address`, reached over the network.
 pub fn dynamodb_client(address: &StoreAddress) -> Client {
+    client(address, connector())
+}
+
+/// A client for the store at `address`, reached in the way of `http`: over the network, or without
+/// one.
+///
+/// The SDK's own retries are off: [`crate::Repository`] knows better what a failed call may
+/// have left behind, counts its tries, and stops at one deadline for all of them.
+pub fn client(address: &StoreAddress, http: impl HttpClient + 'static) -> Client {
     let mut config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(address.region.clone()))
         .credentials_provider(address.credentials.clone())
-        .http_client(connector())
+        .http_client(http)
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts(CALL_TIMEOUT));
     config.set_endpoint_url(address.endpoint.clone());
@@ -53,7 +61,7 @@ pub fn dynamodb_client(address: &StoreAddress) -> Client {
 }
 
 /// How long connecting and a whole call to an AWS service may take.
-pub(crate) fn timeouts(call: Duration) -> TimeoutConfig {
+pub fn timeouts(call: Duration) -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .operation_timeout(call)
@@ -62,7 +70,7 @@ pub(crate) fn timeouts(call: Duration) -> TimeoutConfig {
 
 /// How AWS services are reached: over TLS in Lambda.
 #[cfg(feature = "lambda")]
-pub(crate) fn connector() -> SharedHttpClient {
+pub fn connector() -> SharedHttpClient {
     use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
     aws_smithy_http_client::Builder::new()
