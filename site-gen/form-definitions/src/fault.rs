@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use content_files::PathStep;
+
 /// One thing in a definition that can't work, with its place in the TOML file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -12,15 +14,6 @@ pub struct Fault {
     pub message: String,
     /// The way out of it, in Indonesian.
     pub hint: Option<String>,
-}
-
-/// One step into a TOML document.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum PathStep {
-    /// A key of a table, as written in the file.
-    Key(String),
-    /// A position in an array, from 0.
-    Index(usize),
 }
 
 impl fmt::Display for Fault {

@@ -17,6 +17,6 @@ pub mod openapi;
 mod resolve;
 pub mod source;
 
-pub use fault::{Fault, PathStep};
+pub use fault::Fault;
 pub use resolve::resolve;
 pub use source::FormSource;

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use form_definitions::PathStep;
-
 use super::Published;
 use crate::addresses::links::FileLinks;
 use crate::content::load::Record;
 use crate::content::{Redirect, RedirectList};
 use crate::diagnostics::Problem;
 use crate::markdown::LinkUse;
-use crate::source::{index, key};
+use crate::source::{PathStep, index, key};
 
 /// `pengalihan.toml`; empty when there is none.
 #[derive(Debug, Clone, Default)]

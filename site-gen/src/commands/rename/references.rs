@@ -1,11 +1,9 @@
 //! Front matter and form definitions that name a page by its file.
 
-use form_definitions::PathStep;
-
 use super::edits::Edits;
 use super::names::PageFile;
 use crate::content::load::Drafts;
-use crate::source::{Source, index, key};
+use crate::source::{PathStep, Source, index, key};
 
 /// Mends the front matter that names the page's file, and a form's own address.
 pub(super) fn mend(drafts: &Drafts, page: &PageFile, target: &PageFile, edits: &mut Edits) {

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use form_definitions::PathStep;
 use rayon::prelude::*;
 
 use super::link_path;
@@ -12,7 +11,7 @@ use crate::content::{Entry, Home, Link, Site};
 use crate::diagnostics::Problem;
 use crate::markdown::{Body, LinkUse};
 use crate::memory::Markdown;
-use crate::source::Source;
+use crate::source::{PathStep, Source};
 
 /// What has been rendered so far, except the bodies themselves.
 #[derive(Debug)]

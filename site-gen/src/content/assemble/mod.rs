@@ -16,7 +16,7 @@ use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecam
 use crate::diagnostics::Problem;
 use crate::markdown::{Rendered, Surroundings};
 use crate::memory::{Markdown, Memo};
-use crate::source::{index, key};
+use crate::source::{PathStep, index, key};
 use bodies::Bodies;
 pub(crate) use unsure::Unsure;
 
@@ -226,6 +226,6 @@ fn forms(
 }
 
 /// Where the links of a list in front matter stand.
-fn link_path(list: &str, position: usize) -> [form_definitions::PathStep; 3] {
+fn link_path(list: &str, position: usize) -> [PathStep; 3] {
     [key(list), index(position), key("alamat")]
 }

@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use form_definitions::PathStep;
-
 use crate::diagnostics::Problem;
-use crate::source::Source;
+use crate::source::{PathStep, Source};
 
 /// Values of which each may be used once, and who has used them.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ mod warnings;
 use crate::content::load::{Draft, Drafts, Folder, Record};
 use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, Training, national_number};
 use crate::diagnostics::Problem;
-use crate::source::{Source, index, key};
+use crate::source::{PathStep, Source, index, key};
 use duplicates::Unique;
 use references::Known;
 
@@ -229,7 +229,7 @@ fn check_phone(source: &Source, phone: Option<&str>, problems: &mut Vec<Problem>
 /// `31.71.06.1001`.
 fn check_prefix(
     source: &Source,
-    path: &[form_definitions::PathStep],
+    path: &[PathStep],
     code: &str,
     parent: &str,
     problems: &mut Vec<Problem>,

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use form_definitions::PathStep;
-
 use super::lists;
 use crate::content::load::{Drafts, Record};
 use crate::diagnostics::Problem;
-use crate::source::{Source, index, key};
+use crate::source::{PathStep, Source, index, key};
 use crate::suggestion::suggest;
 
 /// What references can point to.

@@ -293,7 +293,7 @@ fn parse<V, T>(
         let is_whole = problems.is_empty();
         let findings = findings(&source, &table, shape, damage.as_ref(), is_whole);
         if !findings.is_empty() {
-            schema::mend_keys(table.get_mut(), shape);
+            schema::fix_keys(table.get_mut(), shape);
         }
         problems.extend(findings);
     }

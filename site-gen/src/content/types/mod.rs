@@ -21,11 +21,12 @@ mod redirect;
 mod single;
 mod site;
 mod step;
-pub(crate) mod time;
 mod training;
 
 pub use collection::{Collection, Keyed};
 pub use community::{Community, CommunityStatus};
+pub use content_files::PartialDate;
+pub(crate) use content_files::dates as time;
 pub use figures::{Chart, DateOrigin, Figure, FigureSet};
 pub use form::FormPage;
 pub(crate) use kecamatan::national_number;
@@ -42,7 +43,6 @@ pub use redirect::{Redirect, RedirectList};
 pub use single::{Home, Index, Layout, SinglePage};
 pub use site::{Link, Site};
 pub use step::Step;
-pub use time::PartialDate;
 pub use training::{Level, Session, Training};
 
 /// Everything under `content/`, checked. All collections are sorted; see each field.

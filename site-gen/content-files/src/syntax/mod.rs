@@ -25,20 +25,21 @@ use headers::Headers;
 use outline::{Outline, Place};
 use values::Value;
 
-/// What a broken file gives in spite of it.
-pub(crate) struct Damage {
-    pub(crate) problems: Vec<Problem>,
+/// The use that a broken file still has.
+pub struct Damage {
+    /// One for each mistake.
+    pub problems: Vec<Problem>,
     /// Whether the table that the reader made has all the keys of the file.
-    pub(crate) has_all_keys: bool,
+    pub has_all_keys: bool,
     /// Whether it also has the values that were meant.
-    pub(crate) has_all_values: bool,
+    pub has_all_values: bool,
     /// The lines, counted in the front matter, of which nothing more is to be said.
     lines: Vec<usize>,
 }
 
 impl Damage {
     /// Whether something was told already of the line at byte `at` of the front matter.
-    pub(crate) fn covers(&self, source: &Source, at: usize) -> bool {
+    pub fn covers(&self, source: &Source, at: usize) -> bool {
         self.lines.contains(&line_of(source.front_text(), at))
     }
 }
@@ -75,7 +76,7 @@ impl Advice {
 
 /// Explains the reader's errors: one for each line, because what follows on the same line mostly
 /// follows from it.
-pub(crate) fn explain(source: &Source, errors: &[Error], shape: &TableShape) -> Damage {
+pub fn explain(source: &Source, errors: &[Error], shape: &TableShape) -> Damage {
     let text = source.front_text();
     let outline = Outline::of(text);
     let mut errors: Vec<(Range<usize>, &str)> = errors

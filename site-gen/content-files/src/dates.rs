@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::civil;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error};
-use toml::value::Datetime;
+use toml_datetime::Datetime;
 
 /// A year, a month or a day: what a source says about when something was so.
 ///
@@ -91,37 +91,35 @@ impl JsonSchema for PartialDate {
 }
 
 /// For `deserialize_with`: a TOML local date.
-pub(crate) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<civil::Date, D::Error> {
+pub fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<civil::Date, D::Error> {
     to_date(Datetime::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not a date"))
 }
 
 /// For `deserialize_with`: a TOML local date that may be missing.
-pub(crate) fn optional_date<'de, D: Deserializer<'de>>(
+pub fn optional_date<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<civil::Date>, D::Error> {
     date(deserializer).map(Some)
 }
 
 /// For `deserialize_with`: a TOML local date-time, meant in WIB.
-pub(crate) fn date_time<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<civil::DateTime, D::Error> {
+pub fn date_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<civil::DateTime, D::Error> {
     to_date_time(Datetime::deserialize(deserializer)?)
         .ok_or_else(|| D::Error::custom("not a date-time"))
 }
 
 /// The schema beside [`date`].
-pub(crate) fn date_schema(_: &mut SchemaGenerator) -> Schema {
+pub fn date_schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "format": "date" })
 }
 
 /// The schema beside [`date_time`].
-pub(crate) fn date_time_schema(_: &mut SchemaGenerator) -> Schema {
+pub fn date_time_schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "format": "date-time" })
 }
 
 /// A date alone, without a time; `None` also for a day that no calendar has.
-pub(crate) fn to_date(value: Datetime) -> Option<civil::Date> {
+pub fn to_date(value: Datetime) -> Option<civil::Date> {
     if value.time.is_some() {
         return None;
     }
@@ -129,7 +127,7 @@ pub(crate) fn to_date(value: Datetime) -> Option<civil::Date> {
 }
 
 /// A date with a time and without an offset.
-pub(crate) fn to_date_time(value: Datetime) -> Option<civil::DateTime> {
+pub fn to_date_time(value: Datetime) -> Option<civil::DateTime> {
     if value.offset.is_some() {
         return None;
     }

@@ -8,7 +8,7 @@ use crate::suggestion::nearest;
 
 /// Gives keys that can only be slips of another one the right name, so that the rest of the file
 /// can be looked at.
-pub(crate) fn mend_keys(table: &mut DeTable<'_>, shape: &TableShape) {
+pub fn fix_keys(table: &mut DeTable<'_>, shape: &TableShape) {
     let slips: Vec<(String, String)> = table
         .keys()
         .map(|key| key.get_ref().as_ref())
@@ -34,11 +34,11 @@ pub(crate) fn mend_keys(table: &mut DeTable<'_>, shape: &TableShape) {
             continue;
         };
         match value.get_mut() {
-            DeValue::Table(table) => mend_keys(table, shape),
+            DeValue::Table(table) => fix_keys(table, shape),
             DeValue::Array(items) => {
                 for item in items.iter_mut() {
                     if let DeValue::Table(table) = item.get_mut() {
-                        mend_keys(table, shape);
+                        fix_keys(table, shape);
                     }
                 }
             }

@@ -136,7 +136,7 @@ fn missing_header<'w>(keys: Vec<(Range<usize>, &'w str)>, header: &str) -> Mispl
 }
 
 /// That a header is missing above this key, and what to do.
-pub(crate) fn header_is_missing(header: &str, key: &str) -> (String, String) {
+pub fn header_is_missing(header: &str, key: &str) -> (String, String) {
     (
         format!("baris `{header}` di atas `{key}` ini belum ada"),
         format!("tulis `{header}` di baris sendiri, di atas baris ini"),

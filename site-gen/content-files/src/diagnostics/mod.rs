@@ -18,6 +18,20 @@ use serde::Serialize;
 pub use print::MessageFormat;
 
 /// One thing that is wrong, with its place.
+///
+/// ```
+/// use content_files::Problem;
+///
+/// let problem = Problem::new("situs.toml", "nama = \"\"\n", 7..9, "`nama` masih kosong")
+///     .with_hint("tulis isinya di antara tanda kutip");
+/// let shown = "\
+/// situs.toml:1:8: error: `nama` masih kosong
+///   |
+/// 1 | nama = \"\"
+///   |        ^^
+/// bantuan: tulis isinya di antara tanda kutip";
+/// assert_eq!(problem.to_string(), shown);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Problem {
     /// Path of the file, as the content folder was given: `content/berita/a.md`.
@@ -28,13 +42,13 @@ pub struct Problem {
     pub column: usize,
     /// How bad it is.
     pub severity: Severity,
-    /// What sort of warning it is, in one word; those of one sort are told together when there
-    /// are many.
+    /// Sort of a warning, in one word; those of one sort are reported together when there are
+    /// many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic: Option<&'static str>,
-    /// What is wrong.
+    /// The fault, in Indonesian.
     pub message: String,
-    /// What to do about it.
+    /// The way out, in Indonesian.
     pub hint: Option<String>,
     /// The line it is about; `None` when the file is missing or empty.
     #[serde(skip)]
@@ -48,8 +62,7 @@ pub struct Problem {
 pub enum Severity {
     /// The site can't be built with it.
     Error,
-    /// The site is built; somebody should look at it. With [`crate::options::Options::strict`] it is not
-    /// built either.
+    /// The site is built; somebody should look at it. A strict build fails on it too.
     Warning,
 }
 
@@ -65,7 +78,8 @@ pub struct SourceLine {
 }
 
 /// Problems sorted by file and place, none twice.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.render(MessageFormat::Human))]
 pub struct Problems(Vec<Problem>);
 
 impl Problem {
@@ -112,14 +126,14 @@ impl Problem {
         }
     }
 
-    /// The same problem with what to do about it.
+    /// Adds the way out.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// The same problem as a warning of a sort that `topic` names: `"tinjau"`.
+    /// Turns it into a warning of a sort that `topic` names: `"tinjau"`.
     #[must_use]
     pub fn into_warning(mut self, topic: &'static str) -> Self {
         self.severity = Severity::Warning;
@@ -182,6 +196,7 @@ impl Problems {
     }
 }
 
+// Not derived: for `thiserror`, a field called `source` is the error behind this one.
 /// Everything about the problem, as printed for people.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -197,6 +212,8 @@ impl fmt::Display for Problem {
     }
 }
 
+impl std::error::Error for Problem {}
+
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -205,14 +222,6 @@ impl fmt::Display for Severity {
         })
     }
 }
-
-impl fmt::Display for Problems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(MessageFormat::Human))
-    }
-}
-
-impl std::error::Error for Problems {}
 
 impl<'a> IntoIterator for &'a Problems {
     type Item = &'a Problem;

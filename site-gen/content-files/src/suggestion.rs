@@ -2,7 +2,15 @@
 
 /// The known names nearest to what was written, or some names to choose from: those that are
 /// near, where they are many.
-pub(crate) fn suggest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+///
+/// ```
+/// use content_files::suggestion::suggest;
+///
+/// let known = ["menteng", "senen"];
+/// assert_eq!(suggest("mentng", known), "maksud Anda `menteng`?");
+/// assert_eq!(suggest("bogor", known), "yang ada: `menteng`, `senen`");
+/// ```
+pub fn suggest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let mut known: Vec<&str> = known.into_iter().collect();
     let near = equally_near(written, known.iter().copied());
     if (1..=EQUALLY_NEAR).contains(&near.len()) {
@@ -27,7 +35,7 @@ pub(crate) fn suggest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
 /// The known names nearest to what was written: one, or a few that are equally near.
 ///
 /// When many are equally near, as with `P8` among `P1` to `P7`, none is.
-pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let near = equally_near(written, known);
     if near.len() > EQUALLY_NEAR {
         return Vec::new();
@@ -41,10 +49,7 @@ pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
 ///
 /// Alike means that at most a third of the letters differ, and at least one may: a slip in a short
 /// id still finds its neighbour and an unrelated word does not.
-pub(crate) fn equally_near<'a>(
-    written: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Vec<&'a str> {
+pub fn equally_near<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let mut ranked: Vec<(usize, &str)> = known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(written, name), name))

@@ -6,23 +6,25 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::examples::{example, found_noun, noun, value_line};
-use super::mend::near_keys;
+use super::fix::near_keys;
 use super::misplaced::{self, Table};
 use super::{Shape, TableShape};
-use crate::content::{PartialDate, time};
+use crate::dates::{PartialDate, to_date, to_date_time};
 use crate::suggestion::suggest;
 
 /// Something in a table that does not fit.
 #[derive(Debug)]
-pub(crate) struct Finding {
+pub struct Finding {
     /// Bytes of the TOML text; `None` for something missing from the table as a whole.
-    pub(crate) span: Option<Range<usize>>,
-    pub(crate) message: String,
-    pub(crate) hint: String,
+    pub span: Option<Range<usize>>,
+    /// What is wrong, in Indonesian.
+    pub message: String,
+    /// What to do about it, in Indonesian.
+    pub hint: String,
 }
 
 /// Everything in `table` that does not fit `shape`. `text` is what the table was read from.
-pub(crate) fn check(table: &DeTable<'_>, shape: &TableShape, text: &str) -> Vec<Finding> {
+pub fn check(table: &DeTable<'_>, shape: &TableShape, text: &str) -> Vec<Finding> {
     let mut walk = Walk {
         text,
         findings: Vec::new(),
@@ -150,8 +152,8 @@ impl Walk<'_> {
                     self.wrong_kind(name, value, shape);
                 }
             }
-            (Shape::Date, DeValue::Datetime(date)) if time::to_date(*date).is_some() => {}
-            (Shape::DateTime, DeValue::Datetime(date)) if time::to_date_time(*date).is_some() => {}
+            (Shape::Date, DeValue::Datetime(date)) if to_date(*date).is_some() => {}
+            (Shape::DateTime, DeValue::Datetime(date)) if to_date_time(*date).is_some() => {}
             (Shape::Integer { min, max }, DeValue::Integer(number)) => {
                 let digits = number.as_str();
                 match i64::from_str_radix(digits, number.radix()) {
@@ -320,7 +322,7 @@ impl Walk<'_> {
 }
 
 /// That a header of one item among many has only one bracket.
-pub(crate) fn single_bracket(header: &str) -> String {
+pub fn single_bracket(header: &str) -> String {
     format!("`[{header}]` memakai satu kurung siku, padahal bagian ini boleh lebih dari satu")
 }
 

@@ -6,31 +6,46 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use form_definitions::PathStep;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::Problem;
 
 /// A content file. Byte positions of problems refer to the whole `text`.
+///
+/// ```
+/// use content_files::Source;
+/// use content_files::source::key;
+///
+/// let text = "+++\njudul = \"Bazar\"\n+++\nSelamat datang.\n";
+/// let source = Source::markdown(text.into(), "berita/bazar.md".to_owned())?;
+/// assert_eq!(source.front_text(), "judul = \"Bazar\"\n");
+/// assert_eq!(source.body_text(), "Selamat datang.\n");
+/// assert_eq!(&source.text[source.locate(&[key("judul")])], "\"Bazar\"");
+///
+/// let open = Source::markdown("+++\njudul = \"Bazar\"\n".into(), "bazar.md".to_owned());
+/// let problem = open.expect_err("the front matter is not closed");
+/// assert_eq!(problem.message, "bagian depan berkas belum ditutup");
+/// # Ok::<(), Box<content_files::Problem>>(())
+/// ```
 #[derive(Debug, Clone)]
-pub(crate) struct Source {
-    /// As shown to people: the content folder as given, and the path in it.
-    pub(crate) path: String,
+pub struct Source {
+    /// Path as shown to people: the content folder as given, and the path in it.
+    pub path: String,
     /// Everything in the file; shared, because files are remembered from build to build.
-    pub(crate) text: Arc<str>,
+    pub text: Arc<str>,
     /// The TOML part: the whole of a TOML file, or what stands between the `+++` lines.
-    pub(crate) front: Range<usize>,
+    pub front: Range<usize>,
     /// The Markdown part; empty in a TOML file.
-    pub(crate) body: Range<usize>,
-    /// Where paths of keys led. Shared by all copies: a file that is remembered is told the same
-    /// warnings after every edit of another.
+    pub body: Range<usize>,
+    /// Places that paths of keys led to. Shared by all copies: a file that is remembered gives the
+    /// same warnings after every edit of another.
     places: Arc<Mutex<HashMap<Vec<PathStep>, Range<usize>>>>,
 }
 
 impl Source {
     /// A TOML file.
-    pub(crate) fn toml(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
+    pub fn toml(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
         check_letters(&text, &path)?;
         let start = bom_length(&text);
         if text[start..].trim().is_empty() {
@@ -46,7 +61,7 @@ impl Source {
     }
 
     /// A Markdown file and its front matter.
-    pub(crate) fn markdown(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
+    pub fn markdown(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
         check_letters(&text, &path)?;
         if text[bom_length(&text)..].trim().is_empty() {
             return Err(Box::new(empty_file(&path)));
@@ -66,7 +81,7 @@ impl Source {
     }
 
     /// A file that is neither TOML nor Markdown.
-    pub(crate) fn plain(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
+    pub fn plain(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
         check_letters(&text, &path)?;
         Ok(Self {
             front: 0..0,
@@ -78,27 +93,27 @@ impl Source {
     }
 
     /// A problem with bytes `span` of the file.
-    pub(crate) fn problem(&self, span: Range<usize>, message: impl Into<String>) -> Problem {
+    pub fn problem(&self, span: Range<usize>, message: impl Into<String>) -> Problem {
         Problem::new(&self.path, &self.text, span, message)
     }
 
     /// A problem with the value that `path` leads to, or with the deepest part of it that exists.
-    pub(crate) fn problem_at(&self, path: &[PathStep], message: impl Into<String>) -> Problem {
+    pub fn problem_at(&self, path: &[PathStep], message: impl Into<String>) -> Problem {
         self.problem(self.locate(path), message)
     }
 
     /// The text of the front matter.
-    pub(crate) fn front_text(&self) -> &str {
+    pub fn front_text(&self) -> &str {
         &self.text[self.front.clone()]
     }
 
     /// The text of the body.
-    pub(crate) fn body_text(&self) -> &str {
+    pub fn body_text(&self) -> &str {
         &self.text[self.body.clone()]
     }
 
-    /// Where the file's data begins: what a problem with the data as a whole points to.
-    pub(crate) fn opening(&self) -> Range<usize> {
+    /// The line on which the data begins, to which a problem with the data as a whole points.
+    pub fn opening(&self) -> Range<usize> {
         let start = self.text[..self.front.start]
             .rfind("+++")
             .unwrap_or(self.front.start);
@@ -107,23 +122,23 @@ impl Source {
     }
 
     /// Bytes of the file from bytes of the front matter; without any, where the data begins.
-    pub(crate) fn front_span(&self, span: Option<Range<usize>>) -> Range<usize> {
+    pub fn front_span(&self, span: Option<Range<usize>>) -> Range<usize> {
         span.map_or_else(
             || self.opening(),
             |span| self.front.start + span.start..self.front.start + span.end,
         )
     }
 
-    /// Where in the file the decoded text of the string at `path` begins, if it stands there
-    /// letter for letter.
-    pub(crate) fn locate_text(&self, path: &[PathStep], decoded: &str) -> Option<usize> {
+    /// First byte of the string at `path` in the file, if its decoded text stands there letter
+    /// for letter.
+    pub fn locate_text(&self, path: &[PathStep], decoded: &str) -> Option<usize> {
         let span = self.locate(path);
         let raw = &self.text[span.clone()];
         raw.find(decoded).map(|position| span.start + position)
     }
 
-    /// Where in the file the value is that `path` leads to, or the deepest part of it that exists.
-    pub(crate) fn locate(&self, path: &[PathStep]) -> Range<usize> {
+    /// Finds the value that `path` leads to, or the deepest part of it that exists.
+    pub fn locate(&self, path: &[PathStep]) -> Range<usize> {
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = places.get(path) {
             return known.clone();
@@ -154,13 +169,22 @@ impl Source {
     }
 }
 
+/// One step into a TOML document.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PathStep {
+    /// A key of a table, as written in the file.
+    Key(String),
+    /// A position in an array, from 0.
+    Index(usize),
+}
+
 /// A step into a table.
-pub(crate) fn key(name: &str) -> PathStep {
+pub fn key(name: &str) -> PathStep {
     PathStep::Key(name.to_owned())
 }
 
 /// A step into an array.
-pub(crate) fn index(position: usize) -> PathStep {
+pub fn index(position: usize) -> PathStep {
     PathStep::Index(position)
 }
 
@@ -176,7 +200,7 @@ fn child<'a, 'i>(
 }
 
 /// The text of a file, shown to people as `path`.
-pub(crate) fn read(file: &Path, path: &str) -> Result<Arc<str>, Box<Problem>> {
+pub fn read(file: &Path, path: &str) -> Result<Arc<str>, Box<Problem>> {
     let bytes = std::fs::read(file).map_err(|error| {
         let message = format!("berkas ini tidak dapat dibaca: {error}");
         Box::new(Problem::whole_file(path, message))
@@ -194,7 +218,7 @@ pub(crate) fn read(file: &Path, path: &str) -> Result<Arc<str>, Box<Problem>> {
     Ok(text.into())
 }
 
-/// What no content file may hold, whatever its format.
+/// Refuses letters and marks that no content file may hold, whatever its format.
 fn check_letters(text: &str, path: &str) -> Result<(), Box<Problem>> {
     if let Some((start, letter)) = hidden_letter(text) {
         let span = start..start + letter.len_utf8();

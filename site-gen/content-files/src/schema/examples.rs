@@ -5,7 +5,7 @@ use toml::de::DeValue;
 use super::{Shape, TableShape};
 
 /// A line that fits, to copy.
-pub(crate) fn example(name: &str, shape: &Shape) -> String {
+pub fn example(name: &str, shape: &Shape) -> String {
     match shape {
         Shape::List { item, .. } if matches!(item.as_ref(), Shape::Table(_)) => {
             format!("[[{name}]]")
@@ -15,12 +15,12 @@ pub(crate) fn example(name: &str, shape: &Shape) -> String {
 }
 
 /// A line that fits behind a key that is there, where a header would cut off what follows.
-pub(crate) fn value_line(name: &str, shape: &Shape) -> String {
+pub fn value_line(name: &str, shape: &Shape) -> String {
     format!("{name} = {}", value_example(shape))
 }
 
 /// A value that fits.
-pub(crate) fn value_example(shape: &Shape) -> String {
+pub fn value_example(shape: &Shape) -> String {
     match shape {
         Shape::Text { .. } | Shape::Any => "\"...\"".to_owned(),
         Shape::Choice(known) => format!("\"{}\"", known.first().map_or("...", String::as_str)),
