@@ -11,8 +11,8 @@ use site_gen::compare;
 use site_gen::diagnostics::{MessageFormat, Problems};
 use site_gen::precompress::Effort;
 use site_gen::rename::{self, RenameError};
-use site_gen::scaffold::{self, NewKind};
-use site_gen::{EditorSchema, Options, Report, usage};
+use site_gen::scaffold;
+use site_gen::{EditorSchema, Kind, Options, Report, usage};
 
 /// Membuat situs OK OCE dari isi dan templat.
 #[derive(Parser)]
@@ -49,7 +49,7 @@ enum Command {
     New {
         /// Jenis isi
         #[arg(value_name = "JENIS", value_parser = kinds())]
-        kind: NewKind,
+        kind: Kind,
         /// Judul halaman; nama berkas dibuat dari judul ini
         #[arg(value_name = "JUDUL")]
         title: String,
@@ -192,11 +192,11 @@ fn record(input: &Input) -> ExitCode {
     }
 }
 
-fn create(kind: NewKind, title: &str, input: &Input) -> ExitCode {
+fn create(kind: Kind, title: &str, input: &Input) -> ExitCode {
     match scaffold::create(&input.options(PathBuf::new()), kind, title) {
         Ok(path) => {
             println!("Dibuat: {}", path.display());
-            if kind == NewKind::Formulir {
+            if kind == Kind::Form {
                 println!("Isi berkas itu. Halamannya sudah ada di situs sejak sekarang.");
             } else {
                 println!("Isi berkas itu, lalu hapus `contoh = true` bila isinya sudah benar.");
@@ -279,12 +279,11 @@ fn schema(kind: Option<&str>, out: Option<&Path>) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The kinds of content by name.
-fn kinds() -> impl TypedValueParser<Value = NewKind> {
-    let names = PossibleValuesParser::new(NewKind::ALL.map(NewKind::name));
-    names.map(|name| {
-        let mut kinds = NewKind::ALL.into_iter();
-        kinds
+/// The kinds of which a file can be made, by name.
+fn kinds() -> impl TypedValueParser<Value = Kind> {
+    let names = Kind::with_folder().map(Kind::name);
+    PossibleValuesParser::new(names).map(|name| {
+        Kind::with_folder()
             .find(|kind| kind.name() == name)
             .expect("the parser lets no other name through")
     })

@@ -347,9 +347,6 @@ def test_each_call_to_the_store_is_allowed_and_no_more(function, store, stack):
 
 def actions(operation: str, call: dict) -> list[tuple[str, str]]:
     """What IAM asks for a call: action and partition key."""
-    if operation == "BatchGetItem":
-        [(_, wanted)] = call["RequestItems"].items()
-        return [("dynamodb:BatchGetItem", key["pk"]["S"]) for key in wanted["Keys"]]
     if operation != "TransactWriteItems":
         return [(f"dynamodb:{operation}", (call.get("Key") or call.get("Item"))["pk"]["S"])]
     names = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}

@@ -91,7 +91,7 @@ def test_what_it_names_is_there(template_text, stack):
     "words, source",
     [
         ("can't run", "functions/web/src/lambda.rs"),
-        ("no answer in time", "functions/submissions/src/repository/failure.rs"),
+        ("no answer in time", "functions/records/src/failure.rs"),
         ('event = "render_failed"', "functions/web/src/function.rs"),
         ("store_calls", "functions/web/src/trace.rs"),
         ("store_failure", "functions/web/src/trace.rs"),

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
-use dev_server::{Data, Options, Server};
-use records::StoreAddress;
+use dev_server::{Options, Server};
+use embedded_store::{Connector, Data};
 use submissions::Limits;
 use tempfile::TempDir;
 
@@ -76,9 +76,9 @@ impl System {
         format!("http://{}", self.server.address())
     }
 
-    /// Where the store speaks DynamoDB's protocol.
-    pub fn store_endpoint(&self) -> &str {
-        self.server.store_endpoint()
+    /// The way to the store.
+    pub fn store(&self) -> Connector {
+        self.server.store()
     }
 
     /// The store's table.
@@ -88,7 +88,7 @@ impl System {
 
     /// Everything that is stored, read through the real client.
     pub async fn stored(&self) -> Vec<Item> {
-        let client = records::dynamodb_client(&StoreAddress::local(self.store_endpoint()));
+        let client = records::local_client(self.store());
         all_items(&client, self.table()).await
     }
 

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+#[cfg(feature = "lambda")]
+use aws_sdk_dynamodb::config::SharedHttpClient;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{
-    BehaviorVersion, Credentials, HttpClient, Region, SharedHttpClient,
-};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, HttpClient, Region};
 
 /// How long one call may take. A healthy table answers in a hundredth of this; a connection
 /// that hangs is given up early enough for another try.
@@ -39,21 +39,25 @@ impl StoreAddress {
 }
 
 /// A client for the store at `address`, reached over the network.
+#[cfg(feature = "lambda")]
 pub fn dynamodb_client(address: &StoreAddress) -> Client {
     client(address, connector())
 }
 
-/// A client for the store at `address`, reached in the way of `http`: over the network, or without
-/// one.
-///
+/// A client for a store on this machine, reached by `way` and not by an address.
+pub fn local_client(way: impl HttpClient + 'static) -> Client {
+    // A name that leads nowhere by definition (RFC 2606): the SDK needs one to sign.
+    client(&StoreAddress::local("http://store.invalid"), way)
+}
+
 /// The SDK's own retries are off: [`crate::Repository`] knows better what a failed call may
 /// have left behind, counts its tries, and stops at one deadline for all of them.
-pub fn client(address: &StoreAddress, http: impl HttpClient + 'static) -> Client {
+fn client(address: &StoreAddress, way: impl HttpClient + 'static) -> Client {
     let mut config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(address.region.clone()))
         .credentials_provider(address.credentials.clone())
-        .http_client(http)
+        .http_client(way)
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts(CALL_TIMEOUT));
     config.set_endpoint_url(address.endpoint.clone());
@@ -68,7 +72,7 @@ pub fn timeouts(call: Duration) -> TimeoutConfig {
         .build()
 }
 
-/// How AWS services are reached: over TLS in Lambda.
+/// How AWS services are reached: over TLS, or by plain HTTP where a URL says so.
 #[cfg(feature = "lambda")]
 pub fn connector() -> SharedHttpClient {
     use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -76,10 +80,4 @@ pub fn connector() -> SharedHttpClient {
     aws_smithy_http_client::Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .build_https()
-}
-
-/// How a store on this machine is reached: by plain HTTP.
-#[cfg(not(feature = "lambda"))]
-fn connector() -> SharedHttpClient {
-    aws_smithy_http_client::Builder::new().build_http()
 }

@@ -1,13 +1,11 @@
 //! What a failed call to the store means, in the few cases that call for different action.
 
-use std::fmt;
-
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 
 /// The store could not take a submission. Its text is for the log and says nothing about the
 /// submission: the store's own messages can repeat values, so only their codes are kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{cause}")]
 pub struct StoreFailure {
     cause: String,
     passing: bool,
@@ -53,6 +51,14 @@ impl StoreFailure {
         }
     }
 
+    /// A transaction that the same writes would meet again.
+    pub(crate) fn refused(reason: &str) -> Self {
+        Self {
+            cause: format!("transaction refused: {reason}"),
+            passing: false,
+        }
+    }
+
     /// Reads a failed call. Whether the call took effect is unknown in most cases.
     pub(crate) fn of<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Self {
         let code = || error.code().unwrap_or("no code").to_owned();
@@ -82,60 +88,8 @@ impl StoreFailure {
     }
 }
 
-impl fmt::Display for StoreFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.cause)
-    }
-}
-
-impl std::error::Error for StoreFailure {}
-
-/// Why a transaction was not carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum NotWritten {
-    /// The natural key is taken: this submission, or another by the same person, is stored.
-    KeyTaken,
-    /// The reference is taken by another submission.
-    ReferenceTaken,
-    /// Another transaction on the same items was under way.
-    Contended(StoreFailure),
-    /// The call failed; it may have taken effect all the same.
-    Failed(StoreFailure),
-}
-
-impl NotWritten {
-    /// Reads the reasons of a cancelled transaction; they stand in the order of its writes,
-    /// key first and reference second.
-    pub(crate) fn of<R>(error: &SdkError<TransactWriteItemsError, R>) -> Self {
-        let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
-            error.as_service_error()
-        else {
-            return Self::Failed(StoreFailure::of(error));
-        };
-        let codes: Vec<&str> = cancelled
-            .cancellation_reasons()
-            .iter()
-            .map(|reason| reason.code().unwrap_or("None"))
-            .collect();
-        let refused = |place: usize| codes.get(place) == Some(&"ConditionalCheckFailed");
-        if refused(0) {
-            return Self::KeyTaken;
-        }
-        if refused(1) {
-            return Self::ReferenceTaken;
-        }
-        match codes.into_iter().find(|code| *code != "None") {
-            Some(code) if is_final(Some(code)) => Self::Failed(StoreFailure {
-                cause: format!("transaction refused: {code}"),
-                passing: false,
-            }),
-            other => Self::Contended(StoreFailure::contention(other.unwrap_or("no reason"))),
-        }
-    }
-}
-
 /// Refusals that the same call would meet again.
-fn is_final(code: Option<&str>) -> bool {
+pub(crate) fn is_final(code: Option<&str>) -> bool {
     matches!(
         code,
         Some(

@@ -18,9 +18,12 @@ pub mod quarantine;
 mod repository;
 pub mod table;
 mod tally;
+mod transaction;
 
 pub use budget::DEADLINE;
-pub use client::{StoreAddress, client, dynamodb_client};
+#[cfg(feature = "lambda")]
+pub use client::dynamodb_client;
+pub use client::{StoreAddress, local_client};
 #[cfg(feature = "lambda")]
 pub use client::{connector, timeouts};
 pub use failure::StoreFailure;

@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use programme::{PhoneNumber, Reference};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::budget::Budget;
-use crate::failure::NotWritten;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
 use crate::keyed_hash::{Secret, Use};
 use crate::repository::Repository;
 use crate::table;
+use crate::transaction::{Condition, NotWritten};
 
 /// Whose data is meant.
 ///
@@ -184,76 +184,54 @@ impl Repository {
     }
 
     /// Deletes a record and its uniqueness item, and says so in an event: all or nothing.
+    ///
+    /// Once a uniqueness item has expired, the same person's next submission may take it over, and
+    /// the store may delete it at any moment. So the transaction itself asks whose it is; where it
+    /// is not ours, it is left alone and the rest is done without it.
     async fn erase_record(
         &self,
         record: &Item,
         reference: Reference,
         now: Timestamp,
     ) -> Result<(), StoreFailure> {
-        let mut writes = vec![
-            self.deletion(items::record_address(reference), "attribute_exists(#pk)"),
-            self.event(items::erased_event(string(record, "form"), reference, now)),
-        ];
-        let key = items::key_address(string(record, "key_hash"));
-        if self.is_key_of(&key, reference).await? {
-            writes.push(self.deletion(key, "attribute_exists(#pk)"));
-        }
+        let form = string(record, "form");
+        let without_key = self
+            .transaction()
+            .delete(
+                "record",
+                items::record_address(reference),
+                Condition::present(),
+            )
+            .put(
+                "event",
+                items::erased_event(form, reference, now),
+                Condition::absent(),
+            );
+        let with_key = without_key.clone().delete(
+            "key",
+            items::key_address(string(record, "key_hash")),
+            Condition::of_reference(reference.compact()),
+        );
+        let mut transaction = &with_key;
         let mut budget = Budget::new();
         loop {
-            let call = self
-                .client
-                .transact_write_items()
-                .set_transact_items(Some(writes.clone()))
-                .send();
-            let Err(error) = budget.spend(Box::pin(call)).await? else {
-                return Ok(());
-            };
-            match NotWritten::of(&error) {
+            match transaction.send(&self.client, &mut budget).await? {
+                Ok(()) => return Ok(()),
                 // The record is gone: it was this call, whose answer got lost, or another's.
-                NotWritten::KeyTaken | NotWritten::ReferenceTaken => return Ok(()),
-                NotWritten::Contended(failure) | NotWritten::Failed(failure) => {
+                Err(NotWritten::Refused(checks)) if checks.contain("record") => return Ok(()),
+                Err(NotWritten::Refused(checks)) if checks.contain("key") => {
+                    transaction = &without_key;
+                }
+                Err(NotWritten::Refused(_)) => {
+                    budget
+                        .pause(StoreFailure::contention("event taken"))
+                        .await?;
+                }
+                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
                     budget.pause(failure).await?;
                 }
             }
         }
-    }
-
-    /// Whether the uniqueness item belongs to this submission: once it has expired, the same
-    /// person's next submission takes it over.
-    async fn is_key_of(&self, key: &Item, reference: Reference) -> Result<bool, StoreFailure> {
-        let found = Budget::new()
-            .insist(|| {
-                self.client
-                    .get_item()
-                    .table_name(&*self.table)
-                    .set_key(Some(key.clone()))
-                    .consistent_read(true)
-                    .send()
-            })
-            .await?;
-        Ok(found
-            .item
-            .is_some_and(|item| string(&item, "reference") == reference.compact()))
-    }
-
-    fn deletion(&self, key: Item, condition: &str) -> TransactWriteItem {
-        let delete = Delete::builder()
-            .table_name(&*self.table)
-            .set_key(Some(key))
-            .condition_expression(condition)
-            .expression_attribute_names("#pk", table::definition().partition_key)
-            .build()
-            .expect("table and key are set");
-        TransactWriteItem::builder().delete(delete).build()
-    }
-
-    fn event(&self, event: Item) -> TransactWriteItem {
-        let put = Put::builder()
-            .table_name(&*self.table)
-            .set_item(Some(event))
-            .build()
-            .expect("table and item are set");
-        TransactWriteItem::builder().put(put).build()
     }
 
     async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {

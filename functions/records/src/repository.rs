@@ -4,17 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::builders::PutBuilder;
-use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem};
 use jiff::Timestamp;
 use programme::Reference;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::budget::Budget;
-use crate::failure::{NotWritten, StoreFailure};
-use crate::items::{self, Item};
-use crate::{quarantine, table};
+use crate::failure::StoreFailure;
+use crate::items;
+use crate::quarantine;
+use crate::transaction::{Condition, NotWritten, Transaction};
 
 /// The most submissions that are being stored at once in one process. Others wait their turn
 /// here instead of holding a connection each: a thousand people in one second are a thousand
@@ -31,7 +30,7 @@ pub struct Repository {
     pub(crate) client: Client,
     pub(crate) table: Arc<str>,
     draw_reference: DrawReference,
-    turns: Arc<Semaphore>,
+    pub(crate) turns: Arc<Semaphore>,
 }
 
 /// Draws a new reference; `None` when the system gives no random numbers.
@@ -150,18 +149,14 @@ impl Repository {
         }
     }
 
-    /// Whether the same submission is stored already, without storing anything.
-    pub async fn recognise(&self, new: &NewSubmission) -> Attempted<Option<Receipted>> {
-        let mut budget = Budget::new();
-        let found = self.find(new, &mut budget).await;
-        let result = found.map(|found| {
-            let same = found.filter(|earlier| earlier.content_hash == new.content_hash);
-            same.map(|earlier| earlier.receipted())
-        });
-        Attempted {
-            result,
-            calls: budget.calls(),
-        }
+    /// The receipt of the same submission, where it is stored already. Nothing is stored, and it is
+    /// tried once: whoever asks goes on without an answer.
+    pub async fn recognise(&self, new: &NewSubmission) -> Result<Option<Receipted>, StoreFailure> {
+        let _turn = self.turns.acquire().await;
+        let mut budget = Budget::of_one_call();
+        let found = self.find(new, &mut budget).await?;
+        let same = found.filter(|earlier| earlier.content_hash == new.content_hash);
+        Ok(same.map(|earlier| earlier.receipted()))
     }
 
     async fn save_within(
@@ -178,8 +173,11 @@ impl Repository {
                         received_at: new.received_at,
                     }));
                 }
-                Err(NotWritten::KeyTaken) => StoreFailure::contention("key taken, then gone"),
-                Err(NotWritten::ReferenceTaken) => {
+                Err(NotWritten::Refused(checks)) if checks.contain(KEY) => {
+                    StoreFailure::contention("key taken, then gone")
+                }
+                // The reference is another submission's.
+                Err(NotWritten::Refused(_)) => {
                     reference = self.draw()?;
                     continue;
                 }
@@ -203,35 +201,29 @@ impl Repository {
         }
     }
 
-    /// The one transaction. The order of its writes is what [`NotWritten::of`] goes by.
+    /// The one transaction.
     async fn write(
         &self,
         new: &NewSubmission,
         reference: Reference,
         budget: &mut Budget,
     ) -> Result<Result<(), NotWritten>, StoreFailure> {
-        // An expired item counts as absent, whether or not the store has deleted it yet.
-        let key = Put::builder()
-            .table_name(&*self.table)
-            .set_item(Some(items::key(new, reference)))
-            .condition_expression("attribute_not_exists(#pk) OR #expiry <= :now")
-            .expression_attribute_names("#pk", table::definition().partition_key)
-            .expression_attribute_names("#expiry", table::definition().expiry)
-            .expression_attribute_values(":now", items::second(new.received_at.as_second()));
-        let taken = self.put_once(items::reference(reference));
-        let record = self.put_once(items::record(new, reference));
-        let event = self.put_once(items::first_event(new, reference));
-        let writes = [key, taken, record, event].map(|put| {
-            let put = put.build().expect("table and item are set");
-            TransactWriteItem::builder().put(put).build()
-        });
-        let call = self
-            .client
-            .transact_write_items()
-            .set_transact_items(Some(writes.to_vec()))
-            .send();
-        let answer = budget.spend(Box::pin(call)).await?;
-        Ok(answer.map(drop).map_err(|error| NotWritten::of(&error)))
+        let now = new.received_at.as_second();
+        self.transaction()
+            .put(KEY, items::key(new, reference), Condition::absent_at(now))
+            .put(
+                "reference",
+                items::reference(reference),
+                Condition::absent(),
+            )
+            .put("record", items::record(new, reference), Condition::absent())
+            .put(
+                "event",
+                items::first_event(new, reference),
+                Condition::absent(),
+            )
+            .send(&self.client, budget)
+            .await
     }
 
     /// The unexpired submission with the same key.
@@ -276,11 +268,11 @@ impl Repository {
         }
         loop {
             match self.write_note(new, earlier, budget).await? {
+                Err(NotWritten::Refused(checks)) if checks.contain(RECORD) => return Ok(None),
                 // The same other content was sent before: its note is kept as it is.
-                Ok(()) | Err(NotWritten::ReferenceTaken) => {
+                Ok(()) | Err(NotWritten::Refused(_)) => {
                     return Ok(Some(Saved::Other(receipted)));
                 }
-                Err(NotWritten::KeyTaken) => return Ok(None),
                 Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
                     budget.pause(failure).await?;
                 }
@@ -288,46 +280,35 @@ impl Repository {
         }
     }
 
-    /// Writes a note, but only beside a record, so that none outlives an erasure. In the words of
-    /// [`NotWritten`], the record's place is that of the key, and the note's that of the reference.
+    /// Writes a note, but only beside a record, so that none outlives an erasure.
     async fn write_note(
         &self,
         new: &NewSubmission,
         earlier: &Earlier,
         budget: &mut Budget,
     ) -> Result<Result<(), NotWritten>, StoreFailure> {
-        let record = ConditionCheck::builder()
-            .table_name(&*self.table)
-            .set_key(Some(items::record_address(earlier.reference)))
-            .condition_expression("attribute_exists(#pk)")
-            .expression_attribute_names("#pk", table::definition().partition_key)
-            .build()
-            .expect("table, key and condition are set");
-        let note = self.put_once(items::note(new, earlier));
-        let note = note.build().expect("table and item are set");
-        let call = self
-            .client
-            .transact_write_items()
-            .transact_items(TransactWriteItem::builder().condition_check(record).build())
-            .transact_items(TransactWriteItem::builder().put(note).build())
-            .send();
-        let answer = budget.spend(Box::pin(call)).await?;
-        Ok(answer.map(drop).map_err(|error| NotWritten::of(&error)))
+        let record = items::record_address(earlier.reference);
+        self.transaction()
+            .check(RECORD, record, Condition::present())
+            .put("note", items::note(new, earlier), Condition::absent())
+            .send(&self.client, budget)
+            .await
     }
 
-    /// A write of an item that must not exist yet.
-    fn put_once(&self, item: Item) -> PutBuilder {
-        Put::builder()
-            .table_name(&*self.table)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(#pk)")
-            .expression_attribute_names("#pk", table::definition().partition_key)
+    pub(crate) fn transaction(&self) -> Transaction {
+        Transaction::new(&self.table)
     }
 
     fn draw(&self) -> Result<Reference, StoreFailure> {
         (self.draw_reference)().ok_or_else(StoreFailure::no_random_numbers)
     }
 }
+
+/// The check of a uniqueness item.
+const KEY: &str = "key";
+
+/// The check that a record is still there.
+const RECORD: &str = "record";
 
 /// Most drawings in a row; 28 of 29 give a reference, so this many fail less often than once in
 /// 10^23.

@@ -3,19 +3,14 @@
 //! They are worth less than a submission: one try each, little time, and whoever asks goes on
 //! without an answer.
 
-use std::time::Duration;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
-use jiff::Timestamp;
-
+use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
 use crate::repository::Repository;
 use crate::table;
-
-/// How long reading or adding may take. A healthy table answers in a fiftieth of this, and a
-/// person is waiting.
-const CALL_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Where something is counted. What it is about can't be told from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,9 +21,11 @@ pub struct Tally {
     pub hour: i8,
     /// The second since 1970 at which the day ends, and the count with it.
     pub ends_at: i64,
+    /// The most that may be counted.
+    pub most: Counts,
 }
 
-/// What was counted so far.
+/// How much was counted, or may be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// In this hour.
@@ -38,68 +35,46 @@ pub struct Counts {
 }
 
 impl Repository {
-    /// What was counted so far, in the order of `tallies`; zero where nothing was.
-    pub async fn counts(
-        &self,
-        tallies: &[Tally],
-        now: Timestamp,
-    ) -> Result<Vec<Counts>, StoreFailure> {
-        let keys = tallies.iter().map(address).collect();
-        let keys = KeysAndAttributes::builder().set_keys(Some(keys)).build();
-        let call = self
-            .client
-            .batch_get_item()
-            .request_items(&*self.table, keys.expect("the keys are set"))
-            .send();
-        let answer = in_time(Box::pin(call)).await?;
-        let answer = answer.map_err(|error| StoreFailure::of(&error))?;
-        if answer
-            .unprocessed_keys()
-            .is_some_and(|keys| !keys.is_empty())
-        {
-            return Err(StoreFailure::contention("counts not read"));
-        }
-        let found: Vec<&Item> = answer
-            .responses()
-            .into_iter()
-            .flat_map(|tables| tables.values().flatten())
-            .collect();
-        let counts = tallies.iter().map(|tally| {
-            let partition = items::text(&partition(tally));
-            let item = found
-                .iter()
-                .find(|item| item.get(table::definition().partition_key) == Some(&partition));
-            item.map_or_else(Counts::default, |item| read(item, tally, now))
-        });
-        Ok(counts.collect())
-    }
-
-    /// Adds one to each.
-    pub async fn count(&self, tallies: &[Tally]) -> Result<(), StoreFailure> {
-        // At most two, so they are sent side by side without more ado.
-        let (first, second) =
-            tokio::join!(self.add_one(tallies.first()), self.add_one(tallies.get(1)),);
-        first.and(second)
-    }
-
-    async fn add_one(&self, tally: Option<&Tally>) -> Result<(), StoreFailure> {
-        let Some(tally) = tally else {
-            return Ok(());
-        };
+    /// Counts one more, if there is room for it; says what was counted where there is none.
+    ///
+    /// Looking and counting are one conditional write, so of any number at once exactly as many
+    /// pass as there is room for.
+    pub async fn count(&self, tally: &Tally) -> Result<Result<(), Counts>, StoreFailure> {
+        // Time counts from when it is this one's turn. The semaphore is never closed.
+        let _turn = self.turns.acquire().await;
         let call = self
             .client
             .update_item()
             .table_name(&*self.table)
             .set_key(Some(address(tally)))
             .update_expression("ADD #day :one, #hour :one SET #expiry = :ends_at")
+            .condition_expression(
+                "(attribute_not_exists(#day) OR #day < :most_a_day) AND \
+                 (attribute_not_exists(#hour) OR #hour < :most_an_hour)",
+            )
             .expression_attribute_names("#day", DAY)
             .expression_attribute_names("#hour", hour(tally))
             .expression_attribute_names("#expiry", table::definition().expiry)
             .expression_attribute_values(":one", items::second(1))
             .expression_attribute_values(":ends_at", items::second(tally.ends_at))
+            .expression_attribute_values(":most_a_day", items::second(tally.most.day.into()))
+            .expression_attribute_values(":most_an_hour", items::second(tally.most.hour.into()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send();
-        let answer = in_time(Box::pin(call)).await?;
-        answer.map(drop).map_err(|error| StoreFailure::of(&error))
+        let Err(error) = Budget::of_one_call().spend(Box::pin(call)).await? else {
+            return Ok(Ok(()));
+        };
+        match error.as_service_error() {
+            Some(UpdateItemError::ConditionalCheckFailedException(refused)) => {
+                let counted = refused.item().map(|item| read(item, tally));
+                // Without the item: no room, but until when is unknown, so at least this hour.
+                Ok(Err(counted.unwrap_or(Counts {
+                    hour: tally.most.hour,
+                    day: 0,
+                })))
+            }
+            _ => Err(StoreFailure::of(&error)),
+        }
     }
 }
 
@@ -118,27 +93,15 @@ fn address(tally: &Tally) -> Item {
     items::address(partition(tally), "TALLY".to_owned())
 }
 
-/// An expired count is none, whether or not the store has deleted it yet. The day is in the hash
-/// too, so only a clock that was set back meets one.
-fn read(item: &Item, tally: &Tally, now: Timestamp) -> Counts {
-    let number = |name: &str| -> i64 {
+fn read(item: &Item, tally: &Tally) -> Counts {
+    let count = |name: &str| {
         item.get(name)
             .and_then(|value: &AttributeValue| value.as_n().ok())
             .and_then(|number| number.parse().ok())
             .unwrap_or_default()
     };
-    if number(table::definition().expiry) <= now.as_second() {
-        return Counts::default();
-    }
-    let count = |name: &str| u32::try_from(number(name)).unwrap_or_default();
     Counts {
         hour: count(&hour(tally)),
         day: count(DAY),
     }
-}
-
-async fn in_time<T>(call: std::pin::Pin<Box<impl Future<Output = T>>>) -> Result<T, StoreFailure> {
-    tokio::time::timeout(CALL_TIMEOUT, call)
-        .await
-        .map_err(|_| StoreFailure::out_of_time(None))
 }

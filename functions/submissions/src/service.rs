@@ -22,7 +22,7 @@ use crate::outcome::{BodyFault, Outcome};
 use crate::preview::Preview;
 use crate::quarantine;
 use crate::receipt::{self, Receipt};
-use records::{NewSubmission, Repository, Saved, Tally, phone_hash};
+use records::{NewSubmission, Receipted, Repository, Saved, phone_hash};
 use records::{Secret, Use};
 
 /// The service of one form, at `/api/<endpoint>` and below. Clones share everything.
@@ -168,30 +168,24 @@ impl FormService {
             new.phone_hash.as_deref(),
             new.received_at,
         );
-        if let Some(until) = self.closed_until(&subjects, new.received_at, trace).await {
-            let recognised = repository.recognise(new).await;
-            asked(trace, recognised.calls);
-            return match recognised.result {
-                Ok(Some(receipted)) => Outcome::Repeated(receipt(receipted)),
-                Ok(None) => Outcome::Limited { raw, until },
-                Err(failure) => {
-                    trace.store_failure = Some(failure.to_string());
-                    Outcome::StoreFailed { raw }
-                }
-            };
+        if !subjects.is_empty() {
+            if let Some(receipted) = self.recognise(new, trace).await {
+                return Outcome::Repeated(receipt(receipted));
+            }
+            if let Some(until) = self.count(&subjects, trace).await {
+                // It may have been stored since, by the same form sent twice at once.
+                return match self.recognise(new, trace).await {
+                    Some(receipted) => Outcome::Repeated(receipt(receipted)),
+                    None => Outcome::Limited { raw, until },
+                };
+            }
         }
         let saved = repository.save(new).await;
         asked(trace, saved.calls);
         match saved.result {
             Ok(Saved::Same(receipted)) => Outcome::Repeated(receipt(receipted)),
-            Ok(Saved::New(receipted)) => {
-                self.count(&subjects, trace).await;
-                Outcome::Stored(receipt(receipted))
-            }
-            Ok(Saved::Other(receipted)) => {
-                self.count(&subjects, trace).await;
-                Outcome::Noted(receipted)
-            }
+            Ok(Saved::New(receipted)) => Outcome::Stored(receipt(receipted)),
+            Ok(Saved::Other(receipted)) => Outcome::Noted(receipted),
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());
                 Outcome::StoreFailed { raw }
@@ -199,25 +193,12 @@ impl FormService {
         }
     }
 
-    /// When there is room again, where there is none now. Counts that can't be read close nothing:
-    /// one form too many costs less than a citizen's form lost.
-    async fn closed_until(
-        &self,
-        subjects: &[Subject],
-        now: Timestamp,
-        trace: &mut Trace,
-    ) -> Option<Timestamp> {
-        if subjects.is_empty() {
-            return None;
-        }
+    /// The receipt of the same submission, where it is stored already. Where that can't be found
+    /// out, storing it finds out.
+    async fn recognise(&self, new: &NewSubmission, trace: &mut Trace) -> Option<Receipted> {
         asked(trace, 1);
-        match self.shared.repository.counts(&tallies(subjects), now).await {
-            Ok(counts) => {
-                let closed = subjects.iter().zip(counts);
-                closed
-                    .filter_map(|(subject, counts)| subject.closed_until(counts))
-                    .max()
-            }
+        match self.shared.repository.recognise(new).await {
+            Ok(found) => found,
             Err(failure) => {
                 trace.uncounted = Some(failure.to_string());
                 None
@@ -225,13 +206,20 @@ impl FormService {
         }
     }
 
-    /// Counts what was stored. A count that is lost is a count too few.
-    async fn count(&self, subjects: &[Subject], trace: &mut Trace) {
-        let tallies = tallies(subjects);
-        asked(trace, u32::try_from(tallies.len()).unwrap_or_default());
-        if let Err(failure) = self.shared.repository.count(&tallies).await {
-            trace.uncounted = Some(failure.to_string());
+    /// Counts a try, and says from when there is room again where there is none now. A count that
+    /// fails closes nothing: one form too many costs less than a citizen's form lost.
+    async fn count(&self, subjects: &[Subject], trace: &mut Trace) -> Option<Timestamp> {
+        // The number before the address: what it refuses takes no room from others behind the
+        // same address.
+        for subject in subjects.iter().rev() {
+            asked(trace, 1);
+            match self.shared.repository.count(&subject.tally).await {
+                Ok(Ok(())) => {}
+                Ok(Err(counts)) => return Some(subject.opens_at(counts)),
+                Err(failure) => trace.uncounted = Some(failure.to_string()),
+            }
         }
+        None
     }
 
     fn receipt(&self, request: &Incoming, outcome: fn(Receipt) -> Outcome) -> Outcome {
@@ -365,13 +353,6 @@ fn json_of(answer: &Value) -> serde_json::Value {
 fn kecamatan<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
     let question = form.question_from("kecamatan")?;
     submission.answer(question.id())?.parts().next()
-}
-
-fn tallies(subjects: &[Subject]) -> Vec<Tally> {
-    subjects
-        .iter()
-        .map(|subject| subject.tally.clone())
-        .collect()
 }
 
 /// The time as it is stored: an answer to a repeat, which reads it back, tells the same.

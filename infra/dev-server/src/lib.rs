@@ -1,8 +1,7 @@
 //! Everything on one machine: builds the site, runs the functions on an embedded store, serves
 //! both on one address, and reloads the open page when content or templates change.
 //!
-//! Start at [`Server::start`]. The parts: [`store`] (DynamoDB's protocol on SQLite), [`key`]
-//! (the key for keyed hashes), `site` (the build that is being served), `routes` (HTTP),
+//! Start at [`Server::start`]. The parts: [`key`] (the key for keyed hashes), `site` (the build that is being served), `routes` (HTTP),
 //! `watch`, `reload` and `preview` (the editor's loop).
 
 mod compression;
@@ -13,25 +12,23 @@ mod reload;
 mod routes;
 mod site;
 mod static_files;
-mod store;
 mod watch;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use records::{Repository, Secret, StoreAddress};
+use embedded_store::{Connector, Data, Store, StoreError};
+use records::{Repository, Secret};
 use submissions::Limits;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use editor::NotInstalled;
 pub use key::KeyError;
-pub use store::{Data, StoreError};
 
 use editor::Editor;
 use reload::{Change, Reloader};
 use site::{LiveSite, Outcome, SiteError};
-use store::Store;
 use watch::{Changed, Watch};
 
 /// The one table of the embedded store; its file holds nothing else.
@@ -99,10 +96,9 @@ impl std::error::Error for StartError {}
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    endpoint: String,
     serving: JoinHandle<()>,
     watching: Option<JoinHandle<()>>,
-    _store: Store,
+    store: Store,
 }
 
 impl Server {
@@ -124,9 +120,7 @@ impl Server {
             .map_err(port_error)?;
         let address = listener.local_addr().map_err(port_error)?;
 
-        let store = Store::open(&options.data)
-            .await
-            .map_err(StartError::Store)?;
+        let store = Store::open(&options.data).map_err(StartError::Store)?;
         let repository = open_repository(&store, &options.data).await?;
         let secret = open_secret(&options.data)?;
 
@@ -152,10 +146,9 @@ impl Server {
         let watching = watch.map(|watch| tokio::spawn(rebuild_on_change(watch, site, reloader)));
         Ok(Server {
             address,
-            endpoint: store.endpoint().to_owned(),
             serving,
             watching,
-            _store: store,
+            store,
         })
     }
 
@@ -164,9 +157,9 @@ impl Server {
         self.address
     }
 
-    /// Where the embedded store speaks DynamoDB's protocol, for reading back what was stored.
-    pub fn store_endpoint(&self) -> &str {
-        &self.endpoint
+    /// The way to the embedded store, for reading back what was stored.
+    pub fn store(&self) -> Connector {
+        self.store.connector()
     }
 
     /// The name of the store's one table.
@@ -185,7 +178,7 @@ impl Drop for Server {
 }
 
 async fn open_repository(store: &Store, data: &Data) -> Result<Repository, StartError> {
-    let client = records::dynamodb_client(&StoreAddress::local(store.endpoint()));
+    let client = records::local_client(store.connector());
     records::table::ensure(&client, TABLE)
         .await
         .map_err(|cause| {

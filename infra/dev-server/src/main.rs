@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use dev_server::{Data, Options, Server};
+use dev_server::{Options, Server};
+use embedded_store::Data;
 use site_gen::precompress::Effort;
 use site_gen::usage;
 use submissions::Limits;

@@ -56,16 +56,9 @@ pub enum Outcome {
 }
 
 /// The build gave something that the functions cannot read: our own fault, not the content's.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("Situs tidak dapat disiapkan: {0}")]
 pub struct SiteError(String);
-
-impl std::fmt::Display for SiteError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Situs tidak dapat disiapkan: {}", self.0)
-    }
-}
-
-impl std::error::Error for SiteError {}
 
 impl LiveSite {
     /// Nothing is built yet: call [`LiveSite::rebuild`].

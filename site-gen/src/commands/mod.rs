@@ -4,4 +4,5 @@ pub mod diff;
 pub mod new;
 pub mod record;
 pub mod rename;
+pub mod schema;
 pub mod usage;

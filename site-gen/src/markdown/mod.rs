@@ -6,12 +6,14 @@
 
 mod html;
 mod render;
+mod renderer;
 mod slug;
 
 use std::ops::Range;
 
 pub(crate) use html::escape;
 pub(crate) use render::{LinkUse, Rendered, Surroundings, render};
+pub(crate) use renderer::Renderer;
 
 /// Rendered Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

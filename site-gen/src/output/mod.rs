@@ -13,12 +13,21 @@ use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diagnostics::{Problem, Problems};
 use compress::{Effort, Encoding};
+use content_files::diagnostics::{Problem, Problems};
 
 /// The redirects for whoever answers requests, under the output folder: a JSON object of old and
 /// new addresses.
 pub const EDGE_REDIRECTS: &str = "edge/redirects.json";
+
+/// File of an address, under the output folder: `/x/` is `public/x/index.html`.
+pub(crate) fn public_file(address: &str) -> String {
+    if address.ends_with('/') {
+        format!("public{address}index.html")
+    } else {
+        format!("public{address}")
+    }
+}
 
 /// Name of the list of files that were written by the last build.
 const LIST: &str = ".site-gen";

@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::{ThemeFile, js, sheets, text};
-use crate::diagnostics::Problem;
+use content_files::diagnostics::Problem;
 
 /// Folder under `templates/` of files with an address that names their content.
 const HASHED: &str = "aset/";

@@ -3,14 +3,16 @@
 pub(crate) mod assets;
 mod css;
 mod js;
+mod memory;
 mod sheets;
 pub(crate) mod templates;
 
 use std::fs;
 use std::path::Path;
 
-use crate::diagnostics::Problem;
 use assets::Assets;
+use content_files::diagnostics::Problem;
+pub(crate) use memory::ThemeMemory;
 use templates::Templates;
 
 /// The look of the site.

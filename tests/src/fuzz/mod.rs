@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use forms::Form;
 use http::header::{CACHE_CONTROL, LOCATION};
-use records::{Repository, Secret, StoreAddress, dynamodb_client};
+use records::{Repository, Secret, local_client};
 use submissions::{Bundle, FormService, Limits};
 
 use crate::system::System;
@@ -78,7 +78,7 @@ pub async fn run(bounds: Bounds) -> Tally {
 fn services(system: &System) -> Vec<(Form, FormService)> {
     let folder = system.bundle_folder();
     let bundle = Arc::new(Bundle::load(&folder).expect("the build has a bundle"));
-    let client = dynamodb_client(&StoreAddress::local(system.store_endpoint()));
+    let client = local_client(system.store());
     let repository = Repository::new(client, system.table());
     let secret = Secret::new("0123456789abcdef0123456789abcdef").expect("32 bytes");
     let forms = std::fs::read_dir(folder.join("formulir")).expect("the bundle has forms");

@@ -136,3 +136,44 @@ async fn a_program_is_told_too() {
     assert_eq!(problem.headers[RETRY_AFTER], "3288");
     assert_eq!(problem.json()["status"], 429);
 }
+
+/// Posts of as many people with one number, as many at once as one machine may have sockets for;
+/// how many of them pass.
+async fn passed(count: usize) -> (usize, Host) {
+    let (host, service) = limited().await;
+    let open = std::sync::Arc::new(tokio::sync::Semaphore::new(200));
+    let posts: Vec<_> = (0..count)
+        .map(|number| {
+            let (service, open) = (service.clone(), open.clone());
+            tokio::spawn(async move {
+                let _open = open.acquire().await.unwrap();
+                let letter = |number: usize| char::from(b'a' + u8::try_from(number % 26).unwrap());
+                let name = ["Anak ".to_owned(), letter(number).into()];
+                let name = name.concat()
+                    + &[letter(number / 26), letter(number / 676)]
+                        .iter()
+                        .collect::<String>();
+                // Each from an address of its own: the number is what is counted.
+                let address = format!("203.0.{}.{}", number / 250, number % 250 + 1);
+                post(&service, &address, &siti_but("nama", &name)).await
+            })
+        })
+        .collect();
+    let mut passed = 0;
+    for answer in posts {
+        match answer.await.unwrap().status {
+            StatusCode::SEE_OTHER => passed += 1,
+            status => assert_eq!(status, StatusCode::TOO_MANY_REQUESTS),
+        }
+    }
+    (passed, host)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_at_once_exactly_as_many_pass_as_may() {
+    for count in [40, 200] {
+        let (passed, host) = passed(count).await;
+        assert_eq!(passed, 10, "of {count}");
+        assert_eq!(host.items_like("RECORD").await.len(), 10, "of {count}");
+    }
+}

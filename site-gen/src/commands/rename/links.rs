@@ -2,7 +2,7 @@
 
 use super::Moves;
 use super::edits::Edits;
-use crate::addresses::links::FileLinks;
+use crate::addresses::FileLinks;
 
 /// Mends the links of a file that lead to an address that moves.
 pub(super) fn mend(file: &FileLinks, moves: &Moves, edits: &mut Edits) {

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostics::Problem;
-use crate::source::{PathStep, Source};
+use content_files::diagnostics::Problem;
+use content_files::source::{PathStep, Source};
 
 /// Values of which each may be used once, and who has used them.
 #[derive(Debug)]

@@ -14,10 +14,10 @@ mod figures;
 mod form;
 mod kecamatan;
 mod lists;
+pub(crate) mod map_label;
 mod meta;
 mod news;
 mod pillar;
-mod redirect;
 mod single;
 mod site;
 mod step;
@@ -39,7 +39,6 @@ pub use meta::{Entry, Meta};
 pub use news::{Citation, News};
 pub use pillar::Pillar;
 pub use programme::Stage;
-pub use redirect::{Redirect, RedirectList};
 pub use single::{Home, Index, Layout, SinglePage};
 pub use site::{Link, Site};
 pub use step::Step;
@@ -84,6 +83,14 @@ pub struct Content {
     pub sources: Collection<Source>,
     /// `glosarium.toml`, by name.
     pub terms: Vec<Term>,
+}
+
+impl Content {
+    /// The page that is shown without a network, if the site has one.
+    pub(crate) fn offline_page(&self) -> Option<&Entry<SinglePage>> {
+        let mut singles = self.singles.iter();
+        singles.find(|single| single.data.layout == Layout::Offline)
+    }
 }
 
 /// The list pages, one for each folder that has one.

@@ -11,11 +11,11 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::share_image;
+use super::site_view::{LinkView, SiteView};
 use crate::content::{
     Community, CommunityStatus, Content, Entry, FormPage, Kecamatan, Layout, Level, News, Session,
     SinglePage, Training,
 };
-use crate::pages::site_view::{LinkView, SiteView};
 
 /// Descriptions by the address of their page, made once for all pages.
 #[derive(Debug)]

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::diagnostics::Problem;
-use crate::source::Source;
+use content_files::diagnostics::Problem;
+use content_files::source::Source;
 
 /// Stands above the addresses.
 const HEADER: &str = "\

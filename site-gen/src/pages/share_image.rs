@@ -4,7 +4,7 @@
 //! need no text beside them.
 
 /// Icons for the home screen, by their size in pixels.
-pub(super) const ICONS: [(u32, &str); 2] = [(192, TOUCH_ICON), (512, LARGE_ICON)];
+pub(crate) const ICONS: [(u32, &str); 2] = [(192, TOUCH_ICON), (512, LARGE_ICON)];
 
 /// The small icon; also the one for home screens that read no manifest.
 pub(crate) const TOUCH_ICON: &str = "/ikon-192.png";

@@ -3,20 +3,16 @@
 //! `content/alamat.txt` lists every address that was published: pages, feeds, calendars and data
 //! files. Not in it are examples, which are promised to nobody; anchors, which change with the
 //! words of headings and are checked wherever we link to them ourselves; and files that only pages
-//! load, whose names change with their bytes. The ledger only grows, by [`crate::commands::record::record`]. An
+//! load, whose names change with their bytes. The ledger only grows, by `site-gen alamat`. An
 //! address of it that has no page any more needs a redirect in `content/pengalihan.toml`.
-
-mod list;
-mod redirects;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use list::{List, text};
-pub(crate) use redirects::Redirects;
-
-use crate::content::Redirect;
-use crate::content::load::INDEXED;
-use crate::diagnostics::Problem;
+use super::Published;
+use super::list::List;
+use super::redirects::{Redirect, Redirects};
+use crate::kinds;
+use content_files::diagnostics::Problem;
 
 /// The list of published addresses, in the content folder.
 pub(crate) const LIST: &str = "alamat.txt";
@@ -41,28 +37,6 @@ pub(crate) struct Ledger {
     are_redirects_lost: bool,
 }
 
-/// The addresses that a site answers to, without its redirects.
-#[derive(Debug)]
-pub(crate) struct Published<'a> {
-    pub(crate) addresses: BTreeSet<&'a str>,
-    /// Whether every page could be made: else some may only seem to be gone.
-    pub(crate) is_complete: bool,
-    /// Whether there is a form whose address is not known.
-    pub(crate) has_lost_form: bool,
-}
-
-impl Published<'_> {
-    /// Whether there is surely no page or file at an address. Where files are broken, only those
-    /// of content files are sure: their addresses are known all the same.
-    pub(crate) fn lacks(&self, address: &str) -> bool {
-        let is_sure = || {
-            let may_be_form = self.has_lost_form && !is_listed(address);
-            self.is_complete || (is_entry(address) && !may_be_form)
-        };
-        !self.addresses.contains(address) && is_sure()
-    }
-}
-
 impl Ledger {
     /// The ledger of a content folder.
     pub(crate) fn new(list: Option<List>, redirects: Redirects, are_redirects_lost: bool) -> Self {
@@ -72,6 +46,11 @@ impl Ledger {
             implied: Vec::new(),
             are_redirects_lost,
         }
+    }
+
+    /// Whether there is a file of redirects that could not be read.
+    pub(crate) fn are_redirects_lost(&self) -> bool {
+        self.are_redirects_lost
     }
 
     /// Lists below a catalogue, such as `/pelatihan/topik/pemasaran/`, come and go with what they
@@ -155,7 +134,7 @@ impl Ledger {
     ) -> Option<Problem> {
         let list = self.list.as_ref()?;
         let mut missing = self.missing(promised);
-        missing.retain(|address| !among_examples || is_entry(address));
+        missing.retain(|address| !among_examples || super::is_entry(address));
         if missing.is_empty() {
             return None;
         }
@@ -229,25 +208,8 @@ fn is_promise(address: &str) -> bool {
 /// The catalogue that a list of some of its entries belongs to.
 pub(crate) fn catalogue(address: &str) -> Option<&str> {
     let parts: Vec<&str> = address.trim_matches('/').split('/').collect();
-    let is_list = address.ends_with('/') && parts.len() > 2 && INDEXED.contains(&parts[0]);
+    let is_list = address.ends_with('/') && parts.len() > 2 && kinds::is_listed_folder(parts[0]);
     is_list.then(|| &address[..parts[0].len() + 2])
-}
-
-/// Whether an address is that of one content file: those are known even when a file is broken.
-fn is_entry(address: &str) -> bool {
-    let parts: Vec<&str> = address.trim_matches('/').split('/').collect();
-    let is_page = address.ends_with('/');
-    match parts.as_slice() {
-        [_] => is_page,
-        [folder, _] => is_page && INDEXED.contains(folder),
-        _ => false,
-    }
-}
-
-/// Whether an address is that of an entry of a folder with a list page, or below one.
-fn is_listed(address: &str) -> bool {
-    let folder = address.trim_start_matches('/').split('/').next();
-    folder.is_some_and(|folder| INDEXED.contains(&folder))
 }
 
 /// Where visitors of an address that is gone are best sent: the page of that name in another
@@ -268,12 +230,6 @@ fn successor<'a>(address: &str, published: &Published<'a>, known: &BTreeSet<&str
     pages().find(|page| *page == folder).unwrap_or("/")
 }
 
-/// Whether an address has a part that leads to another folder than the one it names: the file of
-/// `/../x/` would lie outside the site.
-fn wanders(address: &str) -> bool {
-    address.split('/').any(|part| matches!(part, "." | ".."))
-}
-
 /// The folder of an address and its last part: `/berita/` and `a/` of `/berita/a/`.
 fn split(address: &str) -> (&str, &str) {
     let end = address.trim_end_matches('/').rfind('/');
@@ -283,6 +239,7 @@ fn split(address: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::addresses::Certainty;
 
     #[test]
     fn knows_what_others_rely_on() {
@@ -326,8 +283,7 @@ mod tests {
                 "/pilar/garasi/",
                 "/tentang/",
             ]),
-            is_complete: true,
-            has_lost_form: false,
+            certainty: Certainty::All,
         };
         let known = BTreeSet::from(["/", "/berita/", "/berita/bazar/", "/tentang/"]);
         let table = [

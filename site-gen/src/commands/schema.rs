@@ -5,12 +5,13 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::REFERENCE;
+use crate::addresses::RedirectList;
 use crate::content::{
     CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan, Meta,
-    News, Pillar, RedirectList, SectorList, SinglePage, Site, SourceList, Step, TopicList,
-    Training,
+    News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList, Training,
 };
+use crate::kinds::Kind;
+use content_files::schema::REFERENCE;
 
 /// The schema of one sort of file.
 #[derive(Debug, Clone)]
@@ -21,37 +22,39 @@ pub struct EditorSchema {
     pub schema: Value,
 }
 
-/// The schemas of all sorts of files: front matter of Markdown, then TOML.
+/// The schemas of all sorts of files, in the order of [`Kind::ALL`].
 pub fn all() -> Vec<EditorSchema> {
-    let page = |name, schema: Map<String, Value>| EditorSchema {
-        name,
-        schema: finish(name, merge(own::<Meta>(), schema)),
+    Kind::ALL.iter().map(|kind| of(*kind)).collect()
+}
+
+/// The schema of a kind's files.
+pub(crate) fn of(kind: Kind) -> EditorSchema {
+    let page = |schema| merge(own::<Meta>(), schema);
+    let schema = match kind {
+        Kind::Pillar => page(own::<Pillar>()),
+        Kind::Step => page(own::<Step>()),
+        Kind::Training => page(own::<Training>()),
+        Kind::Community => page(own::<Community>()),
+        Kind::Kecamatan => page(own::<Kecamatan>()),
+        Kind::News => page(own::<News>()),
+        Kind::FigureSet => page(own::<FigureSet>()),
+        Kind::SinglePage => page(own::<SinglePage>()),
+        Kind::Home => page(own::<Home>()),
+        Kind::Index => page(own::<Index>()),
+        Kind::Form => own::<form_definitions::FormSource>(),
+        Kind::Site => own::<Site>(),
+        Kind::Cities => own::<CityList>(),
+        Kind::Topics => own::<TopicList>(),
+        Kind::Sectors => own::<SectorList>(),
+        Kind::CommunityTypes => own::<CommunityTypeList>(),
+        Kind::Sources => own::<SourceList>(),
+        Kind::Glossary => own::<Glossary>(),
+        Kind::Redirects => own::<RedirectList>(),
     };
-    let record = |name, schema| EditorSchema {
-        name,
-        schema: finish(name, schema),
-    };
-    vec![
-        page("pilar", own::<Pillar>()),
-        page("langkah", own::<Step>()),
-        page("pelatihan", own::<Training>()),
-        page("komunitas", own::<Community>()),
-        page("kecamatan", own::<Kecamatan>()),
-        page("berita", own::<News>()),
-        page("angka", own::<FigureSet>()),
-        page("halaman", own::<SinglePage>()),
-        page("beranda", own::<Home>()),
-        page("_indeks", own::<Index>()),
-        record("formulir", own::<form_definitions::FormSource>()),
-        record("situs", own::<Site>()),
-        record("kota", own::<CityList>()),
-        record("topik", own::<TopicList>()),
-        record("bidang", own::<SectorList>()),
-        record("jenis-komunitas", own::<CommunityTypeList>()),
-        record("sumber", own::<SourceList>()),
-        record("glosarium", own::<Glossary>()),
-        record("pengalihan", own::<RedirectList>()),
-    ]
+    EditorSchema {
+        name: kind.name(),
+        schema: finish(kind.name(), schema),
+    }
 }
 
 fn own<T: JsonSchema>() -> Map<String, Value> {
@@ -166,7 +169,7 @@ mod tests {
 
     #[test]
     fn common_and_own_keys_are_together() {
-        let schema = all().remove(2).schema;
+        let schema = of(Kind::Training).schema;
         assert_eq!(schema["title"], "pelatihan");
         assert_eq!(schema["additionalProperties"], false);
         for key in ["judul", "tahap", "sesi"] {

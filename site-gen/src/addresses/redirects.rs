@@ -2,17 +2,55 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::Published;
 use crate::addresses::links::FileLinks;
-use crate::content::load::Record;
-use crate::content::{Redirect, RedirectList};
-use crate::diagnostics::Problem;
 use crate::markdown::LinkUse;
-use crate::source::{PathStep, index, key};
+use content_files::diagnostics::Problem;
+use content_files::source::{PathStep, Source, index, key};
 
 /// `pengalihan.toml`; empty when there is none.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Redirects(pub(crate) Option<Record<RedirectList>>);
+pub(crate) struct Redirects(pub(crate) Option<RedirectFile>);
+
+/// The file as it was read.
+#[derive(Debug, Clone)]
+pub(crate) struct RedirectFile {
+    pub(crate) source: Source,
+    pub(crate) list: RedirectList,
+}
+
+/// `content/pengalihan.toml`: addresses that moved, and where to. The file may be missing.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RedirectList {
+    /// In any order.
+    #[serde(rename = "pengalihan", default)]
+    #[schemars(description = "Alamat yang pindah, satu bagian [[pengalihan]] untuk satu alamat.")]
+    pub(crate) redirects: Vec<Redirect>,
+}
+
+/// An address that has no page any more, and the page that visitors are sent to.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Redirect {
+    /// The old address, `/berita/lama/`.
+    #[serde(rename = "dari")]
+    #[schemars(length(min = 1))]
+    #[schemars(description = "Alamat lama, misalnya /berita/kabar-lama/.")]
+    pub(crate) from: String,
+    /// A page of this site, perhaps a part of it: `/berita/baru/#jadwal`.
+    #[serde(rename = "ke")]
+    #[schemars(length(min = 1))]
+    #[schemars(description = "Alamat halaman yang menggantikannya.")]
+    pub(crate) to: String,
+    /// Why and when it moved.
+    #[serde(rename = "catatan", default)]
+    #[schemars(description = "Mengapa dan kapan pindah.")]
+    pub(crate) note: Option<String>,
+}
 
 /// Folders whose addresses are not pages.
 const RESERVED: [&str; 2] = ["/api/", "/aset/"];
@@ -20,9 +58,7 @@ const RESERVED: [&str; 2] = ["/api/", "/aset/"];
 impl Redirects {
     /// The redirects, in file order.
     pub(crate) fn all(&self) -> &[Redirect] {
-        self.0
-            .as_ref()
-            .map_or(&[], |record| &record.value.redirects)
+        self.0.as_ref().map_or(&[], |file| &file.list.redirects)
     }
 
     /// Whether visitors of an address are sent on.
@@ -33,7 +69,7 @@ impl Redirects {
     /// The links of the file; whether they lead somewhere is checked with all other links. A
     /// redirect to a redirect is a problem of its own.
     pub(crate) fn links(&self) -> Option<FileLinks> {
-        let record = self.0.as_ref()?;
+        let file = self.0.as_ref()?;
         let links = self
             .all()
             .iter()
@@ -42,12 +78,12 @@ impl Redirects {
             .filter(|(_, redirect)| !self.leads(path_of(&redirect.to)))
             .map(|(position, redirect)| LinkUse {
                 target: redirect.to.clone(),
-                span: record.source.locate(&place(position, "ke")),
+                span: file.source.locate(&place(position, "ke")),
                 is_picture: false,
             })
             .collect();
         Some(FileLinks {
-            source: record.source.clone(),
+            source: file.source.clone(),
             page: "/".to_owned(),
             links,
         })
@@ -55,13 +91,13 @@ impl Redirects {
 
     /// Redirects that can't work, that nobody will ever meet, or that lead in a circle.
     pub(super) fn check(&self, published: &Published<'_>) -> Vec<Problem> {
-        let Some(record) = &self.0 else {
+        let Some(redirects) = &self.0 else {
             return Vec::new();
         };
         let mut problems = Vec::new();
         let mut tell = |position: usize, name, message: String, hint: String| {
             let path = place(position, name);
-            problems.push(record.source.problem_at(&path, message).with_hint(hint));
+            problems.push(redirects.source.problem_at(&path, message).with_hint(hint));
         };
         let mut seen = BTreeSet::new();
         for (position, Redirect { from, to, .. }) in self.all().iter().enumerate() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::pages::Page;
+use super::Page;
 
 /// The pages of the last build that rendered.
 #[derive(Debug, Default)]

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::Problem;
-use crate::theme::{self, Theme, ThemeFile};
+use super::{Theme, ThemeFile};
+use content_files::diagnostics::Problem;
 
 /// The theme of the last build.
 #[derive(Debug, Default)]
@@ -21,12 +21,12 @@ impl ThemeMemory {
     /// The theme in a folder, and what is wrong with it. Where no byte of it has changed, it is
     /// not made anew: templates are parsed and style sheets put together once.
     pub(crate) fn load(&mut self, root: &Path) -> (&mut Theme, Vec<Problem>) {
-        let (files, mut problems) = theme::read(root);
+        let (files, mut problems) = super::read(root);
         let known = self.0.take();
         let remembered = known
             .filter(|known| known.root == root && known.files == files)
             .unwrap_or_else(|| {
-                let (theme, problems) = theme::load(root, &files);
+                let (theme, problems) = super::load(root, &files);
                 Remembered {
                     root: root.to_owned(),
                     files,
