@@ -108,7 +108,7 @@ fn check_one(
         found.map(|(_, outcome)| outcome)
     };
     if let Some(condition) = question.condition() {
-        let met = match outcome_of(&condition.question()) {
+        let met = match outcome_of(condition.question()) {
             Some(Outcome::Answered(value)) => value
                 .parts()
                 .any(|part| condition.any_of().iter().any(|wanted| wanted == part)),

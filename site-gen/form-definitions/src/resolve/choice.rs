@@ -194,13 +194,7 @@ impl Draft<'_> {
             None => faults.add(
                 place,
                 format!("pertanyaan `{id}` tidak ada"),
-                suggestion(
-                    id,
-                    self.earlier
-                        .iter()
-                        .filter(is_choice)
-                        .map(|question| question.id()),
-                ),
+                suggestion(id, self.earlier.iter().filter(is_choice).map(Question::id)),
             ),
         }
         None

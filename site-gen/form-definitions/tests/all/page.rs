@@ -307,10 +307,12 @@ fn reference() -> impl Strategy<Value = String> {
 fn digits() -> impl Strategy<Value = String> {
     let separator = prop::sample::select(vec!["", "", " ", "-", ".", "\u{200b}", "\u{2011}", "+"]);
     prop::collection::vec((0..10_u8, separator), 5..8).prop_map(|digits| {
-        let written = digits.into_iter();
+        let mut written = String::new();
+        for (digit, separator) in digits {
+            written.push(char::from(b'0' + digit));
+            written.push_str(separator);
+        }
         written
-            .map(|(digit, separator)| format!("{digit}{separator}"))
-            .collect()
     })
 }
 
