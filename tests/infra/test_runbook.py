@@ -1,5 +1,6 @@
 """The runbook: each command in it exists, with these options, on things that exist."""
 
+import functools
 import importlib.machinery
 import importlib.util
 import re
@@ -164,9 +165,13 @@ def test_what_is_paid_by_use_adds_up():
     assert f"= {24 * kept:.0f} a month" in COSTS
 
 
+@functools.cache
+def elsewhere() -> Stack:
+    return Stack((AWS / "global.yaml").read_text())
+
+
 def test_what_is_paid_anyway_is_counted_from_the_template(stack):
-    elsewhere = Stack((AWS / "global.yaml").read_text())
-    alarms = [alarm for one in (stack, elsewhere) for alarm in one.of_type("AWS::CloudWatch::Alarm").values()]
+    alarms = [alarm for one in (stack, elsewhere()) for alarm in one.of_type("AWS::CloudWatch::Alarm").values()]
     # An alarm on a band watches three metrics: the one, and both edges of the band.
     watched = sum(
         3 if "ThresholdMetricId" in alarm else max(1, sum("MetricStat" in metric for metric in alarm.get("Metrics", [])))

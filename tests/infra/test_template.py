@@ -190,7 +190,7 @@ def test_functions_run_as_measured(stack, name):
 
 
 def test_each_waits_a_little_longer_than_what_it_waits_for(stack):
-    source = (SUBMISSIONS / "repository/budget.rs").read_text()
+    source = (FUNCTIONS / "records/src/budget.rs").read_text()
     store = int(re.search(r"DEADLINE: Duration = Duration::from_secs\((\d+)\)", source)[1])
     lambdas = {stack[name]["Timeout"] for name in FUNCTION_NAMES}
     api = {route["timeoutInMillis"] / 1000 for route in integrations(stack)}
@@ -561,6 +561,62 @@ def test_what_rolls_a_deploy_back_is_noticed_within_the_minutes_it_is_watched(st
         alarm = stack[name]
         periods = {alarm.get("Period"), *(one["MetricStat"]["Period"] for one in alarm.get("Metrics", []) if "MetricStat" in one)}
         assert max(filter(None, periods)) * alarm["EvaluationPeriods"] <= cloud.WATCHED_MINUTES * 60
+
+
+# How each alarm calls: what it compares with how, for how many periods of how many seconds.
+CALLS = {
+    "ApiErrors": ("Sum", 60, "GreaterThanThreshold", 1, "notBreaching"),
+    "ApiRefusals": ("Sum", 60, "GreaterThanThreshold", 1, "notBreaching"),
+    "FunctionErrors": ("SUM(METRICS())", 300, "GreaterThanThreshold", 1, "notBreaching"),
+    "FunctionThrottles": ("SUM(METRICS())", 300, "GreaterThanThreshold", 1, "notBreaching"),
+    "HashKeyAge": ("Maximum", 86400, "GreaterThanOrEqualToThreshold", 1, "ignore"),
+    "NoBackups": ("Sum", 86400, "LessThanThreshold", 2, "breaching"),
+    "NoRegistrations": ("IF(DAY(filled) < 6 && HOUR(filled) >= 2 && HOUR(filled) < 9, filled, 1)", 3600, "LessThanThreshold", 3, "notBreaching"),
+    "RepeatsAnomaly": ("ANOMALY_DETECTION_BAND(repeats, 4)", 3600, "GreaterThanUpperThreshold", 2, "notBreaching"),
+    "SlowAnswers": ("p99", 300, "GreaterThanThreshold", 2, "notBreaching"),
+    "StoreThrottles": ("FILL(reads, 0) + FILL(writes, 0) + FILL(indexByPhone, 0) + FILL(indexByOffice, 0) + FILL(indexByDay, 0)", 300, "GreaterThanThreshold", 1, "notBreaching"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_each_alarm_calls_when_it_should(stack, name):
+    alarm = stack[name]
+    counted = [metric["MetricStat"] for metric in alarm.get("Metrics", []) if "MetricStat" in metric]
+    # What is compared: the one expression that gives an answer, or the metric itself.
+    answers = [
+        metric["Expression"]
+        for metric in alarm.get("Metrics", [])
+        if "Expression" in metric and metric.get("ReturnData", True)
+    ]
+    value = answers[0] if answers else alarm.get("Statistic") or alarm["ExtendedStatistic"]
+    assert len(answers) <= 1 and {one["Stat"] for one in counted} <= {"Sum"}
+    periods = {one["Period"] for one in counted} or {alarm["Period"]}
+    compared = (alarm["ComparisonOperator"], alarm["EvaluationPeriods"], alarm["TreatMissingData"])
+    assert (value, *periods, *compared) == CALLS[name]
+    if "ThresholdMetricId" in alarm:
+        assert alarm["ThresholdMetricId"] in {metric["Id"] for metric in alarm["Metrics"] if "Expression" in metric}
+
+
+def test_each_count_counts_what_it_says(stack):
+    """Log, pattern and value of each; the test of the log runs the patterns on real lines."""
+    patterns = {
+        "Stored": ('{ $.outcome = "stored" }', "1"),
+        "Repeats": ('{ ($.outcome = "repeated") || ($.outcome = "noted") }', "1"),
+        "KeyAge": ("{ $.key_age_days >= 0 }", "$.key_age_days"),
+    }
+    expected = {
+        f"{id_}{kind}": (stack.reference(f"{id_}Logs"), pattern, value)
+        for id_ in FORM_FUNCTIONS
+        for kind, (pattern, value) in patterns.items()
+    }
+    expected["ApiRefused"] = (stack.reference("ApiLogs"), '{ $.status = "429" }', "1")
+    counted = {
+        name: (one["LogGroupName"], one["FilterPattern"], one["MetricTransformations"][0]["MetricValue"])
+        for name, one in stack.of_type("AWS::Logs::MetricFilter").items()
+    }
+    assert counted == expected
+    line = json.loads(next(iter(stack.of_type("AWS::ApiGatewayV2::Stage").values()))["AccessLogSettings"]["Format"])
+    assert line["status"] == "$context.status", "a text, which the pattern compares"
 
 
 def test_every_alarm_that_names_a_chapter_has_one(stack):

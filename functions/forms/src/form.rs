@@ -169,7 +169,7 @@ impl Form {
 
     /// The address that the form is sent to, for example `/api/registration`.
     pub fn action(&self) -> String {
-        format!("/api/{}", self.0.service)
+        bundle::address::of(&self.0.service)
     }
 
     /// Words on the button that sends the form.

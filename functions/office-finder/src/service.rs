@@ -4,6 +4,7 @@ use std::future::ready;
 use std::path::Path;
 use std::sync::Arc;
 
+use bundle::{SearchedOffice, address, file, template};
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use http_body_util::Full;
@@ -12,7 +13,7 @@ use web::bundle::{BundleError, read_json};
 use web::pages::{HOME, Link, Message, PageView, RenderFailure};
 use web::{Answer, Answering, Function, HTML, Incoming, Pages, Refusal, Route, Trace, respond};
 
-use crate::index::{Index, Office};
+use crate::index::Index;
 use crate::search::{Found, Match};
 
 /// The service at `/api/office`. Clones share everything.
@@ -27,9 +28,6 @@ struct Shared {
     index: Index,
     pages: Pages,
 }
-
-/// The page with what was found.
-const TEMPLATE: &str = "cari-kantor.html";
 
 /// A longer query is no name; it is cut before it is looked at or shown again.
 const LONGEST_QUERY: usize = 100;
@@ -67,16 +65,13 @@ struct OfficeView<'a> {
 }
 
 impl OfficeFinder {
-    /// Its address.
-    const PATH: &'static str = "/api/office";
-
     /// Reads offices and templates from a bundle, `dist/functions`.
     pub fn load(bundle: &Path) -> Result<Self, BundleError> {
-        let offices: Vec<Office> = read_json(&bundle.join("kantor-cari.json"))?;
+        let offices: Vec<SearchedOffice> = read_json(&bundle.join(file::SEARCHED_OFFICES))?;
         let shared = Shared {
-            routes: [Route::get(Self::PATH)],
+            routes: [Route::get(address::of(address::OFFICE))],
             index: Index::new(offices),
-            pages: Pages::load(bundle, &[TEMPLATE])?,
+            pages: Pages::load(bundle, &[template::OFFICE_SEARCH])?,
         };
         Ok(Self {
             shared: Arc::new(shared),
@@ -176,7 +171,7 @@ impl OfficeFinder {
     fn page(&self, title: &str, view: &SearchView<'_>) -> Result<String, RenderFailure> {
         let mut context = self.shared.pages.context(&page_view(title));
         context.insert("search", view);
-        self.shared.pages.render(TEMPLATE, &context)
+        self.shared.pages.render(template::OFFICE_SEARCH, &context)
     }
 }
 

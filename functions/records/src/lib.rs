@@ -10,6 +10,7 @@
 
 mod budget;
 mod client;
+mod event;
 mod failure;
 mod items;
 mod keyed_hash;

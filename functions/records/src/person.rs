@@ -9,10 +9,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::budget::Budget;
+use crate::event::{Event, Kind, State};
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
 use crate::keyed_hash::{Secret, Use};
-use crate::repository::Repository;
+use crate::repository::{Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten};
 
@@ -88,6 +89,7 @@ impl Repository {
             items.retain(|item| !is_expired(item, now));
             let is_personal = items.iter().any(|item| is(item, RECORD) || is(item, NOTE));
             if is_personal {
+                items.extend(self.events_of(reference).await?);
                 exported.push(export(reference, &items));
             }
         }
@@ -108,7 +110,10 @@ impl Repository {
         for reference in self.references(person).await? {
             let items = self.all_of(reference).await?;
             if let Some(record) = items.iter().find(|item| is(item, RECORD)) {
-                self.erase_record(record, reference, now).await?;
+                let state = items.iter().find(|item| is(item, items::STATE));
+                let state = state.ok_or_else(|| StoreFailure::unreadable("no state"))?;
+                let state = items::read_state(state)?;
+                self.erase_record(record, &state, reference, now).await?;
                 erased.submissions += 1;
             }
             // Without the record no note can be added, so these are the last.
@@ -144,7 +149,14 @@ impl Repository {
             .collect()
     }
 
-    /// Every item of a submission.
+    /// The events of a submission, oldest first.
+    async fn events_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
+        let partition = items::events(reference);
+        self.query(None, table::definition().partition_key, &partition)
+            .await
+    }
+
+    /// Every item of a submission but its events.
     async fn all_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
         let partition = items::submission(reference);
         self.query(None, table::definition().partition_key, &partition)
@@ -191,10 +203,22 @@ impl Repository {
     async fn erase_record(
         &self,
         record: &Item,
+        state: &State,
         reference: Reference,
         now: Timestamp,
     ) -> Result<(), StoreFailure> {
-        let form = string(record, "form");
+        let event = Event {
+            seq: state.seq + 1,
+            kind: Kind::Erased,
+            form: string(record, "form").to_owned(),
+            at: now,
+            recorded_at: now,
+            stage: None,
+            kecamatan: state.kecamatan.clone(),
+            by: "operator",
+            via: "okoce",
+        };
+        let act = draw_act()?;
         let without_key = self
             .transaction()
             .delete(
@@ -204,8 +228,13 @@ impl Repository {
             )
             .put(
                 "event",
-                items::erased_event(form, reference, now),
+                items::event(&event, Some(state), reference, &act),
                 Condition::absent(),
+            )
+            .put(
+                "state",
+                items::state(&state.after(&event), reference),
+                Condition::at_sequence(state.seq),
             );
         let with_key = without_key.clone().delete(
             "key",
@@ -223,9 +252,8 @@ impl Repository {
                     transaction = &without_key;
                 }
                 Err(NotWritten::Refused(_)) => {
-                    budget
-                        .pause(StoreFailure::contention("event taken"))
-                        .await?;
+                    // Something else happened to the submission meanwhile.
+                    return Err(StoreFailure::contention("another event meanwhile"));
                 }
                 Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
                     budget.pause(failure).await?;
@@ -301,7 +329,9 @@ fn told(item: &Item) -> Value {
     let definition = table::definition();
     let told = item.iter().filter(|(name, _)| {
         let name = name.as_str();
-        name != definition.partition_key && name != definition.sort_key && !name.ends_with("_hash")
+        let is_key = [definition.partition_key, definition.sort_key, "v"].contains(&name)
+            || definition.indexes().iter().any(|index| index.has_key(name));
+        !is_key && !name.ends_with("_hash") && name != "act"
     });
     let told: BTreeMap<_, _> = told.map(|(name, value)| (name, plain(value))).collect();
     serde_json::json!(told)

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
-use programme::Reference;
+use programme::{KecamatanId, Reference, Stage};
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::budget::Budget;
+use crate::event::{Event, Kind, State};
 use crate::failure::StoreFailure;
 use crate::items;
 use crate::quarantine;
@@ -48,15 +49,17 @@ pub struct NewSubmission {
     /// Keyed hash of the telephone number in it, where there is one.
     pub phone_hash: Option<String>,
     /// The kecamatan whose office looks after it, where the form asks for one.
-    pub kecamatan: Option<String>,
+    pub kecamatan: Option<KecamatanId>,
+    /// The person's name, where the form asks for one: what the office's list shows.
+    pub name: Option<String>,
     /// Question ids with what was answered: a text, a list of texts, or `true` for a ticked box.
     pub answers: Vec<(String, Value)>,
     /// Ids of the consent questions that were agreed to, each with the version of its text.
     pub consents: Vec<(String, String)>,
     /// Why it is set aside, where it is.
     pub quarantine: Option<quarantine::Reason>,
-    /// The stage it enters, `P1` to `P7`, where the form has one.
-    pub stage: Option<String>,
+    /// The stage it enters, where the form has one.
+    pub stage: Option<Stage>,
     /// When it was received.
     pub received_at: Timestamp,
     /// The second since 1970 after which it is no longer kept.
@@ -133,7 +136,8 @@ impl Repository {
 
     /// Stores a submission, or finds that it is stored.
     ///
-    /// One transaction writes uniqueness item, reference, record and first event, or nothing. Only
+    /// One transaction writes uniqueness item, reference, record, state and first event, or
+    /// nothing. Only
     /// the uniqueness item decides, so it doesn't matter whether a call whose answer got lost took
     /// effect: the next try finds its own key.
     pub async fn save(&self, new: &NewSubmission) -> Attempted<Saved> {
@@ -209,6 +213,19 @@ impl Repository {
         budget: &mut Budget,
     ) -> Result<Result<(), NotWritten>, StoreFailure> {
         let now = new.received_at.as_second();
+        let event = Event {
+            seq: 1,
+            kind: Kind::Registered,
+            form: new.form.clone(),
+            at: new.received_at,
+            recorded_at: new.received_at,
+            stage: new.stage.filter(|_| new.quarantine.is_none()),
+            kecamatan: new.kecamatan.clone(),
+            by: "warga",
+            via: "form",
+        };
+        let state = State::first(&event, new.quarantine.is_some());
+        let act = draw_act()?;
         self.transaction()
             .put(KEY, items::key(new, reference), Condition::absent_at(now))
             .put(
@@ -218,8 +235,13 @@ impl Repository {
             )
             .put("record", items::record(new, reference), Condition::absent())
             .put(
+                "state",
+                items::state(&state, reference),
+                Condition::absent(),
+            )
+            .put(
                 "event",
-                items::first_event(new, reference),
+                items::event(&event, None, reference, &act),
                 Condition::absent(),
             )
             .send(&self.client, budget)
@@ -320,4 +342,11 @@ fn random_reference() -> Option<Reference> {
         getrandom::fill(&mut bytes).ok()?;
         Reference::from_random(&bytes)
     })
+}
+
+/// A random id of one action, so that a later look can tell whose event it finds.
+pub(crate) fn draw_act() -> Result<String, StoreFailure> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(|_| StoreFailure::no_random_numbers())?;
+    Ok(format!("{:016x}", u64::from_be_bytes(bytes)))
 }

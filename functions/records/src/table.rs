@@ -26,16 +26,38 @@ pub struct Definition {
     pub expiry: &'static str,
     /// Finds what was sent with a telephone number, by its keyed hash.
     pub by_phone: Index,
+    /// The list of a kecamatan's office, in the order of its work.
+    pub by_office: Index,
+    /// Events by the day they were written down, in eight shards.
+    pub by_day: Index,
 }
 
-/// A global secondary index: a string partition key, no sort key, and nothing but keys in it.
+/// A global secondary index. Its keys are strings; items without them are not in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Index {
     /// Name of the index.
     pub name: &'static str,
-    /// Name of its partition key; items without this attribute are not in the index.
+    /// Name of its partition key.
     pub partition_key: &'static str,
+    /// Name of its sort key, where it has one.
+    pub sort_key: Option<&'static str>,
+    /// Attributes that are in it besides the keys.
+    pub projected: &'static [&'static str],
+}
+
+impl Definition {
+    /// Every index.
+    pub const fn indexes(&self) -> [Index; 3] {
+        [self.by_phone, self.by_office, self.by_day]
+    }
+}
+
+impl Index {
+    /// Whether the attribute is one of the index's own keys.
+    pub fn has_key(&self, attribute: &str) -> bool {
+        self.partition_key == attribute || self.sort_key == Some(attribute)
+    }
 }
 
 /// The one definition.
@@ -47,12 +69,26 @@ pub const fn definition() -> Definition {
         by_phone: Index {
             name: "by_phone",
             partition_key: "phone_hash",
+            sort_key: None,
+            projected: &[],
+        },
+        by_office: Index {
+            name: "by_office",
+            partition_key: "office",
+            sort_key: Some("queue"),
+            projected: &["nama", "stage", "due", "form", "quarantine"],
+        },
+        by_day: Index {
+            name: "by_day",
+            partition_key: "day",
+            sort_key: Some("by_day"),
+            projected: &["at", "kind", "stage", "kecamatan", "delta"],
         },
     }
 }
 
 /// Makes sure that the table `name` exists with our shape and is ready: creates it when it is
-/// missing, adds the index to a table that was made before there was one, and switches on the
+/// missing, adds the indexes that a table lacks, and switches on the
 /// deletion of expired items.
 pub async fn ensure(client: &Client, name: &str) -> Result<(), TableError> {
     let table = if let Some(table) = describe(client, name).await? {
@@ -66,9 +102,17 @@ pub async fn ensure(client: &Client, name: &str) -> Result<(), TableError> {
             name: name.to_owned(),
         });
     }
-    if !has_our_index(&table) {
-        add_index(client, name).await?;
-        wait_until_active(client, name).await?;
+    if is_of_first_version(&table) && holds_anything(client, name).await? {
+        return Err(TableError::FirstVersion {
+            name: name.to_owned(),
+        });
+    }
+    // DynamoDB adds one index at a time.
+    for index in definition().indexes() {
+        if !has_index(&table, &index) {
+            add_index(client, name, &index).await?;
+            wait_until_active(client, name).await?;
+        }
     }
     expire_items(client, name).await
 }
@@ -78,6 +122,11 @@ pub async fn ensure(client: &Client, name: &str) -> Result<(), TableError> {
 pub enum TableError {
     /// The table exists with other keys, so it is somebody else's.
     OtherShape {
+        /// The table's name.
+        name: String,
+    },
+    /// The table holds items of the first version, which the repository would misread.
+    FirstVersion {
         /// The table's name.
         name: String,
     },
@@ -110,6 +159,11 @@ impl std::fmt::Display for TableError {
                      `{sort_key}`: choose another name or another store"
                 )
             }
+            Self::FirstVersion { name } => write!(
+                f,
+                "the table `{name}` holds items of an earlier version; `okoce convert` brings \
+                 them into today's"
+            ),
             Self::NotReady { name } => {
                 write!(f, "the table `{name}` was created but is still not ready")
             }
@@ -122,7 +176,7 @@ impl std::error::Error for TableError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Store { source, .. } => Some(&**source),
-            Self::OtherShape { .. } | Self::NotReady { .. } => None,
+            Self::OtherShape { .. } | Self::FirstVersion { .. } | Self::NotReady { .. } => None,
         }
     }
 }
@@ -139,25 +193,28 @@ async fn create(client: &Client, name: &str) -> Result<(), TableError> {
     let Definition {
         partition_key,
         sort_key,
-        by_phone,
         ..
     } = definition();
-    let index = GlobalSecondaryIndex::builder()
-        .index_name(by_phone.name)
-        .key_schema(key(by_phone.partition_key, KeyType::Hash))
-        .projection(keys_only())
-        .build()
-        .expect("name and keys are set");
-    let request = client
+    let mut request = client
         .create_table()
         .table_name(name)
         .billing_mode(BillingMode::PayPerRequest)
         .attribute_definitions(attribute(partition_key))
         .attribute_definitions(attribute(sort_key))
-        .attribute_definitions(attribute(by_phone.partition_key))
         .key_schema(key(partition_key, KeyType::Hash))
-        .key_schema(key(sort_key, KeyType::Range))
-        .global_secondary_indexes(index);
+        .key_schema(key(sort_key, KeyType::Range));
+    for index in definition().indexes() {
+        let built = GlobalSecondaryIndex::builder()
+            .index_name(index.name)
+            .set_key_schema(Some(keys(&index)))
+            .projection(projection(&index))
+            .build()
+            .expect("name and keys are set");
+        request = request.global_secondary_indexes(built);
+        for attribute in attributes(&index) {
+            request = request.attribute_definitions(attribute);
+        }
+    }
     match request.send().await {
         Ok(_) => Ok(()),
         // Another process was faster; its table is checked like any other.
@@ -166,27 +223,34 @@ async fn create(client: &Client, name: &str) -> Result<(), TableError> {
     }
 }
 
-async fn add_index(client: &Client, name: &str) -> Result<(), TableError> {
-    let Index {
-        name: index,
-        partition_key,
-    } = definition().by_phone;
+async fn add_index(client: &Client, name: &str, index: &Index) -> Result<(), TableError> {
     let create = CreateGlobalSecondaryIndexAction::builder()
-        .index_name(index)
-        .key_schema(key(partition_key, KeyType::Hash))
-        .projection(keys_only())
+        .index_name(index.name)
+        .set_key_schema(Some(keys(index)))
+        .projection(projection(index))
         .build()
         .expect("name and keys are set");
     let update = GlobalSecondaryIndexUpdate::builder().create(create).build();
     client
         .update_table()
         .table_name(name)
-        .attribute_definitions(attribute(partition_key))
+        .set_attribute_definitions(Some(attributes(index)))
         .global_secondary_index_updates(update)
         .send()
         .await
-        .map_err(|error| store_error("adding the index to the table", error))?;
+        .map_err(|error| store_error("adding an index to the table", error))?;
     Ok(())
+}
+
+fn keys(index: &Index) -> Vec<KeySchemaElement> {
+    let partition = key(index.partition_key, KeyType::Hash);
+    let sort = index.sort_key.map(|name| key(name, KeyType::Range));
+    [partition].into_iter().chain(sort).collect()
+}
+
+fn attributes(index: &Index) -> Vec<AttributeDefinition> {
+    let names = [index.partition_key].into_iter().chain(index.sort_key);
+    names.map(attribute).collect()
 }
 
 fn attribute(name: &str) -> AttributeDefinition {
@@ -205,10 +269,17 @@ fn key(name: &str, key_type: KeyType) -> KeySchemaElement {
         .expect("name and type are set")
 }
 
-/// The index says where to look and holds no copy of an answer.
-fn keys_only() -> Projection {
+/// An index without attributes of its own says where to look and holds no copy of an answer.
+fn projection(index: &Index) -> Projection {
+    if index.projected.is_empty() {
+        return Projection::builder()
+            .projection_type(ProjectionType::KeysOnly)
+            .build();
+    }
+    let names = index.projected.iter().map(|name| (*name).to_owned());
     Projection::builder()
-        .projection_type(ProjectionType::KeysOnly)
+        .projection_type(ProjectionType::Include)
+        .set_non_key_attributes(Some(names.collect()))
         .build()
 }
 
@@ -242,11 +313,32 @@ fn has_our_keys(table: &TableDescription) -> bool {
     found == [(partition_key, KeyType::Hash), (sort_key, KeyType::Range)]
 }
 
-fn has_our_index(table: &TableDescription) -> bool {
+/// Whether the table was made before there were lists and days: the first version knew neither of
+/// these indexes.
+fn is_of_first_version(table: &TableDescription) -> bool {
+    let Definition {
+        by_office, by_day, ..
+    } = definition();
+    !has_index(table, &by_office) && !has_index(table, &by_day)
+}
+
+async fn holds_anything(client: &Client, name: &str) -> Result<bool, TableError> {
+    let found = client
+        .scan()
+        .table_name(name)
+        .limit(1)
+        .consistent_read(true)
+        .send()
+        .await
+        .map_err(|error| store_error("looking for items", error))?;
+    Ok(found.count() > 0)
+}
+
+fn has_index(table: &TableDescription, wanted: &Index) -> bool {
     table
         .global_secondary_indexes()
         .iter()
-        .any(|index| index.index_name() == Some(definition().by_phone.name))
+        .any(|index| index.index_name() == Some(wanted.name))
 }
 
 async fn expire_items(client: &Client, name: &str) -> Result<(), TableError> {

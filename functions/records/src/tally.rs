@@ -78,8 +78,9 @@ impl Repository {
     }
 }
 
-/// The count of the day. Those of its hours are in attributes of their own.
-const DAY: &str = "day";
+/// The count of the day. Those of its hours are in attributes of their own. (`day` is a key of the
+/// index by day, and a number there is refused.)
+const DAY: &str = "whole_day";
 
 fn hour(tally: &Tally) -> String {
     format!("hour_{:02}", tally.hour)

@@ -46,6 +46,11 @@ impl Condition {
         Self::new("#reference = :ours").with(":ours", AttributeValue::S(compact.to_owned()))
     }
 
+    /// The item's last event is the one with this number.
+    pub(crate) fn at_sequence(seq: u32) -> Self {
+        Self::new("#seq = :seq").with(":seq", AttributeValue::N(seq.to_string()))
+    }
+
     fn new(expression: &'static str) -> Self {
         Self {
             expression,
@@ -65,6 +70,7 @@ impl Condition {
             ("#pk", definition.partition_key),
             ("#expiry", definition.expiry),
             ("#reference", "reference"),
+            ("#seq", "seq"),
         ];
         let expression = self.expression;
         known

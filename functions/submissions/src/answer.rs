@@ -1,5 +1,6 @@
 //! The last step: an outcome becomes a status and a page, or a status and JSON.
 
+use bundle::address;
 use bytes::Bytes;
 use forms::{Form, FormView, StoringForm};
 use http::header::{CONTENT_DISPOSITION, HeaderValue, RETRY_AFTER};
@@ -65,7 +66,7 @@ impl Answering<'_> {
 
     /// Post, redirect, get: reloading the receipt sends nothing again.
     fn redirect(&self, receipt: &Receipt) -> Response<Full<Bytes>> {
-        web::redirect(&self.address(receipt::PAGE, receipt))
+        web::redirect(&self.address(address::RECEIPT, receipt))
             .expect("a path of ASCII names and a percent-encoded query")
     }
 
@@ -169,7 +170,7 @@ impl Answering<'_> {
             withdraw: texts.withdraw(&deadline, &office_name),
             office,
             form_title: self.form.title(),
-            file: self.address(receipt::FILE, receipt),
+            file: self.address(address::RECEIPT_FILE, receipt),
         }
     }
 
@@ -186,7 +187,7 @@ impl Answering<'_> {
                 let accepted = Accepted {
                     reference: receipt.receipted.reference.to_string(),
                     received_at: format!("{:.0}", receipt.receipted.received_at),
-                    receipt: self.address(receipt::PAGE, receipt),
+                    receipt: self.address(address::RECEIPT, receipt),
                 };
                 respond_json(status, JSON, &accepted)
             }
@@ -213,7 +214,7 @@ impl Answering<'_> {
     }
 
     fn address(&self, place: &str, receipt: &Receipt) -> String {
-        receipt::address(self.secret, self.form.service(), place, receipt)
+        receipt::link(self.secret, self.form.service(), place, receipt)
     }
 }
 

@@ -1,19 +1,12 @@
-//! What the site generator prepares for the functions, read once at the start.
-//!
-//! ```text
-//! formulir/<id>.json   a form's definition, with its options resolved
-//! situs.json           the `site` value of every template
-//! kantor.json          the offices, by kecamatan
-//! templates/**.html    the templates of the functions' pages
-//! ```
+//! The bundle that the site generator prepares, read once at the start.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use ::bundle::{Office, file};
 use forms::{Form, StoringForm};
 use web::bundle::{BundleError, files, read_json};
 
-use crate::office::Office;
 use crate::pages::Pages;
 
 /// Forms, pages and offices, all read and checked.
@@ -28,8 +21,8 @@ impl Bundle {
     /// Reads a bundle, `dist/functions` as the site generator writes it.
     pub fn load(directory: &Path) -> Result<Self, BundleError> {
         Ok(Self {
-            forms: read_forms(&directory.join("formulir"))?,
-            offices: read_json(&directory.join("kantor.json"))?,
+            forms: read_forms(&directory.join(file::FORMS))?,
+            offices: read_json(&directory.join(file::OFFICES))?,
             pages: Pages::load(directory)?,
         })
     }

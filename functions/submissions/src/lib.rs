@@ -1,8 +1,8 @@
 //! What happens to a sent form: it is read, checked, stored once, and answered with a page or
 //! with JSON.
 //!
-//! Start at [`FormService`], a [`web::Function`]: the same in Lambda (`lambda`, with the feature of
-//! that name), in the dev-server and in tests.
+//! Start at [`FormService`], a [`web::Function`]: the same in Lambda (the crate
+//! `lambda`), in the dev-server and in tests.
 //!
 //! ```text
 //! service ── routes, reads (json), checks (forms), stores (records), answers
@@ -15,13 +15,9 @@
 
 mod answer;
 mod bundle;
-mod config;
 mod json;
-#[cfg(feature = "lambda")]
-pub mod lambda;
 pub mod limits;
 mod messages;
-mod office;
 mod outcome;
 mod pages;
 mod preview;
@@ -30,8 +26,7 @@ mod receipt;
 mod receipt_text;
 mod service;
 
-pub use bundle::Bundle;
-pub use config::Config;
+pub use self::bundle::Bundle;
 pub use limits::Limits;
 pub use preview::Preview;
 pub use service::FormService;

@@ -2,23 +2,17 @@
 
 use std::path::Path;
 
+use bundle::{Office, template};
 use forms::FormView;
 use serde::Serialize;
 use web::bundle::BundleError;
 use web::pages::{Message, PageView, RenderFailure};
-
-use crate::office::Office;
 
 /// The templates of the functions' pages.
 #[derive(Debug)]
 pub(crate) struct Pages {
     templates: web::Pages,
 }
-
-/// The form, with what was wrong and every answer kept.
-const FORM: &str = "formulir.html";
-/// The receipt.
-const RECEIPT: &str = "tanda-terima.html";
 
 /// A receipt, ready to be placed.
 #[derive(Debug, Serialize)]
@@ -52,7 +46,7 @@ pub(crate) struct Notice {
 impl Pages {
     /// Reads the templates of a bundle.
     pub(crate) fn load(bundle: &Path) -> Result<Self, BundleError> {
-        let templates = web::Pages::load(bundle, &[FORM, RECEIPT])?;
+        let templates = web::Pages::load(bundle, &[template::FORM, template::RECEIPT])?;
         Ok(Self { templates })
     }
 
@@ -69,7 +63,7 @@ impl Pages {
         let mut context = self.templates.context(page);
         context.insert("form", form);
         context.insert("notice", &notice);
-        self.templates.render(FORM, &context)
+        self.templates.render(template::FORM, &context)
     }
 
     pub(crate) fn receipt(
@@ -79,7 +73,7 @@ impl Pages {
     ) -> Result<String, RenderFailure> {
         let mut context = self.templates.context(page);
         context.insert("receipt", receipt);
-        self.templates.render(RECEIPT, &context)
+        self.templates.render(template::RECEIPT, &context)
     }
 
     pub(crate) fn message(

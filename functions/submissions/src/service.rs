@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use bundle::address;
 use bytes::Bytes;
 use forms::kind::Kind;
 use forms::{Form, RawSubmission, StoringForm, Submission, Value};
@@ -53,13 +54,14 @@ impl FormService {
         secret: Secret,
     ) -> Option<Self> {
         bundle.form(endpoint)?;
+        let form = address::of(endpoint);
         let shared = Shared {
             bundle,
             endpoint: endpoint.to_owned(),
             routes: [
-                Route::post(format!("/api/{endpoint}")),
-                Route::get(format!("/api/{endpoint}{}", receipt::PAGE)),
-                Route::get(format!("/api/{endpoint}{}", receipt::FILE)),
+                Route::post(form.clone()),
+                Route::get(format!("{form}{}", address::RECEIPT)),
+                Route::get(format!("{form}{}", address::RECEIPT_FILE)),
             ],
             repository,
             secret,
@@ -247,7 +249,8 @@ impl FormService {
             key_hash: secret.hash(key_use, &[id, submission.identity()]),
             content_hash: secret.hash(Use::Content, &[id, submission.content()]),
             phone_hash: phone(form, submission).map(|number| phone_hash(secret, number)),
-            kecamatan: kecamatan(form, submission).map(str::to_owned),
+            kecamatan: kecamatan(form, submission).and_then(|id| id.parse().ok()),
+            name: name(form, submission).map(str::to_owned),
             answers: submission
                 .answers()
                 .iter()
@@ -259,7 +262,7 @@ impl FormService {
                 .map(|given| (given.question().to_owned(), given.version().to_owned()))
                 .collect(),
             quarantine,
-            stage: form.stage().map(|stage| stage.code().to_owned()),
+            stage: form.stage(),
             received_at,
             expires_at: received_at.as_second() + kept,
         }
@@ -293,9 +296,9 @@ impl Function for FormService {
         Box::pin(async move {
             let mut trace = self.trace();
             let path = request.parts.uri.path();
-            let outcome = if path.ends_with(receipt::FILE) {
+            let outcome = if path.ends_with(address::RECEIPT_FILE) {
                 self.receipt(request, Outcome::ReceiptDownloaded)
-            } else if path.ends_with(receipt::PAGE) {
+            } else if path.ends_with(address::RECEIPT) {
                 self.receipt(request, Outcome::ReceiptShown)
             } else {
                 self.submit(request, &mut trace).await
@@ -336,6 +339,16 @@ fn phone<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
     questions.find_map(|question| {
         let is_phone = matches!(question.kind(), Kind::Phone);
         let answer = submission.answer(question.id()).filter(|_| is_phone)?;
+        answer.parts().next()
+    })
+}
+
+/// The first person's name among the answers.
+fn name<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
+    let mut questions = form.questions().iter();
+    questions.find_map(|question| {
+        let is_name = matches!(question.kind(), Kind::PersonName(_));
+        let answer = submission.answer(question.id()).filter(|_| is_name)?;
         answer.parts().next()
     })
 }

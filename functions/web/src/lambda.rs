@@ -26,17 +26,24 @@ use crate::function::{Function, serve};
 use crate::gzip;
 use crate::headers::set_answer_headers;
 
+/// A function that can start.
+#[derive(Debug)]
+pub struct Prepared<F> {
+    /// The function.
+    pub function: F,
+    /// Days since its key was made, where it has one and somebody says so.
+    pub key_age_days: Option<i64>,
+}
+
 /// Runs a function until Lambda stops the process. `prepare` makes it, given the folder of the
 /// binary; what keeps it from doing so is told on standard error, and the exit code is 1.
 ///
-/// `name` is the function's, for those messages. `target` is the crate whose events are logged.
-/// With `OKOCE_ORIGIN_SECRET`, only requests that come through CloudFront are let in: see [`Edge`].
+/// `name` is the program's, for those messages. With `OKOCE_ORIGIN_SECRET`, only requests that come through CloudFront are let in: see [`Edge`].
 pub fn run<F: Function + 'static>(
     name: &str,
-    target: &'static str,
-    prepare: impl AsyncFnOnce(&Path) -> Result<F, String>,
+    prepare: impl AsyncFnOnce(&Path) -> Result<Prepared<F>, String>,
 ) -> ExitCode {
-    log_as_json(target);
+    log_as_json();
     match prepare_and_serve(prepare) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
@@ -47,7 +54,7 @@ pub fn run<F: Function + 'static>(
 }
 
 fn prepare_and_serve<F: Function + 'static>(
-    prepare: impl AsyncFnOnce(&Path) -> Result<F, String>,
+    prepare: impl AsyncFnOnce(&Path) -> Result<Prepared<F>, String>,
 ) -> Result<(), String> {
     let binary = std::env::current_exe().map_err(|problem| problem.to_string())?;
     let edge = Edge::read(|name| std::env::var(name).ok())?;
@@ -56,7 +63,9 @@ fn prepare_and_serve<F: Function + 'static>(
         .build()
         .map_err(|problem| problem.to_string())?;
     runtime.block_on(async {
-        let function = prepare(binary.parent().unwrap_or(&binary)).await?;
+        let prepared = prepare(binary.parent().unwrap_or(&binary)).await?;
+        log_start(&prepared);
+        let function = prepared.function;
         let handler = lambda_runtime::service_fn(|event: LambdaEvent<serde_json::Value>| {
             let (function, edge) = (&function, &edge);
             async move { Ok::<_, Infallible>(answer(function, edge, event.payload).await) }
@@ -67,13 +76,30 @@ fn prepare_and_serve<F: Function + 'static>(
     })
 }
 
-/// One JSON line per event on standard output. The filter is fixed: at other levels the runtime
-/// and the SDK print whole requests.
-fn log_as_json(target: &'static str) {
+/// Writes one line per start:
+///
+/// | field | what |
+/// | --- | --- |
+/// | `event` | `started` |
+/// | `function` | such as `registration` |
+/// | `release` | `OKOCE_RELEASE`, where it is set |
+/// | `key_age_days` | days since the key was made, where that is known |
+fn log_start<F: Function>(prepared: &Prepared<F>) {
+    let release = std::env::var("OKOCE_RELEASE").ok();
+    tracing::info!(
+        event = "started",
+        function = prepared.function.name(),
+        release,
+        key_age_days = prepared.key_age_days,
+    );
+}
+
+/// Writes one JSON line per event on standard output. The filter is fixed: at other levels the
+/// runtime and the SDK print whole requests. Requests and starts are all logged by this crate.
+fn log_as_json() {
     let filter = Targets::new()
         .with_default(LevelFilter::WARN)
-        .with_target(env!("CARGO_CRATE_NAME"), LevelFilter::INFO)
-        .with_target(target, LevelFilter::INFO);
+        .with_target(env!("CARGO_CRATE_NAME"), LevelFilter::INFO);
     let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)

@@ -1,8 +1,10 @@
 //! The functions' pages, rendered from the same templates as the site.
 
+use std::fmt::Display;
 use std::path::Path;
 
-use serde::Serialize;
+use ::bundle::{Site, file, template};
+use serde::{Deserialize as _, Serialize};
 use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::bundle::{BundleError, files, read, read_json};
@@ -13,9 +15,6 @@ pub struct Pages {
     site: Value,
     site_origin: String,
 }
-
-/// The template of a [`Message`].
-const MESSAGE: &str = "pesan.html";
 
 /// The value `page` of every template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -90,8 +89,8 @@ impl Pages {
     /// Reads the templates and the site's values from a bundle. Each of the templates `needed`
     /// must be there, and the one of a [`Message`].
     pub fn load(bundle: &Path, needed: &[&str]) -> Result<Self, BundleError> {
-        let site: serde_json::Value = read_json(&bundle.join("situs.json"))?;
-        let folder = bundle.join("templates");
+        let site: serde_json::Value = read_json(&bundle.join(file::SITE))?;
+        let folder = bundle.join(file::TEMPLATES);
         let mut templates = Vec::new();
         for path in files(&folder, "html")? {
             let name = path.strip_prefix(&folder).unwrap_or(&path);
@@ -101,15 +100,16 @@ impl Pages {
         let mut tera = Tera::new();
         tera.add_raw_templates(templates)
             .map_err(|problem| BundleError::new(&folder, problem.to_string()))?;
-        for template in needed.iter().chain([&MESSAGE]) {
+        for template in needed.iter().chain([&template::MESSAGE]) {
             if !tera.contains_template(template) {
                 return Err(BundleError::new(folder.join(template), "it is missing"));
             }
         }
-        let base_url = site.get("base_url").and_then(serde_json::Value::as_str);
-        let site_origin = origin(base_url.unwrap_or_default()).to_owned();
-        let site = Value::try_from_serializable(&site)
-            .map_err(|problem| BundleError::new(bundle.join("situs.json"), problem.to_string()))?;
+        let is_no_site =
+            |problem: &dyn Display| BundleError::new(bundle.join(file::SITE), problem.to_string());
+        let Site { base_url } = Site::deserialize(&site).map_err(|problem| is_no_site(&problem))?;
+        let site_origin = origin(&base_url).to_owned();
+        let site = Value::try_from_serializable(&site).map_err(|problem| is_no_site(&problem))?;
         Ok(Self {
             tera,
             site,
@@ -138,7 +138,7 @@ impl Pages {
     ) -> Result<String, RenderFailure> {
         let mut context = self.context(page);
         context.insert("message", message);
-        self.render(MESSAGE, &context)
+        self.render(template::MESSAGE, &context)
     }
 
     /// Renders a page as HTML.
@@ -182,7 +182,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::create_dir(folder.path().join("templates")).expect("a folder in it");
         let write = |name: &str, text| fs::write(folder.path().join(name), text).expect("a file");
-        write("situs.json", r#"{ "name": "OK OCE" }"#);
+        write("situs.json", r#"{ "name": "OK OCE", "base_url": "" }"#);
         write("templates/a.html", template);
         write("templates/pesan.html", "");
         folder

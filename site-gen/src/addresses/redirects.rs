@@ -53,7 +53,7 @@ pub(crate) struct Redirect {
 }
 
 /// Folders whose addresses are not pages.
-const RESERVED: [&str; 2] = ["/api/", "/aset/"];
+const RESERVED: [&str; 2] = [bundle::address::FUNCTIONS, "/aset/"];
 
 impl Redirects {
     /// The redirects, in file order.

@@ -199,9 +199,9 @@ impl Site {
         for asset in theme.assets.all() {
             files.insert(public_file(&asset.path), asset.bytes.clone());
         }
-        if let Some(description) = self.bundle.get(bundle::DESCRIPTION) {
+        if let Some(description) = self.bundle.get(::bundle::file::DESCRIPTION) {
             files.insert(
-                public_file(bundle::DESCRIPTION_ADDRESS),
+                public_file(::bundle::address::DESCRIPTION),
                 description.clone(),
             );
         }

@@ -26,7 +26,8 @@ pub async fn create_in(store: &Connector) {
     call(store, "UpdateTimeToLive", &request).await;
 }
 
-async fn call(store: &Connector, operation: &str, request: &serde_json::Value) {
+/// Makes one call of the protocol, which has to succeed.
+pub async fn call(store: &Connector, operation: &str, request: &serde_json::Value) {
     let target = format!("DynamoDB_20120810.{operation}");
     let answer = store.answer(&target, request.to_string().into()).await;
     let answer = answer.unwrap();

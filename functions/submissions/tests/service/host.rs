@@ -54,7 +54,7 @@ impl Host {
     }
 
     /// A host whose store nobody answers for.
-    pub async fn without_store() -> Self {
+    pub fn without_store() -> Self {
         let nowhere = Connector::to_running(Path::new("no-such-folder/okoce.db"));
         Self::on(local_client(nowhere), None)
     }

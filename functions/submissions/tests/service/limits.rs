@@ -64,7 +64,7 @@ async fn the_same_form_again_is_no_new_one() {
     let tallies = host.items_like("TALLY").await;
     assert_eq!(tallies.len(), 2);
     for tally in &tallies {
-        assert_eq!(tally["day"].as_n().unwrap(), "1");
+        assert_eq!(tally["whole_day"].as_n().unwrap(), "1");
     }
     // Also where there is no room for another.
     for number in 0..9 {
@@ -89,7 +89,7 @@ async fn what_is_counted_tells_nobody_and_is_gone_after_the_day() {
     let midnight: Timestamp = "2026-11-21T17:00:00Z".parse().unwrap();
     for tally in &tallies {
         assert_eq!(tally.len(), 5, "{tally:?}");
-        assert_eq!(tally["day"].as_n().unwrap(), "2");
+        assert_eq!(tally["whole_day"].as_n().unwrap(), "2");
         assert_eq!(tally["hour_14"].as_n().unwrap(), "2");
         let expiry = tally["expires_at"].as_n().unwrap();
         assert_eq!(*expiry, midnight.as_second().to_string());

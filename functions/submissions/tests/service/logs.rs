@@ -57,7 +57,7 @@ async fn one_line_per_request_with_nothing_personal() {
     get(&host.service, stored.location()).await;
     get(&host.service, "/api/workshop?nama=Siti").await;
     send(&host.service, Request::post("/api/workshop"), "nama=%FF").await;
-    let broken = Host::without_store().await;
+    let broken = Host::without_store();
     broken.post(SITI).await;
     // With limits, from an address.
     let address = ClientAddress("203.0.113.7".parse().unwrap());

@@ -158,7 +158,7 @@ proptest! {
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let host = Host::without_store().await;
+            let host = Host::without_store();
             let uri = format!("{path}?{}", query.replace(' ', "+"));
             let request = Request::builder()
                 .method(method)

@@ -127,6 +127,7 @@ impl TableShape {
     }
 
     /// The keys of both; no key may be in both.
+    #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.keys.extend(other.keys);
         self.required.extend(other.required);

@@ -3,16 +3,16 @@
 //!
 //! All of this is done only for broken files. [`outline`] says what the lines were meant to be;
 //! [`unclosed`], [`headers`] and [`values`] know the mistakes that people make, and what is left is
-//! told in the reader's own [`words`].
+//! reported in the reader's own [`texts`].
 
 mod dates;
 mod equals;
 mod headers;
 mod outline;
 mod quotes;
+mod texts;
 mod unclosed;
 mod values;
-mod words;
 
 use std::ops::Range;
 
@@ -23,6 +23,7 @@ use crate::schema::{Shape, TableShape};
 use crate::source::Source;
 use headers::Headers;
 use outline::{Outline, Place};
+use texts::{NO_COMMA, REPEATED, Text, UNQUOTED};
 use values::Value;
 
 /// The use that a broken file still has.
@@ -84,8 +85,10 @@ pub fn explain(source: &Source, errors: &[Error], shape: &TableShape) -> Damage 
         .map(|error| (whole_letters(text, error.span()), error.message()))
         .collect();
     errors.sort_by_key(|(span, _)| span.start);
-    let has_all_keys =
-        outline.unclosed.is_none() && errors.iter().all(|(_, message)| keeps_keys(message));
+    let has_all_keys = outline.unclosed.is_none()
+        && errors
+            .iter()
+            .all(|(_, message)| Text::of(message).keeps_keys);
 
     let mut faults = Vec::new();
     let mut told: Vec<Range<usize>> = Vec::new();
@@ -149,7 +152,7 @@ fn explain_one(
     }
     if let Some(place) = place {
         let value = value(outline, shape, &place);
-        let advice = if is_about_structure(message) {
+        let advice = if Text::of(message).is_about_structure {
             value.quotes()
         } else {
             value.advice()
@@ -164,7 +167,7 @@ fn explain_one(
     let line = line_span(outline.text, span.start);
     let keys = shape.table_at(outline.sections[section].path());
     let equals = keys.and_then(|keys| equals::advice(outline.text[line].trim(), keys, shape));
-    let advice = equals.unwrap_or_else(|| words::advice(message));
+    let advice = equals.unwrap_or_else(|| Text::of(message).advice());
     (Fault { span, advice }, false)
 }
 
@@ -198,57 +201,6 @@ fn decimal_comma(text: &str, at: usize) -> Option<Range<usize>> {
                 before.len() < comma && comma + 1 < end && text[..first].trim_end().ends_with('=');
             is_number.then_some(first..end)
         })
-}
-
-/// What the reader says of a key that it has already.
-const REPEATED: &str = "duplicate key";
-
-/// What the reader says of text without quotation marks.
-const UNQUOTED: &str = "string values must be quoted";
-
-/// What the reader says where two items of a list stand side by side.
-const NO_COMMA: &str = "missing comma between array elements";
-
-/// Whether an error is about what stands around a value.
-fn is_about_structure(message: &str) -> bool {
-    const STARTS: [&str; 9] = [
-        REPEATED,
-        "cannot extend",
-        "extra ",
-        "invalid inline table",
-        "missing array",
-        "missing assignment",
-        "missing comma",
-        "missing inline table",
-        "missing key",
-    ];
-    STARTS.iter().any(|start| message.starts_with(start)) || message.starts_with("unexpected `=`")
-}
-
-/// Whether the reader goes on as if nothing was wrong but this one value or key.
-fn keeps_keys(message: &str) -> bool {
-    const HARMLESS: [&str; 19] = [
-        REPEATED,
-        UNQUOTED,
-        "`_` may only go",
-        "extra comma in array",
-        "integers with a radix",
-        "invalid basic string",
-        "invalid boolean",
-        "invalid date",
-        "invalid exponent",
-        "invalid float",
-        "invalid fraction",
-        "invalid integer",
-        "invalid literal string",
-        "invalid mantissa",
-        "invalid time",
-        "missing escaped value",
-        "missing opening quote",
-        "unexpected key or value",
-        "unexpected leading zero",
-    ];
-    HARMLESS.iter().any(|start| message.starts_with(start))
 }
 
 /// The bytes of an error, which may be parts of a letter.

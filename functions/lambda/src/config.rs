@@ -1,18 +1,18 @@
-//! What a function needs to know from its environment.
+//! The environment of a form's function.
 
 use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::config::Credentials;
 
-use crate::limits::{Limits, OFFICE_NETWORKS, networks};
-use records::Secret;
-use records::StoreAddress;
+use records::{Secret, StoreAddress};
+use submissions::limits::{Limits, OFFICE_NETWORKS, networks};
 
 /// Everything a function needs to start.
 ///
 /// | variable | what |
 /// | --- | --- |
 /// | `OKOCE_BUNDLE` | the functions' bundle; without it `dist/functions` beside the binary |
+/// | `OKOCE_ENDPOINT` | endpoint of the form, such as `registration` |
 /// | `OKOCE_TABLE` | name of the table |
 /// | `OKOCE_KEY` | key of the keyed hashes, at least 32 bytes |
 /// | `OKOCE_KEY_ARN` | without `OKOCE_KEY`: the secret in Secrets Manager that holds the key |
@@ -24,6 +24,8 @@ use records::StoreAddress;
 pub struct Config {
     /// Where the bundle is.
     pub bundle: PathBuf,
+    /// Endpoint of the form.
+    pub endpoint: String,
     /// Name of the table.
     pub table: String,
     /// Where the key of the keyed hashes is.
@@ -58,8 +60,7 @@ impl Config {
         let required = |name: &str, what: &str| {
             variable(name).ok_or_else(|| format!("{name} is not set: {what}"))
         };
-        let bundle =
-            variable("OKOCE_BUNDLE").map_or_else(|| beside.join("dist/functions"), PathBuf::from);
+        let endpoint = required("OKOCE_ENDPOINT", "the endpoint of the form");
         let table = required("OKOCE_TABLE", "the name of the table");
         let key = match (variable("OKOCE_KEY"), variable("OKOCE_KEY_ARN")) {
             (None, Some(arn)) => Ok(Key::Stored {
@@ -96,9 +97,11 @@ impl Config {
                 })
             }
         };
-        let ((table, key, store), limits, ()) = all(all(table, key, store), limits, Ok(()))?;
+        let place = all(endpoint, table, key);
+        let ((endpoint, table, key), store, limits) = all(place, store, limits)?;
         Ok(Self {
-            bundle,
+            bundle: web::bundle::folder(variable, beside),
+            endpoint,
             table,
             key,
             limits,
@@ -147,7 +150,8 @@ mod tests {
         .expect_err("nothing is right");
         assert_eq!(
             problems,
-            "OKOCE_TABLE is not set: the name of the table\n\
+            "OKOCE_ENDPOINT is not set: the endpoint of the form\n\
+             OKOCE_TABLE is not set: the name of the table\n\
              OKOCE_KEY can't be used: the key has 5 bytes and needs at least 32; \
              `openssl rand -hex 32` prints a good one\n\
              AWS_ACCESS_KEY_ID is not set: the access key; Lambda sets it\n\
@@ -161,6 +165,7 @@ mod tests {
     #[test]
     fn a_local_store_needs_no_access_key() {
         let config = read(&[
+            ("OKOCE_ENDPOINT", "registration"),
             ("OKOCE_KEY", KEY),
             ("OKOCE_TABLE", "okoce"),
             ("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8000"),
@@ -168,6 +173,7 @@ mod tests {
         .expect("complete");
         assert_eq!(config.bundle, Path::new("/opt/okoce/dist/functions"));
         assert_eq!(config.table, "okoce");
+        assert_eq!(config.endpoint, "registration");
         assert_eq!(
             config.store.endpoint.as_deref(),
             Some("http://127.0.0.1:8000")
@@ -182,6 +188,7 @@ mod tests {
                 "OKOCE_KEY_ARN",
                 "arn:aws:secretsmanager:ap-southeast-3:1:secret:kunci",
             ),
+            ("OKOCE_ENDPOINT", "mentor-request"),
             ("OKOCE_OFFICE_NETWORKS", "203.0.113.7, 198.51.100.0/24"),
             ("OKOCE_TABLE", "okoce"),
             ("AWS_REGION", "ap-southeast-3"),

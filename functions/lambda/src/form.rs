@@ -1,26 +1,19 @@
-//! Runs a form's service in AWS Lambda.
+//! The function of one form, made from the environment.
 
 use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use records::{Repository, Secret, StoreAddress, dynamodb_client};
+use submissions::{Bundle, FormService};
+use web::lambda::Prepared;
 
-use crate::bundle::Bundle;
 use crate::config::{Config, Key};
-use crate::service::FormService;
-use records::Secret;
-use records::{Repository, StoreAddress, dynamodb_client};
 
-/// Runs the service of one form until Lambda stops the process. What is missing from the
-/// environment is told on standard error, and the exit code is 1.
-pub fn run(endpoint: &str) -> ExitCode {
-    web::lambda::run(endpoint, env!("CARGO_CRATE_NAME"), async |beside: &Path| {
-        service(endpoint, beside).await
-    })
-}
-
-async fn service(endpoint: &str, beside: &Path) -> Result<FormService, String> {
+/// Makes the function of the form that `OKOCE_ENDPOINT` names. `beside` is the folder of the
+/// binary. The error names all that is missing from the environment, or the first thing that is
+/// there and can't be used.
+pub async fn prepare(beside: &Path) -> Result<Prepared<FormService>, String> {
     let config = Config::read(|name| std::env::var(name).ok(), beside)?;
     let (secret, key_made_at) = match config.key {
         Key::Here(secret) => (secret, None),
@@ -28,35 +21,26 @@ async fn service(endpoint: &str, beside: &Path) -> Result<FormService, String> {
     };
     let bundle = Bundle::load(&config.bundle).map_err(|problem| problem.to_string())?;
     let repository = Repository::new(dynamodb_client(&config.store), config.table);
-    let service = FormService::new(Arc::new(bundle), endpoint, repository, secret)
+    let endpoint = config.endpoint;
+    let function = FormService::new(Arc::new(bundle), &endpoint, repository, secret)
         .ok_or_else(|| format!("no form in the bundle has the endpoint `{endpoint}`"))?;
-    log_start(endpoint, key_made_at);
-    Ok(service.with_limits(config.limits))
+    Ok(Prepared {
+        function: function.with_limits(config.limits),
+        key_age_days: key_made_at.map(days_since),
+    })
 }
 
-/// One line per start:
-///
-/// | field | what |
-/// | --- | --- |
-/// | `event` | `started` |
-/// | `endpoint` | such as `registration` |
-/// | `release` | `OKOCE_RELEASE`, where it is set |
-/// | `key_age_days` | days since the key was made, where Secrets Manager says so |
-fn log_start(endpoint: &str, key_made_at: Option<Timestamp>) {
-    let release = std::env::var("OKOCE_RELEASE").ok();
-    let key_age_days = key_made_at.map(|made_at| {
-        let seconds = Timestamp::now().as_second() - made_at.as_second();
-        seconds.max(0) / SECONDS_A_DAY
-    });
-    tracing::info!(event = "started", endpoint, release, key_age_days);
+fn days_since(at: Timestamp) -> i64 {
+    let seconds = Timestamp::now().as_second() - at.as_second();
+    seconds.max(0) / SECONDS_A_DAY
 }
 
 const SECONDS_A_DAY: i64 = 24 * 60 * 60;
 
-/// How long reading the key may take, tries included. Lambda gives a start 10 seconds.
+/// Longest time for reading the key, tries included. Lambda gives a start 10 seconds.
 const KEY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 
-/// The key from Secrets Manager, and when that version of it was made.
+/// Reads the key from Secrets Manager, and when that version of it was made.
 async fn stored_key(
     arn: &str,
     endpoint: Option<String>,
