@@ -12,7 +12,7 @@ use site_gen::diagnostics::{MessageFormat, Problems};
 use site_gen::precompress::Effort;
 use site_gen::rename::{self, RenameError};
 use site_gen::scaffold;
-use site_gen::{EditorSchema, Kind, Options, Report, usage};
+use site_gen::{EditorSchema, Kind, Options, Report};
 
 /// Membuat situs OK OCE dari isi dan templat.
 #[derive(Parser)]
@@ -123,7 +123,7 @@ enum Format {
 }
 
 fn main() -> ExitCode {
-    let cli: Cli = match usage::parse() {
+    let cli: Cli = match command_line::parse() {
         Ok(cli) => cli,
         Err(status) => return status,
     };
@@ -211,7 +211,7 @@ fn rename(old: &str, new: &str, input: &Input) -> ExitCode {
     match rename::rename(&input.options(PathBuf::new()), old, new) {
         Ok(renamed) => {
             println!("Pindah: {} menjadi {}", renamed.from, renamed.to);
-            for (file, count) in &renamed.mended {
+            for (file, count) in &renamed.fixed {
                 println!("  {file}: {count} tautan atau rujukan disesuaikan");
             }
             for address in &renamed.redirected {
@@ -345,7 +345,7 @@ fn date(text: &str) -> Result<Date, String> {
 mod tests {
     use clap::CommandFactory as _;
 
-    use site_gen::usage::told;
+    use command_line::message;
 
     use super::Cli;
 
@@ -387,9 +387,9 @@ mod tests {
         for (line, expected) in table {
             let words = ["site-gen"].into_iter().chain(line.split(' '));
             let error = Cli::command().try_get_matches_from(words).expect_err(line);
-            assert_eq!(told(&error).as_deref(), Some(expected), "{line}");
+            assert_eq!(message(&error).as_deref(), Some(expected), "{line}");
         }
         let help = Cli::command().try_get_matches_from(["site-gen", "--help"]);
-        assert_eq!(told(&help.expect_err("help is no match")), None);
+        assert_eq!(message(&help.expect_err("help is no match")), None);
     }
 }

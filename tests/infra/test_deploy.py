@@ -387,7 +387,8 @@ def test_the_test_registration_is_erased_whole():
         )
         table.put_item(Item={"pk": "KEY#k", "sk": "KEY"})
         table.put_item(Item={"pk": "SUB#7KQ2M4XP9R", "sk": "RECORD", "key_hash": "k"})
-        table.put_item(Item={"pk": "SUB#7KQ2M4XP9R", "sk": "EVENT#1#P1"})
+        table.put_item(Item={"pk": "SUB#7KQ2M4XP9R", "sk": "STATE"})
+        table.put_item(Item={"pk": "EVT#7KQ2M4XP9R", "sk": "EVENT#000001"})
         table.put_item(Item={"pk": "SUB#OTHER", "sk": "RECORD", "key_hash": "o"})
         smoke.erase(table, "7KQ-2M4-XP9R")
         assert [item["pk"] for item in table.scan()["Items"]] == ["SUB#OTHER"]

@@ -156,7 +156,7 @@ def test_marks_are_written_out():
         "a\n  registration registration\n  stores\n  office-finder officeFinder\nb\n"
     )
     twice = template.unroll("#: each program\n<program>\n#: end\n", [LISTED[0], THIRD])
-    assert twice == "registration\n"
+    assert twice == f"{THIRD.program}\n"
 
 
 def test_the_readme_names_each_step_for_a_new_form():

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod conversion;
 mod exactly_once;
 mod form_words;
 mod fuzz;

@@ -93,8 +93,8 @@ impl HttpConnector for FaultyStore {
         HttpConnectorFuture::new(async move {
             match fault {
                 Fault::Pass => store.call(request).await,
-                Fault::Throttle => refusal(400, "ProvisionedThroughputExceededException"),
-                Fault::Internal => refusal(500, "InternalServerError"),
+                Fault::Throttle => Ok(refusal(400, "ProvisionedThroughputExceededException")),
+                Fault::Internal => Ok(refusal(500, "InternalServerError")),
                 Fault::Hang => std::future::pending().await,
                 Fault::DropBefore => Err(broken()),
                 Fault::DropAfter => {
@@ -125,9 +125,9 @@ fn broken() -> ConnectorError {
     ConnectorError::io(io::Error::from(io::ErrorKind::ConnectionReset).into())
 }
 
-fn refusal(status: u16, kind: &str) -> Result<HttpResponse, ConnectorError> {
+fn refusal(status: u16, kind: &str) -> HttpResponse {
     let body =
         format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{kind}","message":"on command"}}"#);
     let status = StatusCode::try_from(status).expect("a status of three digits");
-    Ok(HttpResponse::new(status, SdkBody::from(body)))
+    HttpResponse::new(status, SdkBody::from(body))
 }

@@ -44,26 +44,35 @@ impl System {
         Self::start_on(project_folder("content")).await
     }
 
-    /// The same on another content folder.
+    /// Starts on another content folder.
     pub async fn start_on(content: PathBuf) -> Self {
+        Self::start_with(content, Data::Memory).await
+    }
+
+    /// Starts on this content and this store.
+    pub async fn start_with(content: PathBuf, data: Data) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let options = Options {
+        let server = Server::start(Self::options(content, data, folder.path()))
+            .await
+            .expect("the content builds and is served");
+        System { server, folder }
+    }
+
+    /// The options of a system that is built into `folder`.
+    pub fn options(content: PathBuf, data: Data, folder: &Path) -> Options {
+        Options {
             port: 0,
-            data: Data::Memory,
+            data,
             build: site_gen::Options {
                 content,
-                ..build_options(folder.path().join("dist"))
+                ..build_options(folder.join("dist"))
             },
             editor: false,
             editor_origin: None,
             watch: false,
             // One machine sends what a city would.
             limits: Limits::none(),
-        };
-        let server = Server::start(options)
-            .await
-            .expect("the content builds and is served");
-        System { server, folder }
+        }
     }
 
     /// The functions' bundle of this system's build.

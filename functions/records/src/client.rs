@@ -44,6 +44,9 @@ pub fn dynamodb_client(address: &StoreAddress) -> Client {
     client(address, connector())
 }
 
+/// Name of the one table of a store on this machine; its file holds nothing else.
+pub const LOCAL_TABLE: &str = "okoce";
+
 /// A client for a store on this machine, reached by `way` and not by an address.
 pub fn local_client(way: impl HttpClient + 'static) -> Client {
     // A name that leads nowhere by definition (RFC 2606): the SDK needs one to sign.

@@ -25,7 +25,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use programme::{Reference, wib};
+use jiff::civil::Date;
+use programme::{KecamatanId, Reference, Stage, wib};
 use serde_json::Value;
 
 use crate::event::{Event, State, Status, delta, shard};
@@ -74,7 +75,16 @@ pub(crate) fn record(new: &NewSubmission, reference: Reference) -> Item {
         second(new.expires_at),
     );
     put_content(&mut item, new);
-    put_office(&mut item, new, reference);
+    put_office(
+        &mut item,
+        &Listed {
+            name: new.name.as_deref(),
+            stage: new.stage,
+            kecamatan: new.kecamatan.as_ref(),
+            due: wib::date(new.received_at),
+            reference,
+        },
+    );
     item
 }
 
@@ -184,28 +194,37 @@ pub(crate) fn read_state(item: &Item) -> Result<State, StoreFailure> {
     })
 }
 
+/// What the list of an office shows of a record.
+pub(crate) struct Listed<'a> {
+    pub name: Option<&'a str>,
+    pub stage: Option<Stage>,
+    pub kecamatan: Option<&'a KecamatanId>,
+    pub due: Date,
+    pub reference: Reference,
+}
+
 /// The record's place in the list of its office.
-fn put_office(record: &mut Item, new: &NewSubmission, reference: Reference) {
+pub(crate) fn put_office(record: &mut Item, listed: &Listed<'_>) {
     let Index {
         partition_key,
         sort_key,
         ..
     } = table::definition().by_office;
-    if let Some(name) = &new.name {
+    if let Some(name) = listed.name {
         put(record, "nama", text(name));
     }
-    if let Some(stage) = new.stage {
+    if let Some(stage) = listed.stage {
         put(record, "stage", text(stage.code()));
     }
-    let Some(kecamatan) = &new.kecamatan else {
+    let Some(kecamatan) = listed.kecamatan else {
         return;
     };
     // New, or a request of somebody who need not be in a stage: asking for a mentor.
-    let group = if new.stage.is_some() { 2 } else { 3 };
-    let due = wib::date(new.received_at);
+    let group = if listed.stage.is_some() { 2 } else { 3 };
+    let due = listed.due;
     put(record, "due", text(&due.to_string()));
     put(record, partition_key, text(&format!("KEC#{kecamatan}")));
-    let queue = format!("{group}#{due}#{}", reference.compact());
+    let queue = format!("{group}#{due}#{}", listed.reference.compact());
     put(record, sort_key.unwrap_or_default(), text(&queue));
 }
 
@@ -262,7 +281,7 @@ fn item(partition: String, sort: String) -> Item {
     versioned(address(partition, sort))
 }
 
-fn versioned(mut item: Item) -> Item {
+pub(crate) fn versioned(mut item: Item) -> Item {
     put(&mut item, "v", second(VERSION));
     item
 }

@@ -10,6 +10,7 @@
 
 mod budget;
 mod client;
+mod convert;
 mod event;
 mod failure;
 mod items;
@@ -24,9 +25,10 @@ mod transaction;
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]
 pub use client::dynamodb_client;
-pub use client::{StoreAddress, local_client};
+pub use client::{LOCAL_TABLE, StoreAddress, local_client};
 #[cfg(feature = "lambda")]
 pub use client::{connector, timeouts};
+pub use convert::{ConvertError, Converted, convert};
 pub use failure::StoreFailure;
 pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey, Use};
 pub use person::{Erased, Exported, Person, phone_hash};

@@ -107,6 +107,52 @@ pub async fn ensure(client: &Client, name: &str) -> Result<(), TableError> {
             name: name.to_owned(),
         });
     }
+    add_missing_indexes(client, name).await?;
+    expire_items(client, name).await
+}
+
+/// Why a table could not be made ready.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The table exists with other keys, so it is somebody else's.
+    #[error(
+        "the table `{name}` exists, but its keys are not `{}` and `{}`: choose another name or \
+         another store",
+        definition().partition_key,
+        definition().sort_key
+    )]
+    OtherShape {
+        /// The table's name.
+        name: String,
+    },
+    /// The table holds items of the first version, which the repository would misread.
+    #[error(
+        "the table `{name}` holds items of an earlier version; `okoce convert` brings them into \
+         today's"
+    )]
+    FirstVersion {
+        /// The table's name.
+        name: String,
+    },
+    /// The table was created but did not become ready in time.
+    #[error("the table `{name}` was created but is still not ready")]
+    NotReady {
+        /// The table's name.
+        name: String,
+    },
+    /// The store refused or could not be reached.
+    #[error("the store failed while {doing}")]
+    Store {
+        /// The step that failed.
+        doing: &'static str,
+        /// The store's own error.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// Gives the table `name` the indexes that it lacks.
+pub(crate) async fn add_missing_indexes(client: &Client, name: &str) -> Result<(), TableError> {
+    let table = wait_until_active(client, name).await?;
     // DynamoDB adds one index at a time.
     for index in definition().indexes() {
         if !has_index(&table, &index) {
@@ -114,71 +160,7 @@ pub async fn ensure(client: &Client, name: &str) -> Result<(), TableError> {
             wait_until_active(client, name).await?;
         }
     }
-    expire_items(client, name).await
-}
-
-/// Why a table could not be made ready.
-#[derive(Debug)]
-pub enum TableError {
-    /// The table exists with other keys, so it is somebody else's.
-    OtherShape {
-        /// The table's name.
-        name: String,
-    },
-    /// The table holds items of the first version, which the repository would misread.
-    FirstVersion {
-        /// The table's name.
-        name: String,
-    },
-    /// The table was created but did not become ready in time.
-    NotReady {
-        /// The table's name.
-        name: String,
-    },
-    /// The store refused or could not be reached.
-    Store {
-        /// What was being done.
-        doing: &'static str,
-        /// What the store said.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-}
-
-impl std::fmt::Display for TableError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::OtherShape { name } => {
-                let Definition {
-                    partition_key,
-                    sort_key,
-                    ..
-                } = definition();
-                write!(
-                    f,
-                    "the table `{name}` exists, but its keys are not `{partition_key}` and \
-                     `{sort_key}`: choose another name or another store"
-                )
-            }
-            Self::FirstVersion { name } => write!(
-                f,
-                "the table `{name}` holds items of an earlier version; `okoce convert` brings \
-                 them into today's"
-            ),
-            Self::NotReady { name } => {
-                write!(f, "the table `{name}` was created but is still not ready")
-            }
-            Self::Store { doing, .. } => write!(f, "the store failed while {doing}"),
-        }
-    }
-}
-
-impl std::error::Error for TableError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Store { source, .. } => Some(&**source),
-            Self::OtherShape { .. } | Self::FirstVersion { .. } | Self::NotReady { .. } => None,
-        }
-    }
+    Ok(())
 }
 
 async fn describe(client: &Client, name: &str) -> Result<Option<TableDescription>, TableError> {

@@ -83,13 +83,18 @@ def answer(kind: dict, given: dict[str, str]) -> str:
 
 
 def erase(table, reference: str) -> None:
-    """Everything under the reference, and the item that would recognise the sender."""
+    """Everything under the reference, its events, and the item that would recognise the sender. No
+    function may do that; the operator's own login does."""
     compact = reference.replace("-", "")
-    found = table.query(
-        KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": f"SUB#{compact}"},
-        ConsistentRead=True,
-    )["Items"]
+    found = [
+        item
+        for kind in ("SUB", "EVT")
+        for item in table.query(
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": f"{kind}#{compact}"},
+            ConsistentRead=True,
+        )["Items"]
+    ]
     keys = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
     keys += [{"pk": f"KEY#{item['key_hash']}", "sk": "KEY"} for item in found if "key_hash" in item]
     for key in keys:

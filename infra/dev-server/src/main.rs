@@ -7,7 +7,6 @@ use clap::Parser;
 use dev_server::{Options, Server};
 use embedded_store::Data;
 use site_gen::precompress::Effort;
-use site_gen::usage;
 use submissions::Limits;
 use submissions::limits::{OFFICE_NETWORKS, networks};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -55,7 +54,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let arguments: Arguments = match usage::parse() {
+    let arguments: Arguments = match command_line::parse() {
         Ok(arguments) => arguments,
         Err(status) => return status,
     };
@@ -182,7 +181,7 @@ fn limits(unlimited: bool) -> Result<Limits, String> {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
-    use site_gen::usage::told;
+    use command_line::message;
 
     use super::Arguments;
 
@@ -213,7 +212,7 @@ mod tests {
             let error = Arguments::command()
                 .try_get_matches_from(words)
                 .expect_err(line);
-            assert_eq!(told(&error).as_deref(), Some(expected), "{line}");
+            assert_eq!(message(&error).as_deref(), Some(expected), "{line}");
         }
     }
 }

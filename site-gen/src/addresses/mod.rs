@@ -8,7 +8,6 @@ pub(crate) mod links;
 mod list;
 pub mod pictures;
 mod redirects;
-mod slug;
 
 use std::collections::BTreeSet;
 
@@ -18,7 +17,6 @@ pub(crate) use ledger::Ledger;
 pub(crate) use links::FileLinks;
 pub(crate) use list::{List, text};
 pub(crate) use redirects::{Redirect, RedirectFile, RedirectList, Redirects};
-pub(crate) use slug::{is_slug, slug};
 
 /// The addresses that a site answers to, without its redirects.
 #[derive(Debug)]

@@ -95,7 +95,7 @@ impl Redirects {
             return Vec::new();
         };
         let mut problems = Vec::new();
-        let mut tell = |position: usize, name, message: String, hint: String| {
+        let mut report = |position: usize, name, message: String, hint: String| {
             let path = place(position, name);
             problems.push(redirects.source.problem_at(&path, message).with_hint(hint));
         };
@@ -105,10 +105,10 @@ impl Redirects {
             if !is_path(from) || from.contains('#') {
                 let message = format!("alamat lama `{from}` tidak dapat dipakai");
                 let hint = "tulis alamat di situs ini, misalnya `dari = \"/berita/kabar-lama/\"`";
-                tell(position, "dari", message, hint.to_owned());
+                report(position, "dari", message, hint.to_owned());
             } else if !file.is_empty() && !file.contains('.') {
                 let message = format!("alamat lama `{from}` belum diakhiri garis miring");
-                tell(
+                report(
                     position,
                     "dari",
                     message,
@@ -117,33 +117,33 @@ impl Redirects {
             } else if RESERVED.iter().any(|folder| from.starts_with(folder)) {
                 let message = format!("alamat `{from}` bukan alamat halaman");
                 let hint = "yang dapat dialihkan hanya halaman dan berkas data";
-                tell(position, "dari", message, hint.to_owned());
+                report(position, "dari", message, hint.to_owned());
             } else if !seen.insert(from) {
                 let message = format!("alamat lama `{from}` ditulis dua kali");
-                tell(position, "dari", message, "hapus salah satunya".to_owned());
+                report(position, "dari", message, "hapus salah satunya".to_owned());
             } else if published.addresses.contains(from.as_str()) {
                 let message = format!(
                     "pengalihan ini tidak akan pernah dipakai: `{from}` masih punya halaman"
                 );
                 let hint =
                     "hapus pengalihan ini; bila halamannya memang pindah, pakai `site-gen rename`";
-                tell(position, "dari", message, hint.to_owned());
+                report(position, "dari", message, hint.to_owned());
             }
             if !is_path(path_of(to)) {
                 let message = format!("tujuan `{to}` bukan alamat di situs ini");
                 let hint = "tulis alamat halaman, misalnya `ke = \"/berita/\"`";
-                tell(position, "ke", message, hint.to_owned());
+                report(position, "ke", message, hint.to_owned());
                 continue;
             }
             match self.follow(from, published) {
                 Way::Direct => {}
-                Way::Chain(end) => tell(
+                Way::Chain(end) => report(
                     position,
                     "ke",
                     format!("tujuan `{to}` sudah pindah lagi"),
                     format!("langsung ke tujuan akhirnya: tulis `ke = \"{end}\"`"),
                 ),
-                Way::Circle(way) => tell(
+                Way::Circle(way) => report(
                     position,
                     "ke",
                     format!("pengalihan ini berputar tanpa akhir: {way}"),

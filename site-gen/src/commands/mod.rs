@@ -5,4 +5,3 @@ pub mod new;
 pub mod record;
 pub mod rename;
 pub mod schema;
-pub mod usage;

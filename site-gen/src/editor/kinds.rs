@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use schemars::JsonSchema;
 
 use crate::addresses::RedirectList;
-use crate::addresses::is_slug;
 use crate::content::load::PageKind;
 use crate::content::{
     CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan, Meta,
@@ -15,6 +14,7 @@ use crate::editor::EditError;
 use crate::editor::field::{self, Field};
 use crate::kinds::{Kind, is_listed_folder};
 use content_files::schema::TableShape;
+use programme::Slug;
 
 /// Where the configuration says content is; where it really is, the server knows.
 pub(super) const ROOT: &str = "content";
@@ -228,7 +228,7 @@ impl Editable {
                     && name
                         .strip_prefix(self.name)
                         .and_then(|rest| rest.strip_prefix('/'))
-                        .is_some_and(is_slug)
+                        .is_some_and(Slug::is_valid)
             }
             Files::One {
                 extension: expected,

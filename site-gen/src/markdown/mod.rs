@@ -51,11 +51,6 @@ pub struct Section<'a> {
 }
 
 impl Body {
-    /// Whether there is nothing to show.
-    pub fn is_empty(&self) -> bool {
-        self.html.is_empty()
-    }
-
     /// The body split at the headings of `level`.
     pub fn sections(&self, level: u8) -> Vec<Section<'_>> {
         let headings: Vec<&Heading> = self.at_level(level).collect();

@@ -50,7 +50,7 @@ pub(crate) fn write(
     files: &BTreeMap<String, Vec<u8>>,
     effort: Effort,
 ) -> Result<Changes, Vec<Problem>> {
-    refuse_strays(root, files)?;
+    refuse_unexpected(root, files)?;
     let old = read_list(root);
     let copies: Vec<String> = files
         .iter()
@@ -219,7 +219,7 @@ fn read_list(root: &Path) -> BTreeSet<String> {
 
 /// Names are made of addresses, and those of content. Where content is checked, no name leads out
 /// of the folder; should a check be missing, nothing is written.
-fn refuse_strays(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Vec<Problem>> {
+fn refuse_unexpected(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Vec<Problem>> {
     let strays = files.keys().filter(|name| !stays_inside(name));
     let problems: Vec<Problem> = strays
         .map(|name| {

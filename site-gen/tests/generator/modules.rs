@@ -44,7 +44,7 @@ fn arrows(src: &Path) -> Arrows {
         if !matches!(name.as_str(), "lib" | "main") {
             arrows.entry(name.clone()).or_default();
             code(&path, &mut |text| {
-                texts.push((name.clone(), text.to_owned()))
+                texts.push((name.clone(), text.to_owned()));
             });
         }
     }

@@ -21,7 +21,7 @@ fn names(item: &Item) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn one_transaction_writes_key_reference_record_state_and_event() {
+async fn one_transaction_writes_key_reference_and_record() {
     let host = Host::start().await;
     let reference = host.post(SITI).await.reference();
     let compact = Reference::parse(&reference).unwrap().compact().to_owned();
@@ -86,7 +86,13 @@ async fn one_transaction_writes_key_reference_record_state_and_event() {
     let taken = &host.items_like("REFERENCE").await[0];
     assert_eq!(names(taken), ["pk", "sk", "v"]);
     assert_eq!(text(taken, "pk"), format!("SUB#{compact}"));
+}
 
+#[tokio::test]
+async fn the_same_transaction_writes_the_first_event_and_the_state() {
+    let host = Host::start().await;
+    let reference = host.post(SITI).await.reference();
+    let compact = Reference::parse(&reference).unwrap().compact().to_owned();
     let event = &host.items_like("EVENT").await[0];
     assert_eq!(text(event, "pk"), format!("EVT#{compact}"));
     assert_eq!(text(event, "sk"), "EVENT#000001");

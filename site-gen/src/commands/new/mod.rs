@@ -13,7 +13,6 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::addresses::{is_slug, slug};
 use crate::commands::schema;
 use crate::content::load::{self, FileMemo, PageKind, ParsedContent};
 use crate::content::{
@@ -24,18 +23,19 @@ use crate::options::Options;
 use crate::options::RUN_FROM;
 use crate::output;
 use content_files::schema::{Shape, TableShape, example};
+use programme::Slug;
 use values::Values;
 
 /// Makes a file of this kind with this title and returns where it is. With an error, whose text
 /// is for the editor, nothing is written.
 pub fn create(options: &Options, kind: Kind, title: &str) -> Result<PathBuf, String> {
     let title = title.trim();
-    let slug = slug(title);
-    if !is_slug(&slug) {
+    let Some(slug) = Slug::of_title(title) else {
         return Err(format!(
             "dari judul \"{title}\" tidak dapat dibuat nama berkas; tulis judul dengan huruf atau angka"
         ));
-    }
+    };
+    let slug = slug.as_str();
     if title.chars().count() > MOST_LETTERS || title.contains(char::is_control) {
         return Err(format!(
             "judul paling banyak {MOST_LETTERS} huruf, dalam satu baris"
@@ -45,7 +45,7 @@ pub fn create(options: &Options, kind: Kind, title: &str) -> Result<PathBuf, Str
         let folder = options.content.display();
         return Err(format!("map `{folder}` tidak ada di sini; {RUN_FROM}"));
     }
-    let path = options.content.join(kind.file(&slug));
+    let path = options.content.join(kind.file(slug));
     if path.exists() {
         return Err(format!("`{}` sudah ada; pakai judul lain", path.display()));
     }
@@ -56,7 +56,7 @@ pub fn create(options: &Options, kind: Kind, title: &str) -> Result<PathBuf, Str
             "alamat `{address}` sudah dipakai; pakai judul lain"
         ));
     }
-    let text = text(&parsed, kind, title, &slug, options.date)?;
+    let text = text(&parsed, kind, title, slug, options.date)?;
     output::create(&path, text.as_bytes())
         .map_err(|error| format!("`{}` tidak dapat ditulis: {error}", path.display()))?;
     Ok(path)

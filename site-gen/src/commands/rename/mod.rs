@@ -1,5 +1,5 @@
 //! Moves a page to another address without breaking anything: the links and references to it are
-//! mended, a redirect is added, and the ledger of addresses is kept.
+//! fixed, a redirect is added, and the ledger of addresses is kept.
 
 mod edits;
 mod links;
@@ -32,8 +32,8 @@ pub struct Renamed {
     /// Published addresses whose visitors are sent on: that of the page, and that of a calendar
     /// that bears its name.
     pub redirected: Vec<String>,
-    /// Files whose links or references were mended, with how many.
-    pub mended: BTreeMap<String, usize>,
+    /// Files whose links or references were fixed, with how many.
+    pub fixed: BTreeMap<String, usize>,
     /// Templates that name the old address; they are not changed.
     pub templates: Vec<String>,
 }
@@ -76,7 +76,7 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
     let target = target.map_err(RenameError::Names)?;
 
     let mut edits = Edits::default();
-    references::mend(&parsed, page, &target, &mut edits);
+    references::fix(&parsed, page, &target, &mut edits);
     let before = Survey::new(files.clone(), &theme, options);
     let renamed = files
         .with_texts(edits.texts())
@@ -89,11 +89,11 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
     let redirects = redirects.map(|record| record.source.path.as_str());
     let linking = before.prepared.assembled.links.iter();
     for file in linking.filter(|file| Some(file.source.path.as_str()) != redirects) {
-        links::mend(file, &moves, &mut edits);
+        links::fix(file, &moves, &mut edits);
     }
-    let mut mended = edits.counts();
+    let mut fixed = edits.counts();
     let (redirected, count) = keep_ledger(ledger, &moves, options, &mut edits)?;
-    mended.extend(
+    fixed.extend(
         redirects
             .filter(|_| count > 0)
             .map(|path| (path.to_owned(), count)),
@@ -101,7 +101,7 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
     carry_out(options, page, &target, edits)?;
     Ok(Renamed {
         redirected,
-        mended,
+        fixed,
         templates: theme.templates.naming(&page.address),
         from: page.address.clone(),
         to: target.address,
@@ -186,12 +186,12 @@ fn keep_ledger(
     let old = ledger.redirects.0.as_ref();
     let old = old.map(|record| &*record.source.text);
     let text = old.unwrap_or_default();
-    let mended = redirects::mend(text, moves, &redirected, options.date)
+    let fixed = redirects::fix(text, moves, &redirected, options.date)
         .map_err(|error| RenameError::Names(format!("`{path}` tidak dapat diubah: {error}")))?;
-    if mended.text != text {
-        edits.write_whole(&path, old, mended.text);
+    if fixed.text != text {
+        edits.write_whole(&path, old, fixed.text);
     }
-    Ok((redirected, mended.count))
+    Ok((redirected, fixed.count))
 }
 
 /// Changes the files; when the site is not good afterwards, everything is as it was.

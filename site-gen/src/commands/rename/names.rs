@@ -1,9 +1,9 @@
 //! What people call a page, and what its file and its address will be.
 
-use crate::addresses::is_slug;
 use crate::content::load::ParsedContent;
 use crate::kinds::{Kind, Place};
 use content_files::suggestion::suggest;
+use programme::Slug;
 
 /// A page that has a file of its own.
 #[derive(Debug, Clone)]
@@ -102,7 +102,7 @@ pub(super) fn target(page: &PageFile, pages: &[PageFile], new: &str) -> Result<P
             page.folder()
         ));
     }
-    if slug.is_empty() || !slug.split('/').all(is_slug) {
+    if slug.is_empty() || !slug.split('/').all(Slug::is_valid) {
         return Err(format!(
             "`{slug}` tidak dapat menjadi alamat halaman; pakai huruf kecil, angka, dan tanda `-` saja"
         ));

@@ -6,8 +6,8 @@ use crate::content::load::ParsedContent;
 use crate::kinds::Kind;
 use content_files::source::{PathStep, Source, index, key};
 
-/// Mends the front matter that names the page's file, and a form's own address.
-pub(super) fn mend(parsed: &ParsedContent, page: &PageFile, target: &PageFile, edits: &mut Edits) {
+/// Fixes the front matter that names the page's file, and a form's own address.
+pub(super) fn fix(parsed: &ParsedContent, page: &PageFile, target: &PageFile, edits: &mut Edits) {
     let mut put = |source: &Source, path: &[PathStep], value: &str| {
         edits.replace(source, source.locate(path), format!("\"{value}\""));
     };

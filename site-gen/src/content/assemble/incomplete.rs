@@ -43,7 +43,7 @@ impl Incomplete {
             | Kind::News
             | Kind::FigureSet => self.pages.extend(Kind::Index.address(kind.name())),
             Kind::Cities | Kind::Topics | Kind::Sectors | Kind::CommunityTypes | Kind::Sources => {
-                self.all = true
+                self.all = true;
             }
             Kind::Glossary => {
                 let singles = parsed.singles.entries.iter();

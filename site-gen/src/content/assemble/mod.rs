@@ -210,7 +210,6 @@ fn forms(
                 updated,
                 owner: Some(owner),
                 review,
-                intro,
             }),
             Err(faults) => {
                 for fault in faults {

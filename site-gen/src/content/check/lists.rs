@@ -1,11 +1,11 @@
 //! The ids in the short lists: each is there once, and fits into an address.
 
 use super::duplicates::Unique;
-use crate::addresses::{is_slug, slug};
 use crate::content::load::ParsedContent;
 use crate::kinds::Kind;
 use content_files::diagnostics::Problem;
 use content_files::source::{Source, index, key};
+use programme::Slug;
 
 /// What an id may hold.
 enum Letters {
@@ -69,25 +69,22 @@ fn check_ids(
 
 /// Whether a text can be an id of any list.
 pub(super) fn is_id(id: &str) -> bool {
-    is_slug(&id.replace('_', "-"))
+    Slug::is_valid(&id.replace('_', "-"))
 }
 
 impl Letters {
     /// What to write instead of an id; `None` where it will do. An empty one has been reported already.
     fn fault(&self, id: &str) -> Option<String> {
         let (fits, marks) = match self {
-            Self::OfAddresses => (is_slug(id), "tanda `-`"),
+            Self::OfAddresses => (Slug::is_valid(id), "tanda `-`"),
             Self::OfSources => (is_id(id), "tanda `-` atau `_`"),
         };
         if fits || id.trim().is_empty() {
             return None;
         }
-        let better = slug(id);
-        let example = if better.is_empty() {
-            String::new()
-        } else {
-            format!(", misalnya `id = \"{better}\"`")
-        };
+        let example = Slug::of_title(id).map_or_else(String::new, |better| {
+            format!(", misalnya `id = \"{}\"`", better.as_str())
+        });
         Some(format!(
             "pakai huruf kecil, angka, dan {marks} saja{example}; ubah juga di berkas yang menyebutnya"
         ))

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::addresses::is_slug;
 use crate::addresses::ledger::LIST;
 use crate::kinds::Kind;
 use content_files::diagnostics::Problem;
 use content_files::source;
 use content_files::suggestion::suggest;
+use programme::Slug;
 
 /// The editors' guide, which is no part of the site.
 const GUIDE: &str = "PANDUAN.md";
@@ -128,7 +128,7 @@ impl Files {
                 continue;
             }
             match name.strip_suffix(&format!(".{extension}")) {
-                Some(stem) if is_slug(stem) => {
+                Some(stem) if Slug::is_valid(stem) => {
                     stems.push(stem.to_owned());
                     names.push(relative);
                 }

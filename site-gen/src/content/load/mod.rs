@@ -3,11 +3,11 @@
 //!
 //! [`read`] takes the files from disk, [`load`] makes the parsed of them.
 
-mod blanks;
+mod empty_texts;
 mod files;
 mod memo;
 mod parsed;
-mod strays;
+mod unexpected;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -25,13 +25,14 @@ pub(crate) use parsed::{
     BrokenPage, Data, Folder, PageKind, ParsedContent, ParsedPage, ReadFile, Record,
 };
 
-use crate::addresses::{Ledger, List, RedirectFile, Redirects, is_slug, ledger};
+use crate::addresses::{Ledger, List, RedirectFile, Redirects, ledger};
 use crate::content::Meta;
 use crate::kinds::Kind;
 use content_files::diagnostics::Problem;
 use content_files::schema::{self, TableShape};
 use content_files::source::Source;
 use content_files::syntax::{self, Damage};
+use programme::Slug;
 
 /// Reads all files of the content folder.
 pub(crate) fn read(content: &Path) -> Files {
@@ -281,8 +282,8 @@ fn parse<V, T>(
 ) -> Read<T> {
     let (mut table, errors) = DeTable::parse_recoverable(source.front_text());
     let damage = (!errors.is_empty()).then(|| syntax::explain(&source, &errors, shape));
-    blanks::leave_out(table.get_mut(), shape);
-    let mut problems = strays::find(&source, shape);
+    empty_texts::leave_out(table.get_mut(), shape);
+    let mut problems = unexpected::find(&source, shape);
     if damage.as_ref().is_none_or(|damage| damage.has_all_keys) {
         // What stands below the end of the front matter is not missing as well.
         let is_whole = problems.is_empty();
@@ -343,7 +344,7 @@ fn form_address(text: &str) -> Option<String> {
     let address = table.get_ref().get("alamat")?.get_ref().as_str()?;
     let address = address.trim_matches('/');
     // Of any other, nobody can say where its page would be.
-    let is_address = address.split('/').all(is_slug);
+    let is_address = address.split('/').all(Slug::is_valid);
     is_address.then(|| format!("/{address}/"))
 }
 

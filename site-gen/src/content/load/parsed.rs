@@ -99,9 +99,10 @@ impl ParsedContent {
             Kind::News => self.news.remove_examples(),
             Kind::FigureSet => self.figures.remove_examples(),
             Kind::SinglePage => self.singles.remove_examples(),
-            Kind::Home | Kind::Index => Vec::new(),
-            // They have no mark.
-            Kind::Form
+            // The others have no mark.
+            Kind::Home
+            | Kind::Index
+            | Kind::Form
             | Kind::Site
             | Kind::Cities
             | Kind::Topics

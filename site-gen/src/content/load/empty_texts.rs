@@ -7,18 +7,18 @@ use content_files::schema::{Shape, TableShape};
 
 /// Takes the empty texts that need not be there out of a table and of all tables in it.
 pub(super) fn leave_out(table: &mut DeTable<'_>, shape: &TableShape) {
-    let is_blank = |name: &str, value: &DeValue<'_>| {
+    let is_empty = |name: &str, value: &DeValue<'_>| {
         let is_text = matches!(shape.keys.get(name), Some(Shape::Text { .. }));
         let is_required = || shape.required.iter().any(|required| required == name);
         is_text && value.as_str().is_some_and(|text| text.trim().is_empty()) && !is_required()
     };
-    let blanks: Vec<String> = table
+    let empty: Vec<String> = table
         .iter()
         .map(|(name, value)| (name.get_ref(), value.get_ref()))
-        .filter(|(name, value)| is_blank(name, value))
+        .filter(|(name, value)| is_empty(name, value))
         .map(|(name, _)| name.to_string())
         .collect();
-    for name in blanks {
+    for name in empty {
         table.remove(name.as_str());
     }
     for (name, value) in table.iter_mut() {

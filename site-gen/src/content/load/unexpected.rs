@@ -25,7 +25,7 @@ pub(super) fn find(source: &Source, shape: &TableShape) -> Vec<Problem> {
             hidden_until = opens(content);
             if !in_block && is_key(content, shape) {
                 in_block = true;
-                problems.push(stray(source, span));
+                problems.push(unexpected(source, span));
             }
         }
     }
@@ -50,7 +50,7 @@ fn ends(line: &str, end: &str) -> bool {
     line.trim_start().starts_with(end) || (is_comment && line.contains(end))
 }
 
-fn stray(source: &Source, span: Range<usize>) -> Problem {
+fn unexpected(source: &Source, span: Range<usize>) -> Problem {
     let is_list = source.text[span.clone()].starts_with("[[");
     let mut front = source.front_text().lines();
     // What stands below a `[[sesi]]` belongs to it.

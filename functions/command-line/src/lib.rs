@@ -1,5 +1,22 @@
-//! Wrong use of a command in Indonesian: clap has only English words for it. The dev-server tells
-//! it in the same words.
+//! Wrong use of a command in Indonesian: clap has only English words for it. Every command of the
+//! project says it in these.
+//!
+//! ```
+//! use clap::Parser;
+//!
+//! #[derive(Debug, Parser)]
+//! struct Arguments {
+//!     #[arg(long)]
+//!     port: u16,
+//! }
+//!
+//! let error = Arguments::try_parse_from(["contoh", "--prot", "1"]).unwrap_err();
+//! let message = command_line::message(&error);
+//! assert_eq!(
+//!     message.as_deref(),
+//!     Some("`--prot` tidak dikenal di sini; maksud Anda `--port`?")
+//! );
+//! ```
 
 use std::error::Error as _;
 use std::process::ExitCode;
@@ -7,11 +24,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// The command line, or the exit status after telling what is wrong with it (2) or what was asked
-/// for (0).
+/// Reads the command line. The error is the exit status, after printing the fault (2), or the help
+/// or version that was asked for (0).
 pub fn parse<T: Parser>() -> Result<T, ExitCode> {
     T::try_parse().map_err(|error| {
-        match told(&error) {
+        match message(&error) {
             Some(message) => eprintln!("{message}\nBantuan: tambahkan `--help` pada perintah ini"),
             // Help and version are asked for; what is left is rare.
             None => drop(error.print()),
@@ -20,15 +37,15 @@ pub fn parse<T: Parser>() -> Result<T, ExitCode> {
     })
 }
 
-/// What is wrong, in words of our own where we have some.
-pub fn told(error: &clap::Error) -> Option<String> {
-    let context = |kind| error.get(kind).map(words);
+/// The message for wrong use, where there is one of our own.
+pub fn message(error: &clap::Error) -> Option<String> {
+    let context = |kind| error.get(kind).map(names);
     let maybe = |kind| match error.get(kind) {
         // The nearest comes last.
         Some(ContextValue::Strings(near)) if !near.is_empty() => {
             format!("; maksud Anda `{}`?", near[near.len() - 1])
         }
-        Some(near @ ContextValue::String(_)) => format!("; maksud Anda {}?", words(near)),
+        Some(near @ ContextValue::String(_)) => format!("; maksud Anda {}?", names(near)),
         _ => String::new(),
     };
     match error.kind() {
@@ -90,11 +107,11 @@ fn is_empty(error: &clap::Error) -> bool {
 }
 
 /// One name or several, as they are typed.
-fn words(value: &ContextValue) -> String {
+fn names(value: &ContextValue) -> String {
     match value {
         ContextValue::Strings(names) => {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            names.join(", ")
+            let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            quoted.join(", ")
         }
         other => format!("`{other}`"),
     }
