@@ -4,6 +4,7 @@
 
 mod conversion;
 mod exactly_once;
+mod form_words;
 mod fuzz;
 mod main_job;
 mod site;

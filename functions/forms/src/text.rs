@@ -12,7 +12,7 @@
 //! - **White space**: tab, the space separators (Zs), line and paragraph separator. One line of
 //!   text has none at its ends and single spaces inside.
 //!
-//! What is left is in Unicode normal form C, and its length is counted in characters (Unicode
+//! The rest is in Unicode normal form C, and its length is counted in characters (Unicode
 //! scalar values).
 //!
 //! # In step with the page
@@ -40,7 +40,7 @@ use crate::failure::Failure;
 pub(crate) const MAX_VALUE_BYTES: usize = 16 * 1024;
 
 /// Most characters a definition may ask for.
-pub(crate) const MAX_CHARACTERS: u32 = 4_000;
+pub const MAX_CHARACTERS: u32 = 4_000;
 
 /// How many characters an answer may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

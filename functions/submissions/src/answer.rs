@@ -2,7 +2,7 @@
 
 use bundle::address;
 use bytes::Bytes;
-use forms::{Form, FormView};
+use forms::{Form, FormView, StoringForm};
 use http::header::{CONTENT_DISPOSITION, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use http_body_util::Full;
@@ -23,7 +23,7 @@ use records::Secret;
 /// What is needed to answer.
 pub(crate) struct Answering<'a> {
     pub bundle: &'a Bundle,
-    pub form: &'a Form,
+    pub form: &'a StoringForm,
     pub secret: &'a Secret,
     pub request_id: &'a str,
     pub now: Timestamp,

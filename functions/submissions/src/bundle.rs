@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ::bundle::{Office, file};
-use forms::Form;
+use forms::{Form, StoringForm};
 use web::bundle::{BundleError, files, read_json};
 
 use crate::pages::Pages;
@@ -12,7 +12,7 @@ use crate::pages::Pages;
 /// Forms, pages and offices, all read and checked.
 #[derive(Debug)]
 pub struct Bundle {
-    forms: BTreeMap<String, Form>,
+    forms: BTreeMap<String, StoringForm>,
     offices: BTreeMap<String, Office>,
     pages: Pages,
 }
@@ -27,13 +27,13 @@ impl Bundle {
         })
     }
 
-    /// The names of the forms' services, such as `registration`: each is reached at
+    /// The names of the services of forms that store, such as `registration`: each is reached at
     /// `/api/<name>`.
     pub fn endpoints(&self) -> impl Iterator<Item = &str> {
         self.forms.keys().map(String::as_str)
     }
 
-    pub(crate) fn form(&self, endpoint: &str) -> Option<&Form> {
+    pub(crate) fn form(&self, endpoint: &str) -> Option<&StoringForm> {
         self.forms.get(endpoint)
     }
 
@@ -46,10 +46,14 @@ impl Bundle {
     }
 }
 
-fn read_forms(directory: &Path) -> Result<BTreeMap<String, Form>, BundleError> {
+/// Reads the forms that store. One that looks something up is served by a function of its own.
+fn read_forms(directory: &Path) -> Result<BTreeMap<String, StoringForm>, BundleError> {
     let mut forms = BTreeMap::new();
     for path in files(directory, "json")? {
         let form: Form = read_json(&path)?;
+        let Some(form) = StoringForm::new(form) else {
+            continue;
+        };
         let endpoint = form.service().to_owned();
         if let Some(other) = forms.insert(endpoint, form) {
             let problem = format!(

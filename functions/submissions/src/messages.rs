@@ -1,7 +1,7 @@
 //! What people are told when something other than a receipt comes of a request: what happened,
 //! whether anything was stored, and what to do now.
 
-use forms::{Form, ReceiptAnswer};
+use forms::{Form, ReceiptAnswer, StoringForm};
 use jiff::Timestamp;
 use programme::{wib, words};
 use web::Refusal;
@@ -92,7 +92,7 @@ pub(crate) fn unknown_receipt(form: &Form) -> Message<'_> {
 }
 
 /// The message for a submission whose natural key is taken by another one.
-pub(crate) fn noted<'a>(form: &'a Form, earlier: &Receipted) -> Message<'a> {
+pub(crate) fn noted<'a>(form: &'a StoringForm, earlier: &Receipted) -> Message<'a> {
     let labels: Vec<String> = form
         .identity()
         .iter()

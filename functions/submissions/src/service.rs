@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bundle::address;
 use bytes::Bytes;
 use forms::kind::Kind;
-use forms::{Form, RawSubmission, Submission, Value};
+use forms::{Form, RawSubmission, StoringForm, Submission, Value};
 use http::Response;
 use http_body_util::Full;
 use jiff::Timestamp;
@@ -45,7 +45,8 @@ struct Shared {
 
 impl FormService {
     /// The service of the form whose endpoint is `endpoint`, such as `registration`, with the
-    /// limits of everyone. `None` when the bundle has no such form.
+    /// limits of everyone. `None` when the bundle has no such form that
+    /// stores.
     pub fn new(
         bundle: Arc<Bundle>,
         endpoint: &str,
@@ -261,14 +262,14 @@ impl FormService {
                 .map(|given| (given.question().to_owned(), given.version().to_owned()))
                 .collect(),
             quarantine,
-            stage: form.stage().and_then(|stage| stage.parse().ok()),
+            stage: form.stage(),
             received_at,
             expires_at: received_at.as_second() + kept,
         }
     }
 
     /// The form that is served.
-    pub fn form(&self) -> &Form {
+    pub fn form(&self) -> &StoringForm {
         let Shared {
             bundle, endpoint, ..
         } = &*self.shared;

@@ -41,7 +41,7 @@ pub(crate) fn of(kind: Kind) -> EditorSchema {
         Kind::SinglePage => page(own::<SinglePage>()),
         Kind::Home => page(own::<Home>()),
         Kind::Index => page(own::<Index>()),
-        Kind::Form => own::<forms::source::FormSource>(),
+        Kind::Form => own::<form_definitions::FormSource>(),
         Kind::Site => own::<Site>(),
         Kind::Cities => own::<CityList>(),
         Kind::Topics => own::<TopicList>(),

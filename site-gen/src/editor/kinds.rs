@@ -135,7 +135,8 @@ fn editable(kind: Kind) -> (u8, Editable) {
                 // form.
                 address: |id| format!("/_dev/formulir/{id}/kesalahan"),
             };
-            let form = Editable::new::<forms::source::FormSource>(kind.name(), "Formulir", files);
+            let form =
+                Editable::new::<form_definitions::FormSource>(kind.name(), "Formulir", files);
             (9, form)
         }
         Kind::Home => {

@@ -13,7 +13,12 @@ use crate::theme::templates::Templates;
 pub(crate) fn files(content: &Content, site: &SiteView) -> BTreeMap<String, Vec<u8>> {
     let forms = || content.forms.iter().map(|page| &page.form);
     let (description, mut files) = rayon::join(
-        || format!("{:#}\n", forms::openapi::document(&site.name, forms())),
+        || {
+            format!(
+                "{:#}\n",
+                form_definitions::openapi::document(&site.name, forms())
+            )
+        },
         || {
             forms()
                 .map(|form| (file::form(form.id()), json(form)))

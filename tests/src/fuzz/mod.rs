@@ -74,7 +74,7 @@ pub async fn run(bounds: Bounds) -> Tally {
     tally
 }
 
-/// Each form with its service, with the limits of everyone.
+/// Each form that stores with its service, with the limits of everyone.
 fn services(system: &System) -> Vec<(Form, FormService)> {
     let folder = system.bundle_folder();
     let bundle = Arc::new(Bundle::load(&folder).expect("the build has a bundle"));
@@ -83,10 +83,12 @@ fn services(system: &System) -> Vec<(Form, FormService)> {
     let secret = Secret::new("0123456789abcdef0123456789abcdef").expect("32 bytes");
     let forms = std::fs::read_dir(folder.join("formulir")).expect("the bundle has forms");
     forms
-        .map(|entry| {
+        .filter_map(|entry| {
             let path = entry.expect("the folder can be read").path();
             let json = std::fs::read(path).expect("the definition can be read");
             let form: Form = serde_json::from_slice(&json).expect("our own JSON");
+            // A form that looks something up has a service of its own.
+            form.storing()?;
             let service = FormService::new(
                 Arc::clone(&bundle),
                 form.service(),
@@ -94,7 +96,7 @@ fn services(system: &System) -> Vec<(Form, FormService)> {
                 secret.clone(),
             );
             let service = service.expect("the bundle has its own forms");
-            (form, service.with_limits(Limits::default()))
+            Some((form, service.with_limits(Limits::default())))
         })
         .collect()
 }

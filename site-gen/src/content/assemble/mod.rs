@@ -9,8 +9,6 @@ mod incomplete;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use forms::Form;
-
 use crate::addresses::{Certainty, FileLinks, Ledger};
 use crate::content::load::{ParsedContent, ParsedPage, Record};
 use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecamatan, Training};
@@ -188,7 +186,7 @@ fn sort_kecamatan(kecamatan: &mut [Entry<Kecamatan>], cities: &Collection<crate:
 }
 
 fn forms(
-    parsed: Vec<Record<forms::source::FormSource>>,
+    parsed: Vec<Record<form_definitions::FormSource>>,
     content: &Content,
     bodies: &mut Bodies<'_>,
 ) -> Vec<FormPage> {
@@ -203,7 +201,7 @@ fn forms(
             &value.intro,
             &[key("pengantar")],
         );
-        match Form::resolve(&id, &value, &options) {
+        match form_definitions::resolve(&id, &value, &options) {
             Ok(form) => pages.push(FormPage {
                 path: form.path().to_owned(),
                 title: form.title().to_owned(),
@@ -215,8 +213,7 @@ fn forms(
             }),
             Err(faults) => {
                 for fault in faults {
-                    let path: Vec<PathStep> = fault.path.into_iter().map(step).collect();
-                    let problem = source.problem_at(&path, fault.message);
+                    let problem = source.problem_at(&fault.path, fault.message);
                     bodies.problems.push(match fault.hint {
                         Some(hint) => problem.with_hint(hint),
                         None => problem,
@@ -227,14 +224,6 @@ fn forms(
         bodies.finish_file(source);
     }
     pages
-}
-
-/// A step of a path into a definition, as a step into its file.
-fn step(step: forms::PathStep) -> PathStep {
-    match step {
-        forms::PathStep::Key(name) => PathStep::Key(name),
-        forms::PathStep::Index(position) => PathStep::Index(position),
-    }
 }
 
 /// Where the links of a list in front matter stand.

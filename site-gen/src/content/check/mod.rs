@@ -284,7 +284,7 @@ fn check_figures(figures: &ParsedPage<FigureSet>, problems: &mut Vec<Problem>) {
     }
 }
 
-fn check_forms(forms: &Folder<Record<forms::source::FormSource>>, problems: &mut Vec<Problem>) {
+fn check_forms(forms: &Folder<Record<form_definitions::FormSource>>, problems: &mut Vec<Problem>) {
     let mut services = Unique::new("layanan formulir");
     services.reserve(bundle::address::OFFICE, "pencarian kantor");
     for form in &forms.entries {

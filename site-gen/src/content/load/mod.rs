@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use forms::source::FormSource;
+use form_definitions::FormSource;
 use rayon::prelude::*;
 use serde::Deserialize;
 use toml::Spanned;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use forms::source::FormSource;
+use form_definitions::FormSource;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 

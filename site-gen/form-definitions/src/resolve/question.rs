@@ -1,15 +1,17 @@
 //! One question of a definition, with its options filled in.
 
-use super::{RECEIPT_PARAMETERS, messages, not_blank, syntax};
-use crate::fault::{Faults, Place, suggestion};
-use crate::form::Question;
-use crate::kind::{
-    Appearance, Choice, Choices, Consent, Declaration, Kind, Limits, LongText, PersonName,
-    ShortText,
+use forms::kind::{
+    Appearance, Choice, Choices, Consent, Declaration, Kind, Limits, LongText, MAX_CHARACTERS,
+    PersonName, ShortText,
 };
-use crate::option::OptionSources;
-use crate::source::{AppearanceSource, FormSource, KindSource, QuestionSource};
-use crate::text::MAX_CHARACTERS;
+use forms::{OptionSources, Question, QuestionParts, name};
+
+use super::{messages, not_blank, syntax};
+use crate::fault::{Faults, Place, suggestion};
+use crate::source::{AppearanceSource, FormSource, KindSource, PurposeSource, QuestionSource};
+
+/// Parameters of the receipt's address; a question that the receipt repeats can't be called so.
+const RECEIPT_PARAMETERS: [&str; 3] = ["nomor", "waktu", "kode"];
 
 /// Most characters where the definition does not say: room for the longest names and for the
 /// name of a business.
@@ -101,7 +103,7 @@ impl Draft<'_> {
             source.required,
             faults,
         );
-        Question {
+        Question::from(QuestionParts {
             id: source.id.clone(),
             label: source.label.clone(),
             hint: source.hint.clone(),
@@ -112,13 +114,13 @@ impl Draft<'_> {
             on_receipt: source.on_receipt,
             kind,
             messages,
-        }
+        })
     }
 
     fn check_id(&self, faults: &mut Faults) {
         let (place, id) = (self.place.key("id"), &self.source.id);
         syntax::check_id(&place, id, faults);
-        if self.earlier.iter().any(|question| question.id == *id) {
+        if self.earlier.iter().any(|question| question.id() == id) {
             faults.add(
                 &place,
                 format!("id `{id}` sudah dipakai pertanyaan sebelumnya"),
@@ -130,13 +132,21 @@ impl Draft<'_> {
     /// Keys that mean nothing for the kind, so that a wish of the editor is not lost in silence.
     fn check_superfluous_keys(&self, faults: &mut Faults) {
         use KindSource::{
-            Choice, Choices, Consent, Declaration, Email, LongText, PersonName, Phone, Reference,
-            ShortText,
+            Choice, Choices, Consent, Declaration, Email, LongText, PersonName, Phone, PhoneDigits,
+            Reference, ShortText,
         };
         let source = self.source;
         let counted: &[_] = &[ShortText, PersonName, LongText, Choices];
         let chosen: &[_] = &[Choice, Choices];
-        let typed: &[_] = &[ShortText, PersonName, Phone, Email, LongText, Reference];
+        let typed: &[_] = &[
+            ShortText,
+            PersonName,
+            Phone,
+            Email,
+            LongText,
+            Reference,
+            PhoneDigits,
+        ];
         let keys: [(&str, bool, &[KindSource]); 9] = [
             ("isi_otomatis", source.autocomplete.is_some(), typed),
             ("paling_sedikit", source.min.is_some(), counted),
@@ -252,6 +262,7 @@ impl Draft<'_> {
                 version: self.version(faults),
             }),
             KindSource::Reference => Kind::Reference,
+            KindSource::PhoneDigits => Kind::PhoneDigits,
         }
     }
 
@@ -318,19 +329,23 @@ impl Draft<'_> {
                 "tulis `teks`, kalimat yang disetujui warga dengan mencentang kotak",
             );
         }
-        for placeholder in syntax::placeholders(text).filter(|found| *found != RETENTION) {
+        let is_stored = self.form.purpose == PurposeSource::Store;
+        let known = is_stored.then_some(RETENTION);
+        for placeholder in syntax::placeholders(text).filter(|found| Some(*found) != known) {
             faults.add(
                 &place,
                 format!("isian `{placeholder}` tidak dikenal"),
-                suggestion(placeholder, [RETENTION].into_iter()),
+                suggestion(placeholder, known.into_iter()),
             );
         }
-        text.replace(RETENTION, &self.form.retention_days.to_string())
+        // Without the days there is no form: that is a fault of its own.
+        let days = self.form.retention_days.unwrap_or_default();
+        text.replace(RETENTION, &days.to_string())
     }
 
     fn version(&self, faults: &mut Faults) -> String {
         let version = self.source.version.clone().unwrap_or_default();
-        if !syntax::is_option_value(&version) {
+        if !name::is_option_value(&version) {
             faults.add(
                 &self.place.key("versi"),
                 "persetujuan belum memiliki versi",

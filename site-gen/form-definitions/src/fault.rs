@@ -1,26 +1,19 @@
-//! What is wrong with a form definition, told to the editor who wrote it.
+//! Faults of a form definition, in the words of the editor who wrote it.
 
 use std::fmt;
+
+use content_files::PathStep;
 
 /// One thing in a definition that can't work, with its place in the TOML file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Where it is. The last steps may name something that is missing from the file; the place
+    /// Its place. The last steps may name something that is missing from the file; the place
     /// to show is then the deepest part of the path that exists.
     pub path: Vec<PathStep>,
-    /// What is wrong, in Indonesian.
+    /// The fault itself, in Indonesian.
     pub message: String,
-    /// What to do about it, in Indonesian.
+    /// The way out of it, in Indonesian.
     pub hint: Option<String>,
-}
-
-/// One step into a TOML document.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum PathStep {
-    /// A key of a table, as written in the file.
-    Key(String),
-    /// A position in an array, from 0.
-    Index(usize),
 }
 
 impl fmt::Display for Fault {
@@ -39,8 +32,6 @@ impl fmt::Display for Fault {
             .try_for_each(|hint| write!(out, " ({hint})"))
     }
 }
-
-impl std::error::Error for Fault {}
 
 /// A place in the definition while it is being resolved; children are made by [`Place::key`] and
 /// [`Place::index`].

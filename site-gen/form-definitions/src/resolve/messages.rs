@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::failure::Failure;
+use forms::Failure;
+use forms::kind::Kind;
+
 use crate::fault::{Faults, Place};
-use crate::kind::Kind;
 use crate::source::MessagesSource;
 
 /// Words that say nothing about what to do, or put the blame on someone.
@@ -149,8 +150,9 @@ fn when(failure: Failure) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use forms::kind::{Limits, LongText};
+
     use super::*;
-    use crate::kind::{Limits, LongText};
 
     #[test]
     fn the_limit_is_among_the_numbers_of_its_message() {
@@ -180,9 +182,9 @@ mod tests {
         for (failure, message, expected) in table {
             let mut faults = Faults::default();
             check_limit(&Place::default(), message, failure, &kind, &mut faults);
-            let told: Vec<_> = faults.into_vec();
-            let told = told.first().map(|fault| fault.message.as_str());
-            assert_eq!(told, expected, "{message:?}");
+            let faults = faults.into_vec();
+            let reported = faults.first().map(|fault| fault.message.as_str());
+            assert_eq!(reported, expected, "{message:?}");
         }
     }
 

@@ -1,37 +1,21 @@
-//! The site's own forms: do they resolve, and do they speak as they should?
+//! The forms of the site, as its functions read them: do their messages and receipts speak as they
+//! should?
 
-use forms::Failure;
+use std::fs;
 
-use crate::definitions::{all, minta_mentor, pendaftaran};
-
-#[test]
-fn the_forms_of_the_site_resolve() {
-    let registration = pendaftaran();
-    assert_eq!(registration.path(), "/daftar/");
-    assert_eq!(registration.action(), "/api/registration");
-    assert_eq!(registration.stage(), Some("P1"));
-    assert_eq!(registration.identity(), ["nama", "telepon"]);
-
-    let mentor_request = minta_mentor();
-    assert_eq!(mentor_request.path(), "/minta-mentor/");
-    assert_eq!(mentor_request.action(), "/api/mentor-request");
-    assert_eq!(mentor_request.stage(), None);
-    assert_eq!(mentor_request.identity(), ["nama", "telepon", "tahap"]);
-}
+use forms::{Failure, Form, StoringForm};
+use tests::system::build_options;
 
 /// A message that shares no word with its label leaves people guessing which field is meant.
 #[test]
 fn every_message_names_its_field_in_the_labels_words() {
-    for form in all() {
+    for form in &forms() {
         for question in form.questions() {
             let stems = stems(question.label());
             for failure in question.kind().failures(question.required()) {
                 let message = question.message(failure);
                 let id = question.id();
                 assert!(!message.is_empty(), "{id}: {failure:?} has no message");
-                if matches!(id, "dewasa" | "setuju") && form.id() == "semua-jenis" {
-                    continue;
-                }
                 let named = self::stems(message).iter().any(|stem| stems.contains(stem));
                 assert!(
                     named,
@@ -46,7 +30,7 @@ fn every_message_names_its_field_in_the_labels_words() {
 /// An instruction where something is missing, and no full stop: the summary is a list.
 #[test]
 fn messages_are_short_and_end_without_a_full_stop() {
-    for form in all() {
+    for form in &forms() {
         for question in form.questions() {
             for failure in question.kind().failures(question.required()) {
                 let message = question.message(failure);
@@ -63,7 +47,10 @@ fn messages_are_short_and_end_without_a_full_stop() {
 
 #[test]
 fn receipts_say_when_and_where() {
-    for form in [pendaftaran(), minta_mentor()] {
+    let forms = forms();
+    let storing: Vec<_> = forms.into_iter().filter_map(StoringForm::new).collect();
+    assert!(!storing.is_empty());
+    for form in storing {
         let office = "kantor Kecamatan Menteng";
         let steps = form.receipt().steps("5 Desember 2026", office).join(" ");
         assert!(steps.contains("paling lambat 5 Desember 2026"), "{steps}");
@@ -81,6 +68,21 @@ fn receipts_say_when_and_where() {
         }
         assert_eq!(form.receipt().deadline_days(), 14);
     }
+}
+
+/// The forms in the bundle of a build of the real content.
+fn forms() -> Vec<Form> {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    site_gen::build(&build_options(folder.path().to_owned())).expect("the real content is good");
+    let files = fs::read_dir(folder.path().join("functions/formulir")).expect("there are forms");
+    let forms: Vec<Form> = files
+        .map(|file| {
+            let json = fs::read(file.expect("the folder can be read").path()).expect("a file");
+            serde_json::from_slice(&json).expect("our own JSON")
+        })
+        .collect();
+    assert!(forms.len() >= 2, "{} forms", forms.len());
+    forms
 }
 
 /// The beginnings of the longer words: "Tulis" and "tulislah" are the same, "dan" is nothing.

@@ -1,11 +1,13 @@
 //! The description for programs says what the check accepts.
 
-use forms::Form;
-use forms::openapi::document;
+use std::collections::BTreeSet;
+
+use form_definitions::openapi::document;
+use forms::{Form, RawSubmission};
 use regress::Regex;
 use serde_json::{Value, json};
 
-use crate::definitions::{all, pendaftaran, registration, semua_jenis};
+use crate::definitions::{all, cek_status, pendaftaran, registration, semua_jenis};
 
 const ENCODINGS: [&str; 2] = ["application/json", "application/x-www-form-urlencoded"];
 
@@ -36,13 +38,30 @@ fn all_under<'a>(value: &'a Value, key: &str, found: &mut Vec<&'a Value>) {
 }
 
 #[test]
-fn every_form_has_its_three_addresses() {
+fn a_form_that_stores_has_three_addresses_and_one_that_looks_up_has_one() {
     let forms = all();
     let document = document("OK OCE", &forms);
     let paths = document["paths"].as_object().expect("an object of paths");
-    assert_eq!(paths.len(), forms.len() * 3);
+    assert_eq!(paths.len(), 3 * 3 + 2);
     for form in &forms {
-        assert!(paths.contains_key(&form.action()));
+        let responses = &paths[&form.action()]["post"]["responses"];
+        let statuses: BTreeSet<_> = responses.as_object().expect("an object").keys().collect();
+        let is_stored = ["201", "303", "409"].map(|status| statuses.contains(&status.to_owned()));
+        assert_eq!(is_stored, [form.storing().is_some(); 3], "{}", form.id());
+        assert_eq!(
+            statuses.contains(&"404".to_owned()),
+            form.look_up().is_some()
+        );
+        for status in ["200", "400", "413", "422", "429", "503"] {
+            assert!(
+                statuses.contains(&status.to_owned()),
+                "{}: {status}",
+                form.id()
+            );
+        }
+        if form.look_up().is_some() {
+            continue;
+        }
         assert!(paths.contains_key(&format!("{}/tanda-terima", form.action())));
         assert!(paths.contains_key(&format!("{}/tanda-terima.txt", form.action())));
     }
@@ -72,7 +91,9 @@ fn every_question_is_described_and_the_honeypot_is_not() {
                 assert_eq!(title, question.label(), "{}", question.id());
             }
             assert_eq!(properties.len(), form.questions().len());
-            assert!(!properties.contains_key(form.honeypot()));
+            if let Some(storing) = form.storing() {
+                assert!(!properties.contains_key(&storing.honeypot));
+            }
         }
     }
 }
@@ -132,7 +153,7 @@ fn patterns_are_those_of_json_schema_and_agree_with_the_check() {
         ("surel", "siti", false),
     ];
     let form = pendaftaran();
-    let body = body(&form, "application/json");
+    let body = self::body(&form, "application/json");
     for (id, value, expected) in table {
         let mut patterns = Vec::new();
         all_under(&body["properties"][id], "pattern", &mut patterns);
@@ -141,5 +162,30 @@ fn patterns_are_those_of_json_schema_and_agree_with_the_check() {
         assert_eq!(pattern.find(value).is_some(), expected, "{id}: {value}");
         let sent = registration(&[(id, Some(value))]);
         assert_eq!(form.check(&sent).is_ok(), expected, "{id}: {value}");
+    }
+}
+
+#[test]
+fn digits_of_a_telephone_number_agree_with_the_check() {
+    let form = cek_status();
+    let body = body(&form, "application/json");
+    let mut patterns = Vec::new();
+    all_under(
+        &body["properties"]["angka_telepon"],
+        "pattern",
+        &mut patterns,
+    );
+    let pattern = patterns[0].as_str().expect("a text");
+    let pattern = Regex::with_flags(pattern, "u").expect(pattern);
+    for (value, expected) in [
+        ("567890", true),
+        ("56-78 90", true),
+        ("56789", false),
+        ("5678901", false),
+        ("56789a", false),
+    ] {
+        assert_eq!(pattern.find(value).is_some(), expected, "{value}");
+        let sent = RawSubmission::new([("nomor", "999-999-999D"), ("angka_telepon", value)]);
+        assert_eq!(form.check(&sent).is_ok(), expected, "{value}");
     }
 }

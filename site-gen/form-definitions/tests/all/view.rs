@@ -53,6 +53,7 @@ fn widgets_follow_from_kinds() {
         ("telepon", "input", "tel", Some("tel")),
         ("surel", "input", "email", Some("email")),
         ("rujukan", "input", "text", None),
+        ("angka", "input", "text", Some("numeric")),
         ("barang", "input", "text", None),
         ("cerita", "textarea", "", None),
         ("wilayah", "radios", "", None),

@@ -1,15 +1,18 @@
 //! An OpenAPI 3.1 description of the forms' services, made from their definitions.
 //!
-//! The schemas say what [`Form::check`] accepts: whoever keeps to them gets no 422. One rule no
-//! schema can hold is the check character of a reference.
+//! The schemas say what [`Form::check`] accepts: whoever keeps to them gets no 422 for an answer's
+//! shape. One rule no schema can hold is the check character of a reference. A form that stores
+//! has a receipt at two addresses of its own; one that looks something up answers at once.
 
 mod answer;
 mod characters;
 
+use std::iter;
+
 use serde_json::{Map, Value, json};
 
-use crate::form::{Form, Question};
 use answer::Encoding;
+use forms::{Form, Purpose, Question};
 
 /// The description of all services of a site. `title` is the site's name.
 pub fn document<'a>(title: &str, forms: impl IntoIterator<Item = &'a Form>) -> Value {
@@ -29,7 +32,15 @@ pub fn document<'a>(title: &str, forms: impl IntoIterator<Item = &'a Form>) -> V
     })
 }
 
-fn paths(form: &Form) -> [(String, Value); 3] {
+fn paths(form: &Form) -> Vec<(String, Value)> {
+    let post = (form.action(), json!({ "post": submit(form) }));
+    match form.purpose() {
+        Purpose::Store(_) => iter::once(post).chain(receipts(form)).collect(),
+        Purpose::LookUp(_) => vec![post],
+    }
+}
+
+fn receipts(form: &Form) -> [(String, Value); 2] {
     let action = form.action();
     let query: Vec<_> = [NUMBER, TIME, CODE]
         .map(|(name, description)| {
@@ -64,7 +75,6 @@ fn paths(form: &Form) -> [(String, Value); 3] {
     });
     let text = json!({ "text/plain": { "schema": { "type": "string" } } });
     [
-        (action.clone(), json!({ "post": submit(form) })),
         (
             format!("{action}/tanda-terima"),
             receipt("Tanda terima", "tanda-terima", page),
@@ -85,20 +95,23 @@ const TIME: (&str, &str) = ("waktu", "Waktu diterima, sampai ke menit");
 const CODE: (&str, &str) = ("kode", "Tanda bahwa alamat ini kami yang memberikan");
 
 fn submit(form: &Form) -> Value {
-    let accepted = |description: &str| {
-        json!({
-            "description": description,
-            "content": {
-                "application/json": { "schema": { "$ref": "#/components/schemas/TandaTerima" } },
-            },
-        })
+    let mut responses = match form.purpose() {
+        Purpose::Store(_) => stored(),
+        Purpose::LookUp(_) => looked_up(),
     };
-    let later = |description: &str| {
-        let mut response = problem(description);
-        response["headers"] =
-            json!({ "Retry-After": { "$ref": "#/components/headers/NantiLagi" } });
-        response
-    };
+    let refused = json!({
+        "400": problem("Kiriman tidak dapat dibaca"),
+        "403": problem("Dikirim dari halaman situs lain"),
+        "405": refused_method(),
+        "408": problem("Kiriman belum sampai utuh"),
+        "413": problem("Kiriman lebih dari 64 KB"),
+        "415": problem("Bukan formulir dan bukan JSON"),
+        "422": problem("Ada jawaban yang perlu diperbaiki; `errors` menyebut tiap pertanyaannya"),
+        "431": problem("Keterangan di kepala permintaan lebih dari 16 KB"),
+    });
+    if let Value::Object(refused) = refused {
+        responses.extend(refused);
+    }
     json!({
         "summary": format!("Kirim formulir: {}", form.title()),
         "description": form.summary(),
@@ -110,35 +123,97 @@ fn submit(form: &Form) -> Value {
                 "application/x-www-form-urlencoded": { "schema": body(form, Encoding::Form) },
             },
         },
-        "responses": {
-            "200": accepted("JSON: isi yang sama sudah tersimpan; ini tanda terimanya lagi"),
-            "201": accepted("JSON: tersimpan"),
-            "303": {
-                "description": "Formulir: tersimpan, atau isi yang sama sudah tersimpan",
-                "headers": {
-                    "Location": {
-                        "description": "Alamat tanda terima",
-                        "required": true,
-                        "schema": { "type": "string", "format": "uri-reference" },
-                    },
-                },
-            },
-            "400": problem("Kiriman tidak dapat dibaca"),
-            "403": problem("Dikirim dari halaman situs lain"),
-            "405": refused_method(),
-            "408": problem("Kiriman belum sampai utuh"),
-            "409": problem("Orang yang sama sudah mengirim isi lain; yang baru disimpan sebagai catatan"),
-            "413": problem("Kiriman lebih dari 64 KB"),
-            "415": problem("Bukan formulir dan bukan JSON"),
-            "422": problem("Ada jawaban yang perlu diperbaiki; `errors` menyebut tiap pertanyaannya"),
-            "429": later("Terlalu banyak kiriman dari alamat atau nomor telepon ini"),
-            "431": problem("Keterangan di kepala permintaan lebih dari 16 KB"),
-            "503": later("Penyimpanan sedang terganggu; isi yang sama boleh dikirim lagi"),
-        },
+        "responses": responses,
     })
 }
 
-/// What may be sent. Names that no question has are passed over, so they are not forbidden.
+/// The answers of a form that stores, but for those that every form has.
+fn stored() -> Map<String, Value> {
+    let accepted = |description: &str| {
+        json!({
+            "description": description,
+            "content": {
+                "application/json": { "schema": { "$ref": "#/components/schemas/TandaTerima" } },
+            },
+        })
+    };
+    let redirect = json!({
+        "description": "Formulir: tersimpan, atau isi yang sama sudah tersimpan",
+        "headers": {
+            "Location": {
+                "description": "Alamat tanda terima",
+                "required": true,
+                "schema": { "type": "string", "format": "uri-reference" },
+            },
+        },
+    });
+    let responses = [
+        (
+            "200",
+            accepted("JSON: isi yang sama sudah tersimpan; ini tanda terimanya lagi"),
+        ),
+        ("201", accepted("JSON: tersimpan")),
+        ("303", redirect),
+        (
+            "409",
+            problem("Orang yang sama sudah mengirim isi lain; yang baru disimpan sebagai catatan"),
+        ),
+        (
+            "429",
+            later("Terlalu banyak kiriman dari alamat atau nomor telepon ini"),
+        ),
+        (
+            "503",
+            later("Penyimpanan sedang terganggu; isi yang sama boleh dikirim lagi"),
+        ),
+    ];
+    by_status(responses)
+}
+
+/// The answers of a form that looks something up, but for those that every form has.
+///
+/// A wrong pair and an unknown reference get one and the same answer, so that nobody learns which
+/// references exist.
+fn looked_up() -> Map<String, Value> {
+    let found = json!({
+        "description": "Ditemukan",
+        "content": {
+            "application/json": { "schema": { "type": "object" } },
+            "text/html": { "schema": { "type": "string" } },
+        },
+    });
+    let responses = [
+        ("200", found),
+        (
+            "404",
+            problem("JSON: nomor rujukan dan angka telepon tidak ditemukan bersama"),
+        ),
+        (
+            "429",
+            later("Terlalu banyak percobaan dari alamat atau untuk nomor rujukan ini"),
+        ),
+        (
+            "503",
+            later("Penyimpanan sedang terganggu; permintaan yang sama boleh dikirim lagi"),
+        ),
+    ];
+    by_status(responses)
+}
+
+fn by_status<const N: usize>(responses: [(&str, Value); N]) -> Map<String, Value> {
+    responses
+        .map(|(status, response)| (status.to_owned(), response))
+        .into_iter()
+        .collect()
+}
+
+fn later(description: &str) -> Value {
+    let mut response = problem(description);
+    response["headers"] = json!({ "Retry-After": { "$ref": "#/components/headers/NantiLagi" } });
+    response
+}
+
+/// The schema of a body that may be sent. Names that no question has are passed over, so they are not forbidden.
 fn body(form: &Form, encoding: Encoding) -> Value {
     let questions = form.questions();
     let properties: Map<String, Value> = questions
@@ -168,7 +243,7 @@ fn body(form: &Form, encoding: Encoding) -> Value {
     body
 }
 
-/// What a property holds whether or not its question is asked, with the question in words.
+/// The schema of a property, whether or not its question is asked, with the question in words.
 fn property(question: &Question, encoding: Encoding) -> Value {
     let mut schema = if question.condition().is_some() || question.kind().parent().is_some() {
         answer::shape(question.kind(), encoding)

@@ -1,25 +1,38 @@
 //! The definitions that the tests use, resolved with stand-in options.
 
-use std::path::Path;
+use form_definitions::FormSource;
+use forms::{ChoiceOption, Form, OptionSources, RawSubmission, StoringForm};
 
-use forms::source::FormSource;
-use forms::{ChoiceOption, Form, OptionSources, RawSubmission};
-
-/// The two forms of the site, read from the content itself, and the form of every kind.
-pub fn all() -> [Form; 3] {
-    [pendaftaran(), minta_mentor(), semua_jenis()]
+/// Every definition here: two like those of the site, one with every kind of question, and two that
+/// look something up.
+pub fn all() -> [Form; 5] {
+    [
+        resolve("pendaftaran", include_str!("pendaftaran.toml")),
+        resolve("minta-mentor", include_str!("minta-mentor.toml")),
+        resolve("semua-jenis", include_str!("semua-jenis.toml")),
+        cek_status(),
+        daftar_sesi(),
+    ]
 }
 
-pub fn pendaftaran() -> Form {
-    of_the_site("pendaftaran")
+pub fn pendaftaran() -> StoringForm {
+    storing(resolve("pendaftaran", include_str!("pendaftaran.toml")))
 }
 
-pub fn minta_mentor() -> Form {
-    of_the_site("minta-mentor")
+pub fn minta_mentor() -> StoringForm {
+    storing(resolve("minta-mentor", include_str!("minta-mentor.toml")))
 }
 
-pub fn semua_jenis() -> Form {
-    resolve("semua-jenis", include_str!("semua-jenis.toml"))
+pub fn semua_jenis() -> StoringForm {
+    storing(resolve("semua-jenis", include_str!("semua-jenis.toml")))
+}
+
+pub fn cek_status() -> Form {
+    resolve("cek-status", include_str!("cek-status.toml"))
+}
+
+pub fn daftar_sesi() -> Form {
+    resolve("daftar-sesi", include_str!("daftar-sesi.toml"))
 }
 
 /// A registration that has everything it needs, with some answers replaced; `None` takes one out.
@@ -70,6 +83,7 @@ pub fn sources() -> OptionSources {
     ];
     let pelatihan = ["membuat-kue", "dasar-pemasaran", "menjahit-dasar"];
     let langkah = ["P1", "P2", "P3", "P4", "P5", "P6", "P7"];
+    let sesi = ["membuat-kue-2027-01-16", "dasar-pemasaran-2027-01-23"];
     let bidang = ["kuliner", "busana", "jasa"];
     let plain = |values: &[&str]| values.iter().map(|v| ChoiceOption::new(*v, *v)).collect();
     OptionSources::from([
@@ -79,6 +93,7 @@ pub fn sources() -> OptionSources {
         ("pelatihan".to_owned(), plain(&pelatihan)),
         ("langkah".to_owned(), plain(&langkah)),
         ("bidang".to_owned(), plain(&bidang)),
+        ("sesi".to_owned(), plain(&sesi)),
     ])
 }
 
@@ -88,18 +103,13 @@ fn kelurahan(value: &str, label: &str, group: &str, parent: &str) -> ChoiceOptio
         .under(parent)
 }
 
-fn of_the_site(id: &str) -> Form {
-    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/formulir");
-    let file = content.join(id).with_extension("toml");
-    resolve(
-        id,
-        &std::fs::read_to_string(file).expect("the site has this form"),
-    )
+fn storing(form: Form) -> StoringForm {
+    StoringForm::new(form).expect("a form that stores")
 }
 
 fn resolve(id: &str, definition: &str) -> Form {
     let source: FormSource = toml::from_str(definition).expect(id);
-    match Form::resolve(id, &source, &sources()) {
+    match form_definitions::resolve(id, &source, &sources()) {
         Ok(form) => form,
         Err(faults) => panic!("{id}: {faults:#?}"),
     }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::characters;
-use crate::form::{Form, Question};
-use crate::kind::{Choice, Choices, Kind, TICKED};
+use forms::kind::{Choice, Choices, Kind, TICKED};
+use forms::{Form, Question};
 
 /// How a body is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(super) enum Encoding {
     Json,
 }
 
-/// What an answer looks like, whatever it says.
+/// The shape of an answer, whatever it says.
 pub(super) fn shape(kind: &Kind, encoding: Encoding) -> Value {
     match (encoding, kind) {
         (Encoding::Form, Kind::Choices(_)) => {
@@ -35,7 +35,7 @@ pub(super) fn shape(kind: &Kind, encoding: Encoding) -> Value {
     }
 }
 
-/// What is accepted as an answer, where the question is asked.
+/// The schema of accepted answers, where the question is asked.
 pub(super) fn schema(question: &Question, encoding: Encoding) -> Value {
     let required = question.required();
     match question.kind() {

@@ -1,321 +1,225 @@
 //! The form definition as an editor writes it, in `content/formulir/<id>.toml`.
 //!
 //! Keys are Indonesian in the file and English here. An unknown key is an error of the reader;
-//! whether the parts fit together is decided by [`crate::Form::resolve`].
+//! whether the parts fit together is decided by [`crate::resolve`].
 
+use forms::Failure;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::failure::Failure;
-
 /// A whole definition file.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FormSource {
     /// Heading and title of the page.
     #[serde(rename = "judul")]
-    #[cfg_attr(feature = "schema", schemars(length(max = 70)))]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Judul halaman formulir, paling banyak 70 huruf.")
-    )]
+    #[schemars(length(max = 70))]
+    #[schemars(description = "Judul halaman formulir, paling banyak 70 huruf.")]
     pub title: String,
     /// Description of the page, for search engines and lists.
     #[serde(rename = "ringkasan")]
-    #[cfg_attr(feature = "schema", schemars(length(max = 160)))]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "Satu atau dua kalimat, paling banyak 160 huruf, untuk hasil pencarian."
-        )
+    #[schemars(length(max = 160))]
+    #[schemars(
+        description = "Satu atau dua kalimat, paling banyak 160 huruf, untuk hasil pencarian."
     )]
     pub summary: String,
     /// Day of the last change in substance.
     #[serde(rename = "diperbarui", deserialize_with = "date")]
-    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Hari isi terakhir berubah, tanpa tanda kutip.")
-    )]
+    #[schemars(with = "String", extend("format" = "date"))]
+    #[schemars(description = "Hari isi terakhir berubah, tanpa tanda kutip.")]
     pub updated: Date,
-    /// Who looks after the form.
+    /// Office or person that looks after the form.
     #[serde(rename = "pemilik")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Siapa yang merawat formulir ini.")
-    )]
+    #[schemars(description = "Siapa yang merawat formulir ini.")]
     pub owner: String,
     /// Day of the next review.
     #[serde(rename = "tinjau", deserialize_with = "date")]
-    #[cfg_attr(feature = "schema", schemars(with = "String", extend("format" = "date")))]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Hari formulir ini harus dibaca ulang, tanpa tanda kutip.")
-    )]
+    #[schemars(with = "String", extend("format" = "date"))]
+    #[schemars(description = "Hari formulir ini harus dibaca ulang, tanpa tanda kutip.")]
     pub review: Date,
     /// Address of the page that shows the form, for example `/daftar/`.
     #[serde(rename = "alamat")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Alamat halaman formulir, misalnya \"/daftar/\".")
-    )]
+    #[schemars(description = "Alamat halaman formulir, misalnya \"/daftar/\".")]
     pub path: String,
     /// Name of the service that receives the form, for example `registration`: the endpoint is
     /// `/api/registration`.
     #[serde(rename = "layanan")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Nama layanan yang menerima kiriman; diatur oleh pengelola mesin.")
-    )]
+    #[schemars(description = "Nama layanan yang menerima kiriman; diatur oleh pengelola mesin.")]
     pub service: String,
     /// Markdown above the form: who asks, why, how long it takes, what is not asked.
     #[serde(rename = "pengantar")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "Tulisan di atas formulir: siapa yang bertanya, untuk apa, berapa lama, dan apa yang tidak diminta."
-        )
+    #[schemars(
+        description = "Tulisan di atas formulir: siapa yang bertanya, untuk apa, berapa lama, dan apa yang tidak diminta."
     )]
     pub intro: String,
     /// Words on the button that sends the form.
     #[serde(rename = "tombol")]
-    #[cfg_attr(feature = "schema", schemars(description = "Tulisan di tombol kirim."))]
+    #[schemars(description = "Tulisan di tombol kirim.")]
     pub submit_label: String,
-    /// Ids of the questions that together say who sent the form: same answers, same submission.
-    #[serde(rename = "identitas")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Id pertanyaan yang bersama-sama mengenali pengirim.")
+    /// Why the answers are asked for; to store them where nothing is written.
+    #[serde(rename = "guna", default)]
+    #[schemars(
+        description = "Untuk apa jawaban diminta: \"simpan\" (bila tidak ditulis) atau \"cari\", yang mencari kiriman lama dan tidak menyimpan apa pun."
     )]
-    pub identity: Vec<String>,
+    pub purpose: PurposeSource,
+    /// Ids of the questions that together say who sent the form: same answers, same submission.
+    #[serde(rename = "identitas", default)]
+    #[schemars(description = "Id pertanyaan yang bersama-sama mengenali pengirim.")]
+    pub identity: Option<Vec<String>>,
     /// Stage (`P1` to `P7`) that a submission enters.
     #[serde(rename = "tahap", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Langkah yang dimasuki pengirim, P1 sampai P7.")
-    )]
+    #[schemars(description = "Langkah yang dimasuki pengirim, P1 sampai P7.")]
     pub stage: Option<String>,
-    /// How long a submission is kept, in days.
-    #[serde(rename = "simpan_hari")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Berapa hari kiriman disimpan.")
-    )]
-    pub retention_days: u32,
+    /// Days that a submission is kept.
+    #[serde(rename = "simpan_hari", default)]
+    #[schemars(description = "Berapa hari kiriman disimpan.")]
+    pub retention_days: Option<u32>,
     /// Name of the input that people never see; whoever fills it is a machine.
-    #[serde(rename = "umpan")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "Nama isian tersembunyi penjebak mesin; tidak boleh sama dengan id pertanyaan."
-        )
+    #[serde(rename = "umpan", default)]
+    #[schemars(
+        description = "Nama isian tersembunyi penjebak mesin; tidak boleh sama dengan id pertanyaan."
     )]
-    pub honeypot: String,
+    pub honeypot: Option<String>,
     /// The page after a successful submission.
-    #[serde(rename = "tanda_terima")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Tanda terima setelah formulir terkirim.")
-    )]
-    pub receipt: ReceiptSource,
+    #[serde(rename = "tanda_terima", default)]
+    #[schemars(description = "Tanda terima setelah formulir terkirim.")]
+    pub receipt: Option<ReceiptSource>,
     /// The questions, in the order of the page.
     #[serde(rename = "pertanyaan")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Pertanyaan, berurutan seperti di halaman.")
-    )]
+    #[schemars(description = "Pertanyaan, berurutan seperti di halaman.")]
     pub questions: Vec<QuestionSource>,
+}
+
+/// The purposes of a form, by the names editors use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum PurposeSource {
+    /// `simpan`: the answers are stored.
+    #[default]
+    #[serde(rename = "simpan")]
+    Store,
+    /// `cari`: an earlier submission is looked up, and nothing of the answers is kept.
+    #[serde(rename = "cari")]
+    LookUp,
 }
 
 /// Texts of the receipt. Each may hold `{tenggat}` (the date by which the office answers) and
 /// `{kantor}` (the office of the chosen kecamatan).
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptSource {
     /// Heading of the receipt.
     #[serde(rename = "judul")]
-    #[cfg_attr(feature = "schema", schemars(description = "Judul tanda terima."))]
+    #[schemars(description = "Judul tanda terima.")]
     pub title: String,
     /// Days until the office has answered at the latest.
     #[serde(rename = "tenggat_hari")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Paling lambat berapa hari kantor menjawab.")
-    )]
+    #[schemars(description = "Paling lambat berapa hari kantor menjawab.")]
     pub deadline_days: u32,
-    /// What happens next, step by step.
+    /// Next steps, in their order.
     #[serde(rename = "langkah")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "Apa yang terjadi selanjutnya; boleh memuat {tenggat} dan {kantor}."
-        )
-    )]
+    #[schemars(description = "Apa yang terjadi selanjutnya; boleh memuat {tenggat} dan {kantor}.")]
     pub steps: Vec<String>,
     /// How to ask about the submission.
     #[serde(rename = "tanya")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Cara bertanya tentang kiriman.")
-    )]
+    #[schemars(description = "Cara bertanya tentang kiriman.")]
     pub ask: String,
     /// How to withdraw consent.
     #[serde(rename = "tarik")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Cara menarik persetujuan.")
-    )]
+    #[schemars(description = "Cara menarik persetujuan.")]
     pub withdraw: String,
 }
 
 /// One question. Which keys a question may have depends on its kind.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuestionSource {
     /// Name of the answer: the input's name and id, the column of the table.
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "Nama jawaban: huruf kecil, angka, dan garis bawah. Jangan diganti setelah dipakai."
-        )
+    #[schemars(
+        description = "Nama jawaban: huruf kecil, angka, dan garis bawah. Jangan diganti setelah dipakai."
     )]
     pub id: String,
-    /// What sort of answer is asked for.
+    /// The sort of answer.
     #[serde(rename = "jenis")]
-    #[cfg_attr(feature = "schema", schemars(description = "Jenis jawaban."))]
+    #[schemars(description = "Jenis jawaban.")]
     pub kind: KindSource,
     /// The question as people read it.
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Pertanyaan seperti dibaca warga.")
-    )]
+    #[schemars(description = "Pertanyaan seperti dibaca warga.")]
     pub label: String,
     /// A line of help under the label.
     #[serde(rename = "petunjuk", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Penjelasan di bawah pertanyaan.")
-    )]
+    #[schemars(description = "Penjelasan di bawah pertanyaan.")]
     pub hint: Option<String>,
     /// Whether the form can be sent only with an answer.
     #[serde(rename = "wajib", default)]
-    #[cfg_attr(feature = "schema", schemars(description = "true bila harus dijawab."))]
+    #[schemars(description = "true bila harus dijawab.")]
     pub required: bool,
     /// Whether the answer says something about a person; such answers never reach an address,
     /// a log or the receipt.
     #[serde(rename = "pribadi", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "true bila jawabannya tentang seseorang; tidak pernah tampil di alamat, catatan mesin, atau tanda terima."
-        )
+    #[schemars(
+        description = "true bila jawabannya tentang seseorang; tidak pernah tampil di alamat, catatan mesin, atau tanda terima."
     )]
     pub personal: bool,
-    /// What the browser may fill in, one of the `autocomplete` tokens of HTML.
+    /// One of the `autocomplete` tokens of HTML: what the browser may fill in.
     #[serde(rename = "isi_otomatis", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "Apa yang boleh diisikan peramban, misalnya \"name\" atau \"tel\"."
-        )
-    )]
+    #[schemars(description = "Apa yang boleh diisikan peramban, misalnya \"name\" atau \"tel\".")]
     pub autocomplete: Option<String>,
     /// Fewest characters (text) or options (several choices).
     #[serde(rename = "paling_sedikit", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Paling sedikit berapa huruf atau pilihan.")
-    )]
+    #[schemars(description = "Paling sedikit berapa huruf atau pilihan.")]
     pub min: Option<u32>,
     /// Most characters (text) or options (several choices).
     #[serde(rename = "paling_banyak", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Paling banyak berapa huruf atau pilihan.")
-    )]
+    #[schemars(description = "Paling banyak berapa huruf atau pilihan.")]
     pub max: Option<u32>,
     /// Ask only when an earlier choice was answered in a certain way.
     #[serde(rename = "tampil_jika", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Tampil hanya bila pertanyaan sebelumnya dijawab tertentu.")
-    )]
+    #[schemars(description = "Tampil hanya bila pertanyaan sebelumnya dijawab tertentu.")]
     pub condition: Option<ConditionSource>,
     /// Repeat the answer on the receipt.
     #[serde(rename = "di_tanda_terima", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "true bila jawabannya diulang di tanda terima; hanya untuk yang bukan data pribadi."
-        )
+    #[schemars(
+        description = "true bila jawabannya diulang di tanda terima; hanya untuk yang bukan data pribadi."
     )]
     pub on_receipt: bool,
     /// How a choice is shown.
     #[serde(rename = "tampilan", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "radio (semua pilihan terlihat) atau daftar (untuk pilihan yang banyak)."
-        )
+    #[schemars(
+        description = "radio (semua pilihan terlihat) atau daftar (untuk pilihan yang banyak)."
     )]
     pub appearance: Option<AppearanceSource>,
     /// Options written here; they come before those of `dari`.
     #[serde(rename = "pilihan", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "Pilihan yang ditulis di sini; tampil sebelum pilihan dari `dari`."
-        )
-    )]
+    #[schemars(description = "Pilihan yang ditulis di sini; tampil sebelum pilihan dari `dari`.")]
     pub options: Option<Vec<OptionItemSource>>,
-    /// Where further options come from.
+    /// Source of further options.
     #[serde(rename = "dari", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "Sumber pilihan: kecamatan, kelurahan, komunitas, pelatihan, langkah, atau bidang."
-        )
+    #[schemars(
+        description = "Sumber pilihan: kecamatan, kelurahan, komunitas, pelatihan, langkah, atau bidang."
     )]
     pub from: Option<String>,
     /// Id of the earlier choice to whose answer the options belong.
     #[serde(rename = "induk", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Id pertanyaan yang menentukan pilihan mana yang cocok.")
-    )]
+    #[schemars(description = "Id pertanyaan yang menentukan pilihan mana yang cocok.")]
     pub parent: Option<String>,
     /// The sentence beside the box of a declaration or a consent; `{simpan_hari}` stands for the
     /// form's retention.
     #[serde(rename = "teks", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Kalimat di samping kotak centang.")
-    )]
+    #[schemars(description = "Kalimat di samping kotak centang.")]
     pub text: Option<String>,
     /// Version of the consent's text, stored with the answer.
     #[serde(rename = "versi", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Versi kalimat persetujuan; ganti setiap kali kalimatnya berubah.")
-    )]
+    #[schemars(description = "Versi kalimat persetujuan; ganti setiap kali kalimatnya berubah.")]
     pub version: Option<String>,
     /// One message per way to fail.
     #[serde(rename = "pesan", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "Pesan bila jawaban belum dapat diterima, satu untuk setiap sebab."
-        )
-    )]
+    #[schemars(description = "Pesan bila jawaban belum dapat diterima, satu untuk setiap sebab.")]
     pub messages: MessagesSource,
 }
 
 /// The kinds of question, by the names editors use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum KindSource {
     /// `teks-pendek`: one line of text.
     #[serde(rename = "teks-pendek")]
@@ -347,6 +251,9 @@ pub enum KindSource {
     /// `nomor-rujukan`: the reference of an earlier submission.
     #[serde(rename = "nomor-rujukan")]
     Reference,
+    /// `angka-telepon`: the last six digits of the telephone number of an earlier submission.
+    #[serde(rename = "angka-telepon")]
+    PhoneDigits,
 }
 
 impl KindSource {
@@ -363,13 +270,13 @@ impl KindSource {
             Self::Declaration => "pernyataan",
             Self::Consent => "persetujuan",
             Self::Reference => "nomor-rujukan",
+            Self::PhoneDigits => "angka-telepon",
         }
     }
 }
 
 /// How a choice is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum AppearanceSource {
     /// `radio`: every option in sight.
     #[serde(rename = "radio")]
@@ -380,114 +287,81 @@ pub enum AppearanceSource {
 }
 
 /// An option written in the definition.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OptionItemSource {
-    /// What is stored.
+    /// Value that is stored.
     #[serde(rename = "nilai")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(
-            description = "Yang disimpan: huruf, angka, titik, tanda hubung, atau garis bawah."
-        )
+    #[schemars(
+        description = "Yang disimpan: huruf, angka, titik, tanda hubung, atau garis bawah."
     )]
     pub value: String,
-    /// What people read.
-    #[cfg_attr(feature = "schema", schemars(description = "Yang dibaca warga."))]
+    /// Words that people read.
+    #[schemars(description = "Yang dibaca warga.")]
     pub label: String,
     /// A line of help under the label.
     #[serde(rename = "petunjuk", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Penjelasan di bawah pilihan.")
-    )]
+    #[schemars(description = "Penjelasan di bawah pilihan.")]
     pub hint: Option<String>,
 }
 
 /// When a question is asked.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConditionSource {
     /// Id of an earlier choice.
     #[serde(rename = "pertanyaan")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Id pertanyaan pilihan sebelumnya.")
-    )]
+    #[schemars(description = "Id pertanyaan pilihan sebelumnya.")]
     pub question: String,
     /// The answers for which the question is asked.
     #[serde(rename = "salah_satu")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Nilai pilihan yang menampilkan pertanyaan ini.")
-    )]
+    #[schemars(description = "Nilai pilihan yang menampilkan pertanyaan ini.")]
     pub any_of: Vec<String>,
 }
 
 /// The messages of one question, by the way the answer failed.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MessagesSource {
     /// Nothing was answered.
     #[serde(rename = "kosong", default)]
-    #[cfg_attr(feature = "schema", schemars(description = "Isian belum dijawab."))]
+    #[schemars(description = "Isian belum dijawab.")]
     pub empty: Option<String>,
     /// Fewer characters than `paling_sedikit`.
     #[serde(rename = "terlalu_pendek", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Tulisan kurang dari batas.")
-    )]
+    #[schemars(description = "Tulisan kurang dari batas.")]
     pub too_short: Option<String>,
     /// More characters than `paling_banyak`.
     #[serde(rename = "terlalu_panjang", default)]
-    #[cfg_attr(feature = "schema", schemars(description = "Tulisan melebihi batas."))]
+    #[schemars(description = "Tulisan melebihi batas.")]
     pub too_long: Option<String>,
     /// Fewer options than `paling_sedikit`.
     #[serde(rename = "terlalu_sedikit", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Pilihan kurang dari batas.")
-    )]
+    #[schemars(description = "Pilihan kurang dari batas.")]
     pub too_few: Option<String>,
     /// More options than `paling_banyak`.
     #[serde(rename = "terlalu_banyak", default)]
-    #[cfg_attr(feature = "schema", schemars(description = "Pilihan melebihi batas."))]
+    #[schemars(description = "Pilihan melebihi batas.")]
     pub too_many: Option<String>,
     /// Not the shape of a phone number, an e-mail address, a name or a reference.
     #[serde(rename = "bentuk", default)]
-    #[cfg_attr(feature = "schema", schemars(description = "Bentuknya belum benar."))]
+    #[schemars(description = "Bentuknya belum benar.")]
     pub shape: Option<String>,
     /// Not among the options.
     #[serde(rename = "tak_dikenal", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Pilihan tidak ada di daftar.")
-    )]
+    #[schemars(description = "Pilihan tidak ada di daftar.")]
     pub unknown: Option<String>,
     /// Does not belong to the answer of `induk`.
     #[serde(rename = "tak_cocok", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Pilihan bukan bagian dari jawaban sebelumnya.")
-    )]
+    #[schemars(description = "Pilihan bukan bagian dari jawaban sebelumnya.")]
     pub mismatch: Option<String>,
     /// Control characters or text-direction overrides.
     #[serde(rename = "karakter", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Ada karakter tersembunyi dalam tulisan.")
-    )]
+    #[schemars(description = "Ada karakter tersembunyi dalam tulisan.")]
     pub characters: Option<String>,
     /// Sent more than once.
     #[serde(rename = "ganda", default)]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(description = "Isian yang sama terkirim lebih dari satu kali.")
-    )]
+    #[schemars(description = "Isian yang sama terkirim lebih dari satu kali.")]
     pub repeated: Option<String>,
 }
 
@@ -565,7 +439,6 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "schema")]
     #[test]
     fn the_schema_knows_keys_kinds_and_dates() {
         let schema = schemars::schema_for!(FormSource);
@@ -573,7 +446,7 @@ mod tests {
         assert_eq!(schema["additionalProperties"], false);
         assert_eq!(schema["properties"]["diperbarui"]["format"], "date");
         let kinds = schema["$defs"]["KindSource"].to_string();
-        for kind in ["teks-pendek", "beberapa-pilihan", "nomor-rujukan"] {
+        for kind in ["teks-pendek", "beberapa-pilihan", "angka-telepon"] {
             assert!(kinds.contains(kind), "{kinds}");
         }
         let question = &schema["$defs"]["QuestionSource"];

@@ -1,13 +1,13 @@
-//! Where the options of a choice come from, and how questions depend on earlier choices.
+//! The sources of the options of a choice, and how questions depend on earlier choices.
 
 use std::collections::BTreeSet;
 
+use forms::kind::Kind;
+use forms::{ChoiceOption, Condition, Question, name};
+
+use super::not_blank;
 use super::question::Draft;
-use super::{not_blank, syntax};
 use crate::fault::{Faults, Place, suggestion};
-use crate::form::{Condition, Question};
-use crate::kind::Kind;
-use crate::option::ChoiceOption;
 
 impl Draft<'_> {
     /// The options written here, then those of the source.
@@ -16,7 +16,7 @@ impl Draft<'_> {
         let mut options = Vec::new();
         for (index, item) in written.iter().enumerate() {
             let place = self.place.key("pilihan").index(index);
-            if !syntax::is_option_value(&item.value) {
+            if !name::is_option_value(&item.value) {
                 faults.add(
                     &place.key("nilai"),
                     format!("nilai pilihan `{}` tidak dapat dipakai", item.value),
@@ -91,14 +91,14 @@ impl Draft<'_> {
         let Some(parent) = self.earlier_choice(&place, id, faults) else {
             return;
         };
-        if !matches!(parent.kind, Kind::Choice(_)) {
+        if !matches!(parent.kind(), Kind::Choice(_)) {
             faults.add(
                 &place,
                 format!("induk `{id}` menerima lebih dari satu jawaban"),
                 "pakai pertanyaan berjenis pilihan sebagai induk",
             );
         }
-        let known: BTreeSet<_> = parent.kind.options().iter().map(|o| &o.value).collect();
+        let known: BTreeSet<_> = parent.kind().options().iter().map(|o| &o.value).collect();
         let stray = options
             .iter()
             .filter(|_| self.has_all_options(parent))
@@ -126,10 +126,10 @@ impl Draft<'_> {
             );
         }
         let condition = self.source.condition.as_ref();
-        let same_condition = match (&parent.condition, condition) {
+        let same_condition = match (parent.condition(), condition) {
             (None, _) => true,
             (Some(parents), Some(own)) => {
-                parents.question == own.question && parents.any_of == own.any_of
+                parents.question() == own.question && parents.any_of() == own.any_of
             }
             (Some(_), None) => false,
         };
@@ -154,9 +154,9 @@ impl Draft<'_> {
                 "tulis paling sedikit satu jawaban di salah_satu",
             );
         }
-        let known = decides.kind.options().iter().map(|o| o.value.as_str());
+        let known = decides.kind().options().iter().map(|o| o.value.as_str());
         for (index, value) in source.any_of.iter().enumerate() {
-            if decides.kind.label_of(value).is_none() && self.has_all_options(decides) {
+            if decides.kind().label_of(value).is_none() && self.has_all_options(decides) {
                 faults.add(
                     &values.index(index),
                     format!("`{value}` bukan pilihan dari `{}`", source.question),
@@ -164,24 +164,21 @@ impl Draft<'_> {
                 );
             }
         }
-        Some(Condition {
-            question: source.question.clone(),
-            any_of: source.any_of.clone(),
-        })
+        Some(Condition::new(&source.question, source.any_of.clone()))
     }
 
     /// Whether the question's source of options was found; where it was not, its missing options
     /// are no further fault.
     fn has_all_options(&self, question: &Question) -> bool {
-        let from = question.kind.from();
+        let from = question.kind().from();
         from.is_none_or(|from| self.sources.contains_key(from))
     }
 
     /// The earlier question of that id, if it offers options.
     fn earlier_choice(&self, place: &Place, id: &str, faults: &mut Faults) -> Option<&Question> {
-        let found = self.earlier.iter().find(|question| question.id == id);
+        let found = self.earlier.iter().find(|question| question.id() == id);
         let is_choice =
-            |question: &&Question| matches!(question.kind, Kind::Choice(_) | Kind::Choices(_));
+            |question: &&Question| matches!(question.kind(), Kind::Choice(_) | Kind::Choices(_));
         match found {
             Some(question) if is_choice(&question) => return Some(question),
             Some(_) => faults.add(
@@ -197,13 +194,7 @@ impl Draft<'_> {
             None => faults.add(
                 place,
                 format!("pertanyaan `{id}` tidak ada"),
-                suggestion(
-                    id,
-                    self.earlier
-                        .iter()
-                        .filter(is_choice)
-                        .map(|question| question.id.as_str()),
-                ),
+                suggestion(id, self.earlier.iter().filter(is_choice).map(Question::id)),
             ),
         }
         None

@@ -10,7 +10,7 @@
 
 use serde_json::{Value, json};
 
-use crate::kind::{Kind, Limits};
+use forms::kind::{Kind, Limits};
 
 pub(super) fn text(kind: &Kind, required: bool) -> Value {
     match kind {
@@ -20,6 +20,7 @@ pub(super) fn text(kind: &Kind, required: bool) -> Value {
         Kind::Phone => optional(phone(), required),
         Kind::Email => optional(email(), required),
         Kind::Reference => optional(reference_number(), required),
+        Kind::PhoneDigits => optional(phone_digits(), required),
         // No other kind is a text.
         Kind::Choice(_) | Kind::Choices(_) | Kind::Declaration(_) | Kind::Consent(_) => json!({}),
     }
@@ -28,7 +29,7 @@ pub(super) fn text(kind: &Kind, required: bool) -> Value {
 /// Spaces of any sort but for the plain one.
 const OTHER_SPACE: &str = "\\t\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000";
 
-/// What is refused or passed over: control characters but for tab and line breaks, what turns text
+/// Characters that are refused or passed over: control characters but for tab and line breaks, what turns text
 /// around, what nobody sees, and noncharacters.
 const UNSEEN: &str = "\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u00AD\\u061C\
     \\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060\\u2066-\\u2069\\uFDD0-\\uFDEF\\uFEFF\
@@ -100,7 +101,13 @@ fn reference_number() -> Value {
     })
 }
 
-/// Where no answer is needed, an empty one is as good as none.
+/// See `kind/phone_digits.rs`, with the separators of a plain keyboard.
+fn phone_digits() -> Value {
+    let s = "[ .\\-]*";
+    json!({ "type": "string", "pattern": format!("^{s}(?:[0-9]{s}){{6}}$") })
+}
+
+/// Accepts an empty answer too, where none is needed: it is as good as none.
 fn optional(schema: Value, required: bool) -> Value {
     if required {
         schema

@@ -1,10 +1,12 @@
 //! Submissions in, answers or errors out.
 
-use forms::{Failure, Form, RawSubmission, Rejection, Submission, Value};
+use forms::{Failure, RawSubmission, Rejection, StoringForm, Submission, Value};
 
-use crate::definitions::{minta_mentor, pendaftaran, registration, semua_jenis};
+use crate::definitions::{
+    cek_status, daftar_sesi, minta_mentor, pendaftaran, registration, semua_jenis,
+};
 
-fn check(form: &Form, raw: &RawSubmission) -> Submission {
+fn check(form: &StoringForm, raw: &RawSubmission) -> Submission {
     form.check(raw)
         .unwrap_or_else(|rejection| panic!("{rejection:#?}"))
 }
@@ -187,7 +189,7 @@ fn an_answer_that_belongs_to_nothing_does_not_fit() {
 }
 
 #[test]
-fn repeated_parameters_are_told_for_single_answers() {
+fn repeated_parameters_are_errors_of_single_answers() {
     let mut pairs: Vec<_> = registration(&[])
         .pairs()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -334,6 +336,52 @@ fn answers_in_words() {
     assert_eq!(in_words("status_usaha"), "Sudah berjalan");
     assert_eq!(in_words("telepon"), "+6281234567890");
     assert_eq!(in_words("persetujuan"), "Ya");
+}
+
+#[test]
+fn a_form_that_looks_up_gives_answers_and_no_submission() {
+    let form = cek_status();
+    assert!(form.storing().is_none());
+    assert!(StoringForm::new(form.clone()).is_none());
+    let look_up = form.look_up().expect("a form that looks up");
+
+    let sent = RawSubmission::new([
+        ("nomor", "999 999 999d"),
+        ("angka_telepon", "567 890"),
+        ("utm_source", "x"),
+    ]);
+    let answers = form.check(&sent).expect("both answers have their shape");
+    assert_eq!(answers.text(&look_up.reference), Some("999-999-999D"));
+    assert_eq!(answers.text(&look_up.phone_digits), Some("567890"));
+    assert_eq!(answers.text("tindakan"), None);
+    assert_eq!(answers.ignored_parameters(), 1);
+    assert!(!format!("{answers:?}").contains("567890"), "{answers:?}");
+
+    let rejection = form
+        .check(&RawSubmission::new([
+            ("nomor", "999 999 999"),
+            ("tindakan", "x"),
+        ]))
+        .expect_err("all three are wrong");
+    let expected = [
+        ("nomor", Failure::Shape),
+        ("angka_telepon", Failure::Empty),
+        ("tindakan", Failure::Unknown),
+    ];
+    assert_eq!(failures(&rejection), expected);
+}
+
+#[test]
+fn a_session_is_asked_for_by_reference_and_digits() {
+    let sent = RawSubmission::new([
+        ("sesi", "membuat-kue-2027-01-16"),
+        ("nomor", "999999999D"),
+        ("angka_telepon", "567890"),
+        ("tindakan", "ikut"),
+    ]);
+    let answers = daftar_sesi().check(&sent).expect("every answer is there");
+    assert_eq!(answers.text("sesi"), Some("membuat-kue-2027-01-16"));
+    assert_eq!(answers.text("tindakan"), Some("ikut"));
 }
 
 /// Nothing that was sent can reach a log through `{:?}`.
