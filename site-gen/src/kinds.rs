@@ -63,6 +63,8 @@ kinds! {
     Sources: "sumber", "toml", Settings;
     /// Terms and their meaning.
     Glossary: "glosarium", "toml", Settings;
+    /// Messages that the functions answer with.
+    Messages: "pesan", "toml", Settings;
     /// Addresses that moved.
     Redirects: "pengalihan", "toml", Settings;
 }

@@ -9,6 +9,9 @@ pub const OFFICES: &str = "kantor.json";
 /// The offices that can be searched, a list of [`crate::SearchedOffice`].
 pub const SEARCHED_OFFICES: &str = "kantor-cari.json";
 
+/// The messages that functions answer with: [`crate::Messages`].
+pub const MESSAGES: &str = "pesan.json";
+
 /// The folder of the forms' definitions.
 pub const FORMS: &str = "formulir";
 

@@ -5,6 +5,7 @@
 //! situs.json           the `site` value of every template; functions know its Site
 //! kantor.json          the offices that receipts name: kecamatan -> Office
 //! kantor-cari.json     the offices that can be searched: [SearchedOffice]
+//! pesan.json           the messages that functions answer with: Messages
 //! formulir/<id>.json   a form's definition with its options resolved: Form of the crate `forms`
 //! templates/**.html    the templates of the functions' pages
 //! openapi.json         the functions, described for programs
@@ -15,7 +16,10 @@
 
 pub mod address;
 pub mod file;
+mod messages;
 pub mod template;
+
+pub use messages::{MessageId, MessageText, Messages, placeholders};
 
 use serde::{Deserialize, Serialize};
 

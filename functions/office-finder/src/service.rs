@@ -4,7 +4,7 @@ use std::future::ready;
 use std::path::Path;
 use std::sync::Arc;
 
-use bundle::{SearchedOffice, address, file, template};
+use bundle::{MessageId, Messages, SearchedOffice, address, file, template};
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use http_body_util::Full;
@@ -26,6 +26,7 @@ pub struct OfficeFinder {
 struct Shared {
     routes: [Route; 1],
     index: Index,
+    messages: Messages,
     pages: Pages,
 }
 
@@ -71,6 +72,7 @@ impl OfficeFinder {
         let shared = Shared {
             routes: [Route::get(address::of(address::OFFICE))],
             index: Index::new(offices),
+            messages: read_json(&bundle.join(file::MESSAGES))?,
             pages: Pages::load(bundle, &[template::OFFICE_SEARCH])?,
         };
         Ok(Self {
@@ -112,14 +114,12 @@ impl OfficeFinder {
     }
 
     fn empty(&self) -> Result<String, RenderFailure> {
+        let text = &self.shared.messages[MessageId::OfficeAsk];
         self.page(
-            "Cari kantor Anda",
+            &text.title,
             &SearchView {
                 query: "",
-                paragraphs: vec![
-                    "Tulis nama kelurahan, nama kecamatan, atau kode pos tempat tinggal Anda."
-                        .to_owned(),
-                ],
+                paragraphs: text.fill(&[]),
                 offices: Vec::new(),
             },
         )
@@ -130,32 +130,15 @@ impl OfficeFinder {
             Found::Several(matches) => matches,
             Found::One(_) | Found::Nothing => &[],
         };
-        let (title, first) = match matches {
-            [] => (
-                "Kantornya belum ketemu",
-                format!("Belum ada kelurahan atau kecamatan yang namanya mirip “{query}”."),
-            ),
-            [_] => (
-                "Kantor ini yang Anda cari?",
-                format!("Yang paling mirip dengan “{query}” adalah kantor ini."),
-            ),
-            several => (
-                "Kantor mana yang Anda cari?",
-                format!("Ada {} kantor yang cocok dengan “{query}”.", several.len()),
-            ),
+        let id = match matches {
+            [] => MessageId::OfficeNone,
+            [_] => MessageId::OfficeOne,
+            several if several.len() <= MOST_OFFICES => MessageId::OfficeSeveral,
+            _ => MessageId::OfficeMany,
         };
-        let mut paragraphs = vec![first];
-        if matches.is_empty() {
-            paragraphs.push(
-                "Periksa ejaannya, atau tulis kode pos Anda, misalnya 10310. Situs ini hanya \
-                 mengenal kelurahan dan kecamatan di Jakarta."
-                    .to_owned(),
-            );
-        } else if matches.len() > MOST_OFFICES {
-            paragraphs.push(
-                "Yang tampil di sini hanya sebagian. Tulis nama kelurahannya juga.".to_owned(),
-            );
-        }
+        let text = &self.shared.messages[id];
+        let count = matches.len().to_string();
+        let paragraphs = text.fill(&[("jumlah", &count), ("tulisan", query)]);
         let view = SearchView {
             query,
             paragraphs,
@@ -165,7 +148,7 @@ impl OfficeFinder {
                 .map(OfficeView::from)
                 .collect(),
         };
-        self.page(title, &view)
+        self.page(&text.title, &view)
     }
 
     fn page(&self, title: &str, view: &SearchView<'_>) -> Result<String, RenderFailure> {
@@ -206,21 +189,15 @@ impl Function for OfficeFinder {
     }
 
     fn refused(&self, refusal: &Refusal) -> Message<'_> {
-        let (title, paragraph) = match refusal {
-            Refusal::Method(_) => (
-                "Pencarian dimulai dari halamannya",
-                "Tulis nama kelurahan atau kecamatan Anda di sana.",
-            ),
-            Refusal::HeadersTooLarge => (
-                "Permintaan ini membawa terlalu banyak keterangan",
-                "Peramban atau program Anda mengirim lebih dari 16 KB keterangan. Tutup peramban, \
-                 buka lagi, lalu cari kantor Anda dari halamannya.",
-            ),
-            _ => ("Halaman ini tidak ada", "Cari kantor Anda lewat daftarnya."),
+        let id = match refusal {
+            Refusal::Method(_) => MessageId::OfficeMethod,
+            Refusal::HeadersTooLarge => MessageId::OfficeHeadersTooLarge,
+            _ => MessageId::OfficeUnknownAddress,
         };
+        let text = &self.shared.messages[id];
         Message {
-            title,
-            paragraphs: vec![paragraph.to_owned()],
+            title: &text.title,
+            paragraphs: text.fill(&[]),
             reference: None,
             action: Some(Link {
                 label: "Buka daftar kantor",

@@ -91,12 +91,12 @@ impl Answering<'_> {
             }
             Outcome::StoreFailed { raw } => {
                 let view = FormView::kept(self.form, raw);
-                let notice = messages::store_failed(self.request_id);
+                let notice = messages::store_failed(self.bundle.messages(), self.request_id);
                 self.form_page(&view, Some("Belum tersimpan: "), Some(&notice))
             }
             Outcome::Limited { raw, until } => {
                 let view = FormView::kept(self.form, raw);
-                let notice = messages::limited(self.now, *until);
+                let notice = messages::limited(self.bundle.messages(), self.now, *until);
                 self.form_page(&view, Some("Belum diterima: "), Some(&notice))
             }
             Outcome::Stored(receipt)
@@ -107,13 +107,24 @@ impl Answering<'_> {
                 let page = page_view(self.form, receipt.title);
                 self.bundle.pages().receipt(&page, &receipt)
             }
-            Outcome::Noted(earlier) => self.message_page(&messages::noted(self.form, earlier)),
-            Outcome::UnknownReceipt => self.message_page(&messages::unknown_receipt(self.form)),
-            Outcome::Refused(refusal) => self.message_page(&messages::refused(refusal, self.form)),
-            // Only JSON has values of the wrong kind; the page says that it can't be read.
-            Outcome::Misshapen(_) => {
-                self.message_page(&messages::refused(&Refusal::Unreadable, self.form))
+            Outcome::Noted(earlier) => {
+                self.message_page(&messages::noted(self.bundle.messages(), self.form, earlier))
             }
+            Outcome::UnknownReceipt => self.message_page(&messages::unknown_receipt(
+                self.bundle.messages(),
+                self.form,
+            )),
+            Outcome::Refused(refusal) => self.message_page(&messages::refused(
+                self.bundle.messages(),
+                refusal,
+                self.form,
+            )),
+            // Only JSON has values of the wrong kind; the page says that it can't be read.
+            Outcome::Misshapen(_) => self.message_page(&messages::refused(
+                self.bundle.messages(),
+                &Refusal::Unreadable,
+                self.form,
+            )),
         }
     }
 
@@ -121,7 +132,7 @@ impl Answering<'_> {
         &self,
         view: &FormView,
         title_prefix: Option<&str>,
-        notice: Option<&Notice>,
+        notice: Option<&Notice<'_>>,
     ) -> Result<String, RenderFailure> {
         let page = PageView {
             title_prefix,
@@ -191,9 +202,18 @@ impl Answering<'_> {
                 };
                 respond_json(status, JSON, &accepted)
             }
-            Outcome::Noted(earlier) => problem(messages::noted(self.form, earlier), &[]),
-            Outcome::UnknownReceipt => problem(messages::unknown_receipt(self.form), &[]),
-            Outcome::Refused(refusal) => problem(messages::refused(refusal, self.form), &[]),
+            Outcome::Noted(earlier) => problem(
+                messages::noted(self.bundle.messages(), self.form, earlier),
+                &[],
+            ),
+            Outcome::UnknownReceipt => problem(
+                messages::unknown_receipt(self.bundle.messages(), self.form),
+                &[],
+            ),
+            Outcome::Refused(refusal) => problem(
+                messages::refused(self.bundle.messages(), refusal, self.form),
+                &[],
+            ),
             Outcome::Rejected { rejection, .. } => {
                 let errors: Vec<_> = rejection
                     .errors()
@@ -203,13 +223,18 @@ impl Answering<'_> {
                         detail: error.message().to_owned(),
                     })
                     .collect();
-                problem(messages::answers_rejected(), &errors)
+                problem(messages::answers_rejected(self.bundle.messages()), &errors)
             }
-            Outcome::Misshapen(errors) => problem(messages::answers_rejected(), errors),
-            Outcome::Limited { until, .. } => {
-                problem(messages::limited_briefly(self.now, *until), &[])
+            Outcome::Misshapen(errors) => {
+                problem(messages::answers_rejected(self.bundle.messages()), errors)
             }
-            Outcome::StoreFailed { .. } => problem(messages::store_failed_briefly(), &[]),
+            Outcome::Limited { until, .. } => problem(
+                messages::limited_briefly(self.bundle.messages(), self.now, *until),
+                &[],
+            ),
+            Outcome::StoreFailed { .. } => {
+                problem(messages::store_failed_briefly(self.bundle.messages()), &[])
+            }
         }
     }
 

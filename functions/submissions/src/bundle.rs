@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ::bundle::{Office, file};
+use ::bundle::{Messages, Office, file};
 use forms::{Form, StoringForm};
 use web::bundle::{BundleError, files, read_json};
 
@@ -14,6 +14,7 @@ use crate::pages::Pages;
 pub struct Bundle {
     forms: BTreeMap<String, StoringForm>,
     offices: BTreeMap<String, Office>,
+    messages: Messages,
     pages: Pages,
 }
 
@@ -23,6 +24,7 @@ impl Bundle {
         Ok(Self {
             forms: read_forms(&directory.join(file::FORMS))?,
             offices: read_json(&directory.join(file::OFFICES))?,
+            messages: read_json(&directory.join(file::MESSAGES))?,
             pages: Pages::load(directory)?,
         })
     }
@@ -39,6 +41,10 @@ impl Bundle {
 
     pub(crate) fn office(&self, kecamatan: &str) -> Option<&Office> {
         self.offices.get(kecamatan)
+    }
+
+    pub(crate) fn messages(&self) -> &Messages {
+        &self.messages
     }
 
     pub(crate) fn pages(&self) -> &Pages {

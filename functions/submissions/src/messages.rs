@@ -1,6 +1,6 @@
-//! What people are told when something other than a receipt comes of a request: what happened,
-//! whether anything was stored, and what to do now.
+//! The messages for whatever comes of a request other than a receipt. Their words are content.
 
+use bundle::{MessageId, Messages};
 use forms::{Form, ReceiptAnswer, StoringForm};
 use jiff::Timestamp;
 use programme::{wib, words};
@@ -11,166 +11,79 @@ use crate::pages::Notice;
 use records::Receipted;
 
 /// The message for a request that was not taken.
-pub(crate) fn refused<'a>(refusal: &Refusal, form: &'a Form) -> Message<'a> {
-    let (title, paragraphs): (_, &[&str]) = match refusal {
-        Refusal::NotFound => (
-            "Halaman ini tidak ada",
-            &["Periksa lagi alamatnya, atau mulai dari formulirnya."],
-        ),
-        Refusal::Method(_) => (
-            "Formulir dikirim dari halamannya",
-            &["Alamat ini hanya menerima kiriman. Buka formulirnya, isi, lalu kirim dari sana."],
-        ),
-        Refusal::CrossSite => (
-            "Formulir ini dikirim dari situs lain",
-            &[
-                "Demi keamanan Anda, kami hanya menerima formulir yang diisi di situs ini. \
-                 Belum ada yang tersimpan.",
-                "Buka formulirnya di sini, lalu isi dan kirim dari sini.",
-            ],
-        ),
-        Refusal::TooLarge => (
-            "Kiriman ini terlalu besar",
-            &[
-                "Isinya lebih dari 64 KB, jauh lebih panjang daripada isian formulir ini. \
-                 Belum ada yang tersimpan.",
-                "Kembali ke formulir, persingkat jawaban Anda, lalu kirim lagi.",
-            ],
-        ),
-        Refusal::HeadersTooLarge => (
-            "Permintaan ini membawa terlalu banyak keterangan",
-            &[
-                "Peramban atau program Anda mengirim lebih dari 16 KB keterangan di luar isian. \
-                 Belum ada yang tersimpan.",
-                "Tutup peramban, buka lagi, lalu isi dan kirim formulir dari halamannya.",
-            ],
-        ),
-        Refusal::UnsupportedType => (
-            "Bentuk kiriman ini belum kami kenal",
-            &[
-                "Belum ada yang tersimpan. Isi dan kirim formulir lewat halamannya.",
-                "Untuk program: kirim sebagai application/x-www-form-urlencoded atau \
-                 application/json.",
-            ],
-        ),
-        Refusal::Unreadable => (
-            "Kiriman ini tidak dapat dibaca",
-            &[
-                "Ada bagian yang rusak di perjalanan. Belum ada yang tersimpan.",
-                "Kembali ke formulir, lalu kirim lagi.",
-            ],
-        ),
-        Refusal::Interrupted => (
-            "Kiriman ini belum sampai utuh",
-            &[
-                "Sambungan terputus atau terlalu lambat. Belum ada yang tersimpan.",
-                "Kembali ke formulir, lalu kirim lagi saat sambungan lebih baik.",
-            ],
-        ),
+pub(crate) fn refused<'a>(
+    messages: &'a Messages,
+    refusal: &Refusal,
+    form: &'a Form,
+) -> Message<'a> {
+    let id = match refusal {
+        Refusal::NotFound => MessageId::UnknownAddress,
+        Refusal::Method(_) => MessageId::NotSent,
+        Refusal::CrossSite => MessageId::CrossSite,
+        Refusal::TooLarge => MessageId::TooLarge,
+        Refusal::HeadersTooLarge => MessageId::HeadersTooLarge,
+        Refusal::UnsupportedType => MessageId::UnsupportedType,
+        Refusal::Unreadable => MessageId::Unreadable,
+        Refusal::Interrupted => MessageId::Interrupted,
     };
     Message {
-        title,
-        paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect(),
-        reference: None,
         action: Some(open(form)),
+        ..plain(messages, id, &[])
     }
 }
 
 /// The message for a receipt's address that we did not give.
-pub(crate) fn unknown_receipt(form: &Form) -> Message<'_> {
-    let paragraphs = [
-        "Alamatnya terpotong atau berubah. Buka lagi alamat lengkap yang Anda simpan.",
-        "Formulir yang sudah Anda kirim tetap tersimpan. Jika alamat lengkapnya hilang, \
-         kirim formulir yang sama sekali lagi: Anda mendapat nomor rujukan yang sama.",
-    ];
+pub(crate) fn unknown_receipt<'a>(messages: &'a Messages, form: &'a Form) -> Message<'a> {
     Message {
-        title: "Tanda terima ini tidak dapat dibuka",
-        paragraphs: paragraphs.map(str::to_owned).to_vec(),
-        reference: None,
         action: Some(open(form)),
+        ..plain(messages, MessageId::UnknownReceipt, &[])
     }
 }
 
 /// The message for a submission whose natural key is taken by another one.
-pub(crate) fn noted<'a>(form: &'a StoringForm, earlier: &Receipted) -> Message<'a> {
+pub(crate) fn noted<'a>(
+    messages: &'a Messages,
+    form: &StoringForm,
+    earlier: &Receipted,
+) -> Message<'a> {
     let labels: Vec<String> = form
         .identity()
         .iter()
         .filter_map(|id| form.question(id))
         .map(|question| format!("“{}”", question.label()))
         .collect();
+    let when = words::moment(earlier.received_at);
+    let values = [("isian", listed(&labels)), ("waktu", when)];
     Message {
-        title: "Kami sudah punya formulir Anda",
-        paragraphs: vec![
-            format!(
-                "Formulir dengan isian {} yang sama sudah kami terima pada {}. Formulir itu \
-                 tetap berlaku dan tidak berubah.",
-                listed(&labels),
-                words::moment(earlier.received_at)
-            ),
-            "Isian yang baru saja Anda kirim berbeda. Kami menyimpannya sebagai catatan pada \
-             formulir pertama, untuk dibaca petugas. Anda tidak perlu mengirim lagi."
-                .to_owned(),
-            "Jika ada yang perlu segera diperbaiki, datang ke kantor kecamatan Anda dan \
-             sebutkan nomor rujukan ini."
-                .to_owned(),
-        ],
         reference: Some(earlier.reference.to_string()),
-        action: None,
+        ..plain(messages, MessageId::Noted, &values)
     }
 }
 
 /// The notice above a form that came when too many had come already.
-pub(crate) fn limited(now: Timestamp, until: Timestamp) -> Notice {
-    Notice {
-        title: LIMITED,
-        paragraphs: vec![
-            "Dari jaringan internet atau nomor telepon ini sudah masuk banyak formulir. Bisa jadi \
-             kiriman orang lain yang memakai jaringan yang sama. Formulir ini belum tersimpan, \
-             tetapi semua jawaban Anda masih ada di halaman ini."
-                .to_owned(),
-            format!(
-                "Biarkan halaman ini terbuka, lalu kirim lagi {}. Tidak ingin menunggu? Datanglah \
-                 ke kantor kecamatan Anda: petugas membantu Anda mendaftar.",
-                from(now, until)
-            ),
-        ],
-    }
+pub(crate) fn limited(messages: &Messages, now: Timestamp, until: Timestamp) -> Notice<'_> {
+    notice(messages, MessageId::Limited, ("mulai", from(now, until)))
 }
 
-/// What a program is told when too much was sent.
-pub(crate) fn limited_briefly(now: Timestamp, until: Timestamp) -> Message<'static> {
-    Message {
-        paragraphs: vec![format!(
-            "Belum ada yang tersimpan. Kirim lagi {}.",
-            from(now, until)
-        )],
-        ..plain(LIMITED, "")
-    }
+/// The message for a program that sent too much.
+pub(crate) fn limited_briefly(
+    messages: &Messages,
+    now: Timestamp,
+    until: Timestamp,
+) -> Message<'_> {
+    let values = [("mulai", from(now, until))];
+    plain(messages, MessageId::LimitedBriefly, &values)
 }
 
 /// The notice above a form that could not be stored.
-pub(crate) fn store_failed(request_id: &str) -> Notice {
-    Notice {
-        title: STORE_FAILED,
-        paragraphs: vec![
-            "Penyimpanan kami sedang terganggu. Semua jawaban Anda masih ada di halaman ini."
-                .to_owned(),
-            "Tunggu sebentar, lalu kirim lagi dari halaman ini. Mengirim lebih dari sekali \
-             tidak apa-apa: kami menyimpan satu saja."
-                .to_owned(),
-            format!("Jika tetap gagal, sebutkan kode gangguan ini kepada petugas: {request_id}"),
-        ],
-    }
+pub(crate) fn store_failed<'a>(messages: &'a Messages, request_id: &str) -> Notice<'a> {
+    let code = ("kode", request_id.to_owned());
+    notice(messages, MessageId::StoreFailed, code)
 }
 
-/// What a program is told when the store failed; people get [`store_failed`] above their form.
-pub(crate) fn store_failed_briefly() -> Message<'static> {
-    plain(
-        STORE_FAILED,
-        "Kirim lagi beberapa saat lagi. Mengirim lebih dari sekali tidak apa-apa: kami menyimpan \
-         satu saja.",
-    )
+/// The message for a program when the store failed; people get [`store_failed`] above their form.
+pub(crate) fn store_failed_briefly(messages: &Messages) -> Message<'_> {
+    plain(messages, MessageId::StoreFailedBriefly, &[])
 }
 
 /// What the receipt says about chosen options that are closed by now, one sentence each.
@@ -209,15 +122,10 @@ pub(crate) fn whatsapp(form: &Form, reference: &str, when: &str) -> String {
     format!("https://wa.me/?{}", query.replace('+', "%20"))
 }
 
-/// What a program is told when answers need another look; people get the error summary.
-pub(crate) fn answers_rejected() -> Message<'static> {
-    plain(
-        "Ada jawaban yang perlu diperbaiki",
-        "Perbaiki jawaban yang disebut, lalu kirim lagi.",
-    )
+/// The message for a program whose answers need another look; people get the error summary.
+pub(crate) fn answers_rejected(messages: &Messages) -> Message<'_> {
+    plain(messages, MessageId::AnswersRejected, &[])
 }
-
-const LIMITED: &str = "Formulir Anda belum kami terima";
 
 /// As in "mulai pukul 15.00 WIB"; tomorrow is named.
 fn from(now: Timestamp, until: Timestamp) -> String {
@@ -229,15 +137,25 @@ fn from(now: Timestamp, until: Timestamp) -> String {
     }
 }
 
-const STORE_FAILED: &str = "Formulir Anda belum tersimpan";
-
-fn plain(title: &'static str, paragraph: &str) -> Message<'static> {
+fn plain<'a>(messages: &'a Messages, id: MessageId, values: &[(&str, String)]) -> Message<'a> {
+    let text = &messages[id];
+    let values: Vec<_> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     Message {
-        title,
-        paragraphs: vec![paragraph.to_owned()],
+        title: &text.title,
+        paragraphs: text.fill(&values),
         reference: None,
         action: None,
     }
+}
+
+fn notice<'a>(messages: &'a Messages, id: MessageId, value: (&str, String)) -> Notice<'a> {
+    let Message {
+        title, paragraphs, ..
+    } = plain(messages, id, &[value]);
+    Notice { title, paragraphs }
 }
 
 fn open(form: &Form) -> Link<'_> {

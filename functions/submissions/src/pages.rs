@@ -38,8 +38,8 @@ pub(crate) struct ReceiptView<'a> {
 
 /// Something to know before going on, above a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Notice {
-    pub title: &'static str,
+pub(crate) struct Notice<'a> {
+    pub title: &'a str,
     pub paragraphs: Vec<String>,
 }
 
@@ -58,7 +58,7 @@ impl Pages {
         &self,
         page: &PageView<'_>,
         form: &FormView,
-        notice: Option<&Notice>,
+        notice: Option<&Notice<'_>>,
     ) -> Result<String, RenderFailure> {
         let mut context = self.templates.context(page);
         context.insert("form", form);

@@ -315,7 +315,7 @@ impl Function for FormService {
     }
 
     fn refused(&self, refusal: &Refusal) -> Message<'_> {
-        messages::refused(refusal, self.form())
+        messages::refused(self.shared.bundle.messages(), refusal, self.form())
     }
 
     fn trace(&self) -> Trace {

@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 
 use crate::addresses::RedirectList;
 use crate::content::{
-    CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan, Meta,
-    News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList, Training,
+    CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan,
+    MessageList, Meta, News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList,
+    Training,
 };
 use crate::kinds::Kind;
 use content_files::schema::REFERENCE;
@@ -49,6 +50,7 @@ pub(crate) fn of(kind: Kind) -> EditorSchema {
         Kind::CommunityTypes => own::<CommunityTypeList>(),
         Kind::Sources => own::<SourceList>(),
         Kind::Glossary => own::<Glossary>(),
+        Kind::Messages => own::<MessageList>(),
         Kind::Redirects => own::<RedirectList>(),
     };
     EditorSchema {

@@ -7,8 +7,9 @@ use schemars::JsonSchema;
 use crate::addresses::RedirectList;
 use crate::content::load::PageKind;
 use crate::content::{
-    CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan, Meta,
-    News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList, Training,
+    CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan,
+    MessageList, Meta, News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList,
+    Training,
 };
 use crate::editor::EditError;
 use crate::editor::field::{self, Field};
@@ -153,8 +154,9 @@ fn editable(kind: Kind) -> (u8, Editable) {
         Kind::Cities => (15, list::<CityList>(kind, "Kota")),
         Kind::Sources => (16, list::<SourceList>(kind, "Sumber")),
         Kind::Glossary => (17, list::<Glossary>(kind, "Glosarium")),
-        Kind::Site => (18, list::<Site>(kind, "Situs dan menu")),
-        Kind::Redirects => (19, list::<RedirectList>(kind, "Pengalihan")),
+        Kind::Messages => (18, list::<MessageList>(kind, "Pesan")),
+        Kind::Site => (19, list::<Site>(kind, "Situs dan menu")),
+        Kind::Redirects => (20, list::<RedirectList>(kind, "Pengalihan")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bundle::{Kelurahan, Office, SearchedOffice, file, template};
+use bundle::{Kelurahan, MessageText, Office, SearchedOffice, file, template};
 use serde::Serialize;
 
 use crate::content::{Content, Kecamatan};
@@ -24,6 +24,7 @@ pub(crate) fn files(content: &Content, site: &SiteView) -> BTreeMap<String, Vec<
                 .map(|form| (file::form(form.id()), json(form)))
                 .chain([
                     (file::SITE.to_owned(), json(site)),
+                    (file::MESSAGES.to_owned(), json(&messages(content))),
                     (file::OFFICES.to_owned(), json(&offices(content))),
                     (file::SEARCHED_OFFICES.to_owned(), json(&searched(content))),
                 ])
@@ -40,6 +41,20 @@ pub(crate) fn templates(templates: &Templates) -> impl Iterator<Item = (String, 
     sources
         .filter(|(name, _)| template::is_for_functions(name))
         .map(|(name, source)| (file::template(name), source.clone().into_bytes()))
+}
+
+/// The messages by their ids.
+fn messages(content: &Content) -> BTreeMap<&str, MessageText> {
+    let messages = content.messages.iter();
+    messages
+        .map(|message| {
+            let text = MessageText {
+                title: message.title.clone(),
+                paragraphs: message.paragraphs.clone(),
+            };
+            (message.id.as_str(), text)
+        })
+        .collect()
 }
 
 /// The offices by the slug of their kecamatan.

@@ -102,6 +102,7 @@ fn text(
         | Kind::CommunityTypes
         | Kind::Sources
         | Kind::Glossary
+        | Kind::Messages
         | Kind::Redirects => {
             let name = kind.name();
             return Err(format!(

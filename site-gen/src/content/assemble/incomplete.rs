@@ -57,6 +57,7 @@ impl Incomplete {
             | Kind::Index
             | Kind::Form
             | Kind::Site
+            | Kind::Messages
             | Kind::Redirects => {}
         }
     }

@@ -138,6 +138,7 @@ fn content(parsed: ParsedContent, bodies: &mut Bodies<'_>) -> Option<Content> {
         sectors,
         community_types: Collection::new(list(parsed.community_types, |list| list.types)),
         sources: Collection::new(list(parsed.sources, |list| list.sources)),
+        messages: Collection::new(list(parsed.messages, |list| list.messages)),
         terms,
     };
     content.forms = Collection::new(forms(parsed.forms.entries, &content, bodies));

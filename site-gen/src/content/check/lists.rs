@@ -32,6 +32,7 @@ fn list(kind: Kind) -> Option<(&'static str, Letters)> {
         Kind::Sectors => Some(("bidang", Letters::OfAddresses)),
         Kind::CommunityTypes => Some(("jenis", Letters::OfAddresses)),
         Kind::Sources => Some(("sumber", Letters::OfSources)),
+        Kind::Messages => Some(("pesan", Letters::OfAddresses)),
         Kind::Pillar
         | Kind::Step
         | Kind::Training

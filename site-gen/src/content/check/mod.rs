@@ -4,6 +4,7 @@
 mod duplicates;
 mod lists;
 mod map_label;
+mod messages;
 mod references;
 mod warnings;
 
@@ -23,6 +24,7 @@ pub(crate) fn check(parsed: &ParsedContent) -> Vec<Problem> {
     let mut problems = Vec::new();
     references::check(parsed, &known, &mut problems);
     lists::check(parsed, &mut problems);
+    messages::check(parsed, &mut problems);
     check_site(parsed, &mut problems);
     check_addresses(parsed, &mut problems);
     check_dates(parsed, &mut problems);

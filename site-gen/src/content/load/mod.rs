@@ -69,6 +69,7 @@ pub(crate) fn load(files: &Files, memo: &FileMemo) -> (ParsedContent, Vec<Proble
         community_types: loader.record(Kind::CommunityTypes),
         sources: loader.record(Kind::Sources),
         glossary: loader.record(Kind::Glossary),
+        messages: loader.record(Kind::Messages),
         ledger: loader.ledger(),
         broken: Vec::new(),
     };

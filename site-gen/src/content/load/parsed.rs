@@ -12,7 +12,8 @@ use serde::de::DeserializeOwned;
 use crate::addresses::Ledger;
 use crate::content::{
     City, CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan,
-    Keyed, Meta, News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList, Training,
+    Keyed, MessageList, Meta, News, Pillar, SectorList, SinglePage, Site, SourceList, Step,
+    TopicList, Training,
 };
 use crate::kinds::Kind;
 use content_files::source::Source;
@@ -43,6 +44,7 @@ pub(crate) struct ParsedContent {
     pub(crate) community_types: Option<Record<CommunityTypeList>>,
     pub(crate) sources: Option<Record<SourceList>>,
     pub(crate) glossary: Option<Record<Glossary>>,
+    pub(crate) messages: Option<Record<MessageList>>,
     pub(crate) ledger: Ledger,
     pub(crate) broken: Vec<BrokenPage>,
 }
@@ -72,6 +74,7 @@ impl ParsedContent {
             Kind::CommunityTypes => OfKind::list(self.community_types.as_ref(), |list| &list.types),
             Kind::Sources => OfKind::list(self.sources.as_ref(), |list| &list.sources),
             Kind::Glossary => OfKind::list(self.glossary.as_ref(), |_| &[] as &[City]),
+            Kind::Messages => OfKind::list(self.messages.as_ref(), |list| &list.messages),
             Kind::Redirects => OfKind::redirects(&self.ledger),
         }
     }
@@ -110,6 +113,7 @@ impl ParsedContent {
             | Kind::CommunityTypes
             | Kind::Sources
             | Kind::Glossary
+            | Kind::Messages
             | Kind::Redirects => Vec::new(),
         }
     }

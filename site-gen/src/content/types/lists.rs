@@ -219,6 +219,46 @@ pub struct Term {
     pub english: String,
 }
 
+/// `content/pesan.toml`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MessageList {
+    /// The messages, one for each [`bundle::MessageId`].
+    #[serde(rename = "pesan")]
+    #[schemars(
+        description = "Pesan di luar halaman, setelah formulir dikirim atau kantor dicari."
+    )]
+    pub messages: Vec<Message>,
+}
+
+/// A message that a function answers with.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    /// Name of a [`bundle::MessageId`].
+    #[schemars(length(min = 1), regex(pattern = ID))]
+    #[schemars(description = "Dipakai di program. Jangan diubah.")]
+    pub id: String,
+    /// The outcome in a few words.
+    #[serde(rename = "judul")]
+    #[schemars(length(min = 1))]
+    #[schemars(description = "Apa yang terjadi, dalam beberapa kata.")]
+    pub title: String,
+    /// Some sentences each, with the placeholders of its id.
+    #[serde(rename = "paragraf")]
+    #[schemars(length(min = 1))]
+    #[schemars(
+        description = "Apa yang terjadi, apakah ada yang tersimpan, dan apa yang dapat dilakukan sekarang."
+    )]
+    pub paragraphs: Vec<String>,
+}
+
+impl Keyed for Message {
+    fn key(&self) -> &str {
+        &self.id
+    }
+}
+
 impl Keyed for City {
     fn key(&self) -> &str {
         &self.id

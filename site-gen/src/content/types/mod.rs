@@ -32,8 +32,8 @@ pub use form::FormPage;
 pub(crate) use kecamatan::national_number;
 pub use kecamatan::{Coordinates, Kecamatan, Kelurahan, Tile};
 pub use lists::{
-    City, CityList, CommunityType, CommunityTypeList, Glossary, Sector, SectorList, Source,
-    SourceList, Term, Topic, TopicList,
+    City, CityList, CommunityType, CommunityTypeList, Glossary, Message, MessageList, Sector,
+    SectorList, Source, SourceList, Term, Topic, TopicList,
 };
 pub use meta::{Entry, Meta};
 pub use news::{Citation, News};
@@ -81,6 +81,8 @@ pub struct Content {
     pub community_types: Collection<CommunityType>,
     /// `sumber.toml`, in file order.
     pub sources: Collection<Source>,
+    /// `pesan.toml`: each [`bundle::MessageId`] once.
+    pub messages: Collection<Message>,
     /// `glosarium.toml`, by name.
     pub terms: Vec<Term>,
 }
