@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod documents;
 mod exactly_once;
 mod fuzz;
 mod main_job;
