@@ -1,6 +1,6 @@
 //! Turns `content/` and `templates/` into the public site and the functions' bundle.
 //!
-//! Start with [`build`] and `generate.rs`, which reads as the table of contents. [`content`] is what
+//! Start with [`build`] and `build.rs`, which reads as the table of contents. [`content`] is what
 //! content means, [`pages`] which pages there are, [`diagnostics`] how problems are told.
 //!
 //! ```text
@@ -12,76 +12,37 @@
 //! bytes: lists are sorted by explicit keys, and the day is an input. This crate knows no AWS and
 //! waits for nothing.
 
-mod assemble;
-mod bundle;
-mod check;
-pub mod compare;
+mod addresses;
+mod build;
+mod commands;
 pub mod content;
 pub mod diagnostics;
-pub mod drawings;
 pub mod editor;
-mod folders;
-mod generate;
-mod incremental;
-mod ledger;
-mod links;
-mod load;
-mod machine;
+pub mod exports;
 pub mod markdown;
-mod offline;
-mod output;
+mod memory;
+mod options;
+pub mod output;
 pub mod pages;
-pub mod pictures;
-pub mod precompress;
-pub mod rename;
-mod render;
-pub mod scaffold;
 mod schema;
-pub mod search;
-pub mod site_view;
 mod source;
 mod suggestion;
 mod syntax;
 mod theme;
-pub mod usage;
-
-use std::path::PathBuf;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
+pub use addresses::pictures;
+use build::{Memory, generate, generate_with};
+pub use commands::record::record;
+pub use commands::{diff as compare, new as scaffold, rename, usage};
 use diagnostics::Problems;
-use generate::{Memory, generate, generate_with};
-pub use ledger::record;
-pub use output::Changes;
-use precompress::Effort;
+pub use exports::search;
+pub use options::Options;
+pub use output::{Changes, EDGE_REDIRECTS, compress as precompress};
 pub use schema::editors::{EditorSchema, all as editor_schemas};
-
-/// The redirects for whoever answers requests, under the output folder: a JSON object of old and
-/// new addresses.
-pub const EDGE_REDIRECTS: &str = "edge/redirects.json";
-
-/// What to build from what.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The content folder.
-    pub content: PathBuf,
-    /// The templates folder.
-    pub templates: PathBuf,
-    /// The output folder: `public` and `functions` are made in it.
-    pub out: PathBuf,
-    /// Scheme and host instead of the one in `situs.toml`.
-    pub base_url: Option<String>,
-    /// Whether content that is marked as an example is part of the site.
-    pub with_examples: bool,
-    /// The day for which the site is built.
-    pub date: Date,
-    /// Whether warnings stop the build as errors do.
-    pub strict: bool,
-    /// How small the compressed copies of the public files are to be.
-    pub effort: Effort,
-}
 
 /// A finished build.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,9 +16,6 @@ PSEUDO = {
 }
 PARAMETERS = {
     "ArtifactBucket": "releases",
-    "RegistrationPackage": "functions/registration/1.zip",
-    "MentorRequestPackage": "functions/mentor-request/1.zip",
-    "OfficeFinderPackage": "functions/office-finder/1.zip",
     "Release": "20261121T070500Z",
     "AlarmEmail": "ops@example.org",
 }
@@ -35,7 +32,8 @@ class Stack:
             for name, declared in source.get("Parameters", {}).items()
             if "Default" in declared
         }
-        self.parameters = defaults | PARAMETERS | parameters
+        packages = {name: f"{name}/1.zip" for name in source.get("Parameters", {}) if name.endswith("Package")}
+        self.parameters = defaults | PARAMETERS | packages | parameters
         self.template = transform(source, self.parameters, NoManagedPolicies())
         self.resources = {
             name: resource | {"Properties": self.resolve(resource.get("Properties", {}))}

@@ -8,14 +8,14 @@ import pytest
 from cloudformation import Stack
 from places import AWS, ROOT
 
-from steps import edge  # isort: skip  (places makes it importable)
+from steps import template  # isort: skip  (places makes it importable)
 from steps.places import OUT  # isort: skip
 
 
 @pytest.fixture(scope="session")
 def template_text() -> str:
     """template.yaml as deploy sends it."""
-    return edge.template({})
+    return template.render({})
 
 
 @pytest.fixture(scope="session")

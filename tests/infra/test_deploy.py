@@ -12,12 +12,13 @@ import pytest
 from moto import mock_aws
 
 import places  # noqa: F401  (makes `steps` importable)
-from steps import build, cloud, publish, release, site_files, smoke, tools
-from steps.places import FUNCTIONS
+from steps import build, cloud, functions, publish, release, site_files, smoke, tools
 from steps.problem import Problem
 from steps.release import Packaged, Release
 from steps.site_files import SiteFile
 from steps.store import Store
+
+PROGRAMS = functions.programs(functions.read())
 
 
 # ── Before anything is done ─────────────────────────────────────────────────────────────────────
@@ -69,10 +70,10 @@ def test_lambda_runs_arm64(monkeypatch):
 
 def test_plan_needs_no_account(plan):
     assert "Nothing was sent anywhere." in plan
-    assert all(f"{name}.zip" in plan for name in FUNCTIONS)
+    assert all(f"{program}.zip" in plan for program in PROGRAMS)
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_packages(packages, name):
     path = packages / f"{name}.zip"
     assert path.stat().st_size <= release.MOST_PACKAGE_BYTES
@@ -338,9 +339,9 @@ def test_an_account_that_is_too_small_is_told_so(account):
     account.check_concurrency()
 
 
-def test_concurrency_defaults_are_the_templates(stack, account):
-    for name, value in cloud.CONCURRENCY.items():
-        assert stack.parameters[name] == str(value)
+def test_concurrency_defaults_are_the_templates(stack):
+    for function in functions.read():
+        assert stack.parameters[function.concurrency_parameter] == str(function.concurrency)
 
 
 # ── Trying it out ───────────────────────────────────────────────────────────────────────────────

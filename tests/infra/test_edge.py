@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from places import AWS
-from steps import edge
+from steps import edge, template
 from steps.problem import Problem
 
 # CloudFront's engine knows less than Node; these are words that it does not know.
@@ -117,4 +117,4 @@ def test_a_wrong_table_is_told(tmp_path, text, problem):
 
 def test_a_table_that_cloudfront_would_not_take():
     with pytest.raises(Problem, match="CloudFront takes 10,240"):
-        edge.template({f"/alamat-lama-{number}/": "/tentang/" for number in range(1000)})
+        template.render({f"/alamat-lama-{number}/": "/tentang/" for number in range(1000)})

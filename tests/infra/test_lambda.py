@@ -16,11 +16,12 @@ import pytest
 from lambda_runtime import Function
 from places import EVENTS, ROOT
 from recording_store import RecordingStore
-from steps import smoke
+from steps import functions, smoke
 
 TABLE = "okoce-Table"
 KEY = "0123456789abcdef" * 4
 FORM = json.loads((EVENTS / "form.json").read_text())
+PROGRAM = {function.name: function.program for function in functions.read()}
 PERSONAL = ("Siti Rahmawati", "0812-3456-7890", "siti@example.org")
 
 
@@ -32,8 +33,13 @@ def store():
 
 
 def start(packages, folder, store, name="registration") -> Function:
-    environment = {"OKOCE_TABLE": TABLE, "OKOCE_KEY": KEY, "AWS_ENDPOINT_URL_DYNAMODB": store.endpoint}
-    return Function(packages / f"{name}.zip", folder, environment)
+    environment = {
+        "OKOCE_ENDPOINT": name,
+        "OKOCE_TABLE": TABLE,
+        "OKOCE_KEY": KEY,
+        "AWS_ENDPOINT_URL_DYNAMODB": store.endpoint,
+    }
+    return Function(packages / f"{PROGRAM[name]}.zip", folder, environment)
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +206,7 @@ def mentor_request(packages, tmp_path_factory, store):
 @pytest.fixture(scope="module")
 def office_finder(packages, tmp_path_factory):
     """It needs no store and no key."""
-    with Function(packages / "office-finder.zip", tmp_path_factory.mktemp("office-finder"), {}) as running:
+    with Function(packages / f"{PROGRAM['office-finder']}.zip", tmp_path_factory.mktemp("office-finder"), {}) as running:
         yield running
 
 

@@ -13,11 +13,12 @@ import pytest
 from lambda_runtime import Function, QuietServer
 from places import ROOT
 from recording_store import RecordingStore
-from steps import release, smoke
+from steps import functions, release, smoke
 from steps.problem import Problem
 
 SECRET = "a-secret-of-enough-length"
 TABLE = "okoce-Trial"
+[PROGRAM] = [function.program for function in functions.read() if function.name == "registration"]
 
 
 class Edge:
@@ -97,12 +98,13 @@ def store():
 def deployed(packages, tmp_path, store):
     """An account in which the packages are in place, their bundle, and the table."""
     environment = {
+        "OKOCE_ENDPOINT": "registration",
         "OKOCE_TABLE": TABLE,
         "OKOCE_KEY": "0123456789abcdef" * 4,
         "OKOCE_ORIGIN_SECRET": f"the-other-of-the-two-secrets,{SECRET}",
         "AWS_ENDPOINT_URL_DYNAMODB": store.endpoint,
     }
-    package = packages / "registration.zip"
+    package = packages / f"{PROGRAM}.zip"
     dynamodb = boto3.resource("dynamodb", region_name="ap-southeast-3", endpoint_url=store.endpoint)
     with (
         Function(package, tmp_path, environment) as function,

@@ -7,10 +7,11 @@ import pytest
 
 from cloudformation import Stack
 from places import AWS, FUNCTIONS, ROOT, SUBMISSIONS
-from steps import places as deployed
+from steps import functions
 
-FORM_FUNCTIONS = {"Registration": "registration", "MentorRequest": "mentor-request"}
-FUNCTION_NAMES = FORM_FUNCTIONS | {"OfficeFinder": "office-finder"}
+LISTED = {function.id: function for function in functions.read()}
+FORM_FUNCTIONS = {id_: function.name for id_, function in LISTED.items() if function.rights == "stores"}
+FUNCTION_NAMES = {id_: function.name for id_, function in LISTED.items()}
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 DESCRIPTION = "/api/openapi.json"
 SEARCH_WORKER = "/pagefind/pagefind-worker.js"
@@ -106,13 +107,12 @@ def test_a_restored_table_serves_everywhere(template_text):
 # ── Functions ───────────────────────────────────────────────────────────────────────────────────
 
 
-def test_each_binary_is_a_function(stack):
+def test_each_binary_runs_in_a_function(stack):
     binaries = {path.stem: path.parts[-4] for path in FUNCTIONS.glob("*/src/bin/*.rs")}
-    assert binaries == {name: function.crate for name, function in deployed.FUNCTIONS.items()}
-    assert set(binaries) == set(FUNCTION_NAMES.values())
-    assert set(stack.of_type("AWS::Lambda::Function")) == set(FUNCTION_NAMES)
-    for name, binary in FUNCTION_NAMES.items():
-        assert stack[name]["Code"]["S3Key"] == stack.parameters[deployed.FUNCTIONS[binary].parameter]
+    assert binaries == functions.programs(LISTED.values())
+    assert set(stack.of_type("AWS::Lambda::Function")) == set(LISTED)
+    for id_, function in LISTED.items():
+        assert stack[id_]["Code"]["S3Key"] == f"{functions.package_parameter(function.program)}/1.zip"
 
 
 @pytest.mark.parametrize("name", FUNCTION_NAMES)
@@ -120,8 +120,8 @@ def test_functions_run_as_measured(stack, name):
     function = stack[name]
     assert function["Runtime"] == "provided.al2023"
     assert function["Architectures"] == ["arm64"]
-    assert function["MemorySize"] == 128
-    assert int(function["ReservedConcurrentExecutions"]) > 0
+    assert function["MemorySize"] == LISTED[name].memory_mb
+    assert function["ReservedConcurrentExecutions"] == str(LISTED[name].concurrency)
     assert function["LoggingConfig"]["LogGroup"] == f"/aws/lambda/okoce-{FUNCTION_NAMES[name]}"
     assert function["KmsKeyArn"] == stack.attribute("OperationsKey", "Arn")
 
@@ -129,12 +129,12 @@ def test_functions_run_as_measured(stack, name):
 def test_each_waits_a_little_longer_than_what_it_waits_for(stack):
     source = (SUBMISSIONS / "repository/budget.rs").read_text()
     store = int(re.search(r"DEADLINE: Duration = Duration::from_secs\((\d+)\)", source)[1])
-    functions = {stack[name]["Timeout"] for name in FUNCTION_NAMES}
+    lambdas = {stack[name]["Timeout"] for name in FUNCTION_NAMES}
     api = {route["timeoutInMillis"] / 1000 for route in integrations(stack)}
     [cloudfront] = [
         origin["CustomOriginConfig"]["OriginReadTimeout"] for origin in origins(stack) if "CustomOriginConfig" in origin
     ]
-    assert store + 5 <= min(functions) <= max(functions) < min(api) <= max(api) < cloudfront
+    assert store + 5 <= min(lambdas) <= max(lambdas) < min(api) <= max(api) < cloudfront
 
 
 @pytest.mark.parametrize("name", FUNCTION_NAMES)
@@ -149,6 +149,7 @@ def test_functions_are_told_what_they_need_and_no_more(stack, name):
     if name in FORM_FUNCTIONS:
         # By name: the key itself must not be readable in the function's settings.
         told |= {
+            "OKOCE_ENDPOINT": LISTED[name].endpoint,
             "OKOCE_TABLE": stack.reference("Table"),
             "OKOCE_KEY_ARN": stack.attribute("HashKey", "Arn"),
             "OKOCE_OFFICE_NETWORKS": stack.parameters["OfficeNetworks"],
@@ -156,7 +157,7 @@ def test_functions_are_told_what_they_need_and_no_more(stack, name):
     assert stack[name]["Environment"]["Variables"] == told
 
 
-@pytest.mark.parametrize("name", ["RegistrationLogs", "MentorRequestLogs", "OfficeFinderLogs", "ApiLogs"])
+@pytest.mark.parametrize("name", [*(f"{name}Logs" for name in FUNCTION_NAMES), "ApiLogs"])
 def test_logs_end(stack, name):
     assert stack[name]["RetentionInDays"] == 30
     assert stack[name]["KmsKeyId"] == stack.attribute("OperationsKey", "Arn")
@@ -263,10 +264,10 @@ def test_these_files_differ_from_the_others_in_nothing_else(stack, path):
 @pytest.mark.parametrize("letter", ["A", "B"])
 def test_only_cloudfront_knows_the_origin_secret(template_text, letter):
     stack = Stack(template_text, OriginSecretInUse=letter)
-    [functions] = [origin for origin in origins(stack) if origin["Id"] == "functions"]
-    assert functions["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+    [api] = [origin for origin in origins(stack) if origin["Id"] == "functions"]
+    assert api["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
     arn = stack.attribute(f"OriginSecret{letter}", "Arn")
-    assert functions["OriginCustomHeaders"] == [
+    assert api["OriginCustomHeaders"] == [
         {"HeaderName": "x-okoce-origin", "HeaderValue": f"{{{{resolve:secretsmanager:{arn}:SecretString}}}}"}
     ]
 
@@ -333,7 +334,7 @@ def test_only_the_search_worker_may_run_webassembly(stack):
     worker = stack["SearchWorkerHeaders"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     different = {name for name in worker if worker[name] != general.get(name)}
     assert different == {"ContentSecurityPolicy"}
-    source = (ROOT / "site-gen/src/search.rs").read_text()
+    source = (ROOT / "site-gen/src/exports/search.rs").read_text()
     assert f'WORKER: &str = "{SEARCH_WORKER}"' in source
     policy = re.search(r'WORKER_POLICY: &str =\s*"([^"]+)"', source)[1]
     assert worker["ContentSecurityPolicy"]["ContentSecurityPolicy"] == policy
@@ -407,16 +408,16 @@ def test_each_alarm_watches_what_it_says(stack):
             for metric in metrics or [alarm]
         }
 
-    functions = {stack.reference(name) for name in FUNCTION_NAMES}
+    names = {stack.reference(name) for name in FUNCTION_NAMES}
     api, table = stack.reference("Api"), stack.reference("Table")
     expected = {
         "ApiErrors": {("AWS/ApiGateway", "5xx", api)},
         "SlowAnswers": {("AWS/ApiGateway", "Latency", api)},
-        "FunctionErrors": {("AWS/Lambda", "Errors", function) for function in functions},
-        "FunctionThrottles": {("AWS/Lambda", "Throttles", function) for function in functions},
+        "FunctionErrors": {("AWS/Lambda", "Errors", name) for name in names},
+        "FunctionThrottles": {("AWS/Lambda", "Throttles", name) for name in names},
         "StoreThrottles": {("AWS/DynamoDB", f"{what}ThrottleEvents", table) for what in ("Read", "Write")},
         "RepeatsAnomaly": {("okoce/okoce", "Repeats")},
-        "NoRegistrations": {("okoce/okoce", "RegistrationsStored")},
+        "NoRegistrations": {("okoce/okoce", "RegistrationStored")},
         "HashKeyAge": {("okoce/okoce", "KeyAgeDays")},
     }
     alarms = stack.of_type("AWS::CloudWatch::Alarm")

@@ -9,7 +9,8 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-from .places import AWS, FUNCTIONS, OUT, ROOT
+from .functions import programs, read
+from .places import AWS, OUT, ROOT
 from .problem import Problem
 from .tools import venv_with
 
@@ -37,20 +38,19 @@ def site(base_url: str, *, with_examples: bool) -> Path:
 
 
 def functions(*, native: bool, plan_only: bool) -> dict[str, bytes]:
-    """Compiles each function for Lambda, and gives its program. `native` is for those who want to
-    run it here."""
+    """Compiles each program for Lambda. `native` is for those who want to run it here."""
     if native or platform.machine() in ("aarch64", "arm64"):
-        programs = here(profile())
+        compiled = here(profile())
     elif ARM64 in installed_targets():
-        programs = cross()
+        compiled = cross()
     elif plan_only:
         print(f"{ARM64} is not installed, so this plan compiles for {platform.machine()}")
-        programs = here(profile())
+        compiled = here(profile())
     else:
         raise Problem(f"the functions run on arm64: rustup target add {ARM64}")
-    for name, program in programs.items():
+    for name, program in compiled.items():
         check_glibc(name, program)
-    return programs
+    return compiled
 
 
 def here(flags: list[str]) -> dict[str, bytes]:
@@ -67,19 +67,19 @@ def here(flags: list[str]) -> dict[str, bytes]:
 
 def cross() -> dict[str, bytes]:
     """Compiles for arm64 with cargo-lambda and its zig."""
-    programs = venv_with(AWS / "requirements-cross.txt")
+    tools = venv_with(AWS / "requirements-cross.txt")
     folder = OUT / "lambda"
     shutil.rmtree(folder, ignore_errors=True)
     command = ["cargo", "lambda", "build", "--arm64", "--lambda-dir", str(folder), *profile()]
-    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    path = f"{tools}{os.pathsep}{os.environ['PATH']}"
     run(command, "the functions could not be compiled for arm64", PATH=path)
-    return {name: (folder / name / "bootstrap").read_bytes() for name in FUNCTIONS}
+    return {name: (folder / name / "bootstrap").read_bytes() for name in programs(read())}
 
 
 def profile() -> list[str]:
     flags = ["--config", str(AWS / "lambda-profile.toml"), "--profile", "lambda"]
-    for name, function in FUNCTIONS.items():
-        flags += ["--package", function.crate, "--features", f"{function.crate}/lambda", "--bin", name]
+    for program, crate in programs(read()).items():
+        flags += ["--package", crate, "--features", f"{crate}/lambda", "--bin", program]
     return flags
 
 

@@ -5,13 +5,11 @@ import time
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
-from . import release
-from .places import AWS, FUNCTIONS
+from . import functions, release
+from .places import AWS
 from .problem import Problem
 from .store import Store
 
-# What the functions reserve unless told otherwise, as in template.yaml.
-CONCURRENCY = {"RegistrationConcurrency": 200, "MentorRequestConcurrency": 50, "OfficeFinderConcurrency": 50}
 # An account keeps at least this much concurrency for functions that reserve none.
 UNRESERVED = 100
 
@@ -42,12 +40,13 @@ class Account:
     def check_concurrency(self) -> None:
         """New accounts may run ten functions at once, and then nothing can be reserved."""
         limits = self.session.client("lambda").get_account_settings()["AccountLimit"]
-        wanted = sum(int(self.set_by_hand().get(name, value)) for name, value in CONCURRENCY.items())
+        reserved = {entry.concurrency_parameter: entry.concurrency for entry in functions.read()}
+        wanted = sum(int(self.set_by_hand().get(name, value)) for name, value in reserved.items())
         if limits["ConcurrentExecutions"] < wanted + UNRESERVED:
             raise Problem(
                 f"this account may run {limits['ConcurrentExecutions']} functions at once, and we "
                 f"reserve {wanted} of {wanted + UNRESERVED}: ask for more under Service Quotas, "
-                f"Lambda, Concurrent executions, or lower " + " and ".join(CONCURRENCY) + " with --set"
+                f"Lambda, Concurrent executions, or lower " + " and ".join(reserved) + " with --set"
             )
 
     # ── The release that is in place ──────────────────────────────────────────────────────
@@ -81,8 +80,8 @@ class Account:
     def put_stack(self, store: Store, chosen: release.Release) -> dict[str, str]:
         """Brings functions, table and CloudFront to this release; gives the stack's outputs."""
         parameters = {"ArtifactBucket": store.bucket, "Release": chosen.name}
-        for name, key in chosen.packages.items():
-            parameters[FUNCTIONS[name].parameter] = key
+        for program, key in chosen.packages.items():
+            parameters[functions.package_parameter(program)] = key
         parameters |= self.put_global()
         given = {"AlarmEmail": self.wanted.email, "DomainName": self.wanted.domain}
         given["CertificateArn"] = self.wanted.certificate

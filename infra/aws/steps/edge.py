@@ -1,4 +1,4 @@
-"""Puts the CloudFront Functions into the template, the redirects of the site into theirs."""
+"""The texts of the CloudFront Functions, and the redirects of the site in theirs."""
 
 import json
 import re
@@ -16,9 +16,8 @@ PLACE = re.compile(r"FunctionCode: (edge/[a-z-]+\.js)$", re.MULTILINE)
 EMPTY_TABLE = "const redirects = {};"
 
 
-def template(redirects: dict[str, str]) -> str:
-    """template.yaml as CloudFormation takes it."""
-    text = (AWS / "template.yaml").read_text()
+def place(text: str, redirects: dict[str, str]) -> str:
+    """A template with the functions' texts in place of the names of their files."""
     return PLACE.sub(lambda place: f"FunctionCode: {code(place[1], redirects)}", text)
 
 

@@ -1,4 +1,4 @@
-"""A release: the template, the functions' packages and the files of the site, each named by the
+"""A release: the template, the programs' packages and the files of the site, each named by the
 hash of its bytes. Putting a release in place and rolling back to one are the same act."""
 
 import hashlib
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from . import edge, site_files
-from .places import FUNCTIONS, OUT
+from . import edge, functions, site_files, template
+from .places import OUT
 from .problem import Problem
 from .site_files import SiteFile
 
@@ -50,6 +50,7 @@ class Packaged:
 
 def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
     """Packs what was built."""
+    functions.check_forms(forms_of(dist / "functions"), functions.read())
     redirects = edge.read_redirects()
     blobs: dict[str, bytes] = {}
 
@@ -58,7 +59,7 @@ def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
         blobs[key] = data
         return key
 
-    template = keep("templates", ".yaml", edge.template(redirects).encode())
+    rendered = keep("templates", ".yaml", template.render(redirects).encode())
     packages = {}
     for name, program in programs.items():
         package = zipped(program, dist / "functions")
@@ -70,7 +71,7 @@ def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
         blobs[f"site/{file.sha256}"] = path.read_bytes()
 
     time = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    return Packaged(Release(time, base_url, template, packages, list(site)), blobs, len(redirects))
+    return Packaged(Release(time, base_url, rendered, packages, list(site)), blobs, len(redirects))
 
 
 def zipped(program: bytes, bundle: Path) -> bytes:
@@ -93,6 +94,11 @@ def zipped(program: bytes, bundle: Path) -> bytes:
     return buffer.getvalue()
 
 
+def forms_of(bundle: Path) -> list[dict]:
+    """The forms of a bundle on this machine."""
+    return [json.loads(path.read_text()) for path in sorted(bundle.glob("formulir/*.json"))]
+
+
 def program_of(package: bytes) -> bytes:
     """The program in a package."""
     return zipfile.ZipFile(io.BytesIO(package)).read("bootstrap")
@@ -109,5 +115,5 @@ def write_to(packaged: Packaged, folder: Path = OUT) -> None:
     """Leaves template and packages on this machine, to be looked at."""
     release = packaged.release
     (folder / "template.yaml").write_bytes(packaged.bytes_by_key[release.template])
-    for name in FUNCTIONS:
-        (folder / f"{name}.zip").write_bytes(packaged.bytes_by_key[release.packages[name]])
+    for program, key in release.packages.items():
+        (folder / f"{program}.zip").write_bytes(packaged.bytes_by_key[key])

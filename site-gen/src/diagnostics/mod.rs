@@ -48,7 +48,7 @@ pub struct Problem {
 pub enum Severity {
     /// The site can't be built with it.
     Error,
-    /// The site is built; somebody should look at it. With [`crate::Options::strict`] it is not
+    /// The site is built; somebody should look at it. With [`crate::options::Options::strict`] it is not
     /// built either.
     Warning,
 }

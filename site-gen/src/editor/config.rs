@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::document::{BODY, VERSION};
 use super::field::Field;
 use super::kinds::{self, Editable, Files, ROOT};
-use crate::load::{INDEX, INDEXED};
+use crate::content::load::{INDEX, INDEXED};
 use crate::schema::Shape;
 
 /// The name of the collection of the short lists that other content refers to.

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use schemars::JsonSchema;
 
+use crate::content::load::{FORMS, INDEX, INDEXED, Kind, is_slug};
 use crate::content::{
     CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan, Meta,
     News, Pillar, RedirectList, SectorList, SinglePage, Site, SourceList, Step, TopicList,
@@ -11,7 +12,6 @@ use crate::content::{
 };
 use crate::editor::EditError;
 use crate::editor::field::{self, Field};
-use crate::load::{FORMS, INDEX, INDEXED, Kind, is_slug};
 use crate::schema::TableShape;
 
 /// Where the configuration says content is; where it really is, the server knows.

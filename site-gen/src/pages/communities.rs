@@ -11,7 +11,7 @@ use super::frame::{Frames, link, link_to};
 use super::lists::{Around, EntryView, FactView};
 use super::related::Related;
 use crate::content::{Community, CommunityStatus, Content, Entry};
-use crate::site_view::LinkView;
+use crate::pages::site_view::LinkView;
 
 #[derive(Serialize)]
 struct ListView<'a> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Page;
 use super::frame::Frames;
 use crate::content::Layout;
-use crate::search;
+use crate::exports::search;
 
 #[derive(Serialize)]
 struct DirectoryView<'a> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::frame::Frames;
 use super::{Page, dates};
 use crate::content::{Chart, DateOrigin, Entry, Figure, FigureSet};
-use crate::drawings::{Funnel, Growth};
+use crate::pages::charts::{Funnel, Growth};
 
 #[derive(Serialize)]
 struct ListView<'a> {

@@ -5,7 +5,7 @@ use forms::FormView;
 use super::Page;
 use super::frame::{Frames, Place, link};
 use crate::content::{Content, FormPage, Meta};
-use crate::site_view::LinkView;
+use crate::pages::site_view::LinkView;
 
 pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     frames

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::{Page, dates};
 use crate::content::{Content, Entry, Index, Meta, Source};
-use crate::machine::share_image;
-use crate::machine::structured_data::StructuredData;
-use crate::site_view::{LinkView, SiteView};
+use crate::exports::share_image;
+use crate::exports::structured_data::StructuredData;
+use crate::pages::site_view::{LinkView, SiteView};
 
 /// Makes pages: adds the value `page` to the view of a section.
 pub(super) struct Frames<'a> {

@@ -10,8 +10,8 @@ use super::pillars::PillarView;
 use super::related::Related;
 use super::steps::StepView;
 use super::{Page, news, offices, steps};
-use crate::drawings::TileMap;
-use crate::site_view::LinkView;
+use crate::pages::charts::TileMap;
+use crate::pages::site_view::LinkView;
 
 /// How many coming sessions the home page shows.
 const SESSIONS: usize = 3;

@@ -8,7 +8,7 @@ use super::frame::{link, link_to};
 use super::related::Held;
 use crate::content::Content;
 use crate::markdown::Body;
-use crate::site_view::LinkView;
+use crate::pages::site_view::LinkView;
 
 /// One thing in a list: component `entry`.
 #[derive(Serialize)]

@@ -4,6 +4,7 @@
 //! of a date, order, what is missing) is made here, and the templates only place values. Start
 //! with [`all`]; what every page has in common is built in [`frame`].
 
+pub mod charts;
 mod communities;
 mod community_facets;
 mod dates;
@@ -19,9 +20,11 @@ mod news;
 mod offices;
 mod pillars;
 mod related;
+pub(crate) mod render;
 #[cfg(test)]
 mod samples;
 mod singles;
+pub mod site_view;
 mod steps;
 mod training_facets;
 mod training_map;
@@ -31,7 +34,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::content::Content;
-use crate::site_view::SiteView;
+use crate::pages::site_view::SiteView;
 use frame::Frames;
 use related::Related;
 

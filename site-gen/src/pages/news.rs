@@ -8,7 +8,7 @@ use super::lists::{Around, EntryView};
 use super::pillars::before;
 use super::{Page, dates};
 use crate::content::{Citation, Entry, News};
-use crate::site_view::LinkView;
+use crate::pages::site_view::LinkView;
 
 #[derive(Serialize)]
 struct ListView<'a> {

@@ -11,8 +11,8 @@ use super::lists::{Around, EntryView, FactView, SessionView};
 use super::related::Related;
 use super::{Page, communities, form_pages};
 use crate::content::{City, Content, Entry, Kecamatan, national_number};
-use crate::drawings::TileMap;
-use crate::site_view::LinkView;
+use crate::pages::charts::TileMap;
+use crate::pages::site_view::LinkView;
 
 /// Each office has four places for pendamping (mentors), as the programme laid down.
 const MENTOR_PLACES: usize = 4;

@@ -6,7 +6,7 @@ use super::Page;
 use super::frame::{Frames, link_to};
 use super::lists::Around;
 use crate::content::{Entry, Pillar};
-use crate::site_view::LinkView;
+use crate::pages::site_view::LinkView;
 
 /// One pillar in a list.
 #[derive(Serialize)]

@@ -90,6 +90,7 @@ pub(super) fn office(slug: &str, latitude: f64, longitude: f64) -> Entry<Kecamat
                 longitude,
             },
             tile: Tile { column: 0, row: 0 },
+            map_label: Vec::new(),
             address: None,
             hours: None,
             phone: None,

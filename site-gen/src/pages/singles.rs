@@ -6,7 +6,7 @@ use super::Page;
 use super::frame::Frames;
 use super::lists::{SectionView, sections};
 use crate::content::{Entry, Layout, SinglePage, Term};
-use crate::machine::open_data::{self, DataSet};
+use crate::exports::open_data::{self, DataSet};
 
 #[derive(Serialize)]
 struct PlainView<'a> {

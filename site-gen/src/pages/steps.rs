@@ -7,7 +7,7 @@ use super::lists::{Around, Parted};
 use super::pillars::before;
 use super::{Page, trainings};
 use crate::content::{Content, Entry, Stage, Step};
-use crate::site_view::LinkView;
+use crate::pages::site_view::LinkView;
 
 /// One step in a list or in the stepper.
 #[derive(Serialize)]

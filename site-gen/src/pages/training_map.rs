@@ -2,7 +2,7 @@
 
 use super::related::Related;
 use crate::content::Content;
-use crate::drawings::{TileMap, ValueMap};
+use crate::pages::charts::{TileMap, ValueMap};
 
 /// How many coming sessions each kecamatan has; `None` when there are no sessions.
 pub(super) fn coming(content: &Content, related: &Related<'_>) -> Option<TileMap> {

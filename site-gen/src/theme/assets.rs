@@ -9,7 +9,18 @@ use sha2::{Digest, Sha256};
 use super::{ThemeFile, js, sheets, text};
 use crate::diagnostics::Problem;
 
-/// The style sheets and everything under `templates/aset/`.
+/// Folder under `templates/` of files with an address that names their content.
+const HASHED: &str = "aset/";
+
+/// Folder under `templates/` of files that keep their address: others link to them.
+const FIXED: &str = "tetap/";
+
+/// Whether a theme file is published as it is, and thus is no template.
+pub(super) fn is_published(name: &str) -> bool {
+    name.starts_with(HASHED) || name.starts_with(FIXED)
+}
+
+/// The style sheets and everything under `templates/aset/` and `templates/tetap/`.
 #[derive(Debug)]
 pub(crate) struct Assets {
     /// The style sheet of every page.
@@ -18,6 +29,8 @@ pub(crate) struct Assets {
     pub(crate) content_css: Option<Asset>,
     /// The other files, by their path under `templates/aset/`.
     pub(crate) files: BTreeMap<String, Asset>,
+    /// Files under `templates/tetap/`, at the address that they have there.
+    pub(crate) fixed: Vec<Asset>,
 }
 
 /// A file as it will be published.
@@ -38,7 +51,7 @@ impl Assets {
         let published: BTreeMap<String, Asset> = files
             .iter()
             .filter_map(|file| {
-                let name = file.name.strip_prefix("aset/")?;
+                let name = file.name.strip_prefix(HASHED)?;
                 let bytes = if file.has_extension("js") {
                     js::compact(text(root, file, problems)?).into_bytes()
                 } else {
@@ -49,7 +62,7 @@ impl Assets {
             .collect();
         let mut sheets: Vec<&ThemeFile> = files
             .iter()
-            .filter(|file| file.has_extension("css") && !file.name.starts_with("aset/"))
+            .filter(|file| file.has_extension("css") && !is_published(&file.name))
             .collect();
         sheets.sort_by_key(|file| (layer(&file.name), file.name.as_str()));
         let sheets: Vec<(&str, &str)> = sheets
@@ -57,12 +70,21 @@ impl Assets {
             .filter_map(|sheet| Some((sheet.name.as_str(), text(root, sheet, problems)?)))
             .collect();
         let sheets = sheets::divide(&sheets, templates);
+        let fixed = files
+            .iter()
+            .filter_map(|file| {
+                let path = format!("/{}", file.name.strip_prefix(FIXED)?);
+                let bytes = file.bytes.clone();
+                Some(Asset { path, bytes })
+            })
+            .collect();
         let sheet = |name, css| Asset::new(name, with_addresses(css, &published).into_bytes());
         Self {
             css: sheet("gaya.css", &sheets.all),
             content_css: (!sheets.content.is_empty())
                 .then(|| sheet("gaya-isi.css", &sheets.content)),
             files: published,
+            fixed,
         }
     }
 
@@ -79,6 +101,7 @@ impl Assets {
         std::iter::once(&self.css)
             .chain(&self.content_css)
             .chain(self.files.values())
+            .chain(&self.fixed)
     }
 }
 

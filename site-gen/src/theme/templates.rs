@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tera::{ErrorKind, ReportError, Tera};
 
+use super::assets::is_published;
 use super::{ThemeFile, shown, text};
 use crate::diagnostics::Problem;
 use crate::suggestion::suggest;
@@ -34,7 +35,7 @@ impl Templates {
         let sources: BTreeMap<String, String> = files
             .iter()
             .filter(|file| {
-                !file.name.starts_with("aset/")
+                !is_published(&file.name)
                     && ["html", "xml", "txt"]
                         .iter()
                         .any(|kind| file.has_extension(kind))

@@ -1,0 +1,235 @@
+//! What changed between two states of the content, in words that an editor can paste into a
+//! review.
+//!
+//! The files are compared as they are written (TOML keys, sections of the text), not as pages: a
+//! reader of the review wants to know what somebody changed, and an old state can be compared even
+//! when it does not follow today's rules. Only the options of forms, which come from many files,
+//! are compared as the forms get them.
+
+mod addresses;
+mod body;
+mod forms;
+mod git;
+mod markup;
+mod quote;
+mod report;
+mod snapshot;
+mod values;
+
+use std::collections::BTreeSet;
+
+pub use git::Revision;
+pub use report::{Comparison, Entry, Section};
+
+use crate::options::Options;
+use addresses::Addresses;
+use git::Export;
+use markup::plain;
+use snapshot::{Document, Snapshot};
+
+/// Compares the content as it is with how it was in a revision of Git. The error's text is for the
+/// editor.
+pub fn with_revision(options: &Options, revision: &str) -> Result<Comparison, String> {
+    let old = git::export(options, revision)?;
+    let before = Snapshot::read(&old.content, &old.templates);
+    let after = Snapshot::read(&options.content, &options.templates);
+    Ok(Comparison {
+        since: old.revision.clone(),
+        notes: notes(options, &old),
+        sections: sections(&before, &after),
+    })
+}
+
+/// Says which of the states is not good: there a difference may be a mistake, or mend one.
+fn notes(options: &Options, old: &Export) -> Vec<String> {
+    let old_options = Options {
+        content: old.content.clone(),
+        templates: old.templates.clone(),
+        ..options.clone()
+    };
+    // What was not there yet has nothing wrong with it.
+    let is_there = old.content.is_dir() && old.templates.is_dir();
+    let (now, then) = rayon::join(
+        || problems(options),
+        || if is_there { problems(&old_options) } else { 0 },
+    );
+    let mut notes = Vec::new();
+    if now > 0 {
+        notes.push(format!(
+            "Isi yang sekarang belum lulus pemeriksaan: {now} masalah. Semuanya ditunjukkan oleh `cargo run -p site-gen -- check`."
+        ));
+    }
+    if then > 0 {
+        notes.push(format!(
+            "Isi di {} belum lulus pemeriksaan menurut aturan sekarang: {then} masalah.",
+            plain(&old.revision.name)
+        ));
+    }
+    notes
+}
+
+/// How many problems stop a state from being built.
+fn problems(options: &Options) -> usize {
+    let options = Options {
+        strict: false,
+        ..options.clone()
+    };
+    crate::check(&options).map_or_else(|problems| problems.errors(), |_| 0)
+}
+
+fn sections(before: &Snapshot, after: &Snapshot) -> Vec<Section> {
+    let pages = Pages::new(before, after);
+    let mut sections = vec![
+        pages.new_pages(),
+        pages.moved_pages(),
+        pages.removed_pages(),
+        pages.addresses.section(),
+        pages.changed_pages(),
+        forms::section(pages.addresses),
+        other_files(before, after),
+        templates(before, after),
+    ];
+    sections.retain(|section| !section.entries.is_empty());
+    sections
+}
+
+/// The pages of both states, by file.
+struct Pages<'a> {
+    before: &'a Snapshot,
+    after: &'a Snapshot,
+    addresses: Addresses<'a>,
+    /// Files that are gone and the files that took their place.
+    moved: Vec<(&'a Document, &'a Document)>,
+}
+
+impl<'a> Pages<'a> {
+    fn new(before: &'a Snapshot, after: &'a Snapshot) -> Self {
+        let gone = before
+            .pages()
+            .filter(|page| after.get(&page.file).is_none());
+        let moved = gone
+            .filter_map(|old| {
+                let target = after.redirects.get(old.address.as_deref()?)?;
+                let is_it = |page: &&Document| page.address.as_ref() == Some(target);
+                let new = after.pages().find(is_it)?;
+                before.get(&new.file).is_none().then_some((old, new))
+            })
+            .collect();
+        Self {
+            before,
+            after,
+            addresses: Addresses { before, after },
+            moved,
+        }
+    }
+
+    fn new_pages(&self) -> Section {
+        let is_moved = |page: &Document| self.moved.iter().any(|(_, new)| new.file == page.file);
+        let new = self
+            .after
+            .pages()
+            .filter(|page| self.before.get(&page.file).is_none() && !is_moved(page));
+        Section::new(
+            "Halaman baru",
+            new.map(|page| Entry::new(page.name(), summary(page))),
+        )
+    }
+
+    fn moved_pages(&self) -> Section {
+        let entries = self.moved.iter().map(|(old, new)| {
+            let mut details = vec![format!(
+                "alamatnya {} menjadi {}, dan pengunjungnya dialihkan",
+                old.shown_address(),
+                new.shown_address()
+            )];
+            details.extend(self.addresses.below(old));
+            details.extend(differences(old, new));
+            Entry::new(new.name(), details)
+        });
+        Section::new("Halaman pindah", entries)
+    }
+
+    fn removed_pages(&self) -> Section {
+        let is_moved = |page: &Document| self.moved.iter().any(|(old, _)| old.file == page.file);
+        let gone = self
+            .before
+            .pages()
+            .filter(|page| self.after.get(&page.file).is_none() && !is_moved(page));
+        Section::new(
+            "Halaman dihapus",
+            gone.map(|page| Entry::new(page.name(), self.addresses.of_page(page))),
+        )
+    }
+
+    fn changed_pages(&self) -> Section {
+        let entries = self.after.pages().filter_map(|new| {
+            let old = self.before.get(&new.file)?;
+            let details = differences(old, new);
+            (!details.is_empty()).then(|| Entry::new(new.name(), details))
+        });
+        Section::new("Halaman berubah", entries)
+    }
+}
+
+/// What a new page says of itself.
+fn summary(page: &Document) -> Vec<String> {
+    page.key("ringkasan").map(plain).into_iter().collect()
+}
+
+/// What is different between two states of a file.
+fn differences(old: &Document, new: &Document) -> Vec<String> {
+    match (&old.table, &new.table) {
+        (Some(before), Some(after)) => {
+            let mut details = values::differences(before, after, &[]);
+            details.extend(body::differences(&old.body, &new.body));
+            details
+        }
+        _ if old.text == new.text => Vec::new(),
+        _ => vec!["berubah, tetapi salah satunya belum mengikuti aturan TOML".to_owned()],
+    }
+}
+
+/// Lists and settings: what is neither a page nor a form.
+fn other_files(before: &Snapshot, after: &Snapshot) -> Section {
+    let names: BTreeSet<&str> = before
+        .others()
+        .chain(after.others())
+        .map(|file| file.file.as_str())
+        .collect();
+    let entries = names.into_iter().filter_map(|name| {
+        let details = match (before.get(name), after.get(name)) {
+            (Some(old), Some(new)) if old.table.is_some() => differences(old, new),
+            (Some(old), Some(new)) if old.text != new.text => vec!["berubah".to_owned()],
+            (None, Some(_)) => vec!["berkas baru".to_owned()],
+            (Some(_), None) => vec!["berkas dihapus".to_owned()],
+            _ => Vec::new(),
+        };
+        (!details.is_empty()).then(|| Entry::new(name.to_owned(), details))
+    });
+    Section::new("Daftar dan pengaturan", entries)
+}
+
+fn templates(before: &Snapshot, after: &Snapshot) -> Section {
+    let names: BTreeSet<&String> = before
+        .templates
+        .keys()
+        .chain(after.templates.keys())
+        .collect();
+    let changed = names.into_iter().filter_map(|name| {
+        let what = match (before.templates.get(name), after.templates.get(name)) {
+            (Some(old), Some(new)) if old == new => return None,
+            (Some(_), Some(_)) => "berubah",
+            (None, _) => "baru",
+            (_, None) => "dihapus",
+        };
+        Some(format!("{}: {what}", plain(name)))
+    });
+    let details: Vec<String> = changed.collect();
+    let entry = (!details.is_empty()).then(|| {
+        Entry::new(
+            "Templat dan gaya, yang dapat mengubah rupa halaman mana pun".to_owned(),
+            details,
+        )
+    });
+    Section::new("Tampilan", entry)
+}

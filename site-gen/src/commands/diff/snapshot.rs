@@ -1,0 +1,225 @@
+//! The content and templates of one state, as files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use forms::Form;
+use toml::Table;
+
+use crate::addresses::ledger;
+use crate::content::assemble;
+use crate::content::load::{self, FORMS, Kind};
+use crate::content::{Community, FigureSet, Kecamatan, News, Pillar, SinglePage, Step, Training};
+use crate::memory::{FileMemo, Memo};
+
+/// One state.
+#[derive(Debug, Default)]
+pub(super) struct Snapshot {
+    /// By path in the content folder.
+    documents: BTreeMap<String, Document>,
+    /// The bytes of the files under `templates/`, by path.
+    pub(super) templates: BTreeMap<String, Vec<u8>>,
+    /// New addresses by old ones.
+    pub(super) redirects: BTreeMap<String, String>,
+    /// The addresses that were published, if they were kept.
+    pub(super) ledger: Option<BTreeSet<String>>,
+    /// The forms that can work, by id.
+    pub(super) forms: BTreeMap<String, Form>,
+}
+
+/// One content file.
+#[derive(Debug)]
+pub(super) struct Document {
+    /// Path in the content folder.
+    pub(super) file: String,
+    /// Of the page that shows it; lists and settings have none.
+    pub(super) address: Option<String>,
+    /// Everything in it.
+    pub(super) text: String,
+    /// The TOML part, if it can be read.
+    pub(super) table: Option<Table>,
+    /// The Markdown part.
+    pub(super) body: String,
+}
+
+impl Snapshot {
+    /// Reads a state. What is missing is empty.
+    pub(super) fn read(content: &Path, templates: &Path) -> Self {
+        let mut snapshot = Self::default();
+        for (file, bytes) in files(content) {
+            let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+            let document = Document::new(file.clone(), &text);
+            snapshot.documents.insert(file, document);
+        }
+        snapshot.templates = files(templates);
+        if !content.is_dir() {
+            return snapshot;
+        }
+        let (drafts, _) = load::load(&load::read(content), &FileMemo::default());
+        snapshot.redirects = drafts
+            .ledger
+            .redirects
+            .all()
+            .iter()
+            .map(|redirect| (redirect.from.clone(), redirect.to.clone()))
+            .collect();
+        let ledger = &drafts.ledger;
+        let known = || ledger.known().into_iter().map(str::to_owned).collect();
+        snapshot.ledger = ledger.list.as_ref().map(|_| known());
+        // Images do not matter for forms.
+        let images = BTreeMap::new();
+        let assembled =
+            assemble::assemble(drafts, true, &images, &Memo::default(), &mut Vec::new());
+        if let Some(content) = assembled.content {
+            for page in &content.forms {
+                let form = page.form.clone();
+                snapshot.forms.insert(form.id().to_owned(), form);
+            }
+        }
+        snapshot
+    }
+
+    pub(super) fn get(&self, file: &str) -> Option<&Document> {
+        self.documents.get(file)
+    }
+
+    /// The addresses of pages and forms.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = &str> {
+        let forms = self.form_files().filter_map(|form| form.key("alamat"));
+        let pages = self.all().filter_map(|page| page.address.as_deref());
+        pages.chain(forms)
+    }
+
+    /// Files that are pages.
+    pub(super) fn pages(&self) -> impl Iterator<Item = &Document> {
+        self.all().filter(|file| file.address.is_some())
+    }
+
+    /// Definitions of forms.
+    pub(super) fn form_files(&self) -> impl Iterator<Item = &Document> {
+        self.all().filter(|file| file.is_form())
+    }
+
+    /// Lists and settings. What the ledger has lost is told with the addresses.
+    pub(super) fn others(&self) -> impl Iterator<Item = &Document> {
+        self.all()
+            .filter(|file| file.address.is_none() && !file.is_form() && file.file != ledger::LIST)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Document> {
+        self.documents.values()
+    }
+}
+
+impl Document {
+    fn new(file: String, text: &str) -> Self {
+        let text = text.trim_start_matches('\u{feff}');
+        let is_toml = Path::new(&file).extension() == Some("toml".as_ref());
+        let (front, body) = if is_toml {
+            (Some(text), "")
+        } else {
+            split(text)
+        };
+        Self {
+            address: address(&file),
+            table: front.and_then(|front| front.parse().ok()),
+            body: body.to_owned(),
+            file,
+            text: text.to_owned(),
+        }
+    }
+
+    /// What the page is called, with its address.
+    pub(super) fn name(&self) -> String {
+        let example = self.table.as_ref().and_then(|table| table.get("contoh"));
+        let mark = match example.and_then(toml::Value::as_bool) {
+            Some(true) => ", contoh",
+            _ => "",
+        };
+        match (self.key("judul"), &self.address) {
+            (Some(title), Some(address)) => format!("{title}{mark} ({address})"),
+            (Some(title), None) => title.to_owned(),
+            (None, Some(address)) => address.clone(),
+            (None, None) => self.file.clone(),
+        }
+    }
+
+    pub(super) fn shown_address(&self) -> &str {
+        self.address.as_deref().unwrap_or(&self.file)
+    }
+
+    pub(super) fn key(&self, key: &str) -> Option<&str> {
+        self.table.as_ref()?.get(key)?.as_str()
+    }
+
+    fn is_form(&self) -> bool {
+        self.file.starts_with(FORMS) && self.file[FORMS.len()..].starts_with('/')
+    }
+}
+
+/// The front matter and the body of a Markdown file.
+fn split(text: &str) -> (Option<&str>, &str) {
+    let Some(rest) = text.trim_start().strip_prefix("+++") else {
+        return (None, text);
+    };
+    match rest.split_once("\n+++") {
+        Some((front, body)) => (Some(front), body.trim()),
+        None => (None, text),
+    }
+}
+
+/// The address of the page that a file becomes.
+fn address(file: &str) -> Option<String> {
+    if file == "beranda.md" {
+        return Some("/".to_owned());
+    }
+    let (folder, name) = file.split_once('/')?;
+    let slug = name
+        .strip_suffix(".md")
+        .or_else(|| name.strip_suffix(".toml"))?;
+    if slug == "_indeks" {
+        return Some(format!("/{folder}/"));
+    }
+    let address = match folder {
+        Pillar::FOLDER => Pillar::address(slug),
+        Step::FOLDER => Step::address(slug),
+        Training::FOLDER => Training::address(slug),
+        Community::FOLDER => Community::address(slug),
+        Kecamatan::FOLDER => Kecamatan::address(slug),
+        News::FOLDER => News::address(slug),
+        FigureSet::FOLDER => FigureSet::address(slug),
+        SinglePage::FOLDER => SinglePage::address(slug),
+        _ => return None,
+    };
+    Some(address)
+}
+
+/// The files below a folder by path; those that can't be read are left out.
+fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(root.join(&folder))
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') || name.ends_with('~') {
+                continue;
+            }
+            let path = if folder.is_empty() {
+                name
+            } else {
+                format!("{folder}/{name}")
+            };
+            if entry.path().is_dir() {
+                folders.push(path);
+            } else if let Ok(bytes) = fs::read(entry.path()) {
+                files.insert(path, bytes);
+            }
+        }
+    }
+    files
+}

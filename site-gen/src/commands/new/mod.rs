@@ -1,0 +1,295 @@
+//! New content files, with a comment for each key, that pass `check` as they are.
+//!
+//! What a key is for is taken from the schema of its type, so that it is written once. The values
+//! that no editor has written yet are placeholders, and the page is marked as an example until
+//! somebody has replaced them.
+
+mod values;
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde_json::Value;
+
+use crate::content::load::{self, Drafts, FORMS, Kind, is_slug};
+use crate::content::{
+    Community, FigureSet, Kecamatan, Meta, News, Pillar, SinglePage, Step, Training,
+};
+use crate::memory::FileMemo;
+use crate::options::Options;
+use crate::options::RUN_FROM;
+use crate::output;
+use crate::schema::{Shape, TableShape, editors, example};
+use values::Values;
+
+/// What can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(
+    missing_docs,
+    reason = "the folders of content, described in crate::content"
+)]
+pub enum NewKind {
+    Pilar,
+    Langkah,
+    Pelatihan,
+    Komunitas,
+    Kecamatan,
+    Berita,
+    Angka,
+    Halaman,
+    Formulir,
+}
+
+impl NewKind {
+    /// All kinds.
+    pub const ALL: [Self; 9] = [
+        Self::Pilar,
+        Self::Langkah,
+        Self::Pelatihan,
+        Self::Komunitas,
+        Self::Kecamatan,
+        Self::Berita,
+        Self::Angka,
+        Self::Halaman,
+        Self::Formulir,
+    ];
+
+    /// The name of its folder.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pilar => Pillar::FOLDER,
+            Self::Langkah => Step::FOLDER,
+            Self::Pelatihan => Training::FOLDER,
+            Self::Komunitas => Community::FOLDER,
+            Self::Kecamatan => Kecamatan::FOLDER,
+            Self::Berita => News::FOLDER,
+            Self::Angka => FigureSet::FOLDER,
+            Self::Halaman => SinglePage::FOLDER,
+            Self::Formulir => FORMS,
+        }
+    }
+}
+
+/// Makes a file of this kind with this title and returns where it is. With an error, whose text
+/// is for the editor, nothing is written.
+pub fn create(options: &Options, kind: NewKind, title: &str) -> Result<PathBuf, String> {
+    let title = title.trim();
+    let slug = slug(title);
+    if !is_slug(&slug) {
+        return Err(format!(
+            "dari judul \"{title}\" tidak dapat dibuat nama berkas; tulis judul dengan huruf atau angka"
+        ));
+    }
+    if title.chars().count() > MOST_LETTERS || title.contains(char::is_control) {
+        return Err(format!(
+            "judul paling banyak {MOST_LETTERS} huruf, dalam satu baris"
+        ));
+    }
+    if !options.content.is_dir() {
+        let folder = options.content.display();
+        return Err(format!("map `{folder}` tidak ada di sini; {RUN_FROM}"));
+    }
+    let extension = match kind {
+        NewKind::Angka | NewKind::Formulir => "toml",
+        _ => "md",
+    };
+    let file = format!("{}/{slug}.{extension}", kind.name());
+    let path = options.content.join(&file);
+    if path.exists() {
+        return Err(format!("`{}` sudah ada; pakai judul lain", path.display()));
+    }
+    let (drafts, _) = load::load(&load::read(&options.content), &FileMemo::default());
+    let address = match kind {
+        NewKind::Halaman | NewKind::Formulir => format!("/{slug}/"),
+        _ => format!("/{}/{slug}/", kind.name()),
+    };
+    if is_taken(&drafts, &address) {
+        return Err(format!(
+            "alamat `{address}` sudah dipakai; pakai judul lain"
+        ));
+    }
+    let text = text(&drafts, kind, title, &slug, options.date)?;
+    output::create(&path, text.as_bytes())
+        .map_err(|error| format!("`{}` tidak dapat ditulis: {error}", path.display()))?;
+    Ok(path)
+}
+
+/// As in [`Meta`].
+const MOST_LETTERS: usize = 70;
+
+/// How long after it was written a page is read again.
+const REVIEW_MONTHS: i32 = 6;
+
+fn text(
+    drafts: &Drafts,
+    kind: NewKind,
+    title: &str,
+    slug: &str,
+    today: Date,
+) -> Result<String, String> {
+    let review = today.saturating_add(REVIEW_MONTHS.months());
+    let values = Values::new(drafts, title, today, review);
+    Ok(match kind {
+        NewKind::Pilar => page::<Pillar>(&values, &values.pillar()?),
+        NewKind::Langkah => page::<Step>(&values, &values.step()?),
+        NewKind::Pelatihan => page::<Training>(&values, &[("tahap", "\"P2\"".to_owned())]),
+        NewKind::Komunitas => {
+            page::<Community>(&values, &[("status", "\"belum-diketahui\"".to_owned())])
+        }
+        NewKind::Kecamatan => page::<Kecamatan>(&values, &values.kecamatan()?),
+        NewKind::Berita => page::<News>(&values, &values.news()),
+        NewKind::Angka => front::<FigureSet>(&values, &values.figures()?),
+        NewKind::Halaman => page::<SinglePage>(&values, &[]),
+        NewKind::Formulir => include_str!("form.toml")
+            .replace("{judul}", &escape(title))
+            .replace("{nama}", slug)
+            .replace("{hari}", &today.to_string())
+            .replace("{tinjau}", &review.to_string()),
+    })
+}
+
+/// A Markdown file: front matter and the beginning of a body.
+fn page<T: Kind>(values: &Values<'_>, own: &[(&str, String)]) -> String {
+    format!(
+        "+++\n{}+++\n\nTulis isinya di sini, mulai dengan yang perlu dilakukan pembaca.\n\n## Judul bagian\n\nSatu gagasan satu paragraf. Kalimatnya pendek.\n",
+        front::<T>(values, own)
+    )
+}
+
+/// The keys of a kind with their comments: first those that must be there, then the others, as
+/// comments; tables last, because TOML counts what follows them as theirs.
+fn front<T: Kind + JsonSchema>(values: &Values<'_>, own: &[(&str, String)]) -> String {
+    let shape = TableShape::of::<Meta>().and(TableShape::of::<T>());
+    let schema = editors::all()
+        .into_iter()
+        .find(|schema| schema.name == T::FOLDER)
+        .map(|schema| schema.schema)
+        .unwrap_or_default();
+    let mut text =
+        String::from("# Baris yang diawali `#` hanyalah catatan; hapus bila sudah dibaca.\n\n");
+    let mut tables = String::new();
+    let mut required = shape.required.clone();
+    // Not required, but no page should be without them.
+    required.insert(required.len().min(4), "pemilik".to_owned());
+    required.push("contoh".to_owned());
+    for name in &required {
+        let Some(shape) = shape.keys.get(name) else {
+            continue;
+        };
+        let value = own
+            .iter()
+            .find_map(|(key, value)| (key == name).then(|| value.clone()))
+            .or_else(|| values.common(name))
+            .unwrap_or_else(|| empty(shape));
+        let comment = comment(&schema, name, values);
+        if is_tables(shape) && !value.starts_with('[') {
+            let _ = write!(tables, "\n{comment}[[{name}]]\n{value}");
+        } else {
+            let _ = write!(text, "{comment}{name} = {value}\n\n");
+        }
+    }
+    for (name, shape) in &shape.keys {
+        if required.contains(name) {
+            continue;
+        }
+        let comment = comment(&schema, name, values);
+        let example = commented(name, shape);
+        if is_tables(shape) {
+            let _ = write!(tables, "\n{comment}{example}");
+        } else {
+            let _ = writeln!(text, "{comment}{example}");
+        }
+    }
+    let text = text.trim_end();
+    format!("{text}\n{tables}")
+}
+
+/// What a key is for, and what it may refer to.
+fn comment(schema: &Value, name: &str, values: &Values<'_>) -> String {
+    let description = schema["properties"][name]["description"].as_str();
+    let mut comment = description.map_or_else(String::new, |text| format!("# {text}\n"));
+    if let Some(known) = values.known(name) {
+        let _ = writeln!(comment, "# Yang ada: {known}.");
+    }
+    comment
+}
+
+/// An example of a key, as a comment.
+fn commented(name: &str, shape: &Shape) -> String {
+    let mut text = format!("# {}\n", example(name, shape));
+    if let Shape::List { item, .. } = shape
+        && let Shape::Table(table) = item.as_ref()
+    {
+        for name in &table.required {
+            if let Some(shape) = table.keys.get(name) {
+                let _ = writeln!(text, "# {}", example(name, shape));
+            }
+        }
+    }
+    text
+}
+
+/// The value of a key of which nothing is known yet.
+fn empty(shape: &Shape) -> String {
+    match shape {
+        Shape::List { .. } => "[]".to_owned(),
+        Shape::Boolean => "false".to_owned(),
+        Shape::Choice(known) => format!("\"{}\"", known.first().map_or("", String::as_str)),
+        _ => "\"Belum ditulis\"".to_owned(),
+    }
+}
+
+fn is_tables(shape: &Shape) -> bool {
+    matches!(shape, Shape::List { item, .. } if matches!(item.as_ref(), Shape::Table(_)))
+}
+
+fn is_taken(drafts: &Drafts, address: &str) -> bool {
+    let mut known = drafts
+        .form_addresses
+        .iter()
+        .chain(drafts.singles.entries.iter().map(|single| &single.path))
+        .chain(drafts.indexes.iter().map(|(_, index)| &index.path));
+    known.any(|known| known == address) || ["/aset/", "/api/"].contains(&address)
+}
+
+/// The name of the file: letters and digits of the title, in small letters.
+pub(crate) fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    for letter in title.chars().flat_map(char::to_lowercase) {
+        if letter.is_ascii_alphanumeric() {
+            slug.push(letter);
+        } else if !slug.is_empty() && !slug.ends_with('-') && letter != '\'' {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+/// Text for a TOML string in double quotes.
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_files_after_titles() {
+        let table = [
+            ("Bazar di Menteng", "bazar-di-menteng"),
+            ("  Izin: apa & bagaimana? ", "izin-apa-bagaimana"),
+            ("Jum'at \"berkah\"", "jumat-berkah"),
+            ("???", ""),
+        ];
+        for (title, name) in table {
+            assert_eq!(slug(title), name, "{title}");
+        }
+        assert_eq!(escape("a \"b\" \\"), "a \\\"b\\\" \\\\");
+    }
+}

@@ -1,0 +1,41 @@
+//! `site-gen alamat`: the one way in which the ledger grows.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::addresses::ledger::{LIST, text};
+use crate::build::generate;
+use crate::diagnostics::Problems;
+use crate::options::Options;
+use crate::output;
+
+/// Writes every address that is published by now into the ledger, `alamat.txt`, and makes it where
+/// there is none. Examples are left out. Returns the addresses that are new in it.
+pub fn record(options: &Options) -> Result<Vec<String>, Problems> {
+    let path = options.content.join(LIST);
+    let is_first = options.content.is_dir() && !path.exists();
+    if is_first {
+        // To the check a site without a ledger has lost it.
+        output::replace(&path, text(&BTreeSet::new()).as_bytes())?;
+    }
+    let recorded = add(options);
+    if is_first && recorded.is_err() {
+        // That it stays is no harm worth telling.
+        let _ = fs::remove_file(&path);
+    }
+    recorded
+}
+
+fn add(options: &Options) -> Result<Vec<String>, Problems> {
+    let site = generate(&Options {
+        with_examples: false,
+        strict: false,
+        ..options.clone()
+    })?;
+    let new = site.ledger.missing(&site.promised);
+    if !new.is_empty() {
+        let text = text(&site.ledger.with(&site.promised));
+        output::replace(&options.content.join(LIST), text.as_bytes())?;
+    }
+    Ok(new)
+}

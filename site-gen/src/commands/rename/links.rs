@@ -1,0 +1,62 @@
+//! Links to what moves, in Markdown and in front matter.
+
+use super::Moves;
+use super::edits::Edits;
+use crate::addresses::links::FileLinks;
+
+/// Mends the links of a file that lead to an address that moves.
+pub(super) fn mend(file: &FileLinks, moves: &Moves, edits: &mut Edits) {
+    let source = &file.source;
+    for link in &file.links {
+        let old = link.target.split(['#', '?']).next().unwrap_or_default();
+        let Some(new) = moves.get(old) else {
+            continue;
+        };
+        let shown = &source.text[link.span.clone()];
+        let mut places = places(shown, old).peekable();
+        if places.peek().is_some() {
+            for place in places {
+                let start = link.span.start + place;
+                edits.replace(source, start..start + old.len(), new);
+            }
+            continue;
+        }
+        // `[text][name]`: the address stands with the name, somewhere else in the body.
+        for place in self::places(&source.text, old) {
+            if source.text[..place].ends_with("]: ") {
+                edits.replace(source, place..place + old.len(), new);
+            }
+        }
+    }
+}
+
+/// Where an address stands in a text, and not as a part of a longer one.
+fn places<'a>(text: &'a str, address: &'a str) -> impl Iterator<Item = usize> {
+    let goes_on =
+        |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '/' | '.' | '%');
+    text.match_indices(address).filter_map(move |(start, _)| {
+        let end = start + address.len();
+        let is_whole = !text[..start].ends_with(goes_on) && !text[end..].starts_with(goes_on);
+        is_whole.then_some(start)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_found_as_a_whole() {
+        let table = [
+            ("[a](/x/)", vec![4]),
+            ("[/x/](/x/#b)", vec![1, 6]),
+            ("\"/x/?c=d\"", vec![1]),
+            ("[a](/x/kalender.ics)", vec![]),
+            ("[a](/lain/x/)", vec![]),
+            ("[a](https://contoh.example/x/)", vec![]),
+        ];
+        for (text, expected) in table {
+            assert_eq!(places(text, "/x/").collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Moves a page to another address without breaking anything: the links and references to it are
+//! mended, a redirect is added, and the ledger of addresses is kept.
+
+mod edits;
+mod links;
+mod names;
+mod redirects;
+mod references;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use crate::addresses::ledger::{self, Ledger};
+use crate::build::{Inputs, Prepared, Views, generate, prepare};
+use crate::content::load::{self, Files};
+use crate::diagnostics::Problems;
+use crate::memory::{FileMemo, Memo};
+use crate::options::Options;
+use crate::pages::site_view::SiteView;
+use crate::theme::{self, Theme};
+use edits::Edits;
+use names::PageFile;
+
+/// What a rename did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    /// The old address.
+    pub from: String,
+    /// The new address.
+    pub to: String,
+    /// Published addresses whose visitors are sent on: that of the page, and that of a calendar
+    /// that bears its name.
+    pub redirected: Vec<String>,
+    /// Files whose links or references were mended, with how many.
+    pub mended: BTreeMap<String, usize>,
+    /// Templates that name the old address; they are not changed.
+    pub templates: Vec<String>,
+}
+
+/// Why nothing was renamed.
+#[derive(Debug)]
+pub enum RenameError {
+    /// The names can't be used; the text says why and what to do, in Indonesian.
+    Names(String),
+    /// The content has problems that come first, or would have them afterwards.
+    Content(Problems),
+}
+
+impl From<Problems> for RenameError {
+    fn from(problems: Problems) -> Self {
+        Self::Content(problems)
+    }
+}
+
+/// New addresses by old ones.
+type Moves = BTreeMap<String, String>;
+
+/// Renames the page `old`, an address or a file in the content folder, to `new`, a name or an
+/// address. With an error, everything is as it was.
+pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, RenameError> {
+    let options = &Options {
+        strict: false,
+        with_examples: true,
+        ..options.clone()
+    };
+    generate(options)?;
+    let files = load::read(&options.content);
+    let (drafts, _) = load::load(&files, &FileMemo::default());
+    let (templates, _) = theme::read(&options.templates);
+    let (theme, _) = theme::load(&options.templates, &templates);
+    let content = options.content.display().to_string();
+    let pages = names::pages(&drafts);
+    let page = names::find(&pages, names::normal(&content, old)).map_err(RenameError::Names)?;
+    let target = names::target(page, &pages, names::normal(&content, new));
+    let target = target.map_err(RenameError::Names)?;
+
+    let mut edits = Edits::default();
+    references::mend(&drafts, page, &target, &mut edits);
+    let before = Survey::new(files.clone(), &theme, options);
+    let renamed = files
+        .with_texts(edits.texts())
+        .with_moved(&page.file, &target.file);
+    let after = Survey::new(renamed, &theme, options);
+    let moves = moves(page, &target, &before.addresses, &after.addresses);
+
+    let ledger = &before.prepared.assembled.ledger;
+    let redirects = ledger.redirects.0.as_ref();
+    let redirects = redirects.map(|record| record.source.path.as_str());
+    let linking = before.prepared.assembled.links.iter();
+    for file in linking.filter(|file| Some(file.source.path.as_str()) != redirects) {
+        links::mend(file, &moves, &mut edits);
+    }
+    let mut mended = edits.counts();
+    let (redirected, count) = keep_ledger(ledger, &moves, options, &mut edits)?;
+    mended.extend(
+        redirects
+            .filter(|_| count > 0)
+            .map(|path| (path.to_owned(), count)),
+    );
+    carry_out(options, page, &target, edits)?;
+    Ok(Renamed {
+        redirected,
+        mended,
+        templates: theme.templates.naming(&page.address),
+        from: page.address.clone(),
+        to: target.address,
+    })
+}
+
+/// What a state of the content gives, as far as it can be known without templates.
+struct Survey {
+    prepared: Prepared,
+    /// Of pages, and of files for programs.
+    addresses: BTreeSet<String>,
+}
+
+impl Survey {
+    fn new(files: Files, theme: &Theme, options: &Options) -> Self {
+        let inputs = Inputs {
+            files,
+            assets: theme.assets.addresses(),
+            with_examples: options.with_examples,
+            date: options.date,
+        };
+        let prepared = prepare(&inputs, &FileMemo::default(), &Memo::default());
+        let mut addresses = BTreeSet::new();
+        if let Some(content) = &prepared.assembled.content {
+            let base_url = options.base_url.as_deref();
+            let site = SiteView::new(content, &theme.assets, base_url, options.date);
+            let Views { pages, files, .. } = Views::new(content, &site);
+            addresses.extend(pages.iter().map(|page| page.path.clone()));
+            addresses.extend(files.into_iter().map(|file| file.path));
+        }
+        Self {
+            prepared,
+            addresses,
+        }
+    }
+}
+
+/// The page, and what moves with it because it lies below the page or bears its name: a calendar,
+/// a list of what belongs to it.
+fn moves(
+    page: &PageFile,
+    target: &PageFile,
+    before: &BTreeSet<String>,
+    after: &BTreeSet<String>,
+) -> Moves {
+    let moved = |address: &str| match address.strip_prefix(&page.address) {
+        Some(below) => format!("{}{below}", target.address),
+        None => address.replace(&format!("/{}/", page.slug), &format!("/{}/", target.slug)),
+    };
+    before
+        .difference(after)
+        .map(|address| (address.clone(), moved(address)))
+        .filter(|(_, new)| after.contains(new) && !before.contains(new))
+        .collect()
+}
+
+/// Adds the redirects and the new addresses; an address that was never published needs neither.
+/// Returns the addresses that are redirected, and how many redirects lead to another address.
+fn keep_ledger(
+    ledger: &Ledger,
+    moves: &Moves,
+    options: &Options,
+    edits: &mut Edits,
+) -> Result<(Vec<String>, usize), RenameError> {
+    let known = ledger.known();
+    let published = moves
+        .iter()
+        .filter(|(from, _)| known.contains(from.as_str()));
+    let new: BTreeSet<String> = published.clone().map(|(_, to)| to.clone()).collect();
+    // From a list of a catalogue visitors are sent to that by themselves.
+    let redirected = published.map(|(from, _)| from);
+    let redirected: Vec<String> = redirected
+        .filter(|from| ledger::catalogue(from).is_none())
+        .cloned()
+        .collect();
+    if let Some(list) = &ledger.list
+        && !new.is_empty()
+    {
+        let source = &list.source;
+        let text = ledger::text(&ledger.with(&new));
+        edits.write_whole(&source.path, Some(&source.text), text);
+    }
+    let path = options
+        .content
+        .join(ledger::REDIRECTS)
+        .display()
+        .to_string();
+    let old = ledger.redirects.0.as_ref();
+    let old = old.map(|record| &*record.source.text);
+    let text = old.unwrap_or_default();
+    let mended = redirects::mend(text, moves, &redirected, options.date)
+        .map_err(|error| RenameError::Names(format!("`{path}` tidak dapat diubah: {error}")))?;
+    if mended.text != text {
+        edits.write_whole(&path, old, mended.text);
+    }
+    Ok((redirected, mended.count))
+}
+
+/// Changes the files; when the site is not good afterwards, everything is as it was.
+fn carry_out(
+    options: &Options,
+    page: &PageFile,
+    target: &PageFile,
+    edits: Edits,
+) -> Result<(), RenameError> {
+    let undo = edits.write()?;
+    let place = |page: &PageFile| options.content.join(&page.file);
+    let (from, to) = (place(page), place(target));
+    if let Err(error) = fs::rename(&from, &to) {
+        undo.write()?;
+        let message = format!("`{}` tidak dapat dipindahkan: {error}", from.display());
+        return Err(RenameError::Names(message));
+    }
+    if let Err(problems) = generate(options) {
+        // The old name was free a moment ago, and both are ours.
+        let _ = fs::rename(&to, &from);
+        undo.write()?;
+        return Err(problems.into());
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! What people call a page, and what its file and its address will be.
+
+use crate::content::load::{self, Draft, Drafts, Folder, Kind, is_slug};
+use crate::suggestion::suggest;
+
+/// A page that has a file of its own.
+#[derive(Debug, Clone)]
+pub(super) struct PageFile {
+    pub(super) folder: &'static str,
+    pub(super) slug: String,
+    pub(super) address: String,
+    /// The address that another name would give.
+    address_of: fn(&str) -> String,
+    /// In the content folder.
+    pub(super) file: String,
+}
+
+impl PageFile {
+    /// A form keeps its file; only its address changes.
+    pub(super) fn is_form(&self) -> bool {
+        self.folder == load::FORMS
+    }
+
+    fn extension(&self) -> &str {
+        self.file.rsplit('.').next().unwrap_or_default()
+    }
+}
+
+/// All pages that can be renamed.
+pub(super) fn pages(drafts: &Drafts) -> Vec<PageFile> {
+    fn all<T: Kind>(folder: &Folder<Draft<T>>) -> impl Iterator<Item = PageFile> {
+        folder.slugs.iter().map(|slug| page_file::<T>(slug))
+    }
+    let forms = drafts.forms.entries.iter().map(|form| PageFile {
+        folder: load::FORMS,
+        slug: form.id.clone(),
+        address: form.value.path.clone(),
+        address_of: |name| format!("/{name}/"),
+        file: format!("{}/{}.toml", load::FORMS, form.id),
+    });
+    all(&drafts.pillars)
+        .chain(all(&drafts.steps))
+        .chain(all(&drafts.trainings))
+        .chain(all(&drafts.communities))
+        .chain(all(&drafts.kecamatan))
+        .chain(all(&drafts.news))
+        .chain(all(&drafts.figures))
+        .chain(all(&drafts.singles))
+        .chain(forms)
+        .collect()
+}
+
+fn page_file<T: Kind>(slug: &str) -> PageFile {
+    PageFile {
+        folder: T::FOLDER,
+        slug: slug.to_owned(),
+        address: T::address(slug),
+        address_of: T::address,
+        file: format!("{}/{slug}.{}", T::FOLDER, T::EXTENSION),
+    }
+}
+
+/// A name as names are compared: `berita/kabar` for `content/berita/kabar.md` and
+/// `/berita/kabar/`.
+pub(super) fn normal<'a>(content: &str, name: &'a str) -> &'a str {
+    let name = name.strip_prefix("./").unwrap_or(name);
+    let name = name.strip_prefix(content).unwrap_or(name).trim_matches('/');
+    name.strip_suffix(".md")
+        .or_else(|| name.strip_suffix(".toml"))
+        .unwrap_or(name)
+}
+
+/// The page that is called so, by address, by file, or by a name that no other page has.
+pub(super) fn find<'a>(pages: &'a [PageFile], name: &str) -> Result<&'a PageFile, String> {
+    let file = |page: &PageFile| format!("{}/{}", page.folder, page.slug);
+    let exact = pages.iter().find(|page| file(page) == name).or_else(|| {
+        pages
+            .iter()
+            .find(|page| page.address.trim_matches('/') == name)
+    });
+    let mut named = pages.iter().filter(|page| page.slug == name);
+    match (exact, named.next(), named.next()) {
+        (Some(page), ..) | (None, Some(page), None) => Ok(page),
+        (None, Some(_), Some(_)) => Err(format!(
+            "ada beberapa halaman bernama `{name}`; tulis dengan mapnya, misalnya `berita/{name}`"
+        )),
+        (None, None, _) => {
+            let known: Vec<String> = pages.iter().map(file).collect();
+            let hint = suggest(name, known.iter().map(String::as_str));
+            Err(format!("halaman `{name}` tidak ada; {hint}"))
+        }
+    }
+}
+
+/// The page as it will be. A form keeps its file: the file's name is stored with what was sent.
+pub(super) fn target(page: &PageFile, pages: &[PageFile], new: &str) -> Result<PageFile, String> {
+    let (folder, slug) = match new.rsplit_once('/') {
+        _ if page.is_form() => (None, new),
+        Some((folder, slug)) => (Some(folder), slug),
+        None => (None, new),
+    };
+    if folder.is_some_and(|folder| folder != page.folder) {
+        return Err(format!(
+            "halaman di map `{}` tidak dapat pindah ke map lain; tulis nama barunya saja, misalnya `{slug}`",
+            page.folder
+        ));
+    }
+    if slug.is_empty() || !slug.split('/').all(is_slug) {
+        return Err(format!(
+            "`{slug}` tidak dapat menjadi alamat halaman; pakai huruf kecil, angka, dan tanda `-` saja"
+        ));
+    }
+    let mut target = PageFile {
+        address: (page.address_of)(slug),
+        ..page.clone()
+    };
+    if !page.is_form() {
+        target.file = format!("{}/{slug}.{}", page.folder, page.extension());
+        slug.clone_into(&mut target.slug);
+    }
+    let is_taken = |other: &PageFile| {
+        (other.file == target.file && !page.is_form())
+            || (other.address == target.address && target.address != page.address)
+    };
+    if target.file == page.file && target.address == page.address {
+        return Err(format!("nama barunya sama dengan nama lamanya: `{slug}`"));
+    }
+    match pages.iter().find(|other| is_taken(other)) {
+        Some(other) => Err(format!("`{slug}` sudah dipakai: {}", other.file)),
+        None => Ok(target),
+    }
+}

@@ -1,0 +1,206 @@
+//! Renders the Markdown of all files and gathers their links.
+
+use std::ops::Range;
+
+use forms::PathStep;
+use rayon::prelude::*;
+
+use super::link_path;
+use crate::addresses::links::FileLinks;
+use crate::content::load::{BrokenPage, Draft, Record};
+use crate::content::{Entry, Home, Link, Site};
+use crate::diagnostics::Problem;
+use crate::markdown::{Body, LinkUse};
+use crate::memory::Markdown;
+use crate::source::Source;
+
+/// What has been rendered so far, except the bodies themselves.
+#[derive(Debug)]
+pub(super) struct Bodies<'a> {
+    markdown: Markdown<'a>,
+    pub(super) links: Vec<FileLinks>,
+    pub(super) problems: Vec<Problem>,
+    /// Links of the file that is being put together by hand.
+    open: Option<(String, Vec<LinkUse>)>,
+}
+
+impl<'a> Bodies<'a> {
+    pub(super) fn new(markdown: Markdown<'a>) -> Self {
+        Self {
+            markdown,
+            links: Vec::new(),
+            problems: Vec::new(),
+            open: None,
+        }
+    }
+
+    /// Renders the bodies of all files of a kind.
+    pub(super) fn entries<T: Send>(&mut self, drafts: Vec<Draft<T>>) -> Vec<Entry<T>> {
+        let markdown = self.markdown;
+        let rendered: Vec<(Entry<T>, FileLinks, Vec<Problem>)> = drafts
+            .into_par_iter()
+            .map(|draft| render_entry(draft, markdown))
+            .collect();
+        let mut entries = Vec::with_capacity(rendered.len());
+        for (entry, links, problems) in rendered {
+            entries.push(entry);
+            self.problems.extend(problems);
+            if !links.links.is_empty() {
+                self.links.push(links);
+            }
+        }
+        entries
+    }
+
+    /// Hears what the bodies of broken pages have to tell; nothing else is known of them.
+    pub(super) fn broken(&mut self, pages: Vec<BrokenPage>) {
+        for BrokenPage { source, path } in pages {
+            let (_, links, problems) = render_body(source, &path, "", self.markdown);
+            self.problems.extend(problems);
+            self.links.push(links);
+        }
+    }
+
+    /// The home page, with the links of its calls to action.
+    pub(super) fn home(&mut self, draft: Option<Draft<Home>>) -> Option<Entry<Home>> {
+        let mut draft = draft?;
+        self.keep_links(&draft.source, "tindakan", &mut draft.data.actions);
+        let (entry, mut file, problems) = render_entry(draft, self.markdown);
+        self.problems.extend(problems);
+        if let Some((_, links)) = self.open.take() {
+            file.links.extend(links);
+        }
+        self.links.push(file);
+        Some(entry)
+    }
+
+    /// The site's settings, with the links of its menus.
+    pub(super) fn site(&mut self, record: Option<Record<Site>>) -> Option<Site> {
+        let Record {
+            source, mut value, ..
+        } = record?;
+        self.keep_links(&source, "menu", &mut value.menu);
+        self.keep_links(&source, "kaki", &mut value.footer);
+        self.finish_file(source);
+        Some(value)
+    }
+
+    /// Renders Markdown that stands in a key of front matter.
+    pub(super) fn text_field(
+        &mut self,
+        source: &Source,
+        page: &str,
+        title: &str,
+        text: &str,
+        path: &[PathStep],
+    ) -> Body {
+        let rendered = self.markdown.render(text, title);
+        let start = source.locate_text(path, text);
+        // Where the text is written with escapes, its places can't be told: the key will do.
+        let place = |span: Range<usize>| match start {
+            Some(start) => start + span.start..start + span.end,
+            None => source.locate(path),
+        };
+        for finding in rendered.findings {
+            let span = place(finding.span.clone());
+            self.problems.push(finding.into_problem(source, span));
+        }
+        let links = rendered.links.into_iter().map(|link| LinkUse {
+            span: place(link.span),
+            ..link
+        });
+        self.open_file(page).extend(links);
+        rendered.body
+    }
+
+    /// Keeps the links of the file that was put together by hand.
+    pub(super) fn finish_file(&mut self, source: Source) {
+        if let Some((page, links)) = self.open.take() {
+            self.links.push(FileLinks {
+                source,
+                page,
+                links,
+            });
+        }
+    }
+
+    /// Notes the links of a list in front matter; those to pages that are left out go.
+    fn keep_links(&mut self, source: &Source, list: &str, links: &mut Vec<Link>) {
+        let uses: Vec<LinkUse> = links
+            .iter()
+            .enumerate()
+            .filter(|(_, link)| !self.is_left_out(link))
+            .map(|(position, link)| LinkUse {
+                target: link.path.clone(),
+                span: source.locate(&link_path(list, position)),
+                is_picture: false,
+            })
+            .collect();
+        links.retain(|link| !self.is_left_out(link));
+        self.open_file("/").extend(uses);
+    }
+
+    fn is_left_out(&self, link: &Link) -> bool {
+        let path = link.path.split('#').next().unwrap_or_default();
+        self.markdown.surroundings.left_out.contains(path)
+    }
+
+    fn open_file(&mut self, page: &str) -> &mut Vec<LinkUse> {
+        let (_, links) = self
+            .open
+            .get_or_insert_with(|| (page.to_owned(), Vec::new()));
+        links
+    }
+}
+
+fn render_entry<T>(draft: Draft<T>, markdown: Markdown<'_>) -> (Entry<T>, FileLinks, Vec<Problem>) {
+    let Draft {
+        source,
+        slug,
+        path,
+        meta,
+        data,
+    } = draft;
+    let (body, links, problems) = render_body(source, &path, &meta.title, markdown);
+    let entry = Entry {
+        slug,
+        path,
+        meta,
+        data,
+        body,
+    };
+    (entry, links, problems)
+}
+
+fn render_body(
+    source: Source,
+    page: &str,
+    title: &str,
+    markdown: Markdown<'_>,
+) -> (Body, FileLinks, Vec<Problem>) {
+    let rendered = markdown.render(source.body_text(), title);
+    let start = source.body.start;
+    let place = |span: Range<usize>| start + span.start..start + span.end;
+    let problems = rendered
+        .findings
+        .into_iter()
+        .map(|finding| {
+            let span = place(finding.span.clone());
+            finding.into_problem(&source, span)
+        })
+        .collect();
+    let links = rendered
+        .links
+        .into_iter()
+        .map(|link| LinkUse {
+            span: place(link.span),
+            ..link
+        })
+        .collect();
+    let links = FileLinks {
+        source,
+        page: page.to_owned(),
+        links,
+    };
+    (rendered.body, links, problems)
+}

@@ -1,0 +1,292 @@
+//! What can only be seen when all files are known: references, duplicates, gaps, and facts that
+//! contradict each other.
+
+mod duplicates;
+mod lists;
+mod map_label;
+mod references;
+mod warnings;
+
+use crate::content::load::{Draft, Drafts, Folder, Record};
+use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, Training, national_number};
+use crate::diagnostics::Problem;
+use crate::source::{Source, index, key};
+use duplicates::Unique;
+use references::Known;
+
+pub(crate) use warnings::check as warnings;
+
+/// Every problem between the files that could be read.
+pub(crate) fn check(drafts: &Drafts) -> Vec<Problem> {
+    let known = Known::new(drafts);
+    let mut problems = Vec::new();
+    references::check(drafts, &known, &mut problems);
+    lists::check(drafts, &mut problems);
+    check_site(drafts, &mut problems);
+    check_addresses(drafts, &mut problems);
+    check_dates(drafts, &mut problems);
+    check_pillars(drafts, &mut problems);
+    check_steps(drafts, &mut problems);
+    for training in &drafts.trainings.entries {
+        check_sessions(training, &mut problems);
+    }
+    check_kecamatan(drafts, &mut problems);
+    for figures in &drafts.figures.entries {
+        check_figures(figures, &mut problems);
+    }
+    check_forms(&drafts.forms, &mut problems);
+    problems
+}
+
+/// Canonical links and the feed are made of the base address.
+fn check_site(drafts: &Drafts, problems: &mut Vec<Problem>) {
+    let Some(site) = &drafts.site else {
+        return;
+    };
+    let address = site.value.base_url.as_str();
+    let host = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| address.strip_prefix(scheme));
+    if host.is_none_or(|host| host.is_empty() || host.contains(['/', '?', '#', ' '])) {
+        problems.push(
+            site.source
+                .problem_at(
+                    &[key("alamat_dasar")],
+                    format!("alamat dasar `{address}` belum lengkap"),
+                )
+                .with_hint(
+                    "tulis `https://` dan nama situs, tanpa garis miring di belakang, misalnya `https://okoce.example`",
+                ),
+        );
+    }
+}
+
+/// Two pages can't have one address. Figure sets share theirs.
+fn check_addresses(drafts: &Drafts, problems: &mut Vec<Problem>) {
+    let mut addresses = Unique::new("alamat halaman");
+    addresses.reserve("/", "beranda");
+    addresses.reserve("/aset/", "gambar dan gaya");
+    addresses.reserve("/api/", "pengiriman formulir");
+    for (_, draft) in &drafts.indexes {
+        addresses.reserve(&draft.path, &draft.source.path);
+    }
+    for draft in &drafts.singles.entries {
+        addresses.add(&draft.path, &draft.source, &[], problems);
+    }
+    for form in &drafts.forms.entries {
+        addresses.add(&form.value.path, &form.source, &[key("alamat")], problems);
+    }
+}
+
+/// A page is reviewed after it was last changed.
+fn check_dates(drafts: &Drafts, problems: &mut Vec<Problem>) {
+    drafts.each_page(&mut |source, meta| {
+        if meta.review < meta.updated {
+            problems.push(
+                source
+                    .problem_at(
+                        &[key("tinjau")],
+                        format!("`tinjau` mendahului `diperbarui` ({})", meta.updated),
+                    )
+                    .with_hint("tulis tanggal peninjauan berikutnya, sesudah `diperbarui`"),
+            );
+        }
+    });
+}
+
+fn check_pillars(drafts: &Drafts, problems: &mut Vec<Problem>) {
+    let mut numbers = Unique::new("nomor pilar");
+    for pillar in &drafts.pillars.entries {
+        numbers.add(
+            &pillar.data.number.to_string(),
+            &pillar.source,
+            &[key("nomor")],
+            problems,
+        );
+    }
+    if drafts.pillars.is_complete() {
+        let has = |number: u8| {
+            let matches = |pillar: &Draft<Pillar>| pillar.data.number == number;
+            drafts.pillars.entries.iter().any(matches)
+        };
+        for number in (1..=4).filter(|number| !has(*number)) {
+            missing_member(drafts, "pilar", &format!("pilar nomor {number}"), problems);
+        }
+    }
+}
+
+fn check_steps(drafts: &Drafts, problems: &mut Vec<Problem>) {
+    let mut codes = Unique::new("kode langkah");
+    for step in &drafts.steps.entries {
+        codes.add(
+            step.data.code.code(),
+            &step.source,
+            &[key("kode")],
+            problems,
+        );
+    }
+    if drafts.steps.is_complete() {
+        let has = |stage: Stage| {
+            let matches = |step: &Draft<Step>| step.data.code == stage;
+            drafts.steps.entries.iter().any(matches)
+        };
+        for stage in Stage::ALL.into_iter().filter(|stage| !has(*stage)) {
+            missing_member(drafts, "langkah", &format!("langkah {stage}"), problems);
+        }
+    }
+}
+
+/// Something that a folder must hold; told at the folder's list page.
+fn missing_member(drafts: &Drafts, folder: &str, what: &str, problems: &mut Vec<Problem>) {
+    if let Some((_, list)) = drafts.indexes.iter().find(|(name, _)| *name == folder) {
+        let opening = list.source.opening();
+        problems.push(
+            list.source
+                .problem(opening, format!("{what} belum ada"))
+                .with_hint(format!("buat berkasnya di map `{folder}`")),
+        );
+    }
+}
+
+fn check_sessions(training: &Draft<Training>, problems: &mut Vec<Problem>) {
+    for (position, session) in training.data.sessions.iter().enumerate() {
+        if session.end <= session.start {
+            let path = [key("sesi"), index(position), key("selesai")];
+            problems.push(
+                training
+                    .source
+                    .problem_at(&path, "sesi ini selesai sebelum dimulai")
+                    .with_hint("periksa tanggal dan jam `mulai` dan `selesai`"),
+            );
+        }
+    }
+}
+
+fn check_kecamatan(drafts: &Drafts, problems: &mut Vec<Problem>) {
+    let mut codes = Unique::new("kode kecamatan");
+    let mut tiles = Unique::new("petak");
+    let mut kelurahan_codes = Unique::new("kode kelurahan");
+    for office in &drafts.kecamatan.entries {
+        let Kecamatan {
+            code,
+            city,
+            tile,
+            phone,
+            kelurahan,
+            ..
+        } = &office.data;
+        codes.add(code, &office.source, &[key("kode")], problems);
+        check_phone(&office.source, phone.as_deref(), problems);
+        map_label::check(office, problems);
+        let place = format!("kolom {}, baris {}", tile.column, tile.row);
+        tiles.add(&place, &office.source, &[key("petak")], problems);
+        let cities = drafts.cities.iter().flat_map(|list| &list.value.cities);
+        let city = cities.into_iter().find(|known| known.id == *city);
+        // A wrong code of the kecamatan would make all its kelurahan look wrong.
+        let is_right = city.is_none_or(|city| {
+            check_prefix(&office.source, &[key("kode")], code, &city.code, problems)
+        });
+        for (position, item) in kelurahan.iter().enumerate() {
+            let path = |name| [key("kelurahan"), index(position), key(name)];
+            kelurahan_codes.add(&item.code, &office.source, &path("kode"), problems);
+            if is_right {
+                check_prefix(&office.source, &path("kode"), &item.code, code, problems);
+            }
+            if !item.postal_code.bytes().all(|byte| byte.is_ascii_digit()) {
+                problems.push(
+                    office
+                        .source
+                        .problem_at(
+                            &path("kode_pos"),
+                            format!("kode pos `{}` bukan angka", item.postal_code),
+                        )
+                        .with_hint("tulis lima angka, misalnya `kode_pos = \"10310\"`"),
+                );
+            }
+        }
+    }
+}
+
+/// The page makes a link of the number, that a phone dials when it is touched.
+fn check_phone(source: &Source, phone: Option<&str>, problems: &mut Vec<Problem>) {
+    if let Some(phone) = phone
+        && national_number(phone).is_none()
+    {
+        problems.push(
+            source
+                .problem_at(
+                    &[key("telepon")],
+                    format!("`{phone}` bukan nomor telepon yang dapat dihubungi"),
+                )
+                .with_hint(
+                    "tulis satu nomor dengan kode daerahnya, misalnya `telepon = \"(021) 555-0100\"`; bila belum ada, hapus baris ini",
+                ),
+        );
+    }
+}
+
+/// Whether a code lies in that of its parent: kota `31.71`, kecamatan `31.71.06`, kelurahan
+/// `31.71.06.1001`.
+fn check_prefix(
+    source: &Source,
+    path: &[forms::PathStep],
+    code: &str,
+    parent: &str,
+    problems: &mut Vec<Problem>,
+) -> bool {
+    let inside = code
+        .strip_prefix(parent)
+        .is_some_and(|rest| rest.starts_with('.') && rest.len() > 1);
+    if !inside {
+        problems.push(
+            source
+                .problem_at(
+                    path,
+                    format!("kode `{code}` tidak berada di dalam `{parent}`"),
+                )
+                .with_hint(format!("kode ini diawali `{parent}.`")),
+        );
+    }
+    inside
+}
+
+fn check_figures(figures: &Draft<FigureSet>, problems: &mut Vec<Problem>) {
+    for (position, figure) in figures.data.figures.iter().enumerate() {
+        if figure.date_origin.is_some() && figure.date.is_none() {
+            let path = [key("angka"), index(position), key("tanggal_asal")];
+            problems.push(
+                figures
+                    .source
+                    .problem_at(&path, "`tanggal_asal` ada tanpa `tanggal`")
+                    .with_hint("tambahkan `tanggal`, atau hapus baris ini"),
+            );
+        }
+        if let (Some(since), Some(date)) = (figure.since, figure.date)
+            && since > date
+        {
+            let path = [key("angka"), index(position), key("sejak")];
+            problems.push(
+                figures
+                    .source
+                    .problem_at(
+                        &path,
+                        format!("`sejak` ({since}) sesudah `tanggal` ({date})"),
+                    )
+                    .with_hint("tulis hari pertama yang dihitung, sebelum `tanggal`"),
+            );
+        }
+    }
+}
+
+fn check_forms(forms: &Folder<Record<forms::source::FormSource>>, problems: &mut Vec<Problem>) {
+    let mut services = Unique::new("layanan formulir");
+    services.reserve("office", "pencarian kantor");
+    for form in &forms.entries {
+        services.add(
+            &form.value.service,
+            &form.source,
+            &[key("layanan")],
+            problems,
+        );
+    }
+}

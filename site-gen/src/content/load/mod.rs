@@ -1,0 +1,375 @@
+//! Reads `content/` into typed drafts: every file by itself, in parallel, with every problem that
+//! can be seen in one file alone. What can only be seen across files is in [`mod@crate::content::check`].
+//!
+//! [`read`] takes the files from disk, [`load`] makes the drafts of them.
+
+mod blanks;
+mod draft;
+mod files;
+mod strays;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use forms::source::FormSource;
+use rayon::prelude::*;
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, Deserializer};
+
+pub(crate) use draft::{BrokenPage, Data, Draft, Drafts, Folder, Kind, Record};
+pub(crate) use files::{FORMS, Files, INDEX, INDEXED, is_slug};
+
+use crate::addresses::ledger::{self, Ledger, List, Redirects};
+use crate::content::Meta;
+use crate::diagnostics::Problem;
+use crate::memory::FileMemo;
+use crate::schema::{self, TableShape};
+use crate::source::Source;
+use crate::syntax::{self, Damage};
+
+/// Reads all files of the content folder.
+pub(crate) fn read(content: &Path) -> Files {
+    Files::read(content)
+}
+
+/// Makes drafts of all files. Those that can't become their type are missing.
+pub(crate) fn load(files: &Files, memo: &FileMemo) -> (Drafts, Vec<Problem>) {
+    let mut loader = Loader {
+        files,
+        memo,
+        problems: files.problems.clone(),
+        broken: Vec::new(),
+    };
+    let form_addresses = loader.form_addresses();
+    let mut drafts = Drafts {
+        site: loader.record("situs.toml"),
+        home: loader.page("beranda.md", "/", "beranda"),
+        indexes: loader.indexes(),
+        pillars: loader.folder(),
+        steps: loader.folder(),
+        trainings: loader.folder(),
+        communities: loader.folder(),
+        kecamatan: loader.folder(),
+        news: loader.folder(),
+        figures: loader.folder(),
+        singles: loader.folder(),
+        forms: loader.forms(),
+        has_lost_form: form_addresses.len() < files.stems(files::FORMS).len(),
+        form_addresses,
+        cities: loader.record("kota.toml"),
+        topics: loader.record("topik.toml"),
+        sectors: loader.record("bidang.toml"),
+        community_types: loader.record("jenis-komunitas.toml"),
+        sources: loader.record("sumber.toml"),
+        glossary: loader.record("glosarium.toml"),
+        ledger: loader.ledger(),
+        broken: Vec::new(),
+    };
+    drafts.broken = loader.broken;
+    (drafts, loader.problems)
+}
+
+struct Loader<'a> {
+    files: &'a Files,
+    memo: &'a FileMemo,
+    problems: Vec<Problem>,
+    broken: Vec<BrokenPage>,
+}
+
+/// What a file gave.
+#[derive(Clone)]
+struct Read<T> {
+    value: Result<T, Option<BrokenPage>>,
+    problems: Vec<Problem>,
+}
+
+impl Loader<'_> {
+    /// All files of one kind.
+    fn folder<T: Kind>(&mut self) -> Folder<Draft<T>> {
+        let shape = OnceLock::new();
+        let stems = self.files.stems(T::FOLDER);
+        let read: Vec<Read<Draft<T>>> = stems
+            .par_iter()
+            .map(|slug| {
+                let relative = format!("{}/{slug}.{}", T::FOLDER, T::EXTENSION);
+                self.read_page(&relative, &T::address(slug), slug, &shape)
+            })
+            .collect();
+        let slugs = stems.iter().cloned().collect();
+        self.gather(slugs, read)
+    }
+
+    fn forms(&mut self) -> Folder<Record<FormSource>> {
+        let shape = OnceLock::new();
+        let stems = self.files.stems(files::FORMS);
+        let read = stems
+            .par_iter()
+            .map(|id| self.read_record(&form_file(id), id, &shape))
+            .collect();
+        let slugs = stems.iter().cloned().collect();
+        self.gather(slugs, read)
+    }
+
+    /// The list pages, by folder. A missing one is a problem: the page would have no title.
+    fn indexes(&mut self) -> Vec<(&'static str, Draft<crate::content::Index>)> {
+        files::INDEXED
+            .into_iter()
+            .filter_map(|folder| {
+                let relative = format!("{folder}/{}.md", files::INDEX);
+                let index = self.page(&relative, &format!("/{folder}/"), files::INDEX)?;
+                Some((folder, index))
+            })
+            .collect()
+    }
+
+    /// One Markdown file that must be there.
+    fn page<T>(&mut self, relative: &str, address: &str, slug: &str) -> Option<Draft<T>>
+    where
+        T: Data,
+    {
+        let read = self.read_page(relative, address, slug, &OnceLock::new());
+        self.keep(read)
+    }
+
+    /// One TOML file that must be there.
+    fn record<T>(&mut self, relative: &str) -> Option<Record<T>>
+    where
+        T: Data,
+    {
+        let read = self.read_record(relative, "", &OnceLock::new());
+        self.keep(read)
+    }
+
+    /// What is known about addresses. Only of redirects there may be none.
+    fn ledger(&mut self) -> Ledger {
+        let shown = self.files.shown(ledger::LIST);
+        let list = match self.files.text(ledger::LIST) {
+            None => Err(Box::new(ledger::no_list(&shown))),
+            Some(text) => text
+                .and_then(|text| Source::plain(text, shown))
+                .map(|source| List { source }),
+        };
+        let list = list.map_err(|problem| self.problems.push(*problem)).ok();
+        self.problems.extend(list.iter().flat_map(List::problems));
+        let has_redirects = self.files.text(ledger::REDIRECTS).is_some();
+        let redirects = has_redirects.then(|| self.record(ledger::REDIRECTS));
+        let are_redirects_lost = matches!(redirects, Some(None));
+        Ledger::new(list, Redirects(redirects.flatten()), are_redirects_lost)
+    }
+
+    /// The addresses of the forms, as far as they can be made out in broken files too: links to
+    /// a broken form are not mistakes of their own.
+    fn form_addresses(&self) -> Vec<String> {
+        self.files
+            .stems(files::FORMS)
+            .iter()
+            .filter_map(|id| {
+                let file = form_file(id);
+                let text = text(self.files, &file).ok()?;
+                self.memo.recall(&file, &text, || form_address(&text))
+            })
+            .collect()
+    }
+
+    fn gather<T>(&mut self, slugs: BTreeSet<String>, read: Vec<Read<T>>) -> Folder<T> {
+        let entries = read
+            .into_iter()
+            .filter_map(|result| self.keep(result))
+            .collect();
+        Folder { entries, slugs }
+    }
+
+    fn keep<T>(&mut self, read: Read<T>) -> Option<T> {
+        self.problems.extend(read.problems);
+        match read.value {
+            Ok(value) => Some(value),
+            Err(broken) => {
+                self.broken.extend(broken);
+                None
+            }
+        }
+    }
+
+    /// Reads a Markdown file. `shape` is made once for all files of the kind, and only where one
+    /// of them is not remembered.
+    fn read_page<T: Data>(
+        &self,
+        relative: &str,
+        address: &str,
+        slug: &str,
+        shape: &OnceLock<TableShape>,
+    ) -> Read<Draft<T>> {
+        let path = address.to_owned();
+        self.read_file(
+            relative,
+            || shape.get_or_init(|| TableShape::of::<Meta>().and(TableShape::of::<T>())),
+            |table| {
+                let meta = Meta::deserialize(Deserializer::from(table.clone()))?;
+                Ok((meta, T::deserialize(Deserializer::from(table))?))
+            },
+            |source, read| match read {
+                Some((meta, data)) => Ok(Draft {
+                    source,
+                    slug: slug.to_owned(),
+                    path,
+                    meta,
+                    data,
+                }),
+                None => Err(Some(BrokenPage { source, path })),
+            },
+        )
+    }
+
+    /// Reads a TOML file.
+    fn read_record<T: Data>(
+        &self,
+        relative: &str,
+        id: &str,
+        shape: &OnceLock<TableShape>,
+    ) -> Read<Record<T>> {
+        self.read_file(
+            relative,
+            || shape.get_or_init(TableShape::of::<T>),
+            |table| T::deserialize(Deserializer::from(table)),
+            |source, read| {
+                let value = read.ok_or(None)?;
+                Ok(Record {
+                    source,
+                    id: id.to_owned(),
+                    value,
+                })
+            },
+        )
+    }
+
+    /// Makes a draft of a file, or remembers the one that the same text gave.
+    fn read_file<'s, V, T: Clone + Send + Sync + 'static>(
+        &self,
+        relative: &str,
+        shape: impl FnOnce() -> &'s TableShape,
+        deserialize: impl FnOnce(Spanned<DeTable<'_>>) -> Result<V, toml::de::Error>,
+        make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
+    ) -> Read<T> {
+        let text = match text(self.files, relative) {
+            Ok(text) => text,
+            Err(problem) => return Read::failed(*problem),
+        };
+        let name = self.files.shown(relative);
+        self.memo.recall(&name, &text, || {
+            match source(text.clone(), name.clone(), relative) {
+                Ok(source) => parse(source, shape(), deserialize, make),
+                Err(problem) => Read::failed(*problem),
+            }
+        })
+    }
+}
+
+impl<T> Read<T> {
+    /// Of a file of which nothing can be said but what is wrong with it.
+    fn failed(problem: Problem) -> Self {
+        Self {
+            value: Err(None),
+            problems: vec![problem],
+        }
+    }
+}
+
+/// Checks a file and makes a value of it. A file with problems is kept as long as it can be
+/// understood, so that what is wrong between files is told in the same run.
+fn parse<V, T>(
+    source: Source,
+    shape: &TableShape,
+    deserialize: impl FnOnce(Spanned<DeTable<'_>>) -> Result<V, toml::de::Error>,
+    make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
+) -> Read<T> {
+    let (mut table, errors) = DeTable::parse_recoverable(source.front_text());
+    let damage = (!errors.is_empty()).then(|| syntax::explain(&source, &errors, shape));
+    blanks::leave_out(table.get_mut(), shape);
+    let mut problems = strays::find(&source, shape);
+    if damage.as_ref().is_none_or(|damage| damage.has_all_keys) {
+        // What stands below the end of the front matter is not missing as well.
+        let is_whole = problems.is_empty();
+        let findings = findings(&source, &table, shape, damage.as_ref(), is_whole);
+        if !findings.is_empty() {
+            schema::mend_keys(table.get_mut(), shape);
+        }
+        problems.extend(findings);
+    }
+    let is_readable = damage.as_ref().is_none_or(|damage| damage.has_all_values);
+    problems.extend(damage.into_iter().flat_map(|damage| damage.problems));
+    let value = is_readable.then(|| deserialize(table)).and_then(|read| {
+        read.map_err(|error| {
+            // The schema has told it already, in better words; unless it let it through.
+            if problems.is_empty() {
+                let span = source.front_span(error.span());
+                problems.push(
+                    source
+                        .problem(span, "isi ini tidak dapat dipakai")
+                        .with_hint("bandingkan dengan berkas lain di map yang sama"),
+                );
+            }
+        })
+        .ok()
+    });
+    Read {
+        value: make(source, value),
+        problems,
+    }
+}
+
+/// What does not fit the schema, except where the line is broken anyway. Where the front matter is
+/// not all there, nothing is missing.
+fn findings(
+    source: &Source,
+    table: &Spanned<DeTable<'_>>,
+    shape: &TableShape,
+    damage: Option<&Damage>,
+    is_whole: bool,
+) -> Vec<Problem> {
+    schema::check(table.get_ref(), shape, source.front_text())
+        .into_iter()
+        .filter(|finding| is_whole || finding.span.is_some())
+        .filter(|finding| {
+            let start = finding.span.as_ref().map(|span| span.start);
+            !damage.is_some_and(|damage| start.is_some_and(|at| damage.covers(source, at)))
+        })
+        .map(|finding| {
+            source
+                .problem(source.front_span(finding.span), finding.message)
+                .with_hint(finding.hint)
+        })
+        .collect()
+}
+
+fn form_address(text: &str) -> Option<String> {
+    let (table, _) = DeTable::parse_recoverable(text.trim_start_matches('\u{feff}'));
+    let address = table.get_ref().get("alamat")?.get_ref().as_str()?;
+    let address = address.trim_matches('/');
+    // Of any other, nobody can say where its page would be.
+    let is_address = address.split('/').all(is_slug);
+    is_address.then(|| format!("/{address}/"))
+}
+
+fn form_file(id: &str) -> String {
+    format!("{}/{id}.toml", files::FORMS)
+}
+
+/// The text of a file that must be there.
+fn text(files: &Files, relative: &str) -> Result<Arc<str>, Box<Problem>> {
+    files.text(relative).unwrap_or_else(|| {
+        let missing = Problem::whole_file(&files.shown(relative), "berkas ini belum ada")
+            .with_hint("buat berkas ini; contohnya ada di `PANDUAN.md`");
+        Err(Box::new(missing))
+    })
+}
+
+/// A file in the format that its name tells.
+fn source(text: Arc<str>, name: String, relative: &str) -> Result<Source, Box<Problem>> {
+    if Path::new(relative).extension() == Some("toml".as_ref()) {
+        Source::toml(text, name)
+    } else {
+        Source::markdown(text, name)
+    }
+}

@@ -1,0 +1,107 @@
+//! The content as the pages see it: read, checked, resolved and sorted.
+//!
+//! Start with [`Content`]. Each kind of content has a module of its own with one typed struct
+//! for its front matter; the keys that all Markdown files share are in [`Meta`]. Front-matter
+//! keys are Indonesian because editors write them; the Rust names behind them are English.
+//!
+//! Every reference between files (a training's community, a session's kecamatan) is kept as a
+//! slug and has been checked when a [`Content`] exists, so that [`Collection::get`] finds it. With
+//! `--without-examples`, references to what was left out have been dropped as well.
+
+mod collection;
+mod community;
+mod figures;
+mod form;
+mod kecamatan;
+mod lists;
+mod meta;
+mod news;
+mod pillar;
+mod redirect;
+mod single;
+mod site;
+mod stage;
+mod step;
+pub(crate) mod time;
+mod training;
+
+pub use collection::{Collection, Keyed};
+pub use community::{Community, CommunityStatus};
+pub use figures::{Chart, DateOrigin, Figure, FigureSet};
+pub use form::FormPage;
+pub(crate) use kecamatan::national_number;
+pub use kecamatan::{Coordinates, Kecamatan, Kelurahan, Tile};
+pub use lists::{
+    City, CityList, CommunityType, CommunityTypeList, Glossary, Sector, SectorList, Source,
+    SourceList, Term, Topic, TopicList,
+};
+pub use meta::{Entry, Meta};
+pub use news::{Citation, News};
+pub use pillar::Pillar;
+pub use redirect::{Redirect, RedirectList};
+pub use single::{Home, Index, Layout, SinglePage};
+pub use site::{Link, Site};
+pub use stage::Stage;
+pub use step::Step;
+pub use time::PartialDate;
+pub use training::{Level, Session, Training};
+
+/// Everything under `content/`, checked. All collections are sorted; see each field.
+#[derive(Debug)]
+pub struct Content {
+    /// `situs.toml`.
+    pub site: Site,
+    /// `beranda.md`.
+    pub home: Entry<Home>,
+    /// The `_indeks.md` of each folder that has a list page.
+    pub indexes: Indexes,
+    /// The four pillars, by number.
+    pub pillars: Collection<Entry<Pillar>>,
+    /// The seven steps, P1 to P7.
+    pub steps: Collection<Entry<Step>>,
+    /// The training catalogue, by stage and title; sessions by start.
+    pub trainings: Collection<Entry<Training>>,
+    /// The community directory, by title.
+    pub communities: Collection<Entry<Community>>,
+    /// The offices, by kota in the order of `kota.toml` and then by name; kelurahan by name.
+    pub kecamatan: Collection<Entry<Kecamatan>>,
+    /// News, latest first.
+    pub news: Collection<Entry<News>>,
+    /// Sets of dated figures, by `urutan`.
+    pub figures: Collection<Entry<FigureSet>>,
+    /// Single pages (`halaman/`), by slug.
+    pub singles: Collection<Entry<SinglePage>>,
+    /// Forms with their options resolved, by id.
+    pub forms: Collection<FormPage>,
+    /// `kota.toml`, in file order.
+    pub cities: Collection<City>,
+    /// `topik.toml`, in file order.
+    pub topics: Collection<Topic>,
+    /// `bidang.toml`, in file order.
+    pub sectors: Collection<Sector>,
+    /// `jenis-komunitas.toml`, in file order.
+    pub community_types: Collection<CommunityType>,
+    /// `sumber.toml`, in file order.
+    pub sources: Collection<Source>,
+    /// `glosarium.toml`, by name.
+    pub terms: Vec<Term>,
+}
+
+/// The list pages, one for each folder that has one.
+#[derive(Debug)]
+pub struct Indexes {
+    /// `/pilar/`
+    pub pillars: Entry<Index>,
+    /// `/langkah/`
+    pub steps: Entry<Index>,
+    /// `/pelatihan/`
+    pub trainings: Entry<Index>,
+    /// `/komunitas/`
+    pub communities: Entry<Index>,
+    /// `/kecamatan/`
+    pub kecamatan: Entry<Index>,
+    /// `/berita/`
+    pub news: Entry<Index>,
+    /// `/angka/`
+    pub figures: Entry<Index>,
+}

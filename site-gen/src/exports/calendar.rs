@@ -1,0 +1,267 @@
+//! Training sessions as iCalendar feeds (RFC 5545): all of them, those of one kecamatan, and those
+//! of one training.
+//!
+//! Written by hand, because the library for it stamps events with the time of the build and random
+//! ids, and brings a second library for dates. Here the same content gives the same bytes.
+//!
+//! Sessions that are examples are in the feeds as long as they are on the pages, and say so in
+//! three ways: in the summary that a phone shows, as the category `Contoh`, and by the status
+//! `TENTATIVE`. A site built without examples has none.
+
+use std::collections::HashMap;
+
+use jiff::civil::{Date, DateTime};
+use rayon::prelude::*;
+
+use super::File;
+use crate::content::{Content, Entry, Kecamatan, Session, Training};
+use crate::pages::site_view::SiteView;
+
+/// File name of a feed, below the page it belongs to; `templates/components/calendar.html` links
+/// to it.
+const NAME: &str = "kalender.ics";
+
+/// The address of a page's calendar.
+pub(super) fn path(page: &str) -> String {
+    format!("{page}{NAME}")
+}
+
+/// All feeds. Each exists from the start, without events too, so that a subscription made today
+/// shows the sessions that are announced tomorrow.
+pub(super) fn files(content: &Content, site: &SiteView) -> Vec<File> {
+    let events = Event::all(content, site);
+    let mut by_office: HashMap<&str, Vec<&Event<'_>>> = HashMap::new();
+    let mut by_training: HashMap<&str, Vec<&Event<'_>>> = HashMap::new();
+    for event in &events {
+        by_office
+            .entry(&event.session.kecamatan)
+            .or_default()
+            .push(event);
+        by_training
+            .entry(&event.training.slug)
+            .or_default()
+            .push(event);
+    }
+    let write = |page: &str, title: &str, events: Option<&Vec<&Event<'_>>>| {
+        let events = events.map_or(&[] as &[_], Vec::as_slice);
+        File::new(path(page), feed(site, page, title, events))
+    };
+    let all = events.iter().collect();
+    let title = format!("Pelatihan {}", site.name);
+    let mut files = vec![write(&content.indexes.trainings.path, &title, Some(&all))];
+    files.par_extend(content.kecamatan.par_iter().map(|office| {
+        let title = format!("Pelatihan {} di {}", site.name, office.meta.title);
+        write(&office.path, &title, by_office.get(office.slug.as_str()))
+    }));
+    files.par_extend(content.trainings.par_iter().map(|training| {
+        let events = by_training.get(training.slug.as_str());
+        write(&training.path, &training.meta.title, events)
+    }));
+    files
+}
+
+/// A session and its event, which is the same in each of its feeds.
+struct Event<'a> {
+    id: String,
+    session: &'a Session,
+    training: &'a Entry<Training>,
+    lines: String,
+}
+
+impl<'a> Event<'a> {
+    /// The sessions of all trainings, soonest first.
+    fn all(content: &'a Content, site: &SiteView) -> Vec<Self> {
+        let host = site
+            .base_url
+            .split_once("://")
+            .map_or(site.base_url.as_str(), |(_, host)| host);
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut events: Vec<Self> = content
+            .trainings
+            .iter()
+            .flat_map(|training| training.data.sessions.iter().map(move |s| (training, s)))
+            .map(|(training, session)| {
+                let start = local(session.start);
+                let key = format!("{}-{}-{start}", training.slug, session.kecamatan);
+                // Two groups of one training may start together in one kecamatan.
+                let count = seen.entry(key.clone()).or_default();
+                *count += 1;
+                let id = if *count == 1 {
+                    format!("{key}@{host}")
+                } else {
+                    format!("{key}-{count}@{host}")
+                };
+                let office = content.kecamatan.get(&session.kecamatan);
+                Self {
+                    lines: event(&id, session, training, office, site),
+                    id,
+                    session,
+                    training,
+                }
+            })
+            .collect();
+        events.sort_by(|a, b| (a.session.start, &a.id).cmp(&(b.session.start, &b.id)));
+        events
+    }
+}
+
+fn event(
+    id: &str,
+    session: &Session,
+    training: &Entry<Training>,
+    office: Option<&Entry<Kecamatan>>,
+    site: &SiteView,
+) -> String {
+    let is_example = session.is_example || training.meta.is_example;
+    let changed = utc_midnight(training.meta.updated);
+    let mark = if is_example { "Contoh: " } else { "" };
+    let note = if is_example {
+        "\nJadwal ini contoh, bukan jadwal nyata."
+    } else {
+        ""
+    };
+    let url = format!("{}{}", site.base_url, training.path);
+    let description = format!(
+        "{}\n{} kursi.{note}\n{url}",
+        training.meta.summary, session.seats
+    );
+    let location = office.map_or_else(
+        || session.place.clone(),
+        |office| format!("{}, Kecamatan {}", session.place, office.meta.title),
+    );
+    let mut lines = Lines::default();
+    lines.add("BEGIN:VEVENT");
+    lines.text("UID", id);
+    // When the information was last right: the training's own date, not that of the build.
+    lines.add(&format!("DTSTAMP:{changed}"));
+    lines.add(&format!("LAST-MODIFIED:{changed}"));
+    lines.add(&format!("DTSTART;TZID={ZONE}:{}", local(session.start)));
+    lines.add(&format!("DTEND;TZID={ZONE}:{}", local(session.end)));
+    lines.text("SUMMARY", &format!("{mark}{}", training.meta.title));
+    lines.text("DESCRIPTION", &description);
+    lines.text("LOCATION", &location);
+    lines.add(&format!("URL:{url}"));
+    lines.add(if is_example {
+        "CATEGORIES:Pelatihan,Contoh"
+    } else {
+        "CATEGORIES:Pelatihan"
+    });
+    lines.add(if is_example {
+        "STATUS:TENTATIVE"
+    } else {
+        "STATUS:CONFIRMED"
+    });
+    lines.add("END:VEVENT");
+    lines.0
+}
+
+/// Jakarta's zone: WIB, which has had one offset since 1964.
+const ZONE: &str = "Asia/Jakarta";
+
+fn feed(site: &SiteView, page: &str, title: &str, events: &[&Event<'_>]) -> String {
+    let mut lines = Lines::default();
+    lines.add("BEGIN:VCALENDAR");
+    lines.add("VERSION:2.0");
+    lines.text(
+        "PRODID",
+        &format!("-//{}//Kalender pelatihan//ID", site.name),
+    );
+    lines.add("CALSCALE:GREGORIAN");
+    lines.add("METHOD:PUBLISH");
+    // RFC 7986 has NAME; most calendars still read only the older name.
+    lines.text("NAME", title);
+    lines.text("X-WR-CALNAME", title);
+    lines.add("REFRESH-INTERVAL;VALUE=DURATION:P1D");
+    lines.add(&format!("SOURCE;VALUE=URI:{}{}", site.base_url, path(page)));
+    lines.add(&format!("URL:{}{page}", site.base_url));
+    // A calendar has at least one component: without events, this is it.
+    lines.add("BEGIN:VTIMEZONE");
+    lines.add(&format!("TZID:{ZONE}"));
+    lines.add("BEGIN:STANDARD");
+    lines.add("DTSTART:19700101T000000");
+    lines.add("TZOFFSETFROM:+0700");
+    lines.add("TZOFFSETTO:+0700");
+    lines.add("TZNAME:WIB");
+    lines.add("END:STANDARD");
+    lines.add("END:VTIMEZONE");
+    for event in events {
+        lines.0.push_str(&event.lines);
+    }
+    lines.add("END:VCALENDAR");
+    lines.0
+}
+
+/// Content lines: ended by CR LF and folded after 75 bytes.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    /// Longest line without its end, in bytes (RFC 5545, section 3.1).
+    const WIDTH: usize = 75;
+
+    fn add(&mut self, line: &str) {
+        let mut rest = line;
+        let mut width = Self::WIDTH;
+        while rest.len() > width {
+            let (part, after) = rest.split_at(rest.floor_char_boundary(width));
+            self.0.push_str(part);
+            self.0.push_str("\r\n ");
+            rest = after;
+            // The space that marks a continuation counts too.
+            width = Self::WIDTH - 1;
+        }
+        self.0.push_str(rest);
+        self.0.push_str("\r\n");
+    }
+
+    /// A property whose value is TEXT (RFC 5545, section 3.3.11).
+    fn text(&mut self, name: &str, value: &str) {
+        let mut line = format!("{name}:");
+        for letter in value.chars() {
+            match letter {
+                '\\' | ';' | ',' => line.extend(['\\', letter]),
+                '\n' => line.push_str("\\n"),
+                letter if letter.is_control() => {}
+                letter => line.push(letter),
+            }
+        }
+        self.add(&line);
+    }
+}
+
+fn local(moment: DateTime) -> String {
+    moment.strftime("%Y%m%dT%H%M%S").to_string()
+}
+
+fn utc_midnight(date: Date) -> String {
+    format!("{}T000000Z", date.strftime("%Y%m%d"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_folded_between_letters() {
+        let mut lines = Lines::default();
+        lines.add(&"é".repeat(80));
+        for line in lines.0.split("\r\n") {
+            assert!(line.len() <= Lines::WIDTH, "{} bytes", line.len());
+        }
+        assert_eq!(lines.0.replace("\r\n ", ""), "é".repeat(80) + "\r\n");
+    }
+
+    #[test]
+    fn text_is_escaped() {
+        let table = [
+            ("satu, dua; tiga", "X:satu\\, dua\\; tiga\r\n"),
+            ("a\\b\nc\r", "X:a\\\\b\\nc\r\n"),
+            ("pukul 09:00", "X:pukul 09:00\r\n"),
+        ];
+        for (value, expected) in table {
+            let mut lines = Lines::default();
+            lines.text("X", value);
+            assert_eq!(lines.0, expected);
+        }
+    }
+}

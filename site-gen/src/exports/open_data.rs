@@ -1,0 +1,373 @@
+//! Open data: the same content as the pages, as files for spreadsheets and programs.
+//!
+//! The keys are Indonesian like those of the content, because those who use the files are. The
+//! addresses and the meaning of the keys stay; a new key may be added at the end.
+
+use serde::Serialize;
+
+use super::File;
+use crate::content::{Content, Entry, Kecamatan, Kelurahan, Layout, Level, Session, Training};
+use crate::pages::site_view::SiteView;
+
+/// The offices.
+const OFFICES: &str = "/data/offices.json";
+
+/// The trainings with their sessions.
+const TRAININGS: &str = "/data/trainings.csv";
+
+/// All files.
+pub(crate) const FILES: [&str; 2] = [OFFICES, TRAININGS];
+
+/// A file of open data and what is in it, for the page that describes them.
+#[derive(Debug, Serialize)]
+pub(crate) struct DataSet {
+    name: &'static str,
+    path: &'static str,
+    format: &'static str,
+    fields: &'static [Field],
+}
+
+/// A key or column and its meaning.
+#[derive(Debug, Serialize)]
+struct Field {
+    name: &'static str,
+    meaning: &'static str,
+}
+
+/// What is in each.
+pub(crate) const SETS: [DataSet; 2] = [
+    DataSet {
+        name: "Kantor di setiap kecamatan",
+        path: OFFICES,
+        format: "JSON (RFC 8259), UTF-8",
+        fields: &OFFICE_FIELDS,
+    },
+    DataSet {
+        name: "Pelatihan dan jadwalnya",
+        path: TRAININGS,
+        format: "CSV (RFC 4180), koma, UTF-8, baris pertama nama kolom",
+        fields: &TRAINING_FIELDS,
+    },
+];
+
+const fn field(name: &'static str, meaning: &'static str) -> Field {
+    Field { name, meaning }
+}
+
+const OFFICE_FIELDS: [Field; 12] = [
+    field("id", "Nama kecamatan seperti dalam alamat halamannya"),
+    field("kode", "Kode kecamatan dari Kementerian Dalam Negeri"),
+    field("nama", "Nama kecamatan"),
+    field("ejaan_lain", "Cara tulis lain yang dipakai orang"),
+    field("kota", "Kota atau kabupaten administrasi"),
+    field("alamat", "Alamat kantor; null bila belum tersedia"),
+    field("jam_buka", "Jam buka; null bila belum tersedia"),
+    field("telepon", "Nomor telepon; null bila belum tersedia"),
+    field(
+        "titik_tengah",
+        "Titik tengah wilayah kecamatan (WGS 84), bukan letak kantor",
+    ),
+    field("kelurahan", "Kelurahan yang dilayani: kode, nama, kode pos"),
+    field("halaman", "Alamat halaman kantor"),
+    field("kalender", "Alamat kalender pelatihan di kecamatan itu"),
+];
+
+const TRAINING_FIELDS: [Field; 16] = [
+    field("id", "Nama pelatihan seperti dalam alamat halamannya"),
+    field("judul", "Judul pelatihan"),
+    field("langkah", "Langkah program, P1 sampai P7"),
+    field("tingkat", "pemula atau lanjutan"),
+    field("topik", "Topik, dipisahkan titik koma"),
+    field("bidang", "Bidang usaha; kosong berarti semua bidang"),
+    field(
+        "penyelenggara",
+        "Komunitas penyelenggara; kosong bila belum diketahui",
+    ),
+    field(
+        "kecamatan",
+        "Kecamatan tempat sesi; kosong bila belum ada jadwal",
+    ),
+    field("kode_kecamatan", "Kode kecamatan itu"),
+    field("tempat", "Tempat sesi"),
+    field("mulai", "Mulai, waktu Jakarta (ISO 8601)"),
+    field("selesai", "Selesai, waktu Jakarta (ISO 8601)"),
+    field("kursi", "Banyaknya kursi"),
+    field(
+        "contoh",
+        "ya bila baris ini contoh dan bukan keterangan nyata, selain itu tidak",
+    ),
+    field("diperbarui", "Hari keterangan ini terakhir diubah"),
+    field("halaman", "Alamat halaman pelatihan"),
+];
+
+/// The files.
+pub(super) fn files(content: &Content, site: &SiteView) -> [File; 2] {
+    [
+        File::new(OFFICES, offices(content, site)),
+        File::new(TRAININGS, trainings(content, site)),
+    ]
+}
+
+#[derive(Serialize)]
+struct OfficeList<'a> {
+    keterangan: String,
+    penjelasan: Option<String>,
+    diperbarui: Option<String>,
+    kantor: Vec<Office<'a>>,
+}
+
+#[derive(Serialize)]
+struct Office<'a> {
+    id: &'a str,
+    kode: &'a str,
+    nama: &'a str,
+    ejaan_lain: &'a [String],
+    kota: &'a str,
+    alamat: Option<&'a str>,
+    jam_buka: Option<&'a str>,
+    telepon: Option<&'a str>,
+    titik_tengah: Point,
+    kelurahan: Vec<KelurahanEntry<'a>>,
+    halaman: String,
+    kalender: String,
+}
+
+#[derive(Serialize)]
+struct Point {
+    lintang: f64,
+    bujur: f64,
+}
+
+#[derive(Serialize)]
+struct KelurahanEntry<'a> {
+    kode: &'a str,
+    nama: &'a str,
+    kode_pos: &'a str,
+}
+
+fn offices(content: &Content, site: &SiteView) -> String {
+    let updated = content
+        .kecamatan
+        .iter()
+        .map(|office| office.meta.updated)
+        .max();
+    let list = OfficeList {
+        keterangan: format!("Kantor {} di setiap kecamatan di Jakarta", site.name),
+        penjelasan: content
+            .singles
+            .iter()
+            .find(|single| single.data.layout == Layout::Data)
+            .map(|single| format!("{}{}", site.base_url, single.path)),
+        diperbarui: updated.map(|date| date.to_string()),
+        kantor: content
+            .kecamatan
+            .iter()
+            .map(|entry| office(entry, content, site))
+            .collect(),
+    };
+    let mut json = serde_json::to_string_pretty(&list)
+        .expect("structs of texts, finite numbers and lists, which JSON can hold");
+    json.push('\n');
+    json
+}
+
+fn office<'a>(entry: &'a Entry<Kecamatan>, content: &'a Content, site: &SiteView) -> Office<'a> {
+    let data = &entry.data;
+    Office {
+        id: &entry.slug,
+        kode: &data.code,
+        nama: &entry.meta.title,
+        ejaan_lain: &data.spellings,
+        kota: content
+            .cities
+            .get(&data.city)
+            .map_or("", |city| &city.official_name),
+        alamat: data.address.as_deref(),
+        jam_buka: data.hours.as_deref(),
+        telepon: data.phone.as_deref(),
+        titik_tengah: Point {
+            lintang: data.coordinates.latitude,
+            bujur: data.coordinates.longitude,
+        },
+        kelurahan: data.kelurahan.iter().map(KelurahanEntry::from).collect(),
+        halaman: format!("{}{}", site.base_url, entry.path),
+        kalender: format!("{}{}", site.base_url, super::calendar::path(&entry.path)),
+    }
+}
+
+impl<'a> From<&'a Kelurahan> for KelurahanEntry<'a> {
+    fn from(kelurahan: &'a Kelurahan) -> Self {
+        Self {
+            kode: &kelurahan.code,
+            nama: &kelurahan.name,
+            kode_pos: &kelurahan.postal_code,
+        }
+    }
+}
+
+/// One row for each session; a training without one still has its row.
+fn trainings(content: &Content, site: &SiteView) -> String {
+    let mut csv = String::new();
+    let names: Vec<&str> = TRAINING_FIELDS.iter().map(|field| field.name).collect();
+    push_row(&mut csv, &names);
+    for training in &content.trainings {
+        if training.data.sessions.is_empty() {
+            push_training(&mut csv, training, None, content, site);
+        }
+        for session in &training.data.sessions {
+            push_training(&mut csv, training, Some(session), content, site);
+        }
+    }
+    csv
+}
+
+fn push_training(
+    csv: &mut String,
+    training: &Entry<Training>,
+    session: Option<&Session>,
+    content: &Content,
+    site: &SiteView,
+) {
+    let data = &training.data;
+    let topics: Vec<&str> = content
+        .topics
+        .get_all(&data.topics)
+        .map(|topic| topic.name.as_str())
+        .collect();
+    let sectors: Vec<&str> = content
+        .sectors
+        .get_all(&data.sectors)
+        .map(|sector| sector.name.as_str())
+        .collect();
+    let organiser = data
+        .organiser
+        .as_ref()
+        .and_then(|slug| content.communities.get(slug))
+        .map_or_else(String::new, |community| {
+            let mark = if community.meta.is_example {
+                " (contoh)"
+            } else {
+                ""
+            };
+            format!("{}{mark}", community.meta.title)
+        });
+    let office = session.and_then(|session| content.kecamatan.get(&session.kecamatan));
+    let is_example = training.meta.is_example || session.is_some_and(|session| session.is_example);
+    let time = |moment: jiff::civil::DateTime| format!("{moment}+07:00");
+    push_row(
+        csv,
+        &[
+            &training.slug,
+            &training.meta.title,
+            data.stage.code(),
+            match data.level {
+                Level::Beginner => "pemula",
+                Level::Advanced => "lanjutan",
+            },
+            &topics.join("; "),
+            &sectors.join("; "),
+            &organiser,
+            office.map_or("", |office| &office.meta.title),
+            office.map_or("", |office| &office.data.code),
+            session.map_or("", |session| &session.place),
+            &session.map_or_else(String::new, |session| time(session.start)),
+            &session.map_or_else(String::new, |session| time(session.end)),
+            &session.map_or_else(String::new, |session| session.seats.to_string()),
+            if is_example { "ya" } else { "tidak" },
+            &training.meta.updated.to_string(),
+            &format!("{}{}", site.base_url, training.path),
+        ],
+    );
+}
+
+fn push_row(csv: &mut String, cells: &[&str]) {
+    for (position, cell) in cells.iter().enumerate() {
+        if position > 0 {
+            csv.push(',');
+        }
+        push_cell(csv, cell);
+    }
+    csv.push_str("\r\n");
+}
+
+/// Quoted where RFC 4180 asks for it. A text that a spreadsheet would run as a formula gets an
+/// apostrophe before it (OWASP ASVS 5.0, 1.2.10).
+fn push_cell(csv: &mut String, cell: &str) {
+    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
+        "'"
+    } else {
+        ""
+    };
+    if cell.contains([',', '"', '\n', '\r']) {
+        csv.push('"');
+        csv.push_str(guard);
+        csv.push_str(&cell.replace('"', "\"\""));
+        csv.push('"');
+    } else {
+        csv.push_str(guard);
+        csv.push_str(cell);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_and_never_formulas() {
+        let table = [
+            ("Membuat kue", "Membuat kue"),
+            ("kue, roti", "\"kue, roti\""),
+            ("kelas \"dasar\"", "\"kelas \"\"dasar\"\"\""),
+            ("=1+1", "'=1+1"),
+            ("-6,2", "\"'-6,2\""),
+            ("dua\nbaris", "\"dua\nbaris\""),
+            ("", ""),
+        ];
+        for (cell, expected) in table {
+            let mut csv = String::new();
+            push_cell(&mut csv, cell);
+            assert_eq!(csv, expected);
+        }
+    }
+
+    #[test]
+    fn rows_end_as_the_standard_says() {
+        let mut csv = String::new();
+        push_row(&mut csv, &["a", "", "c"]);
+        assert_eq!(csv, "a,,c\r\n");
+    }
+
+    /// The page describes every key that is there, and no other.
+    #[test]
+    fn every_key_of_an_office_is_described() {
+        let office = Office {
+            id: "",
+            kode: "",
+            nama: "",
+            ejaan_lain: &[],
+            kota: "",
+            alamat: None,
+            jam_buka: None,
+            telepon: None,
+            titik_tengah: Point {
+                lintang: 0.0,
+                bujur: 0.0,
+            },
+            kelurahan: Vec::new(),
+            halaman: String::new(),
+            kalender: String::new(),
+        };
+        let value = serde_json::to_value(office).expect("JSON");
+        let mut keys: Vec<&str> = value
+            .as_object()
+            .expect("an object")
+            .keys()
+            .map(String::as_str)
+            .collect();
+        keys.sort_unstable();
+        let mut described: Vec<&str> = OFFICE_FIELDS.iter().map(|field| field.name).collect();
+        described.sort_unstable();
+        assert_eq!(keys, described);
+    }
+}

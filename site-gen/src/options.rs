@@ -1,0 +1,59 @@
+//! What to build from what, and that its folders are there.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use crate::diagnostics::{Problem, Problems};
+use crate::output::compress::Effort;
+
+/// What to build from what.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The content folder.
+    pub content: PathBuf,
+    /// The templates folder.
+    pub templates: PathBuf,
+    /// The output folder: `public` and `functions` are made in it.
+    pub out: PathBuf,
+    /// Scheme and host instead of the one in `situs.toml`.
+    pub base_url: Option<String>,
+    /// Whether content that is marked as an example is part of the site.
+    pub with_examples: bool,
+    /// The day for which the site is built.
+    pub date: Date,
+    /// Whether warnings stop the build as errors do.
+    pub strict: bool,
+    /// How small the compressed copies of the public files are to be.
+    pub effort: Effort,
+}
+
+/// Without its folders a build would only find everything missing.
+pub(crate) fn find_folders(options: &Options) -> Result<(), Problems> {
+    let folders = [
+        (&options.content, "--content"),
+        (&options.templates, "--templates"),
+    ];
+    let (mut missing, flags): (Vec<Problem>, Vec<String>) = folders
+        .into_iter()
+        .filter(|(folder, _)| !folder.is_dir())
+        .map(|(folder, flag)| {
+            let name = folder.display().to_string();
+            let problem = Problem::whole_file(&name, "map ini tidak ada");
+            (problem, format!("`{flag}`"))
+        })
+        .unzip();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    // Where both are missing, it is not their names that are wrong.
+    missing.truncate(1);
+    let flags = flags.join(" dan ");
+    let hint = format!("{RUN_FROM}; bila namanya lain, tulis lewat {flags}");
+    let told = missing.into_iter().map(|problem| problem.with_hint(&hint));
+    Err(Problems::new(told.collect()))
+}
+
+/// What to do where a folder is not found.
+pub(crate) const RUN_FROM: &str =
+    "jalankan perintah ini dari map utama proyek, yang berisi map `content` dan `templates`";

@@ -1,0 +1,22 @@
+//! The project's own content, for tests: what the map promises depends on the 44 kecamatan.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::content::Content;
+use crate::content::{assemble, load};
+use crate::memory::{FileMemo, Memo};
+
+pub(super) fn jakarta() -> Content {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
+    let (drafts, mut problems) = load::load(&load::read(&folder), &FileMemo::default());
+    assemble::assemble(
+        drafts,
+        true,
+        &BTreeMap::new(),
+        &Memo::default(),
+        &mut problems,
+    )
+    .content
+    .expect("the project's content is whole")
+}

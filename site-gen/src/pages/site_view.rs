@@ -1,0 +1,110 @@
+//! What every template knows about the site: the value `site`.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::content::{Content, Link};
+use crate::exports::service_worker;
+use crate::exports::{self, share_image};
+use crate::theme::assets::Assets;
+
+/// Built once for each build and shared by all pages. The functions' pages get the same value,
+/// from `dist/functions/situs.json`.
+#[derive(Debug, Serialize)]
+pub struct SiteView {
+    /// Short name.
+    pub name: String,
+    /// What the short name stands for.
+    pub long_name: String,
+    /// One sentence about the site.
+    pub description: String,
+    /// Who runs the site.
+    pub operator: String,
+    /// Scheme and host, without a slash at the end.
+    pub base_url: String,
+    /// What to do when one needs a person.
+    pub contact: String,
+    /// IANA time zone of all times on the site.
+    pub zone: String,
+    /// Main menu.
+    pub menu: Vec<LinkView>,
+    /// Links at the foot of every page.
+    pub footer: Vec<LinkView>,
+    /// Address of the style sheet of every page.
+    pub css: String,
+    /// Address of the style sheet that pages of forms do without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_css: Option<String>,
+    /// Address of the news feed.
+    pub feed: &'static str,
+    /// Address of the web manifest.
+    pub manifest: &'static str,
+    /// Address of the icon for home screens that read no manifest.
+    pub touch_icon: &'static str,
+    /// Address of the page that is shown without a network; pages register the service worker
+    /// only when there is one.
+    pub offline: Option<String>,
+    /// Address of each file under `templates/aset/`, by its path there.
+    pub assets: BTreeMap<String, String>,
+    /// The day for which the site is built. Not for templates: a page that shows it would
+    /// change every day.
+    #[serde(skip)]
+    pub today: Date,
+}
+
+/// A link with its text.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkView {
+    /// The link's text.
+    pub label: String,
+    /// Address on this site.
+    pub path: String,
+}
+
+/// Address of the Atom feed of news.
+pub const FEED_PATH: &str = "/berita/atom.xml";
+
+impl SiteView {
+    /// `base_url` goes before the one in `situs.toml`.
+    pub(crate) fn new(
+        content: &Content,
+        assets: &Assets,
+        base_url: Option<&str>,
+        today: Date,
+    ) -> Self {
+        let site = &content.site;
+        Self {
+            name: site.name.clone(),
+            long_name: site.long_name.clone(),
+            description: site.description.clone(),
+            operator: site.operator.clone(),
+            base_url: base_url
+                .unwrap_or(&site.base_url)
+                .trim_end_matches('/')
+                .to_owned(),
+            contact: site.contact.clone(),
+            zone: site.zone.clone(),
+            menu: site.menu.iter().map(LinkView::from).collect(),
+            footer: site.footer.iter().map(LinkView::from).collect(),
+            css: assets.css.path.clone(),
+            content_css: assets.content_css.as_ref().map(|sheet| sheet.path.clone()),
+            feed: FEED_PATH,
+            manifest: exports::MANIFEST,
+            touch_icon: share_image::TOUCH_ICON,
+            offline: service_worker::page(content).map(str::to_owned),
+            assets: assets.addresses(),
+            today,
+        }
+    }
+}
+
+impl From<&Link> for LinkView {
+    fn from(link: &Link) -> Self {
+        Self {
+            label: link.label.clone(),
+            path: link.path.clone(),
+        }
+    }
+}
