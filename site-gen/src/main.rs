@@ -11,8 +11,8 @@ use site_gen::compare;
 use site_gen::diagnostics::{MessageFormat, Problems};
 use site_gen::precompress::Effort;
 use site_gen::rename::{self, RenameError};
-use site_gen::scaffold::{self, NewKind};
-use site_gen::{EditorSchema, Options, Report, usage};
+use site_gen::scaffold;
+use site_gen::{EditorSchema, Kind, Options, Report};
 
 /// Membuat situs OK OCE dari isi dan templat.
 #[derive(Parser)]
@@ -49,7 +49,7 @@ enum Command {
     New {
         /// Jenis isi
         #[arg(value_name = "JENIS", value_parser = kinds())]
-        kind: NewKind,
+        kind: Kind,
         /// Judul halaman; nama berkas dibuat dari judul ini
         #[arg(value_name = "JUDUL")]
         title: String,
@@ -123,7 +123,7 @@ enum Format {
 }
 
 fn main() -> ExitCode {
-    let cli: Cli = match usage::parse() {
+    let cli: Cli = match command_line::parse() {
         Ok(cli) => cli,
         Err(status) => return status,
     };
@@ -192,11 +192,11 @@ fn record(input: &Input) -> ExitCode {
     }
 }
 
-fn create(kind: NewKind, title: &str, input: &Input) -> ExitCode {
+fn create(kind: Kind, title: &str, input: &Input) -> ExitCode {
     match scaffold::create(&input.options(PathBuf::new()), kind, title) {
         Ok(path) => {
             println!("Dibuat: {}", path.display());
-            if kind == NewKind::Formulir {
+            if kind == Kind::Form {
                 println!("Isi berkas itu. Halamannya sudah ada di situs sejak sekarang.");
             } else {
                 println!("Isi berkas itu, lalu hapus `contoh = true` bila isinya sudah benar.");
@@ -211,7 +211,7 @@ fn rename(old: &str, new: &str, input: &Input) -> ExitCode {
     match rename::rename(&input.options(PathBuf::new()), old, new) {
         Ok(renamed) => {
             println!("Pindah: {} menjadi {}", renamed.from, renamed.to);
-            for (file, count) in &renamed.mended {
+            for (file, count) in &renamed.fixed {
                 println!("  {file}: {count} tautan atau rujukan disesuaikan");
             }
             for address in &renamed.redirected {
@@ -279,12 +279,11 @@ fn schema(kind: Option<&str>, out: Option<&Path>) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The kinds of content by name.
-fn kinds() -> impl TypedValueParser<Value = NewKind> {
-    let names = PossibleValuesParser::new(NewKind::ALL.map(NewKind::name));
-    names.map(|name| {
-        let mut kinds = NewKind::ALL.into_iter();
-        kinds
+/// The kinds of which a file can be made, by name.
+fn kinds() -> impl TypedValueParser<Value = Kind> {
+    let names = Kind::with_folder().map(Kind::name);
+    PossibleValuesParser::new(names).map(|name| {
+        Kind::with_folder()
             .find(|kind| kind.name() == name)
             .expect("the parser lets no other name through")
     })
@@ -346,7 +345,7 @@ fn date(text: &str) -> Result<Date, String> {
 mod tests {
     use clap::CommandFactory as _;
 
-    use site_gen::usage::told;
+    use command_line::message;
 
     use super::Cli;
 
@@ -388,9 +387,9 @@ mod tests {
         for (line, expected) in table {
             let words = ["site-gen"].into_iter().chain(line.split(' '));
             let error = Cli::command().try_get_matches_from(words).expect_err(line);
-            assert_eq!(told(&error).as_deref(), Some(expected), "{line}");
+            assert_eq!(message(&error).as_deref(), Some(expected), "{line}");
         }
         let help = Cli::command().try_get_matches_from(["site-gen", "--help"]);
-        assert_eq!(told(&help.expect_err("help is no match")), None);
+        assert_eq!(message(&help.expect_err("help is no match")), None);
     }
 }

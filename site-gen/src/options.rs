@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Problem, Problems};
 use crate::output::compress::Effort;
+use content_files::diagnostics::{Problem, Problems};
 
 /// What to build from what.
 #[derive(Debug, Clone)]

@@ -89,6 +89,25 @@ describe('the preview', () => {
     assert.ok(await page.evaluate(() => window.isSamePage));
   });
 
+  it('shows what was edited while the page was hidden', async () => {
+    await open('/tentang/');
+    const hide = (hidden) =>
+      page.evaluate((hidden) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await hide(true);
+    edit(ABOUT, (text) => `${text}\nDitulis selagi halaman tidak tampak.\n`);
+    await page.waitForFunction(async () => {
+      const answer = await fetch(location.href, { cache: 'no-store' });
+      return (await answer.text()).includes('selagi halaman tidak tampak');
+    });
+    const text = page.getByText('Ditulis selagi halaman tidak tampak.');
+    assert.equal(await text.count(), 0);
+    await hide(false);
+    await text.waitFor({ state: 'attached' });
+  });
+
   it('lays the problems over the page until they are mended', async () => {
     await open('/tentang/');
     await page.evaluate(() => (window.isSamePage = true));

@@ -11,12 +11,14 @@ PSEUDO = {
     "AWS::Partition": "aws",
     "AWS::Region": "ap-southeast-3",
     "AWS::StackName": "okoce",
+    "AWS::StackId": "arn:aws:cloudformation:ap-southeast-3:123456789012:stack/okoce/5a3f0c1e-aaaa-bbbb-cccc-0123456789ab",
     "AWS::URLSuffix": "amazonaws.com",
     "AWS::NoValue": None,
 }
 PARAMETERS = {
     "ArtifactBucket": "releases",
     "Release": "20261121T070500Z",
+    "ReleaseDigest": "5d1b1f8a" * 8,
     "AlarmEmail": "ops@example.org",
 }
 ACCOUNT = "ap-southeast-3:123456789012"
@@ -25,7 +27,8 @@ ACCOUNT = "ap-southeast-3:123456789012"
 class Stack:
     """A translated template with these parameters."""
 
-    def __init__(self, text: str, **parameters: str):
+    def __init__(self, text: str, *, stack_id: str = PSEUDO["AWS::StackId"], **parameters: str):
+        self.pseudo = PSEUDO | {"AWS::StackId": stack_id}
         source = yaml_parse(text)
         defaults = {
             name: str(declared["Default"])
@@ -70,6 +73,10 @@ class Stack:
                 return self.substitute(text, {})
             case {"Fn::If": [condition, yes, no]}:
                 return self.resolve(yes if self.condition(condition) else no)
+            case {"Fn::Select": [index, parts]}:
+                return self.resolve(parts)[int(index)]
+            case {"Fn::Split": [separator, text]}:
+                return self.resolve(text).split(separator)
             case {"Fn::Join": [separator, parts]}:
                 return separator.join(self.resolve(parts))
             case dict():
@@ -80,8 +87,8 @@ class Stack:
         return value
 
     def reference(self, name: str):
-        if name in PSEUDO:
-            return PSEUDO[name]
+        if name in self.pseudo:
+            return self.pseudo[name]
         if name in self.parameters:
             return self.parameters[name]
         type_ = self.template["Resources"][name]["Type"]
@@ -90,7 +97,20 @@ class Stack:
         if type_ in ("AWS::Lambda::Function", "AWS::Logs::LogGroup"):
             properties = self.template["Resources"][name]["Properties"]
             return self.resolve(properties.get("FunctionName") or properties["LogGroupName"])
+        if type_ == "AWS::S3::Bucket":
+            return f"okoce-{name}".lower()
+        if type_ == "AWS::Backup::BackupVault":
+            return self.resolve(self.template["Resources"][name]["Properties"]["BackupVaultName"])
         return f"okoce-{name}"
+
+    def outputs(self) -> dict[str, str]:
+        """What the stack says of itself, by name."""
+        declared = self.template.get("Outputs", {}).items()
+        return {
+            name: str(self.resolve(output["Value"]))
+            for name, output in declared
+            if "Condition" not in output or self.condition(output["Condition"])
+        }
 
     def attribute(self, name: str, attribute: str) -> str:
         if attribute != "Arn":
@@ -101,6 +121,8 @@ class Stack:
             return f"arn:aws:logs:{ACCOUNT}:log-group:{self.reference(name)}:*"
         if service == "s3":
             return f"arn:aws:s3:::okoce-{name}".lower()
+        if type_ == "AWS::CloudWatch::Alarm":
+            return f"arn:aws:cloudwatch:{ACCOUNT}:alarm:okoce-{name}"
         return f"arn:aws:{service}:{ACCOUNT}:{kind}/okoce-{name}"
 
     def substitute(self, text: str, names: dict) -> str:

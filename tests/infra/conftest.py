@@ -1,5 +1,6 @@
 """What the tests share: the template, and the packages that `deploy --plan` makes."""
 
+import logging
 import os
 import subprocess
 
@@ -10,6 +11,10 @@ from places import AWS, ROOT
 
 from steps import template  # isort: skip  (places makes it importable)
 from steps.places import OUT  # isort: skip
+
+
+# SAM's translator asks for its own metrics to be published, at each translation.
+logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 
 @pytest.fixture(scope="session")

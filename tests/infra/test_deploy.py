@@ -4,6 +4,8 @@ The bucket is moto's; stacks and CloudFront are stand-ins that write down what t
 """
 
 import json
+import re
+import subprocess
 import zipfile
 from types import SimpleNamespace
 
@@ -26,6 +28,7 @@ PROGRAMS = functions.programs(functions.read())
 
 def wanted(**given) -> SimpleNamespace:
     defaults = {"rollback": None, "domain": None, "certificate": None, "base_url": None}
+    defaults |= {"again": False, "opening_day": None, "rotate_origin_secret": False, "smoke": False}
     return SimpleNamespace(**defaults | {"plan": False, "native": False, "set": []} | given)
 
 
@@ -46,7 +49,9 @@ def test_what_does_not_go_together_is_told(given, problem):
 
 def test_what_is_missing_is_told(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    tools.check(wanted(rollback=""))
+    for building_nothing in ({"rollback": ""}, {"again": True}, {"opening_day": "on"}, {"smoke": True}):
+        tools.check(wanted(**building_nothing))
+    tools.check(wanted(rotate_origin_secret=True))
     with pytest.raises(Problem, match="cargo is missing: install Rust with rustup"):
         tools.check(wanted())
     (tmp_path / "cargo").touch(mode=0o755)
@@ -249,7 +254,7 @@ def test_rolling_back_is_putting_the_earlier_release_in_place(place):
     put(place, "1", FIRST)
     put(place, "2", SECOND)
     account.asked.clear()
-    publish.apply(account, store, store.earlier(account.current_release(), ""))
+    publish.apply(account, store, store.release("1"))
     assert account.asked == [
         "put aset/gaya.11111111.css",
         "stack 1",
@@ -273,16 +278,53 @@ def test_what_broke_off_is_made_good_by_the_next(place):
     assert in_place(place) == FIRST | {"aset/gaya.22222222.css": "style 2"}
 
 
-def test_rolling_back_to_what_there_is(place):
+def test_rolling_back_along_what_served(place):
+    """In the order in which it first served: going back twice goes back two."""
     _, store = place
-    for name in ("1", "2", "3"):
-        store.keep(packaged(name, FIRST))
-    assert store.earlier("3", "").name == "2"
-    assert store.earlier("3", "1").name == "1"
-    with pytest.raises(Problem, match="no earlier release"):
-        store.earlier("1", "")
-    with pytest.raises(Problem, match="there is no release 9; there are: 1, 2, 3"):
-        store.earlier("3", "9")
+    address = "https://okoce.example"
+    for name in ("1", "2", "3", "2"):
+        store.has_served(store.keep(packaged(name, FIRST)), {"okoce-registration": name})
+    store.keep(packaged("never", FIRST))
+    assert [entry.release for entry in store.served()] == ["1", "2", "3", "2"]
+
+    def earlier(current: str, wanted: str = "", address: str = address) -> str:
+        return store.earlier(current, wanted, address).release
+
+    assert earlier("3") == "2" and earlier("2") == "1"
+    assert earlier("never") == "2", "what serves now, or did last"
+    assert earlier("3", "1") == "1"
+    assert store.earlier("3", "1", address).versions == {"okoce-registration": "1"}
+    with pytest.raises(Problem, match="nothing served before"):
+        earlier("1")
+    with pytest.raises(Problem, match="no release never ever served; there are: 1, 2, 3"):
+        earlier("3", "never")
+    with pytest.raises(Problem, match="release 2 was built for https://okoce.example, and the site is at https://baru"):
+        earlier("3", "", "https://baru.example")
+
+
+def test_the_manifest_says_what_it_was_built_from(monkeypatch, tmp_path):
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b", *words], cwd=tmp_path, check=True)
+
+    monkeypatch.setattr(release, "ROOT", tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert release.commit() == "", "no Git"
+    git("init", "--quiet")
+    (tmp_path / "file").write_text("1")
+    git("add", "file")
+    git("commit", "--quiet", "--message", "first")
+    clean = release.commit()
+    assert re.fullmatch("[0-9a-f]{40}", clean)
+    (tmp_path / "file").write_text("2")
+    assert release.commit() == f"{clean}-dirty"
+
+
+def test_again_is_a_later_name_for_the_same(monkeypatch):
+    names = iter(["5", "5", "6"])
+    monkeypatch.setattr(release, "new_name", lambda: next(names))
+    made = packaged("5", FIRST).release
+    later = release.again(made)
+    assert later.name == "6" and vars(later) | {"name": "5"} == vars(made)
 
 
 def test_what_is_kept_is_not_sent_again(place, capsys):
@@ -327,18 +369,6 @@ def test_a_stack_keeps_what_it_was_given(account):
     assert put(Given="3") == {"Kept": "2", "Given": "3"}
 
 
-def test_an_account_that_is_too_small_is_told_so(account):
-    limit = {"ConcurrentExecutions": 10}
-    account.session = SimpleNamespace(
-        client=lambda _: SimpleNamespace(get_account_settings=lambda: {"AccountLimit": limit})
-    )
-    with pytest.raises(Problem, match="may run 10 functions at once, and we reserve 300 of 400"):
-        account.check_concurrency()
-    account.wanted.set = ["RegistrationConcurrency=2", "MentorRequestConcurrency=2", "OfficeFinderConcurrency=2"]
-    limit["ConcurrentExecutions"] = 106
-    account.check_concurrency()
-
-
 def test_concurrency_defaults_are_the_templates(stack):
     for function in functions.read():
         assert stack.parameters[function.concurrency_parameter] == str(function.concurrency)
@@ -357,7 +387,8 @@ def test_the_test_registration_is_erased_whole():
         )
         table.put_item(Item={"pk": "KEY#k", "sk": "KEY"})
         table.put_item(Item={"pk": "SUB#7KQ2M4XP9R", "sk": "RECORD", "key_hash": "k"})
-        table.put_item(Item={"pk": "SUB#7KQ2M4XP9R", "sk": "EVENT#1#P1"})
+        table.put_item(Item={"pk": "SUB#7KQ2M4XP9R", "sk": "STATE"})
+        table.put_item(Item={"pk": "EVT#7KQ2M4XP9R", "sk": "EVENT#000001"})
         table.put_item(Item={"pk": "SUB#OTHER", "sk": "RECORD", "key_hash": "o"})
         smoke.erase(table, "7KQ-2M4-XP9R")
         assert [item["pk"] for item in table.scan()["Items"]] == ["SUB#OTHER"]

@@ -10,7 +10,7 @@ from places import ROOT
 from steps import functions, release, template
 from steps.functions import Function
 from steps.problem import Problem
-from test_linters import failures, tool
+from test_linters import failures, tool, with_release
 
 LISTED = functions.read()
 # Another form of the program that takes registrations.
@@ -39,7 +39,7 @@ def test_a_new_form_has_all_that_the_first_one_has(stack, with_third):
     added = more.resources.keys() - stack.resources.keys()
     of_the_first = {name for name in stack.resources if name.startswith("Registration")}
     assert added == {name.replace("Registration", "StallRequest") for name in of_the_first}
-    assert len(added) == 8, "function, role, log, two permissions, three counts"
+    assert len(added) == 10, "function, version, alias, role, log, two permissions, three counts"
     for name in added:
         assert spoken_of(more, name) == spoken_of(stack, name.replace("StallRequest", "Registration")), name
 
@@ -69,7 +69,7 @@ def test_a_new_form_is_reached_watched_and_shown(stack, with_third):
 
 def test_the_linters_take_it(with_third, tmp_path):
     path = tmp_path / "template.yaml"
-    path.write_text(with_third)
+    path.write_text(with_release(with_third))
     tool("cfn-lint", "--regions", "ap-southeast-3", "--template", path)
     tool("sam", "validate", "--region", "ap-southeast-3", "--template", path)
     assert failures(path) == set()
@@ -156,7 +156,7 @@ def test_marks_are_written_out():
         "a\n  registration registration\n  stores\n  office-finder officeFinder\nb\n"
     )
     twice = template.unroll("#: each program\n<program>\n#: end\n", [LISTED[0], THIRD])
-    assert twice == "registration\n"
+    assert twice == f"{THIRD.program}\n"
 
 
 def test_the_readme_names_each_step_for_a_new_form():

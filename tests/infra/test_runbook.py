@@ -1,5 +1,6 @@
 """The runbook: each command in it exists, with these options, on things that exist."""
 
+import functools
 import importlib.machinery
 import importlib.util
 import re
@@ -12,6 +13,7 @@ import pytest
 from botocore import xform_name
 from moto import mock_aws
 
+from cloudformation import Stack
 from places import AWS, ROOT
 
 RUNBOOK = (AWS / "README.md").read_text()
@@ -74,6 +76,8 @@ def test_deploy_takes_these_options(command, monkeypatch, stack):
 def test_what_it_names_is_there(template_text, stack):
     wanted = set(re.findall(r"\$\(output (\w+)\)", RUNBOOK))
     assert wanted and wanted <= set(stack.template["Outputs"])
+    given = set(re.findall(r"\$\(parameter (\w+)\)", RUNBOOK))
+    assert given and given <= set(stack.parameters)
     groups = set(re.findall(r"--log-group-name (\S+)", RUNBOOK))
     assert groups == {f"/{kind}" for kind in ("aws/lambda/okoce-registration", "aws/lambda/okoce-mentor-request", "okoce/okoce/api")}
     assert groups <= {logs["LogGroupName"] for logs in stack.of_type("AWS::Logs::LogGroup").values()}
@@ -87,11 +91,11 @@ def test_what_it_names_is_there(template_text, stack):
 @pytest.mark.parametrize(
     "words, source",
     [
-        ("can't run", "functions/host/src/lambda.rs"),
-        ("no answer in time", "functions/submissions/src/repository/failure.rs"),
-        ('event = "render_failed"', "functions/submissions/src/answer.rs"),
-        ("store_calls", "functions/submissions/src/trace.rs"),
-        ("store_failure", "functions/submissions/src/trace.rs"),
+        ("can't run", "functions/web/src/lambda.rs"),
+        ("no answer in time", "functions/records/src/failure.rs"),
+        ('event = "render_failed"', "functions/web/src/function.rs"),
+        ("store_calls", "functions/web/src/trace.rs"),
+        ("store_failure", "functions/web/src/trace.rs"),
     ],
 )
 def test_the_logs_say_what_it_tells_to_look_for(words, source):
@@ -161,8 +165,13 @@ def test_what_is_paid_by_use_adds_up():
     assert f"= {24 * kept:.0f} a month" in COSTS
 
 
+@functools.cache
+def elsewhere() -> Stack:
+    return Stack((AWS / "global.yaml").read_text())
+
+
 def test_what_is_paid_anyway_is_counted_from_the_template(stack):
-    alarms = stack.of_type("AWS::CloudWatch::Alarm").values()
+    alarms = [alarm for one in (stack, elsewhere()) for alarm in one.of_type("AWS::CloudWatch::Alarm").values()]
     # An alarm on a band watches three metrics: the one, and both edges of the band.
     watched = sum(
         3 if "ThresholdMetricId" in alarm else max(1, sum("MetricStat" in metric for metric in alarm.get("Metrics", [])))

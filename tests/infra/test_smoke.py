@@ -2,13 +2,20 @@
 through what CloudFront adds and the origin secret, a store on this machine."""
 
 import base64
+import datetime
 import json
+import ssl
 import threading
+import urllib.parse
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from types import SimpleNamespace
 
 import boto3
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from lambda_runtime import Function, QuietServer
 from places import ROOT
@@ -116,6 +123,94 @@ def deployed(packages, tmp_path, store):
         yield account, release.bundle_of(package.read_bytes()), dynamodb.Table(TABLE)
 
 
+# ── A name that is not in DNS yet ───────────────────────────────────────────────────────────────
+
+# Nobody will ever have it (RFC 2606).
+NAME = "belum.okoce.invalid"
+
+
+def certificate(folder) -> Path:
+    """Of that name, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, NAME)])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path = folder / "certificate.pem"
+    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + private)
+    return path
+
+
+def test_it_is_asked_for_at_the_distribution(tmp_path, monkeypatch):
+    """By its own name, so that CloudFront's certificate for it is tried out as well."""
+    asked = []
+
+    class Distribution(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.headers["host"])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    path = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    server = QuietServer(("127.0.0.1", 0), Distribution)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"{NAME}:{server.server_port}"
+    try:
+        assert not smoke.is_in_dns(NAME) and smoke.is_in_dns("localhost")
+        with pytest.raises(Problem, match="can't be reached"):
+            smoke.fetch(f"https://{address}/")
+        assert smoke.fetch(f"https://{address}/", through="127.0.0.1").status == 200
+        with pytest.raises(Problem, match="CERTIFICATE_VERIFY_FAILED|Hostname mismatch"):
+            smoke.fetch(f"https://lain.okoce.invalid:{server.server_port}/", through="127.0.0.1")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert asked == [address]
+
+
+def test_the_whole_trial_goes_there(monkeypatch, capsys):
+    asked = []
+
+    def fetch(url: str, *, through: str = "", method: str = "GET", **_):
+        asked.append((urllib.parse.urlsplit(url).path, through))
+        status = 404 if "tidak-ada" in url else 403 if "execute-api" in url else 303 if method == "POST" else 200
+        receipt = f"https://{NAME}/api/registration/tanda-terima?nomor=7KQ-2M4-XP9R&kode=1"
+        return SimpleNamespace(status=status, headers={"location": receipt})
+
+    monkeypatch.setattr(smoke, "fetch", fetch)
+    monkeypatch.setattr(smoke, "erase", lambda *_: None)
+    outputs = {
+        "SiteUrl": f"https://{NAME}",
+        "DistributionDomain": "d1.cloudfront.net",
+        "ApiUrl": "https://1.execute-api.example",
+        "TableName": TABLE,
+    }
+    account = SimpleNamespace(outputs=lambda: outputs, session=SimpleNamespace(resource=lambda _: SimpleNamespace(Table=str)))
+    form = {"service": "registration", "path": "/daftar/", "questions": []}
+    smoke.test(account, {"formulir/pendaftaran.json": json.dumps(form).encode()})
+    there = "d1.cloudfront.net"
+    assert asked == [
+        ("/", there), ("/daftar/", there), ("/tidak-ada/", there), ("/api/registration", ""),
+        ("/api/registration", there), ("/api/registration/tanda-terima", there),
+    ]  # fmt: skip
+    assert f"{NAME} is not in DNS yet: point its CNAME to {there}" in capsys.readouterr().out
+
+
 def kinds(table) -> set[str]:
     return {item["pk"].split("#")[0] for item in table.scan()["Items"]}
 
@@ -137,6 +232,6 @@ def test_an_api_that_lets_everybody_in_is_told(deployed):
 def test_a_site_that_is_not_there_is_told(deployed):
     account, bundle, table = deployed
     account.outputs()["SiteUrl"] += "/elsewhere"
-    with pytest.raises(Problem, match="the home page is answered with 404, not 200. To go back"):
+    with pytest.raises(Problem, match="the home page is answered with 404, not 200"):
         smoke.test(account, bundle)
     assert kinds(table) <= {"LIMIT"}

@@ -1,5 +1,6 @@
 """What a careless edit of template.yaml could lose."""
 
+import hashlib
 import json
 import re
 
@@ -7,7 +8,7 @@ import pytest
 
 from cloudformation import Stack
 from places import AWS, FUNCTIONS, ROOT, SUBMISSIONS
-from steps import functions
+from steps import cloud, functions
 
 LISTED = {function.id: function for function in functions.read()}
 FORM_FUNCTIONS = {id_: function.name for id_, function in LISTED.items() if function.rights == "stores"}
@@ -51,14 +52,16 @@ def test_the_table_is_safe(stack):
         "SSEType": "KMS",
         "KMSMasterKeyId": stack.attribute("DataKey", "Arn"),
     }
-    assert table["DeletionProtectionEnabled"] is True
+    assert table["DeletionProtectionEnabled"] == "true"
     assert table["TimeToLiveSpecification"]["Enabled"] is True
 
 
 @pytest.mark.parametrize("name", ["Table", "DataKey", "OperationsKey", "HashKey", "BackupVault", "SiteBucket", "TrailBucket"])
 def test_what_can_not_be_made_again_is_kept(stack, name):
     resource = stack.resources[name]
-    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+    # Kept whatever happens, but for what a failed first creation leaves: it is empty, and the next
+    # one would meet its name (tests/infra/test_operation.py).
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 def test_the_stack_policy_guards_the_data():
@@ -89,6 +92,64 @@ def test_backups_are_daily_and_end(stack):
     assert max(rule["Lifecycle"]["DeleteAfterDays"] for rule in rules.values()) == 35
     assert stack["BackupVault"]["EncryptionKeyArn"] == stack.attribute("DataKey", "Arn")
     assert stack["BackupSelection"]["BackupSelection"]["Resources"] == [stack.attribute("Table", "Arn")]
+    policies = {arn.rsplit("/")[-1] for arn in stack["BackupRole"]["ManagedPolicyArns"]}
+    assert policies == {"AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores"}
+
+
+def test_a_vault_that_an_earlier_stack_left_is_not_in_the_way(template_text, stack):
+    other = Stack(template_text, stack_id="arn:aws:cloudformation:ap-southeast-3:123456789012:stack/okoce/77777777-a-b-c-d")
+    vaults = [stack["BackupVault"]["BackupVaultName"], other["BackupVault"]["BackupVaultName"]]
+    assert vaults == ["okoce-submissions-5a3f0c1e", "okoce-submissions-77777777"]
+    # What AWS takes as a name, also for a stack with a long one.
+    assert max(map(len, vaults)) <= 50 - 20
+
+
+def test_a_failed_backup_is_told(stack):
+    pattern = stack["BackupFailed"]["EventPattern"]
+    assert pattern["source"] == ["aws.backup"] and pattern["detail-type"] == ["Backup Job State Change"]
+    assert pattern["detail"] == {
+        "state": ["FAILED", "ABORTED", "EXPIRED"],
+        "backupVaultName": [stack["BackupVault"]["BackupVaultName"]],
+    }
+    assert [target["Arn"] for target in stack["BackupFailed"]["Targets"]] == [stack.reference("Alarms")]
+
+
+def statement(policy: dict, sid: str) -> dict:
+    [found] = [one for one in policy["Statement"] if one.get("Sid") == sid]
+    return found
+
+
+def test_eventbridge_reaches_the_topic(stack):
+    """It brings no account to the key of a topic, so that condition would refuse it; and none but our
+    rule may use the topic."""
+    topic = "arn:aws:sns:ap-southeast-3:123456789012:okoce-alarms"
+    key = statement(stack["OperationsKey"]["KeyPolicy"], "EventsIntoTheTopic")
+    assert key["Principal"] == {"Service": "events.amazonaws.com"}
+    assert {"kms:Decrypt", "kms:GenerateDataKey*"} == set(key["Action"])
+    assert key["Condition"] == {"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": topic}}
+    assert topic.endswith(stack["Alarms"]["TopicName"])
+    publish = statement(stack["AlarmsPolicy"]["PolicyDocument"], "FailedBackups")
+    assert (publish["Principal"], publish["Action"]) == ({"Service": "events.amazonaws.com"}, "sns:Publish")
+    assert publish["Condition"] == {"ArnEquals": {"aws:SourceArn": stack.attribute("BackupFailed", "Arn")}}
+
+
+def test_alarms_reach_the_topic(stack):
+    key = statement(stack["OperationsKey"]["KeyPolicy"], "AlarmsIntoTheTopic")
+    publish = statement(stack["AlarmsPolicy"]["PolicyDocument"], "AlarmsOfThisAccount")
+    for right in (key, publish):
+        assert right["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+        assert right["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+    assert {"kms:Decrypt", "kms:GenerateDataKey*"} == set(key["Action"]) and publish["Action"] == "sns:Publish"
+
+
+def test_the_trail_may_use_its_key(stack):
+    """AWS makes no trail into a bucket with a bucket key without `kms:Decrypt`."""
+    [encryption] = stack["TrailBucket"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    right = statement(stack["OperationsKey"]["KeyPolicy"], "AuditTrail")
+    assert right["Principal"] == {"Service": "cloudtrail.amazonaws.com"}
+    wanted = {"kms:GenerateDataKey*", "kms:DescribeKey"} | ({"kms:Decrypt"} if encryption["BucketKeyEnabled"] else set())
+    assert set(right["Action"]) == wanted
+    assert right["Condition"]["StringEquals"]["aws:SourceArn"].endswith(f":trail/{stack['Trail']['TrailName']}")
 
 
 def test_a_restored_table_serves_everywhere(template_text):
@@ -122,12 +183,14 @@ def test_functions_run_as_measured(stack, name):
     assert function["Architectures"] == ["arm64"]
     assert function["MemorySize"] == LISTED[name].memory_mb
     assert function["ReservedConcurrentExecutions"] == str(LISTED[name].concurrency)
+    # A policy on the version that it serves with, not on what is being put in place.
+    assert stack[f"{name}Aliaslive"]["Name"] == "live"
     assert function["LoggingConfig"]["LogGroup"] == f"/aws/lambda/okoce-{FUNCTION_NAMES[name]}"
     assert function["KmsKeyArn"] == stack.attribute("OperationsKey", "Arn")
 
 
 def test_each_waits_a_little_longer_than_what_it_waits_for(stack):
-    source = (SUBMISSIONS / "repository/budget.rs").read_text()
+    source = (FUNCTIONS / "records/src/budget.rs").read_text()
     store = int(re.search(r"DEADLINE: Duration = Duration::from_secs\((\d+)\)", source)[1])
     lambdas = {stack[name]["Timeout"] for name in FUNCTION_NAMES}
     api = {route["timeoutInMillis"] / 1000 for route in integrations(stack)}
@@ -137,8 +200,38 @@ def test_each_waits_a_little_longer_than_what_it_waits_for(stack):
     assert store + 5 <= min(lambdas) <= max(lambdas) < min(api) <= max(api) < cloudfront
 
 
+def test_a_new_account_reserves_nothing(template_text):
+    without = Stack(template_text, ReserveConcurrency="no")
+    assert not any("ReservedConcurrentExecutions" in without[name] for name in FUNCTION_NAMES)
+
+
+def test_each_release_has_a_version_of_its_own_that_stays(template_text, stack):
+    """Also one that differs by a second and in nothing else, as when a secret was changed."""
+    first, second = (
+        Stack(template_text, Release=name, ReleaseDigest=hashlib.sha256(name.encode()).hexdigest())
+        for name in ("20261121T070500Z", "20261121T070501Z")
+    )
+    versions = [set(one.of_type("AWS::Lambda::Version")) for one in (first, second)]
+    assert [len(names) for names in versions] == [len(FUNCTION_NAMES)] * 2 and not versions[0] & versions[1]
+    for name, version in first.resources.items():
+        if version["Type"] == "AWS::Lambda::Version":
+            assert version["DeletionPolicy"] == "Retain", "going back takes seconds"
+    # What calls a function calls the version that serves.
+    aliases = {stack.reference(name) for name in stack.of_type("AWS::Lambda::Alias")}
+    assert {call["uri"].split("/functions/")[1].split("/")[0] for call in integrations(stack)} == aliases
+    assert {right["FunctionName"] for right in stack.of_type("AWS::Lambda::Permission").values()} == aliases
+
+
+def test_on_opening_day_each_address_counts_as_an_offices(template_text, stack):
+    ready = Stack(template_text, OpeningDay="on", OfficeNetworks="203.0.113.7")
+    for name in FORM_FUNCTIONS:
+        assert ready[name]["Environment"]["Variables"]["OKOCE_OFFICE_NETWORKS"] == "0.0.0.0/0,::/0"
+        assert stack[name]["Environment"]["Variables"]["OKOCE_OFFICE_NETWORKS"] == ""
+
+
 @pytest.mark.parametrize("name", FUNCTION_NAMES)
 def test_functions_are_told_what_they_need_and_no_more(stack, name):
+    """Above all not `OKOCE_OPEN`."""
     told = {
         "OKOCE_RELEASE": stack.parameters["Release"],
         "OKOCE_ORIGIN_SECRET": ",".join(
@@ -384,6 +477,8 @@ def test_every_alarm_reaches_somebody(stack):
     alarms = stack.of_type("AWS::CloudWatch::Alarm")
     assert set(alarms) == {
         "ApiErrors",
+        "ApiRefusals",
+        "NoBackups",
         "SlowAnswers",
         "FunctionErrors",
         "FunctionThrottles",
@@ -394,7 +489,8 @@ def test_every_alarm_reaches_somebody(stack):
     }
     for alarm in alarms.values():
         assert alarm["AlarmActions"] == [stack.attribute("Alarms", "Arn")]
-        assert alarm["TreatMissingData"] in ("notBreaching", "ignore")
+        # Silence is the alarm of the backups.
+        assert alarm["TreatMissingData"] in ("notBreaching", "ignore", *(["breaching"] if alarm is alarms["NoBackups"] else []))
     assert stack["Alarms"]["Subscription"] == [{"Protocol": "email", "Endpoint": "ops@example.org"}]
     assert stack["Alarms"]["KmsMasterKeyId"] == stack.reference("OperationsKey")
 
@@ -415,7 +511,12 @@ def test_each_alarm_watches_what_it_says(stack):
         "SlowAnswers": {("AWS/ApiGateway", "Latency", api)},
         "FunctionErrors": {("AWS/Lambda", "Errors", name) for name in names},
         "FunctionThrottles": {("AWS/Lambda", "Throttles", name) for name in names},
-        "StoreThrottles": {("AWS/DynamoDB", f"{what}ThrottleEvents", table) for what in ("Read", "Write")},
+        "ApiRefusals": {("okoce/okoce", "ApiRefused")},
+        "NoBackups": {("AWS/Backup", "NumberOfBackupJobsCompleted", stack["BackupVault"]["BackupVaultName"])},
+        "StoreThrottles": {
+            *(("AWS/DynamoDB", f"{what}ThrottleEvents", table) for what in ("Read", "Write")),
+            *(("AWS/DynamoDB", "WriteThrottleEvents", table, index) for index in indexes(stack)),
+        },
         "RepeatsAnomaly": {("okoce/okoce", "Repeats")},
         "NoRegistrations": {("okoce/okoce", "RegistrationStored")},
         "HashKeyAge": {("okoce/okoce", "KeyAgeDays")},
@@ -425,6 +526,8 @@ def test_each_alarm_watches_what_it_says(stack):
     assert alarms["SlowAnswers"]["ExtendedStatistic"] == "p99"
     assert {name: alarm["Threshold"] for name, alarm in alarms.items() if "Threshold" in alarm} == {
         "ApiErrors": 2,
+        "ApiRefusals": 0,
+        "NoBackups": 1,
         "SlowAnswers": stack.parameters["SlowAnswerMs"],
         "FunctionErrors": 0,
         "FunctionThrottles": 0,
@@ -432,6 +535,88 @@ def test_each_alarm_watches_what_it_says(stack):
         "NoRegistrations": 1,
         "HashKeyAge": 365,
     }
+
+
+def indexes(stack) -> list[str]:
+    return [index["IndexName"] for index in stack["Table"]["GlobalSecondaryIndexes"]]
+
+
+def test_an_alarm_on_the_table_calls_more_than_once(template_text, stack):
+    """Alarms on DynamoDB's metrics keep their state while these are silent, and a throttled table's
+    are silent as soon as it is not: only what is filled in ends the alarm."""
+    restored = Stack(template_text, ServingTable="okoce-restored")
+    for one, table in ((stack, stack.reference("Table")), (restored, "okoce-restored")):
+        metrics = {metric["Id"]: metric for metric in one["StoreThrottles"]["Metrics"]}
+        watched = {name for name, metric in metrics.items() if "MetricStat" in metric}
+        assert sorted(metrics["throttled"]["Expression"].split(" + ")) == sorted(f"FILL({name}, 0)" for name in watched)
+        assert "Namespace" not in one["StoreThrottles"]
+        for name in watched:
+            assert metrics[name]["MetricStat"]["Metric"]["Dimensions"][0] == {"Name": "TableName", "Value": table}
+
+
+def test_what_rolls_a_deploy_back_is_noticed_within_the_minutes_it_is_watched(stack):
+    watched = stack.outputs()["RollbackAlarms"].split(",")
+    assert watched == [stack.attribute(name, "Arn") for name in ("ApiErrors", "FunctionErrors")]
+    for name in ("ApiErrors", "FunctionErrors"):
+        alarm = stack[name]
+        periods = {alarm.get("Period"), *(one["MetricStat"]["Period"] for one in alarm.get("Metrics", []) if "MetricStat" in one)}
+        assert max(filter(None, periods)) * alarm["EvaluationPeriods"] <= cloud.WATCHED_MINUTES * 60
+
+
+# How each alarm calls: what it compares with how, for how many periods of how many seconds.
+CALLS = {
+    "ApiErrors": ("Sum", 60, "GreaterThanThreshold", 1, "notBreaching"),
+    "ApiRefusals": ("Sum", 60, "GreaterThanThreshold", 1, "notBreaching"),
+    "FunctionErrors": ("SUM(METRICS())", 300, "GreaterThanThreshold", 1, "notBreaching"),
+    "FunctionThrottles": ("SUM(METRICS())", 300, "GreaterThanThreshold", 1, "notBreaching"),
+    "HashKeyAge": ("Maximum", 86400, "GreaterThanOrEqualToThreshold", 1, "ignore"),
+    "NoBackups": ("Sum", 86400, "LessThanThreshold", 2, "breaching"),
+    "NoRegistrations": ("IF(DAY(filled) < 6 && HOUR(filled) >= 2 && HOUR(filled) < 9, filled, 1)", 3600, "LessThanThreshold", 3, "notBreaching"),
+    "RepeatsAnomaly": ("ANOMALY_DETECTION_BAND(repeats, 4)", 3600, "GreaterThanUpperThreshold", 2, "notBreaching"),
+    "SlowAnswers": ("p99", 300, "GreaterThanThreshold", 2, "notBreaching"),
+    "StoreThrottles": ("FILL(reads, 0) + FILL(writes, 0) + FILL(indexByPhone, 0) + FILL(indexByOffice, 0) + FILL(indexByDay, 0)", 300, "GreaterThanThreshold", 1, "notBreaching"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_each_alarm_calls_when_it_should(stack, name):
+    alarm = stack[name]
+    counted = [metric["MetricStat"] for metric in alarm.get("Metrics", []) if "MetricStat" in metric]
+    # What is compared: the one expression that gives an answer, or the metric itself.
+    answers = [
+        metric["Expression"]
+        for metric in alarm.get("Metrics", [])
+        if "Expression" in metric and metric.get("ReturnData", True)
+    ]
+    value = answers[0] if answers else alarm.get("Statistic") or alarm["ExtendedStatistic"]
+    assert len(answers) <= 1 and {one["Stat"] for one in counted} <= {"Sum"}
+    periods = {one["Period"] for one in counted} or {alarm["Period"]}
+    compared = (alarm["ComparisonOperator"], alarm["EvaluationPeriods"], alarm["TreatMissingData"])
+    assert (value, *periods, *compared) == CALLS[name]
+    if "ThresholdMetricId" in alarm:
+        assert alarm["ThresholdMetricId"] in {metric["Id"] for metric in alarm["Metrics"] if "Expression" in metric}
+
+
+def test_each_count_counts_what_it_says(stack):
+    """Log, pattern and value of each; the test of the log runs the patterns on real lines."""
+    patterns = {
+        "Stored": ('{ $.outcome = "stored" }', "1"),
+        "Repeats": ('{ ($.outcome = "repeated") || ($.outcome = "noted") }', "1"),
+        "KeyAge": ("{ $.key_age_days >= 0 }", "$.key_age_days"),
+    }
+    expected = {
+        f"{id_}{kind}": (stack.reference(f"{id_}Logs"), pattern, value)
+        for id_ in FORM_FUNCTIONS
+        for kind, (pattern, value) in patterns.items()
+    }
+    expected["ApiRefused"] = (stack.reference("ApiLogs"), '{ $.status = "429" }', "1")
+    counted = {
+        name: (one["LogGroupName"], one["FilterPattern"], one["MetricTransformations"][0]["MetricValue"])
+        for name, one in stack.of_type("AWS::Logs::MetricFilter").items()
+    }
+    assert counted == expected
+    line = json.loads(next(iter(stack.of_type("AWS::ApiGatewayV2::Stage").values()))["AccessLogSettings"]["Format"])
+    assert line["status"] == "$context.status", "a text, which the pattern compares"
 
 
 def test_every_alarm_that_names_a_chapter_has_one(stack):
@@ -505,6 +690,21 @@ def test_the_firewall_only_counts_and_is_off_unless_asked_for():
         assert made["VisibilityConfig"]["SampledRequestsEnabled"] is False
 
 
+def test_a_distribution_that_fails_is_told():
+    text = (AWS / "global.yaml").read_text()
+    assert not Stack(text).is_made("SiteErrors"), "before there is one"
+    there = Stack(text, DistributionId="E1")
+    assert there.is_made("SiteErrors")
+    alarm = there["SiteErrors"]
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) == ("AWS/CloudFront", "5xxErrorRate", 5)
+    # CloudFront has its metrics under this region alone.
+    assert alarm["Dimensions"] == [{"Name": "DistributionId", "Value": "E1"}, {"Name": "Region", "Value": "Global"}]
+    assert alarm["AlarmActions"] == alarm["OKActions"] == [there.reference("Alarms")] == [there.outputs()["AlarmsArn"]]
+    assert there["Alarms"]["Subscription"] == [{"Protocol": "email", "Endpoint": "ops@example.org"}]
+    assert re.findall(r'See README\.md, "([^"]+)"', alarm["AlarmDescription"]) == ["The site fails"]
+    assert "### The site fails" in (AWS / "README.md").read_text()
+
+
 def test_the_budget_tells_somebody():
     budget = Stack((AWS / "global.yaml").read_text())["Budget"]
     assert budget["Budget"]["BudgetLimit"] == {"Amount": "50", "Unit": "USD"}
@@ -517,7 +717,7 @@ def test_the_budget_tells_somebody():
 
 def test_the_releases_are_private_and_kept():
     releases = Stack((AWS / "artifacts.yaml").read_text())
-    assert releases.resources["Releases"]["DeletionPolicy"] == "Retain"
+    assert releases.resources["Releases"]["DeletionPolicy"] == "RetainExceptOnCreate"
     assert set(releases["Releases"]["PublicAccessBlockConfiguration"].values()) == {True}
     assert releases["Releases"]["VersioningConfiguration"] == {"Status": "Enabled"}
     rules = releases["Releases"]["LifecycleConfiguration"]["Rules"]

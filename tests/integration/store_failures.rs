@@ -8,12 +8,11 @@ use std::time::{Duration, Instant};
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
-use submissions::{
-    Bundle, ClientAddress, DEADLINE, FormService, Limits, Repository, Secret, StoreAddress,
-    dynamodb_client,
-};
+use records::{DEADLINE, Repository, Secret, local_client};
+use submissions::{Bundle, FormService, Limits};
 use tests::faulty_store::{Fault, FaultyStore};
 use tests::system::System;
+use web::ClientAddress;
 
 use crate::main_job::{REGISTRATION, with};
 
@@ -34,10 +33,8 @@ struct Answer {
 impl Failing {
     async fn start() -> Self {
         let system = System::start().await;
-        let store = FaultyStore::before(system.store_endpoint())
-            .await
-            .expect("the proxy starts");
-        let client = dynamodb_client(&StoreAddress::local(store.endpoint()));
+        let store = FaultyStore::before(system.store());
+        let client = local_client(store.clone());
         let repository = Repository::new(client, system.table());
         let bundle = Bundle::load(&system.bundle_folder()).expect("the build has a bundle");
         let secret = Secret::new("0123456789abcdef0123456789abcdef").expect("32 bytes");
@@ -74,7 +71,7 @@ async fn send(service: &FormService, fields: &[(&str, &str)]) -> Answer {
         .extension(ClientAddress([203, 0, 113, 7].into()))
         .body(Full::<bytes::Bytes>::from(body.join("&")))
         .expect("a request");
-    read(service.handle(request).await).await
+    read(web::serve(service, request).await).await
 }
 
 async fn read(response: Response<Full<bytes::Bytes>>) -> Answer {
@@ -185,8 +182,8 @@ async fn counts_that_fail_lose_no_submission() {
     for fault in FAULTS {
         let failing = Failing::start().await;
         let limited = failing.service.clone().with_limits(Limits::default());
-        // The counts are read, the submission is stored, both counts are added to.
-        failing.store.fail_next(&[fault, Fault::Pass, fault, fault]);
+        // It is looked for, counted by address and by number, and stored.
+        failing.store.fail_next(&[fault, fault, fault, Fault::Pass]);
         let answer = send(&limited, REGISTRATION).await;
         assert_eq!(answer.status, 303, "{fault:?}: {}", answer.body);
         failing.holds(1).await;

@@ -1,18 +1,19 @@
-//! A proxy between the real client and the embedded store that fails on command, the ways a
-//! store fails: it throttles, answers 500, hangs, or drops the connection before or after the
-//! write was made.
-//!
-//! It speaks just enough HTTP/1.1 for the client and the store: requests and answers with a
-//! `Content-Length`, one after the other on a connection.
+//! A way to the embedded store that fails on command, the ways a store fails: it throttles, answers
+//! 500, hangs, or breaks the connection before or after the write was made.
 
 use std::collections::VecDeque;
 use std::io;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::http::StatusCode;
+use aws_smithy_types::body::SdkBody;
+use embedded_store::Connector;
 
 /// One way to fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,20 +24,19 @@ pub enum Fault {
     Internal,
     /// No answer, ever; nothing is written.
     Hang,
-    /// The connection is closed before the store sees the request.
+    /// The connection breaks before the store sees the request.
     DropBefore,
-    /// The store does the work, then the connection is closed: the client cannot know.
+    /// The store does the work, then the connection breaks: the client cannot know.
     DropAfter,
     /// No fault: this request goes through.
     Pass,
 }
 
-/// A running proxy; it stops when dropped.
-#[derive(Debug)]
+/// The way to a store that fails on command. Clones share everything.
+#[derive(Debug, Clone)]
 pub struct FaultyStore {
-    endpoint: String,
+    store: Connector,
     faults: Arc<Faults>,
-    serving: JoinHandle<()>,
 }
 
 #[derive(Debug, Default)]
@@ -47,35 +47,12 @@ struct Faults {
 }
 
 impl FaultyStore {
-    /// Starts a proxy before the store at `endpoint` (`http://127.0.0.1:PORT`).
-    pub async fn before(endpoint: &str) -> io::Result<Self> {
-        let upstream: SocketAddr = endpoint
-            .trim_start_matches("http://")
-            .parse()
-            .map_err(io::Error::other)?;
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
-        let faults = Arc::new(Faults::default());
-        let shared = Arc::clone(&faults);
-        let serving = tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                let faults = Arc::clone(&shared);
-                tokio::spawn(async move {
-                    // A closed connection is this proxy's daily work, not an error.
-                    let _ = relay(client, upstream, &faults).await;
-                });
-            }
-        });
-        Ok(FaultyStore {
-            endpoint: format!("http://{address}"),
-            faults,
-            serving,
-        })
-    }
-
-    /// Where the client should go instead of the store.
-    pub fn endpoint(&self) -> &str {
-        &self.endpoint
+    /// Stands before the store that `store` reaches; at first every request goes through.
+    pub fn before(store: Connector) -> Self {
+        FaultyStore {
+            store,
+            faults: Arc::default(),
+        }
     }
 
     /// The next requests meet these faults, one each, in order; later ones go through.
@@ -95,12 +72,6 @@ impl FaultyStore {
     }
 }
 
-impl Drop for FaultyStore {
-    fn drop(&mut self) {
-        self.serving.abort();
-    }
-}
-
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -114,91 +85,49 @@ impl Faults {
     }
 }
 
-async fn relay(client: TcpStream, upstream: SocketAddr, faults: &Faults) -> io::Result<()> {
-    let mut client = BufReader::new(client);
-    let mut store = BufReader::new(TcpStream::connect(upstream).await?);
-    while let Some(request) = read_message(&mut client).await? {
-        lock(&faults.seen).push(operation(&request));
-        match faults.take() {
-            Fault::Pass => {}
-            Fault::Throttle => {
-                let kind = "ProvisionedThroughputExceededException";
-                answer_error(&mut client, "400 Bad Request", kind).await?;
-                continue;
+impl HttpConnector for FaultyStore {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        lock(&self.faults.seen).push(operation(&request));
+        let fault = self.faults.take();
+        let store = self.store.clone();
+        HttpConnectorFuture::new(async move {
+            match fault {
+                Fault::Pass => store.call(request).await,
+                Fault::Throttle => Ok(refusal(400, "ProvisionedThroughputExceededException")),
+                Fault::Internal => Ok(refusal(500, "InternalServerError")),
+                Fault::Hang => std::future::pending().await,
+                Fault::DropBefore => Err(broken()),
+                Fault::DropAfter => {
+                    store.call(request).await?;
+                    Err(broken())
+                }
             }
-            Fault::Internal => {
-                let kind = "InternalServerError";
-                answer_error(&mut client, "500 Internal Server Error", kind).await?;
-                continue;
-            }
-            Fault::Hang => std::future::pending().await,
-            Fault::DropBefore => return Ok(()),
-            Fault::DropAfter => {
-                store.write_all(&request).await?;
-                read_message(&mut store).await?;
-                return Ok(());
-            }
-        }
-        store.write_all(&request).await?;
-        let Some(answer) = read_message(&mut store).await? else {
-            return Ok(());
-        };
-        client.write_all(&answer).await?;
-    }
-    Ok(())
-}
-
-/// The bytes of one whole message, or `None` at the end of the connection.
-async fn read_message(stream: &mut BufReader<TcpStream>) -> io::Result<Option<Vec<u8>>> {
-    let mut message = Vec::new();
-    let mut length = 0;
-    loop {
-        let line_start = message.len();
-        if stream.read_until(b'\n', &mut message).await? == 0 {
-            return Ok(None);
-        }
-        let line = String::from_utf8_lossy(&message[line_start..]).to_ascii_lowercase();
-        if let Some(value) = line.strip_prefix("content-length:") {
-            length = value.trim().parse().map_err(io::Error::other)?;
-        }
-        if line.trim().is_empty() {
-            break;
-        }
-    }
-    let head = message.len();
-    message.resize(head + length, 0);
-    stream.read_exact(&mut message[head..]).await?;
-    Ok(Some(message))
-}
-
-fn operation(request: &[u8]) -> String {
-    let text = String::from_utf8_lossy(request);
-    text.lines()
-        .find_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            name.eq_ignore_ascii_case("x-amz-target").then(|| {
-                value
-                    .trim()
-                    .rsplit('.')
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned()
-            })
         })
-        .unwrap_or_default()
+    }
 }
 
-async fn answer_error(
-    client: &mut BufReader<TcpStream>,
-    status: &str,
-    kind: &str,
-) -> io::Result<()> {
+impl HttpClient for FaultyStore {
+    fn http_connector(
+        &self,
+        _settings: &HttpConnectorSettings,
+        _components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+fn operation(request: &HttpRequest) -> String {
+    let target = request.headers().get("x-amz-target").unwrap_or_default();
+    target.rsplit('.').next().unwrap_or_default().to_owned()
+}
+
+fn broken() -> ConnectorError {
+    ConnectorError::io(io::Error::from(io::ErrorKind::ConnectionReset).into())
+}
+
+fn refusal(status: u16, kind: &str) -> HttpResponse {
     let body =
         format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{kind}","message":"on command"}}"#);
-    let answer = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: application/x-amz-json-1.0\r\n\
-         Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    client.write_all(answer.as_bytes()).await
+    let status = StatusCode::try_from(status).expect("a status of three digits");
+    HttpResponse::new(status, SdkBody::from(body))
 }

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
-use dev_server::{Data, Options, Server};
-use submissions::{Limits, StoreAddress};
+use dev_server::{Options, Server};
+use embedded_store::{Connector, Data};
+use submissions::Limits;
 use tempfile::TempDir;
 
 /// A row of the table as the store gives it.
@@ -43,26 +44,35 @@ impl System {
         Self::start_on(project_folder("content")).await
     }
 
-    /// The same on another content folder.
+    /// Starts on another content folder.
     pub async fn start_on(content: PathBuf) -> Self {
+        Self::start_with(content, Data::Memory).await
+    }
+
+    /// Starts on this content and this store.
+    pub async fn start_with(content: PathBuf, data: Data) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let options = Options {
+        let server = Server::start(Self::options(content, data, folder.path()))
+            .await
+            .expect("the content builds and is served");
+        System { server, folder }
+    }
+
+    /// The options of a system that is built into `folder`.
+    pub fn options(content: PathBuf, data: Data, folder: &Path) -> Options {
+        Options {
             port: 0,
-            data: Data::Memory,
+            data,
             build: site_gen::Options {
                 content,
-                ..build_options(folder.path().join("dist"))
+                ..build_options(folder.join("dist"))
             },
             editor: false,
             editor_origin: None,
             watch: false,
             // One machine sends what a city would.
             limits: Limits::none(),
-        };
-        let server = Server::start(options)
-            .await
-            .expect("the content builds and is served");
-        System { server, folder }
+        }
     }
 
     /// The functions' bundle of this system's build.
@@ -75,9 +85,9 @@ impl System {
         format!("http://{}", self.server.address())
     }
 
-    /// Where the store speaks DynamoDB's protocol.
-    pub fn store_endpoint(&self) -> &str {
-        self.server.store_endpoint()
+    /// The way to the store.
+    pub fn store(&self) -> Connector {
+        self.server.store()
     }
 
     /// The store's table.
@@ -87,7 +97,7 @@ impl System {
 
     /// Everything that is stored, read through the real client.
     pub async fn stored(&self) -> Vec<Item> {
-        let client = submissions::dynamodb_client(&StoreAddress::local(self.store_endpoint()));
+        let client = records::local_client(self.store());
         all_items(&client, self.table()).await
     }
 

@@ -3,19 +3,19 @@
 //! Every text is preceded by its length, so that no two different lists of texts give the same
 //! bytes ("ab" and "c" against "a" and "bc").
 
+use programme::characters::is_dash;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::form::{Form, Question};
+use crate::form::{Question, StoringForm};
 use crate::kind::{is_apostrophe, is_joiner};
 use crate::submission::Value;
-use crate::text;
 
 /// The form and the answers to its identity questions, in the definition's order. Free text is
 /// [`fold`]ed: a name in capitals is the same name.
-pub(crate) fn identity(form: &Form, answered: &[(&Question, Value)]) -> Vec<u8> {
+pub(crate) fn identity(form: &StoringForm, answered: &[(&Question, Value)]) -> Vec<u8> {
     let mut bytes = Bytes::new(form);
-    for id in &form.identity {
-        let found = answered.iter().find(|(question, _)| question.id == *id);
+    for id in form.identity() {
+        let found = answered.iter().find(|(question, _)| question.id() == id);
         match found {
             Some((question, value)) => bytes.answer(question, value, true),
             None => bytes.text(id),
@@ -26,10 +26,10 @@ pub(crate) fn identity(form: &Form, answered: &[(&Question, Value)]) -> Vec<u8> 
 
 /// Every answer, in the order of the questions. The answers to identity questions are folded
 /// here too, so that the same name in capitals is no change.
-pub(crate) fn content(form: &Form, answered: &[(&Question, Value)]) -> Vec<u8> {
+pub(crate) fn content(form: &StoringForm, answered: &[(&Question, Value)]) -> Vec<u8> {
     let mut bytes = Bytes::new(form);
     for (question, value) in answered {
-        let folded = form.identity.contains(&question.id);
+        let folded = form.identity().iter().any(|id| id == question.id());
         bytes.answer(question, value, folded);
     }
     bytes.0
@@ -38,15 +38,15 @@ pub(crate) fn content(form: &Form, answered: &[(&Question, Value)]) -> Vec<u8> {
 struct Bytes(Vec<u8>);
 
 impl Bytes {
-    fn new(form: &Form) -> Self {
+    fn new(form: &StoringForm) -> Self {
         let mut bytes = Self(Vec::new());
-        bytes.text(&form.id);
+        bytes.text(form.id());
         bytes
     }
 
     fn answer(&mut self, question: &Question, value: &Value, folded: bool) {
-        self.text(&question.id);
-        let folded = folded && question.kind.is_free_text();
+        self.text(question.id());
+        let folded = folded && question.kind().is_free_text();
         self.number(value.parts().count());
         for part in value.parts() {
             if folded {
@@ -78,7 +78,7 @@ fn fold(text: &str) -> String {
         .filter(|character| !is_joiner(*character))
         .map(|character| match character {
             _ if is_apostrophe(character) => '\'',
-            _ if text::is_dash(character) => '-',
+            _ if is_dash(character) => '-',
             _ => character,
         })
         .flat_map(char::to_uppercase)

@@ -1,40 +1,47 @@
-//! What a form is: its definition, the check of a submission, and the view its templates show.
+//! A form that runs: its JSON in the functions' bundle, the check of what is sent, and the view
+//! that its templates show.
 //!
 //! ```text
-//! content/formulir/x.toml ── source::FormSource ── Form::resolve ──> Form (or every Fault)
-//! a body that was sent ────── RawSubmission ────── Form::check ────> Submission (or a Rejection)
-//! a page to show ────────────────────────────────── FormView::blank, FormView::filled
+//! content/formulir/x.toml ── form_definitions::resolve ─┐
+//! dist/functions/formulir/x.json ───────────────────────┴─ Form::new ──> Form (or UnusableForm)
+//! a body that was sent ── RawSubmission ─┬─ Form::check ─────────> Answers    (or a Rejection)
+//!                                        └─ StoringForm::check ──> Submission (or a Rejection)
+//! a page to show ────────────────────────── FormView::blank, FormView::filled
 //! ```
 //!
-//! Start with [`Form`]. The kinds of question are in [`kind`], one file each, with the rule for
-//! its answers, the constraint the page shows for it, and their tests.
+//! Start with [`Form`]. A form has a [`Purpose`]: it stores what is sent, or looks up what was
+//! sent earlier; identity, retention, receipt and consent belong to storing, so only a
+//! [`StoringForm`] makes a [`Submission`], and only a submission can be stored. The kinds of
+//! question are in [`kind`], one file each, with the rule for its answers, the constraint the page
+//! shows for it, and their tests. Whole forms are tested where they are defined, in the crate
+//! `form-definitions`.
 //!
-//! This crate reads no file, asks no clock and waits for nothing, so the same code runs in the
-//! site generator, in the functions and in tests.
+//! Invariants: a form that can't work can't be constructed; no `Debug` form shows an answer. This
+//! crate reads no file, asks no clock and waits for nothing, and it knows no TOML and no schema,
+//! so the same code runs in the site generator, in the functions and in tests.
 
 mod canonical;
 mod check;
 mod failure;
-mod fault;
 mod form;
 pub mod kind;
-#[cfg(feature = "openapi")]
-pub mod openapi;
+pub mod name;
 mod option;
-pub mod reference;
-mod resolve;
-pub mod source;
 mod submission;
 mod text;
+mod unusable;
 mod view;
 
 pub use failure::Failure;
-pub use fault::{Fault, PathStep};
-pub use form::{Condition, Form, Question, Receipt, ReceiptAnswer};
+pub use form::{
+    Condition, Form, FormParts, LookUp, Purpose, Question, QuestionParts, Receipt, ReceiptAnswer,
+    Storing, StoringForm,
+};
 pub use option::{ChoiceOption, OptionSources};
 pub use submission::{
-    Answer, ConsentGiven, FieldError, RawSubmission, Rejection, Submission, Value,
+    Answer, Answers, ConsentGiven, FieldError, RawSubmission, Rejection, Submission, Value,
 };
+pub use unusable::{Reason, UnusableForm};
 pub use view::{
     ConditionView, ErrorView, FieldView, FormView, GroupView, HoneypotView, OptionView,
 };

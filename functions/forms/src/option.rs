@@ -12,9 +12,9 @@ pub type OptionSources = BTreeMap<String, Vec<ChoiceOption>>;
 /// One option of a choice question.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChoiceOption {
-    /// What the page sends and the store keeps: a slug, a code or an id.
+    /// Value that the page sends and the store keeps: a slug, a code or an id.
     pub value: String,
-    /// What people read.
+    /// Words that people read.
     pub label: String,
     /// A line of help under the label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,21 +41,21 @@ impl ChoiceOption {
         }
     }
 
-    /// The same option under a group heading.
+    /// Puts the option under a group heading.
     #[must_use]
     pub fn in_group(mut self, group: impl Into<String>) -> Self {
         self.group = Some(group.into());
         self
     }
 
-    /// The same option, belonging to one option of the parent question.
+    /// Makes the option belong to one option of the parent question.
     #[must_use]
     pub fn under(mut self, parent: impl Into<String>) -> Self {
         self.parent = Some(parent.into());
         self
     }
 
-    /// The same option, accepted but no longer shown.
+    /// Closes the option: accepted, but no longer shown.
     #[must_use]
     pub fn closed(mut self) -> Self {
         self.closed = true;

@@ -1,10 +1,11 @@
-//! What was sent, what we made of it, and what was wrong with it.
+//! Bodies as they were sent, the answers we read in them, and what was wrong with those.
 //!
 //! None of these types shows an answer in its `Debug` form, so that none reaches a log by a slip.
 
 use std::fmt;
 
 use crate::failure::Failure;
+use crate::form::Question;
 
 /// Names and values as they were received, in their order. Nothing is known about them yet.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -43,30 +44,72 @@ impl fmt::Debug for RawSubmission {
     }
 }
 
-/// A submission that was checked; only [`crate::Form::check`] makes one, and only it can be stored.
+/// Every checked answer, in the order of the questions; questions left empty or not asked have
+/// none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answers {
+    all: Vec<Answer>,
+    ignored_parameters: usize,
+}
+
+impl Answers {
+    pub(crate) fn new(answered: Vec<(&Question, Value)>, ignored_parameters: usize) -> Self {
+        let answers = answered.into_iter().map(|(question, value)| Answer {
+            question: question.id().to_owned(),
+            value,
+        });
+        Self {
+            all: answers.collect(),
+            ignored_parameters,
+        }
+    }
+
+    /// The answers in the order of the questions.
+    pub fn all(&self) -> &[Answer] {
+        &self.all
+    }
+
+    /// The answer to one question.
+    pub fn get(&self, id: &str) -> Option<&Value> {
+        let answer = self.all.iter().find(|answer| answer.question == id)?;
+        Some(&answer.value)
+    }
+
+    /// The answer to one question, where it is a single text.
+    pub fn text(&self, id: &str) -> Option<&str> {
+        match self.get(id)? {
+            Value::Text(text) => Some(text),
+            Value::Several(_) | Value::Yes => None,
+        }
+    }
+
+    /// Number of parameters that the form does not know; they are not kept.
+    pub fn ignored_parameters(&self) -> usize {
+        self.ignored_parameters
+    }
+}
+
+/// A submission that was checked; only [`crate::StoringForm::check`] makes one, and only it can be
+/// stored.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Submission {
-    pub(crate) answers: Vec<Answer>,
+    pub(crate) answers: Answers,
     pub(crate) consents: Vec<ConsentGiven>,
     pub(crate) identity: Vec<u8>,
     pub(crate) content: Vec<u8>,
     pub(crate) receipt: Vec<(String, String)>,
     pub(crate) suspicious: bool,
-    pub(crate) ignored_parameters: usize,
 }
 
 impl Submission {
     /// The answers in the order of the questions; questions left empty or not asked have none.
     pub fn answers(&self) -> &[Answer] {
-        &self.answers
+        self.answers.all()
     }
 
     /// The answer to one question.
     pub fn answer(&self, id: &str) -> Option<&Value> {
-        self.answers
-            .iter()
-            .find(|answer| answer.question == id)
-            .map(|answer| &answer.value)
+        self.answers.get(id)
     }
 
     /// The consents that were given, each with the version of its text.
@@ -97,19 +140,19 @@ impl Submission {
         self.suspicious
     }
 
-    /// How many parameters the form does not know; they are not kept.
+    /// Number of parameters that the form does not know; they are not kept.
     pub fn ignored_parameters(&self) -> usize {
-        self.ignored_parameters
+        self.answers.ignored_parameters
     }
 }
 
 impl fmt::Debug for Submission {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Submission")
-            .field("answers", &self.answers)
+            .field("answers", &self.answers.all)
             .field("consents", &self.consents)
             .field("suspicious", &self.suspicious)
-            .field("ignored_parameters", &self.ignored_parameters)
+            .field("ignored_parameters", &self.ignored_parameters())
             .finish_non_exhaustive()
     }
 }
@@ -127,13 +170,13 @@ impl Answer {
         &self.question
     }
 
-    /// What was answered.
+    /// The answer.
     pub fn value(&self) -> &Value {
         &self.value
     }
 }
 
-/// What was answered, in the form it is stored.
+/// An answer in the form it is stored.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Value {
     /// Text in Unicode normal form C, a number in E.164, an address, a reference, or the value of
@@ -197,18 +240,18 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    /// What was wrong, at most one error per question, in their order.
+    /// The errors, at most one per question, in the order of the questions.
     pub fn errors(&self) -> &[FieldError] {
         &self.errors
     }
 
-    /// What was wrong with one question.
+    /// The error at one question.
     pub fn error(&self, question: &str) -> Option<&FieldError> {
         self.errors.iter().find(|error| error.question == question)
     }
 }
 
-/// What was wrong with the answer to one question.
+/// An answer that can not be taken, and the message that says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     pub(crate) question: String,

@@ -12,7 +12,7 @@
 //! - **White space**: tab, the space separators (Zs), line and paragraph separator. One line of
 //!   text has none at its ends and single spaces inside.
 //!
-//! What is left is in Unicode normal form C, and its length is counted in characters (Unicode
+//! The rest is in Unicode normal form C, and its length is counted in characters (Unicode
 //! scalar values).
 //!
 //! # In step with the page
@@ -26,6 +26,9 @@
 //! than [`MAX_VALUE_BYTES`]. A `textarea` has no pattern in HTML; its limits are data for a
 //! counter, which counts as [`lines`] does.
 
+use programme::characters::{
+    BIDI_CLASS, DROPPED_CLASS, SPACE_CLASS, is_bidi_control, is_dropped, is_space,
+};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -37,7 +40,7 @@ use crate::failure::Failure;
 pub(crate) const MAX_VALUE_BYTES: usize = 16 * 1024;
 
 /// Most characters a definition may ask for.
-pub(crate) const MAX_CHARACTERS: u32 = 4_000;
+pub const MAX_CHARACTERS: u32 = 4_000;
 
 /// How many characters an answer may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,36 +102,6 @@ pub(crate) fn showable(raw: &str) -> String {
         .collect()
 }
 
-/// White space within a line.
-pub(crate) fn is_space(character: char) -> bool {
-    character == '\t' || (character.is_whitespace() && !character.is_control())
-}
-
-/// Invisible, meaningless, and likely to come from the clipboard.
-pub(crate) fn is_dropped(character: char) -> bool {
-    matches!(
-        character,
-        '\u{ad}'
-            | '\u{61c}'
-            | '\u{200b}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{2060}'
-            | '\u{feff}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
-}
-
-/// An embedding, override or isolate of the bidirectional algorithm, or its end.
-pub(crate) fn is_bidi_control(character: char) -> bool {
-    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Hyphens and dashes that phones and word processors put where people type `-`.
-pub(crate) fn is_dash(character: char) -> bool {
-    matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-}
-
 fn is_refused(character: char) -> bool {
     let code = u32::from(character);
     let noncharacter = code & 0xfffe == 0xfffe || (0xfdd0..=0xfdef).contains(&code);
@@ -152,16 +125,6 @@ fn compose(raw: &str, allowed: impl Fn(char) -> bool) -> Result<String, Failure>
         .nfc()
         .collect())
 }
-
-/// [`is_space`] for the inside of a character class with the `v` flag.
-pub(crate) const SPACE_CLASS: &str = r"\t\p{Zs}\u2028\u2029";
-/// [`is_dropped`] for the inside of a character class with the `v` flag.
-pub(crate) const DROPPED_CLASS: &str =
-    r"\u00AD\u061C\u200B\u200E\u200F\u2060\uFEFF\u{E0000}-\u{E007F}";
-/// [`is_bidi_control`] for the inside of a character class with the `v` flag.
-pub(crate) const BIDI_CLASS: &str = r"\u202A-\u202E\u2066-\u2069";
-/// [`is_dash`] for the inside of a character class with the `v` flag.
-pub(crate) const DASH_CLASS: &str = r"\-\u2010-\u2015\u2212";
 
 /// The `pattern` for one line of text within limits, of any characters that are not refused.
 pub(crate) fn one_line_pattern(limits: Limits, required: bool) -> String {

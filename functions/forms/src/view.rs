@@ -14,7 +14,7 @@ use crate::text;
 pub struct FormView {
     /// The definition's id.
     pub id: String,
-    /// Where the form is sent.
+    /// Address that the form is sent to.
     pub action: String,
     /// Heading of the page.
     pub title: String,
@@ -22,8 +22,8 @@ pub struct FormView {
     pub intro_html: String,
     /// Words on the button.
     pub submit_label: String,
-    /// The input that people never see.
-    pub honeypot: HoneypotView,
+    /// The input that people never see, on a form that stores.
+    pub honeypot: Option<HoneypotView>,
     /// The error summary, in the order of the fields; empty on a blank form.
     pub errors: Vec<ErrorView>,
     /// The questions.
@@ -35,7 +35,7 @@ pub struct FormView {
 pub struct HoneypotView {
     /// Name of the input.
     pub name: String,
-    /// What someone who meets it anyway is told.
+    /// Words for someone who meets it anyway.
     pub label: String,
 }
 
@@ -44,7 +44,7 @@ pub struct HoneypotView {
 pub struct ErrorView {
     /// Link to the first control of the field, for example `#nama`.
     pub href: String,
-    /// The same words as beside the field.
+    /// Message, word for word as beside the field.
     pub message: String,
 }
 
@@ -59,15 +59,15 @@ pub struct FieldView {
     pub widget: &'static str,
     /// `text`, `tel` or `email`; for `input` only.
     pub input_type: &'static str,
-    /// `tel` or `email`: which keyboard a phone shows.
+    /// `tel`, `email` or `numeric`: which keyboard a phone shows.
     pub inputmode: Option<&'static str>,
-    /// What the browser may fill in.
+    /// The `autocomplete` token: what the browser may fill in.
     pub autocomplete: Option<String>,
     /// The question.
     pub label: String,
     /// A line of help; its element's id is `<id>-petunjuk`.
     pub hint: Option<String>,
-    /// What was wrong; its element's id is `<id>-kesalahan`.
+    /// Message of what was wrong; its element's id is `<id>-kesalahan`.
     pub error: Option<String>,
     /// Whether an answer is needed, where the question is asked at all.
     pub required: bool,
@@ -122,9 +122,9 @@ pub struct GroupView {
 pub struct OptionView {
     /// Id of the radio button or checkbox; the first one's is the field's id.
     pub id: String,
-    /// What is sent.
+    /// Value that is sent.
     pub value: String,
-    /// What people read.
+    /// Words that people read.
     pub label: String,
     /// A line of help; its element's id is `<option id>-petunjuk`.
     pub hint: Option<String>,
@@ -152,22 +152,22 @@ impl FormView {
     }
 }
 
-/// What someone reads who meets the hidden input after all, without the page's style or with a
+/// Words for someone who meets the hidden input after all, without the page's style or with a
 /// screen reader that does not follow `aria-hidden`.
 const HONEYPOT_LABEL: &str = "Biarkan isian ini kosong";
 
 fn view(form: &Form, sent: Option<(&RawSubmission, &Rejection)>) -> FormView {
     let errors = sent.map_or(&[][..], |(_, rejection)| rejection.errors());
     FormView {
-        id: form.id.clone(),
+        id: form.id().to_owned(),
         action: form.action(),
-        title: form.title.clone(),
-        intro_html: form.intro_html.clone(),
-        submit_label: form.submit_label.clone(),
-        honeypot: HoneypotView {
-            name: form.honeypot.clone(),
+        title: form.title().to_owned(),
+        intro_html: form.intro_html().to_owned(),
+        submit_label: form.submit_label().to_owned(),
+        honeypot: form.storing().map(|storing| HoneypotView {
+            name: storing.honeypot.clone(),
             label: HONEYPOT_LABEL.to_owned(),
-        },
+        }),
         errors: errors
             .iter()
             .map(|error| ErrorView {
@@ -176,7 +176,7 @@ fn view(form: &Form, sent: Option<(&RawSubmission, &Rejection)>) -> FormView {
             })
             .collect(),
         fields: form
-            .questions
+            .questions()
             .iter()
             .map(|question| field(question, sent))
             .collect(),
@@ -184,7 +184,7 @@ fn view(form: &Form, sent: Option<(&RawSubmission, &Rejection)>) -> FormView {
 }
 
 fn field(question: &Question, sent: Option<(&RawSubmission, &Rejection)>) -> FieldView {
-    let id = &question.id;
+    let id = question.id();
     let values: Vec<&str> = sent.map_or_else(Vec::new, |(raw, _)| raw.values(id).collect());
     let error = sent
         .and_then(|(_, rejection)| rejection.error(id))
@@ -192,7 +192,7 @@ fn field(question: &Question, sent: Option<(&RawSubmission, &Rejection)>) -> Fie
     // An answer that was sent twice has room for one: the first that says something.
     let shown = values.iter().find(|value| !value.trim().is_empty());
     let described_by: Vec<_> = [
-        question.hint.as_ref().map(|_| format!("{id}-petunjuk")),
+        question.hint().map(|_| format!("{id}-petunjuk")),
         error.as_ref().map(|_| format!("{id}-kesalahan")),
     ]
     .into_iter()
@@ -200,24 +200,24 @@ fn field(question: &Question, sent: Option<(&RawSubmission, &Rejection)>) -> Fie
     .collect();
 
     FieldView {
-        id: id.clone(),
-        name: id.clone(),
-        autocomplete: question.autocomplete.clone(),
-        label: question.label.clone(),
-        hint: question.hint.clone(),
+        id: id.to_owned(),
+        name: id.to_owned(),
+        autocomplete: question.autocomplete().map(str::to_owned),
+        label: question.label().to_owned(),
+        hint: question.hint().map(str::to_owned),
         error,
-        required: question.required,
-        optional: !question.required,
+        required: question.required(),
+        optional: !question.required(),
         value: shown.map_or_else(String::new, |value| text::showable(value)),
-        pattern: question.kind.pattern(question.required),
+        pattern: question.kind().pattern(question.required()),
         described_by: (!described_by.is_empty()).then(|| described_by.join(" ")),
-        condition: question.condition.as_ref().map(|condition| ConditionView {
-            field: condition.question.clone(),
-            values: condition.any_of.clone(),
+        condition: question.condition().map(|condition| ConditionView {
+            field: condition.question().to_owned(),
+            values: condition.any_of().to_vec(),
         }),
-        parent: question.kind.parent().map(str::to_owned),
-        groups: groups(id, question.kind.options(), &values),
-        ..control(&question.kind, &values)
+        parent: question.kind().parent().map(str::to_owned),
+        groups: groups(id, question.kind().options(), &values),
+        ..control(question.kind(), &values)
     }
 }
 
@@ -239,6 +239,7 @@ fn control(kind: &Kind, values: &[&str]) -> FieldView {
         Kind::ShortText(_) | Kind::PersonName(_) | Kind::Reference => input("text", None),
         Kind::Phone => input("tel", Some("tel")),
         Kind::Email => input("email", Some("email")),
+        Kind::PhoneDigits => input("text", Some("numeric")),
         Kind::LongText(long) => FieldView {
             widget: "textarea",
             min_length: (long.limits.min > 1).then_some(long.limits.min),

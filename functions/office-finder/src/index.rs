@@ -1,39 +1,13 @@
 //! The offices and every name by which they can be found.
 
-use serde::Deserialize;
+use bundle::SearchedOffice;
 
 use crate::fold;
-
-/// An office with the names of its area, as the bundle holds it in `kantor-cari.json`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Office {
-    /// Name of its kecamatan.
-    pub name: String,
-    /// Name of the kota it lies in.
-    pub kota: String,
-    /// Address of its page.
-    pub path: String,
-    /// Other spellings of the kecamatan's name.
-    pub spellings: Vec<String>,
-    /// The kelurahan it serves.
-    pub kelurahan: Vec<Kelurahan>,
-}
-
-/// A kelurahan that an office serves.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Kelurahan {
-    /// Its name.
-    pub name: String,
-    /// Its postal code, five digits.
-    pub postal_code: String,
-    /// Other spellings of its name.
-    pub spellings: Vec<String>,
-}
 
 /// All offices, ready to be searched.
 #[derive(Debug)]
 pub struct Index {
-    pub(crate) offices: Vec<Office>,
+    pub(crate) offices: Vec<SearchedOffice>,
     pub(crate) names: Vec<Name>,
 }
 
@@ -79,7 +53,7 @@ impl Place {
 
 impl Index {
     /// An index of these offices.
-    pub fn new(offices: Vec<Office>) -> Self {
+    pub fn new(offices: Vec<SearchedOffice>) -> Self {
         let mut names = Vec::new();
         for (office, data) in offices.iter().enumerate() {
             for spelling in kota_spellings(&data.kota) {
@@ -99,7 +73,7 @@ impl Index {
     }
 
     /// All offices, in the order of the site's lists.
-    pub fn offices(&self) -> &[Office] {
+    pub fn offices(&self) -> &[SearchedOffice] {
         &self.offices
     }
 }

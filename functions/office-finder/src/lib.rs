@@ -15,6 +15,6 @@ mod query;
 mod search;
 mod service;
 
-pub use index::{Index, Kelurahan, Office};
+pub use index::Index;
 pub use search::{Found, Match};
 pub use service::OfficeFinder;

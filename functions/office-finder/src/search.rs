@@ -6,17 +6,18 @@
 
 use std::collections::BTreeMap;
 
+use bundle::SearchedOffice;
 use strsim::osa_distance;
 
 use crate::fold;
-use crate::index::{Index, Name, Office, Place};
+use crate::index::{Index, Name, Place};
 use crate::query::{Kind, Segment, segments};
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found<'a> {
     /// This office is meant.
-    One(&'a Office),
+    One(&'a SearchedOffice),
     /// One of these may be meant, in the order of the site's lists; at least one.
     Several(Vec<Match<'a>>),
     /// No name is like it.
@@ -27,7 +28,7 @@ pub enum Found<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match<'a> {
     /// The office.
-    pub office: &'a Office,
+    pub office: &'a SearchedOffice,
     /// The names of its kelurahan that were found; none where its own name was.
     pub kelurahan: Vec<&'a str>,
 }

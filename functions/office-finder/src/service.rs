@@ -1,23 +1,19 @@
 //! `GET /api/office?q=...`: leads on to the office that is meant, or shows which may be.
 
-use std::convert::Infallible;
-use std::future::{Ready, ready};
+use std::future::ready;
 use std::path::Path;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::Instant;
 
+use bundle::{SearchedOffice, address, file, template};
 use bytes::Bytes;
-use host::Pages;
-use host::bundle::{BundleError, read_json};
-use host::headers::set_answer_headers;
-use host::pages::{HOME, Link, PageView, RenderFailure};
-use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, LOCATION};
-use http::{Method, Request, Response, StatusCode};
+use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde::Serialize;
+use web::bundle::{BundleError, read_json};
+use web::pages::{HOME, Link, Message, PageView, RenderFailure};
+use web::{Answer, Answering, Function, HTML, Incoming, Pages, Refusal, Route, Trace, respond};
 
-use crate::index::{Index, Office};
+use crate::index::Index;
 use crate::search::{Found, Match};
 
 /// The service at `/api/office`. Clones share everything.
@@ -28,15 +24,10 @@ pub struct OfficeFinder {
 
 #[derive(Debug)]
 struct Shared {
+    routes: [Route; 1],
     index: Index,
     pages: Pages,
 }
-
-/// The page with what was found.
-const TEMPLATE: &str = "cari-kantor.html";
-
-/// A plain message.
-const MESSAGE: &str = "pesan.html";
 
 /// A longer query is no name; it is cut before it is looked at or shown again.
 const LONGEST_QUERY: usize = 100;
@@ -53,8 +44,6 @@ const OFFICES: Link<'_> = Link {
 /// What came of a request.
 #[derive(Debug)]
 enum Outcome<'a> {
-    NotFound,
-    Method,
     /// Nothing was asked.
     Empty,
     Found(String, Found<'a>),
@@ -75,58 +64,22 @@ struct OfficeView<'a> {
     facts: Vec<String>,
 }
 
-/// The value `message` of the template.
-#[derive(Debug, Serialize)]
-struct MessageView<'a> {
-    title: &'a str,
-    paragraphs: [&'a str; 1],
-    action: Link<'a>,
-}
-
 impl OfficeFinder {
-    /// Its address.
-    pub const PATH: &'static str = "/api/office";
-
     /// Reads offices and templates from a bundle, `dist/functions`.
     pub fn load(bundle: &Path) -> Result<Self, BundleError> {
-        let offices: Vec<Office> = read_json(&bundle.join("kantor-cari.json"))?;
+        let offices: Vec<SearchedOffice> = read_json(&bundle.join(file::SEARCHED_OFFICES))?;
         let shared = Shared {
+            routes: [Route::get(address::of(address::OFFICE))],
             index: Index::new(offices),
-            pages: Pages::load(bundle, &[TEMPLATE, MESSAGE])?,
+            pages: Pages::load(bundle, &[template::OFFICE_SEARCH])?,
         };
         Ok(Self {
             shared: Arc::new(shared),
         })
     }
 
-    /// Answers one request; its body is not looked at.
-    pub fn handle<B>(&self, request: &Request<B>) -> Response<Full<Bytes>> {
-        let started = Instant::now();
-        let outcome = self.outcome(request);
-        let mut response = self.answer(&outcome);
-        set_answer_headers(response.headers_mut());
-        if request.method() == Method::HEAD {
-            *response.body_mut() = Full::default();
-        }
-        // What was asked is not logged.
-        tracing::info!(
-            event = "request",
-            function = "office-finder",
-            outcome = outcome.name(),
-            status = response.status().as_u16(),
-            duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        );
-        response
-    }
-
-    fn outcome<B>(&self, request: &Request<B>) -> Outcome<'_> {
-        let uri = request.uri();
-        if uri.path() != Self::PATH {
-            return Outcome::NotFound;
-        }
-        if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            return Outcome::Method;
-        }
+    fn outcome(&self, request: &Incoming) -> Outcome<'_> {
+        let uri = &request.parts.uri;
         let asked = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
             .find(|(name, _)| name == "q")
             .map(|(_, value)| value);
@@ -145,42 +98,17 @@ impl OfficeFinder {
         Outcome::Found(query, found)
     }
 
-    fn answer(&self, outcome: &Outcome<'_>) -> Response<Full<Bytes>> {
-        if let Outcome::Found(_, Found::One(office)) = outcome
-            && let Ok(location) = HeaderValue::try_from(&office.path)
-        {
-            let mut response = respond(StatusCode::SEE_OTHER, Bytes::new());
-            response.headers_mut().insert(LOCATION, location);
-            return response;
-        }
-        let (status, html) = match outcome {
-            Outcome::NotFound => (
-                StatusCode::NOT_FOUND,
-                self.message("Halaman ini tidak ada", "Cari kantor Anda lewat daftarnya."),
-            ),
-            Outcome::Method => (
-                StatusCode::METHOD_NOT_ALLOWED,
-                self.message(
-                    "Pencarian dimulai dari halamannya",
-                    "Tulis nama kelurahan atau kecamatan Anda di sana.",
-                ),
-            ),
-            Outcome::Empty => (StatusCode::OK, self.empty()),
-            Outcome::Found(query, found) => (StatusCode::OK, self.found(query, found)),
+    fn response(&self, outcome: &Outcome<'_>) -> Result<Response<Full<Bytes>>, RenderFailure> {
+        let html = match outcome {
+            Outcome::Found(_, Found::One(office)) => match web::redirect(&office.path) {
+                Ok(response) => return Ok(response),
+                // Only a broken bundle has such a path.
+                Err(_) => self.empty()?,
+            },
+            Outcome::Empty => self.empty()?,
+            Outcome::Found(query, found) => self.found(query, found)?,
         };
-        let mut response = match html {
-            Ok(html) => respond(status, html),
-            Err(failure) => {
-                let RenderFailure { template, line } = failure;
-                tracing::error!(event = "render_failed", template, line);
-                respond(StatusCode::INTERNAL_SERVER_ERROR, LAST_RESORT)
-            }
-        };
-        if matches!(outcome, Outcome::Method) {
-            let allowed = HeaderValue::from_static("GET, HEAD");
-            response.headers_mut().insert(ALLOW, allowed);
-        }
-        response
+        Ok(respond(StatusCode::OK, HTML, html))
     }
 
     fn empty(&self) -> Result<String, RenderFailure> {
@@ -243,35 +171,62 @@ impl OfficeFinder {
     fn page(&self, title: &str, view: &SearchView<'_>) -> Result<String, RenderFailure> {
         let mut context = self.shared.pages.context(&page_view(title));
         context.insert("search", view);
-        self.shared.pages.render(TEMPLATE, &context)
-    }
-
-    fn message(&self, title: &str, paragraph: &str) -> Result<String, RenderFailure> {
-        let mut context = self.shared.pages.context(&page_view(title));
-        let message = MessageView {
-            title,
-            paragraphs: [paragraph],
-            action: Link {
-                label: "Buka daftar kantor",
-                ..OFFICES
-            },
-        };
-        context.insert("message", &message);
-        self.shared.pages.render(MESSAGE, &context)
+        self.shared.pages.render(template::OFFICE_SEARCH, &context)
     }
 }
 
-impl<B> tower::Service<Request<B>> for OfficeFinder {
-    type Response = Response<Full<Bytes>>;
-    type Error = Infallible;
-    type Future = Ready<Result<Self::Response, Infallible>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
+impl Function for OfficeFinder {
+    fn name(&self) -> &'static str {
+        "office-finder"
     }
 
-    fn call(&mut self, request: Request<B>) -> Self::Future {
-        ready(Ok(self.handle(&request)))
+    fn routes(&self) -> &[Route] {
+        &self.shared.routes
+    }
+
+    fn pages(&self) -> &Pages {
+        &self.shared.pages
+    }
+
+    /// Its question is not logged.
+    fn answer<'a>(&'a self, request: &'a Incoming) -> Answering<'a> {
+        let outcome = self.outcome(request);
+        let answer = Answer {
+            response: self.response(&outcome),
+            trace: Trace {
+                outcome: outcome.name(),
+                ..self.trace()
+            },
+        };
+        Box::pin(ready(answer))
+    }
+
+    fn page<'a>(&'a self, title: &'a str) -> PageView<'a> {
+        page_view(title)
+    }
+
+    fn refused(&self, refusal: &Refusal) -> Message<'_> {
+        let (title, paragraph) = match refusal {
+            Refusal::Method(_) => (
+                "Pencarian dimulai dari halamannya",
+                "Tulis nama kelurahan atau kecamatan Anda di sana.",
+            ),
+            Refusal::HeadersTooLarge => (
+                "Permintaan ini membawa terlalu banyak keterangan",
+                "Peramban atau program Anda mengirim lebih dari 16 KB keterangan. Tutup peramban, \
+                 buka lagi, lalu cari kantor Anda dari halamannya.",
+            ),
+            _ => ("Halaman ini tidak ada", "Cari kantor Anda lewat daftarnya."),
+        };
+        Message {
+            title,
+            paragraphs: vec![paragraph.to_owned()],
+            reference: None,
+            action: Some(Link {
+                label: "Buka daftar kantor",
+                ..OFFICES
+            }),
+        }
     }
 }
 
@@ -279,8 +234,6 @@ impl Outcome<'_> {
     /// In the log.
     fn name(&self) -> &'static str {
         match self {
-            Self::NotFound => "not_found",
-            Self::Method => "method",
             Self::Empty => "empty",
             Self::Found(_, Found::One(_)) => "one",
             Self::Found(_, Found::Several(_)) => "several",
@@ -305,25 +258,7 @@ impl<'a> From<&Match<'a>> for OfficeView<'a> {
 
 fn page_view(title: &str) -> PageView<'_> {
     PageView {
-        title,
-        title_prefix: None,
-        description: None,
-        path: OFFICES.path,
         breadcrumbs: vec![HOME, OFFICES],
-        noindex: true,
+        ..PageView::new(title, OFFICES.path)
     }
-}
-
-/// Shown when a template fails, which is our mistake alone.
-const LAST_RESORT: &str = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\">\
-    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-    <title>Pencarian sedang rusak</title><h1>Pencarian sedang rusak</h1>\
-    <p>Ini kesalahan kami. Pilih kantor Anda dari <a href=\"/kecamatan/\">daftarnya</a>.</p></html>\n";
-
-fn respond(status: StatusCode, html: impl Into<Bytes>) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(html.into()));
-    *response.status_mut() = status;
-    let kind = HeaderValue::from_static("text/html; charset=utf-8");
-    response.headers_mut().insert(CONTENT_TYPE, kind);
-    response
 }

@@ -1,29 +1,29 @@
 //! The last step: an outcome becomes a status and a page, or a status and JSON.
 
+use bundle::address;
 use bytes::Bytes;
-use forms::{Form, FormView};
-use host::headers::set_answer_headers;
-use http::header::{ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use forms::{Form, FormView, StoringForm};
+use http::header::{CONTENT_DISPOSITION, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
-use serde::Serialize;
+use programme::words;
+use web::pages::{HOME, Link, Message, PageView, RenderFailure};
+use web::{FieldProblem, Format, HTML, JSON, Problem, Refusal, TEXT, respond, respond_json};
 
-use crate::body::Format;
 use crate::bundle::Bundle;
-use crate::json::{Accepted, PROBLEM_TYPE, Problem};
-use crate::keyed_hash::Secret;
+use crate::json::Accepted;
 use crate::messages;
-use crate::outcome::{FieldProblem, Outcome, Refusal};
-use crate::pages::{HOME, Link, Message, Notice, PageView, ReceiptView, RenderFailure};
+use crate::outcome::Outcome;
+use crate::pages::{Notice, ReceiptView};
 use crate::receipt::{self, Receipt};
 use crate::receipt_text;
-use crate::wib;
+use records::Secret;
 
 /// What is needed to answer.
 pub(crate) struct Answering<'a> {
     pub bundle: &'a Bundle,
-    pub form: &'a Form,
+    pub form: &'a StoringForm,
     pub secret: &'a Secret,
     pub request_id: &'a str,
     pub now: Timestamp,
@@ -34,19 +34,15 @@ pub(crate) fn answer(
     answering: &Answering<'_>,
     outcome: &Outcome,
     format: Format,
-) -> Response<Full<Bytes>> {
+) -> Result<Response<Full<Bytes>>, RenderFailure> {
     let mut response = match (outcome, format) {
         // A file is a file, whoever asks for it.
         (Outcome::ReceiptDownloaded(receipt), _) => answering.file(receipt),
-        (_, Format::Page) => answering.page(outcome),
+        (_, Format::Page) => answering.page(outcome)?,
         (_, Format::Json) => answering.json(outcome),
     };
     let headers = response.headers_mut();
-    set_answer_headers(headers);
     match outcome {
-        Outcome::Refused(Refusal::Method(allowed)) => {
-            headers.insert(ALLOW, HeaderValue::from_static(allowed));
-        }
         Outcome::StoreFailed { .. } => {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
         }
@@ -56,38 +52,22 @@ pub(crate) fn answer(
         }
         _ => {}
     }
-    response
+    Ok(response)
 }
 
 impl Answering<'_> {
-    fn page(&self, outcome: &Outcome) -> Response<Full<Bytes>> {
+    fn page(&self, outcome: &Outcome) -> Result<Response<Full<Bytes>>, RenderFailure> {
         if let Outcome::Stored(receipt) | Outcome::Repeated(receipt) = outcome {
-            return self.redirect(receipt);
+            return Ok(self.redirect(receipt));
         }
-        match self.html(outcome) {
-            Ok(html) => respond(status(outcome, Format::Page), HTML, html),
-            Err(failure) => {
-                tracing::error!(
-                    event = "render_failed",
-                    form = self.form.id(),
-                    request_id = self.request_id,
-                    template = failure.template,
-                    line = failure.line,
-                );
-                respond(StatusCode::INTERNAL_SERVER_ERROR, HTML, LAST_RESORT)
-            }
-        }
+        let html = self.html(outcome)?;
+        Ok(respond(status(outcome, Format::Page), HTML, html))
     }
 
     /// Post, redirect, get: reloading the receipt sends nothing again.
     fn redirect(&self, receipt: &Receipt) -> Response<Full<Bytes>> {
-        let address = self.address(receipt::PAGE, receipt);
-        let location = HeaderValue::try_from(address)
-            .expect("a path of ASCII names and a percent-encoded query");
-        let mut response = Response::new(Full::default());
-        *response.status_mut() = StatusCode::SEE_OTHER;
-        response.headers_mut().insert(LOCATION, location);
-        response
+        web::redirect(&self.address(address::RECEIPT, receipt))
+            .expect("a path of ASCII names and a percent-encoded query")
     }
 
     /// The receipt as a file, named by its reference.
@@ -124,14 +104,15 @@ impl Answering<'_> {
             | Outcome::ReceiptShown(receipt)
             | Outcome::ReceiptDownloaded(receipt) => {
                 let receipt = self.receipt_view(receipt);
-                let page = self.page_view(receipt.title, None);
+                let page = page_view(self.form, receipt.title);
                 self.bundle.pages().receipt(&page, &receipt)
             }
             Outcome::Noted(earlier) => self.message_page(&messages::noted(self.form, earlier)),
-            Outcome::Refused(refusal) => self.message_page(&messages::refused(*refusal, self.form)),
+            Outcome::UnknownReceipt => self.message_page(&messages::unknown_receipt(self.form)),
+            Outcome::Refused(refusal) => self.message_page(&messages::refused(refusal, self.form)),
             // Only JSON has values of the wrong kind; the page says that it can't be read.
             Outcome::Misshapen(_) => {
-                self.message_page(&messages::refused(Refusal::Unreadable, self.form))
+                self.message_page(&messages::refused(&Refusal::Unreadable, self.form))
             }
         }
     }
@@ -145,29 +126,15 @@ impl Answering<'_> {
         let page = PageView {
             title_prefix,
             breadcrumbs: vec![HOME],
-            ..self.page_view(self.form.title(), Some(self.form.summary()))
+            description: Some(self.form.summary()),
+            ..page_view(self.form, self.form.title())
         };
         self.bundle.pages().form(&page, view, notice)
     }
 
     fn message_page(&self, message: &Message<'_>) -> Result<String, RenderFailure> {
-        let page = self.page_view(message.title, None);
+        let page = page_view(self.form, message.title);
         self.bundle.pages().message(&page, message)
-    }
-
-    fn page_view<'a>(&'a self, title: &'a str, description: Option<&'a str>) -> PageView<'a> {
-        let form = Link {
-            label: self.form.title(),
-            path: self.form.path(),
-        };
-        PageView {
-            title,
-            title_prefix: None,
-            description,
-            path: self.form.path(),
-            breadcrumbs: vec![HOME, form],
-            noindex: true,
-        }
     }
 
     fn receipt_view(&self, receipt: &Receipt) -> ReceiptView<'_> {
@@ -182,10 +149,10 @@ impl Answering<'_> {
         );
         let texts = self.form.receipt();
         let received_at = receipt.receipted.received_at;
-        let when = wib::moment(received_at);
+        let when = words::moment(received_at);
         let reference = receipt.receipted.reference.to_string();
         // Beyond the calendar's end there is no date to name, and nobody to read it.
-        let deadline = wib::day_after(received_at, texts.deadline_days()).unwrap_or_default();
+        let deadline = words::day_after(received_at, texts.deadline_days()).unwrap_or_default();
         let answers = receipt
             .answers
             .iter()
@@ -203,23 +170,14 @@ impl Answering<'_> {
             withdraw: texts.withdraw(&deadline, &office_name),
             office,
             form_title: self.form.title(),
-            file: self.address(receipt::FILE, receipt),
+            file: self.address(address::RECEIPT_FILE, receipt),
         }
     }
 
     fn json(&self, outcome: &Outcome) -> Response<Full<Bytes>> {
         let status = status(outcome, Format::Json);
         let problem = |message: Message<'_>, errors: &[FieldProblem]| {
-            let problem = Problem {
-                status: status.as_u16(),
-                title: message.title,
-                detail: message.paragraphs.join(" "),
-                errors,
-                reference: message.reference,
-                // As on the page: only where we failed is there something to ask about.
-                request_id: status.is_server_error().then_some(self.request_id),
-            };
-            respond_json(status, PROBLEM_TYPE, &problem)
+            Problem::new(status, &message, errors, self.request_id).respond()
         };
         match outcome {
             Outcome::Stored(receipt)
@@ -229,12 +187,13 @@ impl Answering<'_> {
                 let accepted = Accepted {
                     reference: receipt.receipted.reference.to_string(),
                     received_at: format!("{:.0}", receipt.receipted.received_at),
-                    receipt: self.address(receipt::PAGE, receipt),
+                    receipt: self.address(address::RECEIPT, receipt),
                 };
                 respond_json(status, JSON, &accepted)
             }
             Outcome::Noted(earlier) => problem(messages::noted(self.form, earlier), &[]),
-            Outcome::Refused(refusal) => problem(messages::refused(*refusal, self.form), &[]),
+            Outcome::UnknownReceipt => problem(messages::unknown_receipt(self.form), &[]),
+            Outcome::Refused(refusal) => problem(messages::refused(refusal, self.form), &[]),
             Outcome::Rejected { rejection, .. } => {
                 let errors: Vec<_> = rejection
                     .errors()
@@ -255,11 +214,23 @@ impl Answering<'_> {
     }
 
     fn address(&self, place: &str, receipt: &Receipt) -> String {
-        receipt::address(self.secret, self.form.service(), place, receipt)
+        receipt::link(self.secret, self.form.service(), place, receipt)
     }
 }
 
-/// Which status says what came of a request.
+/// The page of an outcome, below that of its form.
+pub(crate) fn page_view<'a>(form: &'a Form, title: &'a str) -> PageView<'a> {
+    let above = Link {
+        label: form.title(),
+        path: form.path(),
+    };
+    PageView {
+        breadcrumbs: vec![HOME, above],
+        ..PageView::new(title, form.path())
+    }
+}
+
+/// Chooses the status for an outcome.
 fn status(outcome: &Outcome, format: Format) -> StatusCode {
     match (outcome, format) {
         (Outcome::Stored(_) | Outcome::Repeated(_), Format::Page) => StatusCode::SEE_OTHER,
@@ -270,47 +241,7 @@ fn status(outcome: &Outcome, format: Format) -> StatusCode {
         (Outcome::Rejected { .. } | Outcome::Misshapen(_), _) => StatusCode::UNPROCESSABLE_ENTITY,
         (Outcome::Limited { .. }, _) => StatusCode::TOO_MANY_REQUESTS,
         (Outcome::StoreFailed { .. }, _) => StatusCode::SERVICE_UNAVAILABLE,
-        (Outcome::Refused(refusal), _) => match refusal {
-            Refusal::NotFound | Refusal::UnknownReceipt => StatusCode::NOT_FOUND,
-            Refusal::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
-            Refusal::CrossSite => StatusCode::FORBIDDEN,
-            Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Refusal::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            Refusal::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Refusal::Unreadable => StatusCode::BAD_REQUEST,
-            Refusal::Interrupted => StatusCode::REQUEST_TIMEOUT,
-        },
+        (Outcome::UnknownReceipt, _) => StatusCode::NOT_FOUND,
+        (Outcome::Refused(refusal), _) => refusal.status(),
     }
-}
-
-const HTML: &str = "text/html; charset=utf-8";
-const JSON: &str = "application/json";
-const TEXT: &str = "text/plain; charset=utf-8";
-
-/// Shown when a template fails, which is our mistake alone.
-const LAST_RESORT: &str = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\">\
-    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-    <title>Halaman ini sedang rusak</title><h1>Halaman ini sedang rusak</h1>\
-    <p>Ini kesalahan kami. Kembali ke formulir dan kirim lagi beberapa saat lagi: \
-    mengirim lebih dari sekali tidak apa-apa, kami menyimpan satu saja.</p></html>\n";
-
-fn respond(
-    status: StatusCode,
-    content_type: &'static str,
-    body: impl Into<Bytes>,
-) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(body.into()));
-    *response.status_mut() = status;
-    let content_type = HeaderValue::from_static(content_type);
-    response.headers_mut().insert(CONTENT_TYPE, content_type);
-    response
-}
-
-fn respond_json(
-    status: StatusCode,
-    content_type: &'static str,
-    body: &impl Serialize,
-) -> Response<Full<Bytes>> {
-    let body = serde_json::to_vec(body).expect("texts and numbers are always JSON");
-    respond(status, content_type, body)
 }

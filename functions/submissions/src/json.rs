@@ -1,4 +1,4 @@
-//! JSON in and out: an object of question ids to answers; problems as RFC 9457 tells them.
+//! JSON in and out: an object of question ids to answers, and the answer to a stored one.
 
 use std::fmt;
 
@@ -7,11 +7,9 @@ use forms::{Form, RawSubmission};
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use web::{FieldProblem, Refusal};
 
-use crate::outcome::{BodyFault, FieldProblem, Refusal};
-
-/// Media type of a problem (RFC 9457, section 3).
-pub(crate) const PROBLEM_TYPE: &str = "application/problem+json";
+use crate::outcome::BodyFault;
 
 /// The answer to a stored submission.
 #[derive(Debug, Serialize)]
@@ -20,21 +18,6 @@ pub(crate) struct Accepted {
     pub received_at: String,
     /// Path and query of the receipt.
     pub receipt: String,
-}
-
-/// A problem. Its `type` is left out, which means `about:blank`: the status says it all.
-#[derive(Debug, Serialize)]
-pub(crate) struct Problem<'a> {
-    pub status: u16,
-    pub title: &'a str,
-    pub detail: String,
-    /// One entry per question that needs another answer.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub errors: &'a [FieldProblem],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<&'a str>,
 }
 
 /// Reads an object of question ids to answers: a text, a list of texts where several are asked

@@ -1,28 +1,21 @@
 //! What people are told when something other than a receipt comes of a request: what happened,
 //! whether anything was stored, and what to do now.
 
-use forms::{Form, ReceiptAnswer};
+use forms::{Form, ReceiptAnswer, StoringForm};
 use jiff::Timestamp;
+use programme::{wib, words};
+use web::Refusal;
+use web::pages::{Link, Message};
 
-use crate::outcome::Refusal;
-use crate::pages::{Link, Message, Notice};
-use crate::repository::Receipted;
-use crate::wib;
+use crate::pages::Notice;
+use records::Receipted;
 
 /// The message for a request that was not taken.
-pub(crate) fn refused(refusal: Refusal, form: &Form) -> Message<'_> {
+pub(crate) fn refused<'a>(refusal: &Refusal, form: &'a Form) -> Message<'a> {
     let (title, paragraphs): (_, &[&str]) = match refusal {
         Refusal::NotFound => (
             "Halaman ini tidak ada",
             &["Periksa lagi alamatnya, atau mulai dari formulirnya."],
-        ),
-        Refusal::UnknownReceipt => (
-            "Tanda terima ini tidak dapat dibuka",
-            &[
-                "Alamatnya terpotong atau berubah. Buka lagi alamat lengkap yang Anda simpan.",
-                "Formulir yang sudah Anda kirim tetap tersimpan. Jika alamat lengkapnya hilang, \
-                 kirim formulir yang sama sekali lagi: Anda mendapat nomor rujukan yang sama.",
-            ],
         ),
         Refusal::Method(_) => (
             "Formulir dikirim dari halamannya",
@@ -83,8 +76,23 @@ pub(crate) fn refused(refusal: Refusal, form: &Form) -> Message<'_> {
     }
 }
 
+/// The message for a receipt's address that we did not give.
+pub(crate) fn unknown_receipt(form: &Form) -> Message<'_> {
+    let paragraphs = [
+        "Alamatnya terpotong atau berubah. Buka lagi alamat lengkap yang Anda simpan.",
+        "Formulir yang sudah Anda kirim tetap tersimpan. Jika alamat lengkapnya hilang, \
+         kirim formulir yang sama sekali lagi: Anda mendapat nomor rujukan yang sama.",
+    ];
+    Message {
+        title: "Tanda terima ini tidak dapat dibuka",
+        paragraphs: paragraphs.map(str::to_owned).to_vec(),
+        reference: None,
+        action: Some(open(form)),
+    }
+}
+
 /// The message for a submission whose natural key is taken by another one.
-pub(crate) fn noted<'a>(form: &'a Form, earlier: &Receipted) -> Message<'a> {
+pub(crate) fn noted<'a>(form: &'a StoringForm, earlier: &Receipted) -> Message<'a> {
     let labels: Vec<String> = form
         .identity()
         .iter()
@@ -98,7 +106,7 @@ pub(crate) fn noted<'a>(form: &'a Form, earlier: &Receipted) -> Message<'a> {
                 "Formulir dengan isian {} yang sama sudah kami terima pada {}. Formulir itu \
                  tetap berlaku dan tidak berubah.",
                 listed(&labels),
-                wib::moment(earlier.received_at)
+                words::moment(earlier.received_at)
             ),
             "Isian yang baru saja Anda kirim berbeda. Kami menyimpannya sebagai catatan pada \
              formulir pertama, untuk dibaca petugas. Anda tidak perlu mengirim lagi."
@@ -213,7 +221,7 @@ const LIMITED: &str = "Formulir Anda belum kami terima";
 
 /// As in "mulai pukul 15.00 WIB"; tomorrow is named.
 fn from(now: Timestamp, until: Timestamp) -> String {
-    let time = wib::time(until);
+    let time = words::time(until);
     if wib::Day::of(now).ends_at <= until {
         format!("besok, mulai pukul {time}")
     } else {

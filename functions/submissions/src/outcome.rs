@@ -3,10 +3,10 @@
 
 use forms::{RawSubmission, Rejection};
 use jiff::Timestamp;
-use serde::Serialize;
+use web::{FieldProblem, Refusal};
 
 use crate::receipt::Receipt;
-use crate::repository::Receipted;
+use records::Receipted;
 
 /// What came of a request.
 #[derive(Debug)]
@@ -36,31 +36,10 @@ pub(crate) enum Outcome {
     ReceiptShown(Receipt),
     /// A receipt is kept as a file.
     ReceiptDownloaded(Receipt),
-    /// The request was not taken.
-    Refused(Refusal),
-}
-
-/// Why a request was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// No such address.
-    NotFound,
     /// A receipt's address that we did not give.
     UnknownReceipt,
-    /// The address takes other methods, named here as in `Allow`.
-    Method(&'static str),
-    /// A page of another site sent it.
-    CrossSite,
-    /// More than [`crate::body::MOST_BODY_BYTES`].
-    TooLarge,
-    /// Its header lines together are more than [`crate::service::MOST_HEADER_BYTES`].
-    HeadersTooLarge,
-    /// Neither a plain form nor JSON.
-    UnsupportedType,
-    /// No text, or no JSON object.
-    Unreadable,
-    /// The body broke off or took too long.
-    Interrupted,
+    /// The request was not taken.
+    Refused(Refusal),
 }
 
 /// Why a body is no submission.
@@ -70,14 +49,6 @@ pub(crate) enum BodyFault {
     Refused(Refusal),
     /// It is JSON, but some values are of a kind that no question takes.
     Misshapen(Vec<FieldProblem>),
-}
-
-/// What is wrong with one member of a JSON body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct FieldProblem {
-    /// JSON pointer to the member, as a URI fragment (RFC 6901, section 6).
-    pub pointer: String,
-    pub detail: String,
 }
 
 impl Outcome {
@@ -93,23 +64,8 @@ impl Outcome {
             Self::Limited { .. } => "limited",
             Self::ReceiptShown(_) => "receipt_shown",
             Self::ReceiptDownloaded(_) => "receipt_downloaded",
-            Self::Refused(refusal) => refusal.name(),
-        }
-    }
-}
-
-impl Refusal {
-    fn name(self) -> &'static str {
-        match self {
-            Self::NotFound => "not_found",
             Self::UnknownReceipt => "unknown_receipt",
-            Self::Method(_) => "method_not_allowed",
-            Self::CrossSite => "cross_site",
-            Self::TooLarge => "too_large",
-            Self::HeadersTooLarge => "headers_too_large",
-            Self::UnsupportedType => "unsupported_type",
-            Self::Unreadable => "unreadable",
-            Self::Interrupted => "interrupted",
+            Self::Refused(refusal) => refusal.name(),
         }
     }
 }

@@ -2,26 +2,17 @@
 
 use std::path::Path;
 
+use bundle::{Office, template};
 use forms::FormView;
-use host::bundle::BundleError;
 use serde::Serialize;
-
-use crate::office::Office;
-
-pub(crate) use host::pages::{HOME, Link, PageView, RenderFailure};
+use web::bundle::BundleError;
+use web::pages::{Message, PageView, RenderFailure};
 
 /// The templates of the functions' pages.
 #[derive(Debug)]
 pub(crate) struct Pages {
-    templates: host::Pages,
+    templates: web::Pages,
 }
-
-/// The form, with what was wrong and every answer kept.
-const FORM: &str = "formulir.html";
-/// The receipt.
-const RECEIPT: &str = "tanda-terima.html";
-/// Any other outcome: what happened and what to do.
-const MESSAGE: &str = "pesan.html";
 
 /// A receipt, ready to be placed.
 #[derive(Debug, Serialize)]
@@ -45,15 +36,6 @@ pub(crate) struct ReceiptView<'a> {
     pub whatsapp: String,
 }
 
-/// A plain outcome: what happened and what to do now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Message<'a> {
-    pub title: &'a str,
-    pub paragraphs: Vec<String>,
-    pub reference: Option<String>,
-    pub action: Option<Link<'a>>,
-}
-
 /// Something to know before going on, above a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Notice {
@@ -64,8 +46,12 @@ pub(crate) struct Notice {
 impl Pages {
     /// Reads the templates of a bundle.
     pub(crate) fn load(bundle: &Path) -> Result<Self, BundleError> {
-        let templates = host::Pages::load(bundle, &[FORM, RECEIPT, MESSAGE])?;
+        let templates = web::Pages::load(bundle, &[template::FORM, template::RECEIPT])?;
         Ok(Self { templates })
+    }
+
+    pub(crate) fn templates(&self) -> &web::Pages {
+        &self.templates
     }
 
     pub(crate) fn form(
@@ -77,7 +63,7 @@ impl Pages {
         let mut context = self.templates.context(page);
         context.insert("form", form);
         context.insert("notice", &notice);
-        self.templates.render(FORM, &context)
+        self.templates.render(template::FORM, &context)
     }
 
     pub(crate) fn receipt(
@@ -87,7 +73,7 @@ impl Pages {
     ) -> Result<String, RenderFailure> {
         let mut context = self.templates.context(page);
         context.insert("receipt", receipt);
-        self.templates.render(RECEIPT, &context)
+        self.templates.render(template::RECEIPT, &context)
     }
 
     pub(crate) fn message(
@@ -95,8 +81,6 @@ impl Pages {
         page: &PageView<'_>,
         message: &Message<'_>,
     ) -> Result<String, RenderFailure> {
-        let mut context = self.templates.context(page);
-        context.insert("message", message);
-        self.templates.render(MESSAGE, &context)
+        self.templates.message(page, message)
     }
 }

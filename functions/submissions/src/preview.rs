@@ -3,12 +3,12 @@
 
 use forms::Form;
 use forms::RawSubmission;
-use forms::reference::Reference;
 use jiff::{SignedDuration, Timestamp};
+use programme::Reference;
 
 use crate::outcome::Outcome;
 use crate::receipt::Receipt;
-use crate::repository::Receipted;
+use records::Receipted;
 
 /// A page that otherwise only follows a sent form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

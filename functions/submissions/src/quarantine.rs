@@ -5,25 +5,7 @@
 
 use forms::kind::Kind;
 use forms::{Form, Submission, Value};
-
-/// Why a submission is set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reason {
-    /// The input that people don't see was filled in.
-    Honeypot,
-    /// It holds links where people seldom put them.
-    Links,
-}
-
-impl Reason {
-    /// The name in the store and in the log.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Honeypot => "honeypot",
-            Self::Links => "links",
-        }
-    }
-}
+use records::quarantine::Reason;
 
 /// Why this submission should be set aside; most should not.
 pub(crate) fn reason(form: &Form, submission: &Submission) -> Option<Reason> {

@@ -8,17 +8,13 @@
 //! `kode` is a keyed hash of everything before it, so that nobody can make a receipt that we did
 //! not give. What stands after it is ignored: apps that share links add parameters of their own.
 
-use forms::reference::Reference;
+use bundle::address;
+use bundle::address::receipt::{CODE, REFERENCE, TIME};
 use jiff::Timestamp;
+use programme::Reference;
 
-use crate::keyed_hash::{Secret, Use};
-use crate::repository::Receipted;
-
-/// Where the receipt's page is, below the endpoint.
-pub(crate) const PAGE: &str = "/tanda-terima";
-
-/// Where the same receipt is as a file to keep; its query is that of the page.
-pub(crate) const FILE: &str = "/tanda-terima.txt";
+use records::Receipted;
+use records::{Secret, Use};
 
 /// What a receipt's address says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +24,9 @@ pub(crate) struct Receipt {
     pub answers: Vec<(String, String)>,
 }
 
-/// Path and query of the receipt, as a page ([`PAGE`]) or as a file ([`FILE`]).
-pub(crate) fn address(secret: &Secret, endpoint: &str, place: &str, receipt: &Receipt) -> String {
+/// Makes path and query of the receipt, as a page ([`address::RECEIPT`]) or as a file
+/// ([`address::RECEIPT_FILE`]).
+pub(crate) fn link(secret: &Secret, endpoint: &str, place: &str, receipt: &Receipt) -> String {
     let Receipted {
         reference,
         received_at,
@@ -44,7 +41,7 @@ pub(crate) fn address(secret: &Secret, endpoint: &str, place: &str, receipt: &Re
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
         .finish();
-    format!("/api/{endpoint}{place}?{query}")
+    format!("{}{place}?{query}", address::of(endpoint))
 }
 
 /// Reads a receipt's query; `None` when we did not give it.
@@ -72,10 +69,6 @@ pub(crate) fn read(secret: &Secret, endpoint: &str, query: &str) -> Option<Recei
         answers: pairs.collect(),
     })
 }
-
-const REFERENCE: &str = "nomor";
-const TIME: &str = "waktu";
-const CODE: &str = "kode";
 
 /// To the minute, as the page shows it.
 const MINUTES: &str = "%Y-%m-%dT%H:%MZ";
@@ -121,7 +114,7 @@ mod tests {
     #[test]
     fn an_address_reads_back_equal() {
         let (secret, receipt) = (secret(), receipt());
-        let address = address(&secret, "registration", PAGE, &receipt);
+        let address = link(&secret, "registration", address::RECEIPT, &receipt);
         let query = address
             .strip_prefix("/api/registration/tanda-terima?nomor=")
             .expect("reference first");
@@ -140,14 +133,14 @@ mod tests {
     fn seconds_are_not_told() {
         let mut receipt = receipt();
         receipt.receipted.received_at = "2026-11-21T07:05:59.123Z".parse().expect("a time");
-        let address = address(&secret(), "registration", PAGE, &receipt);
+        let address = link(&secret(), "registration", address::RECEIPT, &receipt);
         assert!(address.contains("waktu=2026-11-21T07%3A05Z&"), "{address}");
     }
 
     #[test]
     fn any_change_is_found_out() {
         let secret = secret();
-        let address = address(&secret, "registration", PAGE, &receipt());
+        let address = link(&secret, "registration", address::RECEIPT, &receipt());
         let (_, query) = address.split_once('?').expect("a query");
         assert!(read(&secret, "registration", query).is_some());
         assert!(read(&secret, "mentor-request", query).is_none());

@@ -1,6 +1,7 @@
 //! The receipt as a plain text file, for whoever has no printer and no room for another picture.
 
-use crate::office::Office;
+use bundle::Office;
+
 use crate::pages::ReceiptView;
 
 /// All that the page says, in the same order. Lines end as old Windows programs need them.

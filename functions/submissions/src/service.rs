@@ -1,39 +1,30 @@
 //! The service of one form: the same in Lambda, on one machine and in tests.
 //!
-//! [`FormService::handle`] is the table of contents: route, read, check, store, answer, log.
+//! [`FormService`]'s `answer` is the table of contents: read, check, store, answer.
 
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::Instant;
 
+use bundle::address;
 use bytes::Bytes;
 use forms::kind::Kind;
-use forms::{Form, RawSubmission, Submission};
-use host::ClientAddress;
-use http::{HeaderMap, Method, Request, Response, request::Parts};
+use forms::{Form, RawSubmission, StoringForm, Submission, Value};
+use http::Response;
 use http_body_util::Full;
 use jiff::Timestamp;
+use web::pages::{Message, PageView, RenderFailure};
+use web::{Answer, ClientAddress, Format, Function, Incoming, Refusal, Route, Trace};
 
-use crate::answer::{Answering, answer};
-use crate::body::{self, Format};
+use crate::answer::{Answering, answer, page_view};
 use crate::bundle::Bundle;
-use crate::keyed_hash::{Secret, Use};
+use crate::json;
 use crate::limits::{Limits, Subject};
-use crate::origin;
-use crate::outcome::{BodyFault, Outcome, Refusal};
+use crate::messages;
+use crate::outcome::{BodyFault, Outcome};
 use crate::preview::Preview;
 use crate::quarantine;
 use crate::receipt::{self, Receipt};
-use crate::repository::{NewSubmission, Repository, Saved, Tally, phone_hash};
-use crate::request_id;
-use crate::trace::{Line, Trace};
-
-/// The most bytes that the names and values of a request's headers have together; more is answered
-/// with 431. A browser sends one or two thousand here, where no page sets a cookie; Amazon's HTTP
-/// API lets no more than 10,240 pass.
-pub(crate) const MOST_HEADER_BYTES: usize = 16 * 1024;
+use records::{NewSubmission, Receipted, Repository, Saved, phone_hash};
+use records::{Secret, Use};
 
 /// The service of one form, at `/api/<endpoint>` and below. Clones share everything.
 #[derive(Clone, Debug)]
@@ -45,6 +36,7 @@ pub struct FormService {
 struct Shared {
     bundle: Arc<Bundle>,
     endpoint: String,
+    routes: [Route; 3],
     repository: Repository,
     secret: Secret,
     limits: Limits,
@@ -53,7 +45,8 @@ struct Shared {
 
 impl FormService {
     /// The service of the form whose endpoint is `endpoint`, such as `registration`, with the
-    /// limits of everyone. `None` when the bundle has no such form.
+    /// limits of everyone. `None` when the bundle has no such form that
+    /// stores.
     pub fn new(
         bundle: Arc<Bundle>,
         endpoint: &str,
@@ -61,9 +54,15 @@ impl FormService {
         secret: Secret,
     ) -> Option<Self> {
         bundle.form(endpoint)?;
+        let form = address::of(endpoint);
         let shared = Shared {
             bundle,
             endpoint: endpoint.to_owned(),
+            routes: [
+                Route::post(form.clone()),
+                Route::get(format!("{form}{}", address::RECEIPT)),
+                Route::get(format!("{form}{}", address::RECEIPT_FILE)),
+            ],
             repository,
             secret,
             limits: Limits::default(),
@@ -88,99 +87,35 @@ impl FormService {
         self
     }
 
-    /// Answers one request. Whatever is sent, there is an answer.
-    pub async fn handle<B>(&self, request: Request<B>) -> Response<Full<Bytes>>
-    where
-        B: http_body::Body,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
-        let started = Instant::now();
-        let (parts, body) = request.into_parts();
-        let mut trace = Trace::default();
-        let outcome = self.outcome(&parts, body, &mut trace).await;
-        let request_id = request_id::draw();
-        let answering = Answering {
-            bundle: &self.shared.bundle,
-            form: self.form(),
-            secret: &self.shared.secret,
-            request_id: &request_id,
-            now: (self.shared.now)(),
-        };
-        let mut response = answer(&answering, &outcome, Format::of_answer(&parts.headers));
-        if parts.method == Method::HEAD {
-            *response.body_mut() = Full::default();
-        }
-        trace.log(&Line {
-            form: self.form().id(),
-            outcome: outcome.name(),
-            status: response.status().as_u16(),
-            started,
-            request_id: &request_id,
-        });
-        response
-    }
-
     /// A page that otherwise only follows a sent form. Nothing is stored.
     pub fn preview(&self, preview: Preview) -> Response<Full<Bytes>> {
         let now = (self.shared.now)();
+        let outcome = preview.outcome(self.form(), now);
+        let request_id = web::draw_request_id();
+        let response = self.response(&outcome, Format::Page, &request_id, now);
+        web::finish(self, response, &request_id)
+    }
+
+    fn response(
+        &self,
+        outcome: &Outcome,
+        format: Format,
+        request_id: &str,
+        now: Timestamp,
+    ) -> Result<Response<Full<Bytes>>, RenderFailure> {
         let answering = Answering {
             bundle: &self.shared.bundle,
             form: self.form(),
             secret: &self.shared.secret,
-            request_id: &request_id::draw(),
+            request_id,
             now,
         };
-        answer(&answering, &preview.outcome(self.form(), now), Format::Page)
+        answer(&answering, outcome, format)
     }
 
-    /// The routes of a form.
-    async fn outcome<B>(&self, parts: &Parts, body: B, trace: &mut Trace) -> Outcome
-    where
-        B: http_body::Body,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
-        if header_bytes(&parts.headers) > MOST_HEADER_BYTES {
-            return Outcome::Refused(Refusal::HeadersTooLarge);
-        }
-        let path = parts
-            .uri
-            .path()
-            .strip_prefix("/api/")
-            .and_then(|path| path.strip_prefix(&*self.shared.endpoint));
-        match (path, &parts.method) {
-            (Some(""), &Method::POST) => self.submit(parts, body, trace).await,
-            (Some(""), _) => Outcome::Refused(Refusal::Method("POST")),
-            (Some(receipt::PAGE), &Method::GET | &Method::HEAD) => {
-                self.receipt(parts, Outcome::ReceiptShown)
-            }
-            (Some(receipt::FILE), &Method::GET | &Method::HEAD) => {
-                self.receipt(parts, Outcome::ReceiptDownloaded)
-            }
-            (Some(receipt::PAGE | receipt::FILE), _) => {
-                Outcome::Refused(Refusal::Method("GET, HEAD"))
-            }
-            _ => Outcome::Refused(Refusal::NotFound),
-        }
-    }
-
-    /// A form is sent: is it ours, can it be read, is it complete, is there room, is it stored?
-    async fn submit<B>(&self, parts: &Parts, body: B, trace: &mut Trace) -> Outcome
-    where
-        B: http_body::Body,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
-        let authority = parts.uri.authority().map(http::uri::Authority::as_str);
-        if !origin::is_our_own(&parts.headers, authority, self.shared.bundle.site_origin()) {
-            return Outcome::Refused(Refusal::CrossSite);
-        }
-        let Some(format) = Format::of_body(&parts.headers) else {
-            return Outcome::Refused(Refusal::UnsupportedType);
-        };
-        let body = match body::read(body).await {
-            Ok(body) => body,
-            Err(refusal) => return Outcome::Refused(refusal),
-        };
-        let raw = match body::parse(&body, format, self.form()) {
+    /// A form is sent: is it complete, is there room, is it stored?
+    async fn submit(&self, request: &Incoming, trace: &mut Trace) -> Outcome {
+        let raw = match self.read(request) {
             Ok(raw) => raw,
             Err(BodyFault::Refused(refusal)) => return Outcome::Refused(refusal),
             Err(BodyFault::Misshapen(problems)) => return Outcome::Misshapen(problems),
@@ -188,13 +123,24 @@ impl FormService {
         let submission = match self.form().check(&raw) {
             Ok(submission) => submission,
             Err(rejection) => {
-                trace.rejected = rejection.errors().len();
+                trace.rejected = Some(rejection.errors().len());
                 return Outcome::Rejected { raw, rejection };
             }
         };
-        let address = parts.extensions.get::<ClientAddress>();
-        let new = self.prepare(submission);
-        self.store(raw, &new, address.copied(), trace).await
+        let address = request.parts.extensions.get::<ClientAddress>();
+        let new = self.prepare(&submission);
+        let receipt_answers = submission.receipt_answers().to_vec();
+        self.store(raw, &new, address.copied(), receipt_answers, trace)
+            .await
+    }
+
+    fn read(&self, request: &Incoming) -> Result<RawSubmission, BodyFault> {
+        match request.format {
+            Format::Page => web::form_pairs(&request.body)
+                .map(RawSubmission::new)
+                .map_err(BodyFault::Refused),
+            Format::Json => json::parse(&request.body, self.form()),
+        }
     }
 
     /// Stores a submission within the limits. The same submission again is no new one, so it gets
@@ -204,6 +150,7 @@ impl FormService {
         raw: RawSubmission,
         new: &NewSubmission,
         address: Option<ClientAddress>,
+        receipt_answers: Vec<(String, String)>,
         trace: &mut Trace,
     ) -> Outcome {
         let Shared {
@@ -212,10 +159,10 @@ impl FormService {
             limits,
             ..
         } = &*self.shared;
-        trace.quarantine = new.quarantine.map(quarantine::Reason::name);
+        trace.quarantine = new.quarantine.map(records::quarantine::Reason::name);
         let receipt = |receipted| Receipt {
             receipted,
-            answers: new.submission.receipt_answers().to_vec(),
+            answers: receipt_answers.clone(),
         };
         let subjects = limits.subjects(
             secret,
@@ -223,88 +170,73 @@ impl FormService {
             new.phone_hash.as_deref(),
             new.received_at,
         );
-        if let Some(until) = self.closed_until(&subjects, new.received_at, trace).await {
-            let recognised = repository.recognise(new).await;
-            trace.store_calls += recognised.calls;
-            return match recognised.result {
-                Ok(Some(receipted)) => Outcome::Repeated(receipt(receipted)),
-                Ok(None) => Outcome::Limited { raw, until },
-                Err(failure) => {
-                    trace.store_failure = Some(failure);
-                    Outcome::StoreFailed { raw }
-                }
-            };
+        if !subjects.is_empty() {
+            if let Some(receipted) = self.recognise(new, trace).await {
+                return Outcome::Repeated(receipt(receipted));
+            }
+            if let Some(until) = self.count(&subjects, trace).await {
+                // It may have been stored since, by the same form sent twice at once.
+                return match self.recognise(new, trace).await {
+                    Some(receipted) => Outcome::Repeated(receipt(receipted)),
+                    None => Outcome::Limited { raw, until },
+                };
+            }
         }
         let saved = repository.save(new).await;
-        trace.store_calls += saved.calls;
+        asked(trace, saved.calls);
         match saved.result {
             Ok(Saved::Same(receipted)) => Outcome::Repeated(receipt(receipted)),
-            Ok(Saved::New(receipted)) => {
-                self.count(&subjects, trace).await;
-                Outcome::Stored(receipt(receipted))
-            }
-            Ok(Saved::Other(receipted)) => {
-                self.count(&subjects, trace).await;
-                Outcome::Noted(receipted)
-            }
+            Ok(Saved::New(receipted)) => Outcome::Stored(receipt(receipted)),
+            Ok(Saved::Other(receipted)) => Outcome::Noted(receipted),
             Err(failure) => {
-                trace.store_failure = Some(failure);
+                trace.store_failure = Some(failure.to_string());
                 Outcome::StoreFailed { raw }
             }
         }
     }
 
-    /// When there is room again, where there is none now. Counts that can't be read close nothing:
-    /// one form too many costs less than a citizen's form lost.
-    async fn closed_until(
-        &self,
-        subjects: &[Subject],
-        now: Timestamp,
-        trace: &mut Trace,
-    ) -> Option<Timestamp> {
-        if subjects.is_empty() {
-            return None;
-        }
-        trace.store_calls += 1;
-        match self.shared.repository.counts(&tallies(subjects), now).await {
-            Ok(counts) => {
-                let closed = subjects.iter().zip(counts);
-                closed
-                    .filter_map(|(subject, counts)| subject.closed_until(counts))
-                    .max()
-            }
+    /// The receipt of the same submission, where it is stored already. Where that can't be found
+    /// out, storing it finds out.
+    async fn recognise(&self, new: &NewSubmission, trace: &mut Trace) -> Option<Receipted> {
+        asked(trace, 1);
+        match self.shared.repository.recognise(new).await {
+            Ok(found) => found,
             Err(failure) => {
-                trace.uncounted = Some(failure);
+                trace.uncounted = Some(failure.to_string());
                 None
             }
         }
     }
 
-    /// Counts what was stored. A count that is lost is a count too few.
-    async fn count(&self, subjects: &[Subject], trace: &mut Trace) {
-        let tallies = tallies(subjects);
-        trace.store_calls += u32::try_from(tallies.len()).unwrap_or_default();
-        if let Err(failure) = self.shared.repository.count(&tallies).await {
-            trace.uncounted = Some(failure);
+    /// Counts a try, and says from when there is room again where there is none now. A count that
+    /// fails closes nothing: one form too many costs less than a citizen's form lost.
+    async fn count(&self, subjects: &[Subject], trace: &mut Trace) -> Option<Timestamp> {
+        // The number before the address: what it refuses takes no room from others behind the
+        // same address.
+        for subject in subjects.iter().rev() {
+            asked(trace, 1);
+            match self.shared.repository.count(&subject.tally).await {
+                Ok(Ok(())) => {}
+                Ok(Err(counts)) => return Some(subject.opens_at(counts)),
+                Err(failure) => trace.uncounted = Some(failure.to_string()),
+            }
         }
+        None
     }
 
-    fn receipt(&self, parts: &Parts, outcome: fn(Receipt) -> Outcome) -> Outcome {
+    fn receipt(&self, request: &Incoming, outcome: fn(Receipt) -> Outcome) -> Outcome {
         let Shared {
             secret, endpoint, ..
         } = &*self.shared;
-        let query = parts.uri.query().unwrap_or_default();
-        match receipt::read(secret, endpoint, query) {
-            Some(receipt) => outcome(receipt),
-            None => Outcome::Refused(Refusal::UnknownReceipt),
-        }
+        let query = request.parts.uri.query().unwrap_or_default();
+        receipt::read(secret, endpoint, query).map_or(Outcome::UnknownReceipt, outcome)
     }
 
     /// Adds to a checked submission what only the host knows: keyed hashes, time, retention.
-    fn prepare(&self, submission: Submission) -> NewSubmission {
+    fn prepare(&self, submission: &Submission) -> NewSubmission {
         let Shared { secret, now, .. } = &*self.shared;
         let form = self.form();
-        let quarantine = quarantine::reason(form, &submission);
+        let quarantine = quarantine::reason(form, submission);
         let key_use = match quarantine {
             None => Use::Identity,
             Some(_) => Use::QuarantinedIdentity,
@@ -316,18 +248,28 @@ impl FormService {
             form: form.id().to_owned(),
             key_hash: secret.hash(key_use, &[id, submission.identity()]),
             content_hash: secret.hash(Use::Content, &[id, submission.content()]),
-            phone_hash: phone(form, &submission).map(|number| phone_hash(secret, number)),
-            kecamatan: kecamatan(form, &submission).map(str::to_owned),
-            submission,
+            phone_hash: phone(form, submission).map(|number| phone_hash(secret, number)),
+            kecamatan: kecamatan(form, submission).and_then(|id| id.parse().ok()),
+            name: name(form, submission).map(str::to_owned),
+            answers: submission
+                .answers()
+                .iter()
+                .map(|answer| (answer.question().to_owned(), json_of(answer.value())))
+                .collect(),
+            consents: submission
+                .consents()
+                .iter()
+                .map(|given| (given.question().to_owned(), given.version().to_owned()))
+                .collect(),
             quarantine,
-            stage: form.stage().map(str::to_owned),
+            stage: form.stage(),
             received_at,
             expires_at: received_at.as_second() + kept,
         }
     }
 
     /// The form that is served.
-    pub fn form(&self) -> &Form {
+    pub fn form(&self) -> &StoringForm {
         let Shared {
             bundle, endpoint, ..
         } = &*self.shared;
@@ -337,31 +279,58 @@ impl FormService {
     }
 }
 
-impl<B> tower::Service<Request<B>> for FormService
-where
-    B: http_body::Body + Send + 'static,
-    B::Data: Send,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
-    type Response = Response<Full<Bytes>>;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
+impl Function for FormService {
+    fn name(&self) -> &str {
+        &self.shared.endpoint
     }
 
-    fn call(&mut self, request: Request<B>) -> Self::Future {
-        let service = self.clone();
-        Box::pin(async move { Ok(service.handle(request).await) })
+    fn routes(&self) -> &[Route] {
+        &self.shared.routes
+    }
+
+    fn pages(&self) -> &web::Pages {
+        self.shared.bundle.pages().templates()
+    }
+
+    fn answer<'a>(&'a self, request: &'a Incoming) -> web::Answering<'a> {
+        Box::pin(async move {
+            let mut trace = self.trace();
+            let path = request.parts.uri.path();
+            let outcome = if path.ends_with(address::RECEIPT_FILE) {
+                self.receipt(request, Outcome::ReceiptDownloaded)
+            } else if path.ends_with(address::RECEIPT) {
+                self.receipt(request, Outcome::ReceiptShown)
+            } else {
+                self.submit(request, &mut trace).await
+            };
+            trace.outcome = outcome.name();
+            let now = (self.shared.now)();
+            let response = self.response(&outcome, request.format, &request.id, now);
+            Answer { response, trace }
+        })
+    }
+
+    fn page<'a>(&'a self, title: &'a str) -> PageView<'a> {
+        page_view(self.form(), title)
+    }
+
+    fn refused(&self, refusal: &Refusal) -> Message<'_> {
+        messages::refused(refusal, self.form())
+    }
+
+    fn trace(&self) -> Trace {
+        Trace {
+            form: Some(self.form().id().to_owned()),
+            store_calls: Some(0),
+            rejected: Some(0),
+            ..Trace::default()
+        }
     }
 }
 
-fn header_bytes(headers: &HeaderMap) -> usize {
-    let sizes = headers.iter();
-    sizes
-        .map(|(name, value)| name.as_str().len() + value.len())
-        .sum()
+/// Adds calls to the store to those of a request.
+fn asked(trace: &mut Trace, calls: u32) {
+    *trace.store_calls.get_or_insert_default() += calls;
 }
 
 /// The first telephone number among the answers.
@@ -374,17 +343,29 @@ fn phone<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
     })
 }
 
+/// The first person's name among the answers.
+fn name<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
+    let mut questions = form.questions().iter();
+    questions.find_map(|question| {
+        let is_name = matches!(question.kind(), Kind::PersonName(_));
+        let answer = submission.answer(question.id()).filter(|_| is_name)?;
+        answer.parts().next()
+    })
+}
+
+/// An answer as it is stored.
+fn json_of(answer: &Value) -> serde_json::Value {
+    match answer {
+        Value::Text(text) => text.as_str().into(),
+        Value::Several(values) => values.as_slice().into(),
+        Value::Yes => true.into(),
+    }
+}
+
 /// The kecamatan among the answers.
 fn kecamatan<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
     let question = form.question_from("kecamatan")?;
     submission.answer(question.id())?.parts().next()
-}
-
-fn tallies(subjects: &[Subject]) -> Vec<Tally> {
-    subjects
-        .iter()
-        .map(|subject| subject.tally.clone())
-        .collect()
 }
 
 /// The time as it is stored: an answer to a repeat, which reads it back, tells the same.

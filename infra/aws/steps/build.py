@@ -79,7 +79,7 @@ def cross() -> dict[str, bytes]:
 def profile() -> list[str]:
     flags = ["--config", str(AWS / "lambda-profile.toml"), "--profile", "lambda"]
     for program, crate in programs(read()).items():
-        flags += ["--package", crate, "--features", f"{crate}/lambda", "--bin", program]
+        flags += ["--package", crate, "--features", f"{crate}/{program}", "--bin", program]
     return flags
 
 

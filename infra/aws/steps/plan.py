@@ -13,7 +13,7 @@ def show(packaged: release.Packaged, wanted) -> None:
     size = {name: len(packaged.bytes_by_key[key]) for name, key in made.packages.items()}
     kinds = Counter(file.cache_control for file in made.site)
 
-    print(f"\nBuilt for {made.base_url}, kept in {OUT}:")
+    print(f"\nBuilt for {made.base_url} from {made.commit or 'no commit'}, kept in {OUT}:")
     for name, bytes_ in size.items():
         print(f"  {name + '.zip':<20} {bytes_:>9,} bytes (at most {release.MOST_PACKAGE_BYTES:,})")
     print(f"  template.yaml        with {packaged.redirects} redirects")
@@ -28,8 +28,8 @@ With an account, in {wanted.region}, this would
   4. put {len(files.assets)} hashed files into the site's bucket: no page uses them yet
   5. change the stack {wanted.stack}, shown beforehand as a change set: functions, table, CloudFront
   6. put {len(files.others)} other files and {len(files.pages)} pages in place, then take away what is gone
-  7. let CloudFront forget what it kept
+  7. let CloudFront forget what it kept, and print the addresses
   8. send one registration that is marked as a test, read its receipt, and erase it
-  9. print the addresses
+  9. note that the release served, or go back to the one that did
 
 Nothing was sent anywhere.""")

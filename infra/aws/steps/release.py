@@ -4,13 +4,15 @@ hash of its bytes. Putting a release in place and rolling back to one are the sa
 import hashlib
 import io
 import json
+import subprocess
+import time
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
 from . import edge, functions, site_files, template
-from .places import OUT
+from .places import OUT, ROOT
 from .problem import Problem
 from .site_files import SiteFile
 
@@ -27,6 +29,9 @@ class Release:
     template: str
     packages: dict[str, str]
     site: list[SiteFile]
+    # The commit that it was built from, with `-dirty` when files differed from it; empty where
+    # there was no Git.
+    commit: str = ""
 
     def to_json(self) -> str:
         fields = vars(self) | {"site": {file.path: file.sha256 for file in self.site}}
@@ -70,8 +75,31 @@ def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
     for file, path in site.items():
         blobs[f"site/{file.sha256}"] = path.read_bytes()
 
-    time = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    return Packaged(Release(time, base_url, rendered, packages, list(site)), blobs, len(redirects))
+    made = Release(new_name(), base_url, rendered, packages, list(site), commit())
+    return Packaged(made, blobs, len(redirects))
+
+
+def again(earlier: Release) -> Release:
+    """The same things under a new name, which makes the functions start anew."""
+    name = new_name()
+    while name <= earlier.name:
+        time.sleep(0.2)
+        name = new_name()
+    return replace(earlier, name=name)
+
+
+def new_name() -> str:
+    return datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+
+
+def commit() -> str:
+    """The commit in this checkout."""
+    command = ["git", "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    except FileNotFoundError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def zipped(program: bytes, bundle: Path) -> bytes:

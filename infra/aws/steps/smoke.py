@@ -1,7 +1,9 @@
 """Tries the site out as a person would: a page, a registration, its receipt. Then erases it."""
 
+import functools
 import http.client
 import json
+import socket
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -18,19 +20,27 @@ def test(account, bundle: dict[str, bytes]) -> None:
     known = account.outputs()
     table = account.session.resource("dynamodb").Table(known["TableName"])
     site = known["SiteUrl"]
+    host = urllib.parse.urlsplit(site).hostname
+    through = "" if is_in_dns(host) else known["DistributionDomain"]
+    if through:
+        print(f"\n{host} is not in DNS yet: point its CNAME to {through}. It is tried out there meanwhile.")
+
+    def ask(url: str, **more) -> http.client.HTTPResponse:
+        return fetch(url, through=through if url.startswith(site) else "", **more)
+
     form = next(form for form in forms(bundle) if form["service"] == "registration")
 
-    expect(fetch(f"{site}/"), 200, "the home page")
-    expect(fetch(f"{site}{form['path']}"), 200, "the form's page")
-    expect(fetch(f"{site}/tidak-ada/"), 404, "a page that is not there")
-    expect(fetch(f"{known['ApiUrl']}/api/registration", method="POST"), 403, "the API without CloudFront")
+    expect(ask(f"{site}/"), 200, "the home page")
+    expect(ask(f"{site}{form['path']}"), 200, "the form's page")
+    expect(ask(f"{site}/tidak-ada/"), 404, "a page that is not there")
+    expect(ask(f"{known['ApiUrl']}/api/registration", method="POST"), 403, "the API without CloudFront")
 
-    sent = fetch(f"{site}/api/registration", method="POST", form=answers(form), origin=site)
+    sent = ask(f"{site}/api/registration", method="POST", form=answers(form), origin=site)
     expect(sent, 303, "a registration")
     receipt = urllib.parse.urljoin(f"{site}/", sent.headers.get("location", ""))
     reference = urllib.parse.parse_qs(urllib.parse.urlsplit(receipt).query)["nomor"][0]
     try:
-        expect(fetch(receipt), 200, "the receipt")
+        expect(ask(receipt), 200, "the receipt")
     finally:
         erase(table, reference)
     print("Tried out: home page, form, registration, receipt. The test registration is erased.")
@@ -73,13 +83,18 @@ def answer(kind: dict, given: dict[str, str]) -> str:
 
 
 def erase(table, reference: str) -> None:
-    """Everything under the reference, and the item that would recognise the sender."""
+    """Everything under the reference, its events, and the item that would recognise the sender. No
+    function may do that; the operator's own login does."""
     compact = reference.replace("-", "")
-    found = table.query(
-        KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": f"SUB#{compact}"},
-        ConsistentRead=True,
-    )["Items"]
+    found = [
+        item
+        for kind in ("SUB", "EVT")
+        for item in table.query(
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": f"{kind}#{compact}"},
+            ConsistentRead=True,
+        )["Items"]
+    ]
     keys = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
     keys += [{"pk": f"KEY#{item['key_hash']}", "sk": "KEY"} for item in found if "key_hash" in item]
     for key in keys:
@@ -95,13 +110,44 @@ class Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def fetch(url: str, *, method: str = "GET", form=None, origin: str = "") -> http.client.HTTPResponse:
+class Through(http.client.HTTPSConnection):
+    """Asks another host for this one, as browsers will once DNS leads them there."""
+
+    def __init__(self, host: str, *, there: str, **more):
+        super().__init__(host, **more)
+        self.there = there
+
+    def connect(self):
+        there = socket.create_connection((self.there, self.port), self.timeout)
+        self.sock = self._context.wrap_socket(there, server_hostname=self.host)
+
+
+class Elsewhere(urllib.request.HTTPSHandler):
+    def __init__(self, there: str):
+        super().__init__()
+        self.there = there
+
+    def https_open(self, request):
+        return self.do_open(functools.partial(Through, there=self.there), request, context=self._context)
+
+
+def is_in_dns(host: str) -> bool:
+    try:
+        return bool(socket.getaddrinfo(host, 443))
+    except OSError:
+        return False
+
+
+def fetch(
+    url: str, *, method: str = "GET", form=None, origin: str = "", through: str = ""
+) -> http.client.HTTPResponse:
     data = urllib.parse.urlencode(form or []).encode() if method == "POST" else None
     request = urllib.request.Request(url, data=data, method=method)
     if origin:
         request.add_header("Origin", origin)
     try:
-        return urllib.request.build_opener(Stay).open(request, timeout=30)
+        handlers = [Stay(), *([Elsewhere(through)] if through else [])]
+        return urllib.request.build_opener(*handlers).open(request, timeout=30)
     except urllib.error.HTTPError as error:
         return error
     except OSError as problem:
@@ -110,7 +156,4 @@ def fetch(url: str, *, method: str = "GET", form=None, origin: str = "") -> http
 
 def expect(response, status: int, what: str) -> None:
     if response.status != status:
-        raise Problem(
-            f"{what} is answered with {response.status}, not {status}. "
-            f"To go back: infra/aws/deploy --rollback"
-        )
+        raise Problem(f"{what} is answered with {response.status}, not {status}")

@@ -1,5 +1,8 @@
 """The bucket of releases."""
 
+import json
+from dataclasses import dataclass
+
 from botocore.exceptions import ClientError
 
 from . import release
@@ -8,6 +11,16 @@ from .release import Packaged, Release
 from .site_files import SiteFile
 
 IN_PLACE = "in-place"
+
+
+@dataclass(frozen=True)
+class Served:
+    """An entry in the log of what served."""
+
+    release: str
+    base_url: str
+    # Of each function, by its name in Lambda.
+    versions: dict[str, str]
 
 
 class Store:
@@ -34,23 +47,51 @@ class Store:
     def release(self, name: str) -> Release:
         return Release.from_json(self.get(manifest(name)).decode())
 
-    def names(self) -> list[str]:
-        """The releases, oldest first."""
-        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix="releases/")
-        keys = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
-        return sorted(key.removeprefix("releases/").removesuffix(".json") for key in keys)
+    def keys(self, folder: str) -> list[str]:
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=folder)
+        return sorted(entry["Key"] for page in pages for entry in page.get("Contents", []))
 
-    def earlier(self, current: str | None, wanted: str) -> Release:
-        """The release to roll back to: the one that is named, or the one before the current."""
-        names = self.names()
+    def keep_again(self, chosen: Release) -> Release:
+        """A manifest of things that are kept already."""
+        self.s3.put_object(Bucket=self.bucket, Key=manifest(chosen.name), Body=chosen.to_json().encode())
+        return chosen
+
+    # ── The log of what served ────────────────────────────────────────────────────────────
+
+    def has_served(self, chosen: Release, versions: dict[str, str]) -> None:
+        """Notes that a release is in place and passed its trial, and in which versions."""
+        entry = {"release": chosen.name, "base_url": chosen.base_url, "versions": versions}
+        # Names end in a number, so that the log can be read in order.
+        key = f"served/{len(self.served()):06}-{chosen.name}.json"
+        self.s3.put_object(Bucket=self.bucket, Key=key, Body=json.dumps(entry, indent=1).encode())
+
+    def served(self) -> list[Served]:
+        """What served, oldest first."""
+        return [Served(**json.loads(self.get(key))) for key in self.keys("served/")]
+
+    def earlier(self, current: str | None, wanted: str, base_url: str) -> Served:
+        """The release to roll back to: the one that is named, or the one that served before the
+        current one did. None is chosen that never served, or that was made for another address:
+        its links would lead there, and its forms be refused."""
+        log = self.served()
+        names = [entry.release for entry in log]
         if wanted:
             if wanted not in names:
-                raise Problem(f"there is no release {wanted}; there are: {', '.join(names[-10:])}")
-            return self.release(wanted)
-        before = [name for name in names if current is not None and name < current]
-        if not before:
-            raise Problem("there is no earlier release to roll back to")
-        return self.release(before[-1])
+                known = ", ".join(dict.fromkeys(names[-10:])) or "none"
+                raise Problem(f"no release {wanted} ever served; there are: {known}")
+            chosen = log[len(names) - 1 - names[::-1].index(wanted)]
+        else:
+            before = log[: names.index(current)] if current in names else log
+            if not before:
+                raise Problem("nothing served before; there is no earlier release to roll back to")
+            chosen = before[-1]
+        if chosen.base_url != base_url:
+            made_from = self.release(chosen.release).commit or "its commit"
+            raise Problem(
+                f"release {chosen.release} was built for {chosen.base_url}, and the site is at {base_url} now: "
+                f"check out {made_from} and deploy that"
+            )
+        return chosen
 
     def in_place(self) -> list[SiteFile]:
         """The files of the release that was put in place whole; none when the last one broke off."""

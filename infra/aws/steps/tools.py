@@ -21,7 +21,7 @@ BUILDING = {
 
 def check(wanted) -> None:
     """Says what is missing before anything is built."""
-    if wanted.rollback is None:
+    if builds(wanted):
         for name, where in BUILDING.items():
             if not shutil.which(name):
                 raise Problem(f"{name} is missing: {where}")
@@ -34,6 +34,12 @@ def check(wanted) -> None:
     for pair in wanted.set:
         if "=" not in pair:
             raise Problem(f"--set {pair}: write it as NAME=VALUE")
+
+
+def builds(wanted) -> bool:
+    """Whether anything is compiled."""
+    no = wanted.rollback is not None or wanted.again or wanted.opening_day or wanted.rotate_origin_secret or wanted.smoke
+    return not no
 
 
 def enter_venv() -> None:

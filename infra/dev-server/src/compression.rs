@@ -62,7 +62,9 @@ fn is_text(headers: &HeaderMap) -> bool {
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .is_some_and(|kind| {
-            kind.starts_with("text/") || kind.contains("json") || kind.contains("xml")
+            // Events have no end to wait for.
+            kind != "text/event-stream"
+                && (kind.starts_with("text/") || kind.contains("json") || kind.contains("xml"))
         })
 }
 

@@ -8,34 +8,22 @@ use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use crate::store::Data;
+use embedded_store::Data;
 
 /// Why there is no key to work with.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The key file cannot be read or made.
+    #[error(
+        "Berkas kunci {} tidak dapat dibaca atau dibuat ({_1}).\n\
+         Beri izin tulis pada foldernya, atau isi variabel OKOCE_KEY.",
+        _0.display()
+    )]
     File(PathBuf, std::io::Error),
     /// The system gave no random bytes.
+    #[error("Sistem tidak memberi angka acak untuk kunci ({0}).")]
     Random(getrandom::Error),
 }
-
-impl std::fmt::Display for KeyError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            KeyError::File(path, cause) => write!(
-                f,
-                "Berkas kunci {} tidak dapat dibaca atau dibuat ({cause}).\n\
-                 Beri izin tulis pada foldernya, atau isi variabel OKOCE_KEY.",
-                path.display()
-            ),
-            KeyError::Random(cause) => {
-                write!(f, "Sistem tidak memberi angka acak untuk kunci ({cause}).")
-            }
-        }
-    }
-}
-
-impl std::error::Error for KeyError {}
 
 /// The text of the key: from the environment, from the file beside `data`, or new.
 pub fn load_or_create(data: &Data) -> Result<String, KeyError> {

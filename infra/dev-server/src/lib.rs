@@ -1,8 +1,7 @@
 //! Everything on one machine: builds the site, runs the functions on an embedded store, serves
 //! both on one address, and reloads the open page when content or templates change.
 //!
-//! Start at [`Server::start`]. The parts: [`store`] (DynamoDB's protocol on SQLite), [`key`]
-//! (the key for keyed hashes), `site` (the build that is being served), `routes` (HTTP),
+//! Start at [`Server::start`]. The parts: [`key`] (the key for keyed hashes), `site` (the build that is being served), `routes` (HTTP),
 //! `watch`, `reload` and `preview` (the editor's loop).
 
 mod compression;
@@ -13,28 +12,26 @@ mod reload;
 mod routes;
 mod site;
 mod static_files;
-mod store;
 mod watch;
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use submissions::{Limits, Repository, Secret, StoreAddress};
+use embedded_store::{Connector, Data, Store, StoreError};
+use records::table::TableError;
+use records::{LOCAL_TABLE, Repository, Secret};
+use submissions::Limits;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use editor::NotInstalled;
 pub use key::KeyError;
-pub use store::{Data, StoreError};
 
 use editor::Editor;
 use reload::{Change, Reloader};
 use site::{LiveSite, Outcome, SiteError};
-use store::Store;
 use watch::{Changed, Watch};
-
-/// The one table of the embedded store; its file holds nothing else.
-const TABLE: &str = "okoce";
 
 /// What to serve, and where.
 #[derive(Debug, Clone)]
@@ -58,50 +55,49 @@ pub struct Options {
 
 /// Why the server did not start. Its text is for the person at the terminal: what is wrong and
 /// what to do, in Indonesian.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The port is taken, or may not be used.
+    #[error(
+        "Alamat 127.0.0.1:{_0} tidak dapat dipakai ({_1}).\n\
+         Mungkin program lain sedang memakainya. Pilih nomor lain, misalnya: \
+         cargo run -- --port {}",
+        if *_0 == u16::MAX { 8080 } else { _0 + 1 }
+    )]
     Port(u16, std::io::Error),
     /// The store cannot be opened.
+    #[error("{0}")]
     Store(StoreError),
+    /// The data file was written by an earlier version, whose items would be misread.
+    #[error(
+        "Berkas data {path} ditulis oleh versi sebelumnya.\n\
+         Ubah dulu agar dapat dipakai versi ini: okoce convert --data {path}\n\
+         Di folder proyek: cargo run -p operator -- convert --data {path}\n\
+         Salinan data lama disimpan lebih dulu, dan tidak ada yang hilang.",
+        path = _0.display()
+    )]
+    EarlierStore(PathBuf),
     /// The key for keyed hashes is missing or too short.
+    #[error("{0}")]
     Key(String),
     /// The folders cannot be watched.
+    #[error("{0}")]
     Watch(String),
     /// The editor in the browser is not installed.
+    #[error("{0}")]
     Editor(editor::NotInstalled),
     /// The site could not be built for a reason that is not its content.
+    #[error("{0}")]
     Site(SiteError),
 }
-
-impl std::fmt::Display for StartError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            StartError::Port(port, cause) => write!(
-                f,
-                "Alamat 127.0.0.1:{port} tidak dapat dipakai ({cause}).\n\
-                 Mungkin program lain sedang memakainya. Pilih nomor lain, misalnya: \
-                 cargo run -- --port {}",
-                if *port == u16::MAX { 8080 } else { port + 1 }
-            ),
-            StartError::Store(cause) => cause.fmt(f),
-            StartError::Key(cause) | StartError::Watch(cause) => f.write_str(cause),
-            StartError::Editor(cause) => cause.fmt(f),
-            StartError::Site(cause) => cause.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for StartError {}
 
 /// A running server. It stops when dropped.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    endpoint: String,
     serving: JoinHandle<()>,
     watching: Option<JoinHandle<()>>,
-    _store: Store,
+    store: Store,
 }
 
 impl Server {
@@ -123,9 +119,7 @@ impl Server {
             .map_err(port_error)?;
         let address = listener.local_addr().map_err(port_error)?;
 
-        let store = Store::open(&options.data)
-            .await
-            .map_err(StartError::Store)?;
+        let store = Store::open(&options.data).map_err(StartError::Store)?;
         let repository = open_repository(&store, &options.data).await?;
         let secret = open_secret(&options.data)?;
 
@@ -151,10 +145,9 @@ impl Server {
         let watching = watch.map(|watch| tokio::spawn(rebuild_on_change(watch, site, reloader)));
         Ok(Server {
             address,
-            endpoint: store.endpoint().to_owned(),
             serving,
             watching,
-            _store: store,
+            store,
         })
     }
 
@@ -163,14 +156,14 @@ impl Server {
         self.address
     }
 
-    /// Where the embedded store speaks DynamoDB's protocol, for reading back what was stored.
-    pub fn store_endpoint(&self) -> &str {
-        &self.endpoint
+    /// The way to the embedded store, for reading back what was stored.
+    pub fn store(&self) -> Connector {
+        self.store.connector()
     }
 
     /// The name of the store's one table.
     pub fn table(&self) -> &'static str {
-        TABLE
+        LOCAL_TABLE
     }
 }
 
@@ -184,17 +177,20 @@ impl Drop for Server {
 }
 
 async fn open_repository(store: &Store, data: &Data) -> Result<Repository, StartError> {
-    let client = submissions::dynamodb_client(&StoreAddress::local(store.endpoint()));
-    submissions::table::ensure(&client, TABLE)
+    let client = records::local_client(store.connector());
+    records::table::ensure(&client, LOCAL_TABLE)
         .await
         .map_err(|cause| {
             let path = match data {
                 Data::File(path) => path.clone(),
                 Data::Memory => ":memory:".into(),
             };
-            StartError::Store(StoreError::Corrupt(path, cause.to_string()))
+            match cause {
+                TableError::FirstVersion { .. } => StartError::EarlierStore(path),
+                other => StartError::Store(StoreError::Corrupt(path, other.to_string())),
+            }
         })?;
-    Ok(Repository::new(client, TABLE))
+    Ok(Repository::new(client, LOCAL_TABLE))
 }
 
 fn open_secret(data: &Data) -> Result<Secret, StartError> {

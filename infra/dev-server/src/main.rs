@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use dev_server::{Data, Options, Server};
+use dev_server::{Options, Server};
+use embedded_store::Data;
 use site_gen::precompress::Effort;
-use site_gen::usage;
 use submissions::Limits;
 use submissions::limits::{OFFICE_NETWORKS, networks};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -54,7 +54,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let arguments: Arguments = match usage::parse() {
+    let arguments: Arguments = match command_line::parse() {
         Ok(arguments) => arguments,
         Err(status) => return status,
     };
@@ -74,6 +74,7 @@ fn log_as_json() {
     let filter = told.and_then(|told| told.parse().ok()).unwrap_or_else(|| {
         Targets::new()
             .with_default(LevelFilter::ERROR)
+            .with_target("web", LevelFilter::INFO)
             .with_target("submissions", LevelFilter::INFO)
             .with_target("dev_server", LevelFilter::INFO)
     });
@@ -180,7 +181,7 @@ fn limits(unlimited: bool) -> Result<Limits, String> {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
-    use site_gen::usage::told;
+    use command_line::message;
 
     use super::Arguments;
 
@@ -211,7 +212,7 @@ mod tests {
             let error = Arguments::command()
                 .try_get_matches_from(words)
                 .expect_err(line);
-            assert_eq!(told(&error).as_deref(), Some(expected), "{line}");
+            assert_eq!(message(&error).as_deref(), Some(expected), "{line}");
         }
     }
 }

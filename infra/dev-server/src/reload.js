@@ -4,7 +4,8 @@
   // Which state of the site this page was made from; the server tells when there is a newer one.
   // A page with words that are not saved yet asks to be left as it is.
   const own = document.currentScript;
-  const { pages, stays } = own.dataset;
+  const { stays } = own.dataset;
+  let { version } = own.dataset;
 
   // The style of the panel. Made through the object model, which the page's content security
   // policy allows; a style element it would refuse. In a shadow tree, neither the site's style
@@ -144,10 +145,15 @@
     }
   }
 
+  let events;
+  // The server does not answer.
+  let isAway = false;
+
   function connect() {
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    const socket = new WebSocket(`${scheme}://${location.host}/_dev/reload?pages=${pages}`);
-    socket.onmessage = ({ data }) => {
+    if (document.hidden) return;
+    events = new EventSource(`/_dev/reload?${version}`);
+    events.onmessage = ({ data, lastEventId }) => {
+      version = lastEventId;
       const told = JSON.parse(data);
       if (told.kind === 'problems') return show(told);
       hide();
@@ -155,8 +161,24 @@
       if (told.kind === 'pages') refresh();
     };
     // The server was restarted or stopped: look for it again, and reload when it is back.
-    socket.onclose = () => setTimeout(retry, 1000);
+    events.onerror = () => {
+      isAway = true;
+      disconnect();
+      setTimeout(retry, 1000);
+    };
   }
+
+  function disconnect() {
+    events?.close();
+    events = undefined;
+  }
+
+  // A browser holds six connections to one host, and each open page would keep one of them. A
+  // hidden page needs none: it learns what it missed when it is seen again.
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) disconnect();
+    else if (!events && !isAway) connect();
+  });
 
   /**
    * The answer to a sent form can't be asked for again, and some pages ask to be left alone. An
@@ -175,6 +197,7 @@
   async function retry() {
     try {
       await fetch(location.pathname, { method: 'HEAD' });
+      isAway = false;
       if (isKept()) connect();
       else reload();
     } catch {

@@ -1,8 +1,14 @@
-//! Tells open pages that a build is done or has failed, over one web socket each.
+//! Tells open pages that a build is done or has failed, by server-sent events: plain HTTP, which
+//! axum has anyway. Browsers hold at most six such connections to one host, so that `reload.js`
+//! lets go of its own while its page is hidden.
 
+use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::stream;
 use serde_json::{Value, json};
 use site_gen::diagnostics::{Problem, Problems};
 use tokio::sync::watch;
@@ -15,8 +21,8 @@ pub const SCRIPT_PATH: &str = "/_dev/reload.js";
 pub const NO_WORKER: &str = include_str!("no_worker.js");
 /// The path of the site's service worker.
 pub const WORKER_PATH: &str = "/sw.js";
-/// The path of the socket; `reload.js` knows it too.
-pub const SOCKET_PATH: &str = "/_dev/reload";
+/// The path of the events; `reload.js` knows it too.
+pub const EVENTS_PATH: &str = "/_dev/reload";
 
 /// What the last build came to, told to every page that is open now or is opened later.
 #[derive(Debug, Clone)]
@@ -25,12 +31,36 @@ pub struct Reloader(watch::Sender<State>);
 /// How far the site has come. A page that missed a build in between still learns all it needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct State {
-    /// How often pages have changed.
+    version: Version,
+    /// What is wrong, as JSON, until a build is good again.
+    problems: Option<Arc<str>>,
+}
+
+/// A state of the pages as a page names it to the server, `1795838400000.3`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Version {
+    /// How often pages have changed, counted from the milliseconds since 1970 at which the server
+    /// was started: no page from before looks up to date.
     pages: u64,
     /// How often only the look has changed.
     styles: u64,
-    /// What is wrong, as JSON, until a build is good again.
-    problems: Option<Arc<str>>,
+}
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.pages, self.styles)
+    }
+}
+
+impl Version {
+    /// Reads it as a page says it; one that says nothing of use has seen nothing.
+    pub fn read(text: &str) -> Self {
+        let (pages, styles) = text.split_once('.').unwrap_or((text, ""));
+        Self {
+            pages: pages.parse().unwrap_or_default(),
+            styles: styles.parse().unwrap_or_default(),
+        }
+    }
 }
 
 /// What an open page should do about a good build.
@@ -46,7 +76,17 @@ pub enum Change {
 
 impl Default for Reloader {
     fn default() -> Self {
-        Reloader(watch::Sender::new(State::default()))
+        let since_1970 = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        let version = Version {
+            pages: u64::try_from(since_1970.as_millis()).unwrap_or_default(),
+            styles: 0,
+        };
+        Reloader(watch::Sender::new(State {
+            version,
+            problems: None,
+        }))
     }
 }
 
@@ -57,8 +97,8 @@ impl Reloader {
             state.problems = None;
             match change {
                 Change::Nothing => {}
-                Change::Styles => state.styles += 1,
-                Change::Pages => state.pages += 1,
+                Change::Styles => state.version.styles += 1,
+                Change::Pages => state.version.pages += 1,
             }
         });
     }
@@ -71,40 +111,31 @@ impl Reloader {
     }
 
     /// Which state of the pages is served now; a page that is made from it says so to
-    /// [`Reloader::inform`].
-    pub fn pages(&self) -> u64 {
-        self.0.borrow().pages
+    /// [`Reloader::events`].
+    pub fn version(&self) -> Version {
+        self.0.borrow().version
     }
 
-    /// Keeps one page, made from state `pages` of the site, informed until it goes away.
-    pub async fn inform(self, mut socket: WebSocket, pages: u64) {
+    /// Keeps one page, made from state `version` of the site, informed until it goes away. Each
+    /// event carries as its id the version that the page has when it has done as it is told.
+    pub fn events(&self, version: Version) -> impl IntoResponse + use<> {
         let mut states = self.0.subscribe();
-        let mut seen = State {
-            pages,
+        states.mark_changed();
+        let seen = State {
+            version,
             problems: None,
-            ..states.borrow().clone()
         };
-        loop {
-            let state = states.borrow_and_update().clone();
-            if let Some(message) = message(&seen, &state)
-                && socket
-                    .send(Message::Text(Utf8Bytes::from(message)))
-                    .await
-                    .is_err()
-            {
-                return;
-            }
-            seen = state;
-            tokio::select! {
-                changed = states.changed() => if changed.is_err() { return },
-                received = socket.recv() => {
-                    // Pages send nothing; this notices that they have gone.
-                    if received.is_none_or(|message| message.is_err()) {
-                        return;
-                    }
+        let events = stream::unfold((states, seen), async |(mut states, seen)| {
+            loop {
+                states.changed().await.ok()?;
+                let state = states.borrow_and_update().clone();
+                if let Some(message) = message(&seen, &state) {
+                    let event = Event::default().id(state.version.to_string()).data(message);
+                    return Some((Ok::<_, Infallible>(event), (states, state)));
                 }
             }
-        }
+        });
+        Sse::new(events).keep_alive(KeepAlive::default())
     }
 }
 
@@ -115,8 +146,10 @@ fn message(seen: &State, now: &State) -> Option<String> {
     }
     Some(match &now.problems {
         Some(problems) => problems.to_string(),
-        None if seen.pages != now.pages => json!({ "kind": "pages" }).to_string(),
-        None if seen.styles != now.styles => json!({ "kind": "styles" }).to_string(),
+        None if seen.version.pages != now.version.pages => json!({ "kind": "pages" }).to_string(),
+        None if seen.version.styles != now.version.styles => {
+            json!({ "kind": "styles" }).to_string()
+        }
         None => json!({ "kind": "same" }).to_string(),
     })
 }
@@ -152,8 +185,7 @@ mod tests {
 
     fn state(pages: u64, styles: u64, problems: Option<&str>) -> State {
         State {
-            pages,
-            styles,
+            version: Version { pages, styles },
             problems: problems.map(Into::into),
         }
     }
@@ -176,6 +208,27 @@ mod tests {
         }
         let problems = message(&state(1, 1, None), &state(2, 1, Some("wrong")));
         assert_eq!(problems.as_deref(), Some("wrong"));
+    }
+
+    #[test]
+    fn a_version_is_read_as_it_is_said() {
+        let version = Version {
+            pages: 1_795_838_400_003,
+            styles: 2,
+        };
+        assert_eq!(Version::read(&version.to_string()), version);
+        for text in ["", "x", "-1.y", "."] {
+            assert_eq!(Version::read(text), Version::default(), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_page_of_an_earlier_server_is_up_to_date() {
+        let earlier = Version {
+            pages: 5,
+            styles: 0,
+        };
+        assert!(Reloader::default().version().pages > earlier.pages);
     }
 
     #[test]

@@ -1,28 +1,27 @@
 //! What the server answers: the functions under `/api/`, the built pages for the rest, and the
-//! editor's reload socket.
+//! editor's reload events.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Path, RawQuery, Request, State, WebSocketUpgrade};
+use axum::extract::{ConnectInfo, RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{
     ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
 };
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{any, get};
-use office_finder::OfficeFinder;
-use submissions::ClientAddress;
+use axum::routing::get;
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
+use web::ClientAddress;
 
 use crate::compression;
 use crate::editor::{self, Editor};
 use crate::preview;
-use crate::reload::{self, Reloader};
+use crate::reload::{self, Reloader, Version};
 use crate::site::LiveSite;
 use crate::static_files;
 
@@ -39,12 +38,7 @@ pub fn router(
         .fallback_service(static_files::service(&site))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), moved))
         .layer(middleware::from_fn(static_headers));
-    let functions = Router::new()
-        .route(OfficeFinder::PATH, any(find_office))
-        .route("/api/{endpoint}", any(function))
-        .route("/api/{endpoint}/{*rest}", any(function_below))
-        .with_state(Arc::clone(&site));
-    let router = functions.merge(pages);
+    let router = pages.layer(middleware::from_fn_with_state(Arc::clone(&site), functions));
     let compress = middleware::from_fn(compression::compress);
     let Some(reloader) = reloader else {
         return router.layer(compress);
@@ -59,7 +53,7 @@ pub fn router(
             reload::WORKER_PATH,
             get(async || script(reload::WORKER_PATH, reload::NO_WORKER)),
         )
-        .route(reload::SOCKET_PATH, get(reload_socket))
+        .route(reload::EVENTS_PATH, get(reload_events))
         .with_state(reloader.clone());
     router
         .merge(previews)
@@ -76,45 +70,22 @@ async fn static_headers(request: Request, next: Next) -> Response {
     static_files::with_headers(&path, next.run(request).await)
 }
 
-async fn find_office(State(site): State<Arc<LiveSite>>, request: Request) -> Response {
-    match site.office_finder() {
-        Some(finder) => finder.handle(&request).into_response(),
-        None => not_found(&site, request).await,
-    }
-}
-
-async fn function(
+/// Hands a request to the function that answers at its path, and lets all others pass.
+async fn functions(
     State(site): State<Arc<LiveSite>>,
-    Path(endpoint): Path<String>,
-    address: ConnectInfo<SocketAddr>,
-    request: Request,
-) -> Response {
-    call(&site, &endpoint, address, request).await
-}
-
-async fn function_below(
-    State(site): State<Arc<LiveSite>>,
-    Path((endpoint, _rest)): Path<(String, String)>,
-    address: ConnectInfo<SocketAddr>,
-    request: Request,
-) -> Response {
-    call(&site, &endpoint, address, request).await
-}
-
-async fn call(
-    site: &LiveSite,
-    endpoint: &str,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     mut request: Request,
+    next: Next,
 ) -> Response {
-    let Some(service) = site.service(endpoint) else {
-        return not_found(site, request).await;
+    let functions = site.functions();
+    let Some(function) = functions.find(request.uri().path()) else {
+        return next.run(request).await;
     };
     request.extensions_mut().insert(ClientAddress(address.ip()));
-    service.handle(request).await.into_response()
+    web::serve(function, request).await.into_response()
 }
 
-/// An endpoint that no form has: the site's own page for addresses that lead nowhere.
+/// The answer at an address of this server that has no page: the site's own page for addresses that lead nowhere.
 pub(crate) async fn not_found(site: &LiveSite, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let Ok(mut response) = static_files::not_found_page(site).oneshot(request).await;
@@ -135,17 +106,10 @@ fn script(path: &str, text: &'static str) -> Response {
     static_files::with_headers(path, script.into_response())
 }
 
-async fn reload_socket(
-    State(reloader): State<Reloader>,
-    RawQuery(query): RawQuery,
-    upgrade: WebSocketUpgrade,
-) -> Response {
-    let pages = query
-        .as_deref()
-        .and_then(|query| query.strip_prefix("pages="))
-        .and_then(|pages| pages.parse().ok())
-        .unwrap_or_default();
-    upgrade.on_upgrade(move |socket| reloader.inform(socket, pages))
+async fn reload_events(State(reloader): State<Reloader>, RawQuery(query): RawQuery) -> Response {
+    let version = query.unwrap_or_default();
+    let events = reloader.events(Version::read(&version));
+    events.into_response()
 }
 
 /// Adds the reload script to HTML that a browser opens as a page, whoever made it, without touching
@@ -171,7 +135,7 @@ async fn add_reload_script(
         request.headers_mut().remove(name);
     }
     // Asked before the page is read: at worst, the page is loaded once too often.
-    let pages = reloader.pages();
+    let version = reloader.version();
     let response = next.run(request).await;
     let is_html = response
         .headers()
@@ -185,12 +149,12 @@ async fn add_reload_script(
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     parts.headers.remove(CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(with_script(&page, pages)))
+    Response::from_parts(parts, Body::from(with_script(&page, version)))
 }
 
-fn with_script(page: &[u8], pages: u64) -> Vec<u8> {
+fn with_script(page: &[u8], version: Version) -> Vec<u8> {
     let path = reload::SCRIPT_PATH;
-    let script = format!("<script src=\"{path}\" data-pages=\"{pages}\" defer></script>");
+    let script = format!("<script src=\"{path}\" data-version=\"{version}\" defer></script>");
     let end = b"</body>";
     let at = page
         .windows(end.len())
@@ -206,12 +170,12 @@ mod tests {
     #[test]
     fn the_script_goes_before_the_end_of_the_body() {
         assert_eq!(
-            with_script(b"<body>Isi</body></html>", 3),
-            b"<body>Isi<script src=\"/_dev/reload.js\" data-pages=\"3\" defer></script></body></html>"
+            with_script(b"<body>Isi</body></html>", Version::read("3.1")),
+            b"<body>Isi<script src=\"/_dev/reload.js\" data-version=\"3.1\" defer></script></body></html>"
         );
         assert_eq!(
-            with_script("Tanpa penutup".as_bytes(), 0),
-            b"Tanpa penutup<script src=\"/_dev/reload.js\" data-pages=\"0\" defer></script>"
+            with_script("Tanpa penutup".as_bytes(), Version::default()),
+            b"Tanpa penutup<script src=\"/_dev/reload.js\" data-version=\"0.0\" defer></script>"
         );
     }
 }

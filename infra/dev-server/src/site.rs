@@ -9,16 +9,19 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use office_finder::OfficeFinder;
+use records::{Repository, Secret};
 use site_gen::Builder;
 use site_gen::diagnostics::Problems;
-use submissions::{Bundle, FormService, Limits, Repository, Secret};
+use submissions::{Bundle, FormService, Limits};
+use web::{Function, Functions};
 
 /// The functions of one build.
 #[derive(Debug, Default)]
 struct Services {
-    /// By endpoint (`registration`).
-    forms: BTreeMap<String, FormService>,
-    offices: Option<OfficeFinder>,
+    /// All of them.
+    functions: Arc<Functions>,
+    /// Those of the forms, whose pages can be previewed.
+    forms: Vec<FormService>,
 }
 
 /// Where the addresses that moved are now, of one build.
@@ -53,16 +56,9 @@ pub enum Outcome {
 }
 
 /// The build gave something that the functions cannot read: our own fault, not the content's.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("Situs tidak dapat disiapkan: {0}")]
 pub struct SiteError(String);
-
-impl std::fmt::Display for SiteError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Situs tidak dapat disiapkan: {}", self.0)
-    }
-}
-
-impl std::error::Error for SiteError {}
 
 impl LiveSite {
     /// Nothing is built yet: call [`LiveSite::rebuild`].
@@ -93,19 +89,14 @@ impl LiveSite {
         self.build.out.join("public")
     }
 
-    /// The handler of a form's endpoint in the last good build.
-    pub fn service(&self, endpoint: &str) -> Option<FormService> {
-        self.services().forms.get(endpoint).cloned()
+    /// The functions of the last good build.
+    pub fn functions(&self) -> Arc<Functions> {
+        Arc::clone(&self.services().functions)
     }
 
-    /// The handlers of all forms in the last good build.
+    /// The functions of all forms in the last good build.
     pub fn forms(&self) -> Vec<FormService> {
-        self.services().forms.values().cloned().collect()
-    }
-
-    /// The search for an office in the last good build.
-    pub fn office_finder(&self) -> Option<OfficeFinder> {
-        self.services().offices.clone()
+        self.services().forms.clone()
     }
 
     /// Where an address moved to, by the last good build; with or without its last slash.
@@ -179,27 +170,27 @@ impl LiveSite {
                 offices.join().unwrap_or_else(|panic| resume_unwind(panic)),
             )
         });
-        let failure = |cause: submissions::BundleError| SiteError(cause.to_string());
+        let failure = |cause: web::bundle::BundleError| SiteError(cause.to_string());
         let (bundle, offices) = (
             Arc::new(bundle.map_err(failure)?),
             offices.map_err(failure)?,
         );
-        let forms = bundle
+        let forms: Vec<FormService> = bundle
             .endpoints()
             .filter_map(|endpoint| {
-                let service = FormService::new(
-                    Arc::clone(&bundle),
-                    endpoint,
-                    self.repository.clone(),
-                    self.secret.clone(),
-                )?;
-                let service = service.with_limits(self.limits.clone());
-                Some((endpoint.to_owned(), service))
+                let (repository, secret) = (self.repository.clone(), self.secret.clone());
+                FormService::new(Arc::clone(&bundle), endpoint, repository, secret)
             })
+            .map(|service| service.with_limits(self.limits.clone()))
             .collect();
+        let mut functions: Vec<Arc<dyn Function>> = vec![Arc::new(offices)];
+        for form in &forms {
+            functions.push(Arc::new(form.clone()));
+        }
+        let functions = Functions::new(functions).map_err(|cause| SiteError(cause.to_string()))?;
         let services = Services {
+            functions: Arc::new(functions),
             forms,
-            offices: Some(offices),
         };
         *self
             .services

@@ -3,9 +3,9 @@
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse as _, Response};
-use submissions::headers;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_status::SetStatus;
+use web::headers;
 
 use crate::site::LiveSite;
 

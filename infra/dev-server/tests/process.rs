@@ -5,9 +5,11 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use embedded_store::Connector;
 use tempfile::TempDir;
 
 /// A folder for one run's data and build, beside the project's own content and templates.
@@ -87,10 +89,40 @@ impl Running {
         Response::read(&answer)
     }
 
+    /// The addresses on which the program takes TCP connections, from the kernel's lists.
+    fn listening(&self) -> Vec<String> {
+        let own = |file: &str| PathBuf::from(format!("/proc/{}/{file}", self.child.id()));
+        let files: Vec<PathBuf> = std::fs::read_dir(own("fd"))
+            .unwrap()
+            .filter_map(|entry| std::fs::read_link(entry.unwrap().path()).ok())
+            .collect();
+        let lists = ["net/tcp", "net/tcp6"].map(|list| std::fs::read_to_string(own(list)).unwrap());
+        lists
+            .iter()
+            .flat_map(|list| list.lines().skip(1))
+            .map(|line| line.split_whitespace().collect::<Vec<_>>())
+            .filter(|fields| {
+                let (is_listening, inode) = (fields[3] == "0A", fields[9]);
+                is_listening && files.contains(&format!("socket:[{inode}]").into())
+            })
+            .map(|fields| in_decimal(fields[1]))
+            .collect()
+    }
+
     fn kill(mut self) {
         // SIGKILL: no handler runs, nothing is flushed.
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+}
+
+/// `127.0.0.1:8080` for the kernel's `0100007F:1F90`; an address of IPv6 stays as it is.
+fn in_decimal(address: &str) -> String {
+    let (host, port) = address.split_once(':').unwrap();
+    let port = u16::from_str_radix(port, 16).unwrap();
+    match u32::from_str_radix(host, 16) {
+        Ok(host) => format!("{}:{port}", std::net::Ipv4Addr::from(host.swap_bytes())),
+        Err(_) => format!("{host}:{port}"),
     }
 }
 
@@ -209,6 +241,43 @@ fn a_store_that_another_server_has_open_is_refused() {
     let said = place.refuses(&place.path("okoce.db"), &[]);
     assert!(said.contains("sedang dipakai"), "{said}");
     server.kill();
+}
+
+#[test]
+fn the_sites_port_is_the_only_one_and_its_files_are_the_owners_alone() {
+    let place = Place::new();
+    let server = place.start();
+    assert_eq!(server.listening(), std::slice::from_ref(&server.address));
+    let modes = [
+        ("okoce.db", 0o600),
+        ("okoce.db-wal", 0o600),
+        ("okoce.lock", 0o600),
+        ("okoce.key", 0o600),
+        ("okoce.socket", 0o700),
+        ("okoce.socket/store", 0o600),
+    ];
+    for (name, expected) in modes {
+        let found = std::fs::metadata(place.path(name)).unwrap().permissions();
+        assert_eq!(found.mode() & 0o777, expected, "{name}");
+    }
+    server.kill();
+}
+
+#[tokio::test]
+async fn another_process_reads_the_store_while_the_server_runs() {
+    let place = Place::new();
+    let server = place.start();
+    let first = server.post("/api/registration", REGISTRATION);
+    assert_eq!(first.status, 303);
+    let store = Connector::to_running(&place.path("okoce.db"));
+    let all = r#"{"TableName": "okoce"}"#;
+    let answer = store.answer("DynamoDB_20120810.Scan", all.into()).await;
+    let answer = answer.unwrap();
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert!(answer.body.contains("Contoh Warga"), "{}", answer.body);
+    server.kill();
+    let after = store.answer("DynamoDB_20120810.Scan", all.into()).await;
+    assert!(after.is_err(), "{after:?}");
 }
 
 #[test]

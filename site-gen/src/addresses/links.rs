@@ -5,12 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use crate::addresses::ledger::Published;
-use crate::content::Redirect;
-use crate::diagnostics::Problem;
+use super::{Published, Redirect};
 use crate::markdown::LinkUse;
-use crate::source::Source;
-use crate::suggestion::{equally_near, suggest};
+use content_files::diagnostics::Problem;
+use content_files::source::Source;
+use content_files::suggestion::{equally_near, suggest};
 
 /// The links that stand in one file.
 #[derive(Debug)]

@@ -1,5 +1,73 @@
 //! Addresses of the site: which were published, which moved, and where links lead.
+//!
+//! Start with [`ledger`]. Everything here is told which pages there are ([`Published`]); it makes
+//! none, and reads no file.
 
 pub(crate) mod ledger;
 pub(crate) mod links;
+mod list;
 pub mod pictures;
+mod redirects;
+
+use std::collections::BTreeSet;
+
+use crate::kinds;
+
+pub(crate) use ledger::Ledger;
+pub(crate) use links::FileLinks;
+pub(crate) use list::{List, text};
+pub(crate) use redirects::{Redirect, RedirectFile, RedirectList, Redirects};
+
+/// The addresses that a site answers to, without its redirects.
+#[derive(Debug)]
+pub(crate) struct Published<'a> {
+    pub(crate) addresses: BTreeSet<&'a str>,
+    pub(crate) certainty: Certainty,
+}
+
+/// Addresses of which it is certain whether they have a page, from the fewest to all. Where files
+/// are broken, other pages may only seem to be gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Certainty {
+    /// Those of files in folders with a list page; there is a form whose address is not known.
+    ListedFiles,
+    /// Those of content files, which are known even when a file is broken.
+    Files,
+    /// Every address: all pages could be made.
+    All,
+}
+
+impl Published<'_> {
+    /// Whether there is surely no page or file at an address.
+    pub(crate) fn lacks(&self, address: &str) -> bool {
+        let is_certain = match self.certainty {
+            Certainty::ListedFiles => is_entry(address) && is_listed(address),
+            Certainty::Files => is_entry(address),
+            Certainty::All => true,
+        };
+        is_certain && !self.addresses.contains(address)
+    }
+}
+
+/// Whether an address is that of one content file: those are known even when a file is broken.
+fn is_entry(address: &str) -> bool {
+    let parts: Vec<&str> = address.trim_matches('/').split('/').collect();
+    let is_page = address.ends_with('/');
+    match parts.as_slice() {
+        [_] => is_page,
+        [folder, _] => is_page && kinds::is_listed_folder(folder),
+        _ => false,
+    }
+}
+
+/// Whether an address is that of an entry of a folder with a list page, or below one.
+fn is_listed(address: &str) -> bool {
+    let folder = address.trim_start_matches('/').split('/').next();
+    folder.is_some_and(kinds::is_listed_folder)
+}
+
+/// Whether an address has a part that leads to another folder than the one it names: the file of
+/// `/../x/` would lie outside the site.
+fn wanders(address: &str) -> bool {
+    address.split('/').any(|part| matches!(part, "." | ".."))
+}

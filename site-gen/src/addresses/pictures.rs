@@ -1,8 +1,8 @@
 //! Pictures in content: they may not weigh more than a cheap phone on a bad network can bear.
 
 use crate::addresses::links::FileLinks;
-use crate::diagnostics::Problem;
 use crate::theme::assets::Assets;
+use content_files::diagnostics::Problem;
 
 /// Heaviest picture that is not told, in thousands of bytes.
 ///

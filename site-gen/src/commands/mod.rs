@@ -4,4 +4,4 @@ pub mod diff;
 pub mod new;
 pub mod record;
 pub mod rename;
-pub mod usage;
+pub mod schema;

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::addresses::ledger::{LIST, text};
-use crate::build::generate;
-use crate::diagnostics::Problems;
+use crate::addresses::ledger::LIST;
+use crate::addresses::text;
+use crate::build::verify;
 use crate::options::Options;
 use crate::output;
+use content_files::diagnostics::Problems;
 
 /// Writes every address that is published by now into the ledger, `alamat.txt`, and makes it where
 /// there is none. Examples are left out. Returns the addresses that are new in it.
@@ -27,7 +28,7 @@ pub fn record(options: &Options) -> Result<Vec<String>, Problems> {
 }
 
 fn add(options: &Options) -> Result<Vec<String>, Problems> {
-    let site = generate(&Options {
+    let site = verify(&Options {
         with_examples: false,
         strict: false,
         ..options.clone()

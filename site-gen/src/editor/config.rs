@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::document::{BODY, VERSION};
 use super::field::Field;
 use super::kinds::{self, Editable, Files, ROOT};
-use crate::content::load::{INDEX, INDEXED};
-use crate::schema::Shape;
+use crate::kinds::Kind;
+use content_files::schema::Shape;
 
 /// The name of the collection of the short lists that other content refers to.
 const LISTS: &str = "daftar";
@@ -84,14 +84,16 @@ fn folder(kind: &Editable, extension: &str, one: Option<&str>, address: &str) ->
 
 /// The introductions of the list pages, each called like what it introduces.
 fn indexes(kind: &Editable, kinds: &[Editable]) -> Value {
-    let files: Vec<Value> = INDEXED
-        .iter()
+    let mut folders: Vec<&str> = Kind::listed().map(Kind::name).collect();
+    folders.sort_unstable();
+    let files: Vec<Value> = folders
+        .into_iter()
         .map(|folder| {
-            let introduced = kinds.iter().find(|kind| kind.name == *folder);
+            let introduced = kinds.iter().find(|kind| kind.name == folder);
             json!({
                 "name": folder,
-                "label": introduced.map_or(*folder, |kind| kind.label),
-                "file": format!("{ROOT}/{folder}/{INDEX}.md"),
+                "label": introduced.map_or(folder, |kind| kind.label),
+                "file": format!("{ROOT}/{}", Kind::Index.file(folder)),
                 "preview_path": format!("/{folder}/"),
                 "fields": fields(kind),
             })
@@ -391,6 +393,6 @@ mod tests {
             .iter()
             .map(|collection| collection["files"].as_array().map_or(1, Vec::len))
             .sum();
-        assert_eq!(files, kinds::all().len() - 1 + INDEXED.len());
+        assert_eq!(files, kinds::all().len() - 1 + Kind::listed().count());
     }
 }

@@ -9,9 +9,9 @@ use toml_edit::DocumentMut;
 
 use super::kinds::Place;
 use super::{EditError, merge, values};
-use crate::diagnostics::MessageFormat;
 use crate::output;
-use crate::source::{self, Source};
+use content_files::diagnostics::MessageFormat;
+use content_files::source::{self, Source};
 
 /// The key of the Markdown part, in the JSON of a file. No key of content is English.
 pub(super) const BODY: &str = "body";
@@ -145,7 +145,7 @@ fn read(content: &Path, place: &Place) -> Result<Source, EditError> {
         }
     });
     source.map_err(|problem| {
-        let problems = crate::diagnostics::Problems::new(vec![*problem]);
+        let problems = content_files::diagnostics::Problems::new(vec![*problem]);
         EditError::Unreadable(problems.render(MessageFormat::Short))
     })
 }

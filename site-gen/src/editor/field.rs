@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde_json::Value;
 
-use crate::schema::{REFERENCE, Reader, Shape};
+use content_files::schema::{REFERENCE, Reader, Shape};
 
 /// One key of a file, as somebody fills it in.
 #[derive(Debug, Clone)]

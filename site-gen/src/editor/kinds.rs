@@ -4,15 +4,17 @@ use std::sync::LazyLock;
 
 use schemars::JsonSchema;
 
-use crate::content::load::{FORMS, INDEX, INDEXED, Kind, is_slug};
+use crate::addresses::RedirectList;
+use crate::content::load::PageKind;
 use crate::content::{
     CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan, Meta,
-    News, Pillar, RedirectList, SectorList, SinglePage, Site, SourceList, Step, TopicList,
-    Training,
+    News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList, Training,
 };
 use crate::editor::EditError;
 use crate::editor::field::{self, Field};
-use crate::schema::TableShape;
+use crate::kinds::{Kind, is_listed_folder};
+use content_files::schema::TableShape;
+use programme::Slug;
 
 /// Where the configuration says content is; where it really is, the server knows.
 pub(super) const ROOT: &str = "content";
@@ -94,42 +96,66 @@ pub(super) fn all() -> &'static [Editable] {
 }
 
 fn make() -> Vec<Editable> {
-    fn folder<T: Kind>(label: &'static str, one: Option<&'static str>) -> Editable {
+    let mut editable: Vec<(u8, Editable)> = Kind::ALL.iter().map(|kind| editable(*kind)).collect();
+    editable.sort_by_key(|(place, _)| *place);
+    editable.into_iter().map(|(_, editable)| editable).collect()
+}
+
+/// The form of a kind, and its place among all of them.
+fn editable(kind: Kind) -> (u8, Editable) {
+    fn folder<T: PageKind>(label: &'static str, one: Option<&'static str>) -> Editable {
         let files = Files::Folder {
-            extension: T::EXTENSION,
+            extension: T::KIND.extension(),
             one,
-            address: T::address,
+            address: |stem| T::KIND.address(stem).unwrap_or_default(),
         };
-        Editable::page::<T>(T::FOLDER, label, files)
+        Editable::page::<T>(T::KIND.name(), label, files)
     }
-    let toml = Files::One { extension: "toml" };
-    let forms = Files::Folder {
-        extension: "toml",
-        one: None,
-        // Its page has the address that the form says; this leads to all that follows a form.
-        address: |id| format!("/_dev/formulir/{id}/kesalahan"),
-    };
-    vec![
-        folder::<Training>("Pelatihan", Some("Pelatihan")),
-        folder::<Community>("Komunitas", Some("Komunitas")),
-        folder::<Kecamatan>("Kantor kecamatan", None),
-        folder::<News>("Berita", Some("Berita")),
-        folder::<SinglePage>("Halaman", Some("Halaman")),
-        folder::<FigureSet>("Angka", Some("Kelompok angka")),
-        folder::<Pillar>("Pilar", None),
-        folder::<Step>("Langkah", None),
-        Editable::new::<forms::source::FormSource>(FORMS, "Formulir", forms),
-        Editable::page::<Home>("beranda", "Halaman depan", Files::One { extension: "md" }),
-        Editable::page::<Index>(INDEX, "Pengantar daftar", Files::Indexes),
-        Editable::new::<TopicList>("topik", "Topik", toml),
-        Editable::new::<SectorList>("bidang", "Bidang usaha", toml),
-        Editable::new::<CommunityTypeList>("jenis-komunitas", "Jenis komunitas", toml),
-        Editable::new::<CityList>("kota", "Kota", toml),
-        Editable::new::<SourceList>("sumber", "Sumber", toml),
-        Editable::new::<Glossary>("glosarium", "Glosarium", toml),
-        Editable::new::<Site>("situs", "Situs dan menu", toml),
-        Editable::new::<RedirectList>("pengalihan", "Pengalihan", toml),
-    ]
+    fn page<T: JsonSchema>(kind: Kind, label: &'static str, files: Files) -> Editable {
+        Editable::page::<T>(kind.name(), label, files)
+    }
+    fn list<T: JsonSchema>(kind: Kind, label: &'static str) -> Editable {
+        let extension = kind.extension();
+        Editable::new::<T>(kind.name(), label, Files::One { extension })
+    }
+    match kind {
+        Kind::Training => (1, folder::<Training>("Pelatihan", Some("Pelatihan"))),
+        Kind::Community => (2, folder::<Community>("Komunitas", Some("Komunitas"))),
+        Kind::Kecamatan => (3, folder::<Kecamatan>("Kantor kecamatan", None)),
+        Kind::News => (4, folder::<News>("Berita", Some("Berita"))),
+        Kind::SinglePage => (5, folder::<SinglePage>("Halaman", Some("Halaman"))),
+        Kind::FigureSet => (6, folder::<FigureSet>("Angka", Some("Kelompok angka"))),
+        Kind::Pillar => (7, folder::<Pillar>("Pilar", None)),
+        Kind::Step => (8, folder::<Step>("Langkah", None)),
+        Kind::Form => {
+            let files = Files::Folder {
+                extension: kind.extension(),
+                one: None,
+                // Its page has the address that the form says; this leads to all that follows a
+                // form.
+                address: |id| format!("/_dev/formulir/{id}/kesalahan"),
+            };
+            let form =
+                Editable::new::<form_definitions::FormSource>(kind.name(), "Formulir", files);
+            (9, form)
+        }
+        Kind::Home => {
+            let extension = kind.extension();
+            (
+                10,
+                page::<Home>(kind, "Halaman depan", Files::One { extension }),
+            )
+        }
+        Kind::Index => (11, page::<Index>(kind, "Pengantar daftar", Files::Indexes)),
+        Kind::Topics => (12, list::<TopicList>(kind, "Topik")),
+        Kind::Sectors => (13, list::<SectorList>(kind, "Bidang usaha")),
+        Kind::CommunityTypes => (14, list::<CommunityTypeList>(kind, "Jenis komunitas")),
+        Kind::Cities => (15, list::<CityList>(kind, "Kota")),
+        Kind::Sources => (16, list::<SourceList>(kind, "Sumber")),
+        Kind::Glossary => (17, list::<Glossary>(kind, "Glosarium")),
+        Kind::Site => (18, list::<Site>(kind, "Situs dan menu")),
+        Kind::Redirects => (19, list::<RedirectList>(kind, "Pengalihan")),
+    }
 }
 
 /// A file of the content, by the path that the editor in the browser has for it. Only paths that
@@ -202,16 +228,16 @@ impl Editable {
                     && name
                         .strip_prefix(self.name)
                         .and_then(|rest| rest.strip_prefix('/'))
-                        .is_some_and(is_slug)
+                        .is_some_and(Slug::is_valid)
             }
             Files::One {
                 extension: expected,
             } => extension == expected && name == self.name,
             Files::Indexes => {
                 extension == "md"
-                    && name
-                        .split_once('/')
-                        .is_some_and(|(folder, stem)| stem == INDEX && INDEXED.contains(&folder))
+                    && name.split_once('/').is_some_and(|(folder, stem)| {
+                        stem == Kind::Index.name() && is_listed_folder(folder)
+                    })
             }
         }
     }

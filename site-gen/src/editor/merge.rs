@@ -7,7 +7,7 @@ use super::values::{
     entries, is_blank, is_required, is_same, item_shape, item_to_json, key_shape, says_nothing,
     table_shape, to_json, to_toml, value_to_json,
 };
-use crate::schema::{Shape, TableShape};
+use content_files::schema::{Shape, TableShape};
 
 /// Makes a table say what the form says. An optional key that was cleared goes; a key that the
 /// form left out goes too, unless it must be there.

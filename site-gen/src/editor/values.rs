@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value};
 use toml_edit::{Array, Datetime, InlineTable, Item, TableLike, Value as Toml};
 
 use crate::content::time;
-use crate::schema::{Shape, TableShape};
+use content_files::schema::{Shape, TableShape};
 
 /// A table as Decap reads it. Dates are texts in the format that the configuration names.
 pub(super) fn to_json(table: &dyn TableLike) -> Map<String, Value> {

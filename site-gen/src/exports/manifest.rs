@@ -2,11 +2,9 @@
 
 use serde_json::json;
 
-use super::{File, share_image};
-use crate::pages::site_view::SiteView;
-
-/// Its address; `templates/layout.html` links to it.
-pub(crate) const PATH: &str = "/situs.webmanifest";
+use super::File;
+use crate::pages::share_image;
+use crate::pages::site_view::{MANIFEST_PATH, SiteView};
 
 /// The roof's colour, `--oc-color-roof`, and the page's, `--oc-color-page`.
 const ROOF: &str = "#0b4f43";
@@ -42,5 +40,5 @@ pub(super) fn file(site: &SiteView) -> File {
         "background_color": PAGE,
         "icons": icons,
     });
-    File::new(PATH, format!("{manifest:#}\n"))
+    File::new(MANIFEST_PATH, format!("{manifest:#}\n"))
 }

@@ -2,20 +2,21 @@
 //! calendars, open data, and what a phone needs to keep the site on its home screen.
 //!
 //! Each file has a fixed address, because others link to it or subscribe to it. Feeds and the
-//! sitemap, which are templates, are made in [`crate::pages::render`].
+//! sitemap are templates; everything else is written here.
 
 pub(crate) mod bundle;
 mod calendar;
+mod feeds;
 mod manifest;
-pub(crate) mod open_data;
+mod open_data;
 pub mod search;
-pub(crate) mod service_worker;
-pub(crate) mod share_image;
-pub(crate) mod structured_data;
+mod service_worker;
 
 use crate::content::Content;
 use crate::pages::site_view::SiteView;
-pub(crate) use manifest::PATH as MANIFEST;
+use crate::pages::{DATA_FILES, RenderedPage};
+use crate::theme::Theme;
+use content_files::diagnostics::Problem;
 
 /// A file that no template makes.
 #[derive(Debug, Clone)]
@@ -34,10 +35,33 @@ impl File {
     }
 }
 
-/// All files for programs.
+/// All files for programs that need no template.
 pub(crate) fn files(content: &Content, site: &SiteView) -> Vec<File> {
     let mut files = calendar::files(content, site);
     files.extend(open_data::files(content, site));
     files.push(manifest::file(site));
     files
+}
+
+/// The files that are made of templates, or of the pages as they were rendered.
+pub(crate) fn rendered_files(
+    theme: &Theme,
+    content: &Content,
+    site: &SiteView,
+    pages: &[RenderedPage],
+    faults: &mut Vec<Problem>,
+) -> Vec<File> {
+    let mut files = feeds::feeds(&theme.templates, content, pages, faults);
+    files.extend(service_worker::worker(theme, content, site));
+    #[cfg(feature = "search")]
+    match search::files(pages) {
+        Ok(index) => files.extend(index),
+        Err(problem) => faults.push(*problem),
+    }
+    files
+}
+
+/// Addresses of files that every site has, whether they could be made or not.
+pub(crate) fn fixed_addresses() -> impl Iterator<Item = &'static str> {
+    feeds::FEEDS.into_iter().chain(DATA_FILES)
 }

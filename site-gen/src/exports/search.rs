@@ -6,9 +6,6 @@
 //! only what a search needs. The program runs in a worker, so that the pages themselves need no
 //! right to run WebAssembly: [`WORKER`] alone is served with a policy that allows it.
 
-/// The folder of the index.
-pub(crate) const FOLDER: &str = "/pagefind/";
-
 /// The one file that is served with `script-src 'self' 'wasm-unsafe-eval'`. It has no document:
 /// nothing in it can touch a page.
 pub const WORKER: &str = "/pagefind/pagefind-worker.js";
@@ -17,20 +14,15 @@ pub const WORKER: &str = "/pagefind/pagefind-worker.js";
 pub const WORKER_POLICY: &str =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
-/// The program that a page of the site imports; `None` in a build without full-text search.
-pub(crate) fn program() -> Option<String> {
-    cfg!(feature = "search").then(|| format!("{FOLDER}pagefind.js"))
-}
-
 #[cfg(feature = "search")]
 mod index {
     use pagefind::api::PagefindIndex;
     use pagefind::options::PagefindServiceConfig;
 
-    use super::FOLDER;
-    use crate::diagnostics::Problem;
     use crate::exports::File;
-    use crate::pages::render::RenderedPage;
+    use crate::pages::RenderedPage;
+    use crate::pages::SEARCH_FOLDER;
+    use content_files::diagnostics::Problem;
 
     /// Files of ready-made search boxes, which we do not use.
     const NOT_OURS: [&str; 4] = [
@@ -70,7 +62,7 @@ mod index {
                     (name, file.contents)
                 })
                 .filter(|(name, _)| !NOT_OURS.iter().any(|other| name.starts_with(other)))
-                .map(|(name, bytes)| File::new(format!("{FOLDER}{name}"), bytes))
+                .map(|(name, bytes)| File::new(format!("{SEARCH_FOLDER}{name}"), bytes))
                 .collect())
         })
     }

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::content::{Content, Layout};
-use crate::exports::File;
+use super::File;
+use crate::content::Content;
 use crate::pages::site_view::SiteView;
 use crate::theme::Theme;
 
@@ -32,19 +32,10 @@ struct Knowledge<'a> {
     forms: Vec<&'a str>,
 }
 
-/// Address of the page that is shown without a network, if the site has one.
-pub(crate) fn page(content: &Content) -> Option<&str> {
-    content
-        .singles
-        .iter()
-        .find(|single| single.data.layout == Layout::Offline)
-        .map(|single| single.path.as_str())
-}
-
 /// The whole worker, or none for a site without an offline page or a theme without a worker.
 pub(crate) fn worker(theme: &Theme, content: &Content, site: &SiteView) -> Option<File> {
     let source = theme.service_worker.as_deref()?;
-    let offline = page(content)?;
+    let offline = content.offline_page()?.path.as_str();
     let mut first = vec![offline, content.indexes.kecamatan.path.as_str(), &site.css];
     first.extend(site.content_css.as_deref());
     first.extend(

@@ -6,12 +6,14 @@
 
 mod html;
 mod render;
+mod renderer;
 mod slug;
 
 use std::ops::Range;
 
 pub(crate) use html::escape;
 pub(crate) use render::{LinkUse, Rendered, Surroundings, render};
+pub(crate) use renderer::Renderer;
 
 /// Rendered Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,11 +51,6 @@ pub struct Section<'a> {
 }
 
 impl Body {
-    /// Whether there is nothing to show.
-    pub fn is_empty(&self) -> bool {
-        self.html.is_empty()
-    }
-
     /// The body split at the headings of `level`.
     pub fn sections(&self, level: u8) -> Vec<Section<'_>> {
         let headings: Vec<&Heading> = self.at_level(level).collect();

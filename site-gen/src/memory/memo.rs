@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest as _, Sha256};
 
 /// A digest of all inputs of a result.
-pub(super) type Digest = [u8; 32];
+pub(crate) type Digest = [u8; 32];
 
 /// Remembers what the last two builds used.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ impl<V: Clone> Generations<V> {
 }
 
 /// Each input with its length, so that none can run into the next.
-pub(super) fn digest(inputs: &[&[u8]]) -> Digest {
+pub(crate) fn digest(inputs: &[&[u8]]) -> Digest {
     let mut hash = Sha256::new();
     for input in inputs {
         hash.update((input.len() as u64).to_le_bytes());

@@ -1,20 +1,12 @@
 //! Building the same site again and again, at the cost of what changed.
 //!
-//! Every step of [`mod@crate::build`] remembers what it made, and gives it again where its every
+//! Every step of a build remembers what it made, and gives it again where its every
 //! input is what it was. Nothing is tracked by hand, so nothing can be forgotten: what a result was
 //! made from is compared as a whole, and a build from memory gives the bytes of a build from nothing.
 //! A property test holds that.
 
-mod files;
 mod last;
-mod markdown;
 mod memo;
-mod pages;
-mod theme;
 
-pub(crate) use files::FileMemo;
 pub(crate) use last::{Last, Same};
-pub(crate) use markdown::Markdown;
-pub(crate) use memo::Memo;
-pub(crate) use pages::PageMemory;
-pub(crate) use theme::ThemeMemory;
+pub(crate) use memo::{Digest, Memo, digest};

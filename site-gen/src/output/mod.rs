@@ -13,12 +13,21 @@ use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diagnostics::{Problem, Problems};
 use compress::{Effort, Encoding};
+use content_files::diagnostics::{Problem, Problems};
 
 /// The redirects for whoever answers requests, under the output folder: a JSON object of old and
 /// new addresses.
 pub const EDGE_REDIRECTS: &str = "edge/redirects.json";
+
+/// File of an address, under the output folder: `/x/` is `public/x/index.html`.
+pub(crate) fn public_file(address: &str) -> String {
+    if address.ends_with('/') {
+        format!("public{address}index.html")
+    } else {
+        format!("public{address}")
+    }
+}
 
 /// Name of the list of files that were written by the last build.
 const LIST: &str = ".site-gen";
@@ -41,7 +50,7 @@ pub(crate) fn write(
     files: &BTreeMap<String, Vec<u8>>,
     effort: Effort,
 ) -> Result<Changes, Vec<Problem>> {
-    refuse_strays(root, files)?;
+    refuse_unexpected(root, files)?;
     let old = read_list(root);
     let copies: Vec<String> = files
         .iter()
@@ -210,7 +219,7 @@ fn read_list(root: &Path) -> BTreeSet<String> {
 
 /// Names are made of addresses, and those of content. Where content is checked, no name leads out
 /// of the folder; should a check be missing, nothing is written.
-fn refuse_strays(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Vec<Problem>> {
+fn refuse_unexpected(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Vec<Problem>> {
     let strays = files.keys().filter(|name| !stays_inside(name));
     let problems: Vec<Problem> = strays
         .map(|name| {

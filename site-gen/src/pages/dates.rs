@@ -1,33 +1,10 @@
 //! Dates and times in Indonesian words. All times are WIB (Jakarta), seven hours ahead of UTC.
 
-use jiff::civil::{Date, DateTime, Weekday};
+use jiff::civil::DateTime;
+use programme::words::{clock, month, weekday_and_day};
+pub(super) use programme::words::{day, month_and_year};
 
 use crate::content::PartialDate;
-
-const MONTHS: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
-
-/// `5 Desember 2026`.
-pub(super) fn day(date: Date) -> String {
-    format!("{} {} {}", date.day(), month(date.month()), date.year())
-}
-
-/// `Desember 2026`.
-pub(super) fn month_and_year(date: Date) -> String {
-    format!("{} {}", month(date.month()), date.year())
-}
 
 /// As much of a date as is known: `2017`, `Desember 2017` or `26 Januari 2017`.
 pub(super) fn partial(date: PartialDate) -> String {
@@ -45,16 +22,16 @@ pub(super) fn span(start: DateTime, end: DateTime) -> String {
         format!(
             "{}, {}–{} WIB",
             weekday_and_day(start.date()),
-            clock(start),
-            clock(end)
+            clock(start.time()),
+            clock(end.time())
         )
     } else {
         format!(
             "{}, {} sampai {}, {} WIB",
             weekday_and_day(start.date()),
-            clock(start),
+            clock(start.time()),
             weekday_and_day(end.date()),
-            clock(end)
+            clock(end.time())
         )
     }
 }
@@ -64,47 +41,11 @@ pub(super) fn machine(moment: DateTime) -> String {
     format!("{}+07:00", moment.strftime("%Y-%m-%dT%H:%M"))
 }
 
-fn weekday_and_day(date: Date) -> String {
-    format!("{}, {}", weekday(date.weekday()), day(date))
-}
-
-fn clock(moment: DateTime) -> String {
-    format!("{:02}.{:02}", moment.hour(), moment.minute())
-}
-
-/// A civil month is 1 to 12; anything else has no name.
-fn month(number: i8) -> &'static str {
-    usize::try_from(number)
-        .ok()
-        .and_then(|number| MONTHS.get(number.wrapping_sub(1)))
-        .copied()
-        .unwrap_or_default()
-}
-
-fn weekday(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Monday => "Senin",
-        Weekday::Tuesday => "Selasa",
-        Weekday::Wednesday => "Rabu",
-        Weekday::Thursday => "Kamis",
-        Weekday::Friday => "Jumat",
-        Weekday::Saturday => "Sabtu",
-        Weekday::Sunday => "Minggu",
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use jiff::civil::{date, datetime};
+    use jiff::civil::datetime;
 
     use super::*;
-
-    #[test]
-    fn days_are_written_out() {
-        assert_eq!(day(date(2026, 12, 5)), "5 Desember 2026");
-        assert_eq!(day(date(2017, 1, 26)), "26 Januari 2017");
-        assert_eq!(month_and_year(date(2027, 1, 1)), "Januari 2027");
-    }
 
     #[test]
     fn a_partial_date_says_no_more_than_is_known() {

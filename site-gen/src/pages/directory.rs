@@ -6,7 +6,6 @@ use serde::Serialize;
 use super::Page;
 use super::frame::Frames;
 use crate::content::Layout;
-use crate::exports::search;
 
 #[derive(Serialize)]
 struct DirectoryView<'a> {
@@ -30,6 +29,9 @@ struct PageView<'a> {
     section: Option<&'a str>,
 }
 
+/// Folder of the full-text index.
+pub(crate) const SEARCH_FOLDER: &str = "/pagefind/";
+
 /// The page, if the content has one that is laid out so; `pages` are all others.
 pub(super) fn page(frames: &Frames<'_>, pages: &[Page]) -> Option<Page> {
     let single = frames
@@ -49,11 +51,16 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Page]) -> Option<Page> {
     let view = DirectoryView {
         body_html: &single.body.html,
         letters: letters(listed),
-        full_text: search::program(),
+        full_text: program(),
     };
     let mut page = frames.top("cari.html", single, "directory", &view);
     page.in_search = false;
     Some(page)
+}
+
+/// The program that a page of the site imports; `None` in a build without full-text search.
+fn program() -> Option<String> {
+    cfg!(feature = "search").then(|| format!("{SEARCH_FOLDER}pagefind.js"))
 }
 
 /// Pages under their first letters, by name; names that begin with no letter come first.

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Page, dates};
+use super::structured_data::StructuredData;
+use super::{Page, dates, share_image};
 use crate::content::{Content, Entry, Index, Meta, Source};
-use crate::exports::share_image;
-use crate::exports::structured_data::StructuredData;
 use crate::pages::site_view::{LinkView, SiteView};
 
 /// Makes pages: adds the value `page` to the view of a section.

@@ -7,6 +7,7 @@
 pub mod charts;
 mod communities;
 mod community_facets;
+mod data_sets;
 mod dates;
 mod directory;
 mod distance;
@@ -16,16 +17,19 @@ mod form_pages;
 mod frame;
 mod home;
 mod lists;
+mod memory;
 mod news;
 mod offices;
 mod pillars;
 mod related;
-pub(crate) mod render;
+mod render;
 #[cfg(test)]
 mod samples;
+pub(crate) mod share_image;
 mod singles;
 pub mod site_view;
 mod steps;
+mod structured_data;
 mod training_facets;
 mod training_map;
 mod trainings;
@@ -34,9 +38,16 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::content::Content;
-use crate::pages::site_view::SiteView;
+#[cfg(test)]
+pub(crate) use data_sets::OFFICE_FIELDS;
+pub(crate) use data_sets::{FILES as DATA_FILES, OFFICES, TRAINING_FIELDS, TRAININGS};
+#[cfg(feature = "search")]
+pub(crate) use directory::SEARCH_FOLDER;
 use frame::Frames;
+pub(crate) use memory::PageMemory;
 use related::Related;
+pub(crate) use render::{RenderedPage, redirects, render, share_site};
+use site_view::SiteView;
 
 /// One page, ready to be rendered.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! Pages and feeds from templates.
+//! Pages from templates.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -6,16 +6,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use serde::Serialize;
-use tera::Context;
 
-use crate::content::{Content, Redirect};
-use crate::diagnostics::Problem;
-use crate::exports::File;
-use crate::memory::PageMemory;
-use crate::pages::Page;
-use crate::pages::site_view::{FEED_PATH, SiteView};
+use super::Page;
+use super::memory::PageMemory;
+use super::site_view::SiteView;
+use crate::addresses::Redirect;
 use crate::theme::templates::{HINT, Templates};
+use content_files::diagnostics::Problem;
 
 /// A page as it will be published.
 #[derive(Debug)]
@@ -23,8 +20,8 @@ pub(crate) struct RenderedPage {
     /// Address.
     pub(crate) path: String,
     pub(crate) html: String,
-    updated: Option<Date>,
-    in_sitemap: bool,
+    pub(crate) updated: Option<Date>,
+    pub(crate) in_sitemap: bool,
     #[cfg_attr(
         not(feature = "search"),
         expect(dead_code, reason = "only the search index asks for it")
@@ -32,16 +29,13 @@ pub(crate) struct RenderedPage {
     pub(crate) in_search: bool,
 }
 
-/// Addresses of the files that [`feeds`] makes.
-pub(crate) const FEEDS: [&str; 3] = [FEED_PATH, "/sitemap.xml", "/robots.txt"];
-
 /// Gives every template the value `site`; once, because copying it for each page adds up.
 pub(crate) fn share_site(templates: &mut Templates, site: &SiteView) {
     templates.tera.0.global_context().insert("site", site);
 }
 
 /// Renders all pages, by address. One fault of a template is told once, not once for each page.
-pub(crate) fn pages(
+pub(crate) fn render(
     templates: &Templates,
     pages: Vec<Arc<Page>>,
     memory: &mut PageMemory,
@@ -104,28 +98,6 @@ pub(crate) fn redirects<'a>(
     pages
 }
 
-/// The Atom feed of news, the sitemap and robots.txt.
-pub(crate) fn feeds(
-    templates: &Templates,
-    content: &Content,
-    pages: &[RenderedPage],
-    problems: &mut Vec<Problem>,
-) -> Vec<File> {
-    let mut feeds = Vec::new();
-    let files = [
-        ("atom.xml", FEED_PATH, atom(content)),
-        ("sitemap.xml", "/sitemap.xml", sitemap(pages)),
-        ("robots.txt", "/robots.txt", Context::new()),
-    ];
-    for (template, path, context) in files {
-        match templates.tera.0.render(template, &context) {
-            Ok(text) => feeds.push(File::new(path, text)),
-            Err(error) => problems.extend(templates.problems(&error)),
-        }
-    }
-    feeds
-}
-
 /// A page, and what it was made from where that is new and will be remembered.
 type NewPage = (RenderedPage, Option<Arc<Page>>);
 
@@ -165,77 +137,4 @@ fn render_template(templates: &Templates, page: &Page) -> Result<String, Vec<Pro
                 })
                 .collect()
         })
-}
-
-#[derive(Serialize)]
-struct AtomEntry<'a> {
-    title: &'a str,
-    path: &'a str,
-    summary: &'a str,
-    published: String,
-    updated: String,
-    html: &'a str,
-}
-
-/// Feed readers fetch the feed again and again, and want what is new.
-const FEED_LENGTH: usize = 50;
-
-/// The context of `atom.xml`: `feed.title`, `feed.path`, `feed.updated`, `feed.entries`.
-fn atom(content: &Content) -> Context {
-    #[derive(Serialize)]
-    struct Feed<'a> {
-        title: &'a str,
-        path: &'a str,
-        updated: String,
-        entries: Vec<AtomEntry<'a>>,
-    }
-    let index = &content.indexes.news;
-    let updated = content
-        .news
-        .iter()
-        .map(|news| news.meta.updated)
-        .fold(index.meta.updated, Date::max);
-    let entries = content
-        .news
-        .iter()
-        .take(FEED_LENGTH)
-        .map(|news| AtomEntry {
-            title: &news.meta.title,
-            path: &news.path,
-            summary: &news.meta.summary,
-            published: timestamp(news.data.date),
-            updated: timestamp(news.meta.updated),
-            html: &news.body.html,
-        })
-        .collect();
-    let feed = Feed {
-        title: &index.meta.title,
-        path: &index.path,
-        updated: timestamp(updated),
-        entries,
-    };
-    tera::context! { feed }
-}
-
-/// The context of `sitemap.xml`: `pages`, each with `path` and perhaps `updated`.
-fn sitemap(pages: &[RenderedPage]) -> Context {
-    #[derive(Serialize)]
-    struct SitemapEntry<'a> {
-        path: &'a str,
-        updated: Option<String>,
-    }
-    let entries: Vec<SitemapEntry<'_>> = pages
-        .iter()
-        .filter(|page| page.in_sitemap)
-        .map(|page| SitemapEntry {
-            path: &page.path,
-            updated: page.updated.map(|date| date.to_string()),
-        })
-        .collect();
-    tera::context! { pages => &entries }
-}
-
-/// Midnight in WIB, which has had no other offset since 1964.
-fn timestamp(date: Date) -> String {
-    format!("{date}T00:00:00+07:00")
 }

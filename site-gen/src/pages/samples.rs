@@ -31,7 +31,7 @@ pub(super) fn entry<T>(slug: &str, data: T) -> Entry<T> {
 pub(super) fn body(markdown: &str) -> Body {
     let surroundings = Surroundings {
         assets: &BTreeMap::new(),
-        left_out: &HashSet::new(),
+        removed: &HashSet::new(),
         base_url: "",
     };
     markdown::render(markdown, "Judul", surroundings).body

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::Page;
+use super::data_sets::{self, DataSet};
 use super::frame::Frames;
 use super::lists::{SectionView, sections};
 use crate::content::{Entry, Layout, SinglePage, Term};
-use crate::exports::open_data::{self, DataSet};
 
 #[derive(Serialize)]
 struct PlainView<'a> {
@@ -74,7 +74,7 @@ fn page(single: &Entry<SinglePage>, frames: &Frames<'_>) -> Page {
         Layout::Data => {
             let view = DataView {
                 body_html,
-                sets: &open_data::SETS,
+                sets: &data_sets::SETS,
             };
             frames.top("data.html", single, "single", &view)
         }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::share_image;
 use crate::content::{Content, Link};
-use crate::exports::service_worker;
-use crate::exports::{self, share_image};
 use crate::theme::assets::Assets;
 
 /// Built once for each build and shared by all pages. The functions' pages get the same value,
@@ -66,6 +65,9 @@ pub struct LinkView {
 /// Address of the Atom feed of news.
 pub const FEED_PATH: &str = "/berita/atom.xml";
 
+/// Address of the web manifest.
+pub(crate) const MANIFEST_PATH: &str = "/situs.webmanifest";
+
 impl SiteView {
     /// `base_url` goes before the one in `situs.toml`.
     pub(crate) fn new(
@@ -91,9 +93,9 @@ impl SiteView {
             css: assets.css.path.clone(),
             content_css: assets.content_css.as_ref().map(|sheet| sheet.path.clone()),
             feed: FEED_PATH,
-            manifest: exports::MANIFEST,
+            manifest: MANIFEST_PATH,
             touch_icon: share_image::TOUCH_ICON,
-            offline: service_worker::page(content).map(str::to_owned),
+            offline: content.offline_page().map(|page| page.path.clone()),
             assets: assets.addresses(),
             today,
         }

@@ -109,6 +109,6 @@ fn action(content: &Content, stage: Stage) -> Option<LinkView> {
     content
         .forms
         .iter()
-        .find(|page| page.form.stage() == Some(stage.code()))
+        .find(|page| page.form.stage() == Some(stage))
         .map(|page| link(&page.title, &page.path))
 }

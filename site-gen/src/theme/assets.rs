@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::{ThemeFile, js, sheets, text};
-use crate::diagnostics::Problem;
+use content_files::diagnostics::Problem;
 
 /// Folder under `templates/` of files with an address that names their content.
 const HASHED: &str = "aset/";
@@ -42,12 +42,7 @@ pub(crate) struct Asset {
 }
 
 impl Assets {
-    pub(super) fn load(
-        root: &Path,
-        files: &[ThemeFile],
-        templates: &BTreeMap<String, String>,
-        problems: &mut Vec<Problem>,
-    ) -> Self {
+    pub(super) fn load(root: &Path, files: &[ThemeFile], problems: &mut Vec<Problem>) -> Self {
         let published: BTreeMap<String, Asset> = files
             .iter()
             .filter_map(|file| {
@@ -65,11 +60,10 @@ impl Assets {
             .filter(|file| file.has_extension("css") && !is_published(&file.name))
             .collect();
         sheets.sort_by_key(|file| (layer(&file.name), file.name.as_str()));
-        let sheets: Vec<(&str, &str)> = sheets
+        let sheets = sheets
             .into_iter()
-            .filter_map(|sheet| Some((sheet.name.as_str(), text(root, sheet, problems)?)))
-            .collect();
-        let sheets = sheets::divide(&sheets, templates);
+            .filter_map(|sheet| text(root, sheet, problems));
+        let sheets = sheets::divide(sheets);
         let fixed = files
             .iter()
             .filter_map(|file| {

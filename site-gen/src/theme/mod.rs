@@ -3,14 +3,16 @@
 pub(crate) mod assets;
 mod css;
 mod js;
+mod memory;
 mod sheets;
 pub(crate) mod templates;
 
 use std::fs;
 use std::path::Path;
 
-use crate::diagnostics::Problem;
 use assets::Assets;
+use content_files::diagnostics::Problem;
+pub(crate) use memory::ThemeMemory;
 use templates::Templates;
 
 /// The look of the site.
@@ -34,7 +36,7 @@ pub(crate) fn read(root: &Path) -> (Vec<ThemeFile>, Vec<Problem>) {
 pub(crate) fn load(root: &Path, files: &[ThemeFile]) -> (Theme, Vec<Problem>) {
     let mut problems = Vec::new();
     let templates = Templates::load(root, files, &mut problems);
-    let assets = Assets::load(root, files, templates.sources(), &mut problems);
+    let assets = Assets::load(root, files, &mut problems);
     let service_worker = files
         .iter()
         .find(|file| file.name == "sw.js")

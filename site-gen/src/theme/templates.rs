@@ -7,8 +7,8 @@ use tera::{ErrorKind, ReportError, Tera};
 
 use super::assets::is_published;
 use super::{ThemeFile, shown, text};
-use crate::diagnostics::Problem;
-use crate::suggestion::suggest;
+use content_files::diagnostics::Problem;
+use content_files::suggestion::suggest;
 
 /// All templates under their path in `templates/`: `layout.html`, `components/tombol.html`.
 #[derive(Debug)]

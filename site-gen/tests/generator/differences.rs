@@ -3,8 +3,9 @@
 use std::fs;
 use std::process::Command;
 
+use site_gen::Kind;
 use site_gen::compare::{Comparison, with_revision};
-use site_gen::scaffold::{NewKind, create};
+use site_gen::scaffold::create;
 
 use crate::fixture::{Fixture, files, tests};
 
@@ -60,7 +61,7 @@ fn changes_are_told_by_page_form_and_file() {
     let fixture = in_git();
     let before = files(&fixture.path(".git"));
 
-    create(&fixture.options, NewKind::Berita, "Kabar <baru>").unwrap();
+    create(&fixture.options, Kind::News, "Kabar <baru>").unwrap();
     site_gen::rename::rename(&fixture.options, "pilar/dua", "kedua").unwrap();
     fs::remove_file(fixture.path("content/berita/kabar-lama.md")).unwrap();
     fixture.edit(

@@ -5,20 +5,19 @@ use std::fs;
 use std::path::Path;
 
 use jiff::ToSpan;
-use site_gen::scaffold::{NewKind, create};
+use site_gen::Kind;
+use site_gen::scaffold::create;
 
 use crate::fixture::{Fixture, files, problems, text};
 
 #[test]
 fn a_new_file_of_every_kind_passes_the_check() {
-    for kind in NewKind::ALL {
+    for kind in Kind::with_folder() {
         let fixture = Fixture::new();
         // Pillars and steps are as many as they should be: one must be missing.
         let gone = match kind {
-            NewKind::Pilar => Some(("pilar", "dua.md", "/pilar/dua/")),
-            NewKind::Langkah => {
-                Some(("langkah", "p3-pendampingan.md", "/langkah/p3-pendampingan/"))
-            }
+            Kind::Pillar => Some(("pilar", "dua.md", "/pilar/dua/")),
+            Kind::Step => Some(("langkah", "p3-pendampingan.md", "/langkah/p3-pendampingan/")),
             _ => None,
         };
         if let Some((folder, file, address)) = gone {
@@ -52,18 +51,18 @@ fn a_new_file_needs_a_title_and_an_address_of_its_own() {
     let fixture = Fixture::new();
     let before = files(&fixture.options.content);
     let table = [
-        (NewKind::Berita, "???", "tidak dapat dibuat nama berkas"),
-        (NewKind::Berita, "Kabar", "sudah ada"),
-        (NewKind::Halaman, "Daftar", "sudah dipakai"),
-        (NewKind::Formulir, "Tentang", "sudah dipakai"),
-        (NewKind::Halaman, "Langkah", "sudah dipakai"),
-        (NewKind::Halaman, "api", "sudah dipakai"),
+        (Kind::News, "???", "tidak dapat dibuat nama berkas"),
+        (Kind::News, "Kabar", "sudah ada"),
+        (Kind::SinglePage, "Daftar", "sudah dipakai"),
+        (Kind::Form, "Tentang", "sudah dipakai"),
+        (Kind::SinglePage, "Langkah", "sudah dipakai"),
+        (Kind::SinglePage, "api", "sudah dipakai"),
     ];
     for (kind, title, expected) in table {
         let message = create(&fixture.options, kind, title).unwrap_err();
         assert!(message.contains(expected), "{title}: {message}");
     }
-    let long = create(&fixture.options, NewKind::Berita, &"a".repeat(71)).unwrap_err();
+    let long = create(&fixture.options, Kind::News, &"a".repeat(71)).unwrap_err();
     assert!(long.contains("paling banyak 70 huruf"), "{long}");
     assert_eq!(files(&fixture.options.content), before);
 }
@@ -73,9 +72,9 @@ fn the_ledger_grows_and_forgets_nothing() {
     let fixture = Fixture::new();
     assert_eq!(site_gen::record(&fixture.options).unwrap(), [] as [&str; 0]);
     let before = text(&fixture, "content/alamat.txt");
-    create(&fixture.options, NewKind::Berita, "Contoh saja").unwrap();
+    create(&fixture.options, Kind::News, "Contoh saja").unwrap();
     assert_eq!(site_gen::record(&fixture.options).unwrap(), [] as [&str; 0]);
-    create(&fixture.options, NewKind::Berita, "Kabar nyata").unwrap();
+    create(&fixture.options, Kind::News, "Kabar nyata").unwrap();
     fixture.edit("content/berita/kabar-nyata.md", "contoh = true", "");
     assert_eq!(
         site_gen::record(&fixture.options).unwrap(),

@@ -10,6 +10,7 @@ mod editing;
 mod fixture;
 mod guide;
 mod incremental;
+mod modules;
 mod mutations;
 mod near_misses;
 mod output;

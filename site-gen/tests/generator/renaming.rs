@@ -27,8 +27,8 @@ fn a_renamed_page_keeps_its_links_and_its_visitors() {
         ("/tentang/", "/tentang-program/")
     );
     assert_eq!(renamed.redirected, ["/tentang/"]);
-    let mended: BTreeMap<String, usize> = renamed
-        .mended
+    let fixed: BTreeMap<String, usize> = renamed
+        .fixed
         .iter()
         .map(|(file, count)| {
             (
@@ -44,7 +44,7 @@ fn a_renamed_page_keeps_its_links_and_its_visitors() {
         ("situs.toml", 1),
     ];
     assert_eq!(
-        mended,
+        fixed,
         expected
             .map(|(file, count)| (file.to_owned(), count))
             .into()

@@ -98,3 +98,47 @@ fn an_empty_text_counts_as_not_given() {
     assert_eq!(office(&fixture), before);
     assert!(before.contains("Belum tersedia"), "{before}");
 }
+
+/// Pages of forms do without the second style sheet: what only it knows, they must not show.
+#[test]
+fn pages_of_forms_name_no_class_of_the_sheet_they_do_without() {
+    let fixture = Fixture::real();
+    fixture.build().unwrap();
+    let files = crate::fixture::files(&fixture.options.out.join("public"));
+    let sheet = |start: &str| {
+        let is_it = |name: &str| {
+            let hash = name.strip_prefix(start);
+            hash.and_then(|rest| rest.strip_suffix(".css"))
+                .is_some_and(|hash| !hash.contains('.'))
+        };
+        let (_, css) = files.iter().find(|(name, _)| is_it(name)).unwrap();
+        classes(&String::from_utf8_lossy(css))
+    };
+    let (all, content) = (sheet("aset/gaya."), sheet("aset/gaya-isi."));
+    assert!(all.contains("oc-form") && content.contains("oc-map"));
+
+    let read = |file: &str| std::fs::read_to_string(fixture.path(file)).unwrap();
+    let pages = [
+        "dist/public/daftar/index.html",
+        "dist/public/minta-mentor/index.html",
+        "templates/pesan.html",
+        "templates/tanda-terima.html",
+    ];
+    for page in pages {
+        let named = classes(&read(page));
+        assert!(!named.is_empty(), "{page}");
+        let unstyled: Vec<&String> = named
+            .intersection(&content)
+            .filter(|class| !all.contains(*class))
+            .collect();
+        assert!(unstyled.is_empty(), "{page}: {unstyled:?}");
+    }
+}
+
+/// Every class of ours that a text names.
+fn classes(text: &str) -> std::collections::BTreeSet<String> {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-')
+        .filter(|word| word.starts_with("oc-"))
+        .map(str::to_owned)
+        .collect()
+}

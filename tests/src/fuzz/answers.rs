@@ -37,7 +37,10 @@ pub fn change(pairs: &mut Pairs, form: &Form, chance: &mut Chance) {
         2 if !pairs.is_empty() => pairs[at].0 = odd_text(chance),
         3 => pairs.push((known, odd_text(chance))),
         4 => pairs.push((odd_text(chance), odd_text(chance))),
-        5 => pairs.push((form.honeypot().to_owned(), odd_text(chance))),
+        5 => {
+            let honeypot = form.storing().map(|storing| storing.honeypot.clone());
+            pairs.extend(honeypot.map(|name| (name, odd_text(chance))));
+        }
         _ if !pairs.is_empty() => pairs[at].1 = odd_text(chance),
         _ => {}
     }
@@ -99,6 +102,7 @@ fn values(question: &Question, pairs: &Pairs, people: u64, chance: &mut Chance) 
         Kind::Email => vec!["siti@contoh.example".to_owned()],
         Kind::LongText(_) => vec!["Saya ingin tahu lebih banyak. ".repeat(4)],
         Kind::Reference => vec!["999-999-999D".to_owned()],
+        Kind::PhoneDigits => vec![format!("{:06}", chance.number() % 1_000_000)],
         Kind::Declaration(_) | Kind::Consent(_) => vec!["ya".to_owned()],
         Kind::Choices(_) => {
             let count = 1 + chance.below(3);

@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 
 use forms::Form;
 use http::header::{CACHE_CONTROL, LOCATION};
-use submissions::{Bundle, FormService, Limits, Repository, Secret, StoreAddress, dynamodb_client};
+use records::{Repository, Secret, local_client};
+use submissions::{Bundle, FormService, Limits};
 
 use crate::system::System;
 use chance::Chance;
@@ -73,19 +74,21 @@ pub async fn run(bounds: Bounds) -> Tally {
     tally
 }
 
-/// Each form with its service, with the limits of everyone.
+/// Each form that stores with its service, with the limits of everyone.
 fn services(system: &System) -> Vec<(Form, FormService)> {
     let folder = system.bundle_folder();
     let bundle = Arc::new(Bundle::load(&folder).expect("the build has a bundle"));
-    let client = dynamodb_client(&StoreAddress::local(system.store_endpoint()));
+    let client = local_client(system.store());
     let repository = Repository::new(client, system.table());
     let secret = Secret::new("0123456789abcdef0123456789abcdef").expect("32 bytes");
     let forms = std::fs::read_dir(folder.join("formulir")).expect("the bundle has forms");
     forms
-        .map(|entry| {
+        .filter_map(|entry| {
             let path = entry.expect("the folder can be read").path();
             let json = std::fs::read(path).expect("the definition can be read");
             let form: Form = serde_json::from_slice(&json).expect("our own JSON");
+            // A form that looks something up has a service of its own.
+            form.storing()?;
             let service = FormService::new(
                 Arc::clone(&bundle),
                 form.service(),
@@ -93,7 +96,7 @@ fn services(system: &System) -> Vec<(Form, FormService)> {
                 secret.clone(),
             );
             let service = service.expect("the bundle has its own forms");
-            (form, service.with_limits(Limits::default()))
+            Some((form, service.with_limits(Limits::default())))
         })
         .collect()
 }
@@ -123,7 +126,7 @@ async fn work(
         let request = request::request(form, &receipts, PEOPLE, &mut chance);
         let service = service.clone();
         // In a task of its own, so that a panic is seen and told like any other failure.
-        let answer = tokio::spawn(async move { service.handle(request).await }).await;
+        let answer = tokio::spawn(async move { web::serve(&service, request).await }).await;
         tally.sent += 1;
         let place = format!("seed {seed}, request {}", tally.sent);
         let Ok(answer) = answer else {

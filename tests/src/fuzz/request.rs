@@ -6,7 +6,7 @@ use bytes::Bytes;
 use forms::Form;
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use http_body_util::Full;
-use submissions::ClientAddress;
+use web::ClientAddress;
 
 use super::answers::{self, Pairs};
 use super::chance::Chance;

@@ -13,12 +13,13 @@ mod email;
 mod long_text;
 mod person_name;
 mod phone;
+mod phone_digits;
 mod reference_number;
 mod short_text;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::text::Limits;
+pub use crate::text::{Limits, MAX_CHARACTERS};
 pub use choice::{Appearance, Choice};
 pub use choices::Choices;
 pub use consent::Consent;
@@ -32,18 +33,10 @@ use crate::failure::Failure;
 use crate::option::ChoiceOption;
 use crate::submission::Value;
 
-/// What a ticked box sends.
+/// Value that a ticked box sends.
 pub const TICKED: &str = "ya";
 
-/// A telephone number as it is stored (E.164), from any way people write it; `None` for what is
-/// no number that a form takes.
-pub fn phone_number(written: &str) -> Option<String> {
-    phone::read(written)
-        .ok()
-        .filter(|number| !number.is_empty())
-}
-
-/// What sort of answer a question asks for.
+/// The sort of answer that a question asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Kind {
@@ -67,6 +60,8 @@ pub enum Kind {
     Consent(Consent),
     /// The reference of an earlier submission.
     Reference,
+    /// The last six digits of the telephone number of an earlier submission.
+    PhoneDigits,
 }
 
 impl Kind {
@@ -108,10 +103,10 @@ impl Kind {
 
     /// Whether answers to this kind always say something about a person: what people type freely
     /// and where they can be reached.
-    pub(crate) fn is_always_personal(&self) -> bool {
+    pub fn is_always_personal(&self) -> bool {
         matches!(
             self,
-            Self::PersonName(_) | Self::Phone | Self::Email | Self::LongText(_)
+            Self::PersonName(_) | Self::Phone | Self::Email | Self::LongText(_) | Self::PhoneDigits
         )
     }
 
@@ -128,7 +123,9 @@ impl Kind {
         let own = match self {
             Self::ShortText(text) => text.failures(),
             Self::PersonName(name) => name.failures(),
-            Self::Phone | Self::Email | Self::Reference => vec![Failure::Shape],
+            Self::Phone | Self::Email | Self::Reference | Self::PhoneDigits => {
+                vec![Failure::Shape]
+            }
             Self::LongText(text) => text.failures(),
             Self::Choice(choice) => choice.failures(),
             Self::Choices(choices) => choices.failures(),
@@ -160,6 +157,7 @@ impl Kind {
             Self::LongText(text) => text.read(raw)?,
             Self::Choice(choice) => choice.read(raw)?,
             Self::Reference => reference_number::read(raw)?,
+            Self::PhoneDigits => phone_digits::read(raw)?,
             // A page can send `ya` or nothing; whatever else was sent is not a tick.
             Self::Choices(_) | Self::Declaration(_) | Self::Consent(_) => {
                 return Ok((raw == TICKED).then_some(Value::Yes));
@@ -176,6 +174,7 @@ impl Kind {
             Self::Phone => Some(phone::pattern(required)),
             Self::Email => Some(email::pattern()),
             Self::Reference => Some(reference_number::pattern(required)),
+            Self::PhoneDigits => Some(phone_digits::pattern(required)),
             _ => None,
         }
     }

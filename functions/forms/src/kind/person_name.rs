@@ -6,6 +6,7 @@
 //!
 //! Source: <https://www.w3.org/International/questions/qa-personal-names>
 
+use programme::characters::is_dash;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::char::is_combining_mark;
 
@@ -61,7 +62,7 @@ fn is_name_character(character: char) -> bool {
         || is_combining_mark(character)
         || is_apostrophe(character)
         || is_joiner(character)
-        || text::is_dash(character)
+        || is_dash(character)
         || matches!(character, ' ' | '.' | ',')
 }
 

@@ -3,9 +3,10 @@
 //! The page can say which characters and how many; the check character is the one rule that only
 //! [`Reference`] knows. Whether the reference was ever given out is not asked here.
 
+use programme::characters::{DASH_CLASS, DROPPED_CLASS, SPACE_CLASS};
+use programme::reference::{self, Reference};
+
 use crate::failure::Failure;
-use crate::reference::{self, Reference};
-use crate::text::{DASH_CLASS, DROPPED_CLASS, SPACE_CLASS};
 
 pub(super) fn read(raw: &str) -> Result<String, Failure> {
     if raw.chars().all(reference::is_separator) {

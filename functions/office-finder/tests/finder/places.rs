@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use office_finder::{Found, Index, Office};
+use bundle::SearchedOffice;
+use office_finder::{Found, Index};
 use tempfile::TempDir;
 
 static BUNDLE: LazyLock<TempDir> = LazyLock::new(|| {
@@ -33,8 +34,8 @@ pub fn bundle() -> PathBuf {
     BUNDLE.path().join("functions")
 }
 
-pub fn offices() -> Vec<Office> {
-    let file = bundle().join("kantor-cari.json");
+pub fn offices() -> Vec<SearchedOffice> {
+    let file = bundle().join(bundle::file::SEARCHED_OFFICES);
     let json = std::fs::read_to_string(file).expect("the site generator wrote it");
     serde_json::from_str(&json).expect("both sides agree on its shape")
 }

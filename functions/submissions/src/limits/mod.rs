@@ -17,8 +17,9 @@
 //! **Offices.** Four officers who register someone every three minutes make 80 in an hour. For a
 //! day on which an office does more, its public address is named in `OKOCE_OFFICE_NETWORKS`.
 //!
-//! Only what was stored counts: neither corrections of a rejected form nor the same form sent
-//! again. The day begins at midnight in Jakarta, and the keyed hash under which an address is
+//! A try counts, whether or not it ends in something stored: a form that passed its check and goes
+//! to the store. Corrections of a rejected form and the same form sent again don't. Each limit is
+//! counted and tested in one write, so of any number at once exactly as many pass as may. The day begins at midnight in Jakarta, and the keyed hash under which an address is
 //! counted is gone with it.
 
 mod network;
@@ -26,10 +27,10 @@ mod network;
 use std::net::{IpAddr, Ipv6Addr};
 
 use jiff::Timestamp;
+use programme::wib;
 
-use crate::keyed_hash::{Secret, Use};
-use crate::repository::{Counts, Tally};
-use crate::wib;
+use records::{Counts, Tally};
+use records::{Secret, Use};
 
 pub use network::{Network, NoNetwork, networks};
 
@@ -79,18 +80,19 @@ impl Limits {
             _ => 1,
         };
         let day = wib::Day::of(now);
-        let subject = |allowance: Allowance, what: &str, whose: &str| Subject {
+        let date = day.date.to_string();
+        let subject = |allowance: Counts, what: &str, whose: &str| Subject {
             tally: Tally {
                 hash: secret.hash(
                     Use::Tally,
-                    &[day.date.as_bytes(), what.as_bytes(), whose.as_bytes()],
+                    &[date.as_bytes(), what.as_bytes(), whose.as_bytes()],
                 ),
                 hour: day.hour,
                 ends_at: day.ends_at.as_second(),
-            },
-            allowance: Allowance {
-                hour: allowance.hour * times,
-                day: allowance.day * times,
+                most: Counts {
+                    hour: allowance.hour * times,
+                    day: allowance.day * times,
+                },
             },
             next_hour: day.next_hour,
             next_day: day.ends_at,
@@ -113,35 +115,26 @@ impl Default for Limits {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Subject {
     pub tally: Tally,
-    allowance: Allowance,
     next_hour: Timestamp,
     next_day: Timestamp,
 }
 
 impl Subject {
-    /// When something may be sent again, if nothing may be now.
-    pub(crate) fn closed_until(&self, counts: Counts) -> Option<Timestamp> {
-        if counts.day >= self.allowance.day {
-            Some(self.next_day)
-        } else if counts.hour >= self.allowance.hour {
-            Some(self.next_hour)
+    /// When something may be sent again, after nothing more was counted.
+    pub(crate) fn opens_at(&self, counts: Counts) -> Timestamp {
+        if counts.day >= self.tally.most.day {
+            self.next_day
         } else {
-            None
+            self.next_hour
         }
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Allowance {
-    hour: u32,
-    day: u32,
-}
-
-const PER_ADDRESS: Allowance = Allowance {
+const PER_ADDRESS: Counts = Counts {
     hour: 300,
     day: 1500,
 };
-const PER_PHONE: Allowance = Allowance { hour: 10, day: 20 };
+const PER_PHONE: Counts = Counts { hour: 10, day: 20 };
 const OFFICE_FACTOR: u32 = 10;
 
 /// The part of an address that a household or an office has in common: all of it in IPv4, the
@@ -198,31 +191,30 @@ mod tests {
         let [address, phone] = &everyone[..] else {
             panic!("address and phone are counted: {everyone:?}");
         };
-        let at = |text: &str| Some(text.parse::<Timestamp>().expect("a time"));
+        let at = |text: &str| text.parse::<Timestamp>().expect("a time");
         let (hour, day) = (at("2026-11-21T06:00:00Z"), at("2026-11-21T17:00:00Z"));
+        assert_eq!(
+            (address.tally.most.hour, address.tally.most.day),
+            (300, 1500)
+        );
+        assert_eq!((phone.tally.most.hour, phone.tally.most.day), (10, 20));
         let table = [
-            (address, 0, 0, None),
-            (address, 299, 299, None),
             (address, 300, 300, hour),
-            (address, 0, 1499, None),
+            (address, 300, 1499, hour),
             (address, 0, 1500, day),
-            (phone, 9, 19, None),
             (phone, 10, 10, hour),
             (phone, 10, 20, day),
         ];
         for (subject, hour, day, expected) in table {
-            assert_eq!(
-                subject.closed_until(Counts { hour, day }),
-                expected,
-                "{hour} {day}"
-            );
+            let counts = Counts { hour, day };
+            assert_eq!(subject.opens_at(counts), expected, "{hour} {day}");
         }
 
         let office = Limits::new(networks("203.0.113.0/24").expect("a network"));
-        for subject in subjects(&office, "203.0.113.7", NOON) {
-            let counts = Counts { hour: 99, day: 199 };
-            assert_eq!(subject.closed_until(counts), None);
-        }
+        let most = subjects(&office, "203.0.113.7", NOON);
+        let most = most.iter().map(|subject| subject.tally.most);
+        let most: Vec<_> = most.map(|most| (most.hour, most.day)).collect();
+        assert_eq!(most, [(3000, 15000), (100, 200)]);
         assert_eq!(
             subjects(&office, "192.0.2.1", NOON),
             subjects(&Limits::default(), "192.0.2.1", NOON)

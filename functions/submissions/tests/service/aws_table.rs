@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{KeySchemaElement, KeyType, ProjectionType, ScalarAttributeType};
-use dynoxide::Database;
-use submissions::table;
+use embedded_store::Connector;
+use records::table;
 
 use crate::host::{Host, TABLE};
 
@@ -14,20 +14,24 @@ use crate::host::{Host, TABLE};
 const SHAPE: &str = include_str!("../../../../tests/infra/table.json");
 
 /// Makes the template's table in an empty store.
-pub fn create_in(store: &Database) {
+pub async fn create_in(store: &Connector) {
     let mut request: serde_json::Value = serde_json::from_str(SHAPE).unwrap();
     request["TableName"] = TABLE.into();
     // CloudFormation leaves the switch out and has the expiry among the table's properties.
     request["StreamSpecification"]["StreamEnabled"] = true.into();
     let expiry = request.as_object_mut().unwrap();
     let expiry = expiry.remove("TimeToLiveSpecification").unwrap();
-    store
-        .create_table(serde_json::from_value(request).unwrap())
-        .unwrap();
+    call(store, "CreateTable", &request).await;
     let request = serde_json::json!({ "TableName": TABLE, "TimeToLiveSpecification": expiry });
-    store
-        .update_time_to_live(serde_json::from_value(request).unwrap())
-        .unwrap();
+    call(store, "UpdateTimeToLive", &request).await;
+}
+
+/// Makes one call of the protocol, which has to succeed.
+pub async fn call(store: &Connector, operation: &str, request: &serde_json::Value) {
+    let target = format!("DynamoDB_20120810.{operation}");
+    let answer = store.answer(&target, request.to_string().into()).await;
+    let answer = answer.unwrap();
+    assert_eq!(answer.status, 200, "{}", answer.body);
 }
 
 #[tokio::test]

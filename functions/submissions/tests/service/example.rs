@@ -1,6 +1,6 @@
 //! A form that is in no content: what these tests show holds for any form.
 
-use forms::source::FormSource;
+use form_definitions::FormSource;
 use forms::{ChoiceOption, Form, OptionSources};
 
 /// The form of `example.toml`, at the endpoint `workshop`.
@@ -15,5 +15,5 @@ pub fn form() -> Form {
             .closed(),
     ];
     let options = OptionSources::from([("kecamatan".to_owned(), kecamatan)]);
-    Form::resolve("lokakarya", &source, &options).expect("a form that can work")
+    form_definitions::resolve("lokakarya", &source, &options).expect("a form that can work")
 }

@@ -2,13 +2,13 @@
 
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{Request, StatusCode};
-use submissions::{Repository, table};
+use records::{Repository, table};
 
 use crate::host::{Host, SITI, answer, post};
 
 #[tokio::test]
 async fn the_form_comes_back_with_every_answer() {
-    let host = Host::without_store().await;
+    let host = Host::without_store();
     let page = host.post(SITI).await;
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(page.headers.contains_key(RETRY_AFTER));
@@ -22,7 +22,7 @@ async fn the_form_comes_back_with_every_answer() {
 
 #[tokio::test]
 async fn a_program_gets_a_problem_with_the_code_of_the_log() {
-    let host = Host::without_store().await;
+    let host = Host::without_store();
     let request = Request::post("/api/workshop").header(CONTENT_TYPE, "application/json");
     let body =
         r#"{"nama": "Siti", "telepon": "081234567890", "kecamatan": "menteng", "setuju": true}"#;
@@ -42,7 +42,7 @@ async fn what_another_try_cannot_help_is_not_tried_again() {
     assert!(started.elapsed().as_millis() < 1000);
     // Once the store is mended, the same form is stored.
     host.post(SITI).await.reference();
-    assert_eq!(host.items().await.len(), 4);
+    assert_eq!(host.items().await.len(), 5);
 }
 
 #[tokio::test]
@@ -51,7 +51,7 @@ async fn a_table_is_made_once_and_another_shape_is_refused() {
     table::ensure(&host.client, "okoce-test").await.unwrap();
     host.post(SITI).await.reference();
     table::ensure(&host.client, "okoce-test").await.unwrap();
-    assert_eq!(host.items().await.len(), 4);
+    assert_eq!(host.items().await.len(), 5);
 
     let expiry = host
         .client
@@ -91,13 +91,66 @@ async fn a_table_from_before_the_index_gets_it() {
     host.post(SITI).await.reference();
 
     table::ensure(&host.client, "okoce-test").await.unwrap();
-    let person = submissions::Person::by_phone("0812 3456 7890", &crate::host::secret()).unwrap();
+    let person = records::Person::by_phone("0812 3456 7890", &crate::host::secret()).unwrap();
     let found = host
         .repository
         .export(&person, crate::host::noon())
         .await
         .unwrap();
     assert_eq!(found.len(), 1, "what was there before is found too");
+}
+
+#[tokio::test]
+async fn a_store_of_the_first_version_is_refused_with_the_way_to_convert_it() {
+    let store = embedded_store::Store::open(&embedded_store::Data::Memory).unwrap();
+    // As the first version made it, with one item of its own.
+    let made = serde_json::json!({
+        "TableName": "first",
+        "AttributeDefinitions": [
+            { "AttributeName": "pk", "AttributeType": "S" },
+            { "AttributeName": "sk", "AttributeType": "S" },
+            { "AttributeName": "phone_hash", "AttributeType": "S" },
+        ],
+        "KeySchema": [
+            { "AttributeName": "pk", "KeyType": "HASH" },
+            { "AttributeName": "sk", "KeyType": "RANGE" },
+        ],
+        "BillingMode": "PAY_PER_REQUEST",
+        "GlobalSecondaryIndexes": [{
+            "IndexName": "by_phone",
+            "KeySchema": [{ "AttributeName": "phone_hash", "KeyType": "HASH" }],
+            "Projection": { "ProjectionType": "KEYS_ONLY" },
+        }],
+    });
+    crate::aws_table::call(&store.connector(), "CreateTable", &made).await;
+    let client = records::local_client(store.connector());
+    // Empty, it only lacks indexes.
+    table::ensure(&client, "first").await.unwrap();
+    table::ensure(&client, "first").await.unwrap();
+
+    for index in ["by_office", "by_day"] {
+        let delete = aws_sdk_dynamodb::types::DeleteGlobalSecondaryIndexAction::builder()
+            .index_name(index)
+            .build()
+            .unwrap();
+        let update = aws_sdk_dynamodb::types::GlobalSecondaryIndexUpdate::builder()
+            .delete(delete)
+            .build();
+        let table = client.update_table().table_name("first");
+        let table = table.global_secondary_index_updates(update);
+        table.send().await.unwrap();
+    }
+    let text = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
+    let put = client.put_item().table_name("first");
+    let put = put.item("pk", text("SUB#999999999D"));
+    let put = put.item("sk", text("EVENT#2026-11-21T07:05:12.345Z#P1"));
+    put.send().await.unwrap();
+    let error = table::ensure(&client, "first").await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the table `first` holds items of an earlier version; `okoce convert` brings them into \
+         today's"
+    );
 }
 
 async fn foreign_table(client: &aws_sdk_dynamodb::Client) {

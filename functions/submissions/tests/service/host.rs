@@ -8,11 +8,13 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use bytes::Bytes;
+use embedded_store::{Connector, Data, Store};
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use jiff::Timestamp;
-use submissions::{Bundle, FormService, Limits, Repository, Secret, StoreAddress, dynamodb_client};
+use records::{Repository, Secret, local_client};
+use submissions::{Bundle, FormService, Limits};
 use tempfile::TempDir;
 
 use crate::{aws_table, example, logs};
@@ -30,6 +32,7 @@ pub struct Host {
     pub client: Client,
     pub repository: Repository,
     bundle: Arc<Bundle>,
+    _store: Option<Store>,
     _folder: TempDir,
 }
 
@@ -44,18 +47,19 @@ pub struct Answer {
 impl Host {
     /// A host whose store is empty.
     pub async fn start() -> Self {
-        Self::on(client(&start_store().await))
+        let store = Store::open(&Data::Memory).unwrap();
+        aws_table::create_in(&store.connector()).await;
+        let client = local_client(store.connector());
+        Self::on(client, Some(store))
     }
 
     /// A host whose store nobody answers for.
-    pub async fn without_store() -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        drop(listener);
-        Self::on(client(&format!("http://{address}")))
+    pub fn without_store() -> Self {
+        let nowhere = Connector::to_running(Path::new("no-such-folder/okoce.db"));
+        Self::on(local_client(nowhere), None)
     }
 
-    fn on(client: Client) -> Self {
+    fn on(client: Client, store: Option<Store>) -> Self {
         logs::keep();
         let folder = tempfile::tempdir().unwrap();
         write_bundle(folder.path());
@@ -66,6 +70,7 @@ impl Host {
             client,
             repository,
             bundle,
+            _store: store,
             _folder: folder,
         }
     }
@@ -163,7 +168,7 @@ pub async fn get(service: &FormService, path: &str) -> Answer {
 
 pub async fn answer(service: &FormService, request: http::request::Builder, body: &str) -> Answer {
     let body = Full::new(Bytes::copy_from_slice(body.as_bytes()));
-    let response = service.handle(request.body(body).unwrap()).await;
+    let response = web::serve(service, request.body(body).unwrap()).await;
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     Answer {
@@ -180,24 +185,6 @@ pub fn form_body(answers: &[(&str, &str)]) -> String {
 }
 
 pub const TABLE: &str = "okoce-test";
-
-fn client(endpoint: &str) -> Client {
-    dynamodb_client(&StoreAddress::local(endpoint))
-}
-
-/// Starts a store with the template's table, empty, and returns its URL; it ends with the test's runtime.
-async fn start_store() -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let store = dynoxide::Database::memory().unwrap();
-    aws_table::create_in(&store);
-    tokio::spawn(dynoxide::server::serve_with_shutdown(
-        listener,
-        store,
-        std::future::pending(),
-    ));
-    format!("http://{address}")
-}
 
 /// The key of every host's keyed hashes.
 pub fn secret() -> Secret {

@@ -4,7 +4,8 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{Request, StatusCode};
 use jiff::Timestamp;
 use submissions::limits::networks;
-use submissions::{ClientAddress, FormService, Limits};
+use submissions::{FormService, Limits};
+use web::ClientAddress;
 
 use crate::host::{Answer, Host, SITI, answer, form_body, siti_but};
 
@@ -63,7 +64,7 @@ async fn the_same_form_again_is_no_new_one() {
     let tallies = host.items_like("TALLY").await;
     assert_eq!(tallies.len(), 2);
     for tally in &tallies {
-        assert_eq!(tally["day"].as_n().unwrap(), "1");
+        assert_eq!(tally["whole_day"].as_n().unwrap(), "1");
     }
     // Also where there is no room for another.
     for number in 0..9 {
@@ -88,7 +89,7 @@ async fn what_is_counted_tells_nobody_and_is_gone_after_the_day() {
     let midnight: Timestamp = "2026-11-21T17:00:00Z".parse().unwrap();
     for tally in &tallies {
         assert_eq!(tally.len(), 5, "{tally:?}");
-        assert_eq!(tally["day"].as_n().unwrap(), "2");
+        assert_eq!(tally["whole_day"].as_n().unwrap(), "2");
         assert_eq!(tally["hour_14"].as_n().unwrap(), "2");
         let expiry = tally["expires_at"].as_n().unwrap();
         assert_eq!(*expiry, midnight.as_second().to_string());
@@ -134,4 +135,45 @@ async fn a_program_is_told_too() {
     assert_eq!(problem.headers[CONTENT_TYPE], "application/problem+json");
     assert_eq!(problem.headers[RETRY_AFTER], "3288");
     assert_eq!(problem.json()["status"], 429);
+}
+
+/// Posts of as many people with one number, as many at once as one machine may have sockets for;
+/// how many of them pass.
+async fn passed(count: usize) -> (usize, Host) {
+    let (host, service) = limited().await;
+    let open = std::sync::Arc::new(tokio::sync::Semaphore::new(200));
+    let posts: Vec<_> = (0..count)
+        .map(|number| {
+            let (service, open) = (service.clone(), open.clone());
+            tokio::spawn(async move {
+                let _open = open.acquire().await.unwrap();
+                let letter = |number: usize| char::from(b'a' + u8::try_from(number % 26).unwrap());
+                let name = ["Anak ".to_owned(), letter(number).into()];
+                let name = name.concat()
+                    + &[letter(number / 26), letter(number / 676)]
+                        .iter()
+                        .collect::<String>();
+                // Each from an address of its own: the number is what is counted.
+                let address = format!("203.0.{}.{}", number / 250, number % 250 + 1);
+                post(&service, &address, &siti_but("nama", &name)).await
+            })
+        })
+        .collect();
+    let mut passed = 0;
+    for answer in posts {
+        match answer.await.unwrap().status {
+            StatusCode::SEE_OTHER => passed += 1,
+            status => assert_eq!(status, StatusCode::TOO_MANY_REQUESTS),
+        }
+    }
+    (passed, host)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_at_once_exactly_as_many_pass_as_may() {
+    for count in [40, 200] {
+        let (passed, host) = passed(count).await;
+        assert_eq!(passed, 10, "of {count}");
+        assert_eq!(host.items_like("RECORD").await.len(), 10, "of {count}");
+    }
 }

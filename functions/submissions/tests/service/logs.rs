@@ -5,8 +5,9 @@ use std::io;
 use std::sync::Once;
 
 use http::Request;
-use submissions::{ClientAddress, Limits};
+use submissions::Limits;
 use tracing_subscriber::filter::LevelFilter;
+use web::ClientAddress;
 
 use crate::host::{Host, SITI, form_body, get, send, siti_but};
 
@@ -56,7 +57,7 @@ async fn one_line_per_request_with_nothing_personal() {
     get(&host.service, stored.location()).await;
     get(&host.service, "/api/workshop?nama=Siti").await;
     send(&host.service, Request::post("/api/workshop"), "nama=%FF").await;
-    let broken = Host::without_store().await;
+    let broken = Host::without_store();
     broken.post(SITI).await;
     // With limits, from an address.
     let address = ClientAddress("203.0.113.7".parse().unwrap());
@@ -106,6 +107,7 @@ async fn one_line_per_request_with_nothing_personal() {
     );
     assert_eq!(requests[8]["level"], "ERROR");
     for line in &requests {
+        assert_eq!(line["function"], "workshop");
         assert_eq!(line["form"], "lokakarya");
         assert!(line["duration_ms"].is_u64());
         assert_eq!(line["request_id"].as_str().unwrap().len(), 9);

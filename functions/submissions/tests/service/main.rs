@@ -7,6 +7,7 @@
 )]
 
 mod aws_table;
+mod convert;
 mod example;
 mod host;
 

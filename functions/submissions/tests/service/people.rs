@@ -1,11 +1,14 @@
 //! One person's data: all of it on request, and none of it afterwards.
 
+use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
 use http::StatusCode;
 use jiff::Timestamp;
+use records::{Erased, Person, Repository};
 use serde_json::json;
-use submissions::{Erased, Person};
 
-use crate::host::{Host, SITI, noon, post, secret, siti_but};
+use crate::host::{Host, SITI, TABLE, noon, post, secret, siti_but};
 
 fn by_phone() -> Person {
     // Written otherwise than in the form.
@@ -57,6 +60,9 @@ async fn all_that_is_kept_can_be_handed_over() {
                 "form": "lokakarya",
                 "received_at": "2026-11-21T07:05:12.345Z",
                 "expires_at": 1_797_836_712,
+                "nama": "Siti Aminah",
+                "stage": "P1",
+                "due": "2026-11-21",
                 "answers": {
                     "nama": "Siti Aminah",
                     "telepon": "+6281234567890",
@@ -89,10 +95,13 @@ async fn all_that_is_kept_can_be_handed_over() {
             "events": [{
                 "form": "lokakarya",
                 "at": "2026-11-21T07:05:12.345Z",
-                "by": "form",
-                "why": "received",
+                "recorded_at": "2026-11-21T07:05:12.345Z",
+                "kind": "registered",
+                "by": "warga",
+                "via": "form",
                 "stage": "P1",
                 "kecamatan": "menteng",
+                "delta": { "pernah#P1#menteng": 1, "sekarang#P1#menteng": 1 },
             }],
         })
     );
@@ -159,22 +168,18 @@ async fn a_person_erased_by_reference_leaves_a_count_and_nothing_else() {
     assert!(!left(&host).await.contains("Siti"));
 
     // The counts stay right: she was there, and one was erased.
-    let partition = format!("SUB#{}", siti.replace('-', ""));
+    let compact = siti.replace('-', "");
     let mut hers: Vec<String> = host
         .items()
         .await
         .iter()
-        .filter(|item| *item["pk"].as_s().unwrap() == partition)
+        .filter(|item| item["pk"].as_s().unwrap().ends_with(&*compact))
         .map(|item| item["sk"].as_s().unwrap().clone())
         .collect();
     hers.sort_unstable();
     assert_eq!(
         hers,
-        [
-            "EVENT#2026-11-21T07:05:12.345Z#P1",
-            "EVENT#2026-11-22T03:00:00.000Z#ERASED",
-            "REFERENCE",
-        ]
+        ["EVENT#000001", "EVENT#000002", "REFERENCE", "STATE",]
     );
 
     // A second time there is nothing left to erase, and she may come back as someone new.
@@ -232,4 +237,80 @@ fn what_is_no_number_or_reference_is_nobody() {
         Person::by_phone("+62 812 3456 7890", &secret()),
         Person::by_phone("081234567890", &secret()),
     );
+}
+
+/// Does something once, just before the first transaction is sent.
+struct BeforeTheTransaction(std::sync::Mutex<Option<Box<dyn FnOnce() + Send>>>);
+
+impl std::fmt::Debug for BeforeTheTransaction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BeforeTheTransaction")
+    }
+}
+
+impl Intercept for BeforeTheTransaction {
+    fn name(&self) -> &'static str {
+        "before the transaction"
+    }
+
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let target = context.request().headers().get("x-amz-target");
+        if target.is_some_and(|target| target.ends_with("TransactWriteItems"))
+            && let Some(act) = self.0.lock().unwrap().take()
+        {
+            act();
+        }
+        Ok(())
+    }
+}
+
+/// A repository on the host's store to which something happens at the worst moment.
+fn disturbed(host: &Host, act: impl Future<Output = ()> + Send + 'static) -> Repository {
+    let act = move || {
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(act));
+    };
+    let interceptor = BeforeTheTransaction(std::sync::Mutex::new(Some(Box::new(act))));
+    let config = host.client.config().to_builder().interceptor(interceptor);
+    Repository::new(aws_sdk_dynamodb::Client::from_conf(config.build()), TABLE)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn erasing_leaves_alone_who_takes_over_an_expired_key_meanwhile() {
+    let host = Host::start().await;
+    let first = host.post(SITI).await.reference();
+    let month_later: fn() -> Timestamp = || "2026-12-22T00:00:00Z".parse().unwrap();
+    let service = host.at(month_later);
+    let repository = disturbed(&host, async move {
+        post(&service, SITI).await.reference();
+    });
+    let person = Person::by_reference(&first).unwrap();
+    let erased = repository.erase(&person, month_later()).await.unwrap();
+    assert_eq!(erased.submissions, 1);
+    // What came meanwhile is still found by its key: the same form again is no third record.
+    let again = post(&host.at(month_later), SITI).await.reference();
+    assert_ne!(again, first);
+    assert_eq!(host.items_like("RECORD").await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn erasing_bears_that_the_store_sweeps_the_key_meanwhile() {
+    let host = Host::start().await;
+    let first = host.post(SITI).await.reference();
+    let key = host.items_like("KEY").await.remove(0);
+    let delete = host.client.delete_item().table_name(TABLE);
+    let delete = delete
+        .key("pk", key["pk"].clone())
+        .key("sk", key["sk"].clone());
+    let repository = disturbed(&host, async move {
+        delete.send().await.unwrap();
+    });
+    let person = Person::by_reference(&first).unwrap();
+    let erased = repository.erase(&person, noon()).await.unwrap();
+    assert_eq!(erased.submissions, 1);
+    assert!(host.items_like("RECORD").await.is_empty());
 }

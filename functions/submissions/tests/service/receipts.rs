@@ -117,7 +117,7 @@ async fn a_choice_closed_in_the_meantime_is_taken_kindly() {
 async fn a_receipt_reads_no_store() {
     let host = Host::start().await;
     let stored = host.post(SITI).await;
-    let offline = Host::without_store().await;
+    let offline = Host::without_store();
     for _ in 0..2 {
         let page = get(&offline.service, stored.location()).await;
         assert_eq!(page.status, StatusCode::OK);

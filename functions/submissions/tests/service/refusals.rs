@@ -3,7 +3,7 @@
 use http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use http::{Method, Request, StatusCode};
 use proptest::prelude::*;
-use submissions::MOST_BODY_BYTES;
+use web::MOST_BODY_BYTES;
 
 use crate::host::{Host, SITI, answer, form_body, get, send};
 
@@ -158,7 +158,7 @@ proptest! {
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let host = Host::without_store().await;
+            let host = Host::without_store();
             let uri = format!("{path}?{}", query.replace(' ', "+"));
             let request = Request::builder()
                 .method(method)

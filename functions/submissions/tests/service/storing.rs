@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use forms::reference::Reference;
 use http::StatusCode;
 use jiff::Timestamp;
+use programme::Reference;
 
 use crate::host::{Host, Item, SITI, get, noon, post, siti_but};
 
@@ -21,14 +21,14 @@ fn names(item: &Item) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn one_transaction_writes_key_reference_record_and_event() {
+async fn one_transaction_writes_key_reference_and_record() {
     let host = Host::start().await;
     let reference = host.post(SITI).await.reference();
     let compact = Reference::parse(&reference).unwrap().compact().to_owned();
     let thirty_days_later = (noon().as_second() + 30 * 86_400).to_string();
 
     let items = host.items().await;
-    assert_eq!(items.len(), 4, "{items:?}");
+    assert_eq!(items.len(), 5, "{items:?}");
     let record = &host.items_like("RECORD").await[0];
     assert_eq!(record["expires_at"].as_n().unwrap(), &thirty_days_later);
     assert_eq!(text(record, "form"), "lokakarya");
@@ -38,18 +38,27 @@ async fn one_transaction_writes_key_reference_record_and_event() {
             "answers",
             "consents",
             "content_hash",
+            "due",
             "expires_at",
             "form",
             "key_hash",
+            "nama",
+            "office",
             "phone_hash",
             "pk",
+            "queue",
             "received_at",
             "reference",
             "sk",
+            "stage",
+            "v",
         ]
     );
     assert_eq!(text(record, "pk"), format!("SUB#{compact}"));
     assert_eq!(text(record, "reference"), compact);
+    assert_eq!(text(record, "nama"), "Siti Aminah");
+    assert_eq!(text(record, "office"), "KEC#menteng");
+    assert_eq!(text(record, "queue"), format!("2#2026-11-21#{compact}"));
     assert_eq!(text(record, "received_at"), "2026-11-21T07:05:12.345Z");
     let answers = record["answers"].as_m().unwrap();
     assert_eq!(answers["nama"].as_s().unwrap(), "Siti Aminah");
@@ -75,26 +84,82 @@ async fn one_transaction_writes_key_reference_record_and_event() {
 
     // The reference stays taken, and holds nothing else.
     let taken = &host.items_like("REFERENCE").await[0];
-    assert_eq!(names(taken), ["pk", "sk"]);
+    assert_eq!(names(taken), ["pk", "sk", "v"]);
     assert_eq!(text(taken, "pk"), format!("SUB#{compact}"));
+}
 
+#[tokio::test]
+async fn the_same_transaction_writes_the_first_event_and_the_state() {
+    let host = Host::start().await;
+    let reference = host.post(SITI).await.reference();
+    let compact = Reference::parse(&reference).unwrap().compact().to_owned();
     let event = &host.items_like("EVENT").await[0];
-    assert_eq!(text(event, "pk"), format!("SUB#{compact}"));
-    assert_eq!(text(event, "sk"), "EVENT#2026-11-21T07:05:12.345Z#P1");
+    assert_eq!(text(event, "pk"), format!("EVT#{compact}"));
+    assert_eq!(text(event, "sk"), "EVENT#000001");
     // The event stays for the counts, and says of nobody in particular that it happened.
     assert_eq!(
         names(event),
-        ["at", "by", "form", "kecamatan", "pk", "sk", "stage", "why"]
-    );
-    assert_eq!(
-        ["stage", "at", "by", "why", "kecamatan"].map(|name| text(event, name)),
         [
-            "P1",
-            "2026-11-21T07:05:12.345Z",
+            "act",
+            "at",
+            "by",
+            "by_day",
+            "day",
+            "delta",
             "form",
-            "received",
-            "menteng"
+            "kecamatan",
+            "kind",
+            "pk",
+            "recorded_at",
+            "sk",
+            "stage",
+            "v",
+            "via"
         ]
+    );
+    let time = "2026-11-21T07:05:12.345Z";
+    assert_eq!(
+        [
+            "kind",
+            "stage",
+            "at",
+            "recorded_at",
+            "by",
+            "via",
+            "kecamatan"
+        ]
+        .map(|name| text(event, name)),
+        ["registered", "P1", time, time, "warga", "form", "menteng"]
+    );
+    assert_eq!(text(event, "by_day"), format!("{time}#{compact}#000001"));
+    assert!(text(event, "day").starts_with("2026-11-21#"));
+    let delta = event["delta"].as_m().unwrap();
+    let one = AttributeValue::N("1".to_owned());
+    assert_eq!(delta.len(), 2);
+    assert_eq!(delta["pernah#P1#menteng"], one);
+    assert_eq!(delta["sekarang#P1#menteng"], one);
+
+    let state = &host.items_like("STATE").await[0];
+    assert_eq!(text(state, "pk"), format!("SUB#{compact}"));
+    assert_eq!(
+        names(state),
+        [
+            "due",
+            "kecamatan",
+            "pk",
+            "reached",
+            "seq",
+            "sk",
+            "stage",
+            "status",
+            "v"
+        ]
+    );
+    assert_eq!(state["seq"], one);
+    assert_eq!(text(state, "status"), "aktif");
+    assert_eq!(
+        state["reached"].as_m().unwrap()["P1"],
+        AttributeValue::S("2026-11-21".to_owned())
     );
 }
 
@@ -106,7 +171,7 @@ async fn the_same_again_gets_the_same_receipt() {
     // Spelled otherwise, but the same number.
     let again = post(&host.at(later), &siti_but("telepon", "+62 812-3456-7890")).await;
     assert_eq!(again.location(), first.location());
-    assert_eq!(host.items().await.len(), 4);
+    assert_eq!(host.items().await.len(), 5);
 }
 
 #[tokio::test]
@@ -167,7 +232,7 @@ async fn parallel_identical_posts_make_one_record() {
         locations.insert(answer.location().to_owned());
     }
     assert_eq!(locations.len(), 1);
-    assert_eq!(host.items().await.len(), 4);
+    assert_eq!(host.items().await.len(), 5);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -196,7 +261,7 @@ async fn after_a_rejected_form_nothing_is_stored() {
     assert!(host.items().await.is_empty());
     // And the corrected form is the first.
     host.post(SITI).await.reference();
-    assert_eq!(host.items().await.len(), 4);
+    assert_eq!(host.items().await.len(), 5);
 }
 
 #[tokio::test]
@@ -257,7 +322,7 @@ async fn a_reference_is_never_given_out_again() {
     assert_ne!(second, first);
 
     // And erased at the person's wish.
-    let person = submissions::Person::by_reference(&second).unwrap();
+    let person = records::Person::by_reference(&second).unwrap();
     host.repository.erase(&person, noon()).await.unwrap();
     let third = post(&service, &siti_but("nama", "Ani")).await.reference();
     assert!(third != first && third != second);
@@ -273,10 +338,10 @@ async fn doubtful_submissions_are_set_aside_and_answered_alike() {
     let record = host.items_like("RECORD").await.remove(0);
     assert_eq!(text(&record, "quarantine"), "honeypot");
     let event = host.items_like("EVENT").await.remove(0);
-    assert_eq!(
-        text(&event, "sk"),
-        "EVENT#2026-11-21T07:05:12.345Z#RECEIVED"
-    );
+    assert_eq!(text(&event, "kind"), "registered");
+    assert!(!event.contains_key("delta"), "it is in no count");
+    let state = host.items_like("STATE").await.remove(0);
+    assert_eq!(text(&state, "status"), "karantina");
     assert!(
         !event.contains_key("stage"),
         "it enters the stage when the office lets it"

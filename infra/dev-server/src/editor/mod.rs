@@ -19,8 +19,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
-use submissions::headers;
 use tower_http::services::ServeDir;
+use web::headers;
 
 pub use api::Editor;
 
@@ -44,23 +44,15 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-eval'; \
      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Decap CMS is not where npm would put it.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "Penyunting di peramban belum terpasang: {} tidak ada.\n\
+     Pasang sekali saja, di folder utama proyek (perlu Node.js dan jaringan):\n\
+     \n    npm ci --prefix infra/dev-server/editor\n\n\
+     Setelah itu `cargo run -- --editor` tidak perlu jaringan lagi.",
+    _0.display()
+)]
 pub struct NotInstalled(PathBuf);
-
-impl std::fmt::Display for NotInstalled {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "Penyunting di peramban belum terpasang: {} tidak ada.\n\
-             Pasang sekali saja, di folder utama proyek (perlu Node.js dan jaringan):\n\
-             \n    npm ci --prefix infra/dev-server/editor\n\n\
-             Setelah itu `cargo run -- --editor` tidak perlu jaringan lagi.",
-            self.0.display()
-        )
-    }
-}
-
-impl std::error::Error for NotInstalled {}
 
 /// Makes sure that Decap is there.
 fn find_installed() -> Result<(), NotInstalled> {

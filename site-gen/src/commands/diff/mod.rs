@@ -21,6 +21,7 @@ use std::collections::BTreeSet;
 pub use git::Revision;
 pub use report::{Comparison, Entry, Section};
 
+use crate::build;
 use crate::options::Options;
 use addresses::Addresses;
 use git::Export;
@@ -74,7 +75,7 @@ fn problems(options: &Options) -> usize {
         strict: false,
         ..options.clone()
     };
-    crate::check(&options).map_or_else(|problems| problems.errors(), |_| 0)
+    build::check(&options).map_or_else(|problems| problems.errors(), |_| 0)
 }
 
 fn sections(before: &Snapshot, after: &Snapshot) -> Vec<Section> {

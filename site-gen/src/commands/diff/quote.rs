@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
 use super::markup::plain;
 
 /// Longest text that is quoted in full, in characters.
@@ -9,10 +11,6 @@ const FULL: usize = 160;
 
 /// Words around a change that are quoted with it, and words with which a long text begins.
 const AROUND: usize = 4;
-
-/// Comparisons of words beyond which texts are taken to have nothing in common in their midst: at
-/// about a thousand changed words, quoting single ones helps nobody.
-const COMPARISONS: usize = 1_000_000;
 
 /// What is said of texts that read the same.
 pub(super) const ONLY_SPACES: &str = "hanya spasi atau pergantian barisnya yang berubah";
@@ -84,60 +82,11 @@ fn excerpt(words: &[&str], places: &[Range<usize>]) -> String {
 
 /// The words that differ, in both texts: between two of these places the texts are the same.
 fn changes(old: &[&str], new: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
-    let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let (old, new) = (&old[same..], &new[same..]);
-    let (ends, other_ends) = (old.iter().rev(), new.iter().rev());
-    let same_end = ends.zip(other_ends).take_while(|(a, b)| a == b).count();
-    let (old, new) = (&old[..old.len() - same_end], &new[..new.len() - same_end]);
-
-    let mut changes: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-    let (mut left, mut right) = (0, 0);
-    let mut differs = |left: &mut usize, right: &mut usize, to: (usize, usize)| {
-        changes.push((same + *left..same + to.0, same + *right..same + to.1));
-        (*left, *right) = to;
-    };
-    for (a, b) in common(old, new) {
-        if (left, right) != (a, b) {
-            differs(&mut left, &mut right, (a, b));
-        }
-        (left, right) = (a + 1, b + 1);
-    }
-    if (left, right) != (old.len(), new.len()) {
-        differs(&mut left, &mut right, (old.len(), new.len()));
-    }
-    changes
-}
-
-/// The places of the longest row of words that both texts have in this order.
-fn common(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
-    if old.len().saturating_mul(new.len()) > COMPARISONS {
-        return Vec::new();
-    }
-    // How long that row is from each pair of places on.
-    let width = new.len() + 1;
-    let mut lengths = vec![0_usize; (old.len() + 1) * width];
-    for a in (0..old.len()).rev() {
-        for b in (0..new.len()).rev() {
-            lengths[a * width + b] = if old[a] == new[b] {
-                lengths[(a + 1) * width + b + 1] + 1
-            } else {
-                lengths[(a + 1) * width + b].max(lengths[a * width + b + 1])
-            };
-        }
-    }
-    let mut row = Vec::new();
-    let (mut a, mut b) = (0, 0);
-    while a < old.len() && b < new.len() {
-        if old[a] == new[b] {
-            row.push((a, b));
-            (a, b) = (a + 1, b + 1);
-        } else if lengths[(a + 1) * width + b] >= lengths[a * width + b + 1] {
-            a += 1;
-        } else {
-            b += 1;
-        }
-    }
-    row
+    capture_diff_slices(Algorithm::Myers, old, new)
+        .into_iter()
+        .filter(|change| change.tag() != DiffTag::Equal)
+        .map(|change| (change.old_range(), change.new_range()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! A comparison as text and as a page.
 
-use std::fmt::Write as _;
+use serde_json::{Value, json};
+use tera::{Context, Tera};
 
 use super::git::Revision;
 use super::markup::{plain, to_html, to_markdown};
-use crate::markdown::escape;
 
 /// Everything that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,53 +68,31 @@ impl Comparison {
 
     /// As Markdown, to paste into a review.
     pub fn text(&self) -> String {
-        let mut text = String::new();
-        for note in &self.notes {
-            let _ = writeln!(text, "{}\n", to_markdown(note));
-        }
-        let _ = writeln!(text, "{}", to_markdown(&plain(&self.summary())));
-        for section in &self.sections {
-            let _ = writeln!(text, "\n## {}\n", section.title);
-            for entry in &section.entries {
-                let _ = writeln!(text, "- {}", to_markdown(&plain(&entry.name)));
-                for detail in &entry.details {
-                    let _ = writeln!(text, "  - {}", to_markdown(detail));
-                }
-            }
-        }
-        text
+        self.render(include_str!("report.md"), to_markdown)
     }
 
     /// As a page of its own, to send to somebody.
     pub fn html(&self) -> String {
-        let mut html = String::from(
-            "<!doctype html>\n<html lang=\"id\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>Perubahan isi situs</title>\n<style>\n\
-             body { max-width: 45rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }\n\
-             li { margin: 0.25rem 0; overflow-wrap: anywhere; }\n</style>\n</head>\n<body>\n<main>\n\
-             <h1>Perubahan isi situs</h1>\n",
-        );
-        for note in &self.notes {
-            let _ = writeln!(html, "<p><strong>{}</strong></p>", to_html(note));
-        }
-        let _ = writeln!(html, "<p>{}</p>", escape(&self.summary()));
-        for section in &self.sections {
-            let _ = writeln!(html, "<h2>{}</h2>\n<ul>", section.title);
-            for entry in &section.entries {
-                let _ = write!(html, "<li><strong>{}</strong>", escape(&entry.name));
-                if !entry.details.is_empty() {
-                    html.push_str("\n<ul>\n");
-                    for detail in &entry.details {
-                        let _ = writeln!(html, "<li>{}</li>", to_html(detail));
-                    }
-                    html.push_str("</ul>\n");
-                }
-                html.push_str("</li>\n");
-            }
-            html.push_str("</ul>\n");
-        }
-        html.push_str("</main>\n</body>\n</html>\n");
-        html
+        self.render(include_str!("report.html"), to_html)
+    }
+
+    /// Fills a template. All texts in it are `written` beforehand, so that it escapes nothing.
+    fn render(&self, template: &str, written: fn(&str) -> String) -> String {
+        let all = |details: &[String]| -> Vec<String> {
+            details.iter().map(|detail| written(detail)).collect()
+        };
+        let entry = |entry: &Entry| json!({ "name": written(&plain(&entry.name)), "details": all(&entry.details) });
+        let section = |section: &Section| {
+            let entries: Vec<Value> = section.entries.iter().map(entry).collect();
+            json!({ "title": section.title, "entries": entries })
+        };
+        let report = json!({
+            "notes": all(&self.notes),
+            "summary": written(&plain(&self.summary())),
+            "sections": self.sections.iter().map(section).collect::<Vec<Value>>(),
+        });
+        let context = Context::from_serialize(&report).expect("it is an object with texts as keys");
+        Tera::one_off(template, &context, false)
+            .expect("the template is ours, and all that it names is there")
     }
 }

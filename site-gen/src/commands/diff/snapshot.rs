@@ -9,9 +9,10 @@ use toml::Table;
 
 use crate::addresses::ledger;
 use crate::content::assemble;
-use crate::content::load::{self, FORMS, Kind};
-use crate::content::{Community, FigureSet, Kecamatan, News, Pillar, SinglePage, Step, Training};
-use crate::memory::{FileMemo, Memo};
+use crate::content::load::{self, FileMemo};
+use crate::kinds::Kind;
+use crate::memory::Memo;
+use content_files::source::Source;
 
 /// One state.
 #[derive(Debug, Default)]
@@ -56,21 +57,21 @@ impl Snapshot {
         if !content.is_dir() {
             return snapshot;
         }
-        let (drafts, _) = load::load(&load::read(content), &FileMemo::default());
-        snapshot.redirects = drafts
+        let (parsed, _) = load::load(&load::read(content), &FileMemo::default());
+        snapshot.redirects = parsed
             .ledger
             .redirects
             .all()
             .iter()
             .map(|redirect| (redirect.from.clone(), redirect.to.clone()))
             .collect();
-        let ledger = &drafts.ledger;
+        let ledger = &parsed.ledger;
         let known = || ledger.known().into_iter().map(str::to_owned).collect();
         snapshot.ledger = ledger.list.as_ref().map(|_| known());
         // Images do not matter for forms.
         let images = BTreeMap::new();
         let assembled =
-            assemble::assemble(drafts, true, &images, &Memo::default(), &mut Vec::new());
+            assemble::assemble(parsed, true, &images, &Memo::default(), &mut Vec::new());
         if let Some(content) = assembled.content {
             for page in &content.forms {
                 let form = page.form.clone();
@@ -116,15 +117,18 @@ impl Document {
     fn new(file: String, text: &str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
         let is_toml = Path::new(&file).extension() == Some("toml".as_ref());
-        let (front, body) = if is_toml {
-            (Some(text), "")
+        let read = if is_toml {
+            Source::toml
         } else {
-            split(text)
+            Source::markdown
         };
+        let source = read(text.into(), file.clone()).ok();
+        let front = source.as_ref().map(Source::front_text);
+        let body = source.as_ref().map_or(text, Source::body_text);
         Self {
-            address: address(&file),
+            address: Kind::of_file(&file).and_then(|(kind, stem)| kind.address(stem)),
             table: front.and_then(|front| front.parse().ok()),
-            body: body.to_owned(),
+            body: body.trim().to_owned(),
             file,
             text: text.to_owned(),
         }
@@ -154,45 +158,8 @@ impl Document {
     }
 
     fn is_form(&self) -> bool {
-        self.file.starts_with(FORMS) && self.file[FORMS.len()..].starts_with('/')
+        matches!(Kind::of_file(&self.file), Some((Kind::Form, _)))
     }
-}
-
-/// The front matter and the body of a Markdown file.
-fn split(text: &str) -> (Option<&str>, &str) {
-    let Some(rest) = text.trim_start().strip_prefix("+++") else {
-        return (None, text);
-    };
-    match rest.split_once("\n+++") {
-        Some((front, body)) => (Some(front), body.trim()),
-        None => (None, text),
-    }
-}
-
-/// The address of the page that a file becomes.
-fn address(file: &str) -> Option<String> {
-    if file == "beranda.md" {
-        return Some("/".to_owned());
-    }
-    let (folder, name) = file.split_once('/')?;
-    let slug = name
-        .strip_suffix(".md")
-        .or_else(|| name.strip_suffix(".toml"))?;
-    if slug == "_indeks" {
-        return Some(format!("/{folder}/"));
-    }
-    let address = match folder {
-        Pillar::FOLDER => Pillar::address(slug),
-        Step::FOLDER => Step::address(slug),
-        Training::FOLDER => Training::address(slug),
-        Community::FOLDER => Community::address(slug),
-        Kecamatan::FOLDER => Kecamatan::address(slug),
-        News::FOLDER => News::address(slug),
-        FigureSet::FOLDER => FigureSet::address(slug),
-        SinglePage::FOLDER => SinglePage::address(slug),
-        _ => return None,
-    };
-    Some(address)
 }
 
 /// The files below a folder by path; those that can't be read are left out.

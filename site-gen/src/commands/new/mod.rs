@@ -11,79 +11,31 @@ use std::path::PathBuf;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde_json::Value;
 
-use crate::content::load::{self, Drafts, FORMS, Kind, is_slug};
+use crate::commands::schema;
+use crate::content::load::{self, FileMemo, PageKind, ParsedContent};
 use crate::content::{
     Community, FigureSet, Kecamatan, Meta, News, Pillar, SinglePage, Step, Training,
 };
-use crate::memory::FileMemo;
+use crate::kinds::{Kind, Place};
 use crate::options::Options;
 use crate::options::RUN_FROM;
 use crate::output;
-use crate::schema::{Shape, TableShape, editors, example};
+use content_files::schema::{Shape, TableShape, example};
+use programme::Slug;
 use values::Values;
-
-/// What can be made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-#[expect(
-    missing_docs,
-    reason = "the folders of content, described in crate::content"
-)]
-pub enum NewKind {
-    Pilar,
-    Langkah,
-    Pelatihan,
-    Komunitas,
-    Kecamatan,
-    Berita,
-    Angka,
-    Halaman,
-    Formulir,
-}
-
-impl NewKind {
-    /// All kinds.
-    pub const ALL: [Self; 9] = [
-        Self::Pilar,
-        Self::Langkah,
-        Self::Pelatihan,
-        Self::Komunitas,
-        Self::Kecamatan,
-        Self::Berita,
-        Self::Angka,
-        Self::Halaman,
-        Self::Formulir,
-    ];
-
-    /// The name of its folder.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pilar => Pillar::FOLDER,
-            Self::Langkah => Step::FOLDER,
-            Self::Pelatihan => Training::FOLDER,
-            Self::Komunitas => Community::FOLDER,
-            Self::Kecamatan => Kecamatan::FOLDER,
-            Self::Berita => News::FOLDER,
-            Self::Angka => FigureSet::FOLDER,
-            Self::Halaman => SinglePage::FOLDER,
-            Self::Formulir => FORMS,
-        }
-    }
-}
 
 /// Makes a file of this kind with this title and returns where it is. With an error, whose text
 /// is for the editor, nothing is written.
-pub fn create(options: &Options, kind: NewKind, title: &str) -> Result<PathBuf, String> {
+pub fn create(options: &Options, kind: Kind, title: &str) -> Result<PathBuf, String> {
     let title = title.trim();
-    let slug = slug(title);
-    if !is_slug(&slug) {
+    let Some(slug) = Slug::of_title(title) else {
         return Err(format!(
             "dari judul \"{title}\" tidak dapat dibuat nama berkas; tulis judul dengan huruf atau angka"
         ));
-    }
+    };
+    let slug = slug.as_str();
     if title.chars().count() > MOST_LETTERS || title.contains(char::is_control) {
         return Err(format!(
             "judul paling banyak {MOST_LETTERS} huruf, dalam satu baris"
@@ -93,26 +45,18 @@ pub fn create(options: &Options, kind: NewKind, title: &str) -> Result<PathBuf, 
         let folder = options.content.display();
         return Err(format!("map `{folder}` tidak ada di sini; {RUN_FROM}"));
     }
-    let extension = match kind {
-        NewKind::Angka | NewKind::Formulir => "toml",
-        _ => "md",
-    };
-    let file = format!("{}/{slug}.{extension}", kind.name());
-    let path = options.content.join(&file);
+    let path = options.content.join(kind.file(slug));
     if path.exists() {
         return Err(format!("`{}` sudah ada; pakai judul lain", path.display()));
     }
-    let (drafts, _) = load::load(&load::read(&options.content), &FileMemo::default());
-    let address = match kind {
-        NewKind::Halaman | NewKind::Formulir => format!("/{slug}/"),
-        _ => format!("/{}/{slug}/", kind.name()),
-    };
-    if is_taken(&drafts, &address) {
+    let (parsed, _) = load::load(&load::read(&options.content), &FileMemo::default());
+    let address = format!("/{slug}/");
+    if matches!(kind.place(), Place::Top | Place::Said) && is_taken(&parsed, &address) {
         return Err(format!(
             "alamat `{address}` sudah dipakai; pakai judul lain"
         ));
     }
-    let text = text(&drafts, kind, title, &slug, options.date)?;
+    let text = text(&parsed, kind, title, slug, options.date)?;
     output::create(&path, text.as_bytes())
         .map_err(|error| format!("`{}` tidak dapat ditulis: {error}", path.display()))?;
     Ok(path)
@@ -125,35 +69,50 @@ const MOST_LETTERS: usize = 70;
 const REVIEW_MONTHS: i32 = 6;
 
 fn text(
-    drafts: &Drafts,
-    kind: NewKind,
+    parsed: &ParsedContent,
+    kind: Kind,
     title: &str,
     slug: &str,
     today: Date,
 ) -> Result<String, String> {
     let review = today.saturating_add(REVIEW_MONTHS.months());
-    let values = Values::new(drafts, title, today, review);
+    let values = Values::new(parsed, title, today, review);
     Ok(match kind {
-        NewKind::Pilar => page::<Pillar>(&values, &values.pillar()?),
-        NewKind::Langkah => page::<Step>(&values, &values.step()?),
-        NewKind::Pelatihan => page::<Training>(&values, &[("tahap", "\"P2\"".to_owned())]),
-        NewKind::Komunitas => {
+        Kind::Pillar => page::<Pillar>(&values, &values.pillar()?),
+        Kind::Step => page::<Step>(&values, &values.step()?),
+        Kind::Training => page::<Training>(&values, &[("tahap", "\"P2\"".to_owned())]),
+        Kind::Community => {
             page::<Community>(&values, &[("status", "\"belum-diketahui\"".to_owned())])
         }
-        NewKind::Kecamatan => page::<Kecamatan>(&values, &values.kecamatan()?),
-        NewKind::Berita => page::<News>(&values, &values.news()),
-        NewKind::Angka => front::<FigureSet>(&values, &values.figures()?),
-        NewKind::Halaman => page::<SinglePage>(&values, &[]),
-        NewKind::Formulir => include_str!("form.toml")
+        Kind::Kecamatan => page::<Kecamatan>(&values, &values.kecamatan()?),
+        Kind::News => page::<News>(&values, &values.news()),
+        Kind::FigureSet => front::<FigureSet>(&values, &values.figures()?),
+        Kind::SinglePage => page::<SinglePage>(&values, &[]),
+        Kind::Form => include_str!("form.toml")
             .replace("{judul}", &escape(title))
             .replace("{nama}", slug)
             .replace("{hari}", &today.to_string())
             .replace("{tinjau}", &review.to_string()),
+        Kind::Home
+        | Kind::Index
+        | Kind::Site
+        | Kind::Cities
+        | Kind::Topics
+        | Kind::Sectors
+        | Kind::CommunityTypes
+        | Kind::Sources
+        | Kind::Glossary
+        | Kind::Redirects => {
+            let name = kind.name();
+            return Err(format!(
+                "`{name}` hanya ada satu; ubah berkas yang sudah ada"
+            ));
+        }
     })
 }
 
 /// A Markdown file: front matter and the beginning of a body.
-fn page<T: Kind>(values: &Values<'_>, own: &[(&str, String)]) -> String {
+fn page<T: PageKind>(values: &Values<'_>, own: &[(&str, String)]) -> String {
     format!(
         "+++\n{}+++\n\nTulis isinya di sini, mulai dengan yang perlu dilakukan pembaca.\n\n## Judul bagian\n\nSatu gagasan satu paragraf. Kalimatnya pendek.\n",
         front::<T>(values, own)
@@ -162,13 +121,9 @@ fn page<T: Kind>(values: &Values<'_>, own: &[(&str, String)]) -> String {
 
 /// The keys of a kind with their comments: first those that must be there, then the others, as
 /// comments; tables last, because TOML counts what follows them as theirs.
-fn front<T: Kind + JsonSchema>(values: &Values<'_>, own: &[(&str, String)]) -> String {
+fn front<T: PageKind>(values: &Values<'_>, own: &[(&str, String)]) -> String {
     let shape = TableShape::of::<Meta>().and(TableShape::of::<T>());
-    let schema = editors::all()
-        .into_iter()
-        .find(|schema| schema.name == T::FOLDER)
-        .map(|schema| schema.schema)
-        .unwrap_or_default();
+    let schema = schema::of(T::KIND).schema;
     let mut text =
         String::from("# Baris yang diawali `#` hanyalah catatan; hapus bila sudah dibaca.\n\n");
     let mut tables = String::new();
@@ -247,27 +202,13 @@ fn is_tables(shape: &Shape) -> bool {
     matches!(shape, Shape::List { item, .. } if matches!(item.as_ref(), Shape::Table(_)))
 }
 
-fn is_taken(drafts: &Drafts, address: &str) -> bool {
-    let mut known = drafts
+fn is_taken(parsed: &ParsedContent, address: &str) -> bool {
+    let mut known = parsed
         .form_addresses
         .iter()
-        .chain(drafts.singles.entries.iter().map(|single| &single.path))
-        .chain(drafts.indexes.iter().map(|(_, index)| &index.path));
+        .chain(parsed.singles.entries.iter().map(|single| &single.path))
+        .chain(parsed.indexes.iter().map(|(_, index)| &index.path));
     known.any(|known| known == address) || ["/aset/", "/api/"].contains(&address)
-}
-
-/// The name of the file: letters and digits of the title, in small letters.
-pub(crate) fn slug(title: &str) -> String {
-    let mut slug = String::new();
-    for letter in title.chars().flat_map(char::to_lowercase) {
-        if letter.is_ascii_alphanumeric() {
-            slug.push(letter);
-        } else if !slug.is_empty() && !slug.ends_with('-') && letter != '\'' {
-            slug.push('-');
-        }
-    }
-    slug.truncate(slug.trim_end_matches('-').len());
-    slug
 }
 
 /// Text for a TOML string in double quotes.
@@ -280,16 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_files_after_titles() {
-        let table = [
-            ("Bazar di Menteng", "bazar-di-menteng"),
-            ("  Izin: apa & bagaimana? ", "izin-apa-bagaimana"),
-            ("Jum'at \"berkah\"", "jumat-berkah"),
-            ("???", ""),
-        ];
-        for (title, name) in table {
-            assert_eq!(slug(title), name, "{title}");
-        }
+    fn quotes_are_escaped() {
         assert_eq!(escape("a \"b\" \\"), "a \\\"b\\\" \\\\");
     }
 }

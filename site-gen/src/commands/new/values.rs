@@ -6,11 +6,11 @@ use jiff::civil::Date;
 
 use super::escape;
 use crate::content::Stage;
-use crate::content::load::Drafts;
+use crate::content::load::ParsedContent;
 
 /// Values that fit the content there is.
 pub(super) struct Values<'a> {
-    drafts: &'a Drafts,
+    parsed: &'a ParsedContent,
     title: &'a str,
     today: Date,
     review: Date,
@@ -22,9 +22,14 @@ type Keys = Vec<(&'static str, String)>;
 const LISTED: usize = 20;
 
 impl<'a> Values<'a> {
-    pub(super) fn new(drafts: &'a Drafts, title: &'a str, today: Date, review: Date) -> Self {
+    pub(super) fn new(
+        parsed: &'a ParsedContent,
+        title: &'a str,
+        today: Date,
+        review: Date,
+    ) -> Self {
         Self {
-            drafts,
+            parsed,
             title,
             today,
             review,
@@ -46,18 +51,18 @@ impl<'a> Values<'a> {
 
     /// Ids that a key may refer to, in words.
     pub(super) fn known(&self, key: &str) -> Option<String> {
-        let drafts = self.drafts;
+        let parsed = self.parsed;
         let ids: Vec<&str> = match key {
-            "topik" => ids(drafts.topics.as_ref(), |list| {
+            "topik" => ids(parsed.topics.as_ref(), |list| {
                 list.topics.iter().map(|item| item.id.as_str())
             }),
-            "bidang" => ids(drafts.sectors.as_ref(), |list| {
+            "bidang" => ids(parsed.sectors.as_ref(), |list| {
                 list.sectors.iter().map(|item| item.id.as_str())
             }),
-            "jenis" => ids(drafts.community_types.as_ref(), |list| {
+            "jenis" => ids(parsed.community_types.as_ref(), |list| {
                 list.types.iter().map(|item| item.id.as_str())
             }),
-            "kota" => ids(drafts.cities.as_ref(), |list| {
+            "kota" => ids(parsed.cities.as_ref(), |list| {
                 list.cities.iter().map(|item| item.id.as_str())
             }),
             _ => return None,
@@ -73,7 +78,7 @@ impl<'a> Values<'a> {
 
     pub(super) fn pillar(&self) -> Result<Keys, String> {
         let used: BTreeSet<u8> = {
-            let pillars = self.drafts.pillars.entries.iter();
+            let pillars = self.parsed.pillars.entries.iter();
             pillars.map(|pillar| pillar.data.number).collect()
         };
         let number = (1..=4)
@@ -87,7 +92,7 @@ impl<'a> Values<'a> {
 
     pub(super) fn step(&self) -> Result<Keys, String> {
         let used: BTreeSet<Stage> = {
-            let steps = self.drafts.steps.entries.iter();
+            let steps = self.parsed.steps.entries.iter();
             steps.map(|step| step.data.code).collect()
         };
         let code = Stage::ALL
@@ -104,7 +109,7 @@ impl<'a> Values<'a> {
     /// A code and a tile that no other kecamatan has.
     pub(super) fn kecamatan(&self) -> Result<Keys, String> {
         let cities = self
-            .drafts
+            .parsed
             .cities
             .iter()
             .flat_map(|list| &list.value.cities);
@@ -112,7 +117,7 @@ impl<'a> Values<'a> {
             .into_iter()
             .next()
             .ok_or("`kota.toml` belum memuat satu kota pun")?;
-        let offices = &self.drafts.kecamatan.entries;
+        let offices = &self.parsed.kecamatan.entries;
         let codes: BTreeSet<&str> = {
             let offices = offices.iter();
             offices.map(|office| office.data.code.as_str()).collect()
@@ -155,10 +160,10 @@ impl<'a> Values<'a> {
     }
 
     pub(super) fn figures(&self) -> Result<Keys, String> {
-        let sets = &self.drafts.figures.entries;
+        let sets = &self.parsed.figures.entries;
         let last = sets.iter().map(|set| set.data.order).max().unwrap_or(0);
         let sources = self
-            .drafts
+            .parsed
             .sources
             .iter()
             .flat_map(|list| &list.value.sources);

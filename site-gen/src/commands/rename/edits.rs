@@ -5,9 +5,9 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::diagnostics::Problems;
 use crate::output;
-use crate::source::Source;
+use content_files::diagnostics::Problems;
+use content_files::source::Source;
 
 /// Changes by path of the file.
 #[derive(Debug, Default)]

@@ -2,10 +2,10 @@
 
 use super::Moves;
 use super::edits::Edits;
-use crate::addresses::links::FileLinks;
+use crate::addresses::FileLinks;
 
-/// Mends the links of a file that lead to an address that moves.
-pub(super) fn mend(file: &FileLinks, moves: &Moves, edits: &mut Edits) {
+/// Fixes the links of a file that lead to an address that moves.
+pub(super) fn fix(file: &FileLinks, moves: &Moves, edits: &mut Edits) {
     let source = &file.source;
     for link in &file.links {
         let old = link.target.split(['#', '?']).next().unwrap_or_default();

@@ -1,5 +1,5 @@
 //! Moves a page to another address without breaking anything: the links and references to it are
-//! mended, a redirect is added, and the ledger of addresses is kept.
+//! fixed, a redirect is added, and the ledger of addresses is kept.
 
 mod edits;
 mod links;
@@ -10,14 +10,15 @@ mod references;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use crate::addresses::ledger::{self, Ledger};
-use crate::build::{Inputs, Prepared, Views, generate, prepare};
+use crate::addresses::{self, Ledger, ledger};
+use crate::build::{Inputs, Prepared, Views, prepare, verify};
+use crate::content::load::FileMemo;
 use crate::content::load::{self, Files};
-use crate::diagnostics::Problems;
-use crate::memory::{FileMemo, Memo};
+use crate::memory::Memo;
 use crate::options::Options;
 use crate::pages::site_view::SiteView;
 use crate::theme::{self, Theme};
+use content_files::diagnostics::Problems;
 use edits::Edits;
 use names::PageFile;
 
@@ -31,8 +32,8 @@ pub struct Renamed {
     /// Published addresses whose visitors are sent on: that of the page, and that of a calendar
     /// that bears its name.
     pub redirected: Vec<String>,
-    /// Files whose links or references were mended, with how many.
-    pub mended: BTreeMap<String, usize>,
+    /// Files whose links or references were fixed, with how many.
+    pub fixed: BTreeMap<String, usize>,
     /// Templates that name the old address; they are not changed.
     pub templates: Vec<String>,
 }
@@ -63,19 +64,19 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
         with_examples: true,
         ..options.clone()
     };
-    generate(options)?;
+    verify(options)?;
     let files = load::read(&options.content);
-    let (drafts, _) = load::load(&files, &FileMemo::default());
+    let (parsed, _) = load::load(&files, &FileMemo::default());
     let (templates, _) = theme::read(&options.templates);
     let (theme, _) = theme::load(&options.templates, &templates);
     let content = options.content.display().to_string();
-    let pages = names::pages(&drafts);
+    let pages = names::pages(&parsed);
     let page = names::find(&pages, names::normal(&content, old)).map_err(RenameError::Names)?;
     let target = names::target(page, &pages, names::normal(&content, new));
     let target = target.map_err(RenameError::Names)?;
 
     let mut edits = Edits::default();
-    references::mend(&drafts, page, &target, &mut edits);
+    references::fix(&parsed, page, &target, &mut edits);
     let before = Survey::new(files.clone(), &theme, options);
     let renamed = files
         .with_texts(edits.texts())
@@ -88,11 +89,11 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
     let redirects = redirects.map(|record| record.source.path.as_str());
     let linking = before.prepared.assembled.links.iter();
     for file in linking.filter(|file| Some(file.source.path.as_str()) != redirects) {
-        links::mend(file, &moves, &mut edits);
+        links::fix(file, &moves, &mut edits);
     }
-    let mut mended = edits.counts();
+    let mut fixed = edits.counts();
     let (redirected, count) = keep_ledger(ledger, &moves, options, &mut edits)?;
-    mended.extend(
+    fixed.extend(
         redirects
             .filter(|_| count > 0)
             .map(|path| (path.to_owned(), count)),
@@ -100,7 +101,7 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
     carry_out(options, page, &target, edits)?;
     Ok(Renamed {
         redirected,
-        mended,
+        fixed,
         templates: theme.templates.naming(&page.address),
         from: page.address.clone(),
         to: target.address,
@@ -116,20 +117,14 @@ struct Survey {
 
 impl Survey {
     fn new(files: Files, theme: &Theme, options: &Options) -> Self {
-        let inputs = Inputs {
-            files,
-            assets: theme.assets.addresses(),
-            with_examples: options.with_examples,
-            date: options.date,
-        };
+        let inputs = Inputs::new(files, theme, options);
         let prepared = prepare(&inputs, &FileMemo::default(), &Memo::default());
         let mut addresses = BTreeSet::new();
         if let Some(content) = &prepared.assembled.content {
             let base_url = options.base_url.as_deref();
             let site = SiteView::new(content, &theme.assets, base_url, options.date);
-            let Views { pages, files, .. } = Views::new(content, &site);
-            addresses.extend(pages.iter().map(|page| page.path.clone()));
-            addresses.extend(files.into_iter().map(|file| file.path));
+            let views = Views::new(content, &site);
+            addresses.extend(views.addresses().map(str::to_owned));
         }
         Self {
             prepared,
@@ -180,7 +175,7 @@ fn keep_ledger(
         && !new.is_empty()
     {
         let source = &list.source;
-        let text = ledger::text(&ledger.with(&new));
+        let text = addresses::text(&ledger.with(&new));
         edits.write_whole(&source.path, Some(&source.text), text);
     }
     let path = options
@@ -191,12 +186,12 @@ fn keep_ledger(
     let old = ledger.redirects.0.as_ref();
     let old = old.map(|record| &*record.source.text);
     let text = old.unwrap_or_default();
-    let mended = redirects::mend(text, moves, &redirected, options.date)
+    let fixed = redirects::fix(text, moves, &redirected, options.date)
         .map_err(|error| RenameError::Names(format!("`{path}` tidak dapat diubah: {error}")))?;
-    if mended.text != text {
-        edits.write_whole(&path, old, mended.text);
+    if fixed.text != text {
+        edits.write_whole(&path, old, fixed.text);
     }
-    Ok((redirected, mended.count))
+    Ok((redirected, fixed.count))
 }
 
 /// Changes the files; when the site is not good afterwards, everything is as it was.
@@ -214,7 +209,7 @@ fn carry_out(
         let message = format!("`{}` tidak dapat dipindahkan: {error}", from.display());
         return Err(RenameError::Names(message));
     }
-    if let Err(problems) = generate(options) {
+    if let Err(problems) = verify(options) {
         // The old name was free a moment ago, and both are ours.
         let _ = fs::rename(&to, &from);
         undo.write()?;

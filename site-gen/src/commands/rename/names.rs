@@ -1,16 +1,16 @@
 //! What people call a page, and what its file and its address will be.
 
-use crate::content::load::{self, Draft, Drafts, Folder, Kind, is_slug};
-use crate::suggestion::suggest;
+use crate::content::load::ParsedContent;
+use crate::kinds::{Kind, Place};
+use content_files::suggestion::suggest;
+use programme::Slug;
 
 /// A page that has a file of its own.
 #[derive(Debug, Clone)]
 pub(super) struct PageFile {
-    pub(super) folder: &'static str,
+    pub(super) kind: Kind,
     pub(super) slug: String,
     pub(super) address: String,
-    /// The address that another name would give.
-    address_of: fn(&str) -> String,
     /// In the content folder.
     pub(super) file: String,
 }
@@ -18,46 +18,43 @@ pub(super) struct PageFile {
 impl PageFile {
     /// A form keeps its file; only its address changes.
     pub(super) fn is_form(&self) -> bool {
-        self.folder == load::FORMS
+        self.kind == Kind::Form
     }
 
-    fn extension(&self) -> &str {
-        self.file.rsplit('.').next().unwrap_or_default()
+    fn folder(&self) -> &'static str {
+        self.kind.name()
     }
 }
 
 /// All pages that can be renamed.
-pub(super) fn pages(drafts: &Drafts) -> Vec<PageFile> {
-    fn all<T: Kind>(folder: &Folder<Draft<T>>) -> impl Iterator<Item = PageFile> {
-        folder.slugs.iter().map(|slug| page_file::<T>(slug))
+pub(super) fn pages(parsed: &ParsedContent) -> Vec<PageFile> {
+    let mut pages = Vec::new();
+    for (kind, read) in parsed.kinds() {
+        match kind.place() {
+            Place::Below | Place::Together | Place::Top => {
+                pages.extend(read.stems.iter().map(|stem| PageFile {
+                    kind,
+                    slug: (*stem).to_owned(),
+                    address: address(kind, stem),
+                    file: kind.file(stem),
+                }));
+            }
+            Place::Said => pages.extend(read.files.iter().map(|file| PageFile {
+                kind,
+                slug: file.stem.to_owned(),
+                address: file.address.unwrap_or_default().to_owned(),
+                file: kind.file(file.stem),
+            })),
+            // There is one, and its name is part of the program.
+            Place::Lists | Place::Home | Place::Settings => {}
+        }
     }
-    let forms = drafts.forms.entries.iter().map(|form| PageFile {
-        folder: load::FORMS,
-        slug: form.id.clone(),
-        address: form.value.path.clone(),
-        address_of: |name| format!("/{name}/"),
-        file: format!("{}/{}.toml", load::FORMS, form.id),
-    });
-    all(&drafts.pillars)
-        .chain(all(&drafts.steps))
-        .chain(all(&drafts.trainings))
-        .chain(all(&drafts.communities))
-        .chain(all(&drafts.kecamatan))
-        .chain(all(&drafts.news))
-        .chain(all(&drafts.figures))
-        .chain(all(&drafts.singles))
-        .chain(forms)
-        .collect()
+    pages
 }
 
-fn page_file<T: Kind>(slug: &str) -> PageFile {
-    PageFile {
-        folder: T::FOLDER,
-        slug: slug.to_owned(),
-        address: T::address(slug),
-        address_of: T::address,
-        file: format!("{}/{slug}.{}", T::FOLDER, T::EXTENSION),
-    }
+/// The address that a name gives; that of a form says it itself.
+fn address(kind: Kind, name: &str) -> String {
+    kind.address(name).unwrap_or_else(|| format!("/{name}/"))
 }
 
 /// A name as names are compared: `berita/kabar` for `content/berita/kabar.md` and
@@ -72,7 +69,7 @@ pub(super) fn normal<'a>(content: &str, name: &'a str) -> &'a str {
 
 /// The page that is called so, by address, by file, or by a name that no other page has.
 pub(super) fn find<'a>(pages: &'a [PageFile], name: &str) -> Result<&'a PageFile, String> {
-    let file = |page: &PageFile| format!("{}/{}", page.folder, page.slug);
+    let file = |page: &PageFile| format!("{}/{}", page.folder(), page.slug);
     let exact = pages.iter().find(|page| file(page) == name).or_else(|| {
         pages
             .iter()
@@ -99,23 +96,23 @@ pub(super) fn target(page: &PageFile, pages: &[PageFile], new: &str) -> Result<P
         Some((folder, slug)) => (Some(folder), slug),
         None => (None, new),
     };
-    if folder.is_some_and(|folder| folder != page.folder) {
+    if folder.is_some_and(|folder| folder != page.folder()) {
         return Err(format!(
             "halaman di map `{}` tidak dapat pindah ke map lain; tulis nama barunya saja, misalnya `{slug}`",
-            page.folder
+            page.folder()
         ));
     }
-    if slug.is_empty() || !slug.split('/').all(is_slug) {
+    if slug.is_empty() || !slug.split('/').all(Slug::is_valid) {
         return Err(format!(
             "`{slug}` tidak dapat menjadi alamat halaman; pakai huruf kecil, angka, dan tanda `-` saja"
         ));
     }
     let mut target = PageFile {
-        address: (page.address_of)(slug),
+        address: address(page.kind, slug),
         ..page.clone()
     };
     if !page.is_form() {
-        target.file = format!("{}/{slug}.{}", page.folder, page.extension());
+        target.file = page.kind.file(slug);
         slug.clone_into(&mut target.slug);
     }
     let is_taken = |other: &PageFile| {

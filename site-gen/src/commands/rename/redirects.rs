@@ -15,9 +15,9 @@ pub(super) struct Mended {
     pub(super) count: usize,
 }
 
-/// Mends the file, empty when there is none. From the addresses in `added`, all of them moves,
+/// Fixes the file, empty when there is none. From the addresses in `added`, all of them moves,
 /// visitors are sent on from now. Comments and order stay.
-pub(super) fn mend(
+pub(super) fn fix(
     file: &str,
     moves: &Moves,
     added: &[String],
@@ -143,7 +143,7 @@ mod tests {
         let moves = Moves::from([("/a/".to_owned(), "/b/".to_owned())]);
         let added: Vec<String> = added.iter().map(|from| (*from).to_owned()).collect();
         let date = jiff::civil::date(2026, 11, 21);
-        mend(file, &moves, &added, date).expect(file).text
+        fix(file, &moves, &added, date).expect(file).text
     }
 
     #[test]

@@ -1,19 +1,18 @@
 //! Front matter and form definitions that name a page by its file.
 
-use forms::PathStep;
-
 use super::edits::Edits;
 use super::names::PageFile;
-use crate::content::load::Drafts;
-use crate::source::{Source, index, key};
+use crate::content::load::ParsedContent;
+use crate::kinds::Kind;
+use content_files::source::{PathStep, Source, index, key};
 
-/// Mends the front matter that names the page's file, and a form's own address.
-pub(super) fn mend(drafts: &Drafts, page: &PageFile, target: &PageFile, edits: &mut Edits) {
+/// Fixes the front matter that names the page's file, and a form's own address.
+pub(super) fn fix(parsed: &ParsedContent, page: &PageFile, target: &PageFile, edits: &mut Edits) {
     let mut put = |source: &Source, path: &[PathStep], value: &str| {
         edits.replace(source, source.locate(path), format!("\"{value}\""));
     };
     if page.is_form() {
-        let form = drafts
+        let form = parsed
             .forms
             .entries
             .iter()
@@ -28,20 +27,20 @@ pub(super) fn mend(drafts: &Drafts, page: &PageFile, target: &PageFile, edits: &
         let places = items.filter(|(_, item)| **item == page.slug);
         places.map(|(place, _)| place).collect::<Vec<_>>()
     };
-    for training in &drafts.trainings.entries {
+    for training in &parsed.trainings.entries {
         let data = &training.data;
-        if page.folder == "komunitas" && data.organiser.as_deref() == Some(&page.slug) {
+        if page.kind == Kind::Community && data.organiser.as_deref() == Some(&page.slug) {
             put(&training.source, &[key("penyelenggara")], &target.slug);
         }
         for (place, session) in data.sessions.iter().enumerate() {
-            if page.folder == "kecamatan" && session.kecamatan == page.slug {
+            if page.kind == Kind::Kecamatan && session.kecamatan == page.slug {
                 let path = [key("sesi"), index(place), key("kecamatan")];
                 put(&training.source, &path, &target.slug);
             }
         }
     }
-    for community in &drafts.communities.entries {
-        if page.folder == "kecamatan" {
+    for community in &parsed.communities.entries {
+        if page.kind == Kind::Kecamatan {
             for place in named(&community.data.areas) {
                 let path = [key("wilayah"), index(place)];
                 put(&community.source, &path, &target.slug);
@@ -49,7 +48,7 @@ pub(super) fn mend(drafts: &Drafts, page: &PageFile, target: &PageFile, edits: &
         }
     }
     // A question may depend on a choice among pages.
-    for form in &drafts.forms.entries {
+    for form in &parsed.forms.entries {
         let questions = &form.value.questions;
         for (place, question) in questions.iter().enumerate() {
             let Some(condition) = &question.condition else {
@@ -58,7 +57,7 @@ pub(super) fn mend(drafts: &Drafts, page: &PageFile, target: &PageFile, edits: &
             let asked = questions
                 .iter()
                 .find(|other| other.id == condition.question);
-            if asked.and_then(|asked| asked.from.as_deref()) == Some(page.folder) {
+            if asked.and_then(|asked| asked.from.as_deref()) == Some(page.kind.name()) {
                 for option in named(&condition.any_of) {
                     let path = [
                         key("pertanyaan"),

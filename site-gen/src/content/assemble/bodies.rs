@@ -2,22 +2,20 @@
 
 use std::ops::Range;
 
-use forms::PathStep;
 use rayon::prelude::*;
 
 use super::link_path;
-use crate::addresses::links::FileLinks;
-use crate::content::load::{BrokenPage, Draft, Record};
+use crate::addresses::FileLinks;
+use crate::content::load::{BrokenPage, ParsedPage, Record};
 use crate::content::{Entry, Home, Link, Site};
-use crate::diagnostics::Problem;
-use crate::markdown::{Body, LinkUse};
-use crate::memory::Markdown;
-use crate::source::Source;
+use crate::markdown::{Body, LinkUse, Renderer};
+use content_files::diagnostics::Problem;
+use content_files::source::{PathStep, Source};
 
 /// What has been rendered so far, except the bodies themselves.
 #[derive(Debug)]
 pub(super) struct Bodies<'a> {
-    markdown: Markdown<'a>,
+    markdown: Renderer<'a>,
     pub(super) links: Vec<FileLinks>,
     pub(super) problems: Vec<Problem>,
     /// Links of the file that is being put together by hand.
@@ -25,7 +23,7 @@ pub(super) struct Bodies<'a> {
 }
 
 impl<'a> Bodies<'a> {
-    pub(super) fn new(markdown: Markdown<'a>) -> Self {
+    pub(super) fn new(markdown: Renderer<'a>) -> Self {
         Self {
             markdown,
             links: Vec::new(),
@@ -35,11 +33,11 @@ impl<'a> Bodies<'a> {
     }
 
     /// Renders the bodies of all files of a kind.
-    pub(super) fn entries<T: Send>(&mut self, drafts: Vec<Draft<T>>) -> Vec<Entry<T>> {
+    pub(super) fn entries<T: Send>(&mut self, parsed: Vec<ParsedPage<T>>) -> Vec<Entry<T>> {
         let markdown = self.markdown;
-        let rendered: Vec<(Entry<T>, FileLinks, Vec<Problem>)> = drafts
+        let rendered: Vec<(Entry<T>, FileLinks, Vec<Problem>)> = parsed
             .into_par_iter()
-            .map(|draft| render_entry(draft, markdown))
+            .map(|page| render_entry(page, markdown))
             .collect();
         let mut entries = Vec::with_capacity(rendered.len());
         for (entry, links, problems) in rendered {
@@ -52,7 +50,7 @@ impl<'a> Bodies<'a> {
         entries
     }
 
-    /// Hears what the bodies of broken pages have to tell; nothing else is known of them.
+    /// Renders the bodies of pages whose front matter is unusable, for their problems only.
     pub(super) fn broken(&mut self, pages: Vec<BrokenPage>) {
         for BrokenPage { source, path } in pages {
             let (_, links, problems) = render_body(source, &path, "", self.markdown);
@@ -62,10 +60,10 @@ impl<'a> Bodies<'a> {
     }
 
     /// The home page, with the links of its calls to action.
-    pub(super) fn home(&mut self, draft: Option<Draft<Home>>) -> Option<Entry<Home>> {
-        let mut draft = draft?;
-        self.keep_links(&draft.source, "tindakan", &mut draft.data.actions);
-        let (entry, mut file, problems) = render_entry(draft, self.markdown);
+    pub(super) fn home(&mut self, page: Option<ParsedPage<Home>>) -> Option<Entry<Home>> {
+        let mut page = page?;
+        self.keep_links(&page.source, "tindakan", &mut page.data.actions);
+        let (entry, mut file, problems) = render_entry(page, self.markdown);
         self.problems.extend(problems);
         if let Some((_, links)) = self.open.take() {
             file.links.extend(links);
@@ -124,25 +122,25 @@ impl<'a> Bodies<'a> {
         }
     }
 
-    /// Notes the links of a list in front matter; those to pages that are left out go.
+    /// Notes the links of a list in front matter; those to pages that were removed go.
     fn keep_links(&mut self, source: &Source, list: &str, links: &mut Vec<Link>) {
         let uses: Vec<LinkUse> = links
             .iter()
             .enumerate()
-            .filter(|(_, link)| !self.is_left_out(link))
+            .filter(|(_, link)| !self.is_removed(link))
             .map(|(position, link)| LinkUse {
                 target: link.path.clone(),
                 span: source.locate(&link_path(list, position)),
                 is_picture: false,
             })
             .collect();
-        links.retain(|link| !self.is_left_out(link));
+        links.retain(|link| !self.is_removed(link));
         self.open_file("/").extend(uses);
     }
 
-    fn is_left_out(&self, link: &Link) -> bool {
+    fn is_removed(&self, link: &Link) -> bool {
         let path = link.path.split('#').next().unwrap_or_default();
-        self.markdown.surroundings.left_out.contains(path)
+        self.markdown.surroundings.removed.contains(path)
     }
 
     fn open_file(&mut self, page: &str) -> &mut Vec<LinkUse> {
@@ -153,14 +151,17 @@ impl<'a> Bodies<'a> {
     }
 }
 
-fn render_entry<T>(draft: Draft<T>, markdown: Markdown<'_>) -> (Entry<T>, FileLinks, Vec<Problem>) {
-    let Draft {
+fn render_entry<T>(
+    page: ParsedPage<T>,
+    markdown: Renderer<'_>,
+) -> (Entry<T>, FileLinks, Vec<Problem>) {
+    let ParsedPage {
         source,
         slug,
         path,
         meta,
         data,
-    } = draft;
+    } = page;
     let (body, links, problems) = render_body(source, &path, &meta.title, markdown);
     let entry = Entry {
         slug,
@@ -176,7 +177,7 @@ fn render_body(
     source: Source,
     page: &str,
     title: &str,
-    markdown: Markdown<'_>,
+    markdown: Renderer<'_>,
 ) -> (Body, FileLinks, Vec<Problem>) {
     let rendered = markdown.render(source.body_text(), title);
     let start = source.body.start;

@@ -1,26 +1,24 @@
-//! From drafts to [`Content`]: bodies are rendered, examples left out where wanted, references to
+//! From parsed to [`Content`]: bodies are rendered, examples left out where wanted, references to
 //! what is not there dropped, and everything is put into the order of its lists.
 
 mod bodies;
+mod examples;
 mod form_options;
-mod left_out;
-mod unsure;
+mod incomplete;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use forms::Form;
-
-use crate::addresses::ledger::Ledger;
-use crate::addresses::links::FileLinks;
-use crate::content::load::{Draft, Drafts, Record};
+use crate::addresses::{Certainty, FileLinks, Ledger};
+use crate::content::load::{ParsedContent, ParsedPage, Record};
 use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecamatan, Training};
-use crate::diagnostics::Problem;
-use crate::markdown::{Rendered, Surroundings};
-use crate::memory::{Markdown, Memo};
-use crate::source::{index, key};
+use crate::kinds::Kind;
+use crate::markdown::{Rendered, Renderer, Surroundings};
+use crate::memory::Memo;
 use bodies::Bodies;
-pub(crate) use unsure::Unsure;
+use content_files::diagnostics::Problem;
+use content_files::source::{PathStep, index, key};
+pub(crate) use incomplete::Incomplete;
 
 /// The content and what is still to be checked about it.
 #[derive(Debug)]
@@ -32,11 +30,10 @@ pub(crate) struct Assembled {
     /// The addresses of all files, also of those that could not be read.
     pub(crate) addresses: HashSet<String>,
     /// The pages of which not every anchor is known.
-    pub(crate) unsure: Unsure,
-    /// Whether every page can be made: no file is broken, and no two contradict each other.
-    pub(crate) is_whole: bool,
-    /// Whether there is a form whose address could not be made out.
-    pub(crate) has_lost_form: bool,
+    pub(crate) incomplete: Incomplete,
+    /// Which addresses are sure; all of them only where no file is broken, and no two contradict
+    /// each other.
+    pub(crate) certainty: Certainty,
     /// Which addresses were published, and which moved.
     pub(crate) ledger: Ledger,
     /// The addresses of the pages that are examples, as far as they are part of the site.
@@ -45,39 +42,44 @@ pub(crate) struct Assembled {
 
 /// Puts the content together. Of broken files only what refers to them is missing.
 pub(crate) fn assemble(
-    mut drafts: Drafts,
+    mut parsed: ParsedContent,
     with_examples: bool,
     assets: &BTreeMap<String, String>,
     memo: &Memo<Rendered>,
     problems: &mut Vec<Problem>,
 ) -> Assembled {
-    let left_out = if with_examples {
+    let removed = if with_examples {
         HashSet::new()
     } else {
-        left_out::leave_out_examples(&mut drafts)
+        examples::remove(&mut parsed)
     };
-    let addresses = left_out::addresses(&drafts, &left_out);
-    let examples = left_out::examples(&drafts);
-    let unsure = Unsure::new(&drafts);
-    let has_lost_form = drafts.has_lost_form;
-    let forms = drafts.forms.slugs.len();
+    let addresses = examples::addresses(&parsed, &removed);
+    let examples = examples::addresses_of_examples(&parsed);
+    let incomplete = Incomplete::new(&parsed);
+    let has_lost_form = parsed.has_lost_form;
+    let forms = parsed.forms.slugs.len();
     let mut is_whole = !problems.iter().any(Problem::is_error);
-    let ledger = std::mem::take(&mut drafts.ledger);
-    left_out::drop_dangling(&mut drafts);
+    let ledger = std::mem::take(&mut parsed.ledger);
+    examples::drop_dangling(&mut parsed);
 
-    let site = drafts.site.as_ref();
+    let site = parsed.site.as_ref();
     let base_url = site.map_or_else(String::new, |site| site.value.base_url.clone());
     let surroundings = Surroundings {
         assets,
-        left_out: &left_out,
+        removed: &removed,
         base_url: &base_url,
     };
-    let mut bodies = Bodies::new(Markdown::new(surroundings, memo));
-    bodies.broken(std::mem::take(&mut drafts.broken));
-    let content = content(drafts, &mut bodies);
+    let mut bodies = Bodies::new(Renderer::new(surroundings, memo));
+    bodies.broken(std::mem::take(&mut parsed.broken));
+    let content = content(parsed, &mut bodies);
     is_whole &= content
         .as_ref()
         .is_some_and(|content| content.forms.len() == forms);
+    let certainty = match (is_whole, has_lost_form) {
+        (true, _) => Certainty::All,
+        (false, false) => Certainty::Files,
+        (false, true) => Certainty::ListedFiles,
+    };
     problems.append(&mut bodies.problems);
     let mut links = bodies.links;
     links.extend(ledger.redirects.links());
@@ -85,39 +87,38 @@ pub(crate) fn assemble(
         content,
         links,
         addresses,
-        unsure,
-        is_whole,
-        has_lost_form,
+        incomplete,
+        certainty,
         ledger,
         examples,
     }
 }
 
-fn content(drafts: Drafts, bodies: &mut Bodies<'_>) -> Option<Content> {
-    // Everything is rendered before anything may be missing, so that every file is heard.
-    let indexes = indexes(drafts.indexes, bodies);
-    let home = bodies.home(drafts.home);
-    let site = bodies.site(drafts.site);
-    let cities = Collection::new(list(drafts.cities, |list| list.cities));
-    let sectors = Collection::new(list(drafts.sectors, |list| list.sectors));
-    let mut terms = list(drafts.glossary, |list| list.terms);
+fn content(parsed: ParsedContent, bodies: &mut Bodies<'_>) -> Option<Content> {
+    // Everything is rendered before anything may be missing, so that the problems of every file are reported.
+    let indexes = indexes(parsed.indexes, bodies);
+    let home = bodies.home(parsed.home);
+    let site = bodies.site(parsed.site);
+    let cities = Collection::new(list(parsed.cities, |list| list.cities));
+    let sectors = Collection::new(list(parsed.sectors, |list| list.sectors));
+    let mut terms = list(parsed.glossary, |list| list.terms);
     terms.sort_by_key(|term| term.name.to_lowercase());
 
-    let mut pillars = bodies.entries(drafts.pillars.entries);
+    let mut pillars = bodies.entries(parsed.pillars.entries);
     pillars.sort_by_key(|pillar| pillar.data.number);
-    let mut steps = bodies.entries(drafts.steps.entries);
+    let mut steps = bodies.entries(parsed.steps.entries);
     steps.sort_by_key(|step| step.data.code);
-    let mut trainings = bodies.entries(drafts.trainings.entries);
+    let mut trainings = bodies.entries(parsed.trainings.entries);
     sort_trainings(&mut trainings);
-    let mut communities = bodies.entries(drafts.communities.entries);
+    let mut communities = bodies.entries(parsed.communities.entries);
     communities.sort_by_cached_key(|community| community.meta.title.to_lowercase());
-    let mut kecamatan = bodies.entries(drafts.kecamatan.entries);
+    let mut kecamatan = bodies.entries(parsed.kecamatan.entries);
     sort_kecamatan(&mut kecamatan, &cities);
-    let mut news = bodies.entries(drafts.news.entries);
+    let mut news = bodies.entries(parsed.news.entries);
     news.sort_by_key(|item| Reverse(item.data.date));
-    let mut figures = bodies.entries(drafts.figures.entries);
+    let mut figures = bodies.entries(parsed.figures.entries);
     figures.sort_by_key(|set| set.data.order);
-    let singles = bodies.entries(drafts.singles.entries);
+    let singles = bodies.entries(parsed.singles.entries);
 
     let mut content = Content {
         site: site?,
@@ -133,13 +134,13 @@ fn content(drafts: Drafts, bodies: &mut Bodies<'_>) -> Option<Content> {
         singles: Collection::new(singles),
         forms: Collection::new(Vec::new()),
         cities,
-        topics: Collection::new(list(drafts.topics, |list| list.topics)),
+        topics: Collection::new(list(parsed.topics, |list| list.topics)),
         sectors,
-        community_types: Collection::new(list(drafts.community_types, |list| list.types)),
-        sources: Collection::new(list(drafts.sources, |list| list.sources)),
+        community_types: Collection::new(list(parsed.community_types, |list| list.types)),
+        sources: Collection::new(list(parsed.sources, |list| list.sources)),
         terms,
     };
-    content.forms = Collection::new(forms(drafts.forms.entries, &content, bodies));
+    content.forms = Collection::new(forms(parsed.forms.entries, &content, bodies));
     Some(content)
 }
 
@@ -147,18 +148,18 @@ fn list<T, I>(record: Option<Record<T>>, items: impl FnOnce(T) -> Vec<I>) -> Vec
     record.map_or_else(Vec::new, |record| items(record.value))
 }
 
-fn indexes(drafts: Vec<(&'static str, Draft<Index>)>, bodies: &mut Bodies<'_>) -> Option<Indexes> {
-    let (folders, drafts): (Vec<_>, Vec<_>) = drafts.into_iter().unzip();
-    let mut entries: HashMap<&str, Entry<Index>> =
-        folders.into_iter().zip(bodies.entries(drafts)).collect();
+fn indexes(parsed: Vec<(Kind, ParsedPage<Index>)>, bodies: &mut Bodies<'_>) -> Option<Indexes> {
+    let (kinds, parsed): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
+    let mut entries: HashMap<Kind, Entry<Index>> =
+        kinds.into_iter().zip(bodies.entries(parsed)).collect();
     Some(Indexes {
-        pillars: entries.remove("pilar")?,
-        steps: entries.remove("langkah")?,
-        trainings: entries.remove("pelatihan")?,
-        communities: entries.remove("komunitas")?,
-        kecamatan: entries.remove("kecamatan")?,
-        news: entries.remove("berita")?,
-        figures: entries.remove("angka")?,
+        pillars: entries.remove(&Kind::Pillar)?,
+        steps: entries.remove(&Kind::Step)?,
+        trainings: entries.remove(&Kind::Training)?,
+        communities: entries.remove(&Kind::Community)?,
+        kecamatan: entries.remove(&Kind::Kecamatan)?,
+        news: entries.remove(&Kind::News)?,
+        figures: entries.remove(&Kind::FigureSet)?,
     })
 }
 
@@ -185,14 +186,13 @@ fn sort_kecamatan(kecamatan: &mut [Entry<Kecamatan>], cities: &Collection<crate:
 }
 
 fn forms(
-    drafts: Vec<Record<forms::source::FormSource>>,
+    parsed: Vec<Record<form_definitions::FormSource>>,
     content: &Content,
     bodies: &mut Bodies<'_>,
 ) -> Vec<FormPage> {
     let options = form_options::options(content);
     let mut pages = Vec::new();
-    for draft in drafts {
-        let Record { source, id, value } = draft;
+    for Record { source, id, value } in parsed {
         let (updated, owner, review) = (value.updated, value.owner.clone(), value.review);
         let intro = bodies.text_field(
             &source,
@@ -201,7 +201,7 @@ fn forms(
             &value.intro,
             &[key("pengantar")],
         );
-        match Form::resolve(&id, &value, &options) {
+        match form_definitions::resolve(&id, &value, &options) {
             Ok(form) => pages.push(FormPage {
                 path: form.path().to_owned(),
                 title: form.title().to_owned(),
@@ -210,7 +210,6 @@ fn forms(
                 updated,
                 owner: Some(owner),
                 review,
-                intro,
             }),
             Err(faults) => {
                 for fault in faults {
@@ -228,6 +227,6 @@ fn forms(
 }
 
 /// Where the links of a list in front matter stand.
-fn link_path(list: &str, position: usize) -> [forms::PathStep; 3] {
+fn link_path(list: &str, position: usize) -> [PathStep; 3] {
     [key(list), index(position), key("alamat")]
 }

@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use forms::PathStep;
-
-use crate::diagnostics::Problem;
-use crate::source::Source;
+use content_files::diagnostics::Problem;
+use content_files::source::{PathStep, Source};
 
 /// Values of which each may be used once, and who has used them.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 //! The ids in the short lists: each is there once, and fits into an address.
 
 use super::duplicates::Unique;
-use crate::commands::new::slug;
-use crate::content::Keyed;
-use crate::content::load::{Drafts, is_slug};
-use crate::diagnostics::Problem;
-use crate::source::{Source, index, key};
+use crate::content::load::ParsedContent;
+use crate::kinds::Kind;
+use content_files::diagnostics::Problem;
+use content_files::source::{Source, index, key};
+use programme::Slug;
 
 /// What an id may hold.
 enum Letters {
@@ -16,41 +16,36 @@ enum Letters {
 }
 
 /// Every id that can't be used.
-pub(super) fn check(drafts: &Drafts, problems: &mut Vec<Problem>) {
-    let letters = Letters::OfAddresses;
-    if let Some(list) = &drafts.cities {
-        check_ids("kota", &letters, &list.source, &list.value.cities, problems);
+pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
+    for (kind, read) in parsed.kinds() {
+        if let (Some((list, letters)), Some(file)) = (list(kind), read.files.first()) {
+            check_ids(list, &letters, file.source, &read.ids, problems);
+        }
     }
-    if let Some(list) = &drafts.topics {
-        check_ids(
-            "topik",
-            &letters,
-            &list.source,
-            &list.value.topics,
-            problems,
-        );
-    }
-    if let Some(list) = &drafts.sectors {
-        check_ids(
-            "bidang",
-            &letters,
-            &list.source,
-            &list.value.sectors,
-            problems,
-        );
-    }
-    if let Some(list) = &drafts.community_types {
-        check_ids("jenis", &letters, &list.source, &list.value.types, problems);
-    }
-    if let Some(list) = &drafts.sources {
-        let letters = Letters::OfSources;
-        check_ids(
-            "sumber",
-            &letters,
-            &list.source,
-            &list.value.sources,
-            problems,
-        );
+}
+
+/// The key of a kind's list and what its ids may hold; other kinds have no ids.
+fn list(kind: Kind) -> Option<(&'static str, Letters)> {
+    match kind {
+        Kind::Cities => Some(("kota", Letters::OfAddresses)),
+        Kind::Topics => Some(("topik", Letters::OfAddresses)),
+        Kind::Sectors => Some(("bidang", Letters::OfAddresses)),
+        Kind::CommunityTypes => Some(("jenis", Letters::OfAddresses)),
+        Kind::Sources => Some(("sumber", Letters::OfSources)),
+        Kind::Pillar
+        | Kind::Step
+        | Kind::Training
+        | Kind::Community
+        | Kind::Kecamatan
+        | Kind::News
+        | Kind::FigureSet
+        | Kind::SinglePage
+        | Kind::Home
+        | Kind::Index
+        | Kind::Form
+        | Kind::Site
+        | Kind::Glossary
+        | Kind::Redirects => None,
     }
 }
 
@@ -58,11 +53,11 @@ fn check_ids(
     list: &str,
     letters: &Letters,
     source: &Source,
-    items: &[impl Keyed],
+    ids: &[&str],
     problems: &mut Vec<Problem>,
 ) {
     let mut unique = Unique::new("id");
-    for (position, id) in items.iter().map(Keyed::key).enumerate() {
+    for (position, id) in ids.iter().enumerate() {
         let path = [key(list), index(position), key("id")];
         if let Some(hint) = letters.fault(id) {
             let message = format!("id `{id}` tidak dapat dipakai");
@@ -74,25 +69,22 @@ fn check_ids(
 
 /// Whether a text can be an id of any list.
 pub(super) fn is_id(id: &str) -> bool {
-    is_slug(&id.replace('_', "-"))
+    Slug::is_valid(&id.replace('_', "-"))
 }
 
 impl Letters {
-    /// What to write instead of an id; `None` where it will do. An empty one has been told already.
+    /// What to write instead of an id; `None` where it will do. An empty one has been reported already.
     fn fault(&self, id: &str) -> Option<String> {
         let (fits, marks) = match self {
-            Self::OfAddresses => (is_slug(id), "tanda `-`"),
+            Self::OfAddresses => (Slug::is_valid(id), "tanda `-`"),
             Self::OfSources => (is_id(id), "tanda `-` atau `_`"),
         };
         if fits || id.trim().is_empty() {
             return None;
         }
-        let better = slug(id);
-        let example = if better.is_empty() {
-            String::new()
-        } else {
-            format!(", misalnya `id = \"{better}\"`")
-        };
+        let example = Slug::of_title(id).map_or_else(String::new, |better| {
+            format!(", misalnya `id = \"{}\"`", better.as_str())
+        });
         Some(format!(
             "pakai huruf kecil, angka, dan {marks} saja{example}; ubah juga di berkas yang menyebutnya"
         ))

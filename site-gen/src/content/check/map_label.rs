@@ -1,16 +1,16 @@
 //! Whether the name of a kecamatan fits its tile on the map.
 
 use crate::content::Kecamatan;
-use crate::content::load::Draft;
-use crate::diagnostics::Problem;
-use crate::pages::charts::{MOST_LINES, fits_tile};
-use crate::source::{index, key};
+use crate::content::load::ParsedPage;
+use crate::content::map_label::{MOST_LINES, fits_tile};
+use content_files::diagnostics::Problem;
+use content_files::source::{index, key};
 
 const EXAMPLE: &str = "bagi kata yang panjang di antara dua suku kata, misalnya `label_peta = [\"Pesang-\", \"grahan\"]`";
 
 /// Checks the lines that the content gives: each is a part of the name, in order, and none is
 /// too long.
-pub(super) fn check(office: &Draft<Kecamatan>, problems: &mut Vec<Problem>) {
+pub(super) fn check(office: &ParsedPage<Kecamatan>, problems: &mut Vec<Problem>) {
     let mut rest = office.meta.title.as_str();
     for (position, line) in office.data.map_label.iter().enumerate() {
         let path = [key("label_peta"), index(position)];
@@ -34,7 +34,7 @@ pub(super) fn check(office: &Draft<Kecamatan>, problems: &mut Vec<Problem>) {
 }
 
 /// Checks a name that is divided at its spaces alone, because the content gives no lines.
-pub(super) fn check_unlabelled(office: &Draft<Kecamatan>, warnings: &mut Vec<Problem>) {
+pub(super) fn check_unlabelled(office: &ParsedPage<Kecamatan>, warnings: &mut Vec<Problem>) {
     let title = &office.meta.title;
     let lines = office.data.map_lines(title);
     let fits = lines.len() <= MOST_LINES && lines.iter().all(|line| fits_tile(line));

@@ -7,40 +7,41 @@ mod map_label;
 mod references;
 mod warnings;
 
-use crate::content::load::{Draft, Drafts, Folder, Record};
+use crate::content::load::{Folder, ParsedContent, ParsedPage, Record};
 use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, Training, national_number};
-use crate::diagnostics::Problem;
-use crate::source::{Source, index, key};
+use crate::kinds::Kind;
+use content_files::diagnostics::Problem;
+use content_files::source::{PathStep, Source, index, key};
 use duplicates::Unique;
 use references::Known;
 
 pub(crate) use warnings::check as warnings;
 
 /// Every problem between the files that could be read.
-pub(crate) fn check(drafts: &Drafts) -> Vec<Problem> {
-    let known = Known::new(drafts);
+pub(crate) fn check(parsed: &ParsedContent) -> Vec<Problem> {
+    let known = Known::new(parsed);
     let mut problems = Vec::new();
-    references::check(drafts, &known, &mut problems);
-    lists::check(drafts, &mut problems);
-    check_site(drafts, &mut problems);
-    check_addresses(drafts, &mut problems);
-    check_dates(drafts, &mut problems);
-    check_pillars(drafts, &mut problems);
-    check_steps(drafts, &mut problems);
-    for training in &drafts.trainings.entries {
+    references::check(parsed, &known, &mut problems);
+    lists::check(parsed, &mut problems);
+    check_site(parsed, &mut problems);
+    check_addresses(parsed, &mut problems);
+    check_dates(parsed, &mut problems);
+    check_pillars(parsed, &mut problems);
+    check_steps(parsed, &mut problems);
+    for training in &parsed.trainings.entries {
         check_sessions(training, &mut problems);
     }
-    check_kecamatan(drafts, &mut problems);
-    for figures in &drafts.figures.entries {
+    check_kecamatan(parsed, &mut problems);
+    for figures in &parsed.figures.entries {
         check_figures(figures, &mut problems);
     }
-    check_forms(&drafts.forms, &mut problems);
+    check_forms(&parsed.forms, &mut problems);
     problems
 }
 
 /// Canonical links and the feed are made of the base address.
-fn check_site(drafts: &Drafts, problems: &mut Vec<Problem>) {
-    let Some(site) = &drafts.site else {
+fn check_site(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
+    let Some(site) = &parsed.site else {
         return;
     };
     let address = site.value.base_url.as_str();
@@ -62,25 +63,25 @@ fn check_site(drafts: &Drafts, problems: &mut Vec<Problem>) {
 }
 
 /// Two pages can't have one address. Figure sets share theirs.
-fn check_addresses(drafts: &Drafts, problems: &mut Vec<Problem>) {
+fn check_addresses(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     let mut addresses = Unique::new("alamat halaman");
     addresses.reserve("/", "beranda");
     addresses.reserve("/aset/", "gambar dan gaya");
     addresses.reserve("/api/", "pengiriman formulir");
-    for (_, draft) in &drafts.indexes {
-        addresses.reserve(&draft.path, &draft.source.path);
+    for (_, page) in &parsed.indexes {
+        addresses.reserve(&page.path, &page.source.path);
     }
-    for draft in &drafts.singles.entries {
-        addresses.add(&draft.path, &draft.source, &[], problems);
+    for page in &parsed.singles.entries {
+        addresses.add(&page.path, &page.source, &[], problems);
     }
-    for form in &drafts.forms.entries {
+    for form in &parsed.forms.entries {
         addresses.add(&form.value.path, &form.source, &[key("alamat")], problems);
     }
 }
 
 /// A page is reviewed after it was last changed.
-fn check_dates(drafts: &Drafts, problems: &mut Vec<Problem>) {
-    drafts.each_page(&mut |source, meta| {
+fn check_dates(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
+    for (source, meta) in parsed.pages() {
         if meta.review < meta.updated {
             problems.push(
                 source
@@ -91,12 +92,12 @@ fn check_dates(drafts: &Drafts, problems: &mut Vec<Problem>) {
                     .with_hint("tulis tanggal peninjauan berikutnya, sesudah `diperbarui`"),
             );
         }
-    });
+    }
 }
 
-fn check_pillars(drafts: &Drafts, problems: &mut Vec<Problem>) {
+fn check_pillars(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     let mut numbers = Unique::new("nomor pilar");
-    for pillar in &drafts.pillars.entries {
+    for pillar in &parsed.pillars.entries {
         numbers.add(
             &pillar.data.number.to_string(),
             &pillar.source,
@@ -104,20 +105,25 @@ fn check_pillars(drafts: &Drafts, problems: &mut Vec<Problem>) {
             problems,
         );
     }
-    if drafts.pillars.is_complete() {
+    if parsed.pillars.is_complete() {
         let has = |number: u8| {
-            let matches = |pillar: &Draft<Pillar>| pillar.data.number == number;
-            drafts.pillars.entries.iter().any(matches)
+            let matches = |pillar: &ParsedPage<Pillar>| pillar.data.number == number;
+            parsed.pillars.entries.iter().any(matches)
         };
         for number in (1..=4).filter(|number| !has(*number)) {
-            missing_member(drafts, "pilar", &format!("pilar nomor {number}"), problems);
+            missing_member(
+                parsed,
+                Kind::Pillar,
+                &format!("pilar nomor {number}"),
+                problems,
+            );
         }
     }
 }
 
-fn check_steps(drafts: &Drafts, problems: &mut Vec<Problem>) {
+fn check_steps(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     let mut codes = Unique::new("kode langkah");
-    for step in &drafts.steps.entries {
+    for step in &parsed.steps.entries {
         codes.add(
             step.data.code.code(),
             &step.source,
@@ -125,30 +131,30 @@ fn check_steps(drafts: &Drafts, problems: &mut Vec<Problem>) {
             problems,
         );
     }
-    if drafts.steps.is_complete() {
+    if parsed.steps.is_complete() {
         let has = |stage: Stage| {
-            let matches = |step: &Draft<Step>| step.data.code == stage;
-            drafts.steps.entries.iter().any(matches)
+            let matches = |step: &ParsedPage<Step>| step.data.code == stage;
+            parsed.steps.entries.iter().any(matches)
         };
         for stage in Stage::ALL.into_iter().filter(|stage| !has(*stage)) {
-            missing_member(drafts, "langkah", &format!("langkah {stage}"), problems);
+            missing_member(parsed, Kind::Step, &format!("langkah {stage}"), problems);
         }
     }
 }
 
-/// Something that a folder must hold; told at the folder's list page.
-fn missing_member(drafts: &Drafts, folder: &str, what: &str, problems: &mut Vec<Problem>) {
-    if let Some((_, list)) = drafts.indexes.iter().find(|(name, _)| *name == folder) {
+/// Reports, at the folder's list page, something that the folder must hold.
+fn missing_member(parsed: &ParsedContent, kind: Kind, what: &str, problems: &mut Vec<Problem>) {
+    if let Some((_, list)) = parsed.indexes.iter().find(|(listed, _)| *listed == kind) {
         let opening = list.source.opening();
         problems.push(
             list.source
                 .problem(opening, format!("{what} belum ada"))
-                .with_hint(format!("buat berkasnya di map `{folder}`")),
+                .with_hint(format!("buat berkasnya di map `{}`", kind.name())),
         );
     }
 }
 
-fn check_sessions(training: &Draft<Training>, problems: &mut Vec<Problem>) {
+fn check_sessions(training: &ParsedPage<Training>, problems: &mut Vec<Problem>) {
     for (position, session) in training.data.sessions.iter().enumerate() {
         if session.end <= session.start {
             let path = [key("sesi"), index(position), key("selesai")];
@@ -162,11 +168,11 @@ fn check_sessions(training: &Draft<Training>, problems: &mut Vec<Problem>) {
     }
 }
 
-fn check_kecamatan(drafts: &Drafts, problems: &mut Vec<Problem>) {
+fn check_kecamatan(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     let mut codes = Unique::new("kode kecamatan");
     let mut tiles = Unique::new("petak");
     let mut kelurahan_codes = Unique::new("kode kelurahan");
-    for office in &drafts.kecamatan.entries {
+    for office in &parsed.kecamatan.entries {
         let Kecamatan {
             code,
             city,
@@ -180,7 +186,7 @@ fn check_kecamatan(drafts: &Drafts, problems: &mut Vec<Problem>) {
         map_label::check(office, problems);
         let place = format!("kolom {}, baris {}", tile.column, tile.row);
         tiles.add(&place, &office.source, &[key("petak")], problems);
-        let cities = drafts.cities.iter().flat_map(|list| &list.value.cities);
+        let cities = parsed.cities.iter().flat_map(|list| &list.value.cities);
         let city = cities.into_iter().find(|known| known.id == *city);
         // A wrong code of the kecamatan would make all its kelurahan look wrong.
         let is_right = city.is_none_or(|city| {
@@ -229,7 +235,7 @@ fn check_phone(source: &Source, phone: Option<&str>, problems: &mut Vec<Problem>
 /// `31.71.06.1001`.
 fn check_prefix(
     source: &Source,
-    path: &[forms::PathStep],
+    path: &[PathStep],
     code: &str,
     parent: &str,
     problems: &mut Vec<Problem>,
@@ -250,7 +256,7 @@ fn check_prefix(
     inside
 }
 
-fn check_figures(figures: &Draft<FigureSet>, problems: &mut Vec<Problem>) {
+fn check_figures(figures: &ParsedPage<FigureSet>, problems: &mut Vec<Problem>) {
     for (position, figure) in figures.data.figures.iter().enumerate() {
         if figure.date_origin.is_some() && figure.date.is_none() {
             let path = [key("angka"), index(position), key("tanggal_asal")];
@@ -278,9 +284,9 @@ fn check_figures(figures: &Draft<FigureSet>, problems: &mut Vec<Problem>) {
     }
 }
 
-fn check_forms(forms: &Folder<Record<forms::source::FormSource>>, problems: &mut Vec<Problem>) {
+fn check_forms(forms: &Folder<Record<form_definitions::FormSource>>, problems: &mut Vec<Problem>) {
     let mut services = Unique::new("layanan formulir");
-    services.reserve("office", "pencarian kantor");
+    services.reserve(bundle::address::OFFICE, "pencarian kantor");
     for form in &forms.entries {
         services.add(
             &form.value.service,

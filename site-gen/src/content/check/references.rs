@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use forms::PathStep;
-
 use super::lists;
-use crate::content::load::{Drafts, Record};
-use crate::diagnostics::Problem;
-use crate::source::{Source, index, key};
-use crate::suggestion::suggest;
+use crate::content::load::{ParsedContent, Record};
+use content_files::diagnostics::Problem;
+use content_files::source::{PathStep, Source, index, key};
+use content_files::suggestion::suggest;
 
 /// What references can point to.
 #[derive(Debug)]
@@ -34,7 +32,7 @@ struct Keys<'a> {
 
 impl<'a> Known<'a> {
     /// Everything that can be referred to.
-    pub(super) fn new(drafts: &'a Drafts) -> Self {
+    pub(super) fn new(parsed: &'a ParsedContent) -> Self {
         fn list<'a, T, I>(
             noun: &'static str,
             record: Option<&'a Record<T>>,
@@ -52,36 +50,36 @@ impl<'a> Known<'a> {
             keys: Some(slugs.iter().map(String::as_str).collect()),
         };
         Self {
-            cities: list("kota", drafts.cities.as_ref(), |list| {
+            cities: list("kota", parsed.cities.as_ref(), |list| {
                 list.cities.iter().map(|item| item.id.as_str())
             }),
-            topics: list("topik", drafts.topics.as_ref(), |list| {
+            topics: list("topik", parsed.topics.as_ref(), |list| {
                 list.topics.iter().map(|item| item.id.as_str())
             }),
-            sectors: list("bidang", drafts.sectors.as_ref(), |list| {
+            sectors: list("bidang", parsed.sectors.as_ref(), |list| {
                 list.sectors.iter().map(|item| item.id.as_str())
             }),
-            community_types: list("jenis komunitas", drafts.community_types.as_ref(), |list| {
+            community_types: list("jenis komunitas", parsed.community_types.as_ref(), |list| {
                 list.types.iter().map(|item| item.id.as_str())
             }),
-            sources: list("sumber", drafts.sources.as_ref(), |list| {
+            sources: list("sumber", parsed.sources.as_ref(), |list| {
                 list.sources.iter().map(|item| item.id.as_str())
             }),
-            communities: folder("komunitas", &drafts.communities.slugs),
-            kecamatan: folder("kecamatan", &drafts.kecamatan.slugs),
+            communities: folder("komunitas", &parsed.communities.slugs),
+            kecamatan: folder("kecamatan", &parsed.kecamatan.slugs),
         }
     }
 }
 
 /// Every reference that points nowhere.
-pub(super) fn check(drafts: &Drafts, known: &Known<'_>, problems: &mut Vec<Problem>) {
-    drafts.each_page(&mut |source, meta| {
+pub(super) fn check(parsed: &ParsedContent, known: &Known<'_>, problems: &mut Vec<Problem>) {
+    for (source, meta) in parsed.pages() {
         known
             .sources
             .check_all(source, &[key("sumber")], &meta.sources, problems);
-    });
-    check_lists(drafts, known, problems);
-    for training in &drafts.trainings.entries {
+    }
+    check_lists(parsed, known, problems);
+    for training in &parsed.trainings.entries {
         let (source, data) = (&training.source, &training.data);
         known
             .topics
@@ -100,7 +98,7 @@ pub(super) fn check(drafts: &Drafts, known: &Known<'_>, problems: &mut Vec<Probl
                 .check(source, &path, &session.kecamatan, problems);
         }
     }
-    for community in &drafts.communities.entries {
+    for community in &parsed.communities.entries {
         let (source, data) = (&community.source, &community.data);
         known
             .community_types
@@ -112,12 +110,12 @@ pub(super) fn check(drafts: &Drafts, known: &Known<'_>, problems: &mut Vec<Probl
             .kecamatan
             .check_all(source, &[key("wilayah")], &data.areas, problems);
     }
-    for office in &drafts.kecamatan.entries {
+    for office in &parsed.kecamatan.entries {
         known
             .cities
             .check(&office.source, &[key("kota")], &office.data.city, problems);
     }
-    for set in &drafts.figures.entries {
+    for set in &parsed.figures.entries {
         for (position, figure) in set.data.figures.iter().enumerate() {
             let path = [key("angka"), index(position), key("sumber")];
             known
@@ -127,8 +125,8 @@ pub(super) fn check(drafts: &Drafts, known: &Known<'_>, problems: &mut Vec<Probl
     }
 }
 
-fn check_lists(drafts: &Drafts, known: &Known<'_>, problems: &mut Vec<Problem>) {
-    if let Some(list) = &drafts.topics {
+fn check_lists(parsed: &ParsedContent, known: &Known<'_>, problems: &mut Vec<Problem>) {
+    if let Some(list) = &parsed.topics {
         for (position, topic) in list.value.topics.iter().enumerate() {
             let path = [key("topik"), index(position), key("sumber")];
             known
@@ -136,7 +134,7 @@ fn check_lists(drafts: &Drafts, known: &Known<'_>, problems: &mut Vec<Problem>) 
                 .check_all(&list.source, &path, &topic.sources, problems);
         }
     }
-    if let Some(list) = &drafts.community_types {
+    if let Some(list) = &parsed.community_types {
         for (position, kind) in list.value.types.iter().enumerate() {
             let path = [key("jenis"), index(position), key("sumber")];
             known

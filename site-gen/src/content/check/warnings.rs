@@ -4,17 +4,17 @@ use jiff::civil::Date;
 
 use super::map_label;
 use crate::content::Training;
-use crate::content::load::{Draft, Drafts};
-use crate::diagnostics::Problem;
-use crate::source::{Source, index, key};
+use crate::content::load::{ParsedContent, ParsedPage};
+use content_files::diagnostics::Problem;
+use content_files::source::{Source, index, key};
 
 /// Everything about the files as they are on the day `today`. Where examples are left out of the
 /// site, nothing is said of them.
-pub(crate) fn check(drafts: &Drafts, today: Date, with_examples: bool) -> Vec<Problem> {
+pub(crate) fn check(parsed: &ParsedContent, today: Date, with_examples: bool) -> Vec<Problem> {
     let mut warnings = Vec::new();
-    drafts.each_page(&mut |source, meta| {
+    for (source, meta) in parsed.pages() {
         if meta.is_example && !with_examples {
-            return;
+            continue;
         }
         check_owner(source, meta.owner.as_deref(), &mut warnings);
         check_review(source, meta.review, today, &mut warnings);
@@ -23,15 +23,15 @@ pub(crate) fn check(drafts: &Drafts, today: Date, with_examples: bool) -> Vec<Pr
                 source.problem_at(&[key("contoh")], "isi ini hanya contoh"),
             ));
         }
-    });
-    for form in &drafts.forms.entries {
+    }
+    for form in &parsed.forms.entries {
         check_owner(&form.source, Some(&form.value.owner), &mut warnings);
         check_review(&form.source, form.value.review, today, &mut warnings);
     }
-    for office in &drafts.kecamatan.entries {
+    for office in &parsed.kecamatan.entries {
         map_label::check_unlabelled(office, &mut warnings);
     }
-    for training in &drafts.trainings.entries {
+    for training in &parsed.trainings.entries {
         if with_examples || !training.meta.is_example {
             check_sessions(training, today, with_examples, &mut warnings);
         }
@@ -69,7 +69,7 @@ fn check_review(source: &Source, review: Date, today: Date, warnings: &mut Vec<P
 }
 
 fn check_sessions(
-    training: &Draft<Training>,
+    training: &ParsedPage<Training>,
     today: Date,
     with_examples: bool,
     warnings: &mut Vec<Problem>,

@@ -7,64 +7,31 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostics::Problem;
-use crate::source;
-use crate::suggestion::suggest;
-
-/// The folders of content and the extension of their files.
-pub(super) const FOLDERS: [(&str, &str); 9] = [
-    ("angka", "toml"),
-    ("berita", "md"),
-    (FORMS, "toml"),
-    ("halaman", "md"),
-    ("kecamatan", "md"),
-    ("komunitas", "md"),
-    ("langkah", "md"),
-    ("pelatihan", "md"),
-    ("pilar", "md"),
-];
-
-/// The folders that have a list page, described by their `_indeks.md`.
-pub(crate) const INDEXED: [&str; 7] = [
-    "angka",
-    "berita",
-    "kecamatan",
-    "komunitas",
-    "langkah",
-    "pelatihan",
-    "pilar",
-];
-
-/// The folder of form definitions.
-pub(crate) const FORMS: &str = "formulir";
-
-/// Stem of the file that describes a folder's list page.
-pub(crate) const INDEX: &str = "_indeks";
+use crate::addresses::ledger::LIST;
+use crate::kinds::Kind;
+use content_files::diagnostics::Problem;
+use content_files::source;
+use content_files::suggestion::suggest;
+use programme::Slug;
 
 /// The editors' guide, which is no part of the site.
 const GUIDE: &str = "PANDUAN.md";
 
-/// The files beside the folders.
-const ROOT_FILES: [&str; 11] = [
-    GUIDE,
-    "alamat.txt",
-    "beranda.md",
-    "bidang.toml",
-    "glosarium.toml",
-    "jenis-komunitas.toml",
-    "kota.toml",
-    "pengalihan.toml",
-    "situs.toml",
-    "sumber.toml",
-    "topik.toml",
-];
+/// The files beside the folders, sorted.
+fn root_files() -> Vec<String> {
+    let lone = Kind::ALL.iter().filter(|kind| kind.is_lone());
+    let mut names: Vec<String> = lone.map(|kind| kind.file("")).collect();
+    names.extend([GUIDE, LIST].map(str::to_owned));
+    names.sort_unstable();
+    names
+}
 
 /// The content folder as it is on disk: the same files, equal in every byte, are the same content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Files {
     root: PathBuf,
-    /// Sorted stems of the files in each folder, without `_indeks`.
-    stems: BTreeMap<&'static str, Vec<String>>,
+    /// Sorted stems of the files in each kind's folder, without `_indeks`.
+    stems: BTreeMap<Kind, Vec<String>>,
     /// The text of every file that is part of the site, by its path in the folder.
     texts: BTreeMap<String, Result<Arc<str>, Box<Problem>>>,
     /// What should not be there.
@@ -81,15 +48,16 @@ impl Files {
             texts: BTreeMap::new(),
             problems: Vec::new(),
         };
+        let root_files = root_files();
         let mut names = Vec::new();
         for (name, is_folder) in files.list(Path::new("")) {
             if is_folder {
-                match FOLDERS.iter().find(|(folder, _)| *folder == name) {
-                    Some((folder, extension)) => files.scan_folder(folder, extension, &mut names),
+                match Kind::of_folder(&name) {
+                    Some(kind) => files.scan_folder(kind, &mut names),
                     None => files.problems.push(files.unknown_folder(&name)),
                 }
-            } else if !ROOT_FILES.contains(&name.as_str()) {
-                let hint = suggest(&name, ROOT_FILES);
+            } else if !root_files.contains(&name) {
+                let hint = suggest(&name, root_files.iter().map(String::as_str));
                 files.problems.push(files.unknown_file(&name, hint));
             } else if name != GUIDE {
                 names.push(name);
@@ -106,9 +74,9 @@ impl Files {
         files
     }
 
-    /// The stems of a folder's files, sorted.
-    pub(super) fn stems(&self, folder: &str) -> &[String] {
-        self.stems.get(folder).map_or(&[], Vec::as_slice)
+    /// The stems of the files in a kind's folder, sorted.
+    pub(super) fn stems(&self, kind: Kind) -> &[String] {
+        self.stems.get(&kind).map_or(&[], Vec::as_slice)
     }
 
     /// The text of a file, if there is one.
@@ -136,21 +104,18 @@ impl Files {
         if let Some(text) = self.texts.remove(from) {
             self.texts.insert(to.to_owned(), text);
         }
-        let (folder, old) = parts(from);
-        if let Some(stems) = self.stems.get_mut(folder) {
+        if let (Some((kind, old)), Some((_, new))) = (Kind::of_file(from), Kind::of_file(to))
+            && let Some(stems) = self.stems.get_mut(&kind)
+        {
             stems.retain(|stem| stem != old);
-            stems.push(parts(to).1.to_owned());
+            stems.push(new.to_owned());
             stems.sort_unstable();
         }
         self
     }
 
-    fn scan_folder(
-        &mut self,
-        folder: &'static str,
-        extension: &'static str,
-        names: &mut Vec<String>,
-    ) {
+    fn scan_folder(&mut self, kind: Kind, names: &mut Vec<String>) {
+        let (folder, extension) = (kind.name(), kind.extension());
         let mut stems = Vec::new();
         for (name, is_folder) in self.list(Path::new(folder)) {
             let relative = format!("{folder}/{name}");
@@ -158,12 +123,12 @@ impl Files {
                 self.problems.push(self.unknown_folder(&relative));
                 continue;
             }
-            if name == format!("{INDEX}.md") && INDEXED.contains(&folder) {
+            if kind.has_list() && relative == Kind::Index.file(folder) {
                 names.push(relative);
                 continue;
             }
             match name.strip_suffix(&format!(".{extension}")) {
-                Some(stem) if is_slug(stem) => {
+                Some(stem) if Slug::is_valid(stem) => {
                     stems.push(stem.to_owned());
                     names.push(relative);
                 }
@@ -184,7 +149,7 @@ impl Files {
                 }
             }
         }
-        self.stems.insert(folder, stems);
+        self.stems.insert(kind, stems);
     }
 
     /// Names in a folder, sorted, and whether they are folders. Hidden files and the backups
@@ -229,7 +194,9 @@ impl Files {
         let hint = if relative.contains('/') {
             "di dalam map ini hanya ada berkas, tanpa map lain".to_owned()
         } else {
-            suggest(relative, FOLDERS.map(|(folder, _)| folder))
+            let mut known: Vec<&str> = Kind::with_folder().map(Kind::name).collect();
+            known.sort_unstable();
+            suggest(relative, known)
         };
         Problem::whole_file(&self.shown(relative), "map ini tidak dikenal di sini").with_hint(hint)
     }
@@ -240,25 +207,9 @@ impl Files {
     }
 }
 
-/// Folder and stem of a page's file.
-fn parts(relative: &str) -> (&str, &str) {
-    let (folder, name) = relative.split_once('/').unwrap_or(("", relative));
-    (folder, name.split('.').next().unwrap_or_default())
-}
-
 fn is_picture(name: &str) -> bool {
     let extension = Path::new(name).extension().unwrap_or_default();
     ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"]
         .iter()
         .any(|known| extension.eq_ignore_ascii_case(known))
-}
-
-/// Whether a name can be a part of an address.
-pub(crate) fn is_slug(stem: &str) -> bool {
-    !stem.is_empty()
-        && stem
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-        && !stem.starts_with('-')
-        && !stem.ends_with('-')
 }

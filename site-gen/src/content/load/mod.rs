@@ -1,41 +1,46 @@
-//! Reads `content/` into typed drafts: every file by itself, in parallel, with every problem that
+//! Reads `content/` into typed parsed: every file by itself, in parallel, with every problem that
 //! can be seen in one file alone. What can only be seen across files is in [`mod@crate::content::check`].
 //!
-//! [`read`] takes the files from disk, [`load`] makes the drafts of them.
+//! [`read`] takes the files from disk, [`load`] makes the parsed of them.
 
-mod blanks;
-mod draft;
+mod empty_texts;
 mod files;
-mod strays;
+mod memo;
+mod parsed;
+mod unexpected;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use forms::source::FormSource;
+use form_definitions::FormSource;
 use rayon::prelude::*;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
 
-pub(crate) use draft::{BrokenPage, Data, Draft, Drafts, Folder, Kind, Record};
-pub(crate) use files::{FORMS, Files, INDEX, INDEXED, is_slug};
+pub(crate) use files::Files;
+pub(crate) use memo::FileMemo;
+pub(crate) use parsed::{
+    BrokenPage, Data, Folder, PageKind, ParsedContent, ParsedPage, ReadFile, Record,
+};
 
-use crate::addresses::ledger::{self, Ledger, List, Redirects};
+use crate::addresses::{Ledger, List, RedirectFile, Redirects, ledger};
 use crate::content::Meta;
-use crate::diagnostics::Problem;
-use crate::memory::FileMemo;
-use crate::schema::{self, TableShape};
-use crate::source::Source;
-use crate::syntax::{self, Damage};
+use crate::kinds::Kind;
+use content_files::diagnostics::Problem;
+use content_files::schema::{self, TableShape};
+use content_files::source::Source;
+use content_files::syntax::{self, Damage};
+use programme::Slug;
 
 /// Reads all files of the content folder.
 pub(crate) fn read(content: &Path) -> Files {
     Files::read(content)
 }
 
-/// Makes drafts of all files. Those that can't become their type are missing.
-pub(crate) fn load(files: &Files, memo: &FileMemo) -> (Drafts, Vec<Problem>) {
+/// Makes parsed of all files. Those that can't become their type are missing.
+pub(crate) fn load(files: &Files, memo: &FileMemo) -> (ParsedContent, Vec<Problem>) {
     let mut loader = Loader {
         files,
         memo,
@@ -43,9 +48,9 @@ pub(crate) fn load(files: &Files, memo: &FileMemo) -> (Drafts, Vec<Problem>) {
         broken: Vec::new(),
     };
     let form_addresses = loader.form_addresses();
-    let mut drafts = Drafts {
-        site: loader.record("situs.toml"),
-        home: loader.page("beranda.md", "/", "beranda"),
+    let mut parsed = ParsedContent {
+        site: loader.record(Kind::Site),
+        home: loader.page(Kind::Home, ""),
         indexes: loader.indexes(),
         pillars: loader.folder(),
         steps: loader.folder(),
@@ -56,19 +61,19 @@ pub(crate) fn load(files: &Files, memo: &FileMemo) -> (Drafts, Vec<Problem>) {
         figures: loader.folder(),
         singles: loader.folder(),
         forms: loader.forms(),
-        has_lost_form: form_addresses.len() < files.stems(files::FORMS).len(),
+        has_lost_form: form_addresses.len() < files.stems(Kind::Form).len(),
         form_addresses,
-        cities: loader.record("kota.toml"),
-        topics: loader.record("topik.toml"),
-        sectors: loader.record("bidang.toml"),
-        community_types: loader.record("jenis-komunitas.toml"),
-        sources: loader.record("sumber.toml"),
-        glossary: loader.record("glosarium.toml"),
+        cities: loader.record(Kind::Cities),
+        topics: loader.record(Kind::Topics),
+        sectors: loader.record(Kind::Sectors),
+        community_types: loader.record(Kind::CommunityTypes),
+        sources: loader.record(Kind::Sources),
+        glossary: loader.record(Kind::Glossary),
         ledger: loader.ledger(),
         broken: Vec::new(),
     };
-    drafts.broken = loader.broken;
-    (drafts, loader.problems)
+    parsed.broken = loader.broken;
+    (parsed, loader.problems)
 }
 
 struct Loader<'a> {
@@ -87,15 +92,12 @@ struct Read<T> {
 
 impl Loader<'_> {
     /// All files of one kind.
-    fn folder<T: Kind>(&mut self) -> Folder<Draft<T>> {
+    fn folder<T: PageKind>(&mut self) -> Folder<ParsedPage<T>> {
         let shape = OnceLock::new();
-        let stems = self.files.stems(T::FOLDER);
-        let read: Vec<Read<Draft<T>>> = stems
+        let stems = self.files.stems(T::KIND);
+        let read: Vec<Read<ParsedPage<T>>> = stems
             .par_iter()
-            .map(|slug| {
-                let relative = format!("{}/{slug}.{}", T::FOLDER, T::EXTENSION);
-                self.read_page(&relative, &T::address(slug), slug, &shape)
-            })
+            .map(|slug| self.read_page(T::KIND, slug, &shape))
             .collect();
         let slugs = stems.iter().cloned().collect();
         self.gather(slugs, read)
@@ -103,42 +105,31 @@ impl Loader<'_> {
 
     fn forms(&mut self) -> Folder<Record<FormSource>> {
         let shape = OnceLock::new();
-        let stems = self.files.stems(files::FORMS);
+        let stems = self.files.stems(Kind::Form);
         let read = stems
             .par_iter()
-            .map(|id| self.read_record(&form_file(id), id, &shape))
+            .map(|id| self.read_record(&Kind::Form.file(id), id, &shape))
             .collect();
         let slugs = stems.iter().cloned().collect();
         self.gather(slugs, read)
     }
 
-    /// The list pages, by folder. A missing one is a problem: the page would have no title.
-    fn indexes(&mut self) -> Vec<(&'static str, Draft<crate::content::Index>)> {
-        files::INDEXED
-            .into_iter()
-            .filter_map(|folder| {
-                let relative = format!("{folder}/{}.md", files::INDEX);
-                let index = self.page(&relative, &format!("/{folder}/"), files::INDEX)?;
-                Some((folder, index))
-            })
+    /// The list pages, by the kind they list. A missing one is a problem: the page would have no title.
+    fn indexes(&mut self) -> Vec<(Kind, ParsedPage<crate::content::Index>)> {
+        Kind::listed()
+            .filter_map(|kind| Some((kind, self.page(Kind::Index, kind.name())?)))
             .collect()
     }
 
     /// One Markdown file that must be there.
-    fn page<T>(&mut self, relative: &str, address: &str, slug: &str) -> Option<Draft<T>>
-    where
-        T: Data,
-    {
-        let read = self.read_page(relative, address, slug, &OnceLock::new());
+    fn page<T: Data>(&mut self, kind: Kind, stem: &str) -> Option<ParsedPage<T>> {
+        let read = self.read_page(kind, stem, &OnceLock::new());
         self.keep(read)
     }
 
     /// One TOML file that must be there.
-    fn record<T>(&mut self, relative: &str) -> Option<Record<T>>
-    where
-        T: Data,
-    {
-        let read = self.read_record(relative, "", &OnceLock::new());
+    fn record<T: Data>(&mut self, kind: Kind) -> Option<Record<T>> {
+        let read = self.read_record(&kind.file(""), "", &OnceLock::new());
         self.keep(read)
     }
 
@@ -153,20 +144,24 @@ impl Loader<'_> {
         };
         let list = list.map_err(|problem| self.problems.push(*problem)).ok();
         self.problems.extend(list.iter().flat_map(List::problems));
-        let has_redirects = self.files.text(ledger::REDIRECTS).is_some();
-        let redirects = has_redirects.then(|| self.record(ledger::REDIRECTS));
+        let has_redirects = self.files.text(&Kind::Redirects.file("")).is_some();
+        let redirects = has_redirects.then(|| self.record(Kind::Redirects));
         let are_redirects_lost = matches!(redirects, Some(None));
-        Ledger::new(list, Redirects(redirects.flatten()), are_redirects_lost)
+        let redirects = redirects.flatten().map(|record| RedirectFile {
+            source: record.source,
+            list: record.value,
+        });
+        Ledger::new(list, Redirects(redirects), are_redirects_lost)
     }
 
     /// The addresses of the forms, as far as they can be made out in broken files too: links to
     /// a broken form are not mistakes of their own.
     fn form_addresses(&self) -> Vec<String> {
         self.files
-            .stems(files::FORMS)
+            .stems(Kind::Form)
             .iter()
             .filter_map(|id| {
-                let file = form_file(id);
+                let file = Kind::Form.file(id);
                 let text = text(self.files, &file).ok()?;
                 self.memo.recall(&file, &text, || form_address(&text))
             })
@@ -196,23 +191,24 @@ impl Loader<'_> {
     /// of them is not remembered.
     fn read_page<T: Data>(
         &self,
-        relative: &str,
-        address: &str,
-        slug: &str,
+        kind: Kind,
+        stem: &str,
         shape: &OnceLock<TableShape>,
-    ) -> Read<Draft<T>> {
-        let path = address.to_owned();
+    ) -> Read<ParsedPage<T>> {
+        let path = kind
+            .address(stem)
+            .expect("the kinds of forms and settings are read as records");
         self.read_file(
-            relative,
+            &kind.file(stem),
             || shape.get_or_init(|| TableShape::of::<Meta>().and(TableShape::of::<T>())),
             |table| {
                 let meta = Meta::deserialize(Deserializer::from(table.clone()))?;
                 Ok((meta, T::deserialize(Deserializer::from(table))?))
             },
             |source, read| match read {
-                Some((meta, data)) => Ok(Draft {
+                Some((meta, data)) => Ok(ParsedPage {
                     source,
-                    slug: slug.to_owned(),
+                    slug: stem.to_owned(),
                     path,
                     meta,
                     data,
@@ -244,7 +240,7 @@ impl Loader<'_> {
         )
     }
 
-    /// Makes a draft of a file, or remembers the one that the same text gave.
+    /// Makes the value of a file, or remembers the one that the same text gave.
     fn read_file<'s, V, T: Clone + Send + Sync + 'static>(
         &self,
         relative: &str,
@@ -286,14 +282,14 @@ fn parse<V, T>(
 ) -> Read<T> {
     let (mut table, errors) = DeTable::parse_recoverable(source.front_text());
     let damage = (!errors.is_empty()).then(|| syntax::explain(&source, &errors, shape));
-    blanks::leave_out(table.get_mut(), shape);
-    let mut problems = strays::find(&source, shape);
+    empty_texts::leave_out(table.get_mut(), shape);
+    let mut problems = unexpected::find(&source, shape);
     if damage.as_ref().is_none_or(|damage| damage.has_all_keys) {
         // What stands below the end of the front matter is not missing as well.
         let is_whole = problems.is_empty();
         let findings = findings(&source, &table, shape, damage.as_ref(), is_whole);
         if !findings.is_empty() {
-            schema::mend_keys(table.get_mut(), shape);
+            schema::fix_keys(table.get_mut(), shape);
         }
         problems.extend(findings);
     }
@@ -348,12 +344,8 @@ fn form_address(text: &str) -> Option<String> {
     let address = table.get_ref().get("alamat")?.get_ref().as_str()?;
     let address = address.trim_matches('/');
     // Of any other, nobody can say where its page would be.
-    let is_address = address.split('/').all(is_slug);
+    let is_address = address.split('/').all(Slug::is_valid);
     is_address.then(|| format!("/{address}/"))
-}
-
-fn form_file(id: &str) -> String {
-    format!("{}/{id}.toml", files::FORMS)
 }
 
 /// The text of a file that must be there.

@@ -4,7 +4,6 @@ use forms::Form;
 use jiff::civil::Date;
 
 use super::collection::Keyed;
-use crate::markdown::Body;
 
 /// A form with its options resolved, and the page around it.
 #[derive(Debug)]
@@ -23,8 +22,6 @@ pub struct FormPage {
     pub owner: Option<String>,
     /// The day by which the owner reads it again.
     pub review: Date,
-    /// What stands above the form, rendered.
-    pub intro: Body,
 }
 
 impl Keyed for FormPage {

@@ -131,6 +131,10 @@ pub struct CommunityType {
     #[serde(rename = "dasar")]
     #[schemars(length(min = 1))]
     #[schemars(description = "Dasar penamaan jenis ini di sumber.")]
+    #[expect(
+        dead_code,
+        reason = "for those who write the content; no page shows it"
+    )]
     pub basis: String,
     /// Keys of [`Source`].
     #[serde(rename = "sumber", default)]
@@ -177,6 +181,10 @@ pub struct Source {
     /// A note for readers.
     #[serde(rename = "catatan", default)]
     #[schemars(description = "Catatan untuk pembaca.")]
+    #[expect(
+        dead_code,
+        reason = "for those who write the content; no page shows it"
+    )]
     pub note: Option<String>,
 }
 

@@ -14,19 +14,19 @@ mod figures;
 mod form;
 mod kecamatan;
 mod lists;
+pub(crate) mod map_label;
 mod meta;
 mod news;
 mod pillar;
-mod redirect;
 mod single;
 mod site;
-mod stage;
 mod step;
-pub(crate) mod time;
 mod training;
 
 pub use collection::{Collection, Keyed};
 pub use community::{Community, CommunityStatus};
+pub use content_files::PartialDate;
+pub(crate) use content_files::dates as time;
 pub use figures::{Chart, DateOrigin, Figure, FigureSet};
 pub use form::FormPage;
 pub(crate) use kecamatan::national_number;
@@ -38,12 +38,10 @@ pub use lists::{
 pub use meta::{Entry, Meta};
 pub use news::{Citation, News};
 pub use pillar::Pillar;
-pub use redirect::{Redirect, RedirectList};
+pub use programme::Stage;
 pub use single::{Home, Index, Layout, SinglePage};
 pub use site::{Link, Site};
-pub use stage::Stage;
 pub use step::Step;
-pub use time::PartialDate;
 pub use training::{Level, Session, Training};
 
 /// Everything under `content/`, checked. All collections are sorted; see each field.
@@ -85,6 +83,14 @@ pub struct Content {
     pub sources: Collection<Source>,
     /// `glosarium.toml`, by name.
     pub terms: Vec<Term>,
+}
+
+impl Content {
+    /// The page that is shown without a network, if the site has one.
+    pub(crate) fn offline_page(&self) -> Option<&Entry<SinglePage>> {
+        let mut singles = self.singles.iter();
+        singles.find(|single| single.data.layout == Layout::Offline)
+    }
 }
 
 /// The list pages, one for each folder that has one.

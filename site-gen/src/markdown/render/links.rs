@@ -7,7 +7,7 @@ use pulldown_cmark::LinkType;
 use super::super::html::{escape, escape_address};
 use super::full_address::own_path;
 use super::{LinkUse, Renderer};
-use crate::suggestion::{nearest, suggest};
+use content_files::suggestion::{nearest, suggest};
 
 /// A link whose text is being read.
 pub(super) struct OpenLink {
@@ -33,7 +33,7 @@ impl<'a> Renderer<'a> {
         } else if let Some(asset) = self.asset(address) {
             let asset = escape_address(asset);
             self.html(format!("<a href=\"{asset}\">"));
-        } else if self.surroundings.left_out.contains(path) {
+        } else if self.surroundings.removed.contains(path) {
             is_element = false;
         } else if is_internal(address) {
             self.links.push(LinkUse {

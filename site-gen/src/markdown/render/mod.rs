@@ -14,8 +14,8 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use super::html::escape;
 use super::slug::Slugs;
 use super::{Body, Heading};
-use crate::diagnostics::Problem;
-use crate::source::Source;
+use content_files::diagnostics::Problem;
+use content_files::source::Source;
 use links::{OpenImage, OpenLink};
 use sentences::Prose;
 use tables::Table;
@@ -26,7 +26,7 @@ pub(crate) struct Surroundings<'a> {
     /// Address of each file under `templates/aset/`, by its path there.
     pub(crate) assets: &'a BTreeMap<String, String>,
     /// Addresses that this build leaves out: links to them become text.
-    pub(crate) left_out: &'a HashSet<String>,
+    pub(crate) removed: &'a HashSet<String>,
     /// Scheme and host of this site; empty where they are not known.
     pub(crate) base_url: &'a str,
 }

@@ -25,4 +25,3 @@ mod tile_text;
 pub use funnel::Funnel;
 pub use growth::Growth;
 pub use tile_map::{TileMap, ValueMap};
-pub(crate) use tile_text::{MOST_LINES, fits as fits_tile};

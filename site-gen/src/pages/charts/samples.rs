@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::content::Content;
+use crate::content::load::FileMemo;
 use crate::content::{assemble, load};
-use crate::memory::{FileMemo, Memo};
+use crate::memory::Memo;
 
 pub(super) fn jakarta() -> Content {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
-    let (drafts, mut problems) = load::load(&load::read(&folder), &FileMemo::default());
+    let (parsed, mut problems) = load::load(&load::read(&folder), &FileMemo::default());
     assemble::assemble(
-        drafts,
+        parsed,
         true,
         &BTreeMap::new(),
         &Memo::default(),

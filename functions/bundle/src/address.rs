@@ -1,0 +1,38 @@
+//! The functions' addresses on the site.
+
+/// The folder of all functions. The site has no page in it.
+pub const FUNCTIONS: &str = "/api/";
+
+/// The description of the functions for programs.
+pub const DESCRIPTION: &str = "/api/openapi.json";
+
+/// The endpoint of the search for an office. No form can have it.
+pub const OFFICE: &str = "office";
+
+/// The page of a receipt, below the form's endpoint.
+pub const RECEIPT: &str = "/tanda-terima";
+
+/// The same receipt as a text file to keep; its query is that of the page.
+pub const RECEIPT_FILE: &str = "/tanda-terima.txt";
+
+/// The parameters of a receipt's address. A question that the receipt repeats can't have their
+/// names.
+pub mod receipt {
+    /// The reference number.
+    pub const REFERENCE: &str = "nomor";
+    /// The time of the submission, to the minute.
+    pub const TIME: &str = "waktu";
+    /// The keyed hash of all before it.
+    pub const CODE: &str = "kode";
+    /// All of them.
+    pub const ALL: [&str; 3] = [REFERENCE, TIME, CODE];
+}
+
+/// Makes the address of an endpoint.
+///
+/// ```
+/// assert_eq!(bundle::address::of("registration"), "/api/registration");
+/// ```
+pub fn of(endpoint: &str) -> String {
+    format!("{FUNCTIONS}{endpoint}")
+}

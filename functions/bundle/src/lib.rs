@@ -1,0 +1,81 @@
+//! The contract between the site generator and the functions: what one writes into
+//! `dist/functions` and the other reads, and under which addresses pages reach functions.
+//!
+//! ```text
+//! situs.json           the `site` value of every template; functions know its Site
+//! kantor.json          the offices that receipts name: kecamatan -> Office
+//! kantor-cari.json     the offices that can be searched: [SearchedOffice]
+//! formulir/<id>.json   a form's definition with its options resolved: Form of the crate `forms`
+//! templates/**.html    the templates of the functions' pages
+//! openapi.json         the functions, described for programs
+//! ```
+//!
+//! Start at [`file`] for the names and at [`Office`] for the shapes. Both sides depend on this
+//! crate and on nothing of each other: there is no I/O here, no HTTP, no Markdown.
+
+pub mod address;
+pub mod file;
+pub mod template;
+
+use serde::{Deserialize, Serialize};
+
+/// The part of [`file::SITE`] that functions know themselves; templates get all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Site {
+    /// Scheme and host of the site, such as `https://okoce.example`.
+    pub base_url: String,
+}
+
+/// The office of a kecamatan, as receipts show it. What nobody knows yet is left out.
+///
+/// ```
+/// let json = r#"{"name": "Menteng", "kota": "Jakarta Pusat", "path": "/kecamatan/menteng/"}"#;
+/// let office: bundle::Office = serde_json::from_str(json)?;
+/// assert_eq!(office.hours, None);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Office {
+    /// Name of its kecamatan.
+    pub name: String,
+    /// Name of the kota it lies in.
+    pub kota: String,
+    /// Street and number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Its hours, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<String>,
+    /// Its telephone number, as people write it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Address of its page.
+    pub path: String,
+}
+
+/// An office with the names of its area, as it is searched. They stand in the order of the site's
+/// lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchedOffice {
+    /// Name of its kecamatan.
+    pub name: String,
+    /// Name of the kota it lies in.
+    pub kota: String,
+    /// Address of its page.
+    pub path: String,
+    /// Other spellings of the kecamatan's name.
+    pub spellings: Vec<String>,
+    /// The kelurahan it serves.
+    pub kelurahan: Vec<Kelurahan>,
+}
+
+/// A kelurahan that an office serves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kelurahan {
+    /// Its name.
+    pub name: String,
+    /// Its postal code, five digits.
+    pub postal_code: String,
+    /// Other spellings of its name.
+    pub spellings: Vec<String>,
+}

@@ -1,0 +1,24 @@
+//! The templates of the functions' pages.
+
+/// A form, with what was wrong and every answer kept.
+pub const FORM: &str = "formulir.html";
+
+/// The receipt of a stored form.
+pub const RECEIPT: &str = "tanda-terima.html";
+
+/// The offices that a search has found.
+pub const OFFICE_SEARCH: &str = "cari-kantor.html";
+
+/// A plain message: what happened and what to do.
+pub const MESSAGE: &str = "pesan.html";
+
+/// The page around each of them.
+pub const LAYOUT: &str = "layout.html";
+
+/// The folder of what they are made of, with its slash.
+pub const COMPONENTS: &str = "components/";
+
+/// Whether the functions' pages are made of this template.
+pub fn is_for_functions(name: &str) -> bool {
+    [FORM, RECEIPT, OFFICE_SEARCH, MESSAGE, LAYOUT].contains(&name) || name.starts_with(COMPONENTS)
+}

@@ -1,0 +1,118 @@
+//! Wrong use of a command in Indonesian: clap has only English words for it. Every command of the
+//! project says it in these.
+//!
+//! ```
+//! use clap::Parser;
+//!
+//! #[derive(Debug, Parser)]
+//! struct Arguments {
+//!     #[arg(long)]
+//!     port: u16,
+//! }
+//!
+//! let error = Arguments::try_parse_from(["contoh", "--prot", "1"]).unwrap_err();
+//! let message = command_line::message(&error);
+//! assert_eq!(
+//!     message.as_deref(),
+//!     Some("`--prot` tidak dikenal di sini; maksud Anda `--port`?")
+//! );
+//! ```
+
+use std::error::Error as _;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// Reads the command line. The error is the exit status, after printing the fault (2), or the help
+/// or version that was asked for (0).
+pub fn parse<T: Parser>() -> Result<T, ExitCode> {
+    T::try_parse().map_err(|error| {
+        match message(&error) {
+            Some(message) => eprintln!("{message}\nBantuan: tambahkan `--help` pada perintah ini"),
+            // Help and version are asked for; what is left is rare.
+            None => drop(error.print()),
+        }
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+    })
+}
+
+/// The message for wrong use, where there is one of our own.
+pub fn message(error: &clap::Error) -> Option<String> {
+    let context = |kind| error.get(kind).map(names);
+    let maybe = |kind| match error.get(kind) {
+        // The nearest comes last.
+        Some(ContextValue::Strings(near)) if !near.is_empty() => {
+            format!("; maksud Anda `{}`?", near[near.len() - 1])
+        }
+        Some(near @ ContextValue::String(_)) => format!("; maksud Anda {}?", names(near)),
+        _ => String::new(),
+    };
+    match error.kind() {
+        ErrorKind::MissingRequiredArgument => {
+            let missing = context(ContextKind::InvalidArg)?;
+            Some(format!("Belum lengkap: tulis juga {missing}"))
+        }
+        ErrorKind::InvalidSubcommand => Some(format!(
+            "Perintah {} tidak ada{}",
+            context(ContextKind::InvalidSubcommand)?,
+            maybe(ContextKind::SuggestedSubcommand)
+        )),
+        ErrorKind::UnknownArgument if is_word(error) => Some(format!(
+            "{} tidak dikenal di sini; yang memuat spasi, misalnya judul, ditulis di antara tanda \
+             kutip: \"Bazar di Menteng\"",
+            context(ContextKind::InvalidArg)?
+        )),
+        ErrorKind::UnknownArgument => Some(format!(
+            "{} tidak dikenal di sini{}",
+            context(ContextKind::InvalidArg)?,
+            maybe(ContextKind::SuggestedArg)
+        )),
+        ErrorKind::ArgumentConflict => Some(format!(
+            "{} tidak dapat dipakai bersama {}",
+            context(ContextKind::InvalidArg)?,
+            context(ContextKind::PriorArg)?
+        )),
+        ErrorKind::InvalidValue if is_empty(error) => {
+            Some(format!("{} belum diisi", context(ContextKind::InvalidArg)?))
+        }
+        ErrorKind::InvalidValue => Some(format!(
+            "{} tidak dapat diisi {}; yang ada: {}{}",
+            context(ContextKind::InvalidArg)?,
+            context(ContextKind::InvalidValue)?,
+            context(ContextKind::ValidValue)?,
+            maybe(ContextKind::SuggestedValue)
+        )),
+        ErrorKind::ValueValidation => Some(format!(
+            "{} tidak dapat diisi {}; {}",
+            context(ContextKind::InvalidArg)?,
+            context(ContextKind::InvalidValue)?,
+            // All values that are no plain text have a parser of our own.
+            error.source()?
+        )),
+        _ => None,
+    }
+}
+
+/// Whether what is not known is a word, and not an option.
+fn is_word(error: &clap::Error) -> bool {
+    let argument = error.get(ContextKind::InvalidArg);
+    matches!(argument, Some(ContextValue::String(word)) if !word.starts_with('-'))
+}
+
+/// Whether an option was written without its value.
+fn is_empty(error: &clap::Error) -> bool {
+    let value = error.get(ContextKind::InvalidValue);
+    matches!(value, Some(ContextValue::String(value)) if value.is_empty())
+}
+
+/// One name or several, as they are typed.
+fn names(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Strings(names) => {
+            let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            quoted.join(", ")
+        }
+        other => format!("`{other}`"),
+    }
+}

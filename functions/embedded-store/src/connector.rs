@@ -1,0 +1,122 @@
+//! The way to a store for the AWS SDK, in place of a network.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::http::StatusCode;
+use aws_smithy_types::body::SdkBody;
+use bytes::Bytes;
+use dynoxide::Database;
+use tokio::sync::Semaphore;
+
+use crate::operation::{self, Answer};
+use crate::socket;
+
+/// Most calls that are worked on at once; the others wait for their turn in the order they came.
+/// The database has one writer and one reader: more threads would only wait for each other.
+const AT_ONCE: usize = 4;
+
+/// The way to a store: inside this process, or over the socket of another. Clones share everything.
+///
+/// Give it to an SDK configuration as its `http_client`. The address, region and signature of a
+/// call don't matter.
+#[derive(Clone)]
+pub struct Connector(Arc<Way>);
+
+enum Way {
+    Inside {
+        database: Database,
+        turns: Arc<Semaphore>,
+    },
+    Socket(PathBuf),
+}
+
+impl Connector {
+    pub(crate) fn inside(database: Database) -> Self {
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
+        Connector(Arc::new(Way::Inside { database, turns }))
+    }
+
+    /// The way to the store that another process of the same user has open on the file `data`.
+    /// Whether there is one turns out with the first call.
+    pub fn to_running(data: &Path) -> Self {
+        Connector(Arc::new(Way::Socket(socket::path_beside(data))))
+    }
+
+    /// Makes one call without the SDK, for a request that is JSON already. `target` is the value
+    /// of the header `x-amz-target`, such as `DynamoDB_20120810.ListTables`; what the store
+    /// refuses is an answer as well. The error is that of a socket where nobody answers.
+    ///
+    /// A call to a store inside the process is worked on to its end, also when nobody waits for
+    /// the answer any more.
+    pub async fn answer(&self, target: &str, body: Bytes) -> io::Result<Answer> {
+        match &*self.0 {
+            Way::Inside { database, turns } => {
+                let turn = Arc::clone(turns).acquire_owned().await;
+                let turn = turn.map_err(io::Error::other)?;
+                let (database, target) = (database.clone(), target.to_owned());
+                tokio::task::spawn_blocking(move || {
+                    let answer = operation::answer(&database, &target, &body);
+                    drop(turn);
+                    answer
+                })
+                .await
+                .map_err(io::Error::other)
+            }
+            Way::Socket(path) => socket::ask(path, target, body).await,
+        }
+    }
+}
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Way::Inside { .. } => f.write_str("Connector(inside)"),
+            Way::Socket(path) => f.debug_tuple("Connector").field(path).finish(),
+        }
+    }
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let connector = self.clone();
+        HttpConnectorFuture::new(async move {
+            let target = request.headers().get("x-amz-target").unwrap_or_default();
+            // The SDK has the whole body of a DynamoDB call in memory, to sign it.
+            let body = request.body().bytes().ok_or_else(|| {
+                let cause = io::Error::other("the body is a stream");
+                ConnectorError::user(cause.into())
+            })?;
+            let body = Bytes::copy_from_slice(body);
+            let answer = connector.answer(target, body).await;
+            response(answer.map_err(|cause| ConnectorError::io(cause.into()))?)
+        })
+    }
+}
+
+impl HttpClient for Connector {
+    fn http_connector(
+        &self,
+        _settings: &HttpConnectorSettings,
+        _components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+fn response(answer: Answer) -> Result<HttpResponse, ConnectorError> {
+    let status = StatusCode::try_from(answer.status)
+        .map_err(|cause| ConnectorError::other(cause.into(), None))?;
+    let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
+    let headers = response.headers_mut();
+    headers.insert("content-type", socket::CONTENT_TYPE);
+    Ok(response)
+}

@@ -1,0 +1,42 @@
+//! The store of one machine: DynamoDB's protocol on a SQLite file, for the same client code that
+//! reaches DynamoDB in AWS.
+//!
+//! Start at [`Store::open`]. The parts: `file` (the data file, its lock and its permissions),
+//! `operation` (one call of the protocol, answered by the database), [`Connector`] (the way the
+//! AWS SDK gets there), `socket` (the same for another process).
+//!
+//! What must stay true:
+//!
+//! - There is **no port**. The store is reached inside the process, and by other processes of the
+//!   same user through a socket in a folder of mode 0700.
+//! - One process has a data file open at a time; a second one is refused.
+//! - No table of ours is known here, and no HTTP server: what the items mean is up to the callers.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() {
+//! use aws_sdk_dynamodb::Client;
+//! use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+//! use embedded_store::{Data, Store};
+//!
+//! let store = Store::open(&Data::Memory).expect("memory needs no rights");
+//! let config = aws_sdk_dynamodb::Config::builder()
+//!     .behavior_version(BehaviorVersion::latest())
+//!     .region(Region::new("ap-southeast-3"))
+//!     .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+//!     .http_client(store.connector())
+//!     .build();
+//! let tables = Client::from_conf(config).list_tables().send().await;
+//! assert!(tables.expect("the store answers").table_names().is_empty());
+//! # }
+//! ```
+
+mod connector;
+mod file;
+mod operation;
+mod socket;
+mod store;
+
+pub use connector::Connector;
+pub use file::{Data, StoreError};
+pub use operation::Answer;
+pub use store::Store;

@@ -1,0 +1,147 @@
+//! One call of DynamoDB's protocol, answered by the database: the operation's name and a JSON body
+//! in, a status and a JSON body out.
+//!
+//! Dynoxide keeps its own dispatch to its server, which opens a port, so the part of it that our
+//! clients need is here. `tests/answers.rs` sends the same requests to both and compares.
+
+use dynoxide::{Database, DynoxideError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Names the protocol and its version before an operation, as in `DynamoDB_20120810.PutItem`.
+const PREFIX: &str = "DynamoDB_20120810.";
+
+/// The answer to a call of DynamoDB's protocol.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status: 200, 400 or 500.
+    pub status: u16,
+    /// JSON; of a failure with the error's name in `__type`.
+    pub body: String,
+}
+
+impl Answer {
+    /// No operation of ours.
+    fn unknown() -> Self {
+        Answer {
+            status: 400,
+            body: r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#.to_owned(),
+        }
+    }
+
+    /// No JSON.
+    fn unreadable() -> Self {
+        Answer {
+            status: 400,
+            body: r#"{"__type":"com.amazon.coral.service#SerializationException"}"#.to_owned(),
+        }
+    }
+}
+
+/// Answers a call. `target` is the value of its header `x-amz-target`.
+pub(crate) fn answer(database: &Database, target: &str, body: &[u8]) -> Answer {
+    let Some(operation) = target.strip_prefix(PREFIX) else {
+        return Answer::unknown();
+    };
+    let result = match operation {
+        "CreateTable" => call(body, |request| database.create_table(request)),
+        "DeleteTable" => call(body, |request| database.delete_table(request)),
+        "DescribeTable" => call(body, |request| database.describe_table(request)),
+        "ListTables" => call(body, |request| database.list_tables(request)),
+        "UpdateTable" => call(body, |request| database.update_table(request)),
+        "DescribeTimeToLive" => call(body, |request| database.describe_time_to_live(request)),
+        "UpdateTimeToLive" => call(body, |request| database.update_time_to_live(request)),
+        "GetItem" => call(body, |request| database.get_item(request)),
+        "PutItem" => call(body, |request| database.put_item(request)),
+        "UpdateItem" => call(body, |request| database.update_item(request)),
+        "DeleteItem" => call(body, |request| database.delete_item(request)),
+        "Query" => call(body, |request| database.query(request)),
+        "Scan" => call(body, |request| database.scan(request)),
+        "BatchGetItem" => call(body, |request| database.batch_get_item(request)),
+        "BatchWriteItem" => call(body, |request| database.batch_write_item(request)),
+        "TransactGetItems" => call(body, |request| database.transact_get_items(request)),
+        "TransactWriteItems" => call(body, |request| database.transact_write_items(request)),
+        _ => return Answer::unknown(),
+    };
+    match result {
+        Ok(body) => Answer { status: 200, body },
+        Err(Failure::NotJson) => Answer::unreadable(),
+        Err(Failure::Refused(error)) => {
+            let error = in_envelope(operation, error);
+            Answer {
+                status: error.status_code(),
+                body: error.to_json(),
+            }
+        }
+    }
+}
+
+enum Failure {
+    NotJson,
+    Refused(DynoxideError),
+}
+
+fn call<Q: DeserializeOwned, A: Serialize>(
+    body: &[u8],
+    operation: impl FnOnce(Q) -> dynoxide::Result<A>,
+) -> Result<String, Failure> {
+    let request = serde_json::from_slice(body).map_err(|error| {
+        if error.is_data() {
+            Failure::Refused(refusal(&error))
+        } else {
+            Failure::NotJson
+        }
+    })?;
+    let answer = operation(request).map_err(Failure::Refused)?;
+    serde_json::to_string(&answer)
+        .map_err(|cause| Failure::Refused(DynoxideError::InternalServerError(cause.to_string())))
+}
+
+/// Sorts what was wrong with a body that is JSON but no request, as dynoxide's server does: its
+/// types say the class of a refusal before the text, and the position behind it is serde's.
+fn refusal(error: &serde_json::Error) -> DynoxideError {
+    let whole = error.to_string();
+    let text = match whole.rfind(" at line ") {
+        Some(end) => &whole[..end],
+        None => &whole,
+    };
+    if let Some(text) = text.strip_prefix("VALIDATION_REQUEST:") {
+        DynoxideError::EnvelopedValidation(text.to_owned())
+    } else if let Some(text) = text.strip_prefix("VALIDATION:") {
+        DynoxideError::ValidationException(text.to_owned())
+    } else if let Some(text) = whole.strip_prefix("VALIDATION_AS_READ:") {
+        DynoxideError::ValidationException(text.to_owned())
+    } else if let Some(text) = text.strip_prefix("SERIALIZATION:") {
+        DynoxideError::SerializationException(text.to_owned())
+    } else if let Some(text) = whole.strip_prefix("SERIALIZATION_AS_READ:") {
+        DynoxideError::SerializationException(text.to_owned())
+    } else if text.contains("empty AttributeValue") {
+        DynoxideError::ValidationException(
+            "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
+                .to_owned(),
+        )
+    } else if text.contains("Supplied AttributeValue") {
+        DynoxideError::ValidationException(text.to_owned())
+    } else if ["missing field", "unknown variant", "invalid type: null"]
+        .iter()
+        .any(|lacks| text.contains(lacks))
+    {
+        DynoxideError::ValidationException(whole)
+    } else {
+        DynoxideError::SerializationException(text.to_owned())
+    }
+}
+
+/// Puts refusals of values into the envelope that `DynamoDB` has for them where one item is
+/// written.
+fn in_envelope(operation: &str, error: DynoxideError) -> DynoxideError {
+    let DynoxideError::EnvelopedValidation(text) = error else {
+        return error;
+    };
+    DynoxideError::ValidationException(match operation {
+        "PutItem" | "UpdateItem" | "DeleteItem" => {
+            format!("1 validation error detected: {text}")
+        }
+        _ => text,
+    })
+}

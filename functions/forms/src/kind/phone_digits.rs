@@ -1,0 +1,70 @@
+//! `angka-telepon`: the last six digits of the telephone number that an earlier submission holds,
+//! stored without anything between them.
+//!
+//! With a reference they are what lets someone see where they stand: a reference alone is read
+//! aloud in offices and is no secret. Six digits leave one guess in a million, and tries are
+//! counted.
+
+use programme::characters::{self, DASH_CLASS, DROPPED_CLASS, SPACE_CLASS};
+
+use crate::failure::Failure;
+
+/// Number of digits.
+const LENGTH: usize = 6;
+
+pub(super) fn read(raw: &str) -> Result<String, Failure> {
+    let digits: String = raw
+        .chars()
+        .filter(|character| !is_separator(*character))
+        .collect();
+    let is_whole = digits.len() == LENGTH && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if digits.is_empty() || is_whole {
+        Ok(digits)
+    } else {
+        Err(Failure::Shape)
+    }
+}
+
+pub(super) fn pattern(required: bool) -> String {
+    let separator = format!("[{SPACE_CLASS}{DROPPED_CLASS}.{DASH_CLASS}]*");
+    let nothing = if required {
+        String::new()
+    } else {
+        format!("{separator}|")
+    };
+    format!("{nothing}{separator}(?:[0-9]{separator}){{{LENGTH}}}")
+}
+
+fn is_separator(character: char) -> bool {
+    characters::is_space(character)
+        || characters::is_dropped(character)
+        || characters::is_dash(character)
+        || character == '.'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_six_digits() {
+        let table = [
+            ("", Ok("")),
+            (" - ", Ok("")),
+            ("567890", Ok("567890")),
+            (" 567 890 ", Ok("567890")),
+            ("56-78-90", Ok("567890")),
+            ("5\u{200b}67.8\u{2011}90", Ok("567890")),
+            ("56789", Err(Failure::Shape)),
+            ("5678901", Err(Failure::Shape)),
+            ("081234567890", Err(Failure::Shape)),
+            ("56789a", Err(Failure::Shape)),
+            ("+567890", Err(Failure::Shape)),
+            ("567\n890", Err(Failure::Shape)),
+            ("５６７８９０", Err(Failure::Shape)),
+        ];
+        for (raw, expected) in table {
+            assert_eq!(read(raw), expected.map(str::to_owned), "{raw:?}");
+        }
+    }
+}

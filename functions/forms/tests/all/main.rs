@@ -1,9 +1,0 @@
-//! The crate as its users see it: real definitions in, submissions and views out.
-
-mod checking;
-mod content;
-mod definitions;
-#[cfg(feature = "openapi")]
-mod openapi;
-mod page;
-mod view;

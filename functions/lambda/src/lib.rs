@@ -1,0 +1,14 @@
+//! The programs that run in AWS Lambda. Each calls the same function that the dev-server serves:
+//!
+//! ```text
+//! bin/form ─────────── any form that stores; OKOCE_ENDPOINT names which
+//! bin/office-finder ── GET /api/office; knows no table, no key and no SDK
+//! ```
+//!
+//! Start at `form::prepare`; how requests come and go is in `web::lambda`. Nothing here knows a
+//! single form: what makes one function of the template differ from another is its environment.
+
+#[cfg(feature = "form")]
+mod config;
+#[cfg(feature = "form")]
+pub mod form;

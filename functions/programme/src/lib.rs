@@ -1,0 +1,22 @@
+//! The programme's own terms, for the site and the functions alike: the seven stages, the slug
+//! that names a kecamatan, references, telephone numbers, days in Jakarta, and the Indonesian
+//! words for dates and lists.
+//!
+//! Start with [`Stage`] and [`Reference`]. Each type has one parser, and a value of it is right:
+//! whoever holds a [`PhoneNumber`] need not look at it again.
+//!
+//! This crate reads no file, asks no clock, draws no random number and waits for nothing; it
+//! knows no form, no page and no store. That is what lets everything else depend on it.
+
+pub mod characters;
+mod phone;
+pub mod reference;
+mod slug;
+mod stage;
+pub mod wib;
+pub mod words;
+
+pub use phone::{InvalidPhoneNumber, PhoneNumber};
+pub use reference::{InvalidReference, Reference};
+pub use slug::{InvalidSlug, KecamatanId, Slug};
+pub use stage::{Stage, UnknownStage};

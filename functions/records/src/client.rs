@@ -1,0 +1,86 @@
+//! The store's client: one place for its timeouts, retries and connector.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+#[cfg(feature = "lambda")]
+use aws_sdk_dynamodb::config::SharedHttpClient;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, HttpClient, Region};
+
+/// How long one call may take. A healthy table answers in a hundredth of this; a connection
+/// that hangs is given up early enough for another try.
+const CALL_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long connecting may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Where the store is and who we are to it.
+#[derive(Clone, Debug)]
+pub struct StoreAddress {
+    /// The store's URL; without one, the region's own endpoint in AWS.
+    pub endpoint: Option<String>,
+    /// The AWS region, such as `ap-southeast-3`.
+    pub region: String,
+    /// The access key that signs each call.
+    pub credentials: Credentials,
+}
+
+impl StoreAddress {
+    /// A store on this machine, which checks no signatures.
+    pub fn local(endpoint: impl Into<String>) -> Self {
+        Self {
+            endpoint: Some(endpoint.into()),
+            region: "ap-southeast-3".to_owned(),
+            credentials: Credentials::new("local", "local", None, None, "local"),
+        }
+    }
+}
+
+/// A client for the store at `address`, reached over the network.
+#[cfg(feature = "lambda")]
+pub fn dynamodb_client(address: &StoreAddress) -> Client {
+    client(address, connector())
+}
+
+/// Name of the one table of a store on this machine; its file holds nothing else.
+pub const LOCAL_TABLE: &str = "okoce";
+
+/// A client for a store on this machine, reached by `way` and not by an address.
+pub fn local_client(way: impl HttpClient + 'static) -> Client {
+    // A name that leads nowhere by definition (RFC 2606): the SDK needs one to sign.
+    client(&StoreAddress::local("http://store.invalid"), way)
+}
+
+/// The SDK's own retries are off: [`crate::Repository`] knows better what a failed call may
+/// have left behind, counts its tries, and stops at one deadline for all of them.
+fn client(address: &StoreAddress, way: impl HttpClient + 'static) -> Client {
+    let mut config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(address.region.clone()))
+        .credentials_provider(address.credentials.clone())
+        .http_client(way)
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts(CALL_TIMEOUT));
+    config.set_endpoint_url(address.endpoint.clone());
+    Client::from_conf(config.build())
+}
+
+/// How long connecting and a whole call to an AWS service may take.
+pub fn timeouts(call: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_timeout(call)
+        .build()
+}
+
+/// How AWS services are reached: over TLS, or by plain HTTP where a URL says so.
+#[cfg(feature = "lambda")]
+pub fn connector() -> SharedHttpClient {
+    use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+
+    aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https()
+}

@@ -1,0 +1,278 @@
+//! Brings a store of the first version into today's items.
+//!
+//! The first version kept events beside the record, keyed by time, and had neither a state nor
+//! lists. Each submission is converted by one transaction, which writes its numbered events and
+//! its state and takes the old events away; so it can be stopped at any moment and started again,
+//! and whatever was converted is passed over. The indexes are added last: as long as they are
+//! missing, [`table::ensure`] refuses the store.
+
+use aws_sdk_dynamodb::Client;
+use jiff::Timestamp;
+use programme::{Reference, wib};
+
+use crate::budget::Budget;
+use crate::event::{Event, Kind, State};
+use crate::failure::StoreFailure;
+use crate::items::{self, Item};
+use crate::repository::draw_act;
+use crate::table::{self, TableError};
+use crate::transaction::{Condition, NotWritten, Transaction};
+
+/// How far a conversion has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Converted {
+    /// Submissions that were looked at.
+    pub submissions: usize,
+    /// Those among them that were converted now; the others were before.
+    pub now: usize,
+}
+
+/// Why a store could not be converted.
+#[derive(Debug, thiserror::Error)]
+pub enum ConvertError {
+    /// The store failed; what was converted stays, and converting again goes on from there.
+    #[error("the store failed while converting")]
+    Store(#[from] StoreFailure),
+    /// The table could not be given its indexes.
+    #[error("the table could not be given its indexes")]
+    Table(#[from] TableError),
+}
+
+/// Converts every item of the table `name`, and then gives it today's indexes. Nothing is lost:
+/// references, uniqueness items, records, notes and events are all there afterwards. `progress` is
+/// called after each submission.
+///
+/// Nobody else may write to the table meanwhile. A table that is of today's version is left as it
+/// is.
+pub async fn convert(
+    client: &Client,
+    name: &str,
+    mut progress: impl FnMut(Converted),
+) -> Result<Converted, ConvertError> {
+    let mut converted = Converted::default();
+    let mut from = None;
+    loop {
+        let page = Budget::new()
+            .insist(|| {
+                client
+                    .scan()
+                    .table_name(name)
+                    .consistent_read(true)
+                    .set_exclusive_start_key(from.clone())
+                    .send()
+            })
+            .await?;
+        for item in page.items.unwrap_or_default() {
+            match sort_key(&item) {
+                // Each submission has exactly one, for good.
+                "REFERENCE" => {
+                    converted.submissions += 1;
+                    converted.now += usize::from(convert_submission(client, name, &item).await?);
+                    progress(converted);
+                }
+                // The count of a day: its `day` was a number, and is a key of an index now.
+                "TALLY" if item.contains_key("day") => delete(client, name, &item).await?,
+                // A uniqueness item or a note only lacks its version.
+                sort if !item.contains_key("v") && (sort == "KEY" || sort.starts_with("NOTE#")) => {
+                    put_again(client, name, item).await?;
+                }
+                _ => {}
+            }
+        }
+        from = page.last_evaluated_key;
+        if from.is_none() {
+            break;
+        }
+    }
+    table::add_missing_indexes(client, name).await?;
+    Ok(converted)
+}
+
+/// Converts one submission; false where it was converted before.
+async fn convert_submission(
+    client: &Client,
+    name: &str,
+    reference_item: &Item,
+) -> Result<bool, StoreFailure> {
+    let partition = text(reference_item, table::definition().partition_key);
+    let reference = partition.strip_prefix("SUB#").map(Reference::parse);
+    let reference = reference
+        .and_then(Result::ok)
+        .ok_or_else(|| StoreFailure::unreadable("reference"))?;
+    let items = all_of(client, name, partition).await?;
+    if items.iter().any(|item| sort_key(item) == items::STATE) {
+        return Ok(false);
+    }
+    let record = items.iter().find(|item| sort_key(item) == "RECORD");
+    // In the order of their times, which their keys begin with.
+    let old: Vec<&Item> = items
+        .iter()
+        .filter(|item| sort_key(item).starts_with("EVENT#"))
+        .collect();
+
+    let is_quarantined = record.is_some_and(|record| record.contains_key("quarantine"));
+    let mut transaction = Transaction::new(name);
+    let mut state: Option<State> = None;
+    for (seq, item) in (1..).zip(&old) {
+        let event = read_event(item, seq)?;
+        let act = draw_act()?;
+        let new = items::event(&event, state.as_ref(), reference, &act);
+        transaction = transaction.put("event", new, Condition::absent()).delete(
+            "old event",
+            key_of(item),
+            Condition::present(),
+        );
+        // Whose record is gone and who had no stage was set aside, or of a form without one: either
+        // way in no count.
+        state = Some(match &state {
+            None => State::first(&event, is_quarantined),
+            Some(before) => before.after(&event),
+        });
+    }
+    let Some(state) = state else {
+        return Err(StoreFailure::unreadable("submission without an event"));
+    };
+    transaction = transaction
+        .put(
+            "state",
+            items::state(&state, reference),
+            Condition::absent(),
+        )
+        .put(
+            "reference",
+            items::versioned(reference_item.clone()),
+            Condition::present(),
+        );
+    if let Some(record) = record {
+        let received = timestamp(record, "received_at")?;
+        let mut record = items::versioned(record.clone());
+        let name = person_name(&record);
+        items::put_office(
+            &mut record,
+            &items::Listed {
+                name: name.as_deref(),
+                stage: text(old[0], "stage").parse().ok(),
+                kecamatan: state.kecamatan.as_ref(),
+                due: wib::date(received),
+                reference,
+            },
+        );
+        transaction = transaction.put("record", record, Condition::present());
+    }
+    let mut budget = Budget::new();
+    loop {
+        match transaction.send(client, &mut budget).await? {
+            Ok(()) => return Ok(true),
+            Err(NotWritten::Refused(checks)) if checks.contain("state") => return Ok(true),
+            Err(NotWritten::Refused(_)) => {
+                return Err(StoreFailure::contention("somebody else writes"));
+            }
+            Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
+                budget.pause(failure).await?;
+            }
+        }
+    }
+}
+
+/// An event of the first version: `form`, `at`, `by` (`form` or `office`), `why` (`received` or
+/// `erased`), `stage`, `kecamatan`.
+fn read_event(item: &Item, seq: u32) -> Result<Event, StoreFailure> {
+    let at = timestamp(item, "at")?;
+    let (kind, by, via) = match text(item, "why") {
+        "received" => (Kind::Registered, "warga", "form"),
+        "erased" => (Kind::Erased, "operator", "okoce"),
+        _ => return Err(StoreFailure::unreadable("event")),
+    };
+    Ok(Event {
+        seq,
+        kind,
+        form: text(item, "form").to_owned(),
+        at,
+        recorded_at: at,
+        stage: text(item, "stage").parse().ok(),
+        kecamatan: text(item, "kecamatan").parse().ok(),
+        by,
+        via,
+    })
+}
+
+/// The name that the office's list shows: the forms of the first version all ask for it as `nama`.
+fn person_name(record: &Item) -> Option<String> {
+    let answers = record.get("answers")?.as_m().ok()?;
+    answers.get("nama")?.as_s().ok().cloned()
+}
+
+async fn all_of(client: &Client, name: &str, partition: &str) -> Result<Vec<Item>, StoreFailure> {
+    let mut items = Vec::new();
+    let mut from = None;
+    loop {
+        let page = Budget::new()
+            .insist(|| {
+                client
+                    .query()
+                    .table_name(name)
+                    .consistent_read(true)
+                    .key_condition_expression("#pk = :partition")
+                    .expression_attribute_names("#pk", table::definition().partition_key)
+                    .expression_attribute_values(":partition", items::text(partition))
+                    .set_exclusive_start_key(from.clone())
+                    .send()
+            })
+            .await?;
+        items.extend(page.items.unwrap_or_default());
+        from = page.last_evaluated_key;
+        if from.is_none() {
+            return Ok(items);
+        }
+    }
+}
+
+async fn put_again(client: &Client, name: &str, item: Item) -> Result<(), StoreFailure> {
+    let item = items::versioned(item);
+    Budget::new()
+        .insist(|| {
+            client
+                .put_item()
+                .table_name(name)
+                .set_item(Some(item.clone()))
+                .send()
+        })
+        .await?;
+    Ok(())
+}
+
+async fn delete(client: &Client, name: &str, item: &Item) -> Result<(), StoreFailure> {
+    let key = key_of(item);
+    Budget::new()
+        .insist(|| {
+            client
+                .delete_item()
+                .table_name(name)
+                .set_key(Some(key.clone()))
+                .send()
+        })
+        .await?;
+    Ok(())
+}
+
+fn key_of(item: &Item) -> Item {
+    items::address(
+        text(item, table::definition().partition_key).to_owned(),
+        sort_key(item).to_owned(),
+    )
+}
+
+fn sort_key(item: &Item) -> &str {
+    text(item, table::definition().sort_key)
+}
+
+fn timestamp(item: &Item, name: &str) -> Result<Timestamp, StoreFailure> {
+    let time = text(item, name).parse();
+    time.map_err(|_| StoreFailure::unreadable("time"))
+}
+
+fn text<'a>(item: &'a Item, name: &str) -> &'a str {
+    item.get(name)
+        .and_then(|value| value.as_s().ok())
+        .map_or("", String::as_str)
+}

@@ -1,0 +1,374 @@
+//! The items in the table, and how they are read back.
+//!
+//! | `pk` | `sk` | what |
+//! | --- | --- | --- |
+//! | `KEY#<key hash>` | `KEY` | one submission per natural key: `reference`, `content_hash`, `received_at` |
+//! | `SUB#<reference>` | `REFERENCE` | the reference is given out, and will not be again |
+//! | `SUB#<reference>` | `RECORD` | the submission: `answers`, `consents`, hashes, `quarantine` where doubtful |
+//! | `SUB#<reference>` | `STATE` | where it stands: the fold of its events, up to number `seq` |
+//! | `EVT#<reference>` | `EVENT#000001` | something that happened, numbered: `at`, `recorded_at`, `kind`, `stage`, `kecamatan`, `by`, `via`, `act`, `delta` |
+//! | `SUB#<reference>` | `NOTE#<content hash>` | a later submission with the same key and other content |
+//! | `LIMIT#<tally hash>` | `TALLY` | how much came from one address, or with one number, in one day |
+//!
+//! References are written without dashes, and times in UTC with milliseconds so that they sort.
+//!
+//! A record is in the index `by_office` under `office` = `KEC#<kecamatan>` and `queue` =
+//! `<group>#<due>#<reference>`, with the person's name as `nama`; an event is in `by_day` under
+//! `day` = `2026-11-21#<shard>`. Every item but the counts, which live for a day, says in `v` which
+//! version of these items it is written in.
+//!
+//! What says something about a person has an `expires_at`. References, states and events have none: a
+//! reference stays taken for good, and the counts of a year stay right after its records are gone.
+//! Nobody can be found by them.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use programme::{KecamatanId, Reference, Stage, wib};
+use serde_json::Value;
+
+use crate::event::{Event, State, Status, delta, shard};
+use crate::failure::StoreFailure;
+use crate::repository::{Earlier, NewSubmission};
+use crate::table::{self, Index};
+
+/// An item as the SDK takes it.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// The uniqueness item.
+pub(crate) fn key(new: &NewSubmission, reference: Reference) -> Item {
+    let mut item = versioned(key_address(&new.key_hash));
+    put(&mut item, "form", text(&new.form));
+    put(&mut item, "reference", text(reference.compact()));
+    put(&mut item, "content_hash", text(&new.content_hash));
+    put(&mut item, "received_at", time(new.received_at));
+    put(
+        &mut item,
+        table::definition().expiry,
+        second(new.expires_at),
+    );
+    item
+}
+
+/// Primary key of the uniqueness item.
+pub(crate) fn key_address(key_hash: &str) -> Item {
+    address(format!("KEY#{key_hash}"), "KEY".to_owned())
+}
+
+/// The reference, taken for good: it outlives the record, so that a receipt never leads to
+/// somebody else's.
+pub(crate) fn reference(reference: Reference) -> Item {
+    item(submission(reference), "REFERENCE".to_owned())
+}
+
+/// The submission itself.
+pub(crate) fn record(new: &NewSubmission, reference: Reference) -> Item {
+    let mut item = versioned(record_address(reference));
+    put(&mut item, "reference", text(reference.compact()));
+    // So that whoever erases the record also finds its uniqueness item.
+    put(&mut item, "key_hash", text(&new.key_hash));
+    put(
+        &mut item,
+        table::definition().expiry,
+        second(new.expires_at),
+    );
+    put_content(&mut item, new);
+    put_office(
+        &mut item,
+        &Listed {
+            name: new.name.as_deref(),
+            stage: new.stage,
+            kecamatan: new.kecamatan.as_ref(),
+            due: wib::date(new.received_at),
+            reference,
+        },
+    );
+    item
+}
+
+/// Primary key of a submission's record.
+pub(crate) fn record_address(reference: Reference) -> Item {
+    address(submission(reference), "RECORD".to_owned())
+}
+
+/// An event of a submission, with the change that it makes to the counts.
+pub(crate) fn event(
+    event: &Event,
+    before: Option<&State>,
+    reference: Reference,
+    act: &str,
+) -> Item {
+    let mut item = item(events(reference), format!("EVENT#{:06}", event.seq));
+    let Index {
+        partition_key,
+        sort_key,
+        ..
+    } = table::definition().by_day;
+    let order = format!(
+        "{:.3}#{}#{:06}",
+        event.recorded_at,
+        reference.compact(),
+        event.seq
+    );
+    put(
+        &mut item,
+        partition_key,
+        text(&shard(event.recorded_at, reference)),
+    );
+    put(&mut item, sort_key.unwrap_or_default(), text(&order));
+    put(&mut item, "kind", text(event.kind.name()));
+    put(&mut item, "form", text(&event.form));
+    put(&mut item, "at", time(event.at));
+    put(&mut item, "recorded_at", time(event.recorded_at));
+    put(&mut item, "by", text(event.by));
+    put(&mut item, "via", text(event.via));
+    put(&mut item, "act", text(act));
+    if let Some(stage) = event.stage {
+        put(&mut item, "stage", text(stage.code()));
+    }
+    // The reports count by kecamatan, also when the record is gone.
+    if let Some(kecamatan) = &event.kecamatan {
+        put(&mut item, "kecamatan", text(kecamatan.as_str()));
+    }
+    let delta: HashMap<_, _> = delta(before, event)
+        .into_iter()
+        .map(|(cell, change)| (cell, second(change.into())))
+        .collect();
+    if !delta.is_empty() {
+        put(&mut item, "delta", AttributeValue::M(delta));
+    }
+    item
+}
+
+/// The state of a submission.
+pub(crate) fn state(state: &State, reference: Reference) -> Item {
+    let mut item = item(submission(reference), STATE.to_owned());
+    put(&mut item, "seq", second(state.seq.into()));
+    put(&mut item, "status", text(state.status.name()));
+    let reached: HashMap<_, _> = state
+        .reached
+        .iter()
+        .map(|(stage, day)| (stage.to_string(), text(&day.to_string())))
+        .collect();
+    put(&mut item, "reached", AttributeValue::M(reached));
+    if let Some(stage) = state.stage {
+        put(&mut item, "stage", text(stage.code()));
+    }
+    if let Some(kecamatan) = &state.kecamatan {
+        put(&mut item, "kecamatan", text(kecamatan.as_str()));
+    }
+    if let Some(due) = state.due {
+        put(&mut item, "due", text(&due.to_string()));
+    }
+    item
+}
+
+/// Sort key of the state.
+pub(crate) const STATE: &str = "STATE";
+
+/// Reads a state back.
+pub(crate) fn read_state(item: &Item) -> Result<State, StoreFailure> {
+    let unreadable = || StoreFailure::unreadable("state");
+    let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok());
+    let seq = item
+        .get("seq")
+        .and_then(|value| value.as_n().ok()?.parse().ok());
+    let status = text("status").and_then(|name| Status::named(name));
+    let reached = item.get("reached").and_then(|value| value.as_m().ok());
+    let mut reached = reached
+        .ok_or_else(unreadable)?
+        .iter()
+        .map(|(stage, day)| Some((stage.parse().ok()?, day.as_s().ok()?.parse().ok()?)))
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(unreadable)?;
+    reached.sort_unstable();
+    Ok(State {
+        seq: seq.ok_or_else(unreadable)?,
+        status: status.ok_or_else(unreadable)?,
+        stage: text("stage").and_then(|stage| stage.parse().ok()),
+        reached,
+        kecamatan: text("kecamatan").and_then(|kecamatan| kecamatan.parse().ok()),
+        due: text("due").and_then(|due| due.parse().ok()),
+    })
+}
+
+/// What the list of an office shows of a record.
+pub(crate) struct Listed<'a> {
+    pub name: Option<&'a str>,
+    pub stage: Option<Stage>,
+    pub kecamatan: Option<&'a KecamatanId>,
+    pub due: Date,
+    pub reference: Reference,
+}
+
+/// The record's place in the list of its office.
+pub(crate) fn put_office(record: &mut Item, listed: &Listed<'_>) {
+    let Index {
+        partition_key,
+        sort_key,
+        ..
+    } = table::definition().by_office;
+    if let Some(name) = listed.name {
+        put(record, "nama", text(name));
+    }
+    if let Some(stage) = listed.stage {
+        put(record, "stage", text(stage.code()));
+    }
+    let Some(kecamatan) = listed.kecamatan else {
+        return;
+    };
+    // New, or a request of somebody who need not be in a stage: asking for a mentor.
+    let group = if listed.stage.is_some() { 2 } else { 3 };
+    let due = listed.due;
+    put(record, "due", text(&due.to_string()));
+    put(record, partition_key, text(&format!("KEC#{kecamatan}")));
+    let queue = format!("{group}#{due}#{}", listed.reference.compact());
+    put(record, sort_key.unwrap_or_default(), text(&queue));
+}
+
+/// A later submission with the same key and other content, kept with the first for the office
+/// to look at. It goes when the first one goes.
+pub(crate) fn note(new: &NewSubmission, earlier: &Earlier) -> Item {
+    let mut item = item(
+        submission(earlier.reference),
+        format!("NOTE#{}", new.content_hash),
+    );
+    put(&mut item, "reference", text(earlier.reference.compact()));
+    put(
+        &mut item,
+        table::definition().expiry,
+        second(earlier.expires_at),
+    );
+    put_content(&mut item, new);
+    item
+}
+
+/// Reads a uniqueness item; `None` when it has expired, although the store still has it.
+pub(crate) fn read_key(item: &Item, now: Timestamp) -> Result<Option<Earlier>, StoreFailure> {
+    let unreadable = || StoreFailure::unreadable("uniqueness item");
+    let text = |name: &str| {
+        item.get(name)
+            .and_then(|value| value.as_s().ok())
+            .ok_or_else(unreadable)
+    };
+    let expires_at = item
+        .get(table::definition().expiry)
+        .and_then(|value| value.as_n().ok())
+        .and_then(|number| number.parse().ok())
+        .ok_or_else(unreadable)?;
+    if expires_at <= now.as_second() {
+        return Ok(None);
+    }
+    Ok(Some(Earlier {
+        reference: Reference::parse(text("reference")?).map_err(|_| unreadable())?,
+        content_hash: text("content_hash")?.clone(),
+        received_at: text("received_at")?.parse().map_err(|_| unreadable())?,
+        expires_at,
+    }))
+}
+
+/// A number of seconds since 1970, as in the expiry attribute.
+pub(crate) fn second(second: i64) -> AttributeValue {
+    AttributeValue::N(second.to_string())
+}
+
+/// The version of these items, in `v`. Items of the first version had none.
+const VERSION: i64 = 2;
+
+fn item(partition: String, sort: String) -> Item {
+    versioned(address(partition, sort))
+}
+
+pub(crate) fn versioned(mut item: Item) -> Item {
+    put(&mut item, "v", second(VERSION));
+    item
+}
+
+/// Primary key of an item.
+pub(crate) fn address(partition: String, sort: String) -> Item {
+    let table::Definition {
+        partition_key,
+        sort_key,
+        ..
+    } = table::definition();
+    HashMap::from([
+        (partition_key.to_owned(), AttributeValue::S(partition)),
+        (sort_key.to_owned(), AttributeValue::S(sort)),
+    ])
+}
+
+/// The partition of a submission and all that belongs to it.
+pub(crate) fn submission(reference: Reference) -> String {
+    format!("SUB#{}", reference.compact())
+}
+
+/// The partition of a submission's events.
+pub(crate) fn events(reference: Reference) -> String {
+    format!("EVT#{}", reference.compact())
+}
+
+/// What was sent and when.
+fn put_content(item: &mut Item, new: &NewSubmission) {
+    put(item, "form", text(&new.form));
+    put(item, "received_at", time(new.received_at));
+    put(item, "content_hash", text(&new.content_hash));
+    let answers = new
+        .answers
+        .iter()
+        .map(|(question, answer)| (question.clone(), value(answer)))
+        .collect();
+    put(item, "answers", AttributeValue::M(answers));
+    let consents: HashMap<_, _> = new
+        .consents
+        .iter()
+        .map(|(question, version)| (question.clone(), consent(version, new.received_at)))
+        .collect();
+    if !consents.is_empty() {
+        put(item, "consents", AttributeValue::M(consents));
+    }
+    if let Some(hash) = &new.phone_hash {
+        let by_phone = table::definition().by_phone;
+        put(item, by_phone.partition_key, text(hash));
+    }
+    if let Some(reason) = new.quarantine {
+        put(item, "quarantine", text(reason.name()));
+    }
+}
+
+/// A consent with the version of the text that was read and the time it was given.
+fn consent(version: &str, at: Timestamp) -> AttributeValue {
+    AttributeValue::M(HashMap::from([
+        ("version".to_owned(), text(version)),
+        ("given_at".to_owned(), time(at)),
+    ]))
+}
+
+fn value(value: &Value) -> AttributeValue {
+    match value {
+        Value::String(value) => text(value),
+        Value::Bool(value) => AttributeValue::Bool(*value),
+        Value::Number(number) => AttributeValue::N(number.to_string()),
+        Value::Array(values) => AttributeValue::L(values.iter().map(self::value).collect()),
+        Value::Object(values) => AttributeValue::M(
+            values
+                .iter()
+                .map(|(name, value)| (name.clone(), self::value(value)))
+                .collect(),
+        ),
+        Value::Null => AttributeValue::Null(true),
+    }
+}
+
+fn put(item: &mut Item, name: &str, value: AttributeValue) {
+    item.insert(name.to_owned(), value);
+}
+
+pub(crate) fn text(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+fn time(at: Timestamp) -> AttributeValue {
+    AttributeValue::S(format!("{at:.3}"))
+}

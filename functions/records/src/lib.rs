@@ -1,0 +1,36 @@
+//! The table: its shape, its items, and the repository that stores each submission exactly once.
+//!
+//! Start at [`Repository::save`]. The items are listed in `items.rs`, the table's shape is
+//! [`table::definition`]. `person.rs` gathers and erases what one person sent; `tally.rs` keeps the
+//! counts that limits go by; `keyed_hash.rs` turns what says something about a person into keys
+//! that don't.
+//!
+//! This crate knows no form, no page and no HTTP: a submission comes as plain answers. What is
+//! written about a person, and under which key, is decided here and nowhere else.
+
+mod budget;
+mod client;
+mod convert;
+mod event;
+mod failure;
+mod items;
+mod keyed_hash;
+mod person;
+pub mod quarantine;
+mod repository;
+pub mod table;
+mod tally;
+mod transaction;
+
+pub use budget::DEADLINE;
+#[cfg(feature = "lambda")]
+pub use client::dynamodb_client;
+pub use client::{LOCAL_TABLE, StoreAddress, local_client};
+#[cfg(feature = "lambda")]
+pub use client::{connector, timeouts};
+pub use convert::{ConvertError, Converted, convert};
+pub use failure::StoreFailure;
+pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey, Use};
+pub use person::{Erased, Exported, Person, phone_hash};
+pub use repository::{Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved};
+pub use tally::{Counts, Tally};

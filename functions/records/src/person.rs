@@ -1,0 +1,359 @@
+//! One person's data, gathered or erased: the rights of UU 27/2022, articles 7 and 8 and 13.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use programme::{PhoneNumber, Reference};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::budget::Budget;
+use crate::event::{Event, Kind, State};
+use crate::failure::StoreFailure;
+use crate::items::{self, Item};
+use crate::keyed_hash::{Secret, Use};
+use crate::repository::{Repository, draw_act};
+use crate::table;
+use crate::transaction::{Condition, NotWritten};
+
+/// Whose data is meant.
+///
+/// A reference means one submission. A telephone number means every submission that was sent with
+/// it, and people share numbers: look at what [`Repository::export`] gives before erasing by
+/// number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    found_by: FoundBy,
+}
+
+/// One submission with all that belongs to it, as plain JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Exported {
+    /// The reference, as receipts show it.
+    pub reference: String,
+    /// The submission; `None` where only notes or events are left.
+    pub record: Option<Value>,
+    /// Later submissions with other content that were kept with it.
+    pub notes: Vec<Value>,
+    /// What happened to it, oldest first.
+    pub events: Vec<Value>,
+}
+
+/// How much was erased.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Submissions.
+    pub submissions: usize,
+    /// Notes to submissions.
+    pub notes: usize,
+}
+
+impl Person {
+    /// Whoever sent a form with this telephone number, written in any way that a form takes.
+    /// `None` when it is no number.
+    pub fn by_phone(written: &str, secret: &Secret) -> Option<Self> {
+        let hash = phone_hash(secret, PhoneNumber::parse(written).ok()?.as_str());
+        Some(Self {
+            found_by: FoundBy::PhoneHash(hash),
+        })
+    }
+
+    /// Whoever holds this reference. `None` when it is none, or mistyped.
+    pub fn by_reference(written: &str) -> Option<Self> {
+        let reference = Reference::parse(written).ok()?;
+        Some(Self {
+            found_by: FoundBy::Reference(reference),
+        })
+    }
+}
+
+/// Keyed hash of a telephone number in the form it is stored.
+pub fn phone_hash(secret: &Secret, number: &str) -> String {
+    secret.hash(Use::Phone, &[number.as_bytes()])
+}
+
+impl Repository {
+    /// All that is kept about a person at the time `now`, one entry per submission. What has
+    /// expired is not kept, whether or not the store has deleted it yet.
+    ///
+    /// The index by telephone number follows a write within a second or so.
+    pub async fn export(
+        &self,
+        person: &Person,
+        now: Timestamp,
+    ) -> Result<Vec<Exported>, StoreFailure> {
+        let mut exported = Vec::new();
+        for reference in self.references(person).await? {
+            let mut items = self.all_of(reference).await?;
+            items.retain(|item| !is_expired(item, now));
+            let is_personal = items.iter().any(|item| is(item, RECORD) || is(item, NOTE));
+            if is_personal {
+                items.extend(self.events_of(reference).await?);
+                exported.push(export(reference, &items));
+            }
+        }
+        Ok(exported)
+    }
+
+    /// Erases all that says something about a person: records, notes and uniqueness items, also
+    /// those that have expired. Afterwards the same form can be sent again as if for the first
+    /// time.
+    ///
+    /// Reference and events stay, because nobody can be found by them: the reference is never
+    /// given out again, and the counts of the past stay right. One more event, in the same
+    /// transaction, says that something was erased.
+    ///
+    /// After a failure, erase again: what was done stays done.
+    pub async fn erase(&self, person: &Person, now: Timestamp) -> Result<Erased, StoreFailure> {
+        let mut erased = Erased::default();
+        for reference in self.references(person).await? {
+            let items = self.all_of(reference).await?;
+            if let Some(record) = items.iter().find(|item| is(item, RECORD)) {
+                let state = items.iter().find(|item| is(item, items::STATE));
+                let state = state.ok_or_else(|| StoreFailure::unreadable("no state"))?;
+                let state = items::read_state(state)?;
+                self.erase_record(record, &state, reference, now).await?;
+                erased.submissions += 1;
+            }
+            // Without the record no note can be added, so these are the last.
+            for item in self.all_of(reference).await? {
+                if is(&item, NOTE) {
+                    self.delete(&item).await?;
+                    erased.notes += 1;
+                }
+            }
+        }
+        Ok(erased)
+    }
+
+    /// The references of everything the person sent.
+    async fn references(&self, person: &Person) -> Result<BTreeSet<Reference>, StoreFailure> {
+        let hash = match &person.found_by {
+            FoundBy::Reference(reference) => return Ok([*reference].into()),
+            FoundBy::PhoneHash(hash) => hash,
+        };
+        let by_phone = table::definition().by_phone;
+        let found = self
+            .query(Some(by_phone.name), by_phone.partition_key, hash)
+            .await?;
+        found
+            .iter()
+            .map(|item| {
+                let partition = string(item, table::definition().partition_key);
+                let reference = partition.strip_prefix("SUB#").map(Reference::parse);
+                reference
+                    .and_then(Result::ok)
+                    .ok_or_else(|| StoreFailure::unreadable("item in the index by phone"))
+            })
+            .collect()
+    }
+
+    /// The events of a submission, oldest first.
+    async fn events_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
+        let partition = items::events(reference);
+        self.query(None, table::definition().partition_key, &partition)
+            .await
+    }
+
+    /// Every item of a submission but its events.
+    async fn all_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
+        let partition = items::submission(reference);
+        self.query(None, table::definition().partition_key, &partition)
+            .await
+    }
+
+    async fn query(
+        &self,
+        index: Option<&str>,
+        key: &str,
+        value: &str,
+    ) -> Result<Vec<Item>, StoreFailure> {
+        let mut items = Vec::new();
+        let mut from = None;
+        loop {
+            let page = Budget::new()
+                .insist(|| {
+                    self.client
+                        .query()
+                        .table_name(&*self.table)
+                        .set_index_name(index.map(str::to_owned))
+                        // An index can't be read consistently.
+                        .consistent_read(index.is_none())
+                        .key_condition_expression("#key = :value")
+                        .expression_attribute_names("#key", key)
+                        .expression_attribute_values(":value", items::text(value))
+                        .set_exclusive_start_key(from.clone())
+                        .send()
+                })
+                .await?;
+            items.extend(page.items.unwrap_or_default());
+            from = page.last_evaluated_key;
+            if from.is_none() {
+                return Ok(items);
+            }
+        }
+    }
+
+    /// Deletes a record and its uniqueness item, and says so in an event: all or nothing.
+    ///
+    /// Once a uniqueness item has expired, the same person's next submission may take it over, and
+    /// the store may delete it at any moment. So the transaction itself asks whose it is; where it
+    /// is not ours, it is left alone and the rest is done without it.
+    async fn erase_record(
+        &self,
+        record: &Item,
+        state: &State,
+        reference: Reference,
+        now: Timestamp,
+    ) -> Result<(), StoreFailure> {
+        let event = Event {
+            seq: state.seq + 1,
+            kind: Kind::Erased,
+            form: string(record, "form").to_owned(),
+            at: now,
+            recorded_at: now,
+            stage: None,
+            kecamatan: state.kecamatan.clone(),
+            by: "operator",
+            via: "okoce",
+        };
+        let act = draw_act()?;
+        let without_key = self
+            .transaction()
+            .delete(
+                "record",
+                items::record_address(reference),
+                Condition::present(),
+            )
+            .put(
+                "event",
+                items::event(&event, Some(state), reference, &act),
+                Condition::absent(),
+            )
+            .put(
+                "state",
+                items::state(&state.after(&event), reference),
+                Condition::at_sequence(state.seq),
+            );
+        let with_key = without_key.clone().delete(
+            "key",
+            items::key_address(string(record, "key_hash")),
+            Condition::of_reference(reference.compact()),
+        );
+        let mut transaction = &with_key;
+        let mut budget = Budget::new();
+        loop {
+            match transaction.send(&self.client, &mut budget).await? {
+                Ok(()) => return Ok(()),
+                // The record is gone: it was this call, whose answer got lost, or another's.
+                Err(NotWritten::Refused(checks)) if checks.contain("record") => return Ok(()),
+                Err(NotWritten::Refused(checks)) if checks.contain("key") => {
+                    transaction = &without_key;
+                }
+                Err(NotWritten::Refused(_)) => {
+                    // Something else happened to the submission meanwhile.
+                    return Err(StoreFailure::contention("another event meanwhile"));
+                }
+                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
+                    budget.pause(failure).await?;
+                }
+            }
+        }
+    }
+
+    async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {
+        let table::Definition {
+            partition_key,
+            sort_key,
+            ..
+        } = table::definition();
+        let key: Item = [partition_key, sort_key]
+            .into_iter()
+            .filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())))
+            .collect();
+        Budget::new()
+            .insist(|| {
+                self.client
+                    .delete_item()
+                    .table_name(&*self.table)
+                    .set_key(Some(key.clone()))
+                    .send()
+            })
+            .await?;
+        Ok(())
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum FoundBy {
+    PhoneHash(String),
+    Reference(Reference),
+}
+
+const RECORD: &str = "RECORD";
+const NOTE: &str = "NOTE#";
+const EVENT: &str = "EVENT#";
+
+fn is(item: &Item, kind: &str) -> bool {
+    string(item, table::definition().sort_key).starts_with(kind)
+}
+
+fn is_expired(item: &Item, now: Timestamp) -> bool {
+    let expiry = item.get(table::definition().expiry);
+    let second = expiry.and_then(|value| value.as_n().ok()?.parse::<i64>().ok());
+    second.is_some_and(|second| second <= now.as_second())
+}
+
+fn string<'a>(item: &'a Item, name: &str) -> &'a str {
+    item.get(name)
+        .and_then(|value| value.as_s().ok())
+        .map_or("", String::as_str)
+}
+
+fn export(reference: Reference, items: &[Item]) -> Exported {
+    let all = |kind: &str| -> Vec<Value> {
+        let found = items.iter().filter(|item| is(item, kind));
+        found.map(told).collect()
+    };
+    Exported {
+        reference: reference.to_string(),
+        record: all(RECORD).pop(),
+        notes: all(NOTE),
+        events: all(EVENT),
+    }
+}
+
+/// An item without its keys and hashes, which say nothing to the person.
+fn told(item: &Item) -> Value {
+    let definition = table::definition();
+    let told = item.iter().filter(|(name, _)| {
+        let name = name.as_str();
+        let is_key = [definition.partition_key, definition.sort_key, "v"].contains(&name)
+            || definition.indexes().iter().any(|index| index.has_key(name));
+        !is_key && !name.ends_with("_hash") && name != "act"
+    });
+    let told: BTreeMap<_, _> = told.map(|(name, value)| (name, plain(value))).collect();
+    serde_json::json!(told)
+}
+
+/// A stored value as JSON. We store texts, numbers, lists, maps and truth values.
+fn plain(value: &AttributeValue) -> Value {
+    match value {
+        AttributeValue::S(text) => Value::String(text.clone()),
+        AttributeValue::N(number) => number
+            .parse()
+            .map_or_else(|_| Value::String(number.clone()), Value::Number),
+        AttributeValue::Bool(truth) => Value::Bool(*truth),
+        AttributeValue::L(values) => values.iter().map(plain).collect(),
+        AttributeValue::M(values) => {
+            let values = values.iter();
+            Value::Object(
+                values
+                    .map(|(name, value)| (name.clone(), plain(value)))
+                    .collect(),
+            )
+        }
+        _ => Value::Null,
+    }
+}

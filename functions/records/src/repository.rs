@@ -1,0 +1,352 @@
+//! The DynamoDB repository: stores each submission exactly once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use jiff::Timestamp;
+use programme::{KecamatanId, Reference, Stage};
+use serde_json::Value;
+use tokio::sync::Semaphore;
+
+use crate::budget::Budget;
+use crate::event::{Event, Kind, State};
+use crate::failure::StoreFailure;
+use crate::items;
+use crate::quarantine;
+use crate::transaction::{Condition, NotWritten, Transaction};
+
+/// The most submissions that are being stored at once in one process. Others wait their turn
+/// here instead of holding a connection each: a thousand people in one second are a thousand
+/// sockets already, and 1,024 files is what a process may open by default. In AWS a process has
+/// one request at a time and nobody waits.
+const MOST_AT_ONCE: usize = 64;
+
+/// How long a submission may wait for its turn; [`DEADLINE`] counts from there.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+
+/// Stores submissions and recognises those it has.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    pub(crate) client: Client,
+    pub(crate) table: Arc<str>,
+    draw_reference: DrawReference,
+    pub(crate) turns: Arc<Semaphore>,
+}
+
+/// Draws a new reference; `None` when the system gives no random numbers.
+pub type DrawReference = fn() -> Option<Reference>;
+
+/// A checked submission, ready to be stored.
+#[derive(Clone, Debug)]
+pub struct NewSubmission {
+    /// Id of the form.
+    pub form: String,
+    /// Keyed hash of who it is about: same hash, same submission.
+    pub key_hash: String,
+    /// Keyed hash of all it says.
+    pub content_hash: String,
+    /// Keyed hash of the telephone number in it, where there is one.
+    pub phone_hash: Option<String>,
+    /// The kecamatan whose office looks after it, where the form asks for one.
+    pub kecamatan: Option<KecamatanId>,
+    /// The person's name, where the form asks for one: what the office's list shows.
+    pub name: Option<String>,
+    /// Question ids with what was answered: a text, a list of texts, or `true` for a ticked box.
+    pub answers: Vec<(String, Value)>,
+    /// Ids of the consent questions that were agreed to, each with the version of its text.
+    pub consents: Vec<(String, String)>,
+    /// Why it is set aside, where it is.
+    pub quarantine: Option<quarantine::Reason>,
+    /// The stage it enters, where the form has one.
+    pub stage: Option<Stage>,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// The second since 1970 after which it is no longer kept.
+    pub expires_at: i64,
+}
+
+/// What became of a submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is stored.
+    New(Receipted),
+    /// The same submission was stored before; here is its reference again.
+    Same(Receipted),
+    /// Another submission with the same key was stored before. That one is unchanged; this one
+    /// is kept as a note to it.
+    Other(Receipted),
+}
+
+/// What a person needs to come back to a stored submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipted {
+    /// The reference.
+    pub reference: Reference,
+    /// When it was received.
+    pub received_at: Timestamp,
+}
+
+/// The result of [`Repository::save`] with the number of calls it took.
+#[derive(Debug)]
+pub struct Attempted<T> {
+    /// The result.
+    pub result: Result<T, StoreFailure>,
+    /// Calls to the store.
+    pub calls: u32,
+}
+
+/// What the uniqueness item tells of an earlier submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Earlier {
+    pub reference: Reference,
+    pub content_hash: String,
+    pub received_at: Timestamp,
+    pub expires_at: i64,
+}
+
+impl Earlier {
+    fn receipted(&self) -> Receipted {
+        Receipted {
+            reference: self.reference,
+            received_at: self.received_at,
+        }
+    }
+}
+
+impl Repository {
+    /// A repository in the table `table`, which exists (see [`table::ensure`]). Clones share
+    /// the client.
+    pub fn new(client: Client, table: impl Into<String>) -> Self {
+        Self {
+            client,
+            table: table.into().into(),
+            draw_reference: random_reference,
+            turns: Arc::new(Semaphore::new(MOST_AT_ONCE)),
+        }
+    }
+
+    /// The same repository with another source of references, so that a test can make two
+    /// submissions draw the same one.
+    #[must_use]
+    pub fn with_references(mut self, draw: DrawReference) -> Self {
+        self.draw_reference = draw;
+        self
+    }
+
+    /// Stores a submission, or finds that it is stored.
+    ///
+    /// One transaction writes uniqueness item, reference, record, state and first event, or
+    /// nothing. Only
+    /// the uniqueness item decides, so it doesn't matter whether a call whose answer got lost took
+    /// effect: the next try finds its own key.
+    pub async fn save(&self, new: &NewSubmission) -> Attempted<Saved> {
+        let Ok(_turn) = tokio::time::timeout(LONGEST_WAIT, self.turns.acquire()).await else {
+            let result = Err(StoreFailure::out_of_time(None));
+            return Attempted { result, calls: 0 };
+        };
+        let mut budget = Budget::new();
+        let result = self.save_within(new, &mut budget).await;
+        Attempted {
+            result,
+            calls: budget.calls(),
+        }
+    }
+
+    /// The receipt of the same submission, where it is stored already. Nothing is stored, and it is
+    /// tried shortly: whoever asks goes on without an answer.
+    pub async fn recognise(&self, new: &NewSubmission) -> Result<Option<Receipted>, StoreFailure> {
+        let _turn = self.turns.acquire().await;
+        let mut budget = Budget::short();
+        let found = self.find(new, &mut budget).await?;
+        let same = found.filter(|earlier| earlier.content_hash == new.content_hash);
+        Ok(same.map(|earlier| earlier.receipted()))
+    }
+
+    async fn save_within(
+        &self,
+        new: &NewSubmission,
+        budget: &mut Budget,
+    ) -> Result<Saved, StoreFailure> {
+        let mut reference = self.draw()?;
+        loop {
+            let failure = match self.write(new, reference, budget).await? {
+                Ok(()) => {
+                    return Ok(Saved::New(Receipted {
+                        reference,
+                        received_at: new.received_at,
+                    }));
+                }
+                Err(NotWritten::Refused(checks)) if checks.contain(KEY) => {
+                    StoreFailure::contention("key taken, then gone")
+                }
+                // The reference is another submission's.
+                Err(NotWritten::Refused(_)) => {
+                    reference = self.draw()?;
+                    continue;
+                }
+                Err(NotWritten::Contended(failure)) => failure,
+                Err(NotWritten::Failed(failure)) => {
+                    budget.pause(failure).await?;
+                    continue;
+                }
+            };
+            // A contended write is most often the same submission sent twice at once, so look
+            // before trying again.
+            let settled = match self.find(new, budget).await? {
+                Some(earlier) => self.settle(new, &earlier, reference, budget).await?,
+                None => None,
+            };
+            match settled {
+                Some(saved) => return Ok(saved),
+                // It was erased in between, or another's write came to nothing.
+                None => budget.pause(failure).await?,
+            }
+        }
+    }
+
+    /// The one transaction.
+    async fn write(
+        &self,
+        new: &NewSubmission,
+        reference: Reference,
+        budget: &mut Budget,
+    ) -> Result<Result<(), NotWritten>, StoreFailure> {
+        let now = new.received_at.as_second();
+        let event = Event {
+            seq: 1,
+            kind: Kind::Registered,
+            form: new.form.clone(),
+            at: new.received_at,
+            recorded_at: new.received_at,
+            stage: new.stage.filter(|_| new.quarantine.is_none()),
+            kecamatan: new.kecamatan.clone(),
+            by: "warga",
+            via: "form",
+        };
+        let state = State::first(&event, new.quarantine.is_some());
+        let act = draw_act()?;
+        self.transaction()
+            .put(KEY, items::key(new, reference), Condition::absent_at(now))
+            .put(
+                "reference",
+                items::reference(reference),
+                Condition::absent(),
+            )
+            .put("record", items::record(new, reference), Condition::absent())
+            .put(
+                "state",
+                items::state(&state, reference),
+                Condition::absent(),
+            )
+            .put(
+                "event",
+                items::event(&event, None, reference, &act),
+                Condition::absent(),
+            )
+            .send(&self.client, budget)
+            .await
+    }
+
+    /// The unexpired submission with the same key.
+    async fn find(
+        &self,
+        new: &NewSubmission,
+        budget: &mut Budget,
+    ) -> Result<Option<Earlier>, StoreFailure> {
+        let found = budget
+            .insist(|| {
+                self.client
+                    .get_item()
+                    .table_name(&*self.table)
+                    .set_key(Some(items::key_address(&new.key_hash)))
+                    .consistent_read(true)
+                    .send()
+            })
+            .await?;
+        match found.item {
+            Some(item) => items::read_key(&item, new.received_at),
+            None => Ok(None),
+        }
+    }
+
+    /// Compares with the submission that holds the key, and keeps other content as a note.
+    /// `None` when the submission is no longer there to keep it with.
+    async fn settle(
+        &self,
+        new: &NewSubmission,
+        earlier: &Earlier,
+        drawn: Reference,
+        budget: &mut Budget,
+    ) -> Result<Option<Saved>, StoreFailure> {
+        let receipted = earlier.receipted();
+        if earlier.content_hash == new.content_hash {
+            // Under the reference just drawn it is our own write, whose answer got lost.
+            return Ok(Some(if earlier.reference == drawn {
+                Saved::New(receipted)
+            } else {
+                Saved::Same(receipted)
+            }));
+        }
+        loop {
+            match self.write_note(new, earlier, budget).await? {
+                Err(NotWritten::Refused(checks)) if checks.contain(RECORD) => return Ok(None),
+                // The same other content was sent before: its note is kept as it is.
+                Ok(()) | Err(NotWritten::Refused(_)) => {
+                    return Ok(Some(Saved::Other(receipted)));
+                }
+                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
+                    budget.pause(failure).await?;
+                }
+            }
+        }
+    }
+
+    /// Writes a note, but only beside a record, so that none outlives an erasure.
+    async fn write_note(
+        &self,
+        new: &NewSubmission,
+        earlier: &Earlier,
+        budget: &mut Budget,
+    ) -> Result<Result<(), NotWritten>, StoreFailure> {
+        let record = items::record_address(earlier.reference);
+        self.transaction()
+            .check(RECORD, record, Condition::present())
+            .put("note", items::note(new, earlier), Condition::absent())
+            .send(&self.client, budget)
+            .await
+    }
+
+    pub(crate) fn transaction(&self) -> Transaction {
+        Transaction::new(&self.table)
+    }
+
+    fn draw(&self) -> Result<Reference, StoreFailure> {
+        (self.draw_reference)().ok_or_else(StoreFailure::no_random_numbers)
+    }
+}
+
+/// The check of a uniqueness item.
+const KEY: &str = "key";
+
+/// The check that a record is still there.
+const RECORD: &str = "record";
+
+/// Most drawings in a row; 28 of 29 give a reference, so this many fail less often than once in
+/// 10^23.
+const MOST_DRAWINGS: usize = 16;
+
+fn random_reference() -> Option<Reference> {
+    (0..MOST_DRAWINGS).find_map(|_| {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).ok()?;
+        Reference::from_random(&bytes)
+    })
+}
+
+/// A random id of one action, so that a later look can tell whose event it finds.
+pub(crate) fn draw_act() -> Result<String, StoreFailure> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(|_| StoreFailure::no_random_numbers())?;
+    Ok(format!("{:016x}", u64::from_be_bytes(bytes)))
+}

@@ -1,0 +1,216 @@
+//! Transactions whose checks have names: a refusal says which of them failed, not at which place.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
+
+use crate::budget::Budget;
+use crate::failure::{StoreFailure, is_final};
+use crate::items::Item;
+use crate::table;
+
+/// Writes that are made all or not at all, each under a condition and a name.
+#[derive(Clone, Debug)]
+pub(crate) struct Transaction {
+    table: String,
+    writes: Vec<(&'static str, TransactWriteItem)>,
+}
+
+/// A condition under which a write is made, with the values that it mentions.
+#[derive(Clone, Debug)]
+pub(crate) struct Condition {
+    expression: &'static str,
+    values: Vec<(&'static str, AttributeValue)>,
+}
+
+impl Condition {
+    /// The item is not there.
+    pub(crate) fn absent() -> Self {
+        Self::new("attribute_not_exists(#pk)")
+    }
+
+    /// The item is there.
+    pub(crate) fn present() -> Self {
+        Self::new("attribute_exists(#pk)")
+    }
+
+    /// The item is not there, or has expired, whether or not the store has deleted it yet.
+    pub(crate) fn absent_at(second: i64) -> Self {
+        Self::new("attribute_not_exists(#pk) OR #expiry <= :now")
+            .with(":now", AttributeValue::N(second.to_string()))
+    }
+
+    /// The item is there and belongs to the submission with this reference.
+    pub(crate) fn of_reference(compact: &str) -> Self {
+        Self::new("#reference = :ours").with(":ours", AttributeValue::S(compact.to_owned()))
+    }
+
+    /// The item's last event is the one with this number.
+    pub(crate) fn at_sequence(seq: u32) -> Self {
+        Self::new("#seq = :seq").with(":seq", AttributeValue::N(seq.to_string()))
+    }
+
+    fn new(expression: &'static str) -> Self {
+        Self {
+            expression,
+            values: Vec::new(),
+        }
+    }
+
+    fn with(mut self, name: &'static str, value: AttributeValue) -> Self {
+        self.values.push((name, value));
+        self
+    }
+
+    /// The attributes that the expression mentions: the store refuses names that are not used.
+    fn names(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let definition = table::definition();
+        let known = [
+            ("#pk", definition.partition_key),
+            ("#expiry", definition.expiry),
+            ("#reference", "reference"),
+            ("#seq", "seq"),
+        ];
+        let expression = self.expression;
+        known
+            .into_iter()
+            .filter(move |(name, _)| expression.contains(name))
+    }
+}
+
+/// Sets condition, names and values on a builder of the SDK; its builders share no trait.
+macro_rules! under {
+    ($condition:expr, $builder:expr) => {{
+        let condition: Condition = $condition;
+        let mut builder = $builder.condition_expression(condition.expression);
+        for (name, attribute) in condition.names() {
+            builder = builder.expression_attribute_names(name, attribute);
+        }
+        for (name, value) in condition.values {
+            builder = builder.expression_attribute_values(name, value);
+        }
+        builder
+    }};
+}
+
+impl Transaction {
+    /// A transaction in the table `table`, empty as yet.
+    pub(crate) fn new(table: &str) -> Self {
+        Self {
+            table: table.to_owned(),
+            writes: Vec::new(),
+        }
+    }
+
+    /// Writes an item.
+    #[must_use]
+    pub(crate) fn put(mut self, name: &'static str, item: Item, condition: Condition) -> Self {
+        let put = Put::builder().table_name(&self.table).set_item(Some(item));
+        let put = under!(condition, put)
+            .build()
+            .expect("table and item are set");
+        let write = TransactWriteItem::builder().put(put).build();
+        self.writes.push((name, write));
+        self
+    }
+
+    /// Deletes an item.
+    #[must_use]
+    pub(crate) fn delete(mut self, name: &'static str, key: Item, condition: Condition) -> Self {
+        let delete = Delete::builder().table_name(&self.table).set_key(Some(key));
+        let delete = under!(condition, delete)
+            .build()
+            .expect("table and key are set");
+        let write = TransactWriteItem::builder().delete(delete).build();
+        self.writes.push((name, write));
+        self
+    }
+
+    /// Looks at an item without writing it.
+    #[must_use]
+    pub(crate) fn check(mut self, name: &'static str, key: Item, condition: Condition) -> Self {
+        let check = ConditionCheck::builder()
+            .table_name(&self.table)
+            .set_key(Some(key));
+        let check = under!(condition, check)
+            .build()
+            .expect("table, key and condition are set");
+        let write = TransactWriteItem::builder().condition_check(check).build();
+        self.writes.push((name, write));
+        self
+    }
+
+    /// Makes the writes, once. The outer error means that time or calls have run out.
+    pub(crate) async fn send(
+        &self,
+        client: &Client,
+        budget: &mut Budget,
+    ) -> Result<Result<(), NotWritten>, StoreFailure> {
+        let writes = self.writes.iter().map(|(_, write)| write.clone()).collect();
+        let call = client
+            .transact_write_items()
+            .set_transact_items(Some(writes))
+            .send();
+        let answer = budget.spend(Box::pin(call)).await?;
+        Ok(answer.map(drop).map_err(|error| self.refusal(&error)))
+    }
+
+    fn refusal<R>(&self, error: &SdkError<TransactWriteItemsError, R>) -> NotWritten {
+        let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
+            error.as_service_error()
+        else {
+            return NotWritten::Failed(StoreFailure::of(error));
+        };
+        // The store gives a reason for each write, in their order.
+        let reasons = cancelled.cancellation_reasons().iter();
+        let codes = reasons.map(|reason| reason.code().unwrap_or("None"));
+        let names = self.writes.iter().map(|(name, _)| *name);
+        let failed: Vec<(&str, &str)> = names
+            .zip(codes)
+            .filter(|(_, code)| *code != "None")
+            .collect();
+        if failed.is_empty() {
+            return NotWritten::Contended(StoreFailure::contention("no reason"));
+        }
+        // Another transaction on the same item may be what makes a condition fail later, so
+        // whatever can be decided by a failed condition is decided now.
+        let checks: Vec<&'static str> = self
+            .writes
+            .iter()
+            .map(|(name, _)| *name)
+            .filter(|name| failed.contains(&(*name, "ConditionalCheckFailed")))
+            .collect();
+        if !checks.is_empty() {
+            return NotWritten::Refused(Checks(checks));
+        }
+        match failed.iter().find(|(_, code)| is_final(Some(code))) {
+            Some((name, code)) => {
+                NotWritten::Failed(StoreFailure::refused(&format!("{name}: {code}")))
+            }
+            None => NotWritten::Contended(StoreFailure::contention(failed[0].1)),
+        }
+    }
+}
+
+/// Why a transaction was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NotWritten {
+    /// At least one condition did not hold.
+    Refused(Checks),
+    /// Another transaction on the same items was under way.
+    Contended(StoreFailure),
+    /// The call failed; it may have taken effect all the same.
+    Failed(StoreFailure),
+}
+
+/// The names of the checks that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Checks(Vec<&'static str>);
+
+impl Checks {
+    /// Whether the check with this name failed.
+    pub(crate) fn contain(&self, name: &str) -> bool {
+        self.0.contains(&name)
+    }
+}

@@ -1,0 +1,503 @@
+//! A function as hosts see it, and the way of a request through it.
+
+use std::pin::Pin;
+use std::time::Instant;
+
+use bytes::Bytes;
+use http::header::{ALLOW, HeaderMap, HeaderValue};
+use http::request::Parts;
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::Full;
+
+use crate::body::{self, Format};
+use crate::headers::set_answer_headers;
+use crate::origin;
+use crate::pages::{Message, PageView, Pages, RenderFailure};
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+use crate::request_id;
+use crate::respond::{HTML, respond};
+use crate::trace::{self, Trace};
+
+/// The most bytes that the names and values of a request's headers have together; more is answered
+/// with 431. A browser sends one or two thousand here, where no page sets a cookie; Amazon's HTTP
+/// API lets no more than 10,240 pass.
+pub const MOST_HEADER_BYTES: usize = 16 * 1024;
+
+/// A function: answers requests to its routes. All else is done by [`serve`], alike for each.
+///
+/// ```
+/// use http::{Request, Response, StatusCode};
+/// use web::pages::{Message, PageView, Pages};
+/// use web::{Answer, Answering, Function, Incoming, Refusal, Route, TEXT, Trace, respond};
+///
+/// /// Says at `GET /api/ping` that it is there.
+/// struct Ping {
+///     routes: [Route; 1],
+///     pages: Pages,
+/// }
+///
+/// impl Function for Ping {
+///     fn name(&self) -> &str {
+///         "ping"
+///     }
+///
+///     fn routes(&self) -> &[Route] {
+///         &self.routes
+///     }
+///
+///     fn pages(&self) -> &Pages {
+///         &self.pages
+///     }
+///
+///     fn answer<'a>(&'a self, _request: &'a Incoming) -> Answering<'a> {
+///         let response = Ok(respond(StatusCode::OK, TEXT, "Ada.\n"));
+///         let trace = Trace {
+///             outcome: "ping",
+///             ..self.trace()
+///         };
+///         Box::pin(std::future::ready(Answer { response, trace }))
+///     }
+///
+///     fn page<'a>(&'a self, title: &'a str) -> PageView<'a> {
+///         PageView::new(title, "/")
+///     }
+///
+///     fn refused(&self, _refusal: &Refusal) -> Message<'_> {
+///         Message {
+///             title: "Halaman ini tidak ada",
+///             paragraphs: Vec::new(),
+///             reference: None,
+///             action: None,
+///         }
+///     }
+/// }
+/// ```
+pub trait Function: Send + Sync {
+    /// Its name in the log, and in AWS: `registration`.
+    fn name(&self) -> &str;
+
+    /// Every address with a method it takes.
+    fn routes(&self) -> &[Route];
+
+    /// The templates of its pages.
+    fn pages(&self) -> &Pages;
+
+    /// Answers a request to one of its routes. Whatever was sent, there is an answer.
+    fn answer<'a>(&'a self, request: &'a Incoming) -> Answering<'a>;
+
+    /// The page around a message with this title: its place in the site.
+    fn page<'a>(&'a self, title: &'a str) -> PageView<'a>;
+
+    /// The words for a request that was not taken.
+    fn refused(&self, refusal: &Refusal) -> Message<'_>;
+
+    /// The facts that the log says of each of its requests.
+    fn trace(&self) -> Trace {
+        Trace::default()
+    }
+}
+
+/// An answer on its way.
+pub type Answering<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
+
+/// An address with a method that it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    verb: Verb,
+    path: String,
+}
+
+/// The two things that a browser without script can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verb {
+    Get,
+    Post,
+}
+
+/// A request to a route, all read.
+#[derive(Debug)]
+pub struct Incoming {
+    /// Method, address, headers, and the [`crate::ClientAddress`] where the host knows it.
+    pub parts: Parts,
+    /// The body of a POST, at most [`crate::MOST_BODY_BYTES`] long; empty otherwise.
+    pub body: Bytes,
+    /// The language of the body, and of the answer.
+    pub format: Format,
+    /// A short code for this request.
+    pub id: String,
+}
+
+/// A function's answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// The response, or the failure of its template. Headers that every answer has are added.
+    pub response: Result<Response<Full<Bytes>>, RenderFailure>,
+    /// For the log.
+    pub trace: Trace,
+}
+
+impl Route {
+    /// An address that is read: with GET, or with HEAD to get the headers alone.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self {
+            verb: Verb::Get,
+            path: path.into(),
+        }
+    }
+
+    /// An address that something is sent to: by our own pages or by programs, as a plain form or
+    /// as JSON.
+    pub fn post(path: impl Into<String>) -> Self {
+        Self {
+            verb: Verb::Post,
+            path: path.into(),
+        }
+    }
+
+    /// Its path, such as `/api/registration`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl Verb {
+    fn takes(self, method: &Method) -> bool {
+        match self {
+            Self::Get => matches!(*method, Method::GET | Method::HEAD),
+            Self::Post => *method == Method::POST,
+        }
+    }
+
+    /// As in the header `Allow`.
+    fn methods(self) -> &'static str {
+        match self {
+            Self::Get => "GET, HEAD",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// Serves one request: is it ours, can it be read, what does the function say; then the headers
+/// of every answer, and one line in the log.
+pub async fn serve<B>(function: &dyn Function, request: Request<B>) -> Response<Full<Bytes>>
+where
+    B: http_body::Body,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let started = Instant::now();
+    let (parts, body) = request.into_parts();
+    let is_head = parts.method == Method::HEAD;
+    let received = receive(function, &parts, body).await;
+    let mut incoming = Incoming {
+        format: Format::of_answer(&parts.headers),
+        parts,
+        body: Bytes::new(),
+        id: request_id::draw(),
+    };
+    let Answer { response, trace } = match received {
+        Ok(body) => {
+            incoming.body = body;
+            function.answer(&incoming).await
+        }
+        Err(refusal) => refuse(function, &refusal, &incoming),
+    };
+    let mut response = finish(function, response, &incoming.id);
+    if is_head {
+        *response.body_mut() = Full::default();
+    }
+    trace.log(&trace::Request {
+        function: function.name(),
+        status: response.status().as_u16(),
+        took: started.elapsed(),
+        id: &incoming.id,
+    });
+    response
+}
+
+/// Answers a request that is not taken, as a page or as JSON, in the function's words.
+pub fn refuse(function: &dyn Function, refusal: &Refusal, request: &Incoming) -> Answer {
+    let status = refusal.status();
+    let message = function.refused(refusal);
+    let mut response = match request.format {
+        Format::Page => {
+            let page = function.page(message.title);
+            let html = function.pages().message(&page, &message);
+            html.map(|html| respond(status, HTML, html))
+        }
+        Format::Json => Ok(Problem::new(status, &message, &[], &request.id).respond()),
+    };
+    if let (Refusal::Method(allowed), Ok(response)) = (refusal, &mut response) {
+        let allowed = HeaderValue::from_str(allowed).expect("names of methods with commas");
+        response.headers_mut().insert(ALLOW, allowed);
+    }
+    Answer {
+        response,
+        trace: Trace {
+            outcome: refusal.name(),
+            ..function.trace()
+        },
+    }
+}
+
+/// Makes a response whole: the headers that every answer has, and a page of last resort where a
+/// template failed.
+pub fn finish(
+    function: &dyn Function,
+    response: Result<Response<Full<Bytes>>, RenderFailure>,
+    request_id: &str,
+) -> Response<Full<Bytes>> {
+    let mut response = response.unwrap_or_else(|RenderFailure { template, line }| {
+        let function = function.name();
+        tracing::error!(
+            event = "render_failed",
+            function,
+            request_id,
+            template,
+            line
+        );
+        respond(StatusCode::INTERNAL_SERVER_ERROR, HTML, LAST_RESORT)
+    });
+    set_answer_headers(response.headers_mut());
+    response
+}
+
+/// Finds out whether a request is for one of the function's routes and may be taken, and reads the
+/// body of a post.
+async fn receive<B>(function: &dyn Function, parts: &Parts, body: B) -> Result<Bytes, Refusal>
+where
+    B: http_body::Body,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    if header_bytes(&parts.headers) > MOST_HEADER_BYTES {
+        return Err(Refusal::HeadersTooLarge);
+    }
+    match verb(function.routes(), parts)? {
+        Verb::Get => Ok(Bytes::new()),
+        Verb::Post => {
+            let authority = parts.uri.authority().map(http::uri::Authority::as_str);
+            let site_origin = function.pages().site_origin();
+            if !origin::is_our_own(&parts.headers, authority, site_origin) {
+                return Err(Refusal::CrossSite);
+            }
+            if Format::of_body(&parts.headers).is_none() {
+                return Err(Refusal::UnsupportedType);
+            }
+            body::read(body).await
+        }
+    }
+}
+
+fn verb(routes: &[Route], parts: &Parts) -> Result<Verb, Refusal> {
+    let path = parts.uri.path();
+    let there = routes.iter().filter(|route| route.path == path);
+    let verbs: Vec<Verb> = there.map(|route| route.verb).collect();
+    if verbs.is_empty() {
+        return Err(Refusal::NotFound);
+    }
+    let taking = verbs.iter().find(|verb| verb.takes(&parts.method));
+    taking.copied().ok_or_else(|| {
+        let allowed: Vec<_> = verbs.iter().map(|verb| verb.methods()).collect();
+        Refusal::Method(allowed.join(", "))
+    })
+}
+
+fn header_bytes(headers: &HeaderMap) -> usize {
+    let sizes = headers.iter();
+    sizes
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum()
+}
+
+/// Shown when a template fails, which is our mistake alone.
+const LAST_RESORT: &str = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\">\
+    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+    <title>Halaman ini sedang rusak</title><h1>Halaman ini sedang rusak</h1>\
+    <p>Ini kesalahan kami. Kembali ke halaman sebelumnya dan coba lagi beberapa saat lagi. \
+    Mengirim formulir lebih dari sekali tidak apa-apa: kami menyimpan satu saja.</p></html>\n";
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::fs;
+
+    use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ORIGIN};
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+
+    /// Repeats what it gets: a POST at its path, and a GET below it.
+    pub(crate) struct Example {
+        path: &'static str,
+        routes: Vec<Route>,
+        pages: Pages,
+    }
+
+    impl Example {
+        pub(crate) fn at(path: &'static str) -> Self {
+            Self::with_template(path, "{{ page.title }}: {{ message.paragraphs[0] }}")
+        }
+
+        fn with_template(path: &'static str, template: &str) -> Self {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let write = |name: &str, text| fs::write(folder.path().join(name), text);
+            fs::create_dir(folder.path().join("templates")).expect("a folder in it");
+            write("situs.json", r#"{"base_url": "https://okoce.example/"}"#).expect("a file");
+            write("templates/pesan.html", template).expect("a file");
+            Self {
+                path,
+                routes: vec![
+                    Route::post(path),
+                    Route::get(format!("{path}/receipt")),
+                    Route::get(format!("{path}/both")),
+                    Route::post(format!("{path}/both")),
+                ],
+                pages: Pages::load(folder.path(), &[]).expect("a good bundle"),
+            }
+        }
+    }
+
+    impl Function for Example {
+        fn name(&self) -> &str {
+            self.path
+        }
+
+        fn routes(&self) -> &[Route] {
+            &self.routes
+        }
+
+        fn pages(&self) -> &Pages {
+            &self.pages
+        }
+
+        fn answer<'a>(&'a self, request: &'a Incoming) -> Answering<'a> {
+            let text = format!("{} ", request.parts.uri);
+            let body = [text.as_bytes(), &*request.body].concat();
+            Box::pin(async move {
+                Answer {
+                    response: Ok(respond(StatusCode::OK, crate::TEXT, body)),
+                    trace: Trace {
+                        outcome: "answered",
+                        ..self.trace()
+                    },
+                }
+            })
+        }
+
+        fn page<'a>(&'a self, title: &'a str) -> PageView<'a> {
+            PageView::new(title, "/")
+        }
+
+        fn refused(&self, refusal: &Refusal) -> Message<'_> {
+            Message {
+                title: refusal.name(),
+                paragraphs: vec!["Ditolak.".to_owned()],
+                reference: None,
+                action: None,
+            }
+        }
+    }
+
+    const FORM: &str = "application/x-www-form-urlencoded";
+
+    async fn sent(
+        function: &Example,
+        request: http::request::Builder,
+        body: &str,
+    ) -> (Parted, String) {
+        let request = request.body(Full::new(Bytes::copy_from_slice(body.as_bytes())));
+        let response = serve(function, request.expect("a request")).await;
+        let (parts, body) = response.into_parts();
+        assert_eq!(parts.headers[CACHE_CONTROL], "no-store");
+        assert!(parts.headers.contains_key(CONTENT_SECURITY_POLICY));
+        let Ok(body) = body.collect().await;
+        let body = String::from_utf8(body.to_bytes().to_vec()).expect("UTF-8");
+        (parts, body)
+    }
+
+    type Parted = http::response::Parts;
+
+    #[tokio::test]
+    async fn a_request_to_a_route_is_answered() {
+        let example = Example::at("/api/x");
+        let post = Request::post("/api/x").header(CONTENT_TYPE, FORM);
+        let (parts, body) = sent(&example, post, "a=1").await;
+        assert_eq!((parts.status, &*body), (StatusCode::OK, "/api/x a=1"));
+        // The body of a GET is nobody's.
+        let (_, body) = sent(&example, Request::get("/api/x/receipt?a=1"), "b").await;
+        assert_eq!(body, "/api/x/receipt?a=1 ");
+        let (parts, body) = sent(&example, Request::head("/api/x/receipt"), "").await;
+        assert_eq!((parts.status, &*body), (StatusCode::OK, ""));
+    }
+
+    #[tokio::test]
+    async fn all_others_are_refused_in_the_words_of_the_function() {
+        let example = Example::at("/api/x");
+        let long = "a".repeat(MOST_HEADER_BYTES);
+        let posted = || Request::post("/api/x").header(CONTENT_TYPE, FORM);
+        let large = "a".repeat(crate::MOST_BODY_BYTES + 1);
+        for (request, body, expected, allowed) in [
+            (Request::get("/api/y"), "", "404 not_found", None),
+            (Request::get("/api/x/"), "", "404 not_found", None),
+            (
+                Request::get("/api/x"),
+                "",
+                "405 method_not_allowed",
+                Some("POST"),
+            ),
+            (
+                Request::delete("/api/x/receipt"),
+                "",
+                "405 method_not_allowed",
+                Some("GET, HEAD"),
+            ),
+            (
+                Request::put("/api/x/both"),
+                "",
+                "405 method_not_allowed",
+                Some("GET, HEAD, POST"),
+            ),
+            (
+                Request::get("/api/x/receipt").header("x-long", &long),
+                "",
+                "431 headers_too_large",
+                None,
+            ),
+            (
+                posted().header(ORIGIN, "https://evil.example"),
+                "",
+                "403 cross_site",
+                None,
+            ),
+            (Request::post("/api/x"), "", "415 unsupported_type", None),
+            (posted(), &*large, "413 too_large", None),
+        ] {
+            let (parts, html) = sent(&example, request, body).await;
+            let name = html.strip_suffix(": Ditolak.").unwrap_or_default();
+            let found = format!("{} {name}", parts.status.as_u16());
+            assert_eq!(found, expected);
+            let allow = parts.headers.get(ALLOW).map(HeaderValue::as_bytes);
+            assert_eq!(allow, allowed.map(str::as_bytes), "{expected}");
+        }
+    }
+
+    #[tokio::test]
+    async fn programs_are_refused_in_json() {
+        let example = Example::at("/api/x");
+        let request = Request::get("/api/x").header("accept", "application/json");
+        let (parts, body) = sent(&example, request, "").await;
+        assert_eq!(parts.headers[CONTENT_TYPE], crate::PROBLEM_TYPE);
+        assert_eq!(
+            body,
+            r#"{"status":405,"title":"method_not_allowed","detail":"Ditolak."}"#
+        );
+    }
+
+    #[tokio::test]
+    async fn a_broken_template_is_told_without_it() {
+        let example = Example::with_template("/api/x", "{{ message.title.nothing.there }}");
+        let (parts, body) = sent(&example, Request::get("/api/y"), "").await;
+        assert_eq!(parts.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(body.contains("<h1>Halaman ini sedang rusak</h1>"), "{body}");
+        assert!(body.len() < 1_000, "it fits into the first packet");
+    }
+}

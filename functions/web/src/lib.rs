@@ -1,0 +1,57 @@
+//! HTTP of every function: all that is the same whichever function answers.
+//!
+//! Start at [`Function`], which each function implements, and [`serve`], which a host calls with a
+//! request.
+//!
+//! ```text
+//! function ─── the trait, the routes, and serve: one request from its headers to its log line
+//! functions ── the list that a host mounts
+//! refusal ──── requests that are not taken, whichever function they were for
+//! body ─────── a bounded body, as a plain form or as JSON        origin ── only from our own pages
+//! pages ────── pages from the bundle's templates                 respond, problem ── answers
+//! trace ────── the request log                                   headers ── of every answer
+//! bundle ───── reads what the site generator prepared for the functions
+//! lambda ───── runs a function in AWS Lambda (feature `lambda`); on one machine the dev-server does
+//! gzip ─────── in AWS: compresses answers, which nothing before the function does
+//! edge ─────── in AWS: lets in what comes through CloudFront, and knows whose request it is
+//! ```
+//!
+//! This crate knows no function: nothing of forms, offices or stores. What was sent is in no log
+//! line of its own, and in no error.
+
+mod body;
+pub mod bundle;
+pub mod edge;
+mod function;
+mod functions;
+#[cfg(feature = "lambda")]
+mod gzip;
+pub mod headers;
+#[cfg(feature = "lambda")]
+pub mod lambda;
+mod origin;
+pub mod pages;
+mod problem;
+mod refusal;
+mod request_id;
+mod respond;
+mod trace;
+
+pub use body::{Format, MOST_BODY_BYTES, Pair, form_pairs};
+pub use function::{
+    Answer, Answering, Function, Incoming, MOST_HEADER_BYTES, Route, finish, refuse, serve,
+};
+pub use functions::{Functions, SharedAddress};
+pub use pages::Pages;
+pub use problem::{FieldProblem, PROBLEM_TYPE, Problem};
+pub use refusal::Refusal;
+pub use request_id::draw as draw_request_id;
+pub use respond::{HTML, JSON, TEXT, redirect, respond, respond_json};
+pub use trace::Trace;
+
+use std::net::IpAddr;
+
+/// The address a request came from. The host puts it into the request's extensions; it is
+/// personal, so it is not logged, and stored for a day at most, as part of a keyed hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);

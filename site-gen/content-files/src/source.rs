@@ -1,0 +1,354 @@
+//! One content file as it was read: where its front matter and its body are, and where in it a
+//! path of keys leads.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostics::Problem;
+
+/// A content file. Byte positions of problems refer to the whole `text`.
+///
+/// ```
+/// use content_files::Source;
+/// use content_files::source::key;
+///
+/// let text = "+++\njudul = \"Bazar\"\n+++\nSelamat datang.\n";
+/// let source = Source::markdown(text.into(), "berita/bazar.md".to_owned())?;
+/// assert_eq!(source.front_text(), "judul = \"Bazar\"\n");
+/// assert_eq!(source.body_text(), "Selamat datang.\n");
+/// assert_eq!(&source.text[source.locate(&[key("judul")])], "\"Bazar\"");
+///
+/// let open = Source::markdown("+++\njudul = \"Bazar\"\n".into(), "bazar.md".to_owned());
+/// let problem = open.expect_err("the front matter is not closed");
+/// assert_eq!(problem.message, "bagian depan berkas belum ditutup");
+/// # Ok::<(), Box<content_files::Problem>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Path as shown to people: the content folder as given, and the path in it.
+    pub path: String,
+    /// Everything in the file; shared, because files are remembered from build to build.
+    pub text: Arc<str>,
+    /// The TOML part: the whole of a TOML file, or what stands between the `+++` lines.
+    pub front: Range<usize>,
+    /// The Markdown part; empty in a TOML file.
+    pub body: Range<usize>,
+    /// Places that paths of keys led to. Shared by all copies: a file that is remembered gives the
+    /// same warnings after every edit of another.
+    places: Arc<Mutex<HashMap<Vec<PathStep>, Range<usize>>>>,
+}
+
+impl Source {
+    /// A TOML file.
+    pub fn toml(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
+        check_letters(&text, &path)?;
+        let start = bom_length(&text);
+        if text[start..].trim().is_empty() {
+            return Err(Box::new(empty_file(&path)));
+        }
+        Ok(Self {
+            front: start..text.len(),
+            body: text.len()..text.len(),
+            path,
+            text,
+            places: Arc::default(),
+        })
+    }
+
+    /// A Markdown file and its front matter.
+    pub fn markdown(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
+        check_letters(&text, &path)?;
+        if text[bom_length(&text)..].trim().is_empty() {
+            return Err(Box::new(empty_file(&path)));
+        }
+        match split_front_matter(&text) {
+            Ok((front, body)) => Ok(Self {
+                path,
+                text,
+                front,
+                body,
+                places: Arc::default(),
+            }),
+            Err((span, message, hint)) => Err(Box::new(
+                Problem::new(&path, &text, span, message).with_hint(hint),
+            )),
+        }
+    }
+
+    /// A file that is neither TOML nor Markdown.
+    pub fn plain(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
+        check_letters(&text, &path)?;
+        Ok(Self {
+            front: 0..0,
+            body: 0..text.len(),
+            path,
+            text,
+            places: Arc::default(),
+        })
+    }
+
+    /// A problem with bytes `span` of the file.
+    pub fn problem(&self, span: Range<usize>, message: impl Into<String>) -> Problem {
+        Problem::new(&self.path, &self.text, span, message)
+    }
+
+    /// A problem with the value that `path` leads to, or with the deepest part of it that exists.
+    pub fn problem_at(&self, path: &[PathStep], message: impl Into<String>) -> Problem {
+        self.problem(self.locate(path), message)
+    }
+
+    /// The text of the front matter.
+    pub fn front_text(&self) -> &str {
+        &self.text[self.front.clone()]
+    }
+
+    /// The text of the body.
+    pub fn body_text(&self) -> &str {
+        &self.text[self.body.clone()]
+    }
+
+    /// The line on which the data begins, to which a problem with the data as a whole points.
+    pub fn opening(&self) -> Range<usize> {
+        let start = self.text[..self.front.start]
+            .rfind("+++")
+            .unwrap_or(self.front.start);
+        let line = self.text[start..].lines().next().unwrap_or_default();
+        start..start + line.len()
+    }
+
+    /// Bytes of the file from bytes of the front matter; without any, where the data begins.
+    pub fn front_span(&self, span: Option<Range<usize>>) -> Range<usize> {
+        span.map_or_else(
+            || self.opening(),
+            |span| self.front.start + span.start..self.front.start + span.end,
+        )
+    }
+
+    /// First byte of the string at `path` in the file, if its decoded text stands there letter
+    /// for letter.
+    pub fn locate_text(&self, path: &[PathStep], decoded: &str) -> Option<usize> {
+        let span = self.locate(path);
+        let raw = &self.text[span.clone()];
+        raw.find(decoded).map(|position| span.start + position)
+    }
+
+    /// Finds the value that `path` leads to, or the deepest part of it that exists.
+    pub fn locate(&self, path: &[PathStep]) -> Range<usize> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = places.get(path) {
+            return known.clone();
+        }
+        let place = self.find(path);
+        places.insert(path.to_owned(), place.clone());
+        place
+    }
+
+    // Parses the front matter again: places are needed only when something is wrong, and keeping
+    // every span of every file for that would cost more than it saves.
+    fn find(&self, path: &[PathStep]) -> Range<usize> {
+        let (table, _) = DeTable::parse_recoverable(self.front_text());
+        let Some((PathStep::Key(first), rest)) = path.split_first() else {
+            return self.opening();
+        };
+        let Some(mut value) = table.get_ref().get(first.as_str()) else {
+            return self.opening();
+        };
+        for step in rest {
+            match child(value, step) {
+                Some(next) => value = next,
+                None => break,
+            }
+        }
+        let span = value.span();
+        self.front.start + span.start..self.front.start + span.end
+    }
+}
+
+/// One step into a TOML document.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PathStep {
+    /// A key of a table, as written in the file.
+    Key(String),
+    /// A position in an array, from 0.
+    Index(usize),
+}
+
+/// A step into a table.
+pub fn key(name: &str) -> PathStep {
+    PathStep::Key(name.to_owned())
+}
+
+/// A step into an array.
+pub fn index(position: usize) -> PathStep {
+    PathStep::Index(position)
+}
+
+fn child<'a, 'i>(
+    value: &'a Spanned<DeValue<'i>>,
+    step: &PathStep,
+) -> Option<&'a Spanned<DeValue<'i>>> {
+    match (value.get_ref(), step) {
+        (DeValue::Table(table), PathStep::Key(name)) => table.get(name.as_str()),
+        (DeValue::Array(array), PathStep::Index(position)) => array.get(*position),
+        _ => None,
+    }
+}
+
+/// The text of a file, shown to people as `path`.
+pub fn read(file: &Path, path: &str) -> Result<Arc<str>, Box<Problem>> {
+    let bytes = std::fs::read(file).map_err(|error| {
+        let message = format!("berkas ini tidak dapat dibaca: {error}");
+        Box::new(Problem::whole_file(path, message))
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let start = error.utf8_error().valid_up_to();
+        let end = start + char::REPLACEMENT_CHARACTER.len_utf8();
+        let text = String::from_utf8_lossy(error.as_bytes());
+        let message = "ada huruf yang tidak tersimpan sebagai UTF-8";
+        Box::new(
+            Problem::new(path, &text, start..end, message)
+                .with_hint("simpan ulang berkas ini dengan pengodean UTF-8"),
+        )
+    })?;
+    Ok(text.into())
+}
+
+/// Refuses letters and marks that no content file may hold, whatever its format.
+fn check_letters(text: &str, path: &str) -> Result<(), Box<Problem>> {
+    if let Some((start, letter)) = hidden_letter(text) {
+        let span = start..start + letter.len_utf8();
+        let message = format!(
+            "ada huruf tersembunyi di sini (U+{:04X})",
+            u32::from(letter)
+        );
+        return Err(Box::new(
+            Problem::new(path, text, span, message).with_hint("hapus dan tulis ulang kata ini"),
+        ));
+    }
+    let Some(span) = conflict_marker(text) else {
+        return Ok(());
+    };
+    let message = "tanda benturan Git masih ada di berkas ini";
+    Err(Box::new(Problem::new(path, text, span, message).with_hint(
+        "pilih isi yang dipakai, lalu hapus baris `<<<<<<<`, `=======`, dan `>>>>>>>`",
+    )))
+}
+
+/// The first control character that is not the end of a line or a tab: neither HTML nor XML may
+/// hold it.
+fn hidden_letter(text: &str) -> Option<(usize, char)> {
+    text.char_indices()
+        .find(|(_, letter)| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
+}
+
+/// The first line that Git leaves where two changes met. A line of `=` alone may be Markdown.
+fn conflict_marker(text: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_end();
+        if ["<<<<<<< ", ">>>>>>> ", "||||||| "]
+            .iter()
+            .any(|marker| content.starts_with(marker))
+        {
+            return Some(start..start + content.len());
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn empty_file(path: &str) -> Problem {
+    Problem::whole_file(path, "berkas ini kosong")
+        .with_hint("isi berkas ini, atau hapus bila tidak dipakai")
+}
+
+/// Editors on Windows may put a byte-order mark before the text.
+fn bom_length(text: &str) -> usize {
+    text.len() - text.trim_start_matches('\u{feff}').len()
+}
+
+type SplitFault = (Range<usize>, &'static str, &'static str);
+
+/// The front matter and the body. Empty lines before the first `+++` do no harm.
+fn split_front_matter(text: &str) -> Result<(Range<usize>, Range<usize>), SplitFault> {
+    let mut position = bom_length(text);
+    let mut opening: Option<Range<usize>> = None;
+    for line in text[position..].split_inclusive('\n') {
+        let content = line.trim_end();
+        let start = position;
+        position += line.len();
+        match &opening {
+            None if content.is_empty() => {}
+            None if content == "+++" => opening = Some(start..position),
+            None => {
+                let hint = if content == "---" {
+                    "bagian depan di sini memakai TOML: ganti `---` dengan `+++`, dan tulis `kunci = \"isi\"`"
+                } else {
+                    "mulai berkas ini dengan baris `+++`, lalu judul dan keterangan lain, lalu `+++` lagi"
+                };
+                return Err((
+                    start..start + content.len(),
+                    "bagian depan berkas belum ada",
+                    hint,
+                ));
+            }
+            Some(opening) if content == "+++" => {
+                if text[opening.end..start].trim().is_empty() && has_fence(&text[position..]) {
+                    return Err((
+                        start..start + content.len(),
+                        "baris `+++` ini berlebih: bagian depan jadi kosong",
+                        "hapus baris ini",
+                    ));
+                }
+                return Ok((opening.end..start, position..text.len()));
+            }
+            Some(_) => {}
+        }
+    }
+    let opening = opening.unwrap_or_default();
+    Err((
+        opening.start..opening.start + "+++".len(),
+        "bagian depan berkas belum ditutup",
+        "tulis baris `+++` di antara bagian depan dan isi halaman",
+    ))
+}
+
+/// Whether one of the lines closes a front matter.
+fn has_fence(text: &str) -> bool {
+    text.lines().any(|line| line.trim_end() == "+++")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_front_matter() {
+        let table = [
+            ("+++\na = 1\n+++\nisi\n", "a = 1\n", "isi\n"),
+            (
+                "\u{feff}+++\r\na = 1\r\n+++\r\nisi\r\n",
+                "a = 1\r\n",
+                "isi\r\n",
+            ),
+            ("\n\n+++\n+++", "", ""),
+            ("+++  \na = 1\n+++ \n", "a = 1\n", ""),
+        ];
+        for (text, front, body) in table {
+            let (front_span, body_span) = split_front_matter(text).expect(text);
+            assert_eq!(&text[front_span], front, "{text:?}");
+            assert_eq!(&text[body_span], body, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn finds_conflict_markers_only_with_a_name_behind() {
+        assert_eq!(conflict_marker("Judul\n=======\n"), None);
+        assert_eq!(conflict_marker("a\n<<<<<<< HEAD\n"), Some(2..14));
+    }
+}

@@ -1,0 +1,117 @@
+//! The schema of a text, by pattern and length.
+//!
+//! It describes texts as they are stored: single spaces, none at the ends, nothing invisible. The
+//! check tidies up others before it looks at them, so it takes them too; what fits the schema it
+//! takes as it is.
+//!
+//! The `pattern` of a page is written for the `v` flag of browsers. Validators of JSON Schema know
+//! other dialects, so these patterns spell out their characters; only `\p{L}` and `\p{M}` are
+//! left, which all of them know.
+
+use serde_json::{Value, json};
+
+use forms::kind::{Kind, Limits};
+
+pub(super) fn text(kind: &Kind, required: bool) -> Value {
+    match kind {
+        Kind::ShortText(text) => optional(line(text.limits), required),
+        Kind::LongText(text) => optional(lines(text.limits), required),
+        Kind::PersonName(name) => optional(person_name(name.limits), required),
+        Kind::Phone => optional(phone(), required),
+        Kind::Email => optional(email(), required),
+        Kind::Reference => optional(reference_number(), required),
+        Kind::PhoneDigits => optional(phone_digits(), required),
+        // No other kind is a text.
+        Kind::Choice(_) | Kind::Choices(_) | Kind::Declaration(_) | Kind::Consent(_) => json!({}),
+    }
+}
+
+/// Spaces of any sort but for the plain one.
+const OTHER_SPACE: &str = "\\t\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000";
+
+/// Characters that are refused or passed over: control characters but for tab and line breaks, what turns text
+/// around, what nobody sees, and noncharacters.
+const UNSEEN: &str = "\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u00AD\\u061C\
+    \\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060\\u2066-\\u2069\\uFDD0-\\uFDEF\\uFEFF\
+    \\uFFFD-\\uFFFF";
+
+fn line(limits: Limits) -> Value {
+    let visible = format!("[^{UNSEEN}{OTHER_SPACE}\\n\\r ]");
+    sized(limits, &format!("^{visible}+(?: {visible}+)*$"))
+}
+
+fn lines(limits: Limits) -> Value {
+    let visible = format!("[^{UNSEEN}{OTHER_SPACE}\\n\\r ]");
+    sized(limits, &format!("^{visible}(?:[^{UNSEEN}\\r]*{visible})?$"))
+}
+
+/// Marks are counted out from their block where it has no characters: tools that don't know
+/// `\p{M}` take the whole block for marks.
+fn person_name(limits: Limits) -> Value {
+    let character = "(?:(?![\\u20F1-\\u20FF])\
+        [\\p{L}\\p{M}'\\u2018\\u2019\\u02BC`\\u00B4\\u200C\\u200D.,\\-\\u2010-\\u2015\\u2212])";
+    sized(
+        limits,
+        &format!("^(?=.*\\p{{L}}){character}+(?: {character}+)*$"),
+    )
+}
+
+fn sized(limits: Limits, pattern: &str) -> Value {
+    json!({
+        "type": "string",
+        "minLength": limits.min,
+        "maxLength": limits.max,
+        "pattern": pattern,
+    })
+}
+
+/// See `kind/phone.rs`: `+62`, `62`, `0` or nothing before a mobile number, the first three before
+/// a landline, with the separators of a plain keyboard.
+fn phone() -> Value {
+    let s = "[ .()\\-]*";
+    let mobile = format!("8{s}[1-35-9](?:{s}[0-9]){{7,10}}");
+    let landline = format!("2{s}1(?:{s}[0-9]){{7,8}}");
+    let prefix = format!("(?:(?:\\+{s})?6{s}2{s}(?:0{s})?|0{s})");
+    let pattern = format!("^{s}(?:{prefix}(?:{mobile}|{landline})|{mobile}){s}$");
+    json!({ "type": "string", "pattern": pattern })
+}
+
+/// HTML's own words for the shape of an e-mail address.
+///
+/// Source: <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>
+fn email() -> Value {
+    let label = "[a-zA-Z0-9](?:[a-zA-Z0-9\\-]{0,61}[a-zA-Z0-9])?";
+    let mailbox = "[a-zA-Z0-9.!#$%&'*+/=?\\^_`{|}~\\-]+";
+    json!({
+        "type": "string",
+        "maxLength": 254,
+        "pattern": format!("^{mailbox}@{label}(?:\\.{label})*$"),
+    })
+}
+
+/// The shape alone would let pass what its check character tells to be mistyped, so it is a format
+/// with a name. Who doesn't know the format reads the description.
+fn reference_number() -> Value {
+    json!({
+        "type": "string",
+        "format": "nomor-rujukan",
+        "description": "Sepuluh huruf dan angka dari 23456789BCDFGHJKMNPQRSTVWXYZ, besar atau \
+            kecil, boleh dengan spasi, titik, dan tanda hubung. Yang terakhir huruf periksa: \
+            ISO 7064 MOD 29-2.",
+    })
+}
+
+/// See `kind/phone_digits.rs`, with the separators of a plain keyboard.
+fn phone_digits() -> Value {
+    let s = "[ .\\-]*";
+    json!({ "type": "string", "pattern": format!("^{s}(?:[0-9]{s}){{6}}$") })
+}
+
+/// Accepts an empty answer too, where none is needed: it is as good as none.
+fn optional(schema: Value, required: bool) -> Value {
+    if required {
+        schema
+    } else {
+        json!({ "anyOf": [schema, { "const": "" }] })
+    }
+}

@@ -1,0 +1,440 @@
+//! The page's own constraints and the server accept the same set.
+//!
+//! A small model of a browser reads nothing but the view, as a template would print it: sanitises
+//! what is typed, compiles `pattern` as HTML does, knows the options, shows and hides questions.
+//! The model and the server must refuse the same fields.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use forms::{FieldView, Form, FormView, RawSubmission, Rejection};
+use programme::reference::{ALPHABET, RANDOM_BYTES, Reference};
+use proptest::prelude::*;
+use regress::Regex;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::definitions::{all, semua_jenis};
+
+/// What someone did with one field: the text typed, or the options chosen.
+type Entry = (String, Vec<String>);
+
+/// HTML's own words for the shape of an e-mail address.
+///
+/// Source: <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>
+const WHATWG_EMAIL: &str = r"[a-zA-Z0-9.!#$%&'*+\/=?^_`\{\|\}~\-]+@[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?)*";
+
+/// Characters that the page and the server take out without a word.
+const DROPPED: [char; 8] = [
+    '\u{ad}',
+    '\u{61c}',
+    '\u{200b}',
+    '\u{200e}',
+    '\u{200f}',
+    '\u{2060}',
+    '\u{feff}',
+    '\u{e0041}',
+];
+
+/// A page that is open, with its patterns compiled.
+struct Browser {
+    form: Form,
+    view: FormView,
+    patterns: Vec<Option<Regex>>,
+    email: Regex,
+    unshown: Regex,
+}
+
+impl Browser {
+    fn open(form: Form) -> Self {
+        let view = FormView::blank(&form);
+        let patterns = view
+            .fields
+            .iter()
+            .map(|field| field.pattern.as_deref().map(compile));
+        Self {
+            patterns: patterns.collect(),
+            email: Regex::with_flags(&format!("^(?:{WHATWG_EMAIL})$"), "u")
+                .expect("a pattern of the standard"),
+            unshown: Regex::with_flags(
+                r"[[\p{Cc}\u202A-\u202E\u2066-\u2069\uFFFD\p{NChar}]--[\t\n\r]]",
+                "v",
+            )
+            .expect("a character class"),
+            view,
+            form,
+        }
+    }
+
+    /// What is sent for what was typed: HTML's value sanitisation for one-line inputs, and the
+    /// line breaks of a form body for a textarea.
+    fn sent(&self, entries: &[Entry]) -> Vec<(String, String)> {
+        let mut sent = Vec::new();
+        for (name, values) in entries {
+            let field = self.view.fields.iter().find(|field| field.name == *name);
+            for value in values {
+                let value = match field.map(|field| (field.widget, field.input_type)) {
+                    Some(("input", "email")) => value
+                        .replace(['\r', '\n'], "")
+                        .trim_matches(|c: char| c.is_ascii_whitespace())
+                        .to_owned(),
+                    Some(("input", _)) => value.replace(['\r', '\n'], ""),
+                    Some(("textarea", _)) => line_feeds(value).replace('\n', "\r\n"),
+                    _ => value.clone(),
+                };
+                sent.push((name.clone(), value));
+            }
+        }
+        sent
+    }
+
+    /// The fields that the page does not let pass.
+    fn refused(&self, sent: &RawSubmission) -> BTreeSet<String> {
+        let refused = self.view.fields.iter().zip(&self.patterns);
+        refused
+            .filter(|(field, pattern)| {
+                self.is_shown(field, sent) && !self.fits(field, pattern.as_ref(), sent)
+            })
+            .map(|(field, _)| field.name.clone())
+            .collect()
+    }
+
+    fn field(&self, name: &str) -> &FieldView {
+        let found = self.view.fields.iter().find(|field| field.name == name);
+        found.expect("the view names its own fields")
+    }
+
+    fn is_shown(&self, field: &FieldView, sent: &RawSubmission) -> bool {
+        field.condition.as_ref().is_none_or(|condition| {
+            self.is_shown(self.field(&condition.field), sent)
+                && sent
+                    .values(&condition.field)
+                    .any(|value| condition.values.iter().any(|wanted| wanted == value))
+        })
+    }
+
+    fn fits(&self, field: &FieldView, pattern: Option<&Regex>, sent: &RawSubmission) -> bool {
+        let values: Vec<_> = sent.values(&field.name).collect();
+        let value = values.first().copied().unwrap_or_default();
+        match field.widget {
+            "input" | "radios" | "select" if value.is_empty() => field.optional,
+            "input" => {
+                let pattern = pattern.expect("every input has a pattern");
+                // The check character of a reference is the one rule that no pattern holds: a
+                // script would have to know it.
+                matches(pattern, value)
+                    && (field.input_type != "email" || matches(&self.email, value))
+                    && (!field.name.starts_with("rujukan") && field.name != "nomor"
+                        || value.chars().all(|c| !c.is_alphanumeric())
+                        || Reference::parse(value).is_ok())
+            }
+            "textarea" => self.counter_fits(field, value),
+            "radios" | "select" => self.option_fits(field, value, sent),
+            "checkboxes" => {
+                let count = u32::try_from(values.len()).expect("few options");
+                let known = values.iter().all(|value| offers(field, value));
+                known
+                    && (count > 0 || field.optional)
+                    && (count == 0 || field.min_choices.is_none_or(|min| count >= min))
+                    && field.max_choices.is_none_or(|max| count <= max)
+            }
+            "checkbox" => value == "ya" || field.optional,
+            widget => panic!("unknown widget {widget}"),
+        }
+    }
+
+    /// The counter of a textarea, as the documentation of the view describes it.
+    fn counter_fits(&self, field: &FieldView, value: &str) -> bool {
+        let lines: String = line_feeds(value)
+            .chars()
+            .filter(|character| !DROPPED.contains(character))
+            .nfc()
+            .collect();
+        let trimmed = lines.trim();
+        let count = u32::try_from(trimmed.chars().count()).expect("a short text");
+        self.unshown.find(value).is_none()
+            && (count > 0 || field.optional)
+            && (count == 0 || field.min_length.is_none_or(|min| count >= min))
+            && field.max_length.is_none_or(|max| count <= max)
+    }
+
+    fn option_fits(&self, field: &FieldView, value: &str, sent: &RawSubmission) -> bool {
+        let options = field.groups.iter().flat_map(|group| &group.options);
+        let Some(option) = options.into_iter().find(|option| option.value == value) else {
+            return false;
+        };
+        let Some(parent) = field.parent.as_deref().map(|parent| self.field(parent)) else {
+            return true;
+        };
+        let above = sent.values(&parent.name).next().unwrap_or_default();
+        let above_fits = self.fits(parent, None, sent);
+        option.parent.as_deref() == Some(above) || !above_fits
+    }
+}
+
+fn offers(field: &FieldView, value: &str) -> bool {
+    let mut options = field.groups.iter().flat_map(|group| &group.options);
+    options.any(|option| option.value == value)
+}
+
+/// Compiles a `pattern` attribute.
+///
+/// Source: <https://html.spec.whatwg.org/multipage/input.html#compiled-pattern-regular-expression>
+fn compile(pattern: &str) -> Regex {
+    Regex::with_flags(&format!("^(?:{pattern})$"), "v")
+        .unwrap_or_else(|error| panic!("{pattern}: {error}"))
+}
+
+fn matches(pattern: &Regex, value: &str) -> bool {
+    pattern.find(value).is_some()
+}
+
+fn line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// What the check says of the same submission.
+fn refused_by_server(form: &Form, sent: &RawSubmission) -> BTreeSet<String> {
+    let rejection = form.check(sent).err();
+    let errors = rejection.iter().flat_map(Rejection::errors);
+    errors.map(|error| error.question().to_owned()).collect()
+}
+
+/// Text made of the characters on which page and server could disagree.
+fn text() -> impl Strategy<Value = String> {
+    let letters = "[a-zA-Z0-9 .,'+()@-]";
+    let special = prop::sample::select(vec![
+        ' ',
+        '\t',
+        '\n',
+        '\r',
+        '\u{a0}',
+        '\u{3000}',
+        '\u{2028}',
+        '\u{85}',
+        '\0',
+        '\u{7f}',
+        'é',
+        'ß',
+        'е',
+        '陳',
+        'ක',
+        '\u{dca}',
+        '\u{200c}',
+        '\u{200d}',
+        '\u{301}',
+        '\u{2019}',
+        '`',
+        '\u{2011}',
+        '\u{2212}',
+        '\u{1f600}',
+        '\u{1f3fb}',
+        '\u{202a}',
+        '\u{202e}',
+        '\u{2066}',
+        '\u{2069}',
+        '\u{fffd}',
+        '\u{fffe}',
+        '\u{fdd0}',
+        '\u{e000}',
+        '\u{ff19}',
+        'Ⓐ',
+        '²',
+        '/',
+        '<',
+        '&',
+        '"',
+    ]);
+    let character = prop_oneof![
+        8 => letters.prop_map(|text: String| text.chars().next().unwrap_or('a')),
+        4 => special,
+        1 => prop::sample::select(DROPPED.to_vec()),
+        1 => any::<char>(),
+    ];
+    let composed = |characters: Vec<char>| characters.into_iter().nfc().collect::<String>();
+    prop::collection::vec(character, 0..20)
+        .prop_map(composed)
+        .prop_filter("composed once the dropped characters are gone", |text| {
+            is_nfc_without_dropped(text)
+        })
+}
+
+fn is_nfc_without_dropped(text: &str) -> bool {
+    let kept: String = text.chars().filter(|c| !DROPPED.contains(c)).collect();
+    is_nfc(&kept)
+}
+
+fn phone() -> impl Strategy<Value = String> {
+    let prefix = prop::sample::select(vec![
+        "0", "62", "+62", "+62 (0)", "(+62) ", "", "+", "00", "63",
+    ]);
+    let start = prop::sample::select(vec!["8", "81", "84", "821", "21", "22"]);
+    let separator = prop::sample::select(vec!["", " ", "-", ".", "(", "\u{2011}", "\u{202c}", "+"]);
+    (
+        prefix,
+        start,
+        prop::collection::vec((0..10_u8, separator), 5..13),
+    )
+        .prop_map(|(prefix, start, rest)| {
+            let mut number = format!("{prefix}{start}");
+            for (digit, separator) in rest {
+                number.push(char::from(b'0' + digit));
+                number.push_str(separator);
+            }
+            number
+        })
+}
+
+fn email() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[ \t]{0,1}[a-zA-Z.+]{1,5}@[a-z-]{1,5}(\\.[a-zA-Z0-9-]{1,4}){0,2}[ \u{a0}]{0,1}",
+        "a{240,250}@contoh\\.id",
+        "a@b{60,66}\\.id",
+    ]
+}
+
+fn reference() -> impl Strategy<Value = String> {
+    let valid = any::<[u8; RANDOM_BYTES]>()
+        .prop_filter_map("unlucky", |bytes| Reference::from_random(&bytes));
+    let characters = prop::collection::vec(prop::sample::select(ALPHABET.to_vec()), 8..12);
+    prop_oneof![
+        valid.prop_map(|reference| reference.to_string()),
+        valid_lowercase(),
+        characters.prop_map(|characters| characters.into_iter().map(char::from).collect()),
+    ]
+}
+
+/// The end of a telephone number, with what people put between digits.
+fn digits() -> impl Strategy<Value = String> {
+    let separator = prop::sample::select(vec!["", "", " ", "-", ".", "\u{200b}", "\u{2011}", "+"]);
+    prop::collection::vec((0..10_u8, separator), 5..8).prop_map(|digits| {
+        let mut written = String::new();
+        for (digit, separator) in digits {
+            written.push(char::from(b'0' + digit));
+            written.push_str(separator);
+        }
+        written
+    })
+}
+
+fn valid_lowercase() -> impl Strategy<Value = String> {
+    any::<[u8; RANDOM_BYTES]>()
+        .prop_filter_map("unlucky", |bytes| Reference::from_random(&bytes))
+        .prop_map(|reference| format!(" {} ", reference.to_string().to_lowercase()))
+}
+
+/// One-line or long text whose length is near a limit.
+fn near(limit: u32) -> impl Strategy<Value = String> {
+    let letter = prop::sample::select(vec!["a", "é", "陳", "a ", "a  \u{200b}"]);
+    (limit.saturating_sub(2)..=limit + 2, letter).prop_map(|(length, letter)| {
+        let length = usize::try_from(length).expect("a short text");
+        letter.repeat(length)
+    })
+}
+
+/// Something to do with a field: often what it asks for, often not.
+fn entry(field: &FieldView) -> BoxedStrategy<Entry> {
+    let name = field.name.clone();
+    let offered: Vec<String> = field
+        .groups
+        .iter()
+        .flat_map(|group| &group.options)
+        .map(|option| option.value.clone())
+        .collect();
+    let one = |strategy: BoxedStrategy<String>| strategy.prop_map(|value| vec![value]).boxed();
+    let values = match (field.widget, field.input_type) {
+        ("input", "tel") => one(prop_oneof![3 => phone(), 1 => text()].boxed()),
+        ("input", "email") => one(prop_oneof![3 => email(), 1 => text()].boxed()),
+        ("input", _) if field.inputmode == Some("numeric") => {
+            one(prop_oneof![3 => digits(), 1 => text()].boxed())
+        }
+        ("input" | "textarea", _) => one(prop_oneof![
+            3 => text(),
+            1 => reference(),
+            1 => "[A-Z][a-z]{1,6} [A-Z][a-z]{1,6}",
+            1 => near(6),
+            1 => near(15),
+            1 => near(field.max_length.unwrap_or(100)),
+        ]
+        .boxed()),
+        ("radios" | "select", _) => one(prop_oneof![
+            6 => prop::sample::select(offered),
+            1 => Just("tidak-ada".to_owned()),
+        ]
+        .boxed()),
+        ("checkboxes", _) => {
+            let most = offered.len();
+            prop::sample::subsequence(offered, 0..=most).boxed()
+        }
+        ("checkbox", _) => Just(vec!["ya".to_owned()]).boxed(),
+        other => panic!("unknown widget {other:?}"),
+    };
+    let nothing = prop_oneof![Just(vec![]), Just(vec![String::new()])];
+    let nothing = match field.widget {
+        "checkbox" | "checkboxes" => Just(vec![]).boxed(),
+        _ => nothing.boxed(),
+    };
+    prop_oneof![5 => values, 1 => nothing]
+        .prop_map(move |values| (name.clone(), values))
+        .boxed()
+}
+
+static BROWSERS: LazyLock<[Browser; 5]> = LazyLock::new(|| all().map(Browser::open));
+
+/// Which form is open, and what someone did with each of its fields.
+fn visit() -> impl Strategy<Value = (usize, Vec<Entry>)> {
+    (0..BROWSERS.len()).prop_flat_map(|form| {
+        let fields = BROWSERS[form].view.fields.iter();
+        (Just(form), fields.map(entry).collect::<Vec<_>>())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn page_and_server_refuse_the_same_fields((form, entries) in visit()) {
+        let browser = &BROWSERS[form];
+        let sent = RawSubmission::new(browser.sent(&entries));
+        let by_page = browser.refused(&sent);
+        let by_server = refused_by_server(&browser.form, &sent);
+        prop_assert_eq!(by_page, by_server);
+    }
+}
+
+/// Each character, inside a name and inside a line of text: all of the planes where scripts and
+/// signs live, and some of the others.
+#[test]
+fn page_and_server_agree_on_every_character() {
+    let browser = Browser::open(Form::clone(&semua_jenis()));
+    let (name, line) = (browser.pattern("nama"), browser.pattern("barang"));
+    // The engine's tables may be older than ours: what it does not know yet can't be compared.
+    let unassigned = compile(r"\p{Cn}");
+    let all = ('\0'..='\u{1ffff}')
+        .chain('\u{e0000}'..='\u{e01ff}')
+        .chain(('\u{20000}'..=char::MAX).step_by(997))
+        .filter(|character| !matches!(character, '\n' | '\r'));
+    for character in all {
+        let text = format!("ab{character}cd");
+        let noncharacter = u32::from(character) & 0xfffe == 0xfffe;
+        let is_new = matches(&unassigned, &character.to_string()) && !noncharacter;
+        if is_new || !is_nfc_without_dropped(&text) {
+            continue;
+        }
+        let sent = RawSubmission::new([("nama", &text), ("barang", &text)]);
+        let refused = refused_by_server(&browser.form, &sent);
+        assert_eq!(!matches(name, &text), refused.contains("nama"), "{text:?}");
+        assert_eq!(
+            !matches(line, &text),
+            refused.contains("barang"),
+            "{text:?}"
+        );
+    }
+}
+
+impl Browser {
+    fn pattern(&self, name: &str) -> &Regex {
+        let place = self.view.fields.iter().position(|field| field.name == name);
+        let pattern = place.and_then(|place| self.patterns[place].as_ref());
+        pattern.expect("an input with a pattern")
+    }
+}

@@ -1,0 +1,305 @@
+//! The ledger of addresses: a published address never vanishes.
+//!
+//! `content/alamat.txt` lists every address that was published: pages, feeds, calendars and data
+//! files. Not in it are examples, which are promised to nobody; anchors, which change with the
+//! words of headings and are checked wherever we link to them ourselves; and files that only pages
+//! load, whose names change with their bytes. The ledger only grows, by `site-gen alamat`. An
+//! address of it that has no page any more needs a redirect in `content/pengalihan.toml`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Published;
+use super::list::List;
+use super::redirects::{Redirect, Redirects};
+use crate::kinds;
+use content_files::diagnostics::Problem;
+
+/// The list of published addresses, in the content folder.
+pub(crate) const LIST: &str = "alamat.txt";
+
+/// The redirects, in the content folder.
+pub(crate) const REDIRECTS: &str = "pengalihan.toml";
+
+/// What editors do about addresses that are not in the ledger.
+const COMMAND: &str = "catat dengan `cargo run -p site-gen -- alamat`";
+
+/// What the content folder says about addresses.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ledger {
+    /// `alamat.txt`; `None` when there is none, or it can't be read: both are problems.
+    pub(crate) list: Option<List>,
+    /// `pengalihan.toml`.
+    pub(crate) redirects: Redirects,
+    /// Redirects that no editor has to write; see [`Ledger::imply`].
+    implied: Vec<Redirect>,
+    /// Whether there is a `pengalihan.toml` that could not be read: then what it redirects only
+    /// seems to be gone.
+    are_redirects_lost: bool,
+}
+
+impl Ledger {
+    /// The ledger of a content folder.
+    pub(crate) fn new(list: Option<List>, redirects: Redirects, are_redirects_lost: bool) -> Self {
+        Self {
+            list,
+            redirects,
+            implied: Vec::new(),
+            are_redirects_lost,
+        }
+    }
+
+    /// Whether there is a file of redirects that could not be read.
+    pub(crate) fn are_redirects_lost(&self) -> bool {
+        self.are_redirects_lost
+    }
+
+    /// Lists below a catalogue, such as `/pelatihan/topik/pemasaran/`, come and go with what they
+    /// list: an editor who takes a past session away should not have to think of them. From those
+    /// that were published and are empty now, visitors are sent to the catalogue.
+    pub(crate) fn imply<'a>(&mut self, pages: impl IntoIterator<Item = &'a str>) {
+        let pages: BTreeSet<&str> = pages.into_iter().collect();
+        let is_gone =
+            |address: &str| !pages.contains(address) && self.redirects.place_of(address).is_none();
+        let entries = self.list.iter().flat_map(List::entries);
+        let gone = entries.filter(|(address, _)| is_gone(address));
+        self.implied = gone
+            .filter_map(|(address, _)| {
+                let catalogue = catalogue(address)?;
+                pages.contains(catalogue).then(|| Redirect {
+                    from: address.to_owned(),
+                    to: catalogue.to_owned(),
+                    note: None,
+                })
+            })
+            .collect();
+    }
+
+    /// All redirects, in no order that matters.
+    pub(crate) fn moves(&self) -> impl Iterator<Item = &Redirect> {
+        self.redirects.all().iter().chain(&self.implied)
+    }
+
+    /// Old and new addresses, for whoever answers requests.
+    pub(crate) fn edge_table(&self) -> Vec<u8> {
+        let table: BTreeMap<&str, &str> = self
+            .moves()
+            .map(|redirect| (redirect.from.as_str(), redirect.to.as_str()))
+            .collect();
+        let mut json =
+            serde_json::to_vec_pretty(&table).expect("a map from text to text has a JSON form");
+        json.push(b'\n');
+        json
+    }
+
+    /// Everything that is wrong between what was published, what is, and the redirects.
+    pub(crate) fn check(&self, published: &Published<'_>) -> Vec<Problem> {
+        let mut problems = self.redirects.check(published);
+        for (address, line) in self.list.iter().flat_map(List::entries) {
+            let is_gone = published.lacks(address)
+                && !self.are_redirects_lost
+                && !self.moves().any(|redirect| redirect.from == address);
+            if is_gone && let Some(list) = &self.list {
+                let target = successor(address, published, &self.known());
+                problems.push(
+                    list.source
+                        .problem(line, format!("alamat `{address}` sudah terbit, tetapi halamannya tidak ada lagi"))
+                        .with_hint(format!(
+                            "bila halaman itu pindah atau dihapus, tambahkan ini ke `{REDIRECTS}` dan periksa tujuannya; bila belum pernah terbit, hapus baris ini\n\n[[pengalihan]]\ndari = \"{address}\"\nke = \"{target}\""
+                        )),
+                );
+            }
+        }
+        problems
+    }
+
+    /// The addresses that the ledger will have: those it has, and all that are `promised`.
+    pub(crate) fn with<'a>(&'a self, promised: &'a BTreeSet<String>) -> BTreeSet<&'a str> {
+        let mut addresses = self.known();
+        addresses.extend(promised.iter().map(String::as_str));
+        addresses
+    }
+
+    /// The addresses that are in the ledger.
+    pub(crate) fn known(&self) -> BTreeSet<&str> {
+        let entries = self.list.iter().flat_map(List::entries);
+        entries.map(|(address, _)| address).collect()
+    }
+
+    /// Tells which of the addresses are not in the ledger. Among examples, only those of content
+    /// files are told: lists and feeds may be there only because of an example.
+    pub(crate) fn check_recorded(
+        &self,
+        promised: &BTreeSet<String>,
+        among_examples: bool,
+    ) -> Option<Problem> {
+        let list = self.list.as_ref()?;
+        let mut missing = self.missing(promised);
+        missing.retain(|address| !among_examples || super::is_entry(address));
+        if missing.is_empty() {
+            return None;
+        }
+        let count = missing.len();
+        let mut names: Vec<String> = missing
+            .iter()
+            .take(NAMED)
+            .map(|address| format!("`{address}`"))
+            .collect();
+        if count > NAMED {
+            names.push(format!("dan {} lagi", count - NAMED));
+        }
+        let message = format!("{count} alamat baru belum tercatat: {}", names.join(", "));
+        Some(
+            list.source
+                .problem(0..0, message)
+                .with_hint(format!("sebelum situs diterbitkan, {COMMAND}"))
+                .into_warning("alamat"),
+        )
+    }
+
+    /// The addresses that are not in the ledger.
+    pub(crate) fn missing(&self, promised: &BTreeSet<String>) -> Vec<String> {
+        let known = self.known();
+        let promised = promised.iter();
+        promised
+            .filter(|address| !known.contains(address.as_str()))
+            .cloned()
+            .collect()
+    }
+}
+
+/// More addresses than this are not read in a message.
+const NAMED: usize = 5;
+
+/// Told when there is no ledger. Whether a site was ever published can't be seen from its content,
+/// so a missing ledger is taken for a lost one: a warning would let whoever deletes it take every
+/// address away. A new site gets its own with one command.
+pub(crate) fn no_list(path: &str) -> Problem {
+    Problem::whole_file(path, "daftar alamat yang sudah terbit tidak ada").with_hint(format!(
+        "kembalikan dari simpanan Git terakhir yang memuatnya, misalnya dengan `git checkout HEAD -- {path}`; bila situs ini belum pernah terbit, {COMMAND}"
+    ))
+}
+
+/// The addresses that others may rely on: not those of examples or of files below them.
+pub(crate) fn promised(
+    addresses: impl IntoIterator<Item = String>,
+    examples: &[String],
+) -> BTreeSet<String> {
+    let is_example = |address: &str| {
+        let mut examples = examples.iter();
+        examples.any(|example| address.starts_with(example.as_str()))
+    };
+    addresses
+        .into_iter()
+        .filter(|address| is_promise(address) && !is_example(address))
+        .collect()
+}
+
+/// Whether others may rely on an address: a page, or a file that is read or subscribed to by
+/// itself. What only our pages load is not among them.
+fn is_promise(address: &str) -> bool {
+    const FILES: [&str; 5] = [".csv", ".ics", ".json", ".txt", ".xml"];
+    let is_internal = ["/aset/", "/pagefind/"]
+        .iter()
+        .any(|folder| address.starts_with(folder));
+    !is_internal
+        && (address.ends_with('/') || FILES.iter().any(|extension| address.ends_with(extension)))
+}
+
+/// The catalogue that a list of some of its entries belongs to.
+pub(crate) fn catalogue(address: &str) -> Option<&str> {
+    let parts: Vec<&str> = address.trim_matches('/').split('/').collect();
+    let is_list = address.ends_with('/') && parts.len() > 2 && kinds::is_listed_folder(parts[0]);
+    is_list.then(|| &address[..parts[0].len() + 2])
+}
+
+/// Where visitors of an address that is gone are best sent: the page of that name in another
+/// place, the only new page in the same folder, or the folder's own page.
+fn successor<'a>(address: &str, published: &Published<'a>, known: &BTreeSet<&str>) -> &'a str {
+    let (folder, name) = split(address);
+    let pages = || {
+        let promised = published.addresses.iter().copied();
+        promised.filter(|page| page.ends_with('/'))
+    };
+    if let Some(page) = pages().find(|page| split(page).1 == name) {
+        return page;
+    }
+    let mut new = pages().filter(|page| split(page).0 == folder && !known.contains(page));
+    if let (Some(page), None) = (new.next(), new.next()) {
+        return page;
+    }
+    pages().find(|page| *page == folder).unwrap_or("/")
+}
+
+/// The folder of an address and its last part: `/berita/` and `a/` of `/berita/a/`.
+fn split(address: &str) -> (&str, &str) {
+    let end = address.trim_end_matches('/').rfind('/');
+    address.split_at(end.map_or(0, |slash| slash + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::addresses::Certainty;
+
+    #[test]
+    fn knows_what_others_rely_on() {
+        let table = [
+            ("/", true),
+            ("/berita/a/", true),
+            ("/berita/atom.xml", true),
+            ("/pelatihan/kalender.ics", true),
+            ("/404.html", false),
+            ("/aset/gaya.1a2b3c4d.css", false),
+            ("/pagefind/index.json", false),
+            ("/sw.js", false),
+        ];
+        for (address, expected) in table {
+            assert_eq!(is_promise(address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn lists_below_a_catalogue_are_sent_to_it() {
+        let table = [
+            ("/pelatihan/topik/pemasaran/", Some("/pelatihan/")),
+            ("/pelatihan/membuat-kue/", None),
+            ("/pelatihan/membuat-kue/kalender.ics", None),
+            ("/tentang/lain/lagi/", None),
+            ("/", None),
+        ];
+        for (address, expected) in table {
+            assert_eq!(catalogue(address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn finds_a_successor() {
+        let published = Published {
+            addresses: BTreeSet::from([
+                "/",
+                "/berita/",
+                "/berita/bazar/",
+                "/berita/bazar-menteng/",
+                "/pilar/garasi/",
+                "/tentang/",
+            ]),
+            certainty: Certainty::All,
+        };
+        let known = BTreeSet::from(["/", "/berita/", "/berita/bazar/", "/tentang/"]);
+        let table = [
+            ("/berita/pasar-menteng/", "/berita/bazar-menteng/"),
+            ("/langkah/garasi/", "/pilar/garasi/"),
+            ("/pilar/ruang/", "/pilar/garasi/"),
+            ("/pelatihan/kue/", "/"),
+            ("/kontak/", "/"),
+            ("/a/b/c/", "/"),
+        ];
+        for (address, expected) in table {
+            assert_eq!(
+                successor(address, &published, &known),
+                expected,
+                "{address}"
+            );
+        }
+    }
+}

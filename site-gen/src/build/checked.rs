@@ -1,0 +1,99 @@
+//! Second stage: the content put together, as far as that goes without templates.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{Loaded, Sound};
+use crate::content::assemble::{Assembled, assemble};
+use crate::content::check;
+use crate::content::load::{self, FileMemo, Files};
+use crate::markdown;
+use crate::memory::{Last, Memo};
+use crate::options::Options;
+use crate::theme::Theme;
+use content_files::diagnostics::Problem;
+
+/// The content and the theme, with everything that can be said of them before a page is made.
+#[derive(Debug)]
+pub(super) struct Checked<'m> {
+    pub(super) prepared: Arc<Prepared>,
+    pub(super) theme: &'m mut Theme,
+    /// Whether every template and file of the theme can be used.
+    pub(super) sound_theme: Option<Sound>,
+    /// Of the content and the theme.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<'m> Loaded<'m> {
+    /// Reads the content for its meaning and compares its files.
+    pub(super) fn check(
+        self,
+        options: &Options,
+        prepared: &mut Last<Inputs, Prepared>,
+        files: &FileMemo,
+        bodies: &Memo<markdown::Rendered>,
+    ) -> Checked<'m> {
+        let inputs = Inputs::new(self.files, self.theme, options);
+        let prepared = prepared.recall(inputs, |inputs| prepare(inputs, files, bodies));
+        let sound_theme = Sound::of(&self.problems);
+        let mut problems = self.problems;
+        problems.extend_from_slice(&prepared.problems);
+        Checked {
+            prepared,
+            theme: self.theme,
+            sound_theme,
+            problems,
+        }
+    }
+}
+
+/// Everything that the content is made of.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Inputs {
+    files: Files,
+    /// Addresses of the theme's files.
+    assets: BTreeMap<String, String>,
+    with_examples: bool,
+    date: Date,
+}
+
+impl Inputs {
+    pub(crate) fn new(files: Files, theme: &Theme, options: &Options) -> Self {
+        Self {
+            files,
+            assets: theme.assets.addresses(),
+            with_examples: options.with_examples,
+            date: options.date,
+        }
+    }
+}
+
+/// The content put together, and what is wrong with it.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) assembled: Assembled,
+    problems: Vec<Problem>,
+}
+
+/// Makes the content of its files.
+pub(crate) fn prepare(
+    inputs: &Inputs,
+    files: &FileMemo,
+    bodies: &Memo<markdown::Rendered>,
+) -> Prepared {
+    let with_examples = inputs.with_examples;
+    let (parsed, mut problems) = load::load(&inputs.files, files);
+    let (errors, warnings) = rayon::join(
+        || check::check(&parsed),
+        || check::warnings(&parsed, inputs.date, with_examples),
+    );
+    problems.extend(errors);
+    problems.extend(warnings);
+    let assembled = assemble(parsed, with_examples, &inputs.assets, bodies, &mut problems);
+    Prepared {
+        assembled,
+        problems,
+    }
+}

@@ -1,0 +1,213 @@
+//! Third stage: every page and file of the site.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::checked::{Checked, Prepared};
+use super::{LastViews, Sound};
+use crate::addresses::{Certainty, Ledger};
+use crate::content::Content;
+use crate::exports::{self, File, bundle};
+use crate::memory::Same;
+use crate::options::Options;
+use crate::output::{EDGE_REDIRECTS, public_file};
+use crate::pages::site_view::SiteView;
+use crate::pages::{self, Page, PageMemory, RenderedPage};
+use crate::theme::Theme;
+use content_files::diagnostics::Problem;
+
+/// The site, as far as it could be made.
+#[derive(Debug)]
+pub(super) struct Rendered<'m> {
+    pub(super) site: Site,
+    pub(super) prepared: Arc<Prepared>,
+    pub(super) theme: &'m Theme,
+    pub(super) ledger: Ledger,
+    /// Which addresses are sure, now that the pages have been made or not.
+    pub(super) certainty: Certainty,
+    /// Of the content, the theme and, where those are sound, of the templates as they were used.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<'m> Checked<'m> {
+    /// Makes the pages and everything else that is published.
+    pub(super) fn render(
+        self,
+        options: &Options,
+        views: &mut LastViews,
+        pages: &mut PageMemory,
+    ) -> Rendered<'m> {
+        let assembled = &self.prepared.assembled;
+        let mut ledger = assembled.ledger.clone();
+        let mut faults = Vec::new();
+        let site = match &assembled.content {
+            Some(content) => {
+                let base_url = options.base_url.as_deref();
+                let view = SiteView::new(content, &self.theme.assets, base_url, options.date);
+                pages::share_site(&mut self.theme.templates, &view);
+                let json = serde_json::to_string(&view)
+                    .expect("the view is structs, lists and text-keyed maps, which JSON can hold");
+                pages.begin(self.theme.templates.sources(), &json);
+                let inputs = (Same(Arc::clone(&self.prepared)), json);
+                let views = views.recall(inputs, |_| Views::new(content, &view));
+                let views = Arc::unwrap_or_clone(views);
+                let mut site = Site::render(views, content, &view, self.theme, pages, &mut faults);
+                site.redirect(&mut ledger, &view, self.theme, &mut faults);
+                site
+            }
+            None => Site::default(),
+        };
+        let certainty = match self.sound_theme {
+            Some(Sound(())) if faults.is_empty() => assembled.certainty,
+            _ => assembled.certainty.min(Certainty::Files),
+        };
+        let mut problems = self.problems;
+        // Templates may fail only because of what is missing: that has been reported already.
+        if let Some(sound) = Sound::of(&problems) {
+            problems.extend(own_faults(sound, faults));
+        }
+        Rendered {
+            site,
+            theme: self.theme,
+            ledger,
+            certainty,
+            problems,
+            prepared: self.prepared,
+        }
+    }
+}
+
+/// Faults that are the templates' own, because all they were given is sound.
+fn own_faults(_: Sound, faults: Vec<Problem>) -> Vec<Problem> {
+    faults
+}
+
+/// Everything that is made of the content and the value `site`, without templates.
+#[derive(Debug, Clone)]
+pub(crate) struct Views {
+    /// Not yet rendered.
+    pages: Vec<Arc<Page>>,
+    /// For programs.
+    files: Vec<File>,
+    /// For the functions, still without templates.
+    bundle: BTreeMap<String, Vec<u8>>,
+}
+
+impl Views {
+    pub(crate) fn new(content: &Content, site: &SiteView) -> Self {
+        let (pages, (files, bundle)) = rayon::join(
+            || pages::all(content, site),
+            || {
+                rayon::join(
+                    || exports::files(content, site),
+                    || bundle::files(content, site),
+                )
+            },
+        );
+        Self {
+            pages: pages.into_iter().map(Arc::new).collect(),
+            files,
+            bundle,
+        }
+    }
+
+    /// The addresses of the pages and of the files for programs.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
+        let pages = self.pages.iter().map(|page| page.path.as_str());
+        pages.chain(self.files.iter().map(|file| file.path.as_str()))
+    }
+}
+
+/// Everything that templates made, and what needs none.
+#[derive(Debug, Default)]
+pub(super) struct Site {
+    pub(super) pages: Vec<RenderedPage>,
+    /// Pages that only send visitors on.
+    redirects: Vec<RenderedPage>,
+    /// Published besides pages and assets.
+    pub(super) files: Vec<File>,
+    bundle: BTreeMap<String, Vec<u8>>,
+}
+
+impl Site {
+    /// Renders everything but redirects: where those are needed is known when the pages are.
+    fn render(
+        views: Views,
+        content: &Content,
+        site: &SiteView,
+        theme: &Theme,
+        memory: &mut PageMemory,
+        faults: &mut Vec<Problem>,
+    ) -> Self {
+        let Views {
+            pages,
+            mut files,
+            mut bundle,
+        } = views;
+        let pages = pages::render(&theme.templates, pages, memory, faults);
+        bundle.extend(bundle::templates(&theme.templates));
+        files.extend(exports::rendered_files(
+            theme, content, site, &pages, faults,
+        ));
+        Self {
+            pages,
+            files,
+            bundle,
+            redirects: Vec::new(),
+        }
+    }
+
+    /// Renders the pages that send visitors of old addresses on.
+    fn redirect(
+        &mut self,
+        ledger: &mut Ledger,
+        site: &SiteView,
+        theme: &Theme,
+        faults: &mut Vec<Problem>,
+    ) {
+        ledger.imply(self.pages.iter().map(|page| page.path.as_str()));
+        self.redirects = pages::redirects(&theme.templates, ledger.moves(), site, faults);
+    }
+
+    /// The pages' HTML by address. Where two pages want one address, it is not known which of
+    /// them a link means: that has been reported already, and the links are let be.
+    pub(super) fn html(&self) -> HashMap<&str, &str> {
+        let mut html = HashMap::with_capacity(self.pages.len());
+        let mut contested = Vec::new();
+        for page in &self.pages {
+            let path = page.path.as_str();
+            if html.insert(path, page.html.as_str()).is_some() {
+                contested.push(path);
+            }
+        }
+        for path in contested {
+            html.remove(path);
+        }
+        html
+    }
+
+    /// Bytes by path under the output folder.
+    pub(super) fn into_files(self, theme: &Theme, ledger: &Ledger) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        for page in self.pages.into_iter().chain(self.redirects) {
+            files.insert(public_file(&page.path), page.html.into_bytes());
+        }
+        files.insert(EDGE_REDIRECTS.to_owned(), ledger.edge_table());
+        for file in self.files {
+            files.insert(public_file(&file.path), file.bytes);
+        }
+        for asset in theme.assets.all() {
+            files.insert(public_file(&asset.path), asset.bytes.clone());
+        }
+        if let Some(description) = self.bundle.get(::bundle::file::DESCRIPTION) {
+            files.insert(
+                public_file(::bundle::address::DESCRIPTION),
+                description.clone(),
+            );
+        }
+        for (name, bytes) in self.bundle {
+            files.insert(format!("functions/{name}"), bytes);
+        }
+        files
+    }
+}

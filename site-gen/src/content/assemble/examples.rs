@@ -1,0 +1,79 @@
+//! Content marked as an example, which is left out with `--without-examples`, and the addresses and
+//! references that go with it.
+
+use std::collections::HashSet;
+
+use crate::content::load::{Folder, ParsedContent, ParsedPage, ReadFile};
+use crate::kinds::{Kind, Place};
+
+/// Removes everything that is marked as an example, and returns the addresses it had. The home
+/// page and the list pages stay.
+pub(super) fn remove(parsed: &mut ParsedContent) -> HashSet<String> {
+    let mut removed = HashSet::new();
+    for &kind in Kind::ALL {
+        let addresses = parsed.remove_examples(kind);
+        if has_own_pages(kind) {
+            removed.extend(addresses);
+        }
+    }
+    for training in &mut parsed.trainings.entries {
+        training.data.sessions.retain(|session| !session.is_example);
+    }
+    removed
+}
+
+/// The addresses of all files that were not removed, and those that are always there.
+pub(super) fn addresses(parsed: &ParsedContent, removed: &HashSet<String>) -> HashSet<String> {
+    let mut addresses: HashSet<String> = parsed.form_addresses.iter().cloned().collect();
+    for (kind, read) in parsed.kinds() {
+        addresses.extend(read.stems.iter().filter_map(|stem| kind.address(stem)));
+    }
+    addresses.retain(|address| !removed.contains(address));
+    addresses
+}
+
+/// The addresses of the examples that are part of the site.
+pub(super) fn addresses_of_examples(parsed: &ParsedContent) -> Vec<String> {
+    let is_example = |file: &ReadFile<'_>| file.meta.is_some_and(|meta| meta.is_example);
+    parsed
+        .kinds()
+        .filter(|(kind, _)| has_own_pages(*kind))
+        .flat_map(|(_, read)| read.files)
+        .filter(is_example)
+        .filter_map(|file| file.address.map(str::to_owned))
+        .collect()
+}
+
+/// Whether a page goes with its file: figures share theirs, and no site is without its home page
+/// and list pages.
+fn has_own_pages(kind: Kind) -> bool {
+    match kind.place() {
+        Place::Below | Place::Top | Place::Said => true,
+        Place::Together | Place::Lists | Place::Home | Place::Settings => false,
+    }
+}
+
+/// Drops references to files that were removed or could not be read. A reference to a file that
+/// never was is a problem of its own, found by [`mod@crate::content::check`].
+pub(super) fn drop_dangling(parsed: &mut ParsedContent) {
+    let communities: HashSet<String> = slugs(&parsed.communities);
+    let kecamatan: HashSet<String> = slugs(&parsed.kecamatan);
+    for training in &mut parsed.trainings.entries {
+        let data = &mut training.data;
+        data.organiser
+            .take_if(|organiser| !communities.contains(organiser));
+        data.sessions
+            .retain(|session| kecamatan.contains(&session.kecamatan));
+    }
+    for community in &mut parsed.communities.entries {
+        community.data.areas.retain(|area| kecamatan.contains(area));
+    }
+}
+
+fn slugs<T>(folder: &Folder<ParsedPage<T>>) -> HashSet<String> {
+    folder
+        .entries
+        .iter()
+        .map(|page| page.slug.clone())
+        .collect()
+}

@@ -1,0 +1,298 @@
+//! Content as it was read: typed, but not yet checked against each other.
+//!
+//! [`ParsedContent`] has a field for each kind, with its type. Whatever is done for all kinds goes
+//! through [`ParsedContent::of`].
+
+use std::collections::BTreeSet;
+
+use form_definitions::FormSource;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use crate::addresses::Ledger;
+use crate::content::{
+    City, CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan,
+    Keyed, Meta, News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList, Training,
+};
+use crate::kinds::Kind;
+use content_files::source::Source;
+
+/// Everything under `content/`. What could not be read is missing.
+#[derive(Debug)]
+pub(crate) struct ParsedContent {
+    pub(crate) site: Option<Record<Site>>,
+    pub(crate) home: Option<ParsedPage<Home>>,
+    /// With the kind they list.
+    pub(crate) indexes: Vec<(Kind, ParsedPage<Index>)>,
+    pub(crate) pillars: Folder<ParsedPage<Pillar>>,
+    pub(crate) steps: Folder<ParsedPage<Step>>,
+    pub(crate) trainings: Folder<ParsedPage<Training>>,
+    pub(crate) communities: Folder<ParsedPage<Community>>,
+    pub(crate) kecamatan: Folder<ParsedPage<Kecamatan>>,
+    pub(crate) news: Folder<ParsedPage<News>>,
+    pub(crate) figures: Folder<ParsedPage<FigureSet>>,
+    pub(crate) singles: Folder<ParsedPage<SinglePage>>,
+    pub(crate) forms: Folder<Record<FormSource>>,
+    /// The addresses of all forms, also of those that could not be read.
+    pub(crate) form_addresses: Vec<String>,
+    /// Whether there is a form whose address could not be made out.
+    pub(crate) has_lost_form: bool,
+    pub(crate) cities: Option<Record<CityList>>,
+    pub(crate) topics: Option<Record<TopicList>>,
+    pub(crate) sectors: Option<Record<SectorList>>,
+    pub(crate) community_types: Option<Record<CommunityTypeList>>,
+    pub(crate) sources: Option<Record<SourceList>>,
+    pub(crate) glossary: Option<Record<Glossary>>,
+    pub(crate) ledger: Ledger,
+    pub(crate) broken: Vec<BrokenPage>,
+}
+
+impl ParsedContent {
+    /// Everything that was read of a kind, whatever its type.
+    pub(crate) fn of(&self, kind: Kind) -> OfKind<'_> {
+        match kind {
+            Kind::Pillar => OfKind::folder(&self.pillars),
+            Kind::Step => OfKind::folder(&self.steps),
+            Kind::Training => OfKind::folder(&self.trainings),
+            Kind::Community => OfKind::folder(&self.communities),
+            Kind::Kecamatan => OfKind::folder(&self.kecamatan),
+            Kind::News => OfKind::folder(&self.news),
+            Kind::FigureSet => OfKind::folder(&self.figures),
+            Kind::SinglePage => OfKind::folder(&self.singles),
+            Kind::Home => OfKind::pages(vec![""], self.home.as_slice()),
+            Kind::Index => {
+                let folders = Kind::listed().map(Kind::name).collect();
+                OfKind::pages(folders, self.indexes.iter().map(|(_, page)| page))
+            }
+            Kind::Form => OfKind::forms(&self.forms),
+            Kind::Site => OfKind::list(self.site.as_ref(), |_| &[] as &[City]),
+            Kind::Cities => OfKind::list(self.cities.as_ref(), |list| &list.cities),
+            Kind::Topics => OfKind::list(self.topics.as_ref(), |list| &list.topics),
+            Kind::Sectors => OfKind::list(self.sectors.as_ref(), |list| &list.sectors),
+            Kind::CommunityTypes => OfKind::list(self.community_types.as_ref(), |list| &list.types),
+            Kind::Sources => OfKind::list(self.sources.as_ref(), |list| &list.sources),
+            Kind::Glossary => OfKind::list(self.glossary.as_ref(), |_| &[] as &[City]),
+            Kind::Redirects => OfKind::redirects(&self.ledger),
+        }
+    }
+
+    /// All kinds that were read, in the order of [`Kind::ALL`].
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = (Kind, OfKind<'_>)> {
+        Kind::ALL.iter().map(|&kind| (kind, self.of(kind)))
+    }
+
+    /// Every file that has the common keys, with those.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = (&Source, &Meta)> {
+        let files = self.kinds().flat_map(|(_, read)| read.files);
+        files.filter_map(|file| Some((file.source, file.meta?)))
+    }
+
+    /// Removes the files of a kind that are marked as examples, and returns their addresses. Of
+    /// the home page and the list pages there must be one.
+    pub(crate) fn remove_examples(&mut self, kind: Kind) -> Vec<String> {
+        match kind {
+            Kind::Pillar => self.pillars.remove_examples(),
+            Kind::Step => self.steps.remove_examples(),
+            Kind::Training => self.trainings.remove_examples(),
+            Kind::Community => self.communities.remove_examples(),
+            Kind::Kecamatan => self.kecamatan.remove_examples(),
+            Kind::News => self.news.remove_examples(),
+            Kind::FigureSet => self.figures.remove_examples(),
+            Kind::SinglePage => self.singles.remove_examples(),
+            // The others have no mark.
+            Kind::Home
+            | Kind::Index
+            | Kind::Form
+            | Kind::Site
+            | Kind::Cities
+            | Kind::Topics
+            | Kind::Sectors
+            | Kind::CommunityTypes
+            | Kind::Sources
+            | Kind::Glossary
+            | Kind::Redirects => Vec::new(),
+        }
+    }
+}
+
+/// Everything that was read of one kind, whatever its type.
+#[derive(Debug)]
+pub(crate) struct OfKind<'a> {
+    /// The stems of all files, as [`Kind::file`] takes them, also of those that could not be read:
+    /// a reference to a broken file is not a mistake of its own.
+    pub(crate) stems: Vec<&'a str>,
+    /// Those that could be read.
+    pub(crate) files: Vec<ReadFile<'a>>,
+    /// Ids of a list's items, in file order.
+    pub(crate) ids: Vec<&'a str>,
+    /// Whether every file could be read.
+    pub(crate) is_complete: bool,
+}
+
+/// A file that could be read.
+#[derive(Debug)]
+pub(crate) struct ReadFile<'a> {
+    pub(crate) source: &'a Source,
+    /// Empty where the kind has one file.
+    pub(crate) stem: &'a str,
+    /// Of the page that shows it.
+    pub(crate) address: Option<&'a str>,
+    /// The keys that all pages share.
+    pub(crate) meta: Option<&'a Meta>,
+}
+
+impl<'a> OfKind<'a> {
+    fn folder<T>(folder: &'a Folder<ParsedPage<T>>) -> Self {
+        let stems = folder.slugs.iter().map(String::as_str).collect();
+        Self::pages(stems, &folder.entries)
+    }
+
+    fn pages<T: 'a>(
+        stems: Vec<&'a str>,
+        pages: impl IntoIterator<Item = &'a ParsedPage<T>>,
+    ) -> Self {
+        let read = |page: &'a ParsedPage<T>| ReadFile {
+            source: &page.source,
+            stem: &page.slug,
+            address: Some(&page.path),
+            meta: Some(&page.meta),
+        };
+        Self::new(stems, pages.into_iter().map(read).collect())
+    }
+
+    fn forms(forms: &'a Folder<Record<FormSource>>) -> Self {
+        let read = |form: &'a Record<FormSource>| ReadFile {
+            source: &form.source,
+            stem: &form.id,
+            address: Some(&form.value.path),
+            meta: None,
+        };
+        let stems = forms.slugs.iter().map(String::as_str).collect();
+        Self::new(stems, forms.entries.iter().map(read).collect())
+    }
+
+    fn list<T, I: Keyed + 'a>(
+        list: Option<&'a Record<T>>,
+        items: impl FnOnce(&'a T) -> &'a [I],
+    ) -> Self {
+        let ids = list.map_or(&[] as &[_], |list| items(&list.value));
+        Self {
+            ids: ids.iter().map(Keyed::key).collect(),
+            ..Self::new(
+                vec![""],
+                list.map(|list| read_alone(&list.source))
+                    .into_iter()
+                    .collect(),
+            )
+        }
+    }
+
+    /// The one kind that may be missing.
+    fn redirects(ledger: &'a Ledger) -> Self {
+        let file = ledger.redirects.0.as_ref();
+        Self {
+            is_complete: !ledger.are_redirects_lost(),
+            ..Self::new(
+                Vec::new(),
+                file.map(|file| read_alone(&file.source))
+                    .into_iter()
+                    .collect(),
+            )
+        }
+    }
+
+    fn new(stems: Vec<&'a str>, files: Vec<ReadFile<'a>>) -> Self {
+        Self {
+            is_complete: files.len() == stems.len(),
+            stems,
+            files,
+            ids: Vec::new(),
+        }
+    }
+}
+
+fn read_alone(source: &Source) -> ReadFile<'_> {
+    ReadFile {
+        source,
+        stem: "",
+        address: None,
+        meta: None,
+    }
+}
+
+/// A file with the keys that all pages share.
+#[derive(Debug, Clone)]
+pub(crate) struct ParsedPage<T> {
+    pub(crate) source: Source,
+    pub(crate) slug: String,
+    /// The page's address.
+    pub(crate) path: String,
+    pub(crate) meta: Meta,
+    pub(crate) data: T,
+}
+
+/// A page whose front matter can't be used. Its body is still checked.
+#[derive(Debug, Clone)]
+pub(crate) struct BrokenPage {
+    pub(crate) source: Source,
+    pub(crate) path: String,
+}
+
+/// A TOML file with keys of its own.
+#[derive(Debug, Clone)]
+pub(crate) struct Record<T> {
+    pub(crate) source: Source,
+    /// The file's stem where it is one of many; else empty.
+    pub(crate) id: String,
+    pub(crate) value: T,
+}
+
+/// The files of one folder.
+#[derive(Debug)]
+pub(crate) struct Folder<T> {
+    /// Those that could be read, by file name.
+    pub(crate) entries: Vec<T>,
+    /// The slugs of all, also of those that could not be read: a reference to a broken file is
+    /// not a mistake of its own.
+    pub(crate) slugs: BTreeSet<String>,
+}
+
+impl<T> Folder<T> {
+    /// Whether every file could be read.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.entries.len() == self.slugs.len()
+    }
+}
+
+impl<T> Folder<ParsedPage<T>> {
+    fn remove_examples(&mut self) -> Vec<String> {
+        let examples = self.entries.extract_if(.., |page| page.meta.is_example);
+        examples.map(|page| page.path).collect()
+    }
+}
+
+/// What the data of a file may be: read by its schema, and remembered from build to build.
+pub(crate) trait Data:
+    DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static
+{
+}
+
+impl<T: DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static> Data for T {}
+
+/// The type of a kind whose folder holds pages.
+pub(crate) trait PageKind: Data {
+    /// Its row in the table of kinds.
+    const KIND: Kind;
+}
+
+macro_rules! page_kinds {
+    ($($kind:ident),*) => {
+        $(impl PageKind for $kind {
+            const KIND: Kind = Kind::$kind;
+        })*
+    };
+}
+
+page_kinds!(
+    Pillar, Step, Training, Community, Kecamatan, News, FigureSet, SinglePage
+);

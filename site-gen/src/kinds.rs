@@ -1,0 +1,236 @@
+//! The kinds of content: the one table of what can stand in the content folder.
+//!
+//! Whatever is done for every kind goes over [`Kind::ALL`], and whatever differs from kind to kind
+//! is a `match` without a catch-all arm. So a new kind is a row here, and the compiler names every
+//! place that must say something about it.
+
+/// Declares [`Kind`] from its rows, so that no list of kinds can miss one.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident: $name:literal, $extension:literal, $place:ident;)*) => {
+        /// A kind of content.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl Kind {
+            /// All kinds, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$kind),*];
+
+            const fn row(self) -> (&'static str, &'static str, Place) {
+                match self {
+                    $(Self::$kind => ($name, $extension, Place::$place),)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The four pillars.
+    Pillar: "pilar", "md", Below;
+    /// The seven steps, P1 to P7.
+    Step: "langkah", "md", Below;
+    /// The training catalogue.
+    Training: "pelatihan", "md", Below;
+    /// The community directory.
+    Community: "komunitas", "md", Below;
+    /// The offices, one in each kecamatan.
+    Kecamatan: "kecamatan", "md", Below;
+    /// News.
+    News: "berita", "md", Below;
+    /// Sets of dated figures.
+    FigureSet: "angka", "toml", Together;
+    /// Single pages.
+    SinglePage: "halaman", "md", Top;
+    /// The home page.
+    Home: "beranda", "md", Home;
+    /// What stands above the entries of a list page.
+    Index: "_indeks", "md", Lists;
+    /// Definitions of forms.
+    Form: "formulir", "toml", Said;
+    /// Settings and menus.
+    Site: "situs", "toml", Settings;
+    /// The kota and the kabupaten.
+    Cities: "kota", "toml", Settings;
+    /// Topics of trainings.
+    Topics: "topik", "toml", Settings;
+    /// Sectors of business.
+    Sectors: "bidang", "toml", Settings;
+    /// Types of communities.
+    CommunityTypes: "jenis-komunitas", "toml", Settings;
+    /// Sources of facts.
+    Sources: "sumber", "toml", Settings;
+    /// Terms and their meaning.
+    Glossary: "glosarium", "toml", Settings;
+    /// Addresses that moved.
+    Redirects: "pengalihan", "toml", Settings;
+}
+
+/// Where the files of a kind stand, and which pages they become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In a folder with a list page; each file is a page below that.
+    Below,
+    /// In a folder with a list page, which shows them all; none has a page of its own.
+    Together,
+    /// In a folder; each file is a page right below the home page.
+    Top,
+    /// In a folder; each file says the address of its page.
+    Said,
+    /// In every folder that has a list page: one file, which describes that page.
+    Lists,
+    /// Beside the folders: one file, which is the home page.
+    Home,
+    /// Beside the folders: one file, which is no page.
+    Settings,
+}
+
+impl Kind {
+    /// Name of the folder, or of the file without its extension; editors know the kind by it.
+    pub const fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    /// Extension of its files: `md` for front matter and Markdown, `toml` for TOML alone.
+    pub(crate) fn extension(self) -> &'static str {
+        self.row().1
+    }
+
+    pub(crate) fn place(self) -> Place {
+        self.row().2
+    }
+
+    /// Whether it has a folder of its own, with one file for each entry.
+    fn has_folder(self) -> bool {
+        match self.place() {
+            Place::Below | Place::Together | Place::Top | Place::Said => true,
+            Place::Lists | Place::Home | Place::Settings => false,
+        }
+    }
+
+    /// Whether its one file stands beside the folders.
+    pub(crate) fn is_lone(self) -> bool {
+        matches!(self.place(), Place::Home | Place::Settings)
+    }
+
+    /// Whether its folder has a list page, described by the folder's `_indeks.md`.
+    pub(crate) fn has_list(self) -> bool {
+        matches!(self.place(), Place::Below | Place::Together)
+    }
+
+    /// Path of a file in the content folder. `stem` tells the files of a folder apart, and is the
+    /// folder for a list page; other kinds have one file.
+    pub(crate) fn file(self, stem: &str) -> String {
+        let (name, extension, place) = self.row();
+        match place {
+            Place::Below | Place::Together | Place::Top | Place::Said => {
+                format!("{name}/{stem}.{extension}")
+            }
+            Place::Lists => format!("{stem}/{name}.{extension}"),
+            Place::Home | Place::Settings => format!("{name}.{extension}"),
+        }
+    }
+
+    /// Address of the page that shows a file, if its name tells; `stem` as for [`Kind::file`].
+    pub(crate) fn address(self, stem: &str) -> Option<String> {
+        let name = self.name();
+        match self.place() {
+            Place::Below => Some(format!("/{name}/{stem}/")),
+            Place::Together => Some(format!("/{name}/")),
+            Place::Top | Place::Lists => Some(format!("/{stem}/")),
+            Place::Home => Some("/".to_owned()),
+            Place::Said | Place::Settings => None,
+        }
+    }
+
+    /// The kind of a file, by its path in the content folder, and the file's `stem` as for
+    /// [`Kind::file`].
+    pub(crate) fn of_file(path: &str) -> Option<(Self, &str)> {
+        Self::ALL.iter().find_map(|&kind| {
+            let stem = path.strip_suffix(kind.extension())?.strip_suffix('.')?;
+            let (folder, name) = stem.split_once('/').unwrap_or(("", stem));
+            let stem = match kind.place() {
+                Place::Below | Place::Together | Place::Top | Place::Said => {
+                    (folder == kind.name() && name != Self::Index.name()).then_some(name)
+                }
+                Place::Lists => (name == kind.name() && is_listed_folder(folder)).then_some(folder),
+                Place::Home | Place::Settings => (stem == kind.name()).then_some(""),
+            }?;
+            Some((kind, stem))
+        })
+    }
+
+    /// The kinds with a folder of their own, of which there can be any number of files.
+    pub fn with_folder() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|kind| kind.has_folder())
+    }
+
+    /// The kind whose folder has this name.
+    pub(crate) fn of_folder(name: &str) -> Option<Self> {
+        Self::with_folder().find(|kind| kind.name() == name)
+    }
+
+    /// The kinds whose folder has a list page.
+    pub(crate) fn listed() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|kind| kind.has_list())
+    }
+}
+
+/// Whether a folder has a list page.
+pub(crate) fn is_listed_folder(name: &str) -> bool {
+    Kind::of_folder(name).is_some_and(Kind::has_list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_tell_their_kind() {
+        let table = [
+            (
+                "pelatihan/membuat-kue.md",
+                Some((Kind::Training, "membuat-kue")),
+            ),
+            ("angka/hasil.toml", Some((Kind::FigureSet, "hasil"))),
+            ("angka/_indeks.md", Some((Kind::Index, "angka"))),
+            (
+                "formulir/pendaftaran.toml",
+                Some((Kind::Form, "pendaftaran")),
+            ),
+            ("beranda.md", Some((Kind::Home, ""))),
+            ("situs.toml", Some((Kind::Site, ""))),
+            ("halaman/_indeks.md", None),
+            ("pelatihan/membuat-kue.toml", None),
+            ("alamat.txt", None),
+            ("PANDUAN.md", None),
+        ];
+        for (path, expected) in table {
+            assert_eq!(Kind::of_file(path), expected, "{path}");
+            if let Some((kind, stem)) = expected {
+                assert_eq!(kind.file(stem), path);
+            }
+        }
+    }
+
+    #[test]
+    fn pages_have_their_addresses() {
+        let table = [
+            (
+                Kind::Training,
+                "membuat-kue",
+                Some("/pelatihan/membuat-kue/"),
+            ),
+            (Kind::FigureSet, "hasil", Some("/angka/")),
+            (Kind::SinglePage, "tentang", Some("/tentang/")),
+            (Kind::Index, "angka", Some("/angka/")),
+            (Kind::Home, "", Some("/")),
+            (Kind::Form, "pendaftaran", None),
+            (Kind::Topics, "", None),
+        ];
+        for (kind, stem, expected) in table {
+            assert_eq!(kind.address(stem).as_deref(), expected, "{kind:?}");
+        }
+    }
+}

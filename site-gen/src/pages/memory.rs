@@ -1,0 +1,74 @@
+//! Rendered pages and what they were rendered from.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::Page;
+
+/// The pages of the last build that rendered.
+#[derive(Debug, Default)]
+pub(crate) struct PageMemory(Option<Pages>);
+
+#[derive(Debug, Default)]
+struct Pages {
+    /// What every page is made from: the templates, and the value `site` as JSON.
+    templates: BTreeMap<String, String>,
+    site: String,
+    by_path: HashMap<String, Remembered>,
+}
+
+#[derive(Debug)]
+struct Remembered {
+    page: Arc<Page>,
+    html: String,
+}
+
+impl PageMemory {
+    pub(crate) fn remembering() -> Self {
+        Self(Some(Pages::default()))
+    }
+
+    /// Forgets all pages when what they share has changed: the templates, or the value `site`,
+    /// here as JSON.
+    pub(crate) fn begin(&mut self, templates: &BTreeMap<String, String>, site: &str) {
+        let Some(pages) = &mut self.0 else { return };
+        if pages.templates != *templates || pages.site != site {
+            *pages = Pages {
+                templates: templates.clone(),
+                site: site.to_owned(),
+                by_path: HashMap::new(),
+            };
+        }
+    }
+
+    /// The page as it was rendered before, if nothing in it has changed.
+    ///
+    /// Contexts are made from typed views: a value keeps its kind, so equal values render alike.
+    pub(crate) fn recall(&self, page: &Page) -> Option<String> {
+        let known = self.0.as_ref()?.by_path.get(&page.path)?;
+        let is_same = known.page.template == page.template && known.page.context == page.context;
+        is_same.then(|| known.html.clone())
+    }
+
+    /// Whether [`PageMemory::keep`] has a use.
+    pub(crate) fn is_remembering(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Remembers a page that was rendered.
+    pub(crate) fn keep(&mut self, page: Arc<Page>, html: &str) {
+        if let Some(pages) = &mut self.0 {
+            let html = html.to_owned();
+            let remembered = Remembered { page, html };
+            let path = remembered.page.path.clone();
+            pages.by_path.insert(path, remembered);
+        }
+    }
+
+    /// Forgets pages that are no more.
+    pub(crate) fn retain(&mut self, exists: impl Fn(&str) -> bool) {
+        if let Some(pages) = &mut self.0 {
+            pages.by_path.retain(|path, _| exists(path));
+        }
+    }
+}

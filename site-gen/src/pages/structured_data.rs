@@ -1,0 +1,463 @@
+//! What a page is about, as schema.org JSON-LD for search engines.
+//!
+//! An example is never described here: a search engine would show it as real. So pages that are
+//! examples have no description, an example session is no `CourseInstance`, and an example
+//! community organises nothing.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::share_image;
+use super::site_view::{LinkView, SiteView};
+use crate::content::{
+    Community, CommunityStatus, Content, Entry, FormPage, Kecamatan, Layout, Level, News, Session,
+    SinglePage, Training,
+};
+
+/// Descriptions by the address of their page, made once for all pages.
+#[derive(Debug)]
+pub(crate) struct StructuredData {
+    base_url: String,
+    /// The members of `@graph`, as JSON with commas between them.
+    by_path: HashMap<String, String>,
+}
+
+impl StructuredData {
+    /// Describes every page that is about something a search engine knows a word for.
+    pub(crate) fn new(content: &Content, site: &SiteView) -> Self {
+        let writer = Writer { content, site };
+        let mut by_path = HashMap::new();
+        by_path.insert(content.home.path.clone(), members(&writer.home()));
+        for page in &content.forms {
+            by_path.insert(page.path.clone(), members(&writer.form(page)));
+        }
+        by_path.par_extend(real(&content.trainings, |entry| writer.training(entry)));
+        by_path.par_extend(real(&content.communities, |entry| writer.community(entry)));
+        by_path.par_extend(real(&content.kecamatan, |entry| writer.office(entry)));
+        by_path.par_extend(real(&content.news, |entry| writer.news(entry)));
+        by_path.par_extend(real(&content.singles, questions));
+        Self {
+            base_url: site.base_url.clone(),
+            by_path,
+        }
+    }
+
+    /// The text of the `script` element of a page: the way to it, and what it is about.
+    /// `None` when there is nothing to say.
+    pub(crate) fn page(&self, path: &str, title: &str, above: &[LinkView]) -> Option<String> {
+        let breadcrumbs = (!above.is_empty()).then(|| self.breadcrumbs(path, title, above));
+        let described = self.by_path.get(path).filter(|text| !text.is_empty());
+        let graph: Vec<&str> = [breadcrumbs.as_ref(), described]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        if graph.is_empty() {
+            return None;
+        }
+        let json = format!(
+            "{{\"@context\":\"https://schema.org\",\"@graph\":[{}]}}",
+            graph.join(",")
+        );
+        // Inside `script`, the parser looks for `<` alone, as the start of `</script` or `<!--`.
+        Some(json.replace('<', "\\u003c"))
+    }
+
+    fn breadcrumbs(&self, path: &str, title: &str, above: &[LinkView]) -> String {
+        let steps = above
+            .iter()
+            .map(|link| (link.label.as_str(), link.path.as_str()))
+            .chain([(title, path)]);
+        let items: Vec<Value> = steps
+            .enumerate()
+            .map(|(position, (name, path))| {
+                json!({
+                    "@type": "ListItem",
+                    "position": position + 1,
+                    "name": name,
+                    "item": format!("{}{path}", self.base_url),
+                })
+            })
+            .collect();
+        json!({ "@type": "BreadcrumbList", "itemListElement": items }).to_string()
+    }
+}
+
+/// Descriptions of all entries that are no examples.
+fn real<T: Sync>(
+    entries: &[Entry<T>],
+    describe: impl Fn(&Entry<T>) -> Value + Sync + Send,
+) -> impl ParallelIterator<Item = (String, String)> {
+    entries
+        .par_iter()
+        .filter(|entry| !entry.meta.is_example)
+        .map(move |entry| (entry.path.clone(), members(&describe(entry))))
+}
+
+/// A description as members of `@graph`: an array is several, or none.
+fn members(description: &Value) -> String {
+    match description {
+        Value::Array(several) => {
+            let texts: Vec<String> = several.iter().map(Value::to_string).collect();
+            texts.join(",")
+        }
+        one => one.to_string(),
+    }
+}
+
+struct Writer<'a> {
+    content: &'a Content,
+    site: &'a SiteView,
+}
+
+impl Writer<'_> {
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.site.base_url)
+    }
+
+    /// The programme. Who runs it today is text on the site, not a body we could name here.
+    fn programme(&self) -> Value {
+        json!({
+            "@type": "Organization",
+            "@id": self.url("/#program"),
+            "name": self.site.name,
+            "alternateName": self.site.long_name,
+            "url": self.url("/"),
+            "logo": self.url(share_image::LARGE_ICON),
+        })
+    }
+
+    /// On pages other than home the programme is named in short.
+    fn programme_in_short(&self) -> Value {
+        json!({
+            "@type": "Organization",
+            "@id": self.url("/#program"),
+            "name": self.site.name,
+            "url": self.url("/"),
+        })
+    }
+
+    fn home(&self) -> Value {
+        let home = &self.content.home;
+        json!([
+            {
+                "@type": "WebSite",
+                "name": self.site.name,
+                "alternateName": self.site.long_name,
+                "url": self.url("/"),
+                "inLanguage": "id",
+            },
+            self.programme(),
+            {
+                "@type": "GovernmentService",
+                "name": self.site.name,
+                "alternateName": self.site.long_name,
+                "description": home.meta.summary,
+                "serviceType": "Pengembangan kewirausahaan",
+                "url": self.url("/"),
+                "provider": { "@id": self.url("/#program") },
+                "areaServed": jakarta(),
+                "availableChannel": self
+                    .content
+                    .forms
+                    .iter()
+                    .map(|page| self.channel(&page.path))
+                    .collect::<Vec<_>>(),
+            },
+        ])
+    }
+
+    fn form(&self, page: &FormPage) -> Value {
+        json!({
+            "@type": "GovernmentService",
+            "name": page.title,
+            "description": page.summary,
+            "url": self.url(&page.path),
+            "provider": self.programme_in_short(),
+            "areaServed": jakarta(),
+            "availableChannel": self.channel(&page.path),
+        })
+    }
+
+    fn channel(&self, path: &str) -> Value {
+        json!({
+            "@type": "ServiceChannel",
+            "serviceUrl": self.url(path),
+            "availableLanguage": "id",
+        })
+    }
+
+    fn training(&self, training: &Entry<Training>) -> Value {
+        let data = &training.data;
+        let organiser = data
+            .organiser
+            .as_ref()
+            .and_then(|slug| self.content.communities.get(slug))
+            .filter(|community| !community.meta.is_example)
+            .map_or_else(
+                || self.programme_in_short(),
+                |community| self.organisation(community),
+            );
+        let topics: Vec<&str> = self
+            .content
+            .topics
+            .get_all(&data.topics)
+            .map(|topic| topic.name.as_str())
+            .collect();
+        let mut course = json!({
+            "@type": "Course",
+            "name": training.meta.title,
+            "description": training.meta.summary,
+            "url": self.url(&training.path),
+            "inLanguage": "id",
+            "provider": organiser,
+            "educationalLevel": match data.level {
+                Level::Beginner => "Pemula",
+                Level::Advanced => "Lanjutan",
+            },
+        });
+        if !topics.is_empty() {
+            course["about"] = json!(topics);
+        }
+        let instances: Vec<Value> = data
+            .sessions
+            .iter()
+            .filter(|session| !session.is_example && session.end.date() >= self.site.today)
+            .map(|session| self.session(session))
+            .collect();
+        if !instances.is_empty() {
+            course["hasCourseInstance"] = Value::Array(instances);
+        }
+        course
+    }
+
+    fn session(&self, session: &Session) -> Value {
+        let moment = |moment: jiff::civil::DateTime| format!("{moment}+07:00");
+        let office = self.content.kecamatan.get(&session.kecamatan);
+        json!({
+            "@type": "CourseInstance",
+            "courseMode": "onsite",
+            "startDate": moment(session.start),
+            "endDate": moment(session.end),
+            "courseSchedule": {
+                "@type": "Schedule",
+                "repeatFrequency": "Daily",
+                "repeatCount": days(session.start.date(), session.end.date()),
+            },
+            "maximumAttendeeCapacity": session.seats,
+            "location": {
+                "@type": "Place",
+                "name": session.place,
+                "address": address(None, office.map(|office| office.meta.title.as_str())),
+            },
+        })
+    }
+
+    fn organisation(&self, community: &Entry<Community>) -> Value {
+        json!({
+            "@type": "Organization",
+            "name": community.meta.title,
+            "url": self.url(&community.path),
+        })
+    }
+
+    /// A community that has closed is described with its page alone.
+    fn community(&self, community: &Entry<Community>) -> Value {
+        if community.data.status == CommunityStatus::Closed {
+            return Value::Array(Vec::new());
+        }
+        let mut organisation = self.organisation(community);
+        organisation["description"] = json!(community.meta.summary);
+        let areas: Vec<Value> = self
+            .content
+            .kecamatan
+            .get_all(&community.data.areas)
+            .map(|office| json!({ "@type": "AdministrativeArea", "name": area_name(office) }))
+            .collect();
+        if !areas.is_empty() {
+            organisation["areaServed"] = Value::Array(areas);
+        }
+        organisation
+    }
+
+    /// The office, and the kecamatan it serves. The point that we know is the kecamatan's.
+    fn office(&self, office: &Entry<Kecamatan>) -> Value {
+        let data = &office.data;
+        let kelurahan: Vec<Value> = data
+            .kelurahan
+            .iter()
+            .map(|kelurahan| json!({ "@type": "AdministrativeArea", "name": kelurahan.name }))
+            .collect();
+        let mut area = json!({
+            "@type": "AdministrativeArea",
+            "name": area_name(office),
+            "identifier": data.code,
+            "geo": {
+                "@type": "GeoCoordinates",
+                "latitude": data.coordinates.latitude,
+                "longitude": data.coordinates.longitude,
+            },
+            "containsPlace": kelurahan,
+        });
+        if let Some(city) = self.content.cities.get(&data.city) {
+            area["containedInPlace"] =
+                json!({ "@type": "AdministrativeArea", "name": city.official_name });
+        }
+        let mut place = json!({
+            "@type": "GovernmentOffice",
+            "name": format!("Kantor {} {}", self.site.name, area_name(office)),
+            "url": self.url(&office.path),
+            "address": address(data.address.as_deref(), Some(&office.meta.title)),
+            "areaServed": area,
+        });
+        if let Some(phone) = &data.phone {
+            place["telephone"] = json!(phone);
+        }
+        place
+    }
+
+    /// The day is the event's; when we published is known only as the last change.
+    fn news(&self, news: &Entry<News>) -> Value {
+        json!({
+            "@type": "NewsArticle",
+            "headline": news.meta.title,
+            "description": news.meta.summary,
+            "url": self.url(&news.path),
+            "image": self.url(&share_image::path(&self.content.indexes.news.path)),
+            "inLanguage": "id",
+            "dateModified": news.meta.updated.to_string(),
+            "contentReferenceTime": news.data.date.to_string(),
+            "citation": news.data.citation.publisher,
+            "author": self.programme_in_short(),
+        })
+    }
+}
+
+/// Of single pages, only questions and answers are described.
+fn questions(page: &Entry<SinglePage>) -> Value {
+    if page.data.layout != Layout::Questions {
+        return Value::Array(Vec::new());
+    }
+    let questions: Vec<Value> = page
+        .body
+        .sections(2)
+        .iter()
+        .map(|section| {
+            json!({
+                "@type": "Question",
+                "name": section.title,
+                "acceptedAnswer": { "@type": "Answer", "text": plain(section.html) },
+            })
+        })
+        .collect();
+    json!({ "@type": "FAQPage", "inLanguage": "id", "mainEntity": questions })
+}
+
+fn jakarta() -> Value {
+    json!({ "@type": "AdministrativeArea", "name": PROVINCE })
+}
+
+const PROVINCE: &str = "DKI Jakarta";
+
+fn area_name(office: &Entry<Kecamatan>) -> String {
+    format!("Kecamatan {}", office.meta.title)
+}
+
+fn address(street: Option<&str>, locality: Option<&str>) -> Value {
+    let mut address = json!({
+        "@type": "PostalAddress",
+        "addressRegion": PROVINCE,
+        "addressCountry": "ID",
+    });
+    if let Some(street) = street {
+        address["streetAddress"] = json!(street);
+    }
+    if let Some(locality) = locality {
+        address["addressLocality"] = json!(locality);
+    }
+    address
+}
+
+/// On how many days something is held, the first and the last counted.
+fn days(first: Date, last: Date) -> i32 {
+    (last - first).get_days() + 1
+}
+
+/// The text of HTML that Markdown was rendered to: there, `<` and `>` stand for tags alone.
+fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut in_tag = false;
+    for letter in html.chars() {
+        match letter {
+            '<' => in_tag = true,
+            '>' => {
+                in_tag = false;
+                // Items and paragraphs need not have white space between them.
+                text.push(' ');
+            }
+            letter if !in_tag => text.push(letter),
+            _ => {}
+        }
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut text = words
+        .join(" ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&");
+    // A tag inside a sentence leaves a space before its full stop.
+    for mark in [".", ",", ";", ":", "?", "!", ")"] {
+        text = text.replace(&format!(" {mark}"), mark);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn answers_become_plain_text() {
+        let table = [
+            ("<p>Ya.</p>\n<p>Boleh.</p>", "Ya. Boleh."),
+            (
+                "<p>Isi <a href=\"/daftar/\">formulir</a>, lalu <em>tunggu</em>.</p>",
+                "Isi formulir, lalu tunggu.",
+            ),
+            ("<ul><li>Satu</li><li>Dua</li></ul>", "Satu Dua"),
+            ("<p>A &amp; B &lt; C &amp;lt;</p>", "A & B < C &lt;"),
+        ];
+        for (html, text) in table {
+            assert_eq!(plain(html), text);
+        }
+    }
+
+    #[test]
+    fn first_and_last_day_count() {
+        assert_eq!(days(date(2027, 1, 25), date(2027, 1, 25)), 1);
+        assert_eq!(days(date(2027, 1, 25), date(2027, 1, 27)), 3);
+        assert_eq!(days(date(2027, 1, 31), date(2027, 2, 1)), 2);
+    }
+
+    #[test]
+    fn no_text_ends_the_script_element() {
+        let data = StructuredData {
+            base_url: "https://contoh.example".to_owned(),
+            by_path: HashMap::from([(
+                "/x/".to_owned(),
+                json!({ "name": "</script><!--" }).to_string(),
+            )]),
+        };
+        let text = data.page("/x/", "X", &[]).expect("a description");
+        assert!(!text.contains('<'), "{text}");
+        let back: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(back["@graph"][0]["name"], "</script><!--");
+    }
+}

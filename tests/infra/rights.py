@@ -1,0 +1,220 @@
+"""Who needs which right, as the services ask for it, and whether the template gives it.
+
+What the functions do in the table is in calls.json, which test_lambda.py records from the programs
+themselves; the rest follows from what the template's resources are connected to.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cloudformation import Stack
+from iam import is_allowed
+from steps import functions
+
+ACCOUNT, REGION = "123456789012", "ap-southeast-3"
+CALLS = Path(__file__).parent / "calls.json"
+
+
+@dataclass(frozen=True)
+class Need:
+    """A call that has to be allowed."""
+
+    # A role of the template, or a service.
+    who: str
+    action: str
+    resource: str
+    context: dict = field(default_factory=dict)
+    # The policy that a service is asked by; a role has its own.
+    policy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.action} on {self.resource} with {self.context}"
+
+
+def unmet(stack: Stack) -> list[str]:
+    """What is needed and not allowed."""
+    return [str(need) for need in needs(stack) if not is_met(stack, need)]
+
+
+def elsewhere(arn: str) -> str:
+    """Something of the same kind in another account."""
+    return arn.replace(ACCOUNT, "999999999999")
+
+
+def is_met(stack: Stack, need: Need) -> bool:
+    if need.policy:
+        return is_allowed(document(stack, need.policy)["Statement"], need.action, need.resource, need.context, need.who)
+    if not is_allowed(of_role(stack, need.who), need.action, need.resource, need.context):
+        return False
+    if not need.action.startswith("kms:"):
+        return True
+    # A key is used by whom its own policy lets: here, whomever IAM lets.
+    keys = [name for name in stack.of_type("AWS::KMS::Key") if stack.attribute(name, "Arn") == need.resource]
+    if not keys:
+        return True
+    [key] = keys
+    root = f"arn:aws:iam::{ACCOUNT}:root"
+    return is_allowed(document(stack, key)["Statement"], need.action, need.resource, need.context, root)
+
+
+def of_role(stack: Stack, role: str) -> list[dict]:
+    """The statements of a role: its own, and those of policies that it is given."""
+    own = [policy["PolicyDocument"] for policy in stack[role].get("Policies", [])]
+    managed = {stack.reference(name): name for name in stack.of_type("AWS::IAM::ManagedPolicy")}
+    given = [document(stack, managed[arn]) for arn in stack[role].get("ManagedPolicyArns", []) if arn in managed]
+    return [statement for policy in own + given for statement in policy["Statement"]]
+
+
+def document(stack: Stack, name: str) -> dict:
+    properties = stack[name]
+    [kind] = properties.keys() & {"KeyPolicy", "PolicyDocument", "AssumeRolePolicyDocument"}
+    return properties[kind]
+
+
+def needs(stack: Stack) -> list[Need]:
+    found = []
+    for entry in functions.read():
+        found += of_function(stack, entry)
+    return found + of_services(stack)
+
+
+def of_function(stack: Stack, entry: functions.Function) -> list[Need]:
+    role, function, logs = f"{entry.id}Role", stack[entry.id], stack[f"{entry.id}Logs"]
+    log = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{logs['LogGroupName']}:log-stream:2026/11/28/[1]0123"
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function['FunctionName']}"
+    found = [
+        Need("lambda.amazonaws.com", "sts:AssumeRole", stack.attribute(role, "Arn"), policy=role),
+        Need(role, "logs:CreateLogStream", log),
+        Need(role, "logs:PutLogEvents", log),
+        # Lambda opens the environment with the role's right.
+        Need(role, "kms:Decrypt", function["KmsKeyArn"], {"kms:EncryptionContext:aws:lambda:FunctionArn": arn}),
+    ]
+    environment = function["Environment"]["Variables"]
+    if entry.rights == "stores":
+        table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{environment['OKOCE_TABLE']}"
+        for action, keys in json.loads(CALLS.read_text()).items():
+            found += [Need(role, action, table, {"dynamodb:LeadingKeys": [key]}) for key in keys]
+            if action == "dynamodb:PutItem":
+                context = {"dynamodb:LeadingKeys": keys, "dynamodb:ReturnValues": "NONE"}
+                found.append(Need(role, action, table, context))
+        opened = stack["Table"]["SSESpecification"]["KMSMasterKeyId"]
+        name = {"kms:EncryptionContext:aws:dynamodb:tableName": environment["OKOCE_TABLE"]}
+        found.append(Need(role, "kms:Decrypt", opened, {"kms:ViaService": f"dynamodb.{REGION}.amazonaws.com"} | name))
+        secret = environment["OKOCE_KEY_ARN"]
+        [kept] = [one for name, one in stack.of_type("AWS::SecretsManager::Secret").items() if stack.reference(name) == secret]
+        found.append(Need(role, "secretsmanager:GetSecretValue", secret))
+        context = {
+            "kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com",
+            "kms:EncryptionContext:SecretARN": secret,
+        }
+        found.append(Need(role, "kms:Decrypt", kept["KmsKeyId"], context))
+    return found
+
+
+def of_services(stack: Stack) -> list[Need]:
+    key, topic = stack.attribute("OperationsKey", "Arn"), f"arn:aws:sns:{REGION}:{ACCOUNT}:{stack['Alarms']['TopicName']}"
+    published = stack.reference("Alarms")
+    account = {"aws:SourceAccount": ACCOUNT}
+    encrypted = {"kms:EncryptionContext:aws:sns:topicArn": topic}
+    rule = {"aws:SourceArn": stack.attribute("BackupFailed", "Arn")}
+    trail = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/{stack['Trail']['TrailName']}"
+    bucket, pages = stack.attribute("TrailBucket", "Arn"), stack.attribute("SiteBucket", "Arn")
+    distribution = {"aws:SourceArn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/{stack.reference('Distribution')}"}
+    safe = {"aws:SecureTransport": "true"}
+    from_trail = {"aws:SourceArn": trail}
+    found = [
+        Need("backup.amazonaws.com", "sts:AssumeRole", stack.attribute("BackupRole", "Arn"), policy="BackupRole"),
+        Need("cloudwatch.amazonaws.com", "sns:Publish", published, account, "AlarmsPolicy"),
+        Need("events.amazonaws.com", "sns:Publish", published, rule, "AlarmsPolicy"),
+        Need("cloudtrail.amazonaws.com", "s3:GetBucketAcl", bucket, from_trail | safe, "TrailBucketPolicy"),
+        Need(
+            "cloudtrail.amazonaws.com", "s3:PutObject", f"{bucket}/AWSLogs/{ACCOUNT}/1.json.gz", from_trail | safe, "TrailBucketPolicy"
+        ),
+        Need("cloudfront.amazonaws.com", "s3:GetObject", f"{pages}/index.html", distribution | safe, "SiteBucketPolicy"),
+        Need("cloudfront.amazonaws.com", "s3:ListBucket", pages, distribution | safe, "SiteBucketPolicy"),
+    ]  # fmt: skip
+    for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+        found.append(Need("cloudwatch.amazonaws.com", action, key, account | encrypted, "OperationsKey"))
+        # Without the account: EventBridge does not bring it.
+        found.append(Need("events.amazonaws.com", action, key, encrypted, "OperationsKey"))
+    for action in ("kms:GenerateDataKey", "kms:DescribeKey", "kms:Decrypt"):
+        found.append(Need("cloudtrail.amazonaws.com", action, key, from_trail, "OperationsKey"))
+    for logs in stack.of_type("AWS::Logs::LogGroup").values():
+        arn = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{logs['LogGroupName']}"
+        # AWS, "Encrypt log data in CloudWatch Logs using AWS KMS".
+        for action in ("kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:GenerateDataKey", "kms:DescribeKey"):
+            context = {"kms:EncryptionContext:aws:logs:arn": arn}
+            found.append(Need(f"logs.{REGION}.amazonaws.com", action, logs["KmsKeyId"], context, "OperationsKey"))
+    return found
+
+
+# ── What must not be allowed ────────────────────────────────────────────────────────────────────
+
+# Of any function. Leading keys are those of records, events, uniqueness items and counts.
+NEVER = [
+    ("dynamodb:DeleteItem", ["SUB#", "EVT#", "KEY#", "LIMIT#"]),
+    ("dynamodb:UpdateItem", ["SUB#", "EVT#", "KEY#"]),
+    # Reading back what was sent.
+    ("dynamodb:GetItem", ["SUB#", "EVT#"]),
+    ("dynamodb:BatchGetItem", ["SUB#", "EVT#"]),
+    ("dynamodb:Query", ["SUB#", "EVT#", "KEY#", "LIMIT#"]),
+    ("dynamodb:Scan", ["SUB#"]),
+    ("dynamodb:BatchWriteItem", ["SUB#", "EVT#"]),
+    ("dynamodb:PartiQLDelete", ["SUB#", "EVT#"]),
+    ("dynamodb:PartiQLUpdate", ["SUB#", "EVT#"]),
+    ("dynamodb:ExportTableToPointInTime", ["SUB#"]),
+    ("dynamodb:PutItem", ["OTHER#"]),
+]
+# Of a condition that tells one's own from another's.
+TELLING = ("aws:SourceArn", "aws:SourceAccount", "aws:SecureTransport", "kms:ViaService", "kms:EncryptionContext:SecretARN",
+           "kms:EncryptionContext:aws:sns:topicArn", "kms:EncryptionContext:aws:logs:arn")  # fmt: skip
+
+
+def excess(stack: Stack) -> list[str]:
+    """What is allowed and must not be."""
+    return [str(need) for need in never(stack) if is_met(stack, need)]
+
+
+def never(stack: Stack) -> list[Need]:
+    found = []
+    table = stack.attribute("Table", "Arn")
+    for entry in functions.read():
+        role = f"{entry.id}Role"
+        for action, keys in NEVER:
+            found += [Need(role, action, table, {"dynamodb:LeadingKeys": [f"{key}7KQ2M4XP9R"]}) for key in keys]
+        # A put that gives back what it replaced would be a way to read.
+        context = {"dynamodb:LeadingKeys": ["SUB#7KQ2M4XP9R"], "dynamodb:ReturnValues": "ALL_OLD"}
+        found.append(Need(role, "dynamodb:PutItem", table, context))
+        other_table = {"dynamodb:LeadingKeys": ["KEY#1"]}
+        found += [Need(role, action, f"{table}-other", other_table) for action in ("dynamodb:PutItem", "dynamodb:GetItem")]
+        found += [
+            Need(role, "secretsmanager:GetSecretValue", stack.attribute(letter, "Arn"))
+            for letter in ("OriginSecretA", "OriginSecretB")
+        ]
+        found += [
+            Need(role, "kms:Decrypt", stack.attribute("DataKey", "Arn")),
+            Need(role, "kms:Decrypt", stack.attribute("TrailBucket", "Arn")),
+            Need(role, "logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/okoce/okoce/api:log-stream:1"),
+            Need(role, "s3:GetObject", f"{stack.attribute('TrailBucket', 'Arn')}/1"),
+        ]
+        if entry.rights != "stores":
+            key, reads = {"dynamodb:LeadingKeys": ["KEY#1"]}, ("dynamodb:GetItem", "dynamodb:PutItem")
+            found += [Need(role, action, table, key) for action in reads]
+            found.append(Need(role, "secretsmanager:GetSecretValue", stack.attribute("HashKey", "Arn")))
+    # Each call that is needed, from somebody else's account, rule, secret or table.
+    for need in needs(stack):
+        told_by = [key for key in TELLING if key in need.context]
+        # An account's own topics are as good as each other.
+        if "aws:SourceAccount" in told_by:
+            told_by = ["aws:SourceAccount"]
+        for key in told_by:
+            changed = "false" if key == "aws:SecureTransport" else f"x{need.context[key]}"
+            found.append(Need(need.who, need.action, need.resource, need.context | {key: changed}, need.policy))
+        if need.policy:
+            found.append(Need("stranger.amazonaws.com", need.action, need.resource, need.context, need.policy))
+        else:
+            found.append(Need(need.who, need.action, elsewhere(need.resource), need.context))
+    for key in stack.of_type("AWS::KMS::Key"):
+        found.append(Need("arn:aws:iam::999999999999:root", "kms:Decrypt", stack.attribute(key, "Arn"), policy=key))
+    return [need for need in found if need not in needs(stack)]

@@ -1,0 +1,412 @@
+"""A year of operation, and what goes wrong in one, against a stand-in for AWS."""
+
+import io
+import itertools
+import zipfile
+from types import SimpleNamespace
+
+import pytest
+from moto import mock_aws
+
+from stand_in import REGION, Cloud
+from steps import cloud, functions, operate, release, smoke, template
+from steps.problem import Problem
+from steps.release import Packaged, Release
+from steps.site_files import SiteFile
+
+FIRST_ADDRESS = "https://<Distribution.DomainName>"
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
+
+
+def zipped(program: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("bootstrap", program)
+    return buffer.getvalue()
+
+
+PROGRAM = zipped(b"program")
+
+
+class Operator:
+    """Gives one command after the other. A release's pages say what its content is."""
+
+    def __init__(self, aws: Cloud):
+        self.aws = aws
+        self.built: list[str] = []
+        # Content whose trial fails.
+        self.bad: set[str] = set()
+        self.tried_out: list[str] = []
+
+    def __call__(self, pages: str = "", **given) -> None:
+        self.aws.asked.clear()
+        options = {"rollback": None, "again": False, "opening_day": None, "rotate_origin_secret": False, "smoke": False}
+        options |= {"stack": "okoce", "region": REGION, "email": None, "domain": None, "certificate": None}
+        options |= {"firewall": None, "budget": None, "set": [], "content": False}
+        wanted = SimpleNamespace(**options | given)
+        self.account = cloud.Account(wanted, self.aws.session)
+
+        def package(_, base_url: str, programs=None) -> Packaged:
+            self.built.append(base_url)
+            return packaged(pages, base_url)
+
+        operate.run(self.account, package)
+
+    def test(self, account, bundle) -> None:
+        self.tried_out.append(self.page())
+        if self.page() in self.bad:
+            raise Problem("the form's page is answered with 500, not 200")
+
+    def page(self) -> str:
+        found = self.aws.session.client("s3").get_object(Bucket="okoce-sitebucket", Key="index.html")
+        return found["Body"].read().decode()
+
+    def parameter(self, name: str) -> str:
+        return self.aws.stacks[REGION, "okoce"].parameters[name]
+
+
+def packaged(pages: str, base_url: str) -> Packaged:
+    text = template.render({}).encode()
+    packages = {name: f"functions/{name}/{pages}.zip" for name in functions.programs(functions.read())}
+    blobs = {"templates/1.yaml": text, f"site/{pages}": pages.encode()} | dict.fromkeys(packages.values(), PROGRAM)
+    made = Release(release.new_name(), base_url, "templates/1.yaml", packages, [SiteFile("index.html", pages)], "abc123")
+    return Packaged(made, blobs, 0)
+
+
+@pytest.fixture
+def operator(monkeypatch):
+    numbers = itertools.count(1)
+    monkeypatch.setattr(release, "new_name", lambda: f"20270101T{next(numbers):06}Z")
+    monkeypatch.setattr(operate.Store, "bundle", lambda *_: {})
+    with mock_aws():
+        operator = Operator(Cloud())
+        monkeypatch.setattr(smoke, "test", operator.test)
+        yield operator
+
+
+@pytest.fixture
+def running(operator):
+    """After a good first deploy."""
+    operator("satu", email="ops@example.org")
+    return operator
+
+
+# ── The first deploy ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_first_deploy_that_failed_is_repeated(operator, capsys):
+    """CloudFormation neither goes on with such a stack nor changes it, and what it kept would be in
+    the way."""
+    operator.aws.goes_wrong["creation"] = "InsufficientEncryptionPolicyException"
+    with pytest.raises(Problem, match="could not be made; the next deploy begins anew:\n  Trail: Insufficient"):
+        operator("satu", email="ops@example.org")
+    assert operator.aws.stacks[REGION, "okoce"].status == "ROLLBACK_COMPLETE"
+    assert not operator.aws.left_behind, "an empty vault is nothing to keep"
+    with pytest.raises(Problem, match="there is no stack okoce yet: say --email"):
+        operator("satu")
+    operator("satu", email="ops@example.org")
+    assert operator.aws.asked[:2] == ["delete okoce", "create okoce"]
+    assert operator.page() == "satu"
+    assert "its remains are taken away" in capsys.readouterr().out
+
+
+def test_what_can_not_be_deleted_is_left_and_named(operator, capsys):
+    operator.aws.goes_wrong["creation"] = "no"
+    with pytest.raises(Problem):
+        operator("satu", email="ops@example.org")
+    operator.aws.stacks[REGION, "okoce"].events.append(("TrailBucket", "DELETE_FAILED", "not empty"))
+    operator("satu", email="ops@example.org")
+    assert operator.aws.asked[:3] == ["delete okoce", "delete okoce", "create okoce"]
+    assert "could not delete TrailBucket: they stay" in capsys.readouterr().out
+
+
+def test_a_table_is_protected_as_soon_as_its_stack_is_made_whole(operator):
+    operator.aws.goes_wrong["creation"] = "no"
+    with pytest.raises(Problem):
+        operator("satu", email="ops@example.org")
+    assert operator.aws.stacks[REGION, "okoce"].status != "ROLLBACK_FAILED", "a protected table can't be taken back"
+    operator("satu", email="ops@example.org")
+    assert operator.parameter("TableProtection") == "true"
+    operator("dua")
+    assert operator.parameter("TableProtection") == "true"
+
+
+def test_the_first_deploy_builds_for_the_address_that_it_gets(running):
+    assert running.built == ["https://unknown.invalid", FIRST_ADDRESS]
+    [served] = store_of(running).served()
+    assert served.base_url == FIRST_ADDRESS
+    assert running.aws.stacks["us-east-1", "okoce-global"].parameters["DistributionId"] == "okoce-Distribution"
+
+
+def store_of(operator):
+    return operator.account.prepare()
+
+
+def test_a_refused_change_set_is_told(running):
+    running.aws.goes_wrong["change set"] = "Template error: unresolved"
+    with pytest.raises(Problem, match="AWS does not take the template: Template error"):
+        running("dua")
+    running("tiga")
+    assert running.page() == "tiga"
+
+
+def test_an_account_that_is_too_small_goes_without_reserving(operator):
+    operator.aws.concurrency = 10
+    with pytest.raises(Problem, match="may run 10 functions at once.*ReserveConcurrency=no goes without"):
+        operator("satu", email="ops@example.org")
+    operator("satu", email="ops@example.org", set=["ReserveConcurrency=no"])
+    operator("dua")
+    assert operator.parameter("ReserveConcurrency") == "no"
+    operator.aws.concurrency = 1000
+    operator("dua", set=["ReserveConcurrency=yes"])
+
+
+def test_what_was_given_once_stays(operator):
+    """Also what the account has to have room for."""
+    operator.aws.concurrency = 250
+    less = [f"{name}Concurrency={value}" for name, value in (("Registration", 50), ("MentorRequest", 50), ("OfficeFinder", 50))]
+    operator("satu", email="ops@example.org", set=less)
+    operator("dua")
+    operator(rollback="")
+    assert operator.parameter("RegistrationConcurrency") == "50"
+    with pytest.raises(Problem, match="we reserve 300 of 400"):
+        operator("tiga", set=["RegistrationConcurrency=200"])
+
+
+# ── A domain ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "certificate, problem",
+    [
+        ({"Status": "PENDING_VALIDATION", "DomainName": "oke.example.go.id"}, "is PENDING_VALIDATION, not ISSUED"),
+        ({"Status": "ISSUED", "DomainName": "example.go.id"}, "is for example.go.id, not for oke.example.go.id"),
+        ({"Status": "ISSUED", "DomainName": "x", "SubjectAlternativeNames": ["*.go.id"]}, "is for \\*.go.id, not for"),
+    ],
+)
+def test_a_certificate_that_does_not_fit_is_told_before_anything_is_changed(running, certificate, problem):
+    running.aws.certificate = certificate
+    with pytest.raises(Problem, match=problem):
+        running("dua", domain="oke.example.go.id", certificate=CERTIFICATE)
+    assert running.aws.asked == []
+
+
+def test_a_certificate_elsewhere_is_told(running):
+    with pytest.raises(Problem, match="is not in us-east-1"):
+        running("dua", domain="oke.example.go.id", certificate=CERTIFICATE.replace("us-east-1", REGION))
+
+
+@pytest.mark.parametrize("names", [["oke.example.go.id"], ["*.example.go.id"], ["x.go.id", "oke.example.go.id"]])
+def test_a_domain_is_put_in_place_and_its_address_printed_before_the_trial(running, capsys, names):
+    running.aws.certificate["SubjectAlternativeNames"] = names
+    running.bad.add("dua")
+    with pytest.raises(Problem):
+        running("dua", domain="oke.example.go.id", certificate=CERTIFICATE)
+    out = capsys.readouterr().out
+    assert "DistributionDomain  <Distribution.DomainName>" in out and "SiteUrl             https://oke.example.go.id" in out
+
+
+def test_no_release_of_another_address_is_rolled_back_to(running):
+    running("dua", domain="oke.example.go.id", certificate=CERTIFICATE)
+    with pytest.raises(Problem, match="was built for https://<.*the site is at https://oke.example.go.id now: check out abc123"):
+        running(rollback="")
+    with pytest.raises(Problem, match="leave --again out"):
+        running.account.wanted.domain = None
+        running(again=True, domain="lain.example.go.id", certificate=None)
+
+
+# ── Going back ──────────────────────────────────────────────────────────────────────────────────
+
+
+def names(operator) -> list[str]:
+    return [entry.release for entry in store_of(operator).served()]
+
+
+def test_only_what_served_is_rolled_back_to(running):
+    running.aws.goes_wrong["change set"] = "no"
+    with pytest.raises(Problem):
+        running("ditolak")
+    running("tiga")
+    running(rollback="")
+    assert running.page() == "satu", "neither the refused one, nor the one built before there was an address"
+    with pytest.raises(Problem, match="nothing served before"):
+        running(rollback="")
+    refused = "20270101T000003Z"
+    with pytest.raises(Problem, match=f"no release {refused} ever served; there are: 20270101T000002Z, 20270101T000004Z"):
+        running(rollback=refused)
+    running(rollback="20270101T000004Z")
+    assert running.page() == "tiga"
+
+
+def test_code_goes_back_at_once_and_the_stack_follows(running):
+    before = dict(running.aws.live)
+    running("dua")
+    assert running.aws.live != before
+    running(rollback="")
+    assert running.aws.asked[:4] == [*(f"{name} serves {version}" for name, version in before.items()), "update okoce"]
+    newest = {name: str(len(versions)) for name, versions in running.aws.versions.items()}
+    assert running.aws.live == newest, "the stack made the same version once more"
+
+
+def test_a_version_that_is_gone_does_not_hinder(running, capsys):
+    running("dua")
+    for versions in running.aws.versions.values():
+        versions.clear()
+    running(rollback="")
+    assert "can't serve at once (ResourceNotFoundException)" in capsys.readouterr().out
+    assert running.page() == "satu"
+
+
+def test_a_release_that_fails_its_trial_goes_back_by_itself(running):
+    running.bad.add("buruk")
+    with pytest.raises(Problem, match="20270101T000003Z failed its trial; 20270101T000002Z serves again: the form's page"):
+        running("buruk")
+    assert running.page() == "satu" and running.tried_out[-2:] == ["buruk", "satu"]
+    assert names(running) == ["20270101T000002Z", "20270101T000002Z"]
+
+
+def test_the_first_release_has_nowhere_to_go_back_to(operator):
+    operator.bad.add("satu")
+    with pytest.raises(Problem, match="answered with 500, not 200\nIt stays in place: nothing served before"):
+        operator("satu", email="ops@example.org")
+
+
+def test_an_alarm_rolls_a_change_back(running):
+    running.aws.goes_wrong["alarm"] = "Alarm okoce-ApiErrors breached"
+    with pytest.raises(Problem, match="went back to what it was:\n  okoce: Alarm okoce-ApiErrors breached"):
+        running("dua")
+    assert running.page() == "satu" and names(running) == ["20270101T000002Z"]
+
+
+def watched(operator) -> tuple[list[str], int]:
+    [*_, given] = [given for given in operator.aws.of("cloudformation", "CreateChangeSet") if given["StackName"] == "okoce"]
+    configuration = given["RollbackConfiguration"]
+    return [one["Arn"].split(":alarm:")[1] for one in configuration["RollbackTriggers"]], configuration["MonitoringTimeInMinutes"]
+
+
+def test_which_alarms_watch_a_change(running, capsys):
+    both = ["okoce-ApiErrors", "okoce-FunctionErrors"]
+    running("dua")
+    assert watched(running) == (both, 5)
+    running("tiga", content=True)
+    assert watched(running) == (both, 0), "only while it is changed: the programs are the same"
+    # The deploy that helps must not be stopped by the alarm that it answers.
+    running.aws.loud.add("okoce-ApiErrors")
+    running("empat")
+    assert watched(running) == (both[1:], 5)
+    assert "okoce-ApiErrors has gone off already" in capsys.readouterr().out
+    running(rollback="")
+    assert watched(running) == ([], 0)
+
+
+# ── Alarms that reach nobody ────────────────────────────────────────────────────────────────────
+
+
+def test_an_address_that_is_not_confirmed_is_told_each_time(running, capsys):
+    running("dua")
+    assert "NO ALARM" not in capsys.readouterr().out
+    running.aws.confirmed = False
+    running("tiga")
+    out = capsys.readouterr().out
+    assert "NO ALARM FROM ap-southeast-3 REACHES ops@example.org" in out and "NO ALARM FROM us-east-1" in out
+
+
+# ── Operation ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_firewall_is_let_go_of_before_it_is_taken_away(running):
+    running(again=True, firewall="yes")
+    assert running.aws.asked == ["update okoce-global", "update okoce"]
+    assert running.parameter("WebAclArn")
+    running(again=True)
+    assert running.parameter("WebAclArn"), "it stays"
+    running(again=True, firewall="no")
+    assert running.aws.asked == ["update okoce", "update okoce-global"]
+    assert not running.parameter("WebAclArn")
+
+
+def test_again_is_the_same_release_with_another_name(running):
+    old = {name: running.parameter(name) for name in ("Release", "ReleaseDigest", "RegistrationPackage")}
+    live = dict(running.aws.live)
+    running(again=True, set=["SlowAnswerMs=2000"])
+    assert running.parameter("SlowAnswerMs") == "2000"
+    changed = {name for name, value in old.items() if running.parameter(name) != value}
+    assert changed == {"Release", "ReleaseDigest"}
+    assert all(running.aws.live[name] != version for name, version in live.items()), "so all start anew"
+    assert len(running.built) == 2, "nothing was built"
+
+
+def test_the_origin_secret_is_rotated_year_after_year(running):
+    for in_use, other in (("A", "B"), ("B", "A"), ("A", "B")):
+        assert running.parameter("OriginSecretInUse") == in_use
+        running(rotate_origin_secret=True)
+        # CloudFront's own is never drawn anew while it is sent.
+        assert running.aws.asked == [
+            f"draw OriginSecret{other}", "update okoce", "update okoce", f"draw OriginSecret{in_use}", "update okoce",
+        ]  # fmt: skip
+        assert running.parameter("OriginSecretInUse") == other
+    assert len(set(running.aws.secrets.values())) == 2 and min(map(len, running.aws.secrets.values())) >= 48
+
+
+def test_opening_day_is_switched_on_and_off(running):
+    running(opening_day="on", set=["RegistrationConcurrency=600"])
+    assert running.aws.asked == ["warm okoce-Table", "update okoce"]
+    kept = ("OpeningDay", "ApiRequestsPerSecond", "ApiBurst", "RegistrationConcurrency")
+    assert [running.parameter(name) for name in kept] == ["on", "2500", "1250", "600"]
+    running(opening_day="on")
+    assert running.aws.asked == ["update okoce"], "the table is ready"
+    running(opening_day="off")
+    assert [running.parameter(name) for name in kept] == ["off", "500", "1000", "600"]
+    assert running.aws.warm == operate.WARM
+
+
+def test_every_day_is_what_the_template_says(stack):
+    assert {name: stack.parameters[name] for name in operate.EVERY_DAY} == operate.EVERY_DAY
+
+
+def test_a_trial_alone_changes_nothing(running):
+    running.bad.add("satu")
+    with pytest.raises(Problem, match="answered with 500"):
+        running(smoke=True)
+    assert running.aws.asked == []
+
+
+def test_a_year(operator):
+    """All that an operator does, one thing after the other; with `-s` it is printed."""
+    year = []
+
+    def step(what: str, pages: str = "", *, fails: str = "", **given):
+        try:
+            operator(pages, **given)
+            assert not fails, what
+        except Problem as problem:
+            assert fails and fails in str(problem), problem
+        year.append(f"{what}: {operator.page() if operator.tried_out else 'nothing'} serves")
+        print(f"\n=== {year[-1]}")
+
+    operator.aws.goes_wrong["creation"] = "InsufficientEncryptionPolicyException"
+    step("the first deploy fails", "satu", email="ops@example.org", fails="could not be made")
+    step("and is repeated", "satu", email="ops@example.org")
+    step("content changes", "dua", content=True)
+    step("code changes", "tiga")
+    operator.bad.add("buruk")
+    step("a bad release", "buruk", fails="serves again")
+    step("the operator goes back one more", rollback="")
+    step("the origin secret is rotated", rotate_origin_secret=True)
+    step("opening day", opening_day="on")
+    step("every day", opening_day="off")
+    step("a restored table serves", again=True, set=["ServingTable=okoce-restored"])
+    step("and the stack's own again", again=True, set=["ServingTable="])
+    assert year == [
+        "the first deploy fails: nothing serves",
+        "and is repeated: satu serves",
+        "content changes: dua serves",
+        "code changes: tiga serves",
+        "a bad release: tiga serves",
+        "the operator goes back one more: dua serves",
+        "the origin secret is rotated: dua serves",
+        "opening day: dua serves",
+        "every day: dua serves",
+        "a restored table serves: dua serves",
+        "and the stack's own again: dua serves",
+    ]

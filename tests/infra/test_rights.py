@@ -1,0 +1,138 @@
+"""Every right that is needed is there, and none that must not be; and the evaluator that says so."""
+
+import copy
+
+import pytest
+
+import rights
+from cloudformation import Stack
+from iam import is_allowed
+from steps import functions
+
+ALLOW = {"Effect": "Allow", "Action": ["s3:Get*"], "Resource": "arn:aws:s3:::a/*"}
+
+
+def test_whatever_is_needed_is_allowed(stack):
+    assert len(rights.needs(stack)) > 50
+    assert rights.unmet(stack) == []
+
+
+def test_nothing_else_is_allowed(stack):
+    assert len(rights.never(stack)) > 100
+    assert rights.excess(stack) == []
+
+
+def test_a_restored_table_has_the_same_rights(template_text):
+    assert rights.unmet(Stack(template_text, ServingTable="okoce-restored")) == []
+
+
+def test_no_function_changes_or_deletes_events(stack):
+    """They are only ever added: whatever the template gives a function, by whichever policy."""
+    taken = [
+        role
+        for role, properties in stack.of_type("AWS::IAM::Role").items()
+        if "lambda.amazonaws.com" in str(properties["AssumeRolePolicyDocument"])
+    ]
+    assert set(taken) == {f"{entry.id}Role" for entry in functions.read()}
+    for role in taken:
+        for action in ("UpdateItem", "DeleteItem", "PartiQLUpdate", "PartiQLDelete", "BatchWriteItem"):
+            need = rights.Need(
+                role, f"dynamodb:{action}", stack.attribute("Table", "Arn"), {"dynamodb:LeadingKeys": ["EVT#7KQ2M4XP9R"]}
+            )
+            assert not rights.is_met(stack, need), need
+        assert all(arn.rsplit("-")[-1] in stack.resources for arn in stack[role].get("ManagedPolicyArns", [])), "ours alone"
+
+
+def test_removing_any_right_of_a_function_is_noticed(stack):
+    """Each statement, and each of its actions."""
+    removed = 0
+    for name in [*(f"{entry.id}Role" for entry in functions.read()), "StoreSubmissions"]:
+        for document in documents(stack[name]):
+            for number, statement in enumerate(document["Statement"]):
+                for action in listed(statement["Action"]):
+                    less = copy.deepcopy(stack)
+                    [changed] = [one for one in documents(less[name]) if one["Statement"][number] == statement]
+                    changed["Statement"][number]["Action"] = [one for one in listed(statement["Action"]) if one != action]
+                    assert rights.unmet(less), f"{name}: {action} in {statement.get('Sid')}"
+                    removed += 1
+    assert removed >= 15
+
+
+def documents(properties: dict) -> list[dict]:
+    return [policy["PolicyDocument"] for policy in properties.get("Policies", [properties])]
+
+
+def listed(value) -> list:
+    return value if isinstance(value, list) else [value]
+
+
+# ── The evaluator ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "action, resource, expected",
+    [
+        ("s3:GetObject", "arn:aws:s3:::a/b/c", True),
+        ("S3:getobject", "arn:aws:s3:::a/b", True),
+        ("s3:PutObject", "arn:aws:s3:::a/b", False),
+        ("s3:GetObject", "arn:aws:s3:::A/b", False),
+        ("s3:GetObject", "arn:aws:s3:::a", False),
+        ("xs3:GetObject", "arn:aws:s3:::a/b", False),
+    ],
+)
+def test_actions_and_resources(action, resource, expected):
+    assert is_allowed([ALLOW], action, resource, {}) is expected
+
+
+def test_a_refusal_is_stronger():
+    deny = ALLOW | {"Effect": "Deny", "Action": "*", "Resource": "arn:aws:s3:::a/secret"}
+    assert is_allowed([ALLOW, deny], "s3:GetObject", "arn:aws:s3:::a/b", {})
+    assert not is_allowed([ALLOW, deny], "s3:GetObject", "arn:aws:s3:::a/secret", {})
+    assert not is_allowed([], "s3:GetObject", "arn:aws:s3:::a/b", {})
+
+
+@pytest.mark.parametrize(
+    "condition, context, expected",
+    [
+        ({"StringEquals": {"k": "a"}}, {"k": "a"}, True),
+        ({"StringEquals": {"k": ["a", "b"]}}, {"k": "b"}, True),
+        ({"StringEquals": {"k": "a*"}}, {"k": "ab"}, False),
+        ({"StringEquals": {"k": "a"}}, {}, False),
+        ({"StringEquals": {"k": "a", "l": "b"}}, {"k": "a"}, False),
+        ({"StringEqualsIfExists": {"k": "a"}}, {}, True),
+        ({"StringEqualsIfExists": {"k": "a"}}, {"k": "b"}, False),
+        ({"StringLike": {"k": "a?c*"}}, {"k": "abcd"}, True),
+        ({"ArnLike": {"k": "arn:*:x"}}, {"k": "arn:aws:x"}, True),
+        ({"Bool": {"k": False}}, {"k": "false"}, True),
+        ({"Bool": {"k": False}}, {"k": "true"}, False),
+        ({"ForAllValues:StringLike": {"k": ["A#*", "B#*"]}}, {"k": ["A#1", "B#2"]}, True),
+        ({"ForAllValues:StringLike": {"k": ["A#*"]}}, {"k": ["A#1", "B#2"]}, False),
+        # IAM's own trap: without the key, it holds for all of none.
+        ({"ForAllValues:StringLike": {"k": ["A#*"]}}, {}, True),
+        ({"StringEquals": {"k": "a"}, "Bool": {"l": "true"}}, {"k": "a", "l": "true"}, True),
+        ({"StringEquals": {"k": "a"}, "Bool": {"l": "true"}}, {"k": "a", "l": "false"}, False),
+    ],
+)
+def test_conditions(condition, context, expected):
+    assert is_allowed([ALLOW | {"Condition": condition}], "s3:GetObject", "arn:aws:s3:::a/b", context) is expected
+
+
+def test_principals():
+    of_service = ALLOW | {"Principal": {"Service": ["a.amazonaws.com", "b.amazonaws.com"]}}
+    everybody = ALLOW | {"Principal": "*"}
+    of_account = ALLOW | {"Principal": {"AWS": "arn:aws:iam::1:root"}}
+    for statement, principal, expected in [
+        (of_service, "b.amazonaws.com", True),
+        (of_service, "c.amazonaws.com", False),
+        (everybody, "c.amazonaws.com", True),
+        (of_account, "arn:aws:iam::1:root", True),
+        (of_account, "arn:aws:iam::2:root", False),
+    ]:
+        assert is_allowed([statement], "s3:GetObject", "arn:aws:s3:::a/b", {}, principal) is expected
+
+
+def test_what_it_can_not_read_is_no_silent_answer():
+    with pytest.raises(AssertionError, match="can't read: IpAddress"):
+        is_allowed([ALLOW | {"Condition": {"IpAddress": {"k": "a"}}}], "s3:GetObject", "arn:aws:s3:::a/b", {})
+    with pytest.raises(AssertionError, match="asked for a principal"):
+        is_allowed([ALLOW | {"Principal": "*"}], "s3:GetObject", "arn:aws:s3:::a/b", {})
