@@ -11,7 +11,7 @@ use programme::Slug;
 enum Letters {
     /// Lists of trainings and communities have addresses with it.
     OfAddresses,
-    /// As in [`crate::content::SOURCE_ID`].
+    /// As in `SOURCE_ID` of `content/types/lists.rs`.
     OfSources,
 }
 
