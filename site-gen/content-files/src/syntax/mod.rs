@@ -1,9 +1,9 @@
 //! The faults of a file that is not TOML, told as the mistake that an editor made and not as the
 //! place where the reader stumbled.
 //!
-//! All of this is done only for broken files. [`outline`] says what the lines were meant to be;
-//! [`unclosed`], [`headers`] and [`values`] know the mistakes that people make, and what is left is
-//! reported in the reader's own [`texts`].
+//! All of this is done only for broken files. `outline` says what the lines were meant to be;
+//! `unclosed`, `headers` and `values` know the mistakes that people make, and what is left is
+//! reported in the reader's own `texts`.
 
 mod dates;
 mod equals;
