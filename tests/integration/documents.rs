@@ -74,9 +74,8 @@ fn paths(text: &str) -> impl Iterator<Item = &str> {
     let named = code(text).filter(|code| {
         let first = code.split('/').next().unwrap_or_default();
         code.contains('/')
-            && !code.contains(|other: char| {
-                !other.is_ascii_alphanumeric() && !"/._-".contains(other)
-            })
+            && !code
+                .contains(|other: char| !other.is_ascii_alphanumeric() && !"/._-".contains(other))
             && project_folder(first).exists()
     });
     links
