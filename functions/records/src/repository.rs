@@ -66,19 +66,19 @@ pub struct NewSubmission {
     pub expires_at: i64,
 }
 
-/// What became of a submission.
+/// Outcome of storing a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saved {
     /// It is stored.
     New(Receipted),
-    /// The same submission was stored before; here is its reference again.
+    /// Submission that was stored before, with its reference again.
     Same(Receipted),
     /// Another submission with the same key was stored before. That one is unchanged; this one
     /// is kept as a note to it.
     Other(Receipted),
 }
 
-/// What a person needs to come back to a stored submission.
+/// Facts a person needs to come back to a stored submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Receipted {
     /// The reference.
@@ -96,7 +96,7 @@ pub struct Attempted<T> {
     pub calls: u32,
 }
 
-/// What the uniqueness item tells of an earlier submission.
+/// Facts the uniqueness item tells of an earlier submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Earlier {
     pub reference: Reference,
@@ -126,7 +126,7 @@ impl Repository {
         }
     }
 
-    /// The same repository with another source of references, so that a test can make two
+    /// Returns this repository with another source of references, so that a test can make two
     /// submissions draw the same one.
     #[must_use]
     pub fn with_references(mut self, draw: DrawReference) -> Self {

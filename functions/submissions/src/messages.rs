@@ -1,4 +1,4 @@
-//! What people are told when something other than a receipt comes of a request: what happened,
+//! Messages to people when something other than a receipt comes of a request: what happened,
 //! whether anything was stored, and what to do now.
 
 use forms::{Form, ReceiptAnswer, StoringForm};
@@ -138,7 +138,7 @@ pub(crate) fn limited(now: Timestamp, until: Timestamp) -> Notice {
     }
 }
 
-/// What a program is told when too much was sent.
+/// Returns the message to a program when too much was sent.
 pub(crate) fn limited_briefly(now: Timestamp, until: Timestamp) -> Message<'static> {
     Message {
         paragraphs: vec![format!(
@@ -164,7 +164,8 @@ pub(crate) fn store_failed(request_id: &str) -> Notice {
     }
 }
 
-/// What a program is told when the store failed; people get [`store_failed`] above their form.
+/// Returns the message to a program when the store failed; people get [`store_failed`] above their
+/// form.
 pub(crate) fn store_failed_briefly() -> Message<'static> {
     plain(
         STORE_FAILED,
@@ -173,7 +174,7 @@ pub(crate) fn store_failed_briefly() -> Message<'static> {
     )
 }
 
-/// What the receipt says about chosen options that are closed by now, one sentence each.
+/// Returns the receipt's sentences about chosen options that are closed by now, one each.
 pub(crate) fn closed_choices(answers: &[ReceiptAnswer], office: &str) -> Vec<String> {
     let sentence = |answer: &ReceiptAnswer, option: &String| {
         format!(
@@ -209,7 +210,7 @@ pub(crate) fn whatsapp(form: &Form, reference: &str, when: &str) -> String {
     format!("https://wa.me/?{}", query.replace('+', "%20"))
 }
 
-/// What a program is told when answers need another look; people get the error summary.
+/// Returns the message to a program when answers need another look; people get the error summary.
 pub(crate) fn answers_rejected() -> Message<'static> {
     plain(
         "Ada jawaban yang perlu diperbaiki",

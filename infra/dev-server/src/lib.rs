@@ -33,12 +33,12 @@ use reload::{Change, Reloader};
 use site::{LiveSite, Outcome, SiteError};
 use watch::{Changed, Watch};
 
-/// What to serve, and where.
+/// Settings of the server: the things to serve, and the address.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// TCP port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
-    /// Where submissions are kept.
+    /// Place where submissions are kept.
     pub data: Data,
     /// The site's sources and the folder it is built into.
     pub build: site_gen::Options,
@@ -151,7 +151,7 @@ impl Server {
         })
     }
 
-    /// Where the site is served.
+    /// Returns the address at which the site is served.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
