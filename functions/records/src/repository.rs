@@ -22,7 +22,7 @@ use crate::transaction::{Condition, NotWritten, Transaction};
 /// one request at a time and nobody waits.
 const MOST_AT_ONCE: usize = 64;
 
-/// How long a submission may wait for its turn; [`DEADLINE`] counts from there.
+/// How long a submission may wait for its turn; [`crate::DEADLINE`] counts from there.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// Stores submissions and recognises those it has.
@@ -115,7 +115,7 @@ impl Earlier {
 }
 
 impl Repository {
-    /// A repository in the table `table`, which exists (see [`table::ensure`]). Clones share
+    /// A repository in the table `table`, which exists (see [`crate::table::ensure`]). Clones share
     /// the client.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
         Self {

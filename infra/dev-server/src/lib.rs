@@ -1,8 +1,8 @@
 //! Everything on one machine: builds the site, runs the functions on an embedded store, serves
 //! both on one address, and reloads the open page when content or templates change.
 //!
-//! Start at [`Server::start`]. The parts: [`key`] (the key for keyed hashes), `site` (the build that is being served), `routes` (HTTP),
-//! `watch`, `reload` and `preview` (the editor's loop).
+//! Start at [`Server::start`]. The parts: `key` (the key for keyed hashes), `site` (the build that is
+//! being served), `routes` (HTTP), `watch`, `reload` and `preview` (the editor's loop).
 
 mod compression;
 mod editor;
