@@ -39,9 +39,9 @@ use rendered::Rendered;
 pub struct Report {
     /// How many pages the site has.
     pub pages: usize,
-    /// What somebody should look at, though the site was built.
+    /// Warnings: the site was built, but somebody should look at them.
     pub warnings: Problems,
-    /// What changed on disk; nothing for [`check()`].
+    /// Files that changed on disk; none for [`check()`].
     pub changes: Changes,
 }
 
@@ -127,7 +127,7 @@ impl Sound {
     }
 }
 
-/// What is known from earlier builds. The default remembers nothing, and costs nothing.
+/// Results of earlier builds. The default remembers nothing, and costs nothing.
 #[derive(Debug, Default)]
 struct Memory {
     theme: ThemeMemory,

@@ -45,7 +45,7 @@ kinds! {
     SinglePage: "halaman", "md", Top;
     /// The home page.
     Home: "beranda", "md", Home;
-    /// What stands above the entries of a list page.
+    /// The text above the entries of a list page.
     Index: "_indeks", "md", Lists;
     /// Definitions of forms.
     Form: "formulir", "toml", Said;
@@ -67,7 +67,7 @@ kinds! {
     Redirects: "pengalihan", "toml", Settings;
 }
 
-/// Where the files of a kind stand, and which pages they become.
+/// The place where the files of a kind stand, and the pages they become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     /// In a folder with a list page; each file is a page below that.

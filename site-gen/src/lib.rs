@@ -1,7 +1,7 @@
 //! Turns `content/` and `templates/` into the public site and the functions' bundle.
 //!
-//! Start with [`build`] and `build.rs`, which reads as the table of contents. [`content`] is what
-//! content means, [`pages`] which pages there are, [`diagnostics`] how problems are told.
+//! Start with [`build()`] and `build.rs`, which reads as the table of contents. `content` is what
+//! content means, `pages` which pages there are, [`diagnostics`] how problems are told.
 //!
 //! ```text
 //! load ──> check ──> assemble ──> pages ──> render ──> links ──> write

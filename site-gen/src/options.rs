@@ -1,4 +1,4 @@
-//! What to build from what, and that its folders are there.
+//! The options of a build, and the check that its folders are there.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::output::compress::Effort;
 use content_files::diagnostics::{Problem, Problems};
 
-/// What to build from what.
+/// The settings of a build.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The content folder.
@@ -54,6 +54,6 @@ pub(crate) fn find_folders(options: &Options) -> Result<(), Problems> {
     Err(Problems::new(told.collect()))
 }
 
-/// What to do where a folder is not found.
+/// The advice where a folder is not found.
 pub(crate) const RUN_FROM: &str =
     "jalankan perintah ini dari map utama proyek, yang berisi map `content` dan `templates`";

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod conversion;
+mod documents;
 mod exactly_once;
 mod form_words;
 mod fuzz;

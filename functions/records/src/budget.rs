@@ -12,10 +12,13 @@ use crate::failure::StoreFailure;
 /// in AWS has to be longer, so that there is time left to tell the person.
 pub const DEADLINE: Duration = Duration::from_secs(8);
 
-/// How long one call may take that a person waits for and that can be done without. A healthy
+/// How long something may take that a person waits for and that can be done without. A healthy
 /// table answers in a hundredth of this; a store on a busy machine is given the time, because a
 /// count that is given up lets one form too many pass.
-const SHORT_DEADLINE: Duration = Duration::from_secs(2);
+const SHORT_DEADLINE: Duration = Duration::from_secs(3);
+
+/// The most calls for that.
+const FEW_CALLS: u32 = 2;
 
 /// The most calls that are made for one submission.
 const MOST_CALLS: u32 = 10;
@@ -38,11 +41,11 @@ impl Budget {
         }
     }
 
-    /// For what is worth less than a submission: one try, in little time.
-    pub(crate) fn of_one_call() -> Self {
+    /// A budget for work that is worth less than a submission.
+    pub(crate) fn short() -> Self {
         Self {
             deadline: Instant::now() + SHORT_DEADLINE,
-            calls: MOST_CALLS - 1,
+            calls: MOST_CALLS - FEW_CALLS,
             pauses: 0,
             last: None,
         }

@@ -154,10 +154,10 @@ impl Repository {
     }
 
     /// The receipt of the same submission, where it is stored already. Nothing is stored, and it is
-    /// tried once: whoever asks goes on without an answer.
+    /// tried shortly: whoever asks goes on without an answer.
     pub async fn recognise(&self, new: &NewSubmission) -> Result<Option<Receipted>, StoreFailure> {
         let _turn = self.turns.acquire().await;
-        let mut budget = Budget::of_one_call();
+        let mut budget = Budget::short();
         let found = self.find(new, &mut budget).await?;
         let same = found.filter(|earlier| earlier.content_hash == new.content_hash);
         Ok(same.map(|earlier| earlier.receipted()))

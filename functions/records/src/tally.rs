@@ -1,9 +1,11 @@
 //! Counts of what came from one address, or with one telephone number, within a day.
 //!
-//! They are worth less than a submission: one try each, little time, and whoever asks goes on
-//! without an answer.
+//! They are worth less than a submission: few tries, little time, and whoever asks goes on without
+//! an answer. A try whose answer got lost may have counted, and then one is counted twice: at the
+//! worst somebody is asked to come back an hour early.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
 use crate::budget::Budget;
@@ -42,8 +44,29 @@ impl Repository {
     pub async fn count(&self, tally: &Tally) -> Result<Result<(), Counts>, StoreFailure> {
         // Time counts from when it is this one's turn. The semaphore is never closed.
         let _turn = self.turns.acquire().await;
-        let call = self
-            .client
+        let mut budget = Budget::short();
+        loop {
+            let Err(error) = budget.spend(Box::pin(self.add(tally))).await? else {
+                return Ok(Ok(()));
+            };
+            let failure = StoreFailure::of(&error);
+            match error.into_service_error() {
+                UpdateItemError::ConditionalCheckFailedException(refused) => {
+                    let counted = refused.item().map(|item| read(item, tally));
+                    // Without the item: no room, but until when is unknown, so at least this hour.
+                    return Ok(Err(counted.unwrap_or(Counts {
+                        hour: tally.most.hour,
+                        day: 0,
+                    })));
+                }
+                _ => budget.pause(failure).await?,
+            }
+        }
+    }
+
+    /// Adds one to a count, on the condition that there is room.
+    async fn add(&self, tally: &Tally) -> Result<UpdateItemOutput, SdkError<UpdateItemError>> {
+        self.client
             .update_item()
             .table_name(&*self.table)
             .set_key(Some(address(tally)))
@@ -60,21 +83,8 @@ impl Repository {
             .expression_attribute_values(":most_a_day", items::second(tally.most.day.into()))
             .expression_attribute_values(":most_an_hour", items::second(tally.most.hour.into()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send();
-        let Err(error) = Budget::of_one_call().spend(Box::pin(call)).await? else {
-            return Ok(Ok(()));
-        };
-        match error.as_service_error() {
-            Some(UpdateItemError::ConditionalCheckFailedException(refused)) => {
-                let counted = refused.item().map(|item| read(item, tally));
-                // Without the item: no room, but until when is unknown, so at least this hour.
-                Ok(Err(counted.unwrap_or(Counts {
-                    hour: tally.most.hour,
-                    day: 0,
-                })))
-            }
-            _ => Err(StoreFailure::of(&error)),
-        }
+            .send()
+            .await
     }
 }
 

@@ -6,7 +6,7 @@
 //! Form ──────────────────── openapi::document ─────────────> openapi.json, for programs
 //! ```
 //!
-//! Start with [`resolve`]; the keys are in [`source`].
+//! Start with [`resolve()`]; the keys are in [`source`].
 //!
 //! Invariants: keys and messages are Indonesian, because editors read them; every fault is
 //! reported at once. Only the site generator uses this crate: the functions read the form's JSON

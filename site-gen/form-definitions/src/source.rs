@@ -1,7 +1,7 @@
 //! The form definition as an editor writes it, in `content/formulir/<id>.toml`.
 //!
 //! Keys are Indonesian in the file and English here. An unknown key is an error of the reader;
-//! whether the parts fit together is decided by [`crate::resolve`].
+//! whether the parts fit together is decided by [`crate::resolve()`].
 
 use forms::Failure;
 use jiff::civil::Date;

@@ -20,10 +20,10 @@ pub(crate) const LIST: &str = "alamat.txt";
 /// The redirects, in the content folder.
 pub(crate) const REDIRECTS: &str = "pengalihan.toml";
 
-/// What editors do about addresses that are not in the ledger.
+/// The advice for addresses that are not in the ledger.
 const COMMAND: &str = "catat dengan `cargo run -p site-gen -- alamat`";
 
-/// What the content folder says about addresses.
+/// The addresses of the site as the content folder records them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ledger {
     /// `alamat.txt`; `None` when there is none, or it can't be read: both are problems.
@@ -212,7 +212,7 @@ pub(crate) fn catalogue(address: &str) -> Option<&str> {
     is_list.then(|| &address[..parts[0].len() + 2])
 }
 
-/// Where visitors of an address that is gone are best sent: the page of that name in another
+/// Finds the best place for visitors of an address that is gone: the page of that name in another
 /// place, the only new page in the same folder, or the folder's own page.
 fn successor<'a>(address: &str, published: &Published<'a>, known: &BTreeSet<&str>) -> &'a str {
     let (folder, name) = split(address);

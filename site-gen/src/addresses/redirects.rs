@@ -168,7 +168,7 @@ impl Redirects {
         Some(&redirect.to)
     }
 
-    /// Where visitors of an address end up. One that has a page stays there.
+    /// Follows an address to the one where its visitors end up. One that has a page stays there.
     fn follow<'a>(&'a self, from: &'a str, published: &Published<'_>) -> Way<'a> {
         let mut way = vec![from];
         let mut end = from;

@@ -16,7 +16,7 @@ use content_files::schema::REFERENCE;
 /// The schema of one sort of file.
 #[derive(Debug, Clone)]
 pub struct EditorSchema {
-    /// What editors call it: `pelatihan`, or the file's name without its end: `situs`.
+    /// The name editors use: `pelatihan`, or the file's name without its end: `situs`.
     pub name: &'static str,
     /// JSON Schema, draft 7, which editors for TOML understand; described in Indonesian.
     pub schema: Value,

@@ -1,4 +1,5 @@
-//! What Decap CMS is told: one collection for each kind of content, one widget for each key.
+//! The configuration for Decap CMS: one collection for each kind of content, one widget for each
+//! key.
 //!
 //! The keys of this JSON are Decap's, see <https://decapcms.org/docs/configuration-options/>.
 
@@ -276,7 +277,7 @@ fn list(field: &Field, item: &Shape, min: u64, max: u64) -> Option<Value> {
     Some(widget)
 }
 
-/// What stands for an item of a list while it is closed.
+/// Returns the template that stands for an item of a list while it is closed.
 fn summary(fields: &[Field]) -> String {
     let shown: Vec<String> = fields
         .iter()

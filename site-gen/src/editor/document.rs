@@ -39,8 +39,8 @@ impl Version {
     }
 }
 
-/// What is in a file, as JSON with one key for each of its keys, one for its Markdown, and one for
-/// the version it is of.
+/// The content of a file, as JSON with one key for each of its keys, one for its Markdown, and one
+/// for the version it is of.
 #[derive(Debug, Clone)]
 pub struct Document {
     values: Map<String, Value>,
@@ -61,7 +61,7 @@ impl Document {
         Ok(Self { values })
     }
 
-    /// What a form sends, as JSON.
+    /// Reads the JSON that a form sends.
     pub fn from_json(json: &str) -> Result<Self, EditError> {
         match serde_json::from_str(json) {
             Ok(values) => Ok(Self { values }),

@@ -10,7 +10,7 @@ use content_files::schema::{REFERENCE, Reader, Shape};
 pub(super) struct Field {
     /// The key.
     pub(super) name: String,
-    /// What to write, for people.
+    /// Advice on the value to write, for people.
     pub(super) hint: String,
     pub(super) is_required: bool,
     pub(super) shape: Shape,
@@ -102,7 +102,8 @@ fn in_a_form(description: &str) -> String {
     without_brackets(&text)
 }
 
-/// What is chosen from a list need not be known by its id or its file.
+/// Leaves out of a hint how a choice from a list is written: it need not be known by its id or its
+/// file.
 fn as_a_choice(hint: &str) -> String {
     let words = hint.strip_prefix("Id dari ").map_or(hint, |rest| {
         let (_, words) = rest.split_once(".toml").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What can be edited, and where it is kept.
+//! The kinds that can be edited, and the places where they are kept.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ use crate::kinds::{Kind, is_listed_folder};
 use content_files::schema::TableShape;
 use programme::Slug;
 
-/// Where the configuration says content is; where it really is, the server knows.
+/// The content folder as the configuration calls it; its real place is known to the server.
 pub(super) const ROOT: &str = "content";
 
 /// Something with a form of its own.
@@ -38,7 +38,7 @@ pub(super) enum Files {
     /// renamed here: published addresses stay, and `site-gen rename` knows how to move them.
     Folder {
         extension: &'static str,
-        /// What one of them is called, when new ones can be made.
+        /// The name for one of them, when new ones can be made.
         one: Option<&'static str>,
         /// The address of the page that shows the file with a stem.
         address: fn(&str) -> String,

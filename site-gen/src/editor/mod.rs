@@ -39,7 +39,7 @@ pub enum EditError {
     Changed(String),
     /// The file cannot be read as what it should be, and why.
     Unreadable(String),
-    /// What came from the form is not what it should be: a fault of ours.
+    /// Data from the form that is not as it should be: a fault of ours.
     Malformed(String),
     /// The disk refused, and why.
     Unwritable(String),

@@ -1,4 +1,4 @@
-//! What a form changes in a file, and what it leaves alone.
+//! Changes that a form makes in a file, and the lines it leaves alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -66,7 +66,7 @@ contoh = true
 - Anda.
 "#;
 
-/// The same text with some lines in the place of others.
+/// Returns the text with some lines in the place of others.
 fn changed(text: &str, changes: &[(&str, &str)]) -> String {
     changes.iter().fold(text.to_owned(), |text, (old, new)| {
         assert_eq!(text.matches(old).count(), 1, "{old:?} in {text}");

@@ -87,7 +87,7 @@ pub(super) fn to_toml(value: &Value, shape: &Shape) -> Toml {
     }
 }
 
-/// What of a new table is worth writing, in the order of its type.
+/// Lists the entries of a new table that are worth writing, in the order of its type.
 pub(super) fn entries<'a>(
     object: &'a Map<String, Value>,
     shape: &'a TableShape,

@@ -1,4 +1,4 @@
-//! What the functions need of the site: `dist/functions`.
+//! The part of the site that the functions need: `dist/functions`.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What the site says to programs rather than to people: descriptions for search engines,
+//! Files for programs rather than for people: descriptions for search engines,
 //! calendars, open data, and what a phone needs to keep the site on its home screen.
 //!
 //! Each file has a fixed address, because others link to it or subscribe to it. Feeds and the

@@ -16,10 +16,10 @@ use crate::theme::Theme;
 /// Address of the worker: at the root, because a worker is in charge of its own folder and below.
 pub(crate) const PATH: &str = "/sw.js";
 
-/// What pages load from `templates/aset/` when there is no network.
+/// The files that pages load from `templates/aset/` when there is no network.
 const ASSETS: [&str; 3] = ["ikon.svg", "luring.js", "situs.js"];
 
-/// What the worker knows of the site, as the value `SITE` before its source.
+/// The worker's knowledge of the site, as the value `SITE` before its source.
 #[derive(Serialize)]
 struct Knowledge<'a> {
     /// Changes with the assets and with the worker; each version has a store of its own.

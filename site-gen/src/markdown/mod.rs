@@ -46,7 +46,7 @@ pub struct Section<'a> {
     pub id: &'a str,
     /// The heading's plain text.
     pub title: &'a str,
-    /// What follows the heading, up to the next one of its level.
+    /// The HTML that follows the heading, up to the next one of its level.
     pub html: &'a str,
 }
 
@@ -70,7 +70,7 @@ impl Body {
             .collect()
     }
 
-    /// What stands before the first heading of `level`.
+    /// Returns the HTML before the first heading of `level`.
     pub fn before_sections(&self, level: u8) -> &str {
         let end = self
             .at_level(level)

@@ -27,8 +27,8 @@ impl<I: PartialEq, V> Last<I, V> {
         }
     }
 
-    /// What `make` gives: the very same as before where the inputs are equal. They must be all that
-    /// it reads.
+    /// Returns the result of `make`: the very same as before where the inputs are equal. They must
+    /// be all that it reads.
     pub(crate) fn recall(&mut self, inputs: I, make: impl FnOnce(&I) -> V) -> Arc<V> {
         let known = self.known.take().filter(|(known, _)| *known == inputs);
         let (inputs, value) = known.unwrap_or_else(|| {

@@ -34,7 +34,7 @@ impl<V: Clone> Memo<V> {
         })))
     }
 
-    /// What `make` gives. `inputs` must be all that it reads.
+    /// Returns the result of `make`. `inputs` must be all that it reads.
     pub(crate) fn recall(&self, inputs: &[&[u8]], make: impl FnOnce() -> V) -> V {
         let Some(generations) = &self.0 else {
             return make();

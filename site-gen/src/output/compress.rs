@@ -40,7 +40,7 @@ impl Encoding {
         }
     }
 
-    /// What the name of a compressed copy ends with.
+    /// Returns the end of a compressed copy's name.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Brotli => "br",

@@ -35,7 +35,7 @@ const LIST: &str = ".site-gen";
 /// Name of the file that says with what effort the compressed copies were made.
 const EFFORT: &str = ".site-gen-padat";
 
-/// What a build changed on disk, as paths under the output folder, sorted.
+/// Changes that a build made on disk, as paths under the output folder, sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
     /// New and changed files.

@@ -16,7 +16,7 @@ use crate::pages::site_view::LinkView;
 #[derive(Serialize)]
 struct ListView<'a> {
     body: Around<'a>,
-    /// What else is on the page, to jump to.
+    /// The other headings on the page, to jump to.
     headings: Vec<LinkView>,
     groups: Vec<GroupView>,
     types: Vec<&'a str>,

@@ -39,7 +39,7 @@ pub(super) struct Choice<V> {
     pub only_examples: bool,
     /// When the latest change of its entries was.
     pub updated: Option<Date>,
-    /// What the page lists.
+    /// The list that the page shows.
     pub view: V,
 }
 
@@ -54,7 +54,7 @@ struct Navigation<'a> {
 #[derive(Serialize)]
 struct GroupView<'a> {
     title: &'static str,
-    /// What the addresses of its choices begin with.
+    /// The beginning of the addresses of its choices.
     path: String,
     choices: Vec<LinkView<'a>>,
 }

@@ -1,4 +1,4 @@
-//! What all pages have in common: the value `page` of every template.
+//! The part that all pages have in common: the value `page` of every template.
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ pub(super) struct Frames<'a> {
     described: StructuredData,
 }
 
-/// Where a page stands and what it is called.
+/// The address of a page and its titles.
 pub(super) struct Place<'a> {
     pub path: &'a str,
     pub title: &'a str,
@@ -31,7 +31,7 @@ struct Frame<'a> {
     canonical: Option<String>,
     /// Address of the picture beside a shared link.
     image: Option<String>,
-    /// What the page is about, for search engines: JSON for a `script` element.
+    /// A description of the page's subject, for search engines: JSON for a `script` element.
     structured_data: Option<String>,
     noindex: bool,
     breadcrumbs: Vec<LinkView>,

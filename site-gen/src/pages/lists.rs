@@ -1,5 +1,5 @@
-//! What several sections show in the same way: entries of a list, facts, sessions, and the body
-//! of a list page around its list.
+//! Views that several sections show in the same way: entries of a list, facts, sessions, and the
+//! body of a list page around its list.
 
 use serde::Serialize;
 

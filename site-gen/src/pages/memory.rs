@@ -11,7 +11,7 @@ pub(crate) struct PageMemory(Option<Pages>);
 
 #[derive(Debug, Default)]
 struct Pages {
-    /// What every page is made from: the templates, and the value `site` as JSON.
+    /// The inputs of every page: the templates, and the value `site` as JSON.
     templates: BTreeMap<String, String>,
     site: String,
     by_path: HashMap<String, Remembered>,

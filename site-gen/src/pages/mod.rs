@@ -56,9 +56,9 @@ pub struct Page {
     pub path: String,
     /// Name of the template, `langkah.html`.
     pub template: &'static str,
-    /// What the template gets, besides `site`.
+    /// The values that the template gets, besides `site`.
     pub context: tera::Context,
-    /// What the index of all pages calls it.
+    /// The name in the index of all pages.
     pub name: String,
     /// The list page above it, if there is one.
     pub section: Option<String>,

@@ -25,7 +25,7 @@ const NEIGHBOURS: usize = 5;
 pub(super) struct CityView<'a> {
     id: &'a str,
     name: &'a str,
-    /// Where its offices are listed.
+    /// The address of the page that lists its offices.
     path: String,
     count: usize,
     offices: Vec<OfficeView<'a>>,
@@ -59,7 +59,7 @@ struct OfficePage<'a> {
     communities: Vec<EntryView>,
     sessions: Vec<SessionView>,
     neighbours: Vec<NeighbourView>,
-    /// What one can do at this office: forms that ask for the kecamatan.
+    /// Things one can do at this office: forms that ask for the kecamatan.
     actions: Vec<LinkView>,
     body_html: &'a str,
 }

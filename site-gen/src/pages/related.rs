@@ -1,4 +1,4 @@
-//! What belongs together across sections, looked up once for all pages.
+//! Entries that belong together across sections, looked up once for all pages.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What every template knows about the site: the value `site`.
+//! The facts about the site that every template knows: the value `site`.
 
 use std::collections::BTreeMap;
 
@@ -15,15 +15,15 @@ use crate::theme::assets::Assets;
 pub struct SiteView {
     /// Short name.
     pub name: String,
-    /// What the short name stands for.
+    /// The long form of the short name.
     pub long_name: String,
     /// One sentence about the site.
     pub description: String,
-    /// Who runs the site.
+    /// The body that runs the site.
     pub operator: String,
     /// Scheme and host, without a slash at the end.
     pub base_url: String,
-    /// What to do when one needs a person.
+    /// Advice for those who need to meet a person.
     pub contact: String,
     /// IANA time zone of all times on the site.
     pub zone: String,

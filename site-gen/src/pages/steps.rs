@@ -36,7 +36,7 @@ struct StepPage<'a> {
     helpers: &'a [String],
     next_text: &'a str,
     trainings: Vec<LinkView>,
-    /// Where those trainings are listed with their dates.
+    /// The address of the page that lists those trainings with their dates.
     all_trainings: String,
     action: Option<LinkView>,
     previous: Option<LinkView>,

@@ -1,4 +1,4 @@
-//! What a page is about, as schema.org JSON-LD for search engines.
+//! The subject of a page as schema.org JSON-LD for search engines.
 //!
 //! An example is never described here: a search engine would show it as real. So pages that are
 //! examples have no description, an example session is no `CourseInstance`, and an example

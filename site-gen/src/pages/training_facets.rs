@@ -21,7 +21,7 @@ pub(super) const SECTOR: &str = "bidang";
 const KECAMATAN: &str = "kecamatan";
 const MONTH: &str = "bulan";
 
-/// What the page of a choice lists: trainings, or the dates of trainings.
+/// The list on the page of a choice: trainings, or the dates of trainings.
 #[derive(Serialize)]
 pub(super) struct ChoiceView {
     trainings: Vec<EntryView>,

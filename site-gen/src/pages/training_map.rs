@@ -1,4 +1,4 @@
-//! Where trainings are held next, as a map of the kecamatan.
+//! The places of the next trainings, as a map of the kecamatan.
 
 use super::related::Related;
 use crate::content::Content;

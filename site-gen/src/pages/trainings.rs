@@ -18,7 +18,7 @@ use crate::content::{Content, Entry, Level, Stage, Step, Training};
 /// How many sessions the catalogue shows before the trainings themselves.
 const SESSIONS_ON_LIST: usize = 6;
 
-/// What a training without sectors is for.
+/// The label of a training without sectors.
 const ALL_SECTORS: &str = "Semua bidang usaha";
 
 #[derive(Serialize)]
@@ -180,7 +180,7 @@ fn facts(training: &Entry<Training>, content: &Content) -> Vec<FactView> {
     facts
 }
 
-/// Where all trainings of a step are listed.
+/// Returns the address of the page that lists all trainings of a step.
 pub(super) fn of_step(step: &Entry<Step>, content: &Content) -> String {
     let key = step.data.code.code().to_lowercase();
     facets::address(&content.indexes.trainings, STEP, &key)

@@ -11,9 +11,10 @@ const NOT_FOR_FORMS: &str = "/* Not for forms. */";
 /// The CSS of the site.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Sheets {
-    /// What every page loads: tokens, elements, layout, and what the pages of forms name.
+    /// The sheet that every page loads: tokens, elements, layout, and rules that the pages of forms
+    /// name.
     pub(super) all: String,
-    /// What the other pages load besides; may be empty.
+    /// The sheet that the other pages load besides; may be empty.
     pub(super) content: String,
 }
 

@@ -78,7 +78,7 @@ impl Templates {
             .collect()
     }
 
-    /// What Tera found, with the place in the template.
+    /// Turns an error of Tera into problems, with the place in the template.
     pub(crate) fn problems(&self, error: &tera::Error) -> Vec<Problem> {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {

@@ -208,7 +208,7 @@ fn it_is_said_what_becomes_of_the_visitors_of_an_address_that_goes() {
     assert!(text.contains("pengunjungnya TIDAK dialihkan"), "{text}");
 }
 
-/// What citizens agree to is kept by its version, so a consent may not change under the old one.
+/// A consent is kept by its version, so it may not change under the old one.
 #[test]
 fn a_consent_that_changed_needs_a_new_version() {
     let fixture = in_git();

@@ -1,4 +1,4 @@
-//! What the commands that change content for an editor leave behind.
+//! Files as the commands leave them that change content for an editor.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -97,7 +97,7 @@ pub fn text(fixture: &Fixture, name: &str) -> String {
     fs::read_to_string(fixture.path(name)).unwrap()
 }
 
-/// Where the fixtures are.
+/// Returns the folder of the fixtures.
 pub fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }

@@ -11,7 +11,7 @@ use std::process::Command;
 use crate::fixture::{Fixture, tests};
 
 struct Example {
-    /// What stands behind the three backticks.
+    /// The text behind the three backticks.
     info: String,
     text: String,
 }

@@ -166,8 +166,8 @@ fn a_slip_of_one_letter_finds_the_right_name() {
     println!("{tried} slips in {} places", PLACES.len());
 }
 
-/// What fingers do at the first, the middle and the last letter of a name: leave it out, write it
-/// twice, miss it, or take it before its turn.
+/// Makes the slips of fingers at the first, the middle and the last letter of a name: leave it out,
+/// write it twice, miss it, or take it before its turn.
 fn slips(name: &str) -> Vec<String> {
     let letters: Vec<usize> = name
         .char_indices()

@@ -1,4 +1,4 @@
-//! What happens on disk.
+//! The effects of a build on disk.
 
 use std::fs;
 use std::time::{Duration, SystemTime};

@@ -46,7 +46,7 @@ fn the_good_site_without_examples_has_nothing_to_warn_of() {
         .unwrap();
 }
 
-/// What a hint shows between backticks last is put in place of what was marked, or of the line.
+/// The last text between backticks in a hint is put in place of the marked part, or of the line.
 #[test]
 fn a_line_that_a_hint_shows_mends_the_problem() {
     let mut tried = 0;

@@ -1,4 +1,4 @@
-//! What the good site becomes. The expected text is in `tests/site/expected`.
+//! The output of the good site. The expected text is in `tests/site/expected`.
 
 use crate::fixture::{Fixture, tests};
 
@@ -10,7 +10,8 @@ fn check(name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
-/// What is between the tags of `main`, so that a new header does not change every expectation.
+/// Returns the HTML between the tags of `main`, so that a new header does not change every
+/// expectation.
 fn main_of(html: &str) -> &str {
     let (_, rest) = html.split_once("<main>\n").unwrap();
     rest.split_once("</main>").unwrap().0

@@ -17,9 +17,9 @@ use crate::suggestion::suggest;
 pub struct Finding {
     /// Bytes of the TOML text; `None` for something missing from the table as a whole.
     pub span: Option<Range<usize>>,
-    /// What is wrong, in Indonesian.
+    /// The fault, in Indonesian.
     pub message: String,
-    /// What to do about it, in Indonesian.
+    /// The advice for it, in Indonesian.
     pub hint: String,
 }
 
@@ -313,7 +313,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What stands between the brackets, where a value is written below a header.
+    /// Returns the text between the brackets, where a value is written below a header.
     fn header(&self, span: &Range<usize>) -> Option<&str> {
         let written = self.text.get(span.clone())?;
         let is_header = written.starts_with('[') && !written.contains(['"', ',', '=', '\n']);

@@ -47,7 +47,7 @@ fn table_example(table: &TableShape) -> String {
     format!("{{ {} }}", pairs.join(", "))
 }
 
-/// What a value must be.
+/// Names in Indonesian the kind of value that a shape asks for.
 pub(super) fn noun(shape: &Shape) -> &'static str {
     match shape {
         Shape::Text { .. } | Shape::Any => "teks di antara tanda kutip",
@@ -63,7 +63,7 @@ pub(super) fn noun(shape: &Shape) -> &'static str {
     }
 }
 
-/// What a value is.
+/// Names in Indonesian the kind that a written value is of.
 pub(super) fn found_noun(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "teks",

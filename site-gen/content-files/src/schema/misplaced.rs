@@ -22,11 +22,11 @@ pub(super) struct Table<'w, 'i> {
 pub(super) struct Misplaced<'w> {
     pub(super) keys: Vec<&'w str>,
     pub(super) findings: Vec<Finding>,
-    /// Where they belong: a table and a key that it has in truth, and that is not missing.
+    /// The places they belong to: a table and a key that it has in truth, and that is not missing.
     pub(super) present: Vec<(Option<Range<usize>>, &'w str)>,
 }
 
-/// Where a table has unknown keys that a table around it or in it knows, all of them in one message.
+/// Finds unknown keys of a table that a table around it or in it knows, all of them in one message.
 pub(super) fn find<'w>(
     place: &Table<'w, '_>,
     unknown: &[(Range<usize>, &'w str)],

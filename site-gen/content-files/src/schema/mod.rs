@@ -118,7 +118,7 @@ impl TableShape {
         shape.table()?.at(rest)
     }
 
-    /// The same for a table, of which the empty path leads to this one.
+    /// Finds the table at a path; the empty path leads to this one.
     pub fn table_at(&self, path: &[&str]) -> Option<&Self> {
         if path.is_empty() {
             return Some(self);
@@ -150,7 +150,7 @@ impl Reader {
         (Self { definitions }, schema)
     }
 
-    /// What a schema stands for where it refers to another, or is "that or nothing".
+    /// Follows a schema that refers to another, or is "that or nothing", to the one it stands for.
     pub fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             let name = reference.trim_start_matches("#/$defs/");
@@ -167,7 +167,7 @@ impl Reader {
             .map_or(schema, |variant| self.resolve(variant))
     }
 
-    /// What a value must look like, by its schema.
+    /// Returns the shape that a value must have by its schema.
     pub fn shape(&self, schema: &Value) -> Shape {
         // `Option` is written as "this or null"; in TOML a missing value is a missing key.
         let schema = self.resolve(schema);

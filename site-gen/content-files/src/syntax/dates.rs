@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 
-/// What a text that is no date of TOML means.
+/// The meaning of a text that is no date of TOML.
 #[derive(Debug, PartialEq)]
 pub(super) enum Written {
     /// This day.

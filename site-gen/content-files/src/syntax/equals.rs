@@ -4,7 +4,7 @@ use super::Advice;
 use super::quotes::{is_quote, quote};
 use crate::schema::{Shape, TableShape};
 
-/// What to tell of a line that has a known key. `keys` are those of its table.
+/// Returns advice for a line that has a known key. `keys` are those of its table.
 pub(super) fn advice(line: &str, keys: &TableShape, file: &TableShape) -> Option<Advice> {
     if let Some(advice) = header(line, file).or_else(|| spaces(line, keys)) {
         return Some(advice);

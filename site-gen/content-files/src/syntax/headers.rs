@@ -8,11 +8,11 @@ use super::Fault;
 use super::outline::{Header, Outline, Section};
 use crate::schema::{Shape, TableShape, header_is_missing, single_bracket};
 
-/// What is wrong with the headers of a text.
+/// The faults in the headers of a text.
 pub(super) struct Headers<'o> {
     outline: &'o Outline<'o>,
     shape: &'o TableShape,
-    /// Where the reader found something for the second time.
+    /// The places where the reader found something for the second time.
     repeated: Vec<Range<usize>>,
     pub(super) faults: Vec<Fault>,
     /// Bytes about which nothing more is to be said: what is told is about all of them.

@@ -1,9 +1,9 @@
-//! What is wrong in a file that is not TOML, told as the mistake that an editor made and not as the
+//! The faults of a file that is not TOML, told as the mistake that an editor made and not as the
 //! place where the reader stumbled.
 //!
-//! All of this is done only for broken files. [`outline`] says what the lines were meant to be;
-//! [`unclosed`], [`headers`] and [`values`] know the mistakes that people make, and what is left is
-//! reported in the reader's own [`texts`].
+//! All of this is done only for broken files. `outline` says what the lines were meant to be;
+//! `unclosed`, `headers` and `values` know the mistakes that people make, and what is left is
+//! reported in the reader's own `texts`.
 
 mod dates;
 mod equals;
@@ -52,7 +52,7 @@ struct Fault {
     advice: Advice,
 }
 
-/// What is wrong, and what to do.
+/// A fault, and the advice for it.
 #[derive(Debug)]
 struct Advice {
     message: String,
@@ -137,7 +137,7 @@ pub fn explain(source: &Source, errors: &[Error], shape: &TableShape) -> Damage 
     }
 }
 
-/// What an error is about, and whether the reader took the value as it was meant.
+/// Explains one error, and says whether the reader took the value as it was meant.
 fn explain_one(
     outline: &Outline<'_>,
     shape: &TableShape,

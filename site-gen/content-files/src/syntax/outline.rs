@@ -1,4 +1,4 @@
-//! What the lines of a TOML text were meant to be, as far as that can be seen in a broken one.
+//! The intended meaning of the lines of a TOML text, as far as it can be seen in a broken one.
 
 use std::ops::Range;
 
@@ -266,7 +266,7 @@ impl<'t> Reader<'t> {
         }))
     }
 
-    /// Where the token before this one ends.
+    /// Returns the end of the token before this one.
     fn end_before(&self) -> usize {
         let before = self.tokens[..self.position].last();
         before.map_or(0, |token| token.span().end())

@@ -5,7 +5,7 @@ use super::values::Value;
 use crate::schema::Shape;
 
 impl Value<'_> {
-    /// What to tell of text between quotation marks that do not fit.
+    /// Returns advice for text between quotation marks that do not fit.
     pub(super) fn quotes(&self) -> Option<Advice> {
         if self.raw.starts_with(CURLY) {
             return Some(self.curly_quotes());

@@ -1,4 +1,4 @@
-//! What is opened and not closed. It swallows the lines below it, so that nothing else can be said
+//! Openings that nothing closes. One swallows the lines below it, so that nothing else can be said
 //! of them, and the reader notices it only at the end of the file.
 
 use std::ops::Range;
@@ -11,14 +11,14 @@ use super::outline::{is_closing, is_opening};
 /// A bracket or a text that has no end.
 #[derive(Debug)]
 pub(super) struct Unclosed {
-    /// What opens it.
+    /// The span of the opening sign.
     pub(super) at: Range<usize>,
     close: Close,
     /// The first line that it should not hold.
     before: Option<usize>,
 }
 
-/// What would close it.
+/// The sign that would close it.
 #[derive(Debug, Clone, Copy)]
 enum Close {
     Bracket(&'static str),

@@ -1,4 +1,4 @@
-//! What a value that the reader can't read was meant to be, by its letters and by the schema.
+//! The intended meaning of a value that the reader can't read, by its letters and by the schema.
 
 use super::Advice;
 use super::dates::{self, Written};
@@ -9,16 +9,16 @@ use crate::schema::{Shape, value_example, value_line};
 pub(super) struct Value<'v> {
     /// The key it is written behind.
     pub(super) key: &'v str,
-    /// What was written.
+    /// The text as written.
     pub(super) raw: &'v str,
-    /// What it must be, where that is known.
+    /// The shape it must have, where that is known.
     pub(super) shape: Option<&'v Shape>,
     /// Whether it is one of the values of a list, and has no key of its own.
     pub(super) is_item: bool,
 }
 
 impl Value<'_> {
-    /// What to tell of it; nothing where only the reader knows what is wrong.
+    /// Returns advice for the value; nothing where only the reader knows the fault.
     pub(super) fn advice(&self) -> Option<Advice> {
         let raw = self.raw;
         if raw.is_empty() {

@@ -15,7 +15,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::definitions::{all, semua_jenis};
 
-/// What someone did with one field: the text typed, or the options chosen.
+/// An entry in one field: the text typed, or the options chosen.
 type Entry = (String, Vec<String>);
 
 /// HTML's own words for the shape of an e-mail address.
@@ -65,8 +65,8 @@ impl Browser {
         }
     }
 
-    /// What is sent for what was typed: HTML's value sanitisation for one-line inputs, and the
-    /// line breaks of a form body for a textarea.
+    /// Returns the pairs sent for typed entries: HTML's value sanitisation for one-line inputs, and
+    /// the line breaks of a form body for a textarea.
     fn sent(&self, entries: &[Entry]) -> Vec<(String, String)> {
         let mut sent = Vec::new();
         for (name, values) in entries {
@@ -192,7 +192,7 @@ fn line_feeds(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// What the check says of the same submission.
+/// Returns the fields that the check refuses in an equal submission.
 fn refused_by_server(form: &Form, sent: &RawSubmission) -> BTreeSet<String> {
     let rejection = form.check(sent).err();
     let errors = rejection.iter().flat_map(Rejection::errors);

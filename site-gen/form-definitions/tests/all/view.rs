@@ -1,4 +1,4 @@
-//! What the templates are given.
+//! The values that templates are given.
 
 use std::collections::BTreeSet;
 
@@ -190,7 +190,7 @@ fn ids_are_distinct_and_links_land() {
     }
 }
 
-/// What a submission with those names and values is answered with, for any form.
+/// Generates pairs of names and values of a submission, for any form.
 fn raw_pairs() -> impl Strategy<Value = Vec<(String, String)>> {
     let names: Vec<String> = all()
         .iter()

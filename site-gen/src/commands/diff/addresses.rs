@@ -14,8 +14,8 @@ pub(super) struct Addresses<'a> {
 }
 
 impl Addresses<'_> {
-    /// What becomes of the visitors of a page that is gone, and of those of what was published
-    /// below it, such as a calendar.
+    /// Says where the visitors of a page that is gone end up, and those of files that were
+    /// published below it, such as a calendar.
     pub(super) fn of_page(self, page: &Document) -> Vec<String> {
         let Some(address) = page
             .address
@@ -37,7 +37,8 @@ impl Addresses<'_> {
         details
     }
 
-    /// The same for what was published below a page only.
+    /// Says where the visitors of files end up that were published below a page, without the page's
+    /// own.
     pub(super) fn below(self, page: &Document) -> Vec<String> {
         let folder = page.address.as_deref().filter(|address| *address != "/");
         let known = self.before.ledger.iter().flatten();
@@ -50,7 +51,7 @@ impl Addresses<'_> {
             .collect()
     }
 
-    /// What becomes of those who come to an address that no page has any more.
+    /// Says where those end up who come to an address that no page has any more.
     pub(super) fn visitors(self, address: &str) -> String {
         match self.after.redirects.get(address) {
             Some(target) => format!("pengunjungnya dialihkan ke {}", plain(target)),

@@ -1,4 +1,4 @@
-//! What is different between two texts, by section.
+//! Differences between two texts, by section.
 
 use super::quote::{change, in_full, quote};
 use super::values::{pair, row};

@@ -1,4 +1,4 @@
-//! What is different between two states of the forms.
+//! Differences between two states of the forms.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +49,7 @@ pub(super) fn section(addresses: Addresses<'_>) -> Section {
     Section::new("Formulir", entries)
 }
 
-/// What becomes of those who come to an address that the form had.
+/// Says where those end up who come to an address that the form had.
 fn visitors(old: &Document, addresses: Addresses<'_>) -> Vec<String> {
     let address = old.key("alamat");
     let gone = address.filter(|address| addresses.is_gone(address));
@@ -70,7 +70,7 @@ fn id(file: &str) -> &str {
     name.strip_suffix(".toml").unwrap_or(name)
 }
 
-/// What an editor changed in the definition itself.
+/// Describes an editor's changes to the definition itself.
 ///
 /// Where one of the states has a form that can't work, nobody sees its options, and they are told
 /// as they are written: then no key is `ignored` in questions.
@@ -140,7 +140,8 @@ fn without_version(
     kept.collect()
 }
 
-/// What citizens agree to, by question, as they read it: the days of storage are part of it.
+/// Collects the sentences citizens agree to, by question, as they read them: days of storage
+/// included.
 fn sentences(form: &Table) -> BTreeMap<String, String> {
     let days = form.get("simpan_hari").and_then(Value::as_integer);
     let days = days.map_or_else(String::new, |days| days.to_string());

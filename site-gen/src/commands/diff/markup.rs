@@ -120,7 +120,8 @@ fn escaped(text: &str, begins: bool) -> String {
     escaped
 }
 
-/// Where a text begins as a heading, a quote or an item of a list does: the sign that makes it so.
+/// Finds the position of the sign that makes the start of a text a heading, a quote or an item of a
+/// list.
 fn marker(text: &str) -> Option<usize> {
     if text.starts_with(['#', '>', '-', '+', '=', '|']) {
         return Some(0);

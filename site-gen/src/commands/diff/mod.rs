@@ -1,4 +1,4 @@
-//! What changed between two states of the content, in words that an editor can paste into a
+//! Changes between two states of the content, in words that an editor can paste into a
 //! review.
 //!
 //! The files are compared as they are written (TOML keys, sections of the text), not as pages: a
@@ -172,12 +172,12 @@ impl<'a> Pages<'a> {
     }
 }
 
-/// What a new page says of itself.
+/// Describes a new page by its own summary.
 fn summary(page: &Document) -> Vec<String> {
     page.key("ringkasan").map(plain).into_iter().collect()
 }
 
-/// What is different between two states of a file.
+/// Lists the differences between two states of a file.
 fn differences(old: &Document, new: &Document) -> Vec<String> {
     match (&old.table, &new.table) {
         (Some(before), Some(after)) => {

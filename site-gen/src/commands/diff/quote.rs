@@ -12,7 +12,7 @@ const FULL: usize = 160;
 /// Words around a change that are quoted with it, and words with which a long text begins.
 const AROUND: usize = 4;
 
-/// What is said of texts that read the same.
+/// The remark about texts that read the same.
 pub(super) const ONLY_SPACES: &str = "hanya spasi atau pergantian barisnya yang berubah";
 
 /// A text, cut where it is long.

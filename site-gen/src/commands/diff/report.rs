@@ -9,11 +9,11 @@ use super::markup::{plain, to_html, to_markdown};
 /// Everything that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
-    /// What the content was compared with.
+    /// The state that the content was compared with.
     pub since: Revision,
-    /// What a reader should know first, such as that a state is not good; written as details are.
+    /// Notes to read first, such as that a state is not good; written as details are.
     pub notes: Vec<String>,
-    /// What changed, sort by sort; none is empty.
+    /// The changes, sort by sort; none is empty.
     pub sections: Vec<Section>,
 }
 
@@ -29,9 +29,9 @@ pub struct Section {
 /// A page, form or file that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// What it is called.
+    /// The name it is called by.
     pub name: String,
-    /// What about it changed, a sentence each: keys stand between backticks, and a backslash makes
+    /// The changes in it, a sentence each: keys stand between backticks, and a backslash makes
     /// the next letter one like any other.
     pub details: Vec<String>,
 }

@@ -134,7 +134,7 @@ impl Document {
         }
     }
 
-    /// What the page is called, with its address.
+    /// Returns the page's name, with its address.
     pub(super) fn name(&self) -> String {
         let example = self.table.as_ref().and_then(|table| table.get("contoh"));
         let mark = match example.and_then(toml::Value::as_bool) {

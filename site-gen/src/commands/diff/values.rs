@@ -1,4 +1,4 @@
-//! What is different between two TOML tables, in words.
+//! Differences between two TOML tables, in words.
 
 use toml::{Table, Value};
 
@@ -133,7 +133,7 @@ fn is_tables(values: &[Value]) -> bool {
     values.first().is_some_and(Value::is_table)
 }
 
-/// What an item of a list is called: its own name, or what tells it from its neighbours.
+/// Names an item of a list: by its own name, or by the value that tells it from its neighbours.
 fn item_name(value: &Value) -> String {
     let Value::Table(table) = value else {
         return shown(value);

@@ -163,7 +163,7 @@ fn front<T: PageKind>(values: &Values<'_>, own: &[(&str, String)]) -> String {
     format!("{text}\n{tables}")
 }
 
-/// What a key is for, and what it may refer to.
+/// Describes the purpose of a key, and the names it may refer to.
 fn comment(schema: &Value, name: &str, values: &Values<'_>) -> String {
     let description = schema["properties"][name]["description"].as_str();
     let mut comment = description.map_or_else(String::new, |text| format!("# {text}\n"));

@@ -1,4 +1,4 @@
-//! What the keys of a new file hold until an editor writes something better.
+//! Values for the keys of a new file until an editor writes something better.
 
 use std::collections::BTreeSet;
 

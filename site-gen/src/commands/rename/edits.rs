@@ -15,7 +15,7 @@ pub(super) struct Edits(BTreeMap<String, File>);
 
 #[derive(Debug, Default)]
 struct File {
-    /// What the file holds now; `None` when it is not there.
+    /// The text that the file holds now; `None` when it is not there.
     text: Option<String>,
     /// No two of them share a byte: each is another address or name.
     changes: Vec<(Range<usize>, String)>,

@@ -30,7 +30,7 @@ pub(super) fn fix(file: &FileLinks, moves: &Moves, edits: &mut Edits) {
     }
 }
 
-/// Where an address stands in a text, and not as a part of a longer one.
+/// Finds the places where an address stands in a text, and not as a part of a longer one.
 fn places<'a>(text: &'a str, address: &'a str) -> impl Iterator<Item = usize> {
     let goes_on =
         |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '/' | '.' | '%');

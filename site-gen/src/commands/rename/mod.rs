@@ -22,7 +22,7 @@ use content_files::diagnostics::Problems;
 use edits::Edits;
 use names::PageFile;
 
-/// What a rename did.
+/// The result of a rename.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renamed {
     /// The old address.
@@ -108,7 +108,7 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
     })
 }
 
-/// What a state of the content gives, as far as it can be known without templates.
+/// The results of a state of the content, as far as they can be known without templates.
 struct Survey {
     prepared: Prepared,
     /// Of pages, and of files for programs.

@@ -1,4 +1,4 @@
-//! What people call a page, and what its file and its address will be.
+//! Names of a page: the one people use, its file's and its address.
 
 use crate::content::load::ParsedContent;
 use crate::kinds::{Kind, Place};

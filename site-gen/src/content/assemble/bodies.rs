@@ -12,7 +12,7 @@ use crate::markdown::{Body, LinkUse, Renderer};
 use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, Source};
 
-/// What has been rendered so far, except the bodies themselves.
+/// The results of rendering so far, except the bodies themselves.
 #[derive(Debug)]
 pub(super) struct Bodies<'a> {
     markdown: Renderer<'a>,

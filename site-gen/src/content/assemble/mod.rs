@@ -226,7 +226,7 @@ fn forms(
     pages
 }
 
-/// Where the links of a list in front matter stand.
+/// Returns the path to a link of a list in front matter.
 fn link_path(list: &str, position: usize) -> [PathStep; 3] {
     [key(list), index(position), key("alamat")]
 }

@@ -7,11 +7,11 @@ use content_files::diagnostics::Problem;
 use content_files::source::{Source, index, key};
 use programme::Slug;
 
-/// What an id may hold.
+/// The letters that an id may hold.
 enum Letters {
     /// Lists of trainings and communities have addresses with it.
     OfAddresses,
-    /// As in [`crate::content::SOURCE_ID`].
+    /// As in `SOURCE_ID` of `content/types/lists.rs`.
     OfSources,
 }
 
@@ -73,7 +73,8 @@ pub(super) fn is_id(id: &str) -> bool {
 }
 
 impl Letters {
-    /// What to write instead of an id; `None` where it will do. An empty one has been reported already.
+    /// Returns advice for a wrong id; `None` where it will do. An empty one has been reported
+    /// already.
     fn fault(&self, id: &str) -> Option<String> {
         let (fits, marks) = match self {
             Self::OfAddresses => (Slug::is_valid(id), "tanda `-`"),

@@ -1,5 +1,5 @@
-//! What can only be seen when all files are known: references, duplicates, gaps, and facts that
-//! contradict each other.
+//! Faults that can only be seen when all files are known: references, duplicates, gaps, and facts
+//! that contradict each other.
 
 mod duplicates;
 mod lists;

@@ -8,7 +8,7 @@ use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, Source, index, key};
 use content_files::suggestion::suggest;
 
-/// What references can point to.
+/// The entries that references can point to.
 #[derive(Debug)]
 pub(super) struct Known<'a> {
     cities: Keys<'a>,

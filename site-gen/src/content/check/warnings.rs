@@ -1,4 +1,4 @@
-//! What somebody should look at though the site can be built with it.
+//! Warnings: the site can be built with them, but somebody should look.
 
 use jiff::civil::Date;
 

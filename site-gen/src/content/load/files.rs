@@ -34,7 +34,7 @@ pub(crate) struct Files {
     stems: BTreeMap<Kind, Vec<String>>,
     /// The text of every file that is part of the site, by its path in the folder.
     texts: BTreeMap<String, Result<Arc<str>, Box<Problem>>>,
-    /// What should not be there.
+    /// A problem for each file that should not be there.
     pub(super) problems: Vec<Problem>,
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::memory::Memo;
 
-/// What each file gave, by its name and text.
+/// The results of reading each file, by its name and text.
 #[derive(Debug, Default)]
 pub(crate) struct FileMemo(Memo<Arc<dyn Any + Send + Sync>>);
 
@@ -14,7 +14,8 @@ impl FileMemo {
         Self(Memo::remembering())
     }
 
-    /// What `make` gives, of a file's name and text and of the program alone.
+    /// Returns the result of `make`, which depends on a file's name and text and on the program
+    /// alone.
     pub(crate) fn recall<T: Clone + Send + Sync + 'static>(
         &self,
         name: &str,

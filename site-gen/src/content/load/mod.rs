@@ -83,7 +83,7 @@ struct Loader<'a> {
     broken: Vec<BrokenPage>,
 }
 
-/// What a file gave.
+/// The result of reading a file.
 #[derive(Clone)]
 struct Read<T> {
     value: Result<T, Option<BrokenPage>>,
@@ -133,7 +133,7 @@ impl Loader<'_> {
         self.keep(read)
     }
 
-    /// What is known about addresses. Only of redirects there may be none.
+    /// Reads the list of addresses and the redirects. Only of redirects there may be none.
     fn ledger(&mut self) -> Ledger {
         let shown = self.files.shown(ledger::LIST);
         let list = match self.files.text(ledger::LIST) {
@@ -315,8 +315,8 @@ fn parse<V, T>(
     }
 }
 
-/// What does not fit the schema, except where the line is broken anyway. Where the front matter is
-/// not all there, nothing is missing.
+/// Lists all that does not fit the schema, except where the line is broken anyway. Where the front
+/// matter is not all there, nothing is missing.
 fn findings(
     source: &Source,
     table: &Spanned<DeTable<'_>>,

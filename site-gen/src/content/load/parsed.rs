@@ -271,7 +271,7 @@ impl<T> Folder<ParsedPage<T>> {
     }
 }
 
-/// What the data of a file may be: read by its schema, and remembered from build to build.
+/// The data that a file may hold: read by its schema, and remembered from build to build.
 pub(crate) trait Data:
     DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static
 {

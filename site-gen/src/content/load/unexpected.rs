@@ -32,7 +32,7 @@ pub(super) fn find(source: &Source, shape: &TableShape) -> Vec<Problem> {
     problems
 }
 
-/// What ends the code or the comment that a line opens.
+/// Returns the sign that ends the code or the comment that a line opens.
 fn opens(line: &str) -> Option<&'static str> {
     let line = line.trim_start();
     if line.starts_with("<!--") {

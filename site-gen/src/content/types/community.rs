@@ -35,7 +35,7 @@ pub struct Community {
     #[serde(rename = "dapat_dipilih")]
     #[schemars(description = "true bila dapat dipilih di formulir pendaftaran.")]
     pub is_selectable: bool,
-    /// What it does most, in a few words.
+    /// The work it does most, in a few words.
     #[serde(rename = "fokus", default)]
     #[schemars(description = "Yang paling banyak dikerjakan, dalam beberapa kata.")]
     pub focus: Option<String>,

@@ -42,7 +42,7 @@ pub struct Figure {
     #[serde(rename = "tahap", default)]
     #[schemars(description = "Langkah yang orangnya dihitung, P1 sampai P7.")]
     pub stage: Option<Stage>,
-    /// What it counts.
+    /// The meaning: the thing it counts.
     #[serde(rename = "arti")]
     #[schemars(length(min = 1))]
     #[schemars(description = "Apa yang dihitung.")]

@@ -18,7 +18,7 @@ pub struct FormPage {
     pub summary: String,
     /// The day of the last change in meaning.
     pub updated: Date,
-    /// Who looks after the form.
+    /// The person or unit that looks after the form.
     pub owner: Option<String>,
     /// The day by which the owner reads it again.
     pub review: Date,

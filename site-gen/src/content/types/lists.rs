@@ -6,10 +6,10 @@ use serde::Deserialize;
 use super::PartialDate;
 use super::collection::Keyed;
 
-/// What an id that becomes part of an address may be: no more than a file's name may.
+/// The pattern of an id that becomes part of an address: no more than a file's name may hold.
 const ID: &str = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$";
 
-/// What the id of a [`Source`] may be. It stands in files alone, never in an address.
+/// The pattern of the id of a [`Source`]. It stands in files alone, never in an address.
 const SOURCE_ID: &str = "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$";
 
 /// `content/kota.toml`.
@@ -57,7 +57,7 @@ pub struct TopicList {
     pub topics: Vec<Topic>,
 }
 
-/// What a training can be about.
+/// A topic that a training can be about.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
@@ -127,7 +127,7 @@ pub struct CommunityType {
     #[schemars(length(min = 1))]
     #[schemars(description = "Nama yang dibaca warga.")]
     pub name: String,
-    /// What in the sources the type rests on.
+    /// The basis in the sources that the type rests on.
     #[serde(rename = "dasar")]
     #[schemars(length(min = 1))]
     #[schemars(description = "Dasar penamaan jenis ini di sumber.")]
@@ -207,7 +207,7 @@ pub struct Term {
     #[schemars(length(min = 1))]
     #[schemars(description = "Istilahnya.")]
     pub name: String,
-    /// What it means, in plain words.
+    /// The meaning, in plain words.
     #[serde(rename = "arti")]
     #[schemars(length(min = 1))]
     #[schemars(description = "Artinya, dengan kata-kata sederhana.")]

@@ -1,4 +1,4 @@
-//! What all pages that come from one content file have in common.
+//! Values that all pages from one content file have in common.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -51,7 +51,7 @@ pub struct Meta {
     #[schemars(schema_with = "time::date_schema")]
     #[schemars(description = "Hari isi terakhir berubah, tanpa tanda kutip.")]
     pub updated: Date,
-    /// Who looks after the page; a page without an owner is a warning.
+    /// The person or unit that looks after the page; a page without an owner is a warning.
     #[serde(rename = "pemilik", default)]
     #[schemars(description = "Siapa yang merawat halaman ini.")]
     pub owner: Option<String>,

@@ -14,7 +14,7 @@ pub struct News {
     #[schemars(schema_with = "time::date_schema")]
     #[schemars(description = "Hari peristiwanya, tanpa tanda kutip.")]
     pub date: Date,
-    /// Where it was reported.
+    /// The publication that reported it.
     #[serde(rename = "kutipan")]
     #[schemars(description = "Dari mana kabar ini: penerbit, dan hari terbitnya bila diketahui.")]
     pub citation: Citation,

@@ -13,7 +13,7 @@ pub struct Home {
     #[schemars(length(min = 1))]
     #[schemars(description = "Satu kalimat di bawah judul.")]
     pub welcome: String,
-    /// Who may join.
+    /// The people who may join.
     #[serde(rename = "siapa")]
     #[schemars(description = "Siapa yang boleh ikut.")]
     pub audience: Vec<String>,

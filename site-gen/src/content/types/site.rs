@@ -12,7 +12,7 @@ pub struct Site {
     #[schemars(length(min = 1))]
     #[schemars(description = "Nama pendek situs.")]
     pub name: String,
-    /// What the short name stands for.
+    /// The long form of the short name.
     #[serde(rename = "kepanjangan")]
     #[schemars(length(min = 1))]
     #[schemars(description = "Kepanjangan nama itu.")]
@@ -27,7 +27,7 @@ pub struct Site {
     #[schemars(length(min = 1, max = 160))]
     #[schemars(description = "Satu kalimat tentang situs, paling banyak 160 huruf.")]
     pub description: String,
-    /// Who runs the site.
+    /// The body that runs the site.
     #[serde(rename = "pengelola")]
     #[schemars(length(min = 1))]
     #[schemars(description = "Siapa yang menjalankan situs.")]
@@ -37,7 +37,7 @@ pub struct Site {
     #[schemars(length(min = 1))]
     #[schemars(description = "Zona waktu, Asia/Jakarta.")]
     pub zone: String,
-    /// What to do when one needs a person.
+    /// Advice for those who need to meet a person.
     #[serde(rename = "kontak")]
     #[schemars(length(min = 1))]
     #[schemars(description = "Apa yang dilakukan bila perlu bertemu orang.")]

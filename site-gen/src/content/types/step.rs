@@ -12,15 +12,15 @@ pub struct Step {
     #[serde(rename = "kode")]
     #[schemars(description = "Kode langkah, P1 sampai P7.")]
     pub code: Stage,
-    /// What to bring.
+    /// Things to bring.
     #[serde(rename = "bawa")]
     #[schemars(description = "Apa yang perlu dibawa, satu hal satu baris.")]
     pub bring: Vec<String>,
-    /// Who helps.
+    /// People who help.
     #[serde(rename = "dibantu")]
     #[schemars(description = "Siapa yang membantu.")]
     pub helpers: Vec<String>,
-    /// What comes next.
+    /// The step that comes next.
     #[serde(rename = "berikutnya")]
     #[schemars(length(min = 1))]
     #[schemars(description = "Apa langkah berikutnya.")]

@@ -20,7 +20,7 @@ use links::{OpenImage, OpenLink};
 use sentences::Prose;
 use tables::Table;
 
-/// What rendering needs to know about the rest of the site.
+/// The facts about the rest of the site that rendering needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Surroundings<'a> {
     /// Address of each file under `templates/aset/`, by its path there.

@@ -7,7 +7,7 @@ use super::Renderer;
 /// Signs that word processors put before the items of a list.
 const BULLETS: [char; 5] = ['•', '●', '▪', '◦', '‣'];
 
-/// What an address begins with.
+/// The beginnings of an address.
 const ADDRESSES: [&str; 5] = ["/", "#", "http://", "https://", "www."];
 
 impl Renderer<'_> {
@@ -111,7 +111,7 @@ impl Renderer<'_> {
     }
 }
 
-/// What has been told about a paragraph.
+/// The slips of a paragraph that have been reported.
 #[derive(Default)]
 struct Told {
     table: bool,

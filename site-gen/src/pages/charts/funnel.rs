@@ -13,7 +13,7 @@ const ROW: f64 = 3.25;
 /// A chart for the component `funnel_chart`. The table with dates and sources stands under it.
 #[derive(Debug, Serialize)]
 pub struct Funnel {
-    /// What the picture shows, for those who do not see it.
+    /// A description of the picture, for those who do not see it.
     label: String,
     /// In `em`.
     height: String,
@@ -26,7 +26,7 @@ struct Row {
     y: String,
     code: &'static str,
     name: String,
-    /// What stands at the end of the line: the number, or that there is none.
+    /// The text at the end of the line: the number, or that there is none.
     value: String,
     bar: Option<Bar>,
 }

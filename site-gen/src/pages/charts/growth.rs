@@ -20,7 +20,7 @@ const GAP: f64 = 1.9;
 /// A chart for the component `growth_chart`. The table with meanings and sources stands under it.
 #[derive(Debug, Serialize)]
 pub struct Growth {
-    /// What the picture shows, for those who do not see it.
+    /// A description of the picture, for those who do not see it.
     label: String,
     /// In `em`.
     height: String,

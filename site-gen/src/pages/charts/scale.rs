@@ -42,7 +42,7 @@ impl Scale {
         (value.clamp(self.least, self.greatest) - self.least) / self.step + 1
     }
 
-    /// What each class holds, from the lowest: `3`, `4–5`.
+    /// Returns the range of each class, from the lowest: `3`, `4–5`.
     pub(super) fn labels(self) -> Vec<String> {
         (0..=(self.greatest - self.least) / self.step)
             .map(|class| {

@@ -27,7 +27,7 @@ const KOTA_COLOURS: usize = 6;
 /// A map for the component `tile_map`.
 #[derive(Debug, Serialize)]
 pub struct TileMap {
-    /// What the map shows, read aloud where a reader enters it.
+    /// A description of the map, read aloud where a reader enters it.
     label: String,
     /// Under the map, for everyone.
     caption: String,
@@ -43,7 +43,7 @@ pub struct TileMap {
 pub struct ValueMap<'a> {
     /// Over the legend: `Jadwal pelatihan`.
     pub title: &'a str,
-    /// What is counted, after the number: `jadwal`.
+    /// The noun for the things counted, after the number: `jadwal`.
     pub unit: &'a str,
     /// Under the map.
     pub caption: &'a str,
@@ -88,7 +88,7 @@ struct LegendEntry {
     y: u32,
 }
 
-/// What the map needs to know about a kecamatan.
+/// The facts about a kecamatan that the map needs.
 struct Place<'a> {
     slug: &'a str,
     path: &'a str,

@@ -1,0 +1,93 @@
+//! Documents for people: each file and folder that they name is there, and each invariant of
+//! README.md names the file that holds it and the test that fails without it.
+
+use std::fs;
+use std::path::Path;
+
+use tests::system::project_folder;
+
+const DOCUMENTS: [&str; 7] = [
+    "README.md",
+    "functions/README.md",
+    "infra/aws/README.md",
+    "infra/dev-server/README.md",
+    "site-gen/README.md",
+    "templates/README.md",
+    "tests/README.md",
+];
+
+#[test]
+fn the_files_that_documents_name_are_there() {
+    let mut missing = Vec::new();
+    for document in DOCUMENTS {
+        let path = project_folder(document);
+        let text = fs::read_to_string(&path).unwrap();
+        let folder = path.parent().unwrap();
+        for name in paths(&text) {
+            let is_there = [folder, &project_folder("."), &folder.join("src")]
+                .iter()
+                .any(|start| start.join(name).exists());
+            if !is_there {
+                missing.push(format!("{document}: {name}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn every_invariant_names_a_test_that_exists() {
+    let text = fs::read_to_string(project_folder("README.md")).unwrap();
+    let (_, list) = text.split_once("## What must stay true").unwrap();
+    let (list, _) = list.split_once("\n## ").unwrap();
+    let rows: Vec<_> = list.lines().filter(|line| is_row(line)).collect();
+    assert!(rows.len() >= 10, "{list}");
+    for row in rows {
+        let cells: Vec<_> = row.trim_matches('|').split(" | ").collect();
+        let [_, invariant, held_by, tested_by] = &cells[..] else {
+            panic!("four columns: {row}");
+        };
+        assert!(paths(held_by).next().is_some(), "{invariant}: no file");
+        let tests: Vec<_> = code(tested_by).filter(|code| !code.contains('/')).collect();
+        let file = paths(tested_by).next().expect("the test's file");
+        let source = fs::read_to_string(project_folder(file)).unwrap();
+        assert!(!tests.is_empty(), "{invariant}: no test");
+        for test in tests {
+            assert!(source.contains(test), "{invariant}: {file} has no `{test}`");
+        }
+    }
+}
+
+/// A row of the table of invariants, which begins with its number.
+fn is_row(line: &str) -> bool {
+    line.strip_prefix("| ")
+        .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// Code in a text that looks like a path of this project, without what a build or an install makes.
+fn paths(text: &str) -> impl Iterator<Item = &str> {
+    const MADE: [&str; 5] = ["dist", "target", "var", "tests/out", "node_modules"];
+    let links = text
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split([')', '#']).next());
+    let named = code(text).filter(|code| {
+        let first = code.split('/').next().unwrap_or_default();
+        code.contains('/')
+            && !code.contains(|other: char| {
+                !other.is_ascii_alphanumeric() && !"/._-".contains(other)
+            })
+            && project_folder(first).exists()
+    });
+    links
+        .filter(|link| !link.contains(':') && !link.is_empty())
+        .chain(named)
+        .filter(|path| !MADE.iter().any(|made| path.starts_with(made)))
+        .filter(|path| Path::new(path).is_relative())
+}
+
+/// Text between backticks within a line.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+}
