@@ -1,4 +1,4 @@
-//! What the whole must do, seen from outside, in one binary.
+//! Requirements on the whole, seen from outside, in one binary.
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 

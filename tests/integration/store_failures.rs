@@ -23,7 +23,7 @@ struct Failing {
     service: FormService,
 }
 
-/// What came back.
+/// Answer that came back.
 struct Answer {
     status: u16,
     location: Option<String>,

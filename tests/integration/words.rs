@@ -12,7 +12,7 @@ use tests::system::{build_options, project_folder};
 /// on a phone.
 const MOST_WORDS: usize = 25;
 
-/// What a description may be long; search engines cut the rest.
+/// Characters of the longest description; search engines cut the rest.
 const LONGEST_DESCRIPTION: usize = 160;
 
 /// Words that we don't use, and what we say instead.
@@ -210,7 +210,7 @@ fn abbreviations() -> Vec<String> {
     short
 }
 
-/// Where a word or phrase stands alone in a text.
+/// Finds the places at which a word or phrase stands alone in a text.
 fn occurrences(text: &str, phrase: &str) -> Vec<usize> {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '-';
     text.match_indices(phrase)

@@ -25,7 +25,7 @@ pub struct Page {
 pub struct Block {
     /// Its text, with single spaces.
     pub text: String,
-    /// Where its links lead.
+    /// Addresses to which its links lead.
     pub links: Vec<String>,
     /// Whether it is a heading.
     pub is_heading: bool,

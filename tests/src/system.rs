@@ -131,7 +131,7 @@ impl System {
     }
 }
 
-/// What came back.
+/// Answer that came back.
 #[derive(Debug)]
 pub struct Answer {
     /// HTTP status.

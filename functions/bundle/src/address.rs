@@ -12,7 +12,7 @@ pub const OFFICE: &str = "office";
 /// The page of a receipt, below the form's endpoint.
 pub const RECEIPT: &str = "/tanda-terima";
 
-/// The same receipt as a text file to keep; its query is that of the page.
+/// Address of the receipt as a text file to keep; its query is that of the page.
 pub const RECEIPT_FILE: &str = "/tanda-terima.txt";
 
 /// The parameters of a receipt's address. A question that the receipt repeats can't have their

@@ -11,7 +11,7 @@
 //! openapi.json         the functions, described for programs
 //! ```
 //!
-//! Start at [`file`] for the names and at [`Office`] for the shapes. Both sides depend on this
+//! Start at [`mod@file`] for the names and at [`Office`] for the shapes. Both sides depend on this
 //! crate and on nothing of each other: there is no I/O here, no HTTP, no Markdown.
 
 pub mod address;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use dynoxide::Database;
 
-/// Where submissions are kept.
+/// Place where submissions are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Data {
     /// In a file that survives restarts; made when missing, with its folder.

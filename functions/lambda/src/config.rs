@@ -22,21 +22,21 @@ use submissions::limits::{Limits, OFFICE_NETWORKS, networks};
 /// | `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | as Lambda sets them |
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Where the bundle is.
+    /// Path of the bundle.
     pub bundle: PathBuf,
     /// Endpoint of the form.
     pub endpoint: String,
     /// Name of the table.
     pub table: String,
-    /// Where the key of the keyed hashes is.
+    /// Source of the key of the keyed hashes.
     pub key: Key,
     /// How much may be sent.
     pub limits: Limits,
-    /// Where the store is and who we are to it.
+    /// Address of the store and our credentials there.
     pub store: StoreAddress,
 }
 
-/// Where the key of the keyed hashes is.
+/// Source of the key of the keyed hashes.
 #[derive(Clone, Debug)]
 pub enum Key {
     /// In the environment.

@@ -14,8 +14,8 @@ pub(crate) fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What words have in common however they are spelt: without spaces, with `u` for `o` (Kebon and
-/// Kebun, Priok and Priuk), with double letters as one (Papanggo and Papango).
+/// Returns the key that words have in common however they are spelt: without spaces, with `u` for
+/// `o` (Kebon and Kebun, Priok and Priuk), with double letters as one (Papanggo and Papango).
 pub(crate) fn key<W: AsRef<str>>(words: &[W]) -> String {
     let mut key = String::new();
     for letter in words.iter().flat_map(|word| word.as_ref().chars()) {

@@ -30,7 +30,7 @@ pub(crate) struct Part {
     pub to_end: bool,
 }
 
-/// What a name names: positions in [`Index::offices`] and in its kelurahan.
+/// Places a name stands for: positions in [`Index::offices`] and in its kelurahan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// The kota of this office; each office of a kota has the name for itself.

@@ -1,4 +1,4 @@
-//! What was typed, cut into the names it may hold: `Kel. Gondangdia, Menteng 10350` holds a
+//! Query as typed, cut into the names it may hold: `Kel. Gondangdia, Menteng 10350` holds a
 //! kelurahan, a name and a postal code.
 
 use crate::fold;
@@ -12,7 +12,7 @@ pub(crate) enum Segment {
     PostalCode(String),
 }
 
-/// What the words before a name say it is.
+/// Kind of place that the words before a name announce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Any,

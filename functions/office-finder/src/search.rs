@@ -13,7 +13,7 @@ use crate::fold;
 use crate::index::{Index, Name, Place};
 use crate::query::{Kind, Segment, segments};
 
-/// What was found.
+/// Result of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found<'a> {
     /// This office is meant.

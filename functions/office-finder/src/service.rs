@@ -42,7 +42,7 @@ const OFFICES: Link<'_> = Link {
     path: "/kecamatan/",
 };
 
-/// What came of a request.
+/// Outcome of a request.
 #[derive(Debug)]
 enum Outcome<'a> {
     /// Nothing was asked.

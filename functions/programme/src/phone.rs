@@ -117,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    /// What people write, and the stored number.
+    /// Numbers as people write them, each with the stored number.
     const TABLE: &[(&str, Result<&str, InvalidPhoneNumber>)] = {
         const EMPTY: Result<&str, InvalidPhoneNumber> = Err(InvalidPhoneNumber::Empty);
         const SHAPE: Result<&str, InvalidPhoneNumber> = Err(InvalidPhoneNumber::Shape);

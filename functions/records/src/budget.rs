@@ -23,7 +23,7 @@ const FEW_CALLS: u32 = 2;
 /// The most calls that are made for one submission.
 const MOST_CALLS: u32 = 10;
 
-/// What is left of the time and the calls.
+/// Time and calls that are left.
 pub(crate) struct Budget {
     deadline: Instant,
     calls: u32,

@@ -16,7 +16,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Where the store is and who we are to it.
+/// Address of the store and our credentials there.
 #[derive(Clone, Debug)]
 pub struct StoreAddress {
     /// The store's URL; without one, the region's own endpoint in AWS.

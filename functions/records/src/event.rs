@@ -1,5 +1,5 @@
-//! What happens to a person's submission, as events that are only ever added, and the state that
-//! is folded from them.
+//! Events of a person's submission, which are only ever added, and the state that is folded from
+//! them.
 //!
 //! Each event has a number of its own within the submission, from 1 on, and is written under the
 //! condition that there is none with that number. The state says up to which event it is folded;
@@ -24,7 +24,7 @@ pub(crate) struct Event {
     /// The stage that was entered.
     pub stage: Option<Stage>,
     pub kecamatan: Option<KecamatanId>,
-    /// Who did it: `warga` for the person herself, `operator` for whoever runs `okoce`.
+    /// Doer of the event: `warga` for the person herself, `operator` for whoever runs `okoce`.
     pub by: &'static str,
     /// The channel: `form`, or `okoce` for the operator's command.
     pub via: &'static str,
@@ -39,7 +39,7 @@ pub(crate) enum Kind {
     Erased,
 }
 
-/// Where a submission stands: the fold of its events. It names nobody and outlives the record.
+/// State of a submission: the fold of its events. It names nobody and outlives the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct State {
     /// Number of the last event that is folded in.

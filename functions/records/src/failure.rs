@@ -1,4 +1,4 @@
-//! What a failed call to the store means, in the few cases that call for different action.
+//! Meanings of a failed call to the store, in the few cases that call for different action.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 

@@ -194,7 +194,7 @@ pub(crate) fn read_state(item: &Item) -> Result<State, StoreFailure> {
     })
 }
 
-/// What the list of an office shows of a record.
+/// Attributes of a record that the list of an office shows.
 pub(crate) struct Listed<'a> {
     pub name: Option<&'a str>,
     pub stage: Option<Stage>,
@@ -309,7 +309,7 @@ pub(crate) fn events(reference: Reference) -> String {
     format!("EVT#{}", reference.compact())
 }
 
-/// What was sent and when.
+/// Puts the sent answers and their time into an item.
 fn put_content(item: &mut Item, new: &NewSubmission) {
     put(item, "form", text(&new.form));
     put(item, "received_at", time(new.received_at));

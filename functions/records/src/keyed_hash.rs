@@ -17,16 +17,16 @@ pub struct Secret {
     keyed: Hmac<Sha256>,
 }
 
-/// What a hash is for. Each use has its own domain, so that a hash made for one use can
+/// Purpose of a hash. Each use has its own domain, so that a hash made for one use can
 /// never be passed off as another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
-    /// Who a submission is about: form and identity fields.
+    /// Person a submission is about: form and identity fields.
     Identity,
-    /// The same for a quarantined submission. It has keys of its own so that a robot that
+    /// Person a quarantined submission is about. It has keys of its own so that a robot that
     /// guesses a person's name and number can't occupy that person's place.
     QuarantinedIdentity,
-    /// What a submission says: form and every answer.
+    /// Content of a submission: form and every answer.
     Content,
     /// A receipt's address.
     Receipt,

@@ -36,7 +36,7 @@ pub struct Exported {
     pub record: Option<Value>,
     /// Later submissions with other content that were kept with it.
     pub notes: Vec<Value>,
-    /// What happened to it, oldest first.
+    /// Events of the submission, oldest first.
     pub events: Vec<Value>,
 }
 

@@ -22,7 +22,7 @@ use crate::transaction::{Condition, NotWritten, Transaction};
 /// one request at a time and nobody waits.
 const MOST_AT_ONCE: usize = 64;
 
-/// How long a submission may wait for its turn; [`DEADLINE`] counts from there.
+/// How long a submission may wait for its turn; [`crate::DEADLINE`] counts from there.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// Stores submissions and recognises those it has.
@@ -66,19 +66,19 @@ pub struct NewSubmission {
     pub expires_at: i64,
 }
 
-/// What became of a submission.
+/// Outcome of storing a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saved {
     /// It is stored.
     New(Receipted),
-    /// The same submission was stored before; here is its reference again.
+    /// Submission that was stored before, with its reference again.
     Same(Receipted),
     /// Another submission with the same key was stored before. That one is unchanged; this one
     /// is kept as a note to it.
     Other(Receipted),
 }
 
-/// What a person needs to come back to a stored submission.
+/// Facts a person needs to come back to a stored submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Receipted {
     /// The reference.
@@ -96,7 +96,7 @@ pub struct Attempted<T> {
     pub calls: u32,
 }
 
-/// What the uniqueness item tells of an earlier submission.
+/// Facts the uniqueness item tells of an earlier submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Earlier {
     pub reference: Reference,
@@ -115,7 +115,7 @@ impl Earlier {
 }
 
 impl Repository {
-    /// A repository in the table `table`, which exists (see [`table::ensure`]). Clones share
+    /// A repository in the table `table`, which exists (see [`crate::table::ensure`]). Clones share
     /// the client.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
         Self {
@@ -126,7 +126,7 @@ impl Repository {
         }
     }
 
-    /// The same repository with another source of references, so that a test can make two
+    /// Returns this repository with another source of references, so that a test can make two
     /// submissions draw the same one.
     #[must_use]
     pub fn with_references(mut self, draw: DrawReference) -> Self {

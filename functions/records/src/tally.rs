@@ -14,7 +14,7 @@ use crate::items::{self, Item};
 use crate::repository::Repository;
 use crate::table;
 
-/// Where something is counted. What it is about can't be told from it.
+/// Key under which something is counted. What it is about can't be told from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     /// Keyed hash of the day and of what is counted.

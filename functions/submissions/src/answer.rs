@@ -20,7 +20,7 @@ use crate::receipt::{self, Receipt};
 use crate::receipt_text;
 use records::Secret;
 
-/// What is needed to answer.
+/// Parts needed to answer a request.
 pub(crate) struct Answering<'a> {
     pub bundle: &'a Bundle,
     pub form: &'a StoringForm,

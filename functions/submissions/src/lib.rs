@@ -1,4 +1,4 @@
-//! What happens to a sent form: it is read, checked, stored once, and answered with a page or
+//! Service of a sent form: it is read, checked, stored once, and answered with a page or
 //! with JSON.
 //!
 //! Start at [`FormService`], a [`web::Function`]: the same in Lambda (the crate

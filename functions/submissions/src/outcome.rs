@@ -1,4 +1,4 @@
-//! What can come of a request, in words; which page, status or JSON says so is decided in
+//! Outcomes of a request, in words; which page, status or JSON says so is decided in
 //! [`crate::answer`].
 
 use forms::{RawSubmission, Rejection};
@@ -8,14 +8,14 @@ use web::{FieldProblem, Refusal};
 use crate::receipt::Receipt;
 use records::Receipted;
 
-/// What came of a request.
+/// Outcome of a request.
 #[derive(Debug)]
 pub(crate) enum Outcome {
     /// The submission is stored now.
     Stored(Receipt),
-    /// The same submission was stored before.
+    /// Repeat of a submission that was stored before.
     Repeated(Receipt),
-    /// The same person's other submission was stored before; this one was kept as a note to it.
+    /// Other submission of a person who is stored already; it was kept as a note to the first.
     Noted(Receipted),
     /// Some answers need another look.
     Rejected {

@@ -1,4 +1,4 @@
-//! What can come of a sent form, made up: for whoever writes the words of its pages. Nothing is
+//! Outcomes of a sent form, made up: for whoever writes the words of its pages. Nothing is
 //! sent, read or stored.
 
 use forms::Form;

@@ -16,7 +16,7 @@ use programme::Reference;
 use records::Receipted;
 use records::{Secret, Use};
 
-/// What a receipt's address says.
+/// Content of a receipt's address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Receipt {
     pub receipted: Receipted,

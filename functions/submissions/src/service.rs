@@ -73,14 +73,14 @@ impl FormService {
         })
     }
 
-    /// The same service with other limits.
+    /// Returns this service with other limits.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         Arc::make_mut(&mut self.shared).limits = limits;
         self
     }
 
-    /// The same service with another clock, so that a test can let years pass.
+    /// Returns this service with another clock, so that a test can let years pass.
     #[must_use]
     pub fn with_clock(mut self, now: fn() -> Timestamp) -> Self {
         Arc::make_mut(&mut self.shared).now = now;

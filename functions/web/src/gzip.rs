@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue, VARY};
 
-/// What is shorter fits into the first packet anyway.
+/// Bytes of the shortest body worth compressing: a shorter one fits into the first packet anyway.
 const SHORTEST: usize = 1_000;
 
 /// Whether the sender of a request with these headers takes gzip.

@@ -5,8 +5,8 @@ use http::header::{
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 
-/// What a page may load and where its forms may go: this site and nothing else. No inline
-/// script or style, no frame around us.
+/// Policy of the things a page may load and the places its forms may go: this site and nothing
+/// else. No inline script or style, no frame around us.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
      script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";

@@ -21,7 +21,7 @@ pub struct Pages {
 pub struct PageView<'a> {
     /// The `h1`, and the title of the tab.
     pub title: &'a str,
-    /// What stands before the title of the tab, such as `Kesalahan: `.
+    /// Words before the title of the tab, such as `Kesalahan: `.
     pub title_prefix: Option<&'a str>,
     /// One or two sentences under the `h1`.
     pub description: Option<&'a str>,

@@ -16,7 +16,7 @@ pub struct Trace {
     pub rejected: Option<usize>,
     /// Why the submission was set aside.
     pub quarantine: Option<&'static str>,
-    /// What went wrong in the store; makes the line an error.
+    /// Failure of the store; makes the line an error.
     pub store_failure: Option<String>,
     /// Why limits could not be looked up or counted; makes the line a warning.
     pub uncounted: Option<String>,

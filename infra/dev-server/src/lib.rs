@@ -1,8 +1,8 @@
 //! Everything on one machine: builds the site, runs the functions on an embedded store, serves
 //! both on one address, and reloads the open page when content or templates change.
 //!
-//! Start at [`Server::start`]. The parts: [`key`] (the key for keyed hashes), `site` (the build that is being served), `routes` (HTTP),
-//! `watch`, `reload` and `preview` (the editor's loop).
+//! Start at [`Server::start`]. The parts: `key` (the key for keyed hashes), `site` (the build that is
+//! being served), `routes` (HTTP), `watch`, `reload` and `preview` (the editor's loop).
 
 mod compression;
 mod editor;
@@ -33,12 +33,12 @@ use reload::{Change, Reloader};
 use site::{LiveSite, Outcome, SiteError};
 use watch::{Changed, Watch};
 
-/// What to serve, and where.
+/// Settings of the server: the things to serve, and the address.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// TCP port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
-    /// Where submissions are kept.
+    /// Place where submissions are kept.
     pub data: Data,
     /// The site's sources and the folder it is built into.
     pub build: site_gen::Options,
@@ -151,7 +151,7 @@ impl Server {
         })
     }
 
-    /// Where the site is served.
+    /// Returns the address at which the site is served.
     pub fn address(&self) -> SocketAddr {
         self.address
     }

@@ -24,7 +24,7 @@ pub const WORKER_PATH: &str = "/sw.js";
 /// The path of the events; `reload.js` knows it too.
 pub const EVENTS_PATH: &str = "/_dev/reload";
 
-/// What the last build came to, told to every page that is open now or is opened later.
+/// Result of the last build, told to every page that is open now or is opened later.
 #[derive(Debug, Clone)]
 pub struct Reloader(watch::Sender<State>);
 
@@ -32,7 +32,7 @@ pub struct Reloader(watch::Sender<State>);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct State {
     version: Version,
-    /// What is wrong, as JSON, until a build is good again.
+    /// Problems of the site, as JSON, until a build is good again.
     problems: Option<Arc<str>>,
 }
 
@@ -63,7 +63,7 @@ impl Version {
     }
 }
 
-/// What an open page should do about a good build.
+/// Action of an open page after a good build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// Nothing to see: the site is what it was.
@@ -139,7 +139,7 @@ impl Reloader {
     }
 }
 
-/// What a page that has seen one state is told about another.
+/// Returns the message about a state to a page that has seen another.
 fn message(seen: &State, now: &State) -> Option<String> {
     if seen == now {
         return None;

@@ -1,4 +1,4 @@
-//! What the server answers: the functions under `/api/`, the built pages for the rest, and the
+//! Routes of the server: the functions under `/api/`, the built pages for the rest, and the
 //! editor's reload events.
 
 use std::net::SocketAddr;

@@ -24,7 +24,7 @@ struct Services {
     forms: Vec<FormService>,
 }
 
-/// Where the addresses that moved are now, of one build.
+/// New addresses of those that moved, by the old ones, of one build.
 type Redirects = BTreeMap<String, String>;
 
 /// The site as it stands, and what it takes to build it again.
@@ -39,12 +39,12 @@ pub struct LiveSite {
     redirects: RwLock<Arc<Redirects>>,
 }
 
-/// What a build came to.
+/// Result of a build.
 #[derive(Debug)]
 pub enum Outcome {
     /// The new site is being served.
     Built {
-        /// What the build took.
+        /// Time the build took.
         took: Duration,
         /// How many warnings there are; an editor reads them with `site-gen check`.
         warnings: usize,
@@ -99,7 +99,8 @@ impl LiveSite {
         self.services().forms.clone()
     }
 
-    /// Where an address moved to, by the last good build; with or without its last slash.
+    /// Returns the address to which another moved, by the last good build; with or without its last
+    /// slash.
     pub fn redirect(&self, path: &str) -> Option<String> {
         let redirects = self
             .redirects

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 /// build of a half-saved file; see [`Watch::is_changing`].
 const QUIET: Duration = Duration::from_millis(4);
 
-/// What changed since the last time.
+/// Changes since the last time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Changed {
     /// Style sheets and nothing else.
@@ -68,8 +68,8 @@ impl Watch {
     }
 }
 
-/// What an event changed. Hidden files and the backups that editors leave are no part of the
-/// site.
+/// Returns the part of the site that an event changed. Hidden files and the backups that editors
+/// leave are no part of the site.
 fn changed(event: &notify::Event) -> Option<Changed> {
     let mut paths = event.paths.iter().filter(|path| !is_passed_over(path));
     if !is_change(event.kind) || paths.clone().next().is_none() {

@@ -15,7 +15,7 @@ struct Arguments {
     /// Most seconds
     #[arg(long, default_value_t = 1_800)]
     seconds: u64,
-    /// The same seed gives the same requests
+    /// Seed of the requests; one seed always gives the same ones
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// How many send at once

@@ -5,7 +5,7 @@
 pub struct Chance(u64);
 
 impl Chance {
-    /// The same seed gives the same numbers.
+    /// Starts from a seed; one seed always gives the same numbers.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }

@@ -28,20 +28,21 @@ pub struct Bounds {
     pub count: u64,
     /// Most time.
     pub time: Duration,
-    /// The same seed gives the same requests, in each worker.
+    /// Seed of the requests; one seed always gives the same ones, in each worker.
     pub seed: u64,
     /// How many workers send at once.
     pub workers: u64,
 }
 
-/// What came of a run.
+/// Result of a run.
 #[derive(Debug, Default)]
 pub struct Tally {
     /// Requests that were sent.
     pub sent: u64,
     /// Answers by status.
     pub statuses: BTreeMap<u16, u64>,
-    /// What should not have happened, each with the seed and the number of its request.
+    /// Failures: all that should not have happened, each with the seed and the number of its
+    /// request.
     pub failures: Vec<String>,
     /// How long it took.
     pub took: Duration,

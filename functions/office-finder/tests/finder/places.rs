@@ -40,7 +40,8 @@ pub fn offices() -> Vec<SearchedOffice> {
     serde_json::from_str(&json).expect("both sides agree on its shape")
 }
 
-/// What a query leads to: `Menteng` alone, or `? Cilandak, Kebayoran Baru` to choose from.
+/// Names the places a query leads to: `Menteng` alone, or `? Cilandak, Kebayoran Baru` to choose
+/// from.
 pub fn led_to(query: &str) -> String {
     match INDEX.search(query) {
         Found::One(office) => office.name.clone(),

@@ -1,4 +1,4 @@
-//! What people type and where it leads.
+//! Spellings that people type and the places they lead to.
 
 use proptest::prelude::*;
 

@@ -62,8 +62,8 @@ impl Limits {
         }
     }
 
-    /// What is counted for a submission, each with what is allowed. An unknown address is not
-    /// counted.
+    /// Lists the subjects counted for a submission, each with what is allowed. An unknown address
+    /// is not counted.
     pub(crate) fn subjects(
         &self,
         secret: &Secret,

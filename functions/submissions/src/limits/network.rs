@@ -1,6 +1,5 @@
 //! Networks, as `203.0.113.7`, `198.51.100.0/24` or `2001:db8::/48`.
 
-use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
@@ -13,7 +12,10 @@ pub struct Network {
 }
 
 /// The text is no network.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{text}` is no network; write 203.0.113.7 or 198.51.100.0/24, with commas between several"
+)]
 pub struct NoNetwork {
     text: String,
 }
@@ -57,18 +59,6 @@ impl FromStr for Network {
         })
     }
 }
-
-impl fmt::Display for NoNetwork {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is no network; write 203.0.113.7 or 198.51.100.0/24, with commas between several",
-            self.text
-        )
-    }
-}
-
-impl std::error::Error for NoNetwork {}
 
 /// An address as a number, and how many bits it has.
 fn number(address: IpAddr) -> (u128, u8) {

@@ -75,12 +75,12 @@ impl Host {
         }
     }
 
-    /// The same host at another time.
+    /// Returns the service of this host at another time.
     pub fn at(&self, now: fn() -> Timestamp) -> FormService {
         self.service.clone().with_clock(now)
     }
 
-    /// The same host with another repository.
+    /// Returns the service of this host with another repository.
     pub fn with_repository(&self, repository: &Repository) -> FormService {
         service(&self.bundle, repository)
     }
@@ -141,7 +141,7 @@ pub const SITI: &[(&str, &str)] = &[
     ("setuju", "ya"),
 ];
 
-/// The same answers but for one question.
+/// Returns Siti's answers but for one question.
 pub fn siti_but<'a>(id: &'a str, answer: &'a str) -> Vec<(&'a str, &'a str)> {
     let mut answers: Vec<_> = SITI
         .iter()

@@ -1,4 +1,4 @@
-//! The same in JSON: what programs send and get.
+//! Requests and answers in JSON, as programs send and get them.
 
 use http::header::CONTENT_TYPE;
 use http::{Request, StatusCode};

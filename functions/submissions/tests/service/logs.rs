@@ -12,7 +12,7 @@ use web::ClientAddress;
 use crate::host::{Host, SITI, form_body, get, send, siti_but};
 
 thread_local! {
-    /// What this thread logged. A test on one thread finds its own lines and no other's.
+    /// Lines this thread logged. A test on one thread finds its own lines and no other's.
     static LOGGED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 

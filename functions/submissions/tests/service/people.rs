@@ -28,7 +28,7 @@ async fn host() -> (Host, String, String) {
     (host, siti, budi)
 }
 
-/// What the store still says of anybody on Siti's phone.
+/// Returns all the store still says of anybody on Siti's phone.
 async fn left(host: &Host) -> String {
     let items = host.items().await;
     let of_others: Vec<_> = items

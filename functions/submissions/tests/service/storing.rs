@@ -282,7 +282,7 @@ async fn an_expired_key_counts_as_absent() {
 #[tokio::test]
 async fn a_taken_reference_is_drawn_again() {
     static DRAWN: AtomicU8 = AtomicU8::new(0);
-    /// The same reference twice, then another.
+    /// Draws one reference twice, then another.
     fn draw() -> Option<Reference> {
         let number = DRAWN.fetch_add(1, Ordering::Relaxed).saturating_sub(1);
         (number..).find_map(|byte| Reference::from_random(&[byte; 16]))

@@ -1,5 +1,5 @@
-//! Who may use the editor: a browser that has its page open, on this machine, or under the name
-//! that the operator has given it.
+//! Guard of the editor: it lets in a browser that has its page open, on this machine, or under the
+//! name that the operator has given it.
 //!
 //! The server writes files, and any page of the web that somebody opens meanwhile could try to
 //! speak to it. Browsers say where a request comes from, so we ask for that; and for our own name,

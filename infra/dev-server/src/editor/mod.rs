@@ -24,20 +24,20 @@ use web::headers;
 
 pub use api::Editor;
 
-/// Where npm puts Decap CMS, from the project's main folder.
+/// Folder into which npm puts Decap CMS, from the project's main folder.
 const INSTALLED: &str = "infra/dev-server/editor/node_modules/decap-cms/dist";
 
 /// The file that must be there.
 const SCRIPT: &str = "decap-cms.js";
 
-/// Where Decap speaks to us.
+/// Address at which Decap speaks to us.
 const API: &str = "/admin/api";
 
 /// The largest file that can be saved, with its JSON around it, in bytes. Our longest page has
 /// some ten thousand.
 const MOST_BYTES: usize = 1024 * 1024;
 
-/// What the editor's page may do. Decap writes its own styles into the page, and compiles the rules
+/// Policy of the editor's page. Decap writes its own styles into the page, and compiles the rules
 /// of its configuration; nothing comes from another site or goes there.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-eval'; \
      style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; \
