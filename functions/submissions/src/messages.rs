@@ -86,7 +86,7 @@ pub(crate) fn store_failed_briefly(messages: &Messages) -> Message<'_> {
     plain(messages, MessageId::StoreFailedBriefly, &[])
 }
 
-/// What the receipt says about chosen options that are closed by now, one sentence each.
+/// Sentences of the receipt about chosen options that are closed by now, one each.
 pub(crate) fn closed_choices(answers: &[ReceiptAnswer], office: &str) -> Vec<String> {
     let sentence = |answer: &ReceiptAnswer, option: &String| {
         format!(
