@@ -326,7 +326,7 @@ def test_the_firewall_is_let_go_of_before_it_is_taken_away(running):
 
 
 def test_again_is_the_same_release_with_another_name(running):
-    old = {name: running.parameter(name) for name in ("Release", "ReleaseDigest", "RegistrationPackage")}
+    old = {name: running.parameter(name) for name in ("Release", "ReleaseDigest", "FormPackage")}
     live = dict(running.aws.live)
     running(again=True, set=["SlowAnswerMs=2000"])
     assert running.parameter("SlowAnswerMs") == "2000"
