@@ -381,7 +381,7 @@ def test_no_error_is_kept(stack):
 
 def test_the_page_that_replaces_it_knows_of_receipts():
     """It also stands in for what the functions say of a receipt that can't be opened."""
-    messages = re.sub(r"\\\n\s*", "", (SUBMISSIONS / "messages.rs").read_text())
+    messages = (ROOT / "content/pesan.toml").read_text()
     promise = "Formulir yang sudah Anda kirim tetap tersimpan"
     assert promise in messages and promise in (ROOT / "templates/404.html").read_text()
 
