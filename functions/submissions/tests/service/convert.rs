@@ -1,6 +1,8 @@
 //! A store of the first version, with its items as that version wrote them, becomes one of today.
 
 use aws_sdk_dynamodb::Client;
+use programme::closed_lists::ErasureReason;
+use records::history::OPERATOR;
 use records::{Converted, Person, Repository, convert, table};
 use serde_json::json;
 
@@ -225,7 +227,11 @@ async fn a_store_of_the_first_version_is_converted_once_and_loses_nothing() {
         (1, 1, 1)
     );
     assert_eq!(
-        repository.erase(&person, noon()).await.unwrap().submissions,
+        repository
+            .erase(&person, OPERATOR, ErasureReason::Wish, noon())
+            .await
+            .unwrap()
+            .submissions,
         1
     );
 }

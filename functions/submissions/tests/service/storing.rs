@@ -1,5 +1,7 @@
 //! Exactly once: records, repeats, notes, references.
 
+use programme::closed_lists::ErasureReason;
+use records::history::OPERATOR;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -323,7 +325,10 @@ async fn a_reference_is_never_given_out_again() {
 
     // And erased at the person's wish.
     let person = records::Person::by_reference(&second).unwrap();
-    host.repository.erase(&person, noon()).await.unwrap();
+    host.repository
+        .erase(&person, OPERATOR, ErasureReason::Wish, noon())
+        .await
+        .unwrap();
     let third = post(&service, &siti_but("nama", "Ani")).await.reference();
     assert!(third != first && third != second);
 }
