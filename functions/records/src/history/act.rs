@@ -11,7 +11,7 @@ use super::state::{Objection, State};
 use super::sums::Sums;
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
-use crate::items::{Item, record_address};
+use crate::items::record_address;
 use crate::repository::{Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten, Transaction};
@@ -233,25 +233,6 @@ impl Repository {
             .await?;
         let id = written.as_ref().and_then(|item| item.get("act"));
         Ok(id.and_then(|id| id.as_s().ok()) == Some(&act.id))
-    }
-
-    /// An item by its primary key, as it stands after every write that was answered.
-    pub(crate) async fn get(
-        &self,
-        key: Item,
-        budget: &mut Budget,
-    ) -> Result<Option<Item>, StoreFailure> {
-        let found = budget
-            .insist(|| {
-                self.client
-                    .get_item()
-                    .table_name(&*self.table)
-                    .set_key(Some(key.clone()))
-                    .consistent_read(true)
-                    .send()
-            })
-            .await?;
-        Ok(found.item)
     }
 }
 

@@ -64,7 +64,8 @@ async fn all_that_is_kept_can_be_handed_over() {
                 "expires_at": 1_797_836_712,
                 "nama": "Siti Aminah",
                 "stage": "P1",
-                "due": "2026-11-21",
+                "since": "2026-11-21",
+                "due": "2026-12-05",
                 "answers": {
                     "nama": "Siti Aminah",
                     "telepon": "+6281234567890",
@@ -103,7 +104,10 @@ async fn all_that_is_kept_can_be_handed_over() {
                 "via": "form",
                 "stage": "P1",
                 "kecamatan": "menteng",
-                "delta": { "pernah#P1#menteng": 1, "sekarang#P1#menteng": 1 },
+                "delta": "2026-11-21 menteng p1+1 s1+1",
+                "seq": 1,
+                "quarantined": false,
+                "next": "2026-12-05",
             }],
         })
     );
