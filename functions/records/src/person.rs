@@ -299,13 +299,13 @@ fn is(item: &Item, kind: &str) -> bool {
     string(item, table::definition().sort_key).starts_with(kind)
 }
 
-fn is_expired(item: &Item, now: Timestamp) -> bool {
+pub(crate) fn is_expired(item: &Item, now: Timestamp) -> bool {
     let expiry = item.get(table::definition().expiry);
     let second = expiry.and_then(|value| value.as_n().ok()?.parse::<i64>().ok());
     second.is_some_and(|second| second <= now.as_second())
 }
 
-fn string<'a>(item: &'a Item, name: &str) -> &'a str {
+pub(crate) fn string<'a>(item: &'a Item, name: &str) -> &'a str {
     item.get(name)
         .and_then(|value| value.as_s().ok())
         .map_or("", String::as_str)
