@@ -149,7 +149,8 @@ impl Repository {
         };
         let by_phone = table::definition().by_phone;
         let found = self
-            .query(Some(by_phone.name), by_phone.partition_key, hash)
+            .pages(Some(by_phone.name), by_phone.partition_key, hash)
+            .all()
             .await?;
         found
             .iter()
@@ -165,48 +166,12 @@ impl Repository {
 
     /// The events of a submission, oldest first.
     async fn events_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
-        let partition = items::events(reference);
-        self.query(None, table::definition().partition_key, &partition)
-            .await
+        self.partition(&items::events(reference)).await
     }
 
     /// Every item of a submission but its events.
     async fn all_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
-        let partition = items::submission(reference);
-        self.query(None, table::definition().partition_key, &partition)
-            .await
-    }
-
-    async fn query(
-        &self,
-        index: Option<&str>,
-        key: &str,
-        value: &str,
-    ) -> Result<Vec<Item>, StoreFailure> {
-        let mut items = Vec::new();
-        let mut from = None;
-        loop {
-            let page = Budget::new()
-                .insist(|| {
-                    self.client
-                        .query()
-                        .table_name(&*self.table)
-                        .set_index_name(index.map(str::to_owned))
-                        // An index can't be read consistently.
-                        .consistent_read(index.is_none())
-                        .key_condition_expression("#key = :value")
-                        .expression_attribute_names("#key", key)
-                        .expression_attribute_values(":value", items::text(value))
-                        .set_exclusive_start_key(from.clone())
-                        .send()
-                })
-                .await?;
-            items.extend(page.items.unwrap_or_default());
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return Ok(items);
-            }
-        }
+        self.partition(&items::submission(reference)).await
     }
 
     /// Deletes a record and its uniqueness item, and says so in an event: all or nothing.

@@ -53,6 +53,12 @@ impl Condition {
         Self::new("#seq = :seq").with(":seq", AttributeValue::N(seq.to_string()))
     }
 
+    /// The item is not there, or says of an earlier day, or of this one, that it is the last.
+    pub(crate) fn through_at_most(day: &str) -> Self {
+        Self::new("attribute_not_exists(#pk) OR #through <= :through")
+            .with(":through", AttributeValue::S(day.to_owned()))
+    }
+
     fn new(expression: &'static str) -> Self {
         Self {
             expression,
@@ -73,6 +79,7 @@ impl Condition {
             ("#expiry", definition.expiry),
             ("#reference", "reference"),
             ("#seq", "seq"),
+            ("#through", "through"),
         ];
         let expression = self.expression;
         known
