@@ -2,7 +2,8 @@
 //!
 //! Start at [`Repository::save`]. The items are listed in `items.rs`, the table's shape is
 //! [`table::definition`]. `person.rs` gathers and erases what one person sent; `tally.rs` keeps the
-//! counts that limits go by; `proof.rs` finds out whether somebody is who a reference stands for; `keyed_hash.rs` turns what says something about a person into keys
+//! counts that limits go by; `places` gives out places
+//! in sessions; `proof.rs` finds out whether somebody is who a reference stands for; `keyed_hash.rs` turns what says something about a person into keys
 //! that don't.
 //!
 //! This crate knows no form, no page and no HTTP: a submission comes as plain answers. What is
@@ -19,6 +20,7 @@ mod keyed_hash;
 mod office_list;
 mod pages;
 mod person;
+mod places;
 mod proof;
 pub mod quarantine;
 pub mod report;
@@ -38,6 +40,9 @@ pub use failure::StoreFailure;
 pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey, Use};
 pub use office_list::{Listed, Office};
 pub use person::{Erased, Exported, Person, phone_hash};
+pub use places::{
+    Chosen, Free, Holder, Joined, Kind, Left, Marked, Mode, PlaceList, Rules, Waiting,
+};
 pub use proof::{Claim, Proof, Proven};
 pub use repository::{Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved};
 pub use tally::{Counts, Tally, household};
