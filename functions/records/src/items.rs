@@ -9,6 +9,13 @@
 //! | `EVT#<reference>` | `EVENT#000001` | something that happened, numbered: `at`, `recorded_at`, `kind`, `stage`, `kecamatan`, `by`, `via`, `act`, `delta` |
 //! | `SUB#<reference>` | `NOTE#<content hash>` | a later submission with the same key and other content |
 //! | `LIMIT#<tally hash>` | `TALLY` | how much came from one address, or with one number, in one day |
+//! | `OFFICER#<id>` | `PROFILE` | an officer's account: role, kecamatan, name, hashes of what she proves herself by |
+//! | `OFFICER#<id>` | `CODE#01` to `CODE#10` | the hash of a recovery code, and when it was used |
+//! | `OFFICERS` | `<id>` | the officer is on the list |
+//! | `OFFICERNAME#<name>` | `NAME` | whose name this is: one officer's |
+//! | `ACTIVATION#<hash>` | `CODE` | the account that an activation code opens |
+//! | `SESSION#<hash>` | `SESSION` | an officer's session: since when, and when she last did something |
+//! | `WAIT#<hash>` | `TRIES` | how often somebody gave wrong proof, and until when the next try waits |
 //!
 //! References are written without dashes, and times in UTC with milliseconds so that they sort.
 //!
@@ -361,8 +368,37 @@ fn value(value: &Value) -> AttributeValue {
     }
 }
 
-fn put(item: &mut Item, name: &str, value: AttributeValue) {
+/// Primary key of an item that was read.
+pub(crate) fn key_of(item: &Item) -> Item {
+    let table::Definition {
+        partition_key,
+        sort_key,
+        ..
+    } = table::definition();
+    address(
+        string(item, partition_key).to_owned(),
+        string(item, sort_key).to_owned(),
+    )
+}
+
+/// A text of an item; empty where it has none of this name.
+pub(crate) fn string<'a>(item: &'a Item, name: &str) -> &'a str {
+    item.get(name)
+        .and_then(|value| value.as_s().ok())
+        .map_or("", String::as_str)
+}
+
+/// A number of an item.
+pub(crate) fn number(item: &Item, name: &str) -> Option<i64> {
+    item.get(name)?.as_n().ok()?.parse().ok()
+}
+
+pub(crate) fn put(item: &mut Item, name: &str, value: AttributeValue) {
     item.insert(name.to_owned(), value);
+}
+
+pub(crate) fn list(values: Vec<AttributeValue>) -> AttributeValue {
+    AttributeValue::L(values)
 }
 
 pub(crate) fn text(text: &str) -> AttributeValue {

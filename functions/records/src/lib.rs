@@ -9,18 +9,23 @@
 //! written about a person, and under which key, is decided here and nowhere else.
 
 mod budget;
+mod calls;
 mod client;
 mod convert;
 mod event;
 mod failure;
 mod items;
 mod keyed_hash;
+mod officer;
+mod officers;
 mod person;
 pub mod quarantine;
 mod repository;
+mod sessions;
 pub mod table;
 mod tally;
 mod transaction;
+mod tries;
 
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]
@@ -31,6 +36,14 @@ pub use client::{connector, timeouts};
 pub use convert::{ConvertError, Converted, convert};
 pub use failure::StoreFailure;
 pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey, Use};
+pub use officer::{
+    Assignment, InvalidOfficerId, Officer, OfficerId, OfficerStatus, Offices, Role, Scope,
+};
+pub use officers::{
+    ACTIVATION_HOURS, Account, Activation, Credentials, Invitation, OneTimeCode, RECOVERY_CODES,
+};
 pub use person::{Erased, Exported, Person, phone_hash};
 pub use repository::{Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved};
+pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
 pub use tally::{Counts, Tally};
+pub use tries::Patience;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::budget::Budget;
 use crate::event::{Event, Kind, State};
 use crate::failure::StoreFailure;
-use crate::items::{self, Item};
+use crate::items::{self, Item, string};
 use crate::keyed_hash::{Secret, Use};
 use crate::repository::{Repository, draw_act};
 use crate::table;
@@ -163,7 +163,7 @@ impl Repository {
             .await
     }
 
-    async fn query(
+    pub(crate) async fn query(
         &self,
         index: Option<&str>,
         key: &str,
@@ -262,16 +262,8 @@ impl Repository {
         }
     }
 
-    async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {
-        let table::Definition {
-            partition_key,
-            sort_key,
-            ..
-        } = table::definition();
-        let key: Item = [partition_key, sort_key]
-            .into_iter()
-            .filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())))
-            .collect();
+    pub(crate) async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {
+        let key = items::key_of(item);
         Budget::new()
             .insist(|| {
                 self.client
@@ -300,15 +292,8 @@ fn is(item: &Item, kind: &str) -> bool {
 }
 
 fn is_expired(item: &Item, now: Timestamp) -> bool {
-    let expiry = item.get(table::definition().expiry);
-    let second = expiry.and_then(|value| value.as_n().ok()?.parse::<i64>().ok());
+    let second = items::number(item, table::definition().expiry);
     second.is_some_and(|second| second <= now.as_second())
-}
-
-fn string<'a>(item: &'a Item, name: &str) -> &'a str {
-    item.get(name)
-        .and_then(|value| value.as_s().ok())
-        .map_or("", String::as_str)
 }
 
 fn export(reference: Reference, items: &[Item]) -> Exported {
