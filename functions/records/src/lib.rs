@@ -2,7 +2,7 @@
 //!
 //! Start at [`Repository::save`]. The items are listed in `items.rs`, the table's shape is
 //! [`table::definition`]. `person.rs` gathers and erases what one person sent; `tally.rs` keeps the
-//! counts that limits go by; `keyed_hash.rs` turns what says something about a person into keys
+//! counts that limits go by; `proof.rs` finds out whether somebody is who a reference stands for; `keyed_hash.rs` turns what says something about a person into keys
 //! that don't.
 //!
 //! This crate knows no form, no page and no HTTP: a submission comes as plain answers. What is
@@ -19,6 +19,7 @@ mod keyed_hash;
 mod officer;
 mod officers;
 mod person;
+mod proof;
 pub mod quarantine;
 mod repository;
 mod sessions;
@@ -43,7 +44,8 @@ pub use officers::{
     ACTIVATION_HOURS, Account, Activation, Credentials, Invitation, OneTimeCode, RECOVERY_CODES,
 };
 pub use person::{Erased, Exported, Person, phone_hash};
+pub use proof::{Claim, Proof, Proven};
 pub use repository::{Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved};
 pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
-pub use tally::{Counts, Tally};
+pub use tally::{Counts, Tally, household};
 pub use tries::Patience;

@@ -291,7 +291,7 @@ fn is(item: &Item, kind: &str) -> bool {
     string(item, table::definition().sort_key).starts_with(kind)
 }
 
-fn is_expired(item: &Item, now: Timestamp) -> bool {
+pub(crate) fn is_expired(item: &Item, now: Timestamp) -> bool {
     let second = items::number(item, table::definition().expiry);
     second.is_some_and(|second| second <= now.as_second())
 }

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use crate::budget::Budget;
 use crate::event::{Event, Kind, State};
 use crate::failure::StoreFailure;
-use crate::items;
+use crate::items::{self, Item};
 use crate::quarantine;
 use crate::transaction::{Condition, NotWritten, Transaction};
 
@@ -254,17 +254,7 @@ impl Repository {
         new: &NewSubmission,
         budget: &mut Budget,
     ) -> Result<Option<Earlier>, StoreFailure> {
-        let found = budget
-            .insist(|| {
-                self.client
-                    .get_item()
-                    .table_name(&*self.table)
-                    .set_key(Some(items::key_address(&new.key_hash)))
-                    .consistent_read(true)
-                    .send()
-            })
-            .await?;
-        match found.item {
+        match self.get(items::key_address(&new.key_hash), budget).await? {
             Some(item) => items::read_key(&item, new.received_at),
             None => Ok(None),
         }
@@ -315,6 +305,25 @@ impl Repository {
             .put("note", items::note(new, earlier), Condition::absent())
             .send(&self.client, budget)
             .await
+    }
+
+    /// Reads an item as it is now.
+    pub(crate) async fn get(
+        &self,
+        key: Item,
+        budget: &mut Budget,
+    ) -> Result<Option<Item>, StoreFailure> {
+        let found = budget
+            .insist(|| {
+                self.client
+                    .get_item()
+                    .table_name(&*self.table)
+                    .set_key(Some(key.clone()))
+                    .consistent_read(true)
+                    .send()
+            })
+            .await?;
+        Ok(found.item)
     }
 
     pub(crate) fn transaction(&self) -> Transaction {
