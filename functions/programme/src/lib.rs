@@ -1,6 +1,6 @@
 //! The programme's own terms, for the site and the functions alike: the seven stages, the slug
 //! that names a kecamatan, references, telephone numbers, days in Jakarta, and the Indonesian
-//! words for dates and lists.
+//! words for dates and lists, and the closed lists of what officers record.
 //!
 //! Start with [`Stage`] and [`Reference`]. Each type has one parser, and a value of it is right:
 //! whoever holds a [`PhoneNumber`] need not look at it again.
@@ -10,7 +10,10 @@
 
 pub mod base32;
 pub mod characters;
+pub mod closed_lists;
 mod phone;
+#[cfg(feature = "published-report")]
+pub mod published_report;
 pub mod reference;
 mod slug;
 mod stage;

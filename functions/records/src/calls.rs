@@ -1,4 +1,4 @@
-//! Single calls to the table: an item read, an item changed under a condition, a transaction.
+//! Single calls to the table: an item changed under a condition, a transaction.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
@@ -12,21 +12,6 @@ use crate::repository::Repository;
 use crate::transaction::{NotWritten, Transaction};
 
 impl Repository {
-    /// Reads the item with this key, as it stands now.
-    pub(crate) async fn get(&self, key: Item) -> Result<Option<Item>, StoreFailure> {
-        let found = Budget::new()
-            .insist(|| {
-                self.client
-                    .get_item()
-                    .table_name(&*self.table)
-                    .set_key(Some(key.clone()))
-                    .consistent_read(true)
-                    .send()
-            })
-            .await?;
-        Ok(found.item)
-    }
-
     /// Changes the item with this key where the condition holds, and gives it back as it is then;
     /// the error is the item for which it does not hold, empty where there is none.
     ///

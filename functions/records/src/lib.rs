@@ -2,7 +2,8 @@
 //!
 //! Start at [`Repository::save`]. The items are listed in `items.rs`, the table's shape is
 //! [`table::definition`]. `person.rs` gathers and erases what one person sent; `tally.rs` keeps the
-//! counts that limits go by; `proof.rs` finds out whether somebody is who a reference stands for; `keyed_hash.rs` turns what says something about a person into keys
+//! counts that limits go by; `places` gives out places
+//! in sessions; `proof.rs` finds out whether somebody is who a reference stands for; `keyed_hash.rs` turns what says something about a person into keys
 //! that don't.
 //!
 //! This crate knows no form, no page and no HTTP: a submission comes as plain answers. What is
@@ -12,13 +13,14 @@ mod budget;
 mod calls;
 mod client;
 mod convert;
-mod event;
 mod failure;
+pub mod history;
 mod items;
 mod keyed_hash;
 mod officer;
 mod officers;
 mod person;
+mod places;
 mod proof;
 pub mod quarantine;
 mod repository;
@@ -44,6 +46,9 @@ pub use officers::{
     ACTIVATION_HOURS, Account, Activation, Credentials, Invitation, OneTimeCode, RECOVERY_CODES,
 };
 pub use person::{Erased, Exported, Person, phone_hash};
+pub use places::{
+    Chosen, Free, Holder, Joined, Kind, Left, Marked, Mode, PlaceList, Rules, Waiting,
+};
 pub use proof::{Claim, Proof, Proven};
 pub use repository::{Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved};
 pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};

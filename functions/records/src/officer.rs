@@ -3,11 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use programme::KecamatanId;
 
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, text};
+use crate::person::string;
 
 /// An officer's account as the desk sees it, with nothing secret in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,12 +119,12 @@ impl Assignment {
     pub(crate) fn put(&self, item: &mut Item) {
         let kecamatan = self.kecamatan().iter().map(|slug| text(slug.as_str()));
         items::put(item, "role", text(self.role().name()));
-        items::put(item, "kecamatan", items::list(kecamatan.collect()));
+        items::put(item, "kecamatan", AttributeValue::L(kecamatan.collect()));
     }
 
     pub(crate) fn read(item: &Item) -> Result<Self, StoreFailure> {
         let unreadable = || StoreFailure::unreadable("officer");
-        match items::string(item, "role") {
+        match string(item, "role") {
             "sekretariat" => Ok(Self::Sekretariat),
             "pendamping" => {
                 let kecamatan = item.get("kecamatan").and_then(|list| list.as_l().ok());
@@ -181,7 +183,7 @@ impl OfficerStatus {
     }
 
     pub(crate) fn read(item: &Item) -> Result<Self, StoreFailure> {
-        match items::string(item, "status") {
+        match string(item, "status") {
             "invited" => Ok(Self::Invited),
             "active" => Ok(Self::Active),
             "closed" => Ok(Self::Closed),

@@ -6,10 +6,12 @@
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
+use crate::budget::Budget;
 use crate::failure::StoreFailure;
-use crate::items::{self, Item, put, string, text};
+use crate::items::{self, Item, put, text};
 use crate::keyed_hash::hexadecimal;
 use crate::officer::{Assignment, Officer, OfficerId, OfficerStatus};
+use crate::person::string;
 use crate::repository::{Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten, Transaction};
@@ -154,7 +156,7 @@ impl Repository {
         code: &OneTimeCode,
         now: Timestamp,
     ) -> Result<Option<Account>, StoreFailure> {
-        let Some(found) = self.get(code_address(code)).await? else {
+        let Some(found) = self.get(code_address(code), &mut Budget::new()).await? else {
             return Ok(None);
         };
         let Ok(id) = string(&found, "officer").parse() else {
@@ -213,14 +215,14 @@ impl Repository {
 
     /// The account with this id.
     pub async fn account(&self, id: &OfficerId) -> Result<Option<Account>, StoreFailure> {
-        let found = self.get(profile_address(id)).await?;
+        let found = self.get(profile_address(id), &mut Budget::new()).await?;
         found.map(|item| Account::read(&item)).transpose()
     }
 
     /// The account of the officer who signs in with this name, however she writes its capitals and
     /// spaces. An unknown name costs the same calls.
     pub async fn account_named(&self, name: &str) -> Result<Option<Account>, StoreFailure> {
-        let found = self.get(name_address(name)).await?;
+        let found = self.get(name_address(name), &mut Budget::new()).await?;
         let id = found
             .as_ref()
             .map_or(NOBODY, |item| string(item, "officer"));
@@ -313,7 +315,7 @@ impl Repository {
                 "#hash = :hash AND attribute_not_exists(#used)",
                 &[("#used", "used_at"), ("#act", "act"), ("#hash", "hash")],
                 &[
-                    (":used", items::second(now.as_second())),
+                    (":used", items::number(now.as_second())),
                     (":act", text(&act)),
                     (":hash", text(&hash)),
                 ],
@@ -358,17 +360,17 @@ impl Account {
         let officer = &self.officer;
         let mut item = items::versioned(profile_address(&officer.id));
         officer.assignment.put(&mut item);
-        put(&mut item, "seq", items::second(self.seq.into()));
+        put(&mut item, "seq", items::number(self.seq.into()));
         put(
             &mut item,
             "generation",
-            items::second(self.generation.into()),
+            items::number(self.generation.into()),
         );
         put(&mut item, "status", text(officer.status.name()));
         put(
             &mut item,
             "last_step",
-            items::second(self.credentials.last_step),
+            items::number(self.credentials.last_step),
         );
         for (name, value) in [
             ("name", &officer.name),
@@ -388,7 +390,7 @@ impl Account {
             ("last_sign_in", officer.last_sign_in),
         ] {
             if let Some(at) = at {
-                put(&mut item, name, items::second(at.as_second()));
+                put(&mut item, name, items::number(at.as_second()));
             }
         }
         item
@@ -398,7 +400,7 @@ impl Account {
         let unreadable = || StoreFailure::unreadable("officer");
         let partition = string(item, table::definition().partition_key);
         let id = partition.strip_prefix(OFFICER).ok_or_else(unreadable)?;
-        let number = |name: &str| items::number(item, name);
+        let number = |name: &str| items::read_number(item, name);
         let at = |name: &str| number(name).and_then(|at| Timestamp::from_second(at).ok());
         let count = |name: &str| number(name).and_then(|number| number.try_into().ok());
         let owned = |name: &str| string(item, name).to_owned();
@@ -480,7 +482,7 @@ fn code_item(code: &OneTimeCode, id: &OfficerId, until: Timestamp) -> Item {
     put(
         &mut item,
         table::definition().expiry,
-        items::second(until.as_second()),
+        items::number(until.as_second()),
     );
     item
 }

@@ -2,17 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use programme::{PhoneNumber, Reference};
+use programme::closed_lists::{ErasureReason, Via};
+use programme::{PhoneNumber, Reference, Slug};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::budget::Budget;
-use crate::event::{Event, Kind, State};
 use crate::failure::StoreFailure;
-use crate::items::{self, Item, string};
+use crate::history::items::TEXT;
+use crate::history::{self, Event, OPERATOR, State, What};
+use crate::items::{self, Item, plain};
 use crate::keyed_hash::{Secret, Use};
+use crate::places::items as places;
 use crate::repository::{Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten};
@@ -38,6 +40,8 @@ pub struct Exported {
     pub notes: Vec<Value>,
     /// Events of the submission, oldest first.
     pub events: Vec<Value>,
+    /// Sessions that a place was asked for in, each with what became of it.
+    pub places: Vec<Value>,
 }
 
 /// How much was erased.
@@ -89,11 +93,18 @@ impl Repository {
             items.retain(|item| !is_expired(item, now));
             let is_personal = items.iter().any(|item| is(item, RECORD) || is(item, NOTE));
             if is_personal {
+                let places = self.tickets_of(reference, &items).await?;
                 items.extend(self.events_of(reference).await?);
-                exported.push(export(reference, &items));
+                exported.push(export(reference, &items, &places));
             }
         }
         Ok(exported)
+    }
+
+    /// The events of a submission, oldest first. Unknown references have none.
+    pub async fn history(&self, reference: Reference) -> Result<Vec<Event>, StoreFailure> {
+        let events = self.events_of(reference).await?;
+        events.iter().map(history::items::read_event).collect()
     }
 
     /// Erases all that says something about a person: records, notes and uniqueness items, also
@@ -105,22 +116,31 @@ impl Repository {
     /// transaction, says that something was erased.
     ///
     /// After a failure, erase again: what was done stays done.
-    pub async fn erase(&self, person: &Person, now: Timestamp) -> Result<Erased, StoreFailure> {
+    pub async fn erase(
+        &self,
+        person: &Person,
+        by: &str,
+        reason: ErasureReason,
+        now: Timestamp,
+    ) -> Result<Erased, StoreFailure> {
         let mut erased = Erased::default();
         for reference in self.references(person).await? {
             let items = self.all_of(reference).await?;
             if let Some(record) = items.iter().find(|item| is(item, RECORD)) {
-                let state = items.iter().find(|item| is(item, items::STATE));
+                let state = items.iter().find(|item| is(item, history::items::STATE));
                 let state = state.ok_or_else(|| StoreFailure::unreadable("no state"))?;
-                let state = items::read_state(state)?;
-                self.erase_record(record, &state, reference, now).await?;
+                let state = history::items::read_state(state)?;
+                self.erase_record(record, &state, reference, by, reason, now)
+                    .await?;
                 erased.submissions += 1;
             }
-            // Without the record no note can be added, so these are the last.
+            // Without the record no place can be asked for and no note and no text be added, so
+            // these are the last.
+            self.give_up_all(reference, now).await?;
             for item in self.all_of(reference).await? {
-                if is(&item, NOTE) {
+                if is(&item, NOTE) || is(&item, TEXT) {
                     self.delete(&item).await?;
-                    erased.notes += 1;
+                    erased.notes += usize::from(is(&item, NOTE));
                 }
             }
         }
@@ -156,6 +176,21 @@ impl Repository {
             .await
     }
 
+    /// The tickets that the items of a submission point to.
+    async fn tickets_of(
+        &self,
+        reference: Reference,
+        items: &[Item],
+    ) -> Result<Vec<(Slug, Item)>, StoreFailure> {
+        let mut tickets = Vec::new();
+        for session in items.iter().filter_map(places::pointed) {
+            let key = places::ticket_address(&session, reference);
+            let ticket = self.get(key, &mut Budget::new()).await?;
+            tickets.extend(ticket.map(|ticket| (session, ticket)));
+        }
+        Ok(tickets)
+    }
+
     /// Every item of a submission but its events.
     async fn all_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
         let partition = items::submission(reference);
@@ -163,6 +198,7 @@ impl Repository {
             .await
     }
 
+    /// Every item of a partition, of the table or of an index.
     pub(crate) async fn query(
         &self,
         index: Option<&str>,
@@ -205,37 +241,33 @@ impl Repository {
         record: &Item,
         state: &State,
         reference: Reference,
+        by: &str,
+        reason: ErasureReason,
         now: Timestamp,
     ) -> Result<(), StoreFailure> {
         let event = Event {
             seq: state.seq + 1,
-            kind: Kind::Erased,
-            form: string(record, "form").to_owned(),
+            form: state.form.clone(),
             at: now,
             recorded_at: now,
-            stage: None,
-            kecamatan: state.kecamatan.clone(),
-            by: "operator",
-            via: "okoce",
+            by: by.to_owned(),
+            via: if by == OPERATOR {
+                Via::Command
+            } else {
+                Via::Desk
+            },
+            act: draw_act()?,
+            kecamatan: state.kecamatan().cloned(),
+            what: What::Erased { reason },
         };
-        let act = draw_act()?;
         let without_key = self
-            .transaction()
+            .recording(reference, &event, state, &state.after(&event))
             .delete(
                 "record",
                 items::record_address(reference),
                 Condition::present(),
             )
-            .put(
-                "event",
-                items::event(&event, Some(state), reference, &act),
-                Condition::absent(),
-            )
-            .put(
-                "state",
-                items::state(&state.after(&event), reference),
-                Condition::at_sequence(state.seq),
-            );
+            .put("ledger", items::erased(reference, now), Condition::absent());
         let with_key = without_key.clone().delete(
             "key",
             items::key_address(string(record, "key_hash")),
@@ -292,11 +324,17 @@ fn is(item: &Item, kind: &str) -> bool {
 }
 
 pub(crate) fn is_expired(item: &Item, now: Timestamp) -> bool {
-    let second = items::number(item, table::definition().expiry);
+    let second = items::read_number(item, table::definition().expiry);
     second.is_some_and(|second| second <= now.as_second())
 }
 
-fn export(reference: Reference, items: &[Item]) -> Exported {
+pub(crate) fn string<'a>(item: &'a Item, name: &str) -> &'a str {
+    item.get(name)
+        .and_then(|value| value.as_s().ok())
+        .map_or("", String::as_str)
+}
+
+fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Exported {
     let all = |kind: &str| -> Vec<Value> {
         let found = items.iter().filter(|item| is(item, kind));
         found.map(told).collect()
@@ -306,7 +344,18 @@ fn export(reference: Reference, items: &[Item]) -> Exported {
         record: all(RECORD).pop(),
         notes: all(NOTE),
         events: all(EVENT),
+        places: places.iter().map(place).collect(),
     }
+}
+
+/// A ticket, with the session that it is for. Which officer did something is not hers to know.
+fn place((session, ticket): &(Slug, Item)) -> Value {
+    let mut told = told(ticket);
+    told["session"] = session.as_str().into();
+    if let Some(told) = told.as_object_mut() {
+        told.remove("by");
+    }
+    told
 }
 
 /// An item without its keys and hashes, which say nothing to the person.
@@ -316,29 +365,8 @@ fn told(item: &Item) -> Value {
         let name = name.as_str();
         let is_key = [definition.partition_key, definition.sort_key, "v"].contains(&name)
             || definition.indexes().iter().any(|index| index.has_key(name));
-        !is_key && !name.ends_with("_hash") && name != "act"
+        !is_key && !name.ends_with("_hash") && name != "act" && name != "facets"
     });
     let told: BTreeMap<_, _> = told.map(|(name, value)| (name, plain(value))).collect();
     serde_json::json!(told)
-}
-
-/// A stored value as JSON. We store texts, numbers, lists, maps and truth values.
-fn plain(value: &AttributeValue) -> Value {
-    match value {
-        AttributeValue::S(text) => Value::String(text.clone()),
-        AttributeValue::N(number) => number
-            .parse()
-            .map_or_else(|_| Value::String(number.clone()), Value::Number),
-        AttributeValue::Bool(truth) => Value::Bool(*truth),
-        AttributeValue::L(values) => values.iter().map(plain).collect(),
-        AttributeValue::M(values) => {
-            let values = values.iter();
-            Value::Object(
-                values
-                    .map(|(name, value)| (name.clone(), plain(value)))
-                    .collect(),
-            )
-        }
-        _ => Value::Null,
-    }
 }

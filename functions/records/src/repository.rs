@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
+use jiff::civil::Date;
+use programme::closed_lists::Via;
 use programme::{KecamatanId, Reference, Stage};
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::budget::Budget;
-use crate::event::{Event, Kind, State};
 use crate::failure::StoreFailure;
+use crate::history::{self, CITIZEN, Event, State, Sums, What};
 use crate::items::{self, Item};
+use crate::places::Queues;
 use crate::quarantine;
 use crate::transaction::{Condition, NotWritten, Transaction};
 
@@ -23,7 +26,7 @@ use crate::transaction::{Condition, NotWritten, Transaction};
 const MOST_AT_ONCE: usize = 64;
 
 /// How long a submission may wait for its turn; [`crate::DEADLINE`] counts from there.
-const LONGEST_WAIT: Duration = Duration::from_secs(20);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// Stores submissions and recognises those it has.
 #[derive(Clone, Debug)]
@@ -32,6 +35,7 @@ pub struct Repository {
     pub(crate) table: Arc<str>,
     draw_reference: DrawReference,
     pub(crate) turns: Arc<Semaphore>,
+    pub(crate) queues: Arc<Queues>,
 }
 
 /// Draws a new reference; `None` when the system gives no random numbers.
@@ -52,6 +56,10 @@ pub struct NewSubmission {
     pub kecamatan: Option<KecamatanId>,
     /// The person's name, where the form asks for one: what the office's list shows.
     pub name: Option<String>,
+    /// Answers to the questions that offer a choice, by which the office's list is filtered.
+    pub facets: Vec<(String, Value)>,
+    /// The day by which the office promised to answer.
+    pub due: Option<Date>,
     /// Question ids with what was answered: a text, a list of texts, or `true` for a ticked box.
     pub answers: Vec<(String, Value)>,
     /// Ids of the consent questions that were agreed to, each with the version of its text.
@@ -123,6 +131,7 @@ impl Repository {
             table: table.into().into(),
             draw_reference: random_reference,
             turns: Arc::new(Semaphore::new(MOST_AT_ONCE)),
+            queues: Arc::default(),
         }
     }
 
@@ -215,17 +224,21 @@ impl Repository {
         let now = new.received_at.as_second();
         let event = Event {
             seq: 1,
-            kind: Kind::Registered,
             form: new.form.clone(),
             at: new.received_at,
             recorded_at: new.received_at,
-            stage: new.stage.filter(|_| new.quarantine.is_none()),
+            by: CITIZEN.to_owned(),
+            via: Via::Form,
+            act: draw_act()?,
             kecamatan: new.kecamatan.clone(),
-            by: "warga",
-            via: "form",
+            what: What::Registered {
+                stage: new.stage,
+                quarantined: new.quarantine.is_some(),
+                next: new.due,
+            },
         };
-        let state = State::first(&event, new.quarantine.is_some());
-        let act = draw_act()?;
+        let state = State::first(&event).expect("the event is the receipt of a form");
+        let change = Sums::of_event(None, &state);
         self.transaction()
             .put(KEY, items::key(new, reference), Condition::absent_at(now))
             .put(
@@ -233,15 +246,19 @@ impl Repository {
                 items::reference(reference),
                 Condition::absent(),
             )
-            .put("record", items::record(new, reference), Condition::absent())
+            .put(
+                "record",
+                items::record(new, &state, reference),
+                Condition::absent(),
+            )
             .put(
                 "state",
-                items::state(&state, reference),
+                history::items::state(&state, reference),
                 Condition::absent(),
             )
             .put(
                 "event",
-                items::event(&event, None, reference, &act),
+                history::items::event(&event, &change, reference),
                 Condition::absent(),
             )
             .send(&self.client, budget)

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::failure::StoreFailure;
-use crate::items::{self, Item, string, text};
+use crate::items::{self, Item, text};
 use crate::keyed_hash::{hexadecimal, read_hexadecimal};
 use crate::officer::OfficerStatus;
 use crate::officers::Account;
+use crate::person::string;
 use crate::repository::Repository;
 use crate::table;
 
@@ -114,10 +115,10 @@ impl Repository {
                    #began = :now, #seen = :now, #expiry = :expiry";
         let values = [
             (":officer", text(account.officer.id.as_str())),
-            (":generation", items::second(account.generation.into())),
+            (":generation", items::number(account.generation.into())),
             (":by", text(by.name())),
-            (":now", items::second(now)),
-            (":expiry", items::second(now + KNOWN_SECONDS)),
+            (":now", items::number(now)),
+            (":expiry", items::number(now + KNOWN_SECONDS)),
         ];
         let names = [
             ("#officer", "officer"),
@@ -146,9 +147,9 @@ impl Repository {
         let condition = "#seen > :idle AND #began > :over";
         let names = [("#seen", "seen"), ("#began", "began")];
         let values = [
-            (":now", items::second(now)),
-            (":idle", items::second(now - IDLE_SECONDS)),
-            (":over", items::second(now - LONGEST_SECONDS)),
+            (":now", items::number(now)),
+            (":idle", items::number(now - IDLE_SECONDS)),
+            (":over", items::number(now - LONGEST_SECONDS)),
         ];
         let carried = self
             .update(
@@ -159,7 +160,7 @@ impl Repository {
                 &values,
             )
             .await?;
-        let number = |item: &Item, name: &str| items::number(item, name).unwrap_or_default();
+        let number = |item: &Item, name: &str| items::read_number(item, name).unwrap_or_default();
         let item = match carried {
             Ok(item) => item,
             Err(ended) if ended.is_empty() => return Ok(Entry::None),

@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 
+use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
 use crate::repository::Repository;
@@ -45,7 +46,10 @@ impl Repository {
         now: Timestamp,
     ) -> Result<Result<(), Timestamp>, StoreFailure> {
         let now = now.as_second();
-        let known = self.get(address(hash)).await?.unwrap_or_default();
+        let known = self
+            .get(address(hash), &mut Budget::new())
+            .await?
+            .unwrap_or_default();
         let mut tries = tries(&known, now);
         let mut until = until(&known);
         loop {
@@ -54,11 +58,11 @@ impl Repository {
             }
             let next = tries + 1;
             let values = [
-                (":tries", items::second(tries.into())),
-                (":next", items::second(next.into())),
-                (":until", items::second(now + patience.wait(next))),
-                (":expiry", items::second(now + REMEMBERED_SECONDS)),
-                (":now", items::second(now)),
+                (":tries", items::number(tries.into())),
+                (":next", items::number(next.into())),
+                (":until", items::number(now + patience.wait(next))),
+                (":expiry", items::number(now + REMEMBERED_SECONDS)),
+                (":now", items::number(now)),
             ];
             let names = [
                 ("#tries", TRIES),
@@ -96,13 +100,13 @@ fn address(hash: &str) -> Item {
 
 /// The tries that are remembered.
 fn tries(item: &Item, now: i64) -> u32 {
-    let expiry = items::number(item, table::definition().expiry).unwrap_or_default();
-    let tries = items::number(item, TRIES).and_then(|tries| tries.try_into().ok());
+    let expiry = items::read_number(item, table::definition().expiry).unwrap_or_default();
+    let tries = items::read_number(item, TRIES).and_then(|tries| tries.try_into().ok());
     tries.filter(|_| now < expiry).unwrap_or_default()
 }
 
 fn until(item: &Item) -> i64 {
-    items::number(item, "until").unwrap_or_default()
+    items::read_number(item, "until").unwrap_or_default()
 }
 
 #[cfg(test)]
