@@ -87,7 +87,7 @@ pub struct Session {
     pub path: String,
     /// When it is held, in words.
     pub when: String,
-    /// Where it is held, in words.
+    /// Place where it is held, in words.
     pub place: String,
     /// Slug of its kecamatan.
     pub kecamatan: String,
@@ -95,7 +95,7 @@ pub struct Session {
     pub places: u32,
     /// `urutan` or `seleksi`.
     pub mode: String,
-    /// What the office goes by when it chooses.
+    /// Criteria that the office goes by when it chooses.
     pub criteria: Vec<String>,
     /// From when one can ask for a place.
     pub opens: String,

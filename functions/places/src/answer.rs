@@ -27,7 +27,7 @@ pub(crate) struct Answers<'a> {
     pub now: Timestamp,
 }
 
-/// What somebody has, to a program.
+/// Standing of somebody in a session, to a program.
 #[derive(Serialize)]
 struct Told<'a> {
     reference: String,
@@ -199,8 +199,9 @@ impl Answers<'_> {
                 plain(MessageId::PlaceFailed, &[("kode", code)])
             }
             Outcome::UnknownReceipt => plain(MessageId::UnknownReceipt, &[]),
-            Outcome::Rejected { .. } => plain(MessageId::AnswersRejected, &[]),
-            Outcome::Misshapen(_) => plain(MessageId::AnswersRejected, &[]),
+            Outcome::Rejected { .. } | Outcome::Misshapen(_) => {
+                plain(MessageId::AnswersRejected, &[])
+            }
             Outcome::Refused(refusal) => messages::refused(texts, refusal, self.form),
         }
     }

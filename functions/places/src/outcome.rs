@@ -52,7 +52,7 @@ pub(crate) enum Outcome<'a> {
     Refused(Refusal),
 }
 
-/// What somebody has of a session.
+/// Standing of somebody in a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
     Seat,

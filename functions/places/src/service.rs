@@ -8,8 +8,10 @@ use bundle::address;
 use forms::{Answers, Form, RawSubmission};
 use jiff::{SignedDuration, Timestamp};
 use programme::{Reference, Slug};
-use records::{Claim, Joined, Left, Proof, Receipted, Repository, Secret, StoreFailure};
 use records::history::Status;
+use records::{
+    Claim, Free, Joined, Left, Proof, Receipted, Repository, Rules, Secret, StoreFailure,
+};
 use submissions::receipt::{self, Receipt};
 use submissions::{BodyFault, Bundle, json, messages};
 use web::pages::{Message, PageView};
@@ -79,11 +81,31 @@ impl PlacesService {
     pub async fn sweep(&self) {
         for rules in self.shared.sessions.rules() {
             // The next time does what this one could not.
-            let _ = self.settle(&rules.session).await;
+            let _ = self.free_places(rules).await;
         }
     }
 
-    async fn settle(&self, id: &Slug) -> Result<(), StoreFailure> {
+    /// How many places are free, after everything is where it belongs. Nothing is written about a
+    /// session that nobody has asked for yet.
+    async fn free_places(&self, rules: &Rules) -> Result<Free, StoreFailure> {
+        let (repository, now) = (&self.shared.repository, (self.shared.now)());
+        let id = &rules.session;
+        let Some(free) = repository.free_places(id, now).await? else {
+            return Ok(Free {
+                places: rules.capacity,
+                free: rules.capacity,
+                is_open: (rules.opens..rules.closes).contains(&now),
+            });
+        };
+        if !self.settle(id).await? {
+            return Ok(free);
+        }
+        let free_now = repository.free_places(id, now).await?;
+        Ok(free_now.unwrap_or(free))
+    }
+
+    /// Puts a session in order, unless that was done just before: then it is false.
+    async fn settle(&self, id: &Slug) -> Result<bool, StoreFailure> {
         let now = (self.shared.now)();
         let settled = || {
             let known = self.shared.settled.lock();
@@ -92,11 +114,12 @@ impl PlacesService {
         let is_fresh = settled()
             .get(id)
             .is_some_and(|at| now.duration_since(*at) < FRESH);
-        if let Some(held) = self.shared.sessions.get(id.as_str()).filter(|_| !is_fresh) {
-            self.shared.repository.open_places(&held.rules, now).await?;
-            settled().insert(id.clone(), now);
-        }
-        Ok(())
+        let Some(held) = self.shared.sessions.get(id.as_str()).filter(|_| !is_fresh) else {
+            return Ok(false);
+        };
+        self.shared.repository.open_places(&held.rules, now).await?;
+        settled().insert(id.clone(), now);
+        Ok(true)
     }
 
     /// Somebody asks for a place, or gives it back.
@@ -232,17 +255,8 @@ impl PlacesService {
         let Some(held) = self.shared.sessions.get(id) else {
             return Outcome::Refused(Refusal::NotFound);
         };
-        let session = &held.rules.session;
-        let counted = match self.settle(session).await {
-            Ok(()) => {
-                let now = (self.shared.now)();
-                self.shared.repository.free_places(session, now).await
-            }
-            Err(failure) => Err(failure),
-        };
-        match counted {
-            Ok(Some(free)) => Outcome::Counted(held, free),
-            Ok(None) => Outcome::Refused(Refusal::NotFound),
+        match self.free_places(&held.rules).await {
+            Ok(free) => Outcome::Counted(held, free),
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());
                 let nothing = RawSubmission::new(Vec::<(String, String)>::new());
@@ -315,7 +329,7 @@ pub(crate) const SESSION: &str = "sesi";
 const ACTION: &str = "tindakan";
 const LEAVE: &str = "batal";
 
-/// What she has, in a receipt's address, and at which place of the queue.
+/// Her standing, in a receipt's address, and at which place of the queue.
 const STANDING: &str = "hasil";
 const PLACE: &str = "urutan";
 

@@ -52,7 +52,7 @@ impl One<'_> {
         }
     }
 
-    /// Who has joined a session is known by its id. A real session needs one before anybody can
+    /// Checks the id, by which who has joined a session is known. A real session needs one before anybody can
     /// join it, so that it never has to get another.
     fn check_id(&self, ids: &mut Unique, problems: &mut Vec<Problem>) {
         let Some(id) = &self.session.id else {

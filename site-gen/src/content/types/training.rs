@@ -118,13 +118,13 @@ pub struct Session {
         description = "Kapan pendaftaran ditutup, dalam WIB, paling lambat saat sesi mulai."
     )]
     pub closes: Option<DateTime>,
-    /// Who gets a place.
+    /// The way to a place.
     #[serde(rename = "cara", default)]
     #[schemars(
         description = "urutan: siapa cepat dia dapat; seleksi: dipilih kantor menurut kriteria."
     )]
     pub mode: Mode,
-    /// What the office goes by when it chooses.
+    /// Criteria that the office goes by when it chooses.
     #[serde(rename = "kriteria", default)]
     #[schemars(
         description = "Kriteria pemilihan, satu kalimat masing-masing; hanya untuk cara seleksi."
@@ -156,11 +156,11 @@ pub enum SessionKind {
     Bazaar,
 }
 
-/// Who gets a place.
+/// The way to a place.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[schemars(inline)]
 pub enum Mode {
-    /// Who comes first.
+    /// First come, first served.
     #[default]
     #[serde(rename = "urutan")]
     Queue,
