@@ -8,8 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use bundle::address::SEATS;
 use desk::{Desk, Settings};
 use office_finder::OfficeFinder;
+use places::PlacesService;
 use records::{Repository, Secret};
 use site_gen::Builder;
 use site_gen::diagnostics::Problems;
@@ -26,6 +28,8 @@ struct Services {
     forms: Vec<FormService>,
     /// The officers' desk, which is not for every host.
     desk: Option<Desk>,
+    /// Places in sessions, where the site has the form for them.
+    places: Option<PlacesService>,
 }
 
 /// New addresses of those that moved, by the old ones, of one build.
@@ -116,6 +120,11 @@ impl LiveSite {
         self.desk_origin.as_deref()
     }
 
+    /// Places in sessions, in the last good build.
+    pub fn places(&self) -> Option<PlacesService> {
+        self.services().places.clone()
+    }
+
     /// Returns the address to which another moved, by the last good build; with or without its last
     /// slash.
     pub fn redirect(&self, path: &str) -> Option<String> {
@@ -201,7 +210,18 @@ impl LiveSite {
             })
             .map(|service| service.with_limits(self.limits.clone()))
             .collect();
+        let places = bundle.look_up(SEATS).map(|_| {
+            let (repository, secret) = (self.repository.clone(), self.secret.clone());
+            let is_counted = self.limits != Limits::none();
+            PlacesService::load(&folder, Arc::clone(&bundle), repository, secret, is_counted)
+        });
+        let places = places
+            .transpose()
+            .map_err(|cause| SiteError(cause.to_string()))?;
         let mut functions: Vec<Arc<dyn Function>> = vec![Arc::new(offices)];
+        if let Some(places) = &places {
+            functions.push(Arc::new(places.clone()));
+        }
         for form in &forms {
             functions.push(Arc::new(form.clone()));
         }
@@ -210,6 +230,7 @@ impl LiveSite {
             functions: Arc::new(functions),
             forms,
             desk: Some(desk),
+            places,
         };
         *self
             .services

@@ -240,7 +240,9 @@ async fn the_place_of_an_erased_person_passes_on_and_none_can_follow() {
     assert_eq!(exported[0].places[0]["session"], "menjahit");
     assert_eq!(exported[0].places[0]["state"], "seat");
     let reason = ErasureReason::ALL[0];
-    let erased = repository.erase(&person, "operator", reason, later(1)).await;
+    let erased = repository
+        .erase(&person, "operator", reason, later(1))
+        .await;
     erased.unwrap();
     assert_eq!(list(&repository, &rules).await, (vec![budi], vec![]));
     let after = join(&repository, &rules, ani, later(2)).await;

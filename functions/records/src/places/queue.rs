@@ -1,4 +1,4 @@
-//! Who waits, in what order. A place in the queue is stored nowhere: it is worked out.
+//! The queue: who waits, in what order. A place in the queue is stored nowhere: it is worked out.
 
 use std::collections::HashMap;
 use std::sync::Arc;
