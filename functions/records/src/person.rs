@@ -259,15 +259,7 @@ impl Repository {
     }
 
     pub(crate) async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {
-        let table::Definition {
-            partition_key,
-            sort_key,
-            ..
-        } = table::definition();
-        let key: Item = [partition_key, sort_key]
-            .into_iter()
-            .filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())))
-            .collect();
+        let key = items::key_of(item);
         Budget::new()
             .insist(|| {
                 self.client
@@ -296,8 +288,7 @@ fn is(item: &Item, kind: &str) -> bool {
 }
 
 pub(crate) fn is_expired(item: &Item, now: Timestamp) -> bool {
-    let expiry = item.get(table::definition().expiry);
-    let second = expiry.and_then(|value| value.as_n().ok()?.parse::<i64>().ok());
+    let second = items::read_number(item, table::definition().expiry);
     second.is_some_and(|second| second <= now.as_second())
 }
 

@@ -36,6 +36,11 @@ impl Condition {
         Self::new("attribute_not_exists(#pk)")
     }
 
+    /// Whatever is there.
+    pub(crate) fn any() -> Self {
+        Self::new("attribute_exists(#pk) OR attribute_not_exists(#pk)")
+    }
+
     /// The item is there.
     pub(crate) fn present() -> Self {
         Self::new("attribute_exists(#pk)")

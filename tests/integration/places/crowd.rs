@@ -22,7 +22,7 @@ fn attempts() -> usize {
     told.map_or(1_000, |told| told.parse().expect("a number of attempts"))
 }
 
-/// What somebody sent, and what came back.
+/// Something that was sent, and what came back.
 #[derive(Clone, Copy, Debug)]
 struct Attempt {
     reference: Reference,

@@ -4,6 +4,7 @@
 mod crowd;
 mod histories;
 mod rules;
+mod service;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

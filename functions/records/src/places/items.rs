@@ -28,7 +28,7 @@ pub(crate) struct Seat {
     pub offered_until: Option<Timestamp>,
 }
 
-/// What somebody has of a session.
+/// Ticket of somebody who asked for a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ticket {
     pub reference: Reference,

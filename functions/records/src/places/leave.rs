@@ -9,7 +9,6 @@ use super::state::{Mode, Session};
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::repository::Repository;
-use crate::table;
 use crate::transaction::{Condition, NotWritten, put_one};
 
 /// Outcome of giving a place back.

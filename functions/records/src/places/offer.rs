@@ -20,7 +20,7 @@ pub(crate) fn deadline(now: Timestamp, starts: Timestamp) -> Timestamp {
     zoned.map_or(starts, |end| end.timestamp().min(starts))
 }
 
-/// Who asked so short a time ago has said yes, and needs no offer.
+/// Whether somebody asked so short a time ago that she needs no offer: she has said yes.
 pub(crate) fn is_fresh(asked: Timestamp, now: Timestamp) -> bool {
     now.duration_since(asked) <= FRESH
 }

@@ -1,4 +1,4 @@
-//! Who waits, in what order. A place in the queue is stored nowhere: it is worked out.
+//! The queue: who waits, in what order. A place in the queue is stored nowhere: it is worked out.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,7 +11,6 @@ use tokio::time::Instant;
 use super::items::{self, Ticket, TicketState};
 use crate::failure::StoreFailure;
 use crate::repository::Repository;
-use crate::table;
 
 /// The queues as they were read last, by session.
 ///

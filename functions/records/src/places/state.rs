@@ -17,7 +17,7 @@ use crate::transaction::{Condition, NotWritten, put_one};
 pub struct Rules {
     /// Id of the session, which never changes.
     pub session: Slug,
-    /// What its places are for.
+    /// The use of its places.
     pub kind: Kind,
     /// Whether who comes first gets in, or who is chosen.
     pub mode: Mode,
