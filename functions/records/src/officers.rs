@@ -234,9 +234,8 @@ impl Repository {
 
     /// All officers but those whose account is closed, by kind of work and name.
     pub async fn officers(&self) -> Result<Vec<Officer>, StoreFailure> {
-        let key = table::definition().partition_key;
         let mut officers = Vec::new();
-        for listed in self.query(None, key, LIST).await? {
+        for listed in self.partition(LIST).await? {
             let id = string(&listed, table::definition().sort_key).parse();
             let id = id.map_err(|_| StoreFailure::unreadable("list of officers"))?;
             let account = self.account(&id).await?;
@@ -296,9 +295,7 @@ impl Repository {
         code: &OneTimeCode,
         now: Timestamp,
     ) -> Result<Option<usize>, StoreFailure> {
-        let items = self
-            .query(None, table::definition().partition_key, &partition(id))
-            .await?;
+        let items = self.partition(&partition(id)).await?;
         let codes = items
             .iter()
             .filter(|item| string(item, table::definition().sort_key).starts_with("CODE#"));
