@@ -156,6 +156,8 @@ def test_marks_are_written_out():
     assert template.unroll(text, [LISTED[0], LISTED[-1]]) == (
         "a\n  registration registration\n  stores\n  office-finder officeFinder\nb\n"
     )
+    several = "#: each function that stores or gives-places\n<name>\n#: end\n"
+    assert template.unroll(several, LISTED) == "registration\nmentor-request\nseats\n"
     twice = template.unroll("#: each program\n<program>\n#: end\n", [LISTED[0], THIRD])
     assert twice == f"{THIRD.program}\n"
 

@@ -70,19 +70,19 @@ def meant(words: str, functions: list[Function], of: Function | None) -> list[Fu
     match words.split():
         case ["each", "function"]:
             return functions
-        case ["each", "function", "that", *words] if (rights := classes(words)):
+        case ["each", "function", "that", *said] if (rights := classes(said)):
             return [function for function in functions if function.rights in rights]
         case ["each", "program"]:
             return list({function.program: function for function in functions}.values())
-        case ["only", *words] if of and (rights := classes(words)):
+        case ["only", *said] if of and (rights := classes(said)):
             return [of] if of.rights in rights else []
     raise Problem(f"template.yaml: nothing is known of a mark `#: {words}`")
 
 
-def classes(words: list[str]) -> list[str]:
+def classes(said: list[str]) -> list[str]:
     """The classes of rights in `a or b`; none where that is not what is said."""
-    named = words[::2]
-    is_list = set(words[1::2]) <= {"or"} and len(words) % 2 == 1
+    named = said[::2]
+    is_list = set(said[1::2]) <= {"or"} and len(said) % 2 == 1
     return named if is_list and all(name in RIGHTS for name in named) else []
 
 
