@@ -234,9 +234,8 @@ impl Repository {
 
     /// All officers but those whose account is closed, by kind of work and name.
     pub async fn officers(&self) -> Result<Vec<Officer>, StoreFailure> {
-        let key = table::definition().partition_key;
         let mut officers = Vec::new();
-        for listed in self.query(None, key, LIST).await? {
+        for listed in self.partition(LIST).await? {
             let id = string(&listed, table::definition().sort_key).parse();
             let id = id.map_err(|_| StoreFailure::unreadable("list of officers"))?;
             let account = self.account(&id).await?;
@@ -329,8 +328,7 @@ impl Repository {
     }
 
     async fn unused_codes(&self, id: &OfficerId) -> Result<Vec<Item>, StoreFailure> {
-        let key = table::definition().partition_key;
-        let mut items = self.query(None, key, &partition(id)).await?;
+        let mut items = self.partition(&partition(id)).await?;
         items.retain(|item| {
             string(item, table::definition().sort_key).starts_with("CODE#")
                 && !item.contains_key("used_at")

@@ -15,6 +15,7 @@ use crate::history::{self, Event, OPERATOR, State, What};
 use crate::items::{self, Item, plain};
 use crate::keyed_hash::{Secret, Use};
 use crate::places::items as places;
+use crate::reads::READ;
 use crate::repository::{Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten};
@@ -42,6 +43,8 @@ pub struct Exported {
     pub events: Vec<Value>,
     /// Sessions that a place was asked for in, each with what became of it.
     pub places: Vec<Value>,
+    /// Officers who read it, each with the moment and the purpose.
+    pub readings: Vec<Value>,
 }
 
 /// How much was erased.
@@ -155,7 +158,8 @@ impl Repository {
         };
         let by_phone = table::definition().by_phone;
         let found = self
-            .query(Some(by_phone.name), by_phone.partition_key, hash)
+            .pages(Some(by_phone.name), by_phone.partition_key, hash)
+            .all()
             .await?;
         found
             .iter()
@@ -171,9 +175,7 @@ impl Repository {
 
     /// The events of a submission, oldest first.
     async fn events_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
-        let partition = items::events(reference);
-        self.query(None, table::definition().partition_key, &partition)
-            .await
+        self.partition(&items::events(reference)).await
     }
 
     /// The tickets that the items of a submission point to.
@@ -193,42 +195,7 @@ impl Repository {
 
     /// Every item of a submission but its events.
     async fn all_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
-        let partition = items::submission(reference);
-        self.query(None, table::definition().partition_key, &partition)
-            .await
-    }
-
-    /// Every item of a partition, of the table or of an index.
-    pub(crate) async fn query(
-        &self,
-        index: Option<&str>,
-        key: &str,
-        value: &str,
-    ) -> Result<Vec<Item>, StoreFailure> {
-        let mut items = Vec::new();
-        let mut from = None;
-        loop {
-            let page = Budget::new()
-                .insist(|| {
-                    self.client
-                        .query()
-                        .table_name(&*self.table)
-                        .set_index_name(index.map(str::to_owned))
-                        // An index can't be read consistently.
-                        .consistent_read(index.is_none())
-                        .key_condition_expression("#key = :value")
-                        .expression_attribute_names("#key", key)
-                        .expression_attribute_values(":value", items::text(value))
-                        .set_exclusive_start_key(from.clone())
-                        .send()
-                })
-                .await?;
-            items.extend(page.items.unwrap_or_default());
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return Ok(items);
-            }
-        }
+        self.partition(&items::submission(reference)).await
     }
 
     /// Deletes a record and its uniqueness item, and says so in an event: all or nothing.
@@ -315,11 +282,11 @@ enum FoundBy {
     Reference(Reference),
 }
 
-const RECORD: &str = "RECORD";
-const NOTE: &str = "NOTE#";
+pub(crate) const RECORD: &str = "RECORD";
+pub(crate) const NOTE: &str = "NOTE#";
 const EVENT: &str = "EVENT#";
 
-fn is(item: &Item, kind: &str) -> bool {
+pub(crate) fn is(item: &Item, kind: &str) -> bool {
     string(item, table::definition().sort_key).starts_with(kind)
 }
 
@@ -345,6 +312,7 @@ fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Expo
         notes: all(NOTE),
         events: all(EVENT),
         places: places.iter().map(place).collect(),
+        readings: all(READ),
     }
 }
 

@@ -62,6 +62,12 @@ impl Condition {
         Self::new("#seq = :seq").with(":seq", AttributeValue::N(seq.to_string()))
     }
 
+    /// The item is not there, or says of an earlier day, or of this one, that it is the last.
+    pub(crate) fn through_at_most(day: &str) -> Self {
+        Self::new("attribute_not_exists(#pk) OR #through <= :through")
+            .with(":through", AttributeValue::S(day.to_owned()))
+    }
+
     /// The submission takes part in the programme: its state says so.
     pub(crate) fn active() -> Self {
         let active = AttributeValue::S(Status::Active.name().to_owned());
@@ -103,6 +109,7 @@ impl Condition {
             ("#expiry", definition.expiry),
             ("#reference", "reference"),
             ("#seq", "seq"),
+            ("#through", "through"),
             ("#status", "status"),
             ("#state", "state"),
             ("#at", "at"),
