@@ -33,6 +33,7 @@ pub mod table;
 mod tally;
 mod transaction;
 mod tries;
+mod typed;
 
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]
@@ -55,7 +56,9 @@ pub use places::{
     Chosen, Free, Holder, Joined, Kind, Left, Marked, Mode, PlaceList, Rules, Waiting,
 };
 pub use proof::{Claim, Proof, Proven};
-pub use repository::{Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved};
+pub use repository::{
+    Assisted, Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved,
+};
 pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
 pub use tally::{Counts, Tally, household};
 pub use tries::Patience;
