@@ -9,9 +9,12 @@
 //! | `EVT#<reference>` | `EVENT#000001` | something that happened, numbered: `at`, `recorded_at`, `kind`, `stage`, `kecamatan`, `by`, `via`, `act`, `delta` |
 //! | `SUB#<reference>` | `NOTE#<content hash>` | a later submission with the same key and other content |
 //! | `SUB#<reference>` | `TEXT#000003` | free text about event 3, which the event itself never holds |
+//! | `SUB#<reference>` | `READ#<time>#<officer>` | an officer read the record: when, and what for |
 //! | `ERASED` | `<reference>` | the ledger of erasures, which is copied outside the backups |
 //! | `DAYS#<year>` | `<day>#0001` | the sums of a day's changes, written once; late ones are added as `#0002` |
 //! | `TYPED#<officer>#<day>` | `<time>#<reference>` | a form that an officer filled in with somebody that day |
+//! | `DOWNLOADS#<month>` | `<time>#<serial>` | a table that an officer took: `by`, `of`, `format`, `purpose`, `rows` |
+//! | `DOWNLOAD#<serial>` | `SERIAL` | the number of the table is taken |
 //! | `LIMIT#<tally hash>` | `TALLY` | how much came from one address, or with one number, in one day |
 //! | `OFFICER#<id>` | `PROFILE` | an officer's account: role, kecamatan, name, hashes of what she proves herself by |
 //! | `OFFICER#<id>` | `CODE#01` to `CODE#10` | the hash of a recovery code, and when it was used |
