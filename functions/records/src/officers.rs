@@ -328,7 +328,6 @@ impl Repository {
     }
 
     async fn unused_codes(&self, id: &OfficerId) -> Result<Vec<Item>, StoreFailure> {
-        let key = table::definition().partition_key;
         let mut items = self.partition(&partition(id)).await?;
         items.retain(|item| {
             string(item, table::definition().sort_key).starts_with("CODE#")
