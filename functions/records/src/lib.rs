@@ -10,6 +10,7 @@
 //! This crate knows no form, no page and no HTTP: a submission comes as plain answers. What is
 //! written about a person, and under which key, is decided here and nowhere else.
 
+mod amend;
 mod budget;
 mod calls;
 mod client;
@@ -38,6 +39,7 @@ mod transaction;
 mod tries;
 mod typed;
 
+pub use amend::IDENTITY_TAKEN;
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]
 pub use client::dynamodb_client;

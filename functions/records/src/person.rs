@@ -151,7 +151,10 @@ impl Repository {
     }
 
     /// The references of everything the person sent.
-    async fn references(&self, person: &Person) -> Result<BTreeSet<Reference>, StoreFailure> {
+    pub(crate) async fn references(
+        &self,
+        person: &Person,
+    ) -> Result<BTreeSet<Reference>, StoreFailure> {
         let hash = match &person.found_by {
             FoundBy::Reference(reference) => return Ok([*reference].into()),
             FoundBy::PhoneHash(hash) => hash,

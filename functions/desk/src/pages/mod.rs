@@ -3,9 +3,9 @@
 mod account;
 pub(crate) mod activate;
 mod officers;
+pub(crate) mod people;
 pub(crate) mod sign_in;
 mod sign_out;
-mod work_list;
 
 use crate::page::Page;
 
@@ -27,8 +27,12 @@ pub(crate) const TEMPLATES: &[&str] = &[
     "desk/isian.html",
     "desk/kode-pemulihan.html",
     "desk/masuk.html",
+    "desk/orang.html",
+    "desk/papan.html",
     "desk/petugas.html",
     "desk/sekali-lagi.html",
+    "desk/surat.html",
+    "desk/tindakan.html",
     "desk/undangan.html",
 ];
 
@@ -36,7 +40,7 @@ pub(crate) const TEMPLATES: &[&str] = &[
 /// here; whoever sees which page is tested over this very list.
 pub fn pages() -> impl Iterator<Item = Page> {
     [
-        work_list::PAGES,
+        people::PAGES,
         sign_in::PAGES,
         sign_out::PAGES,
         activate::PAGES,
@@ -46,6 +50,11 @@ pub fn pages() -> impl Iterator<Item = Page> {
     .into_iter()
     .flatten()
     .copied()
+}
+
+/// Whether the desk has a page at this path.
+pub(crate) fn is_there(path: &str) -> bool {
+    pages().any(|page| page.path() == path)
 }
 
 /// The words for what has just been done, by their name in an address: a page that follows a form

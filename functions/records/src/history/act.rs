@@ -1,6 +1,7 @@
 //! Recording what happened: one more event under the next number, with all that follows from it, in
 //! one transaction.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use programme::Reference;
 use programme::closed_lists::Via;
@@ -95,6 +96,18 @@ impl Repository {
         checks: &[&'static str],
         further: impl Fn(Transaction) -> Transaction,
     ) -> Result<Acted, NotActed> {
+        self.record_with(act, now, checks, &[], further).await
+    }
+
+    /// The same with attributes of the record that change with it.
+    pub(crate) async fn record_with(
+        &self,
+        act: &Act,
+        now: Timestamp,
+        checks: &[&'static str],
+        attributes: &[(&'static str, Option<AttributeValue>)],
+        further: impl Fn(Transaction) -> Transaction,
+    ) -> Result<Acted, NotActed> {
         let _turn = self.turns.acquire().await;
         let mut budget = Budget::new();
         loop {
@@ -116,7 +129,8 @@ impl Repository {
                 None => transaction,
             };
             let record = record_address(act.reference);
-            let listing = items::listing(&after, act.reference);
+            let mut listing = items::listing(&after, act.reference);
+            listing.extend_from_slice(attributes);
             let transaction = transaction.set("record", record, listing, Condition::present());
             match transaction.send(&self.client, &mut budget).await? {
                 Ok(()) => {

@@ -74,7 +74,10 @@ pub(super) async fn save(desk: &Desk, visit: &Visit<'_>, ask: Ask) -> Result<Rep
     let asked = ask(desk, visit, &opened, true)?;
     let page = ActPage::new(desk, visit, &opened)?;
     let Some(deed) = &asked.deed else {
-        return Ok(Reply::wrong("act_rejected", page.render(&asked, None, None)?));
+        return Ok(Reply::wrong(
+            "act_rejected",
+            page.render(&asked, None, None)?,
+        ));
     };
     let is_confirmed = asked.confirm.is_none() || visit.fields.text(CONFIRMED) == "ya";
     if !is_confirmed {
@@ -91,7 +94,7 @@ pub(super) async fn save(desk: &Desk, visit: &Visit<'_>, ask: Ask) -> Result<Rep
         text: deed.text.clone(),
     };
     match desk.repository().act(&act, visit.now).await {
-        Ok(acted) => Ok(done(desk, visit, &opened, &deed.what, acted.is_repeat)),
+        Ok(acted) => Ok(done(visit, &opened, &deed.what, acted.is_repeat)),
         Err(NotActed::Faster(event)) => {
             let html = page.faster(&asked, &event, &deed.what).await?;
             let status = StatusCode::CONFLICT;
@@ -115,11 +118,21 @@ pub(super) fn seen(visit: &Visit<'_>) -> Option<u32> {
     (1..=MOST).contains(&seen).then_some(seen)
 }
 
+/// The id of this action: the one that the form was given, or a new one.
+pub(super) fn action_id(visit: &Visit<'_>) -> Result<String, Fault> {
+    let sent = visit.fields.text(ACTION);
+    let is_ours = sent.len() == 16 && sent.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_ours {
+        return Ok(sent.to_owned());
+    }
+    Ok(Act::draw_id()?)
+}
+
 /// The name of the field with the number of the last event that was seen.
-pub(super) const SEEN: &str = "terakhir";
+const SEEN: &str = "terakhir";
 
 /// The name of the field with the action's id.
-pub(super) const ACTION: &str = "aksi";
+const ACTION: &str = "aksi";
 
 /// The name of the field that says that the effect was read.
 const CONFIRMED: &str = "yakin";
@@ -141,8 +154,7 @@ pub(super) fn undo_until(recorded_at: Timestamp) -> Timestamp {
 }
 
 /// Where an act leads: back to her page, or to the list where she is now out of reach.
-fn done(desk: &Desk, visit: &Visit<'_>, opened: &Opened, what: &What, is_repeat: bool) -> Reply {
-    let _ = desk;
+fn done(visit: &Visit<'_>, opened: &Opened, what: &What, is_repeat: bool) -> Reply {
     if let What::Transferred { to, .. } = what
         && !visit.scope().holds(to)
     {
@@ -165,13 +177,7 @@ struct ActPage<'a> {
 
 impl<'a> ActPage<'a> {
     fn new(desk: &'a Desk, visit: &'a Visit<'a>, opened: &'a Opened) -> Result<Self, Fault> {
-        let sent = visit.fields.text(ACTION);
-        let is_ours = sent.len() == 16 && sent.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let id = if is_ours {
-            sent.to_owned()
-        } else {
-            Act::draw_id()?
-        };
+        let id = action_id(visit)?;
         Ok(Self {
             desk,
             visit,

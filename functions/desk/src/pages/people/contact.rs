@@ -19,12 +19,7 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 
 const ASK: Ask = ask;
 
-fn ask(
-    _desk: &Desk,
-    visit: &Visit<'_>,
-    _opened: &Opened,
-    is_sent: bool,
-) -> Result<Asked, Fault> {
+fn ask(_desk: &Desk, visit: &Visit<'_>, _opened: &Opened, is_sent: bool) -> Result<Asked, Fault> {
     let fields = &visit.fields;
     let (mut channel_field, channel) = form::one_of(
         form::radios("saluran", "Lewat apa?"),

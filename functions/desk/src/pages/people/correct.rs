@@ -53,7 +53,9 @@ fn ask(desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Result
     let options = instead.into_iter().chain([("tidak", "Tidak terjadi")]);
     let (mut how_field, how) = form::chosen(form::radios("benar", "Yang benar"), options, fields);
     let (mut day_field, day) = form::day_that_was("hari", "Hari yang benar", fields, visit.now);
-    let evidence = fact.map(|fact| Evidence::of(fact.stage)).unwrap_or_default();
+    let evidence = fact
+        .map(|fact| Evidence::of(fact.stage))
+        .unwrap_or_default();
     let (mut evidence_field, evidence) = form::one_of(
         form::radios("bukti", "Bukti yang benar"),
         evidence.into_iter().map(|one| (one, one.label())),

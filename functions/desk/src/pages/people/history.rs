@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use programme::closed_lists::Via;
 use programme::{Stage, wib, words};
 use records::history::{CITIZEN, Correction, Event, OPERATOR, What};
-use records::{Opened, OfficerId, StoreFailure};
+use records::{OfficerId, Opened, StoreFailure};
 use serde::Serialize;
 
 use crate::desk::Desk;
@@ -121,12 +121,18 @@ fn particulars(event: &Event, desk: &Desk) -> Vec<String> {
             ..
         } => {
             told.push(channel.label().to_owned());
-            let said: Vec<String> = said.iter().map(|said| said.label().to_lowercase()).collect();
+            let said: Vec<String> = said
+                .iter()
+                .map(|said| said.label().to_lowercase())
+                .collect();
             if !said.is_empty() {
                 told.push(format!("Membahas {}", words::list(&said, "dan")));
             }
             if let Some(next) = next {
-                told.push(format!("Dihubungi lagi paling lambat {}", words::day(*next)));
+                told.push(format!(
+                    "Dihubungi lagi paling lambat {}",
+                    words::day(*next)
+                ));
             }
         }
         What::Notified { channel } => told.push(channel.label().to_owned()),

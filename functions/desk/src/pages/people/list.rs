@@ -100,10 +100,7 @@ pub(super) fn search<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 .await;
             match found {
                 Ok(_) => {
-                    return Ok(Reply::see_other(
-                        "found",
-                        &people::address(reference, ""),
-                    ));
+                    return Ok(Reply::see_other("found", &people::address(reference, "")));
                 }
                 Err(NotOpened::Unknown) => {}
                 Err(failure) => return Err(failure.into()),
@@ -156,10 +153,10 @@ async fn rows_of(desk: &Desk, visit: &Visit<'_>, wanted: &str) -> Result<Vec<Row
 }
 
 fn offices(desk: &Desk, scope: &Scope) -> Vec<KecamatanId> {
-    match scope {
-        Scope::Kecamatan(own, ..) => own.as_slice().to_vec(),
-        _ => desk.offices().keys().cloned().collect(),
-    }
+    let all = desk.offices().keys();
+    all.filter(|kecamatan| scope.holds(kecamatan))
+        .cloned()
+        .collect()
 }
 
 fn page(
@@ -254,7 +251,12 @@ fn counts(rows: &[Row], filter: &Filter, kecamatan: &str, visit: &Visit<'_>) -> 
     };
     let of = |heading: Heading, label| {
         let number = rows.iter().filter(|row| row.heading == heading).count();
-        count(label, heading.code(), number, filter.heading == Some(heading))
+        count(
+            label,
+            heading.code(),
+            number,
+            filter.heading == Some(heading),
+        )
     };
     let stalled = rows.iter().filter(|row| row.is_stalled(today)).count();
     vec![
@@ -263,7 +265,12 @@ fn counts(rows: &[Row], filter: &Filter, kecamatan: &str, visit: &Visit<'_>) -> 
         of(Heading::New, "Baru"),
         of(Heading::Mentor, "Mentor"),
         count("Belum bergerak", STALLED, stalled, filter.is_stalled),
-        count("Semua", "", rows.len(), filter.heading.is_none() && !filter.is_stalled),
+        count(
+            "Semua",
+            "",
+            rows.len(),
+            filter.heading.is_none() && !filter.is_stalled,
+        ),
     ]
 }
 
@@ -285,7 +292,10 @@ fn row_view(desk: &Desk, visit: &Visit<'_>, row: &Row, facets: &[Facet<'_>]) -> 
     let detail = [Some(listed.reference.to_string()), awaited, office];
     let (due_tag, due) = row.due(visit.now);
     RowView {
-        name: listed.name.clone().unwrap_or_else(|| "Tanpa nama".to_owned()),
+        name: listed
+            .name
+            .clone()
+            .unwrap_or_else(|| "Tanpa nama".to_owned()),
         path: people::address(listed.reference, ""),
         detail: detail.into_iter().flatten().collect::<Vec<_>>().join(", "),
         tags: row.tags(wib::date(visit.now)),
@@ -299,7 +309,10 @@ fn empty(rows: &[Row], filter: &Filter, is_search: bool) -> String {
     if !filter.is_empty() || is_search {
         return "Tidak ada yang cocok dengan saringan ini.".to_owned();
     }
-    format!("Tidak ada yang menunggu. {} orang sedang berjalan.", rows.len())
+    format!(
+        "Tidak ada yang menunggu. {} orang sedang berjalan.",
+        rows.len()
+    )
 }
 
 /// The words for an act after which its person is out of reach.

@@ -41,8 +41,16 @@ pub(crate) const PAGES: &[Page] = &[
     Page::form("/meja/orang/{nomor}/alih/", Roles::All, transfer::save),
     Page::get("/meja/orang/{nomor}/tarik/", Roles::All, withdraw::show),
     Page::form("/meja/orang/{nomor}/tarik/", Roles::All, withdraw::save),
-    Page::get("/meja/orang/{nomor}/betulkan/{e}/", Roles::All, correct::show),
-    Page::form("/meja/orang/{nomor}/betulkan/{e}/", Roles::All, correct::save),
+    Page::get(
+        "/meja/orang/{nomor}/betulkan/{e}/",
+        Roles::All,
+        correct::show,
+    ),
+    Page::form(
+        "/meja/orang/{nomor}/betulkan/{e}/",
+        Roles::All,
+        correct::save,
+    ),
     Page::form("/meja/orang/{nomor}/urungkan/", Roles::All, undo::save),
     Page::get("/meja/orang/{nomor}/surat/", Roles::All, letter::show),
     Page::form("/meja/orang/{nomor}/surat/", Roles::All, letter::save),

@@ -1,6 +1,6 @@
 //! The rows of an office's list: their order, groups, tags and filters.
 
-use forms::{FieldView, GroupView, OptionView, Question};
+use forms::{FieldView, Question};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::{KecamatanId, Stage, wib, words};
@@ -8,6 +8,7 @@ use records::Listed;
 use records::history::{FOLLOW_UP_DAYS, Group};
 use serde::Serialize;
 
+use super::history::stage_in_words;
 use crate::form::{self, Fields};
 
 /// A row, with the office that it was found in.
@@ -177,7 +178,12 @@ pub(super) fn sort(rows: &mut [Row]) {
         key(one)
             .cmp(&key(other))
             .then_with(|| one.listed.due.cmp(&other.listed.due))
-            .then_with(|| one.listed.reference.compact().cmp(other.listed.reference.compact()))
+            .then_with(|| {
+                one.listed
+                    .reference
+                    .compact()
+                    .cmp(other.listed.reference.compact())
+            })
     });
 }
 
@@ -218,7 +224,9 @@ impl Filter {
         let mut chosen = self.facets.iter().zip(facets);
         self.heading.is_none_or(|heading| row.heading == heading)
             && (!self.is_stalled || row.is_stalled(today))
-            && self.stage.is_none_or(|stage| row.listed.stage == Some(stage))
+            && self
+                .stage
+                .is_none_or(|stage| row.listed.stage == Some(stage))
             && chosen.all(|(wanted, facet)| {
                 wanted.as_ref().is_none_or(|wanted| {
                     facet.answer(&row.listed).map(|(value, _)| value) == Some(wanted)
@@ -232,9 +240,10 @@ impl Filter {
             let mut rows = rows.iter();
             rows.any(|row| row.listed.stage == Some(**stage))
         });
-        let stages = stages.map(|stage| (stage.code().to_owned(), stage.code().to_owned()));
+        let stages = stages.map(|stage| (stage.code().to_owned(), stage_in_words(*stage)));
+        let stages: Vec<_> = stages.collect();
         let chosen = self.stage.map_or("", Stage::code);
-        let mut fields = vec![select("langkah", "Langkah", stages.collect(), chosen)];
+        let mut fields = vec![select("langkah", "Langkah", &stages, chosen)];
         for (facet, chosen) in facets.iter().zip(&self.facets) {
             let mut options: Vec<(String, String)> = rows
                 .iter()
@@ -244,8 +253,9 @@ impl Filter {
             options.sort_unstable();
             options.dedup();
             let options = options.into_iter().map(|(label, value)| (value, label));
+            let options: Vec<_> = options.collect();
             let chosen = chosen.as_deref().unwrap_or_default();
-            fields.push(select(facet.name, facet.label, options.collect(), chosen));
+            fields.push(select(facet.name, facet.label, &options, chosen));
         }
         fields
     }
@@ -302,23 +312,12 @@ fn days_between(from: Date, to: Date) -> i32 {
     (to - from).get_days()
 }
 
-fn select(name: &str, label: &str, options: Vec<(String, String)>, chosen: &str) -> FieldView {
-    let options = options.into_iter().map(|(value, label)| OptionView {
-        id: String::new(),
-        selected: value == chosen,
-        value,
-        label,
-        hint: None,
-        parent: None,
-    });
+fn select(name: &str, label: &str, options: &[(String, String)], chosen: &str) -> FieldView {
+    let options = options.iter();
+    let options = options.map(|(value, label)| (value.as_str(), label.as_str()));
     FieldView {
-        widget: "select",
         required: false,
-        groups: vec![GroupView {
-            label: None,
-            options: options.collect(),
-        }],
-        ..form::input(name, label)
+        ..form::select(name, label, options, chosen)
     }
 }
 
@@ -357,10 +356,18 @@ mod tests {
             (Group::Going, Some("2026-12-01"), Heading::Going),
             (Group::WithoutDue, None, Heading::Going),
             (Group::Done, None, Heading::Done),
-            (Group::Rights, Some("2026-11-01T00:00:00.000Z"), Heading::Rights),
+            (
+                Group::Rights,
+                Some("2026-11-01T00:00:00.000Z"),
+                Heading::Rights,
+            ),
         ];
         for (group, due, expected) in headings {
-            assert_eq!(row(group, due, today).heading, expected, "{group:?} {due:?}");
+            assert_eq!(
+                row(group, due, today).heading,
+                expected,
+                "{group:?} {due:?}"
+            );
         }
     }
 

@@ -21,12 +21,7 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 
 const ASK: Ask = ask;
 
-fn ask(
-    _desk: &Desk,
-    visit: &Visit<'_>,
-    opened: &Opened,
-    is_sent: bool,
-) -> Result<Asked, Fault> {
+fn ask(_desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Result<Asked, Fault> {
     let stage = visit.parameter("p").to_uppercase();
     let stage: Stage = stage.parse().map_err(|_| Fault::NotFound)?;
     if stage == Stage::P1 || opened.state.stages.is_empty() {
@@ -54,7 +49,10 @@ fn ask(
             wrong(&mut day_field, message);
         }
         if evidence.is_none() {
-            wrong(&mut evidence_field, "Pilih bukti yang Anda lihat, atau \"Belum ada bukti\"");
+            wrong(
+                &mut evidence_field,
+                "Pilih bukti yang Anda lihat, atau \"Belum ada bukti\"",
+            );
         }
         if evidence == Some(Evidence::Other) && text == Ok(None) {
             wrong(&mut field, "Tulis buktinya dalam beberapa kata");

@@ -32,9 +32,9 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let events = desk.repository().history(reference).await?;
         let officer = visit.officer().id.as_str();
         let seen = act::seen(visit);
-        let last = events.last().filter(|last| {
-            Some(last.seq) == seen && is_undoable(&state, last, officer, visit.now)
-        });
+        let last = events
+            .last()
+            .filter(|last| Some(last.seq) == seen && is_undoable(&state, last, officer, visit.now));
         let back = |news: &str| {
             let to = address(reference, &format!("?kabar={news}"));
             Reply::see_other("undone", &to)

@@ -20,12 +20,7 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 
 const ASK: Ask = ask;
 
-fn ask(
-    _desk: &Desk,
-    visit: &Visit<'_>,
-    opened: &Opened,
-    is_sent: bool,
-) -> Result<Asked, Fault> {
+fn ask(_desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Result<Asked, Fault> {
     let fields = &visit.fields;
     let (mut way_field, way) = form::one_of(
         form::radios("cara", "Bagaimana penarikan ini disampaikan?"),
