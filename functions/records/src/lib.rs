@@ -33,6 +33,7 @@ pub mod table;
 mod tally;
 mod transaction;
 mod tries;
+pub mod verify;
 
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]

@@ -235,6 +235,7 @@ impl Repository {
                 stage: new.stage,
                 quarantined: new.quarantine.is_some(),
                 next: new.due,
+                kept_until: Some(new.expires_at),
             },
         };
         let state = State::first(&event).expect("the event is the receipt of a form");
