@@ -97,6 +97,7 @@ impl Crowd<'_> {
             quarantine: way::is_quarantined(&events)
                 .then_some(records::quarantine::Reason::Honeypot),
             stage: self.form.stage(),
+            assisted: None,
             received_at,
             expires_at: way::kept_until(received_at, self.form.retention_days()),
             answers,

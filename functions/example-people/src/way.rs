@@ -57,6 +57,7 @@ pub(crate) fn way(registration: &Registration<'_>, dice: &mut Dice) -> Vec<Event
             quarantined,
             next: Some(received.saturating_add(registration.answered_after.days())),
             kept_until: None,
+            evidence: None,
         },
     };
     let mut first = first;

@@ -186,6 +186,7 @@ fn read_event(item: &Item, seq: u32, quarantined: bool) -> Result<Event, StoreFa
                 quarantined,
                 next: None,
                 kept_until: None,
+                evidence: None,
             };
             (what, CITIZEN, Via::Form)
         }

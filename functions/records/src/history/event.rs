@@ -61,6 +61,9 @@ pub enum What {
         /// The second since 1970 until which it is kept, unless it is erased before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         kept_until: Option<i64>,
+        /// How it came, where an officer recorded it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Evidence>,
     },
     /// It was let in from quarantine, and counts from the day it was received.
     Released {

@@ -254,6 +254,7 @@ impl State {
             quarantined,
             next,
             kept_until,
+            evidence,
         } = &event.what
         else {
             return None;
@@ -270,7 +271,7 @@ impl State {
                 .map(|stage| StageFact {
                     stage: *stage,
                     day,
-                    evidence: Evidence::SentByHerself,
+                    evidence: evidence.unwrap_or(Evidence::SentByHerself),
                     seq: event.seq,
                 })
                 .collect(),

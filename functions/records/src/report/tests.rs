@@ -131,6 +131,7 @@ async fn what_is_known_late_is_a_supplement_and_no_report_of_before_changes() {
         quarantined: false,
         next: None,
         kept_until: None,
+        evidence: None,
     };
     let mut new = new_submission(event.at, false);
     new.key_hash = "late".to_owned();
