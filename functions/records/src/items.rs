@@ -11,6 +11,9 @@
 //! | `SUB#<reference>` | `TEXT#000003` | free text about event 3, which the event itself never holds |
 //! | `ERASED` | `<reference>` | the ledger of erasures, which is copied outside the backups |
 //! | `DAYS#<year>` | `<day>#0001` | the sums of a day's changes, written once; late ones are added as `#0002` |
+//! | `MENTOR#<id>` | `PROFILE` | a mentor: name, kecamatan, sectors, `capacity`, `load`, leave, status |
+//! | `MENTOR#<id>` | `CASE#<reference>` | somebody whom the mentor looks after: as many as `load` says |
+//! | `OFFICE#<kecamatan>` | `MENTOR#<id>` | the mentor is in this kecamatan |
 //! | `LIMIT#<tally hash>` | `TALLY` | how much came from one address, or with one number, in one day |
 //! | `OFFICER#<id>` | `PROFILE` | an officer's account: role, kecamatan, name, hashes of what she proves herself by |
 //! | `OFFICER#<id>` | `CODE#01` to `CODE#10` | the hash of a recovery code, and when it was used |
