@@ -200,7 +200,7 @@ impl Repository {
     }
 
     /// The state of a submission whose record is still kept, with the second at which it expires.
-    async fn stand(
+    pub(super) async fn stand(
         &self,
         reference: Reference,
         now: Timestamp,
@@ -260,7 +260,7 @@ impl Repository {
 
 impl Act {
     /// The event that it would be after the state `before`.
-    fn event(&self, before: &State, now: Timestamp) -> Event {
+    pub(super) fn event(&self, before: &State, now: Timestamp) -> Event {
         let mut what = self.what.clone();
         if let What::StageReached { since, .. } = &mut what {
             *since = before.stage().map(|fact| fact.day);

@@ -298,6 +298,61 @@ async fn a_change_never_brings_the_capacity_below_the_load() {
     assert!(matches!(refused, Err(NotActed::MentorFull)), "{refused:?}");
 }
 
+#[tokio::test]
+async fn a_request_joined_to_a_registration_goes_on_there() {
+    let (_store, repository, now) = store().await;
+    let bayu = repository.add_mentor(new(2)).await.expect("added").id;
+    let asked = request(&repository, 0, "tebet", now).await;
+    let mut registration = new_submission(now, false);
+    registration.kecamatan = Some(slug("tebet"));
+    let saved = repository.save(&registration).await.result;
+    let Ok(Saved::New(registered)) = saved else {
+        panic!("stored for the first time");
+    };
+    let registered = registered.reference;
+    let mut join = act(asked, assigned(&bayu), now);
+    join.seen = Some(1);
+    let joined = repository
+        .merge(&join, registered, now)
+        .await
+        .expect("joined");
+    assert_eq!(joined.state.queue().0, Group::Done);
+    // The same action again, as after a lost answer, is the same.
+    let again = repository
+        .merge(&join, registered, now)
+        .await
+        .expect("known");
+    assert_eq!((again.is_repeat, again.event), (true, joined.event));
+    let record = async |reference, what| repository.act(&act(reference, what, now), now).await;
+    for (reference, kinds) in [
+        (asked, ["registered", "merged"]),
+        (registered, ["registered", "mentor_asked"]),
+    ] {
+        let events = repository.history(reference).await.expect("events");
+        let found: Vec<_> = events.iter().map(|event| event.what.kind()).collect();
+        assert_eq!(found, kinds);
+    }
+    let refused = record(asked, assigned(&bayu)).await;
+    let said = format!("sudah digabung dengan pendaftaran {registered}");
+    assert!(refused.expect_err("ended").to_string().contains(&said));
+    let given = record(registered, assigned(&bayu)).await.expect("room");
+    assert_ne!(given.state.queue().0, Group::Mentor);
+    // A registration is no request.
+    let wrong = repository
+        .merge(&act(registered, assigned(&bayu), now), asked, now)
+        .await;
+    assert!(matches!(wrong, Err(NotActed::Objection(_))), "{wrong:?}");
+    // Joined by mistake: put right on each side.
+    let undone = |corrects| What::Corrected {
+        corrects,
+        reason: CorrectionReason::WrongPerson,
+        correction: Correction::Undone,
+    };
+    let back = record(asked, undone(2)).await.expect("put right");
+    assert_eq!(back.state.queue().0, Group::Mentor);
+    record(registered, undone(2)).await.expect("put right");
+}
+
 /// Assigns `requests` at once to mentors of `offices` kecamatan, four in each, and looks at who
 /// has how many.
 async fn all_at_once(requests: usize, offices: usize) {
