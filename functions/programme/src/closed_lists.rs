@@ -286,6 +286,33 @@ closed_list! {
 }
 
 closed_list! {
+    /// The way in which a consent was given that an officer heard.
+    ConsentWay {
+        Signed = "tanda-tangan", "Tanda tangan";
+        Spoken = "diucapkan", "Diucapkan";
+    }
+}
+
+closed_list! {
+    /// The purpose of a download.
+    DownloadPurpose {
+        Meeting = "rapat", "Rapat dua mingguan";
+        Calling = "menelepon", "Menelepon";
+        Attendance = "daftar-hadir", "Daftar hadir";
+        Community = "komunitas", "Diserahkan kepada komunitas";
+    }
+}
+
+closed_list! {
+    /// The people of a download.
+    DownloadOf {
+        Registered = "pendaftaran", "Orang yang mendaftar";
+        MentorRequests = "minta-mentor", "Permintaan mentor";
+        Community = "komunitas", "Orang yang memilih satu komunitas";
+    }
+}
+
+closed_list! {
     /// A right that a person claims over her data (UU 27/2022), to be answered within 3 x 24 hours.
     Right {
         Withdraw = "tarik", "Tarik persetujuan";

@@ -14,6 +14,7 @@ mod budget;
 mod calls;
 mod client;
 mod convert;
+mod downloads;
 pub mod examples;
 mod failure;
 pub mod history;
@@ -36,6 +37,7 @@ pub mod table;
 mod tally;
 mod transaction;
 mod tries;
+mod typed;
 
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]
@@ -44,6 +46,7 @@ pub use client::{LOCAL_TABLE, StoreAddress, local_client};
 #[cfg(feature = "lambda")]
 pub use client::{connector, timeouts};
 pub use convert::{ConvertError, Converted, convert};
+pub use downloads::{Download, Filed, Serial};
 pub use failure::StoreFailure;
 pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey, Use};
 pub use mentors::{
@@ -63,7 +66,9 @@ pub use places::{
 };
 pub use proof::{Claim, Proof, Proven};
 pub use reads::{NotOpened, Opened, Reader, Reading, Sent};
-pub use repository::{Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved};
+pub use repository::{
+    Assisted, Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved,
+};
 pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
 pub use tally::{Counts, Tally, household};
 pub use tries::Patience;

@@ -58,6 +58,9 @@ pub enum What {
         /// The day by which the office promised to answer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next: Option<Date>,
+        /// How it came, where an officer recorded it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Evidence>,
     },
     /// It was let in from quarantine, and counts from the day it was received.
     Released {

@@ -287,6 +287,7 @@ impl State {
             stage,
             quarantined,
             next,
+            evidence,
         } = &event.what
         else {
             return None;
@@ -302,7 +303,7 @@ impl State {
                 .map(|stage| StageFact {
                     stage: *stage,
                     day,
-                    evidence: Evidence::SentByHerself,
+                    evidence: evidence.unwrap_or(Evidence::SentByHerself),
                     seq: event.seq,
                 })
                 .collect(),

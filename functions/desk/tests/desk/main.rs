@@ -1,0 +1,10 @@
+//! The desk from outside: requests against the real store, by a browser without script.
+
+mod activation;
+mod forms;
+mod host;
+mod logs;
+mod officers;
+mod roles;
+mod sessions;
+mod sign_in;
