@@ -1,5 +1,10 @@
 //! The desk from outside: requests against the real store, by a browser without script.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets something unexpected should stop there"
+)]
+
 mod activation;
 mod forms;
 mod host;

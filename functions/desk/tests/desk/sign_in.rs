@@ -157,10 +157,10 @@ async fn a_recovery_code_opens_once_and_leads_to_another_authenticator() {
     let key = crate::host::key(&key);
     let first = totp(&key, morning());
     let sent = [("kode_pertama", &*first)];
-    let set = browser
+    let replaced = browser
         .submit(&host.desk, "/meja/akun/autentikator/pasang/", &sent)
         .await;
-    assert_eq!(set.location(), "/meja/akun/?kabar=autentikator-diganti");
+    assert_eq!(replaced.location(), "/meja/akun/?kabar=autentikator-diganti");
     assert!(browser.is_signed_in(&host.desk).await);
 
     let desk = host.at(|| later(60));
