@@ -12,6 +12,9 @@
 //! | `SUB#<reference>` | `READ#<time>#<officer>` | an officer read the record: when, and what for |
 //! | `ERASED` | `<reference>` | the ledger of erasures, which is copied outside the backups |
 //! | `DAYS#<year>` | `<day>#0001` | the sums of a day's changes, written once; late ones are added as `#0002` |
+//! | `MENTOR#<id>` | `PROFILE` | a mentor: name, kecamatan, sectors, `capacity`, `load`, leave, status |
+//! | `MENTOR#<id>` | `CASE#<reference>` | somebody whom the mentor looks after: as many as `load` says |
+//! | `OFFICE#<kecamatan>` | `MENTOR#<id>` | the mentor is in this kecamatan |
 //! | `TYPED#<officer>#<day>` | `<time>#<reference>` | a form that an officer filled in with somebody that day |
 //! | `DOWNLOADS#<month>` | `<time>#<serial>` | a table that an officer took: `by`, `of`, `format`, `purpose`, `rows` |
 //! | `DOWNLOAD#<serial>` | `SERIAL` | the number of the table is taken |
