@@ -194,6 +194,25 @@ closed_list! {
 }
 
 closed_list! {
+    /// The reason for which this mentor was chosen and no other.
+    MentorReason {
+        SameSector = "kecamatan-bidang", "Sekecamatan dan sebidang, paling longgar";
+        SameOffice = "kecamatan", "Sekecamatan, paling longgar";
+        KotaSector = "kota-bidang", "Sekota dan sebidang, paling longgar";
+        Kota = "kota", "Sekota, paling longgar";
+        Chosen = "dipilih", "Dipilih petugas";
+    }
+}
+
+closed_list! {
+    /// Whoever takes over a request for a mentor that no mentor in reach has room for.
+    ForwardedTo {
+        Community = "komunitas", "Komunitas pilihannya";
+        Secretariat = "sekretariat", "Sekretariat";
+    }
+}
+
+closed_list! {
     /// The way in which a withdrawal of consent came. No reason is asked for.
     WithdrawalWay {
         CameIn = "datang", "Datang ke kantor";

@@ -12,6 +12,9 @@
 //! | `SUB#<reference>` | `READ#<time>#<officer>` | an officer read the record: when, and what for |
 //! | `ERASED` | `<reference>` | the ledger of erasures, which is copied outside the backups |
 //! | `DAYS#<year>` | `<day>#0001` | the sums of a day's changes, written once; late ones are added as `#0002` |
+//! | `MENTOR#<id>` | `PROFILE` | a mentor: name, kecamatan, sectors, `capacity`, `load`, leave, status |
+//! | `MENTOR#<id>` | `CASE#<reference>` | somebody whom the mentor looks after: as many as `load` says |
+//! | `OFFICE#<kecamatan>` | `MENTOR#<id>` | the mentor is in this kecamatan |
 //! | `TYPED#<officer>#<day>` | `<time>#<reference>` | a form that an officer filled in with somebody that day |
 //! | `DOWNLOADS#<month>` | `<time>#<serial>` | a table that an officer took: `by`, `of`, `format`, `purpose`, `rows` |
 //! | `DOWNLOAD#<serial>` | `SERIAL` | the number of the table is taken |
@@ -159,9 +162,14 @@ pub(crate) fn read_key(item: &Item, now: Timestamp) -> Result<Option<Earlier>, S
 /// An entry in the ledger of erasures: a copy of it is kept outside the backups, and replayed on
 /// whatever is restored from one.
 pub(crate) fn erased(reference: Reference, at: Timestamp) -> Item {
-    let mut item = item("ERASED".to_owned(), reference.compact().to_owned());
+    let mut item = versioned(erased_address(reference));
     put(&mut item, "at", time(at));
     item
+}
+
+/// Primary key of an entry in the ledger of erasures.
+pub(crate) fn erased_address(reference: Reference) -> Item {
+    address("ERASED".to_owned(), reference.compact().to_owned())
 }
 
 /// A number as the store takes it.

@@ -21,6 +21,7 @@ mod failure;
 pub mod history;
 mod items;
 mod keyed_hash;
+mod mentors;
 mod office_list;
 mod officer;
 mod officers;
@@ -38,6 +39,7 @@ mod tally;
 mod transaction;
 mod tries;
 mod typed;
+pub mod verify;
 
 pub use amend::IDENTITY_TAKEN;
 pub use budget::DEADLINE;
@@ -50,6 +52,10 @@ pub use convert::{ConvertError, Converted, convert};
 pub use downloads::{Download, Filed, Serial};
 pub use failure::StoreFailure;
 pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey, Use};
+pub use mentors::{
+    Assigned, Leave, Mentor, MentorId, MentorStatus, Need, NewMentor, Suggestion, suggest,
+    with_room,
+};
 pub use office_list::{Listed, Office};
 pub use officer::{
     Assignment, InvalidOfficerId, Officer, OfficerId, OfficerStatus, Offices, Role, Scope,

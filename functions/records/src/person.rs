@@ -14,6 +14,7 @@ use crate::history::items::TEXT;
 use crate::history::{self, Event, OPERATOR, State, What};
 use crate::items::{self, Item, plain};
 use crate::keyed_hash::{Secret, Use};
+use crate::mentors::Cases;
 use crate::places::items as places;
 use crate::reads::READ;
 use crate::repository::{Repository, draw_act};
@@ -230,8 +231,19 @@ impl Repository {
             kecamatan: state.kecamatan().cloned(),
             what: What::Erased { reason },
         };
-        let without_key = self
-            .recording(reference, &event, state, &state.after(&event))
+        let after = state.after(&event);
+        let cases = Cases {
+            reference,
+            before: state,
+            after: &after,
+            load: None,
+        };
+        let recording = self.recording(reference, &event, state, &after);
+        let mut budget = Budget::new();
+        let recording = self.move_case(recording, &cases, now, &mut budget).await?;
+        // It takes nobody on, so there is no mentor who could be unknown.
+        let recording = recording.ok_or_else(|| StoreFailure::unreadable("mentor"))?;
+        let without_key = recording
             .delete(
                 "record",
                 items::record_address(reference),
@@ -244,7 +256,6 @@ impl Repository {
             Condition::of_reference(reference.compact()),
         );
         let mut transaction = &with_key;
-        let mut budget = Budget::new();
         loop {
             match transaction.send(&self.client, &mut budget).await? {
                 Ok(()) => return Ok(()),

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use programme::closed_lists::{ConsentWay, Evidence, Via};
 use programme::{KecamatanId, Reference, Stage};
 use serde_json::Value;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
@@ -38,6 +38,7 @@ pub struct Repository {
     draw_reference: DrawReference,
     pub(crate) turns: Arc<Semaphore>,
     pub(crate) queues: Arc<Queues>,
+    pub(crate) assigning: Arc<Mutex<()>>,
 }
 
 /// Draws a new reference; `None` when the system gives no random numbers.
@@ -149,6 +150,7 @@ impl Repository {
             draw_reference: random_reference,
             turns: Arc::new(Semaphore::new(MOST_AT_ONCE)),
             queues: Arc::default(),
+            assigning: Arc::default(),
         }
     }
 
@@ -253,6 +255,7 @@ impl Repository {
                 stage: new.stage,
                 quarantined: new.quarantine.is_some(),
                 next: new.due,
+                kept_until: Some(new.expires_at),
                 evidence: assisted.map(|assisted| assisted.evidence),
             },
         };
