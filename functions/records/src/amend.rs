@@ -46,15 +46,22 @@ impl Repository {
         };
         let key = items::key(&kept, act.reference);
         let attributes = attributes(right, has_moved);
-        self.record_with(act, now, &[IDENTITY_TAKEN], &attributes, |transaction| {
-            if !has_moved {
-                return transaction;
-            }
-            let absent = Condition::absent_at(now.as_second());
-            let transaction = transaction.put(IDENTITY_TAKEN, key.clone(), absent);
-            let ours = Condition::absent_or_of_reference(act.reference.compact());
-            transaction.delete("former identity", items::key_address(&before), ours)
-        })
+        self.record_with(
+            act,
+            now,
+            None,
+            &[IDENTITY_TAKEN],
+            &attributes,
+            |transaction| {
+                if !has_moved {
+                    return transaction;
+                }
+                let absent = Condition::absent_at(now.as_second());
+                let transaction = transaction.put(IDENTITY_TAKEN, key.clone(), absent);
+                let ours = Condition::absent_or_of_reference(act.reference.compact());
+                transaction.delete("former identity", items::key_address(&before), ours)
+            },
+        )
         .await
     }
 }

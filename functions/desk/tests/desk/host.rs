@@ -9,13 +9,16 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use bytes::Bytes;
 use desk::{Desk, Settings};
 use embedded_store::{Data, Store};
+use forms::{Form, RawSubmission, StoringForm};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use jiff::Timestamp;
-use records::{Assignment, Offices, OneTimeCode, Repository, Secret, local_client};
+use records::quarantine::Reason;
+use records::{Assignment, Offices, OneTimeCode, Repository, Saved, Secret, local_client};
 use sha1::Sha1;
+use submissions::prepare;
 use tempfile::TempDir;
 use web::ClientAddress;
 
@@ -77,7 +80,7 @@ impl Host {
         let repository = Repository::new(client.clone(), TABLE);
         let folder = tempfile::tempdir().unwrap();
         write_bundle(folder.path());
-        let secret = Secret::new("0123456789abcdef0123456789abcdef").unwrap();
+        let secret = secret();
         let settings = Settings {
             origin: "https://meja.okoce.example".to_owned(),
             is_demo: true,
@@ -145,6 +148,57 @@ impl Host {
         let shown = between(&answer.body, "class=\"oc-desk-key\">", "</code>");
         let key = shown.first().map(|key| self::key(key)).unwrap_or_default();
         (key, answer)
+    }
+
+    /// The reference of somebody who has registered at this moment. Her phone ends in `last`.
+    pub async fn registered(&self, name: &str, office: &str, last: u32, now: Timestamp) -> String {
+        self.saved(name, office, last, None, now).await
+    }
+
+    /// The same of somebody whose form waits in quarantine.
+    pub async fn doubtful(
+        &self,
+        name: &str,
+        office: &str,
+        last: u32,
+        why: Reason,
+        now: Timestamp,
+    ) -> String {
+        self.saved(name, office, last, Some(why), now).await
+    }
+
+    async fn saved(
+        &self,
+        name: &str,
+        office: &str,
+        last: u32,
+        why: Option<Reason>,
+        now: Timestamp,
+    ) -> String {
+        let kelurahan = match office {
+            "koja" => "31.72.03.1001",
+            _ => "31.74.01.1005",
+        };
+        let phone = format!("0812345{last:05}");
+        let sent = [
+            ("nama", name),
+            ("telepon", &phone),
+            ("kecamatan", office),
+            ("kelurahan", kelurahan),
+            ("bidang", "kuliner"),
+            ("komunitas", "belum-tahu"),
+            ("dewasa", "ya"),
+            ("persetujuan", "ya"),
+        ];
+        let form: Form = serde_json::from_str(include_str!("pendaftaran.json")).unwrap();
+        let form = StoringForm::new(form).unwrap();
+        let checked = form.check(&RawSubmission::new(sent)).unwrap();
+        let new = prepare(&form, &checked, why, &secret(), now);
+        match self.repository.save(&new).await.result.unwrap() {
+            Saved::New(found) | Saved::Other(found) | Saved::Same(found) => {
+                found.reference.to_string()
+            }
+        }
     }
 
     /// Everything in the store, as text.
@@ -292,6 +346,10 @@ pub fn between(text: &str, start: &str, end: &str) -> Vec<String> {
         .collect()
 }
 
+fn secret() -> Secret {
+    Secret::new("0123456789abcdef0123456789abcdef").unwrap()
+}
+
 const TABLE: &str = "okoce-test";
 
 /// The bytes of a key as pages show it.
@@ -326,6 +384,13 @@ fn write_bundle(folder: &Path) {
         office("Koja")
     );
     fs::write(folder.join("kantor.json"), offices).unwrap();
+    let forms = folder.join("formulir");
+    fs::create_dir(&forms).unwrap();
+    fs::write(
+        forms.join("pendaftaran.json"),
+        include_str!("pendaftaran.json"),
+    )
+    .unwrap();
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates");
     for part in ["desk", "components"] {
         let copy = folder.join("templates").join(part);

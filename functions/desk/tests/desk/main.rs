@@ -10,6 +10,7 @@ mod forms;
 mod host;
 mod logs;
 mod officers;
+mod people;
 mod roles;
 mod sessions;
 mod sign_in;

@@ -105,7 +105,7 @@ impl Repository {
         checks: &[&'static str],
         further: impl Fn(Transaction) -> Transaction,
     ) -> Result<Acted, NotActed> {
-        self.record_with(act, now, checks, &[], further).await
+        self.record_with(act, now, load, checks, &[], further).await
     }
 
     /// The same with attributes of the record that change with it.
@@ -113,6 +113,7 @@ impl Repository {
         &self,
         act: &Act,
         now: Timestamp,
+        load: Option<u32>,
         checks: &[&'static str],
         attributes: &[(&'static str, Option<AttributeValue>)],
         further: impl Fn(Transaction) -> Transaction,

@@ -104,8 +104,9 @@ pub(super) async fn save(desk: &Desk, visit: &Visit<'_>, ask: Ask) -> Result<Rep
             let html = page.render(&asked, Some(objection.to_string()), None)?;
             Ok(Reply::wrong("act_refused", html))
         }
-        Err(NotActed::Unknown | NotActed::Refused(_)) => Err(Fault::NotFound),
         Err(NotActed::Store(failure)) => Err(failure.into()),
+        // It was erased meanwhile; nothing of a mentor is recorded here.
+        Err(_) => Err(Fault::NotFound),
     }
 }
 

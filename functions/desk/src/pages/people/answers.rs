@@ -118,8 +118,9 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 None,
                 first_error(&view, &objection.to_string()),
             ),
-            NotActed::Unknown | NotActed::Refused(_) => return Err(Fault::NotFound),
             NotActed::Store(failure) => return Err(failure.into()),
+            // It was erased meanwhile.
+            _ => return Err(Fault::NotFound),
         };
         let html = page_with(desk, visit, &opened, view, None, errors, conflict)?;
         Ok(Reply::with_status(status, outcome, html))

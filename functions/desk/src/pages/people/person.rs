@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use programme::closed_lists::{Evidence, ReadPurpose};
 use programme::{PhoneNumber, Stage, wib, words};
 use records::history::{Group, Status};
-use records::{Opened, Reading, Sent};
+use records::{MentorId, Opened, Reading, Sent};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ use super::history::{self, EventView, Names};
 use super::rows::{TagView, hours_left, late, short_moment};
 use super::{act, address, name, open, undo};
 use crate::desk::Desk;
-use crate::page::{Handling, Reply, Visit};
+use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::is_there;
 use crate::shell::Sheet;
 
@@ -92,7 +92,8 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             .chain(read.map(|reading| reading.officer.as_str()))
             .collect();
         let names = desk.doers(ids).await?;
-        let view = view(desk, visit, &opened, &names);
+        let mentor = mentor(desk, &opened).await?;
+        let view = view(desk, visit, &opened, &names, mentor);
         let html = Sheet::of(desk, visit, name(&opened))
             .with("person", &view)
             .render("desk/orang.html")?;
@@ -100,7 +101,13 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-fn view(desk: &Desk, visit: &Visit<'_>, opened: &Opened, names: &Names) -> PersonView {
+fn view(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    opened: &Opened,
+    names: &Names,
+    mentor: Option<LinkView>,
+) -> PersonView {
     let state = &opened.state;
     let form = desk.form(&opened.sent.form);
     let office = state.kecamatan().map(|office| desk.kecamatan_name(office));
@@ -116,7 +123,7 @@ fn view(desk: &Desk, visit: &Visit<'_>, opened: &Opened, names: &Names) -> Perso
         undo: undo_view(visit, opened),
         due: due(opened, visit),
         way: way(opened),
-        mentor: mentor(opened),
+        mentor,
         acts: acts(opened),
         columns: columns(opened),
         answers: answers(desk, opened),
@@ -286,15 +293,18 @@ fn way(opened: &Opened) -> Vec<StepView> {
 
 const MENTOR: &str = "/meja/orang/{nomor}/mentor/";
 
-fn mentor(opened: &Opened) -> Option<LinkView> {
-    opened.state.mentor().map(|id| LinkView {
-        label: "Sudah didampingi mentor".to_owned(),
-        path: if is_there("/meja/mentor/{id}/") {
-            format!("/meja/mentor/{id}/")
-        } else {
-            String::new()
-        },
-    })
+async fn mentor(desk: &Desk, opened: &Opened) -> Result<Option<LinkView>, Fault> {
+    let Some(Ok(id)) = opened.state.mentor().map(str::parse::<MentorId>) else {
+        return Ok(None);
+    };
+    let Some(mentor) = desk.repository().mentor(&id).await? else {
+        return Ok(None);
+    };
+    let path = is_there("/meja/mentor/{id}/").then(|| format!("/meja/mentor/{id}/"));
+    Ok(Some(LinkView {
+        label: mentor.name,
+        path: path.unwrap_or_default(),
+    }))
 }
 
 /// The other things that may be done.
