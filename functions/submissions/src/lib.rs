@@ -5,8 +5,8 @@
 //! `lambda`), in the dev-server and in tests.
 //!
 //! ```text
-//! service ── routes, reads (json), checks (forms), stores (records), answers
-//! answer ─── status and page (pages, messages) or JSON (json), receipts (receipt, receipt_text)
+//! service ── routes, reads (form-http), checks (forms), stores (records), answers
+//! answer ─── status and page (pages, messages) or JSON, receipts (receipt, receipt_text)
 //! limits ─── how much one address and one telephone number may send
 //! ```
 //!
@@ -15,7 +15,6 @@
 
 mod answer;
 mod bundle;
-mod json;
 pub mod limits;
 mod messages;
 mod outcome;
@@ -30,7 +29,3 @@ pub use self::bundle::Bundle;
 pub use limits::Limits;
 pub use preview::Preview;
 pub use service::FormService;
-
-#[cfg(test)]
-#[path = "../tests/service/example.rs"]
-mod example;

@@ -12,6 +12,7 @@ use office_finder::OfficeFinder;
 use records::{Repository, Secret};
 use site_gen::Builder;
 use site_gen::diagnostics::Problems;
+use status::StatusService;
 use submissions::{Bundle, FormService, Limits};
 use web::{Function, Functions};
 
@@ -185,6 +186,15 @@ impl LiveSite {
             .map(|service| service.with_limits(self.limits.clone()))
             .collect();
         let mut functions: Vec<Arc<dyn Function>> = vec![Arc::new(offices)];
+        let (repository, secret) = (self.repository.clone(), self.secret.clone());
+        let status = StatusService::load(&folder, repository, secret).map_err(failure)?;
+        functions.extend(status.map(|status| {
+            let status = match self.limits == Limits::none() {
+                true => status.without_addresses(),
+                false => status,
+            };
+            Arc::new(status) as Arc<dyn Function>
+        }));
         for form in &forms {
             functions.push(Arc::new(form.clone()));
         }

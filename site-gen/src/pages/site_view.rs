@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::share_image;
-use crate::content::{Content, Link};
+use crate::content::{Content, Link, Phase};
 use crate::theme::assets::Assets;
 
 /// Built once for each build and shared by all pages. The functions' pages get the same value,
@@ -27,6 +27,8 @@ pub struct SiteView {
     pub contact: String,
     /// IANA time zone of all times on the site.
     pub zone: String,
+    /// Whether the programme is only tried out.
+    pub is_trial: bool,
     /// Main menu.
     pub menu: Vec<LinkView>,
     /// Links at the foot of every page.
@@ -88,6 +90,7 @@ impl SiteView {
                 .to_owned(),
             contact: site.contact.clone(),
             zone: site.zone.clone(),
+            is_trial: site.phase == Phase::Trial,
             menu: site.menu.iter().map(LinkView::from).collect(),
             footer: site.footer.iter().map(LinkView::from).collect(),
             css: assets.css.path.clone(),
