@@ -20,6 +20,9 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether content that is marked as an example is part of the site.
     pub with_examples: bool,
+    /// Whether one can ask for a place in a session that is an example: on a site for trying
+    /// things out.
+    pub joinable_examples: bool,
     /// The day for which the site is built.
     pub date: Date,
     /// Whether warnings stop the build as errors do.
@@ -50,8 +53,8 @@ pub(crate) fn find_folders(options: &Options) -> Result<(), Problems> {
     missing.truncate(1);
     let flags = flags.join(" dan ");
     let hint = format!("{RUN_FROM}; bila namanya lain, tulis lewat {flags}");
-    let told = missing.into_iter().map(|problem| problem.with_hint(&hint));
-    Err(Problems::new(told.collect()))
+    let problems = missing.into_iter().map(|problem| problem.with_hint(&hint));
+    Err(Problems::new(problems.collect()))
 }
 
 /// The advice where a folder is not found.

@@ -12,6 +12,9 @@ pub const OFFICE: &str = "office";
 /// The endpoint of the form that looks up where somebody stands.
 pub const STATUS: &str = "status";
 
+/// The endpoint of places in sessions; how many are free is below it.
+pub const SEATS: &str = "seats";
+
 /// The page of a receipt, below the form's endpoint.
 pub const RECEIPT: &str = "/tanda-terima";
 

@@ -15,6 +15,9 @@ pub const STEPS: &str = "langkah.json";
 /// The messages that functions answer with: [`crate::Messages`].
 pub const MESSAGES: &str = "pesan.json";
 
+/// The sessions that one can ask for a place in, a list of [`crate::Session`].
+pub const SESSIONS: &str = "sesi.json";
+
 /// The folder of the forms' definitions.
 pub const FORMS: &str = "formulir";
 

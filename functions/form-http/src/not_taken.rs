@@ -50,6 +50,8 @@ pub enum NotTaken {
 /// The messages of a sort of forms. A notice stands above the form; a program gets the brief one.
 #[derive(Debug)]
 pub struct Words {
+    /// The answers belong to nothing that is kept.
+    pub not_found: MessageId,
     /// Before the title of the page when too much was sent.
     pub limited_prefix: &'static str,
     /// Too much was sent; `mulai`.
@@ -60,13 +62,15 @@ pub struct Words {
     pub store_failed_prefix: &'static str,
     /// The store failed; `kode`.
     pub store_failed: MessageId,
-    /// The same, briefly and without a place for the code.
+    /// The same, briefly.
     pub store_failed_briefly: MessageId,
 }
 
 impl Words {
     /// Of a form that stores.
     pub const STORE: Self = Self {
+        // A form that stores looks for nothing.
+        not_found: MessageId::UnknownReceipt,
         limited_prefix: "Belum diterima: ",
         limited: MessageId::Limited,
         limited_briefly: MessageId::LimitedBriefly,
@@ -74,8 +78,9 @@ impl Words {
         store_failed: MessageId::StoreFailed,
         store_failed_briefly: MessageId::StoreFailedBriefly,
     };
-    /// Of a form that looks up an earlier submission.
-    pub const LOOK_UP: Self = Self {
+    /// Of the form that asks where somebody stands.
+    pub const STATUS: Self = Self {
+        not_found: MessageId::LookUpNotFound,
         limited_prefix: "Belum dapat dilihat: ",
         limited: MessageId::LookUpLimited,
         limited_briefly: MessageId::LookUpLimited,
@@ -190,12 +195,11 @@ impl<'a> Answering<'a> {
                 page::form(self.pages, self.form, &view, Some("Kesalahan: "), None)
             }
             NotTaken::NotFound { raw } => {
-                let notice = messages::notice(messages, MessageId::LookUpNotFound, &[]);
+                let notice = messages::notice(messages, words.not_found, &[]);
                 self.kept(raw, "Kesalahan: ", &notice)
             }
             NotTaken::StoreFailed { raw } => {
-                let code = ("kode", self.request_id.to_owned());
-                let notice = messages::notice(messages, words.store_failed, &[code]);
+                let notice = messages::notice(messages, words.store_failed, &[self.code()]);
                 self.kept(raw, words.store_failed_prefix, &notice)
             }
             NotTaken::Limited { raw, until } => {
@@ -238,13 +242,17 @@ impl<'a> Answering<'a> {
                 }));
                 plain(MessageId::AnswersRejected, &[])
             }
-            NotTaken::NotFound { .. } => plain(MessageId::LookUpNotFound, &[]),
+            NotTaken::NotFound { .. } => plain(self.words.not_found, &[]),
             NotTaken::Limited { until, .. } => {
                 plain(self.words.limited_briefly, &[self.from(*until)])
             }
-            NotTaken::StoreFailed { .. } => plain(self.words.store_failed_briefly, &[]),
+            NotTaken::StoreFailed { .. } => plain(self.words.store_failed_briefly, &[self.code()]),
         };
         Problem::new(status, &message, &problems, self.request_id).respond()
+    }
+
+    fn code(&self) -> (&'static str, String) {
+        ("kode", self.request_id.to_owned())
     }
 
     fn from(&self, until: Timestamp) -> (&'static str, String) {

@@ -23,10 +23,14 @@ const FEW_CALLS: u32 = 2;
 /// The most calls that are made for one submission.
 const MOST_CALLS: u32 = 10;
 
+/// The most calls for what takes many.
+const MANY_CALLS: u32 = 60;
+
 /// Time and calls that are left.
 pub(crate) struct Budget {
     deadline: Instant,
     calls: u32,
+    most_calls: u32,
     pauses: u32,
     last: Option<StoreFailure>,
 }
@@ -36,8 +40,17 @@ impl Budget {
         Self {
             deadline: Instant::now() + DEADLINE,
             calls: 0,
+            most_calls: MOST_CALLS,
             pauses: 0,
             last: None,
+        }
+    }
+
+    /// A budget for work that takes more calls, such as finding a free place in a rush.
+    pub(crate) fn patient() -> Self {
+        Self {
+            most_calls: MANY_CALLS,
+            ..Self::new()
         }
     }
 
@@ -45,9 +58,8 @@ impl Budget {
     pub(crate) fn short() -> Self {
         Self {
             deadline: Instant::now() + SHORT_DEADLINE,
-            calls: MOST_CALLS - FEW_CALLS,
-            pauses: 0,
-            last: None,
+            most_calls: FEW_CALLS,
+            ..Self::new()
         }
     }
 
@@ -62,7 +74,7 @@ impl Budget {
         &mut self,
         call: Pin<Box<impl Future<Output = T>>>,
     ) -> Result<T, StoreFailure> {
-        if self.calls == MOST_CALLS {
+        if self.calls == self.most_calls {
             return Err(match &self.last {
                 Some(last) => StoreFailure::out_of_tries(last),
                 None => StoreFailure::contention("out of tries"),

@@ -34,6 +34,10 @@ pub enum Use {
     Phone,
     /// How much came from one address, or with one telephone number, on one day.
     Tally,
+    /// The key of an officer's authenticator.
+    Authenticator,
+    /// Whoever tries to sign in, and from where.
+    Tries,
 }
 
 /// The key is shorter than [`SHORTEST_KEY_BYTES`].
@@ -60,7 +64,12 @@ impl Secret {
     /// The hash of `parts`, 64 hexadecimal digits. Where one part ends and the next begins
     /// counts: `["ab", "c"]` and `["a", "bc"]` differ.
     pub fn hash(&self, purpose: Use, parts: &[&[u8]]) -> String {
-        hexadecimal(&self.fed(purpose, parts).finalize().into_bytes())
+        hexadecimal(&self.derive(purpose, parts))
+    }
+
+    /// The hash of `parts` as 32 bytes: a key that is stored nowhere.
+    pub fn derive(&self, purpose: Use, parts: &[&[u8]]) -> [u8; 32] {
+        self.fed(purpose, parts).finalize().into_bytes().into()
     }
 
     /// The first 16 bytes of the hash, 32 hexadecimal digits: enough for a code that can only
@@ -100,6 +109,8 @@ impl Use {
             Self::Receipt => b"okoce receipt 1\0",
             Self::Phone => b"okoce phone 1\0",
             Self::Tally => b"okoce tally 1\0",
+            Self::Authenticator => b"okoce authenticator 1\0",
+            Self::Tries => b"okoce tries 1\0",
         }
     }
 }
@@ -125,7 +136,7 @@ impl std::error::Error for ShortKey {}
 
 const CODE_BYTES: usize = 16;
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
     bytes
@@ -136,7 +147,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 
 /// Fills `bytes` from exactly as many pairs of lowercase digits; false where `text` is
 /// anything else.
-fn read_hexadecimal(text: &str, bytes: &mut [u8]) -> bool {
+pub(crate) fn read_hexadecimal(text: &str, bytes: &mut [u8]) -> bool {
     let digit = |character: u8| match character {
         b'0'..=b'9' => Some(character - b'0'),
         b'a'..=b'f' => Some(character - b'a' + 10),

@@ -2,26 +2,37 @@
 //!
 //! Start at [`Repository::save`]. The items are listed in `items.rs`, the table's shape is
 //! [`table::definition`]. `person.rs` gathers and erases what one person sent; `tally.rs` keeps the
-//! counts that limits go by; `proof.rs` finds out whether somebody is who a reference stands for; `keyed_hash.rs` turns what says something about a person into keys
+//! counts that limits go by; `places` gives out places
+//! in sessions; `proof.rs` finds out whether somebody is who a reference stands for; `keyed_hash.rs` turns what says something about a person into keys
 //! that don't.
 //!
 //! This crate knows no form, no page and no HTTP: a submission comes as plain answers. What is
 //! written about a person, and under which key, is decided here and nowhere else.
 
 mod budget;
+mod calls;
 mod client;
 mod convert;
+pub mod examples;
 mod failure;
 pub mod history;
 mod items;
 mod keyed_hash;
+mod office_list;
+mod officer;
+mod officers;
+mod pages;
 mod person;
+mod places;
 mod proof;
 pub mod quarantine;
+pub mod report;
 mod repository;
+mod sessions;
 pub mod table;
 mod tally;
 mod transaction;
+mod tries;
 
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]
@@ -32,7 +43,19 @@ pub use client::{connector, timeouts};
 pub use convert::{ConvertError, Converted, convert};
 pub use failure::StoreFailure;
 pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey, Use};
+pub use office_list::{Listed, Office};
+pub use officer::{
+    Assignment, InvalidOfficerId, Officer, OfficerId, OfficerStatus, Offices, Role, Scope,
+};
+pub use officers::{
+    ACTIVATION_HOURS, Account, Activation, Credentials, Invitation, OneTimeCode, RECOVERY_CODES,
+};
 pub use person::{Erased, Exported, Person, phone_hash};
+pub use places::{
+    Chosen, Free, Holder, Joined, Kind, Left, Marked, Mode, PlaceList, Rules, Waiting,
+};
 pub use proof::{Claim, Proof, Proven};
 pub use repository::{Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved};
+pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
 pub use tally::{Counts, Tally, household};
+pub use tries::Patience;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use programme::closed_lists::{ErasureReason, Via};
-use programme::{PhoneNumber, Reference};
+use programme::{PhoneNumber, Reference, Slug};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,6 +14,7 @@ use crate::history::items::TEXT;
 use crate::history::{self, Event, OPERATOR, State, What};
 use crate::items::{self, Item, plain};
 use crate::keyed_hash::{Secret, Use};
+use crate::places::items as places;
 use crate::repository::{Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten};
@@ -39,6 +40,8 @@ pub struct Exported {
     pub notes: Vec<Value>,
     /// Events of the submission, oldest first.
     pub events: Vec<Value>,
+    /// Sessions that a place was asked for in, each with what became of it.
+    pub places: Vec<Value>,
 }
 
 /// How much was erased.
@@ -90,8 +93,9 @@ impl Repository {
             items.retain(|item| !is_expired(item, now));
             let is_personal = items.iter().any(|item| is(item, RECORD) || is(item, NOTE));
             if is_personal {
+                let places = self.tickets_of(reference, &items).await?;
                 items.extend(self.events_of(reference).await?);
-                exported.push(export(reference, &items));
+                exported.push(export(reference, &items, &places));
             }
         }
         Ok(exported)
@@ -130,7 +134,9 @@ impl Repository {
                     .await?;
                 erased.submissions += 1;
             }
-            // Without the record no note and no text can be added, so these are the last.
+            // Without the record no place can be asked for and no note and no text be added, so
+            // these are the last.
+            self.give_up_all(reference, now).await?;
             for item in self.all_of(reference).await? {
                 if is(&item, NOTE) || is(&item, TEXT) {
                     self.delete(&item).await?;
@@ -149,7 +155,8 @@ impl Repository {
         };
         let by_phone = table::definition().by_phone;
         let found = self
-            .query(Some(by_phone.name), by_phone.partition_key, hash)
+            .pages(Some(by_phone.name), by_phone.partition_key, hash)
+            .all()
             .await?;
         found
             .iter()
@@ -165,48 +172,27 @@ impl Repository {
 
     /// The events of a submission, oldest first.
     async fn events_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
-        let partition = items::events(reference);
-        self.query(None, table::definition().partition_key, &partition)
-            .await
+        self.partition(&items::events(reference)).await
+    }
+
+    /// The tickets that the items of a submission point to.
+    async fn tickets_of(
+        &self,
+        reference: Reference,
+        items: &[Item],
+    ) -> Result<Vec<(Slug, Item)>, StoreFailure> {
+        let mut tickets = Vec::new();
+        for session in items.iter().filter_map(places::pointed) {
+            let key = places::ticket_address(&session, reference);
+            let ticket = self.get(key, &mut Budget::new()).await?;
+            tickets.extend(ticket.map(|ticket| (session, ticket)));
+        }
+        Ok(tickets)
     }
 
     /// Every item of a submission but its events.
     async fn all_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
-        let partition = items::submission(reference);
-        self.query(None, table::definition().partition_key, &partition)
-            .await
-    }
-
-    async fn query(
-        &self,
-        index: Option<&str>,
-        key: &str,
-        value: &str,
-    ) -> Result<Vec<Item>, StoreFailure> {
-        let mut items = Vec::new();
-        let mut from = None;
-        loop {
-            let page = Budget::new()
-                .insist(|| {
-                    self.client
-                        .query()
-                        .table_name(&*self.table)
-                        .set_index_name(index.map(str::to_owned))
-                        // An index can't be read consistently.
-                        .consistent_read(index.is_none())
-                        .key_condition_expression("#key = :value")
-                        .expression_attribute_names("#key", key)
-                        .expression_attribute_values(":value", items::text(value))
-                        .set_exclusive_start_key(from.clone())
-                        .send()
-                })
-                .await?;
-            items.extend(page.items.unwrap_or_default());
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return Ok(items);
-            }
-        }
+        self.partition(&items::submission(reference)).await
     }
 
     /// Deletes a record and its uniqueness item, and says so in an event: all or nothing.
@@ -272,16 +258,8 @@ impl Repository {
         }
     }
 
-    async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {
-        let table::Definition {
-            partition_key,
-            sort_key,
-            ..
-        } = table::definition();
-        let key: Item = [partition_key, sort_key]
-            .into_iter()
-            .filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())))
-            .collect();
+    pub(crate) async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {
+        let key = items::key_of(item);
         Budget::new()
             .insist(|| {
                 self.client
@@ -310,8 +288,7 @@ fn is(item: &Item, kind: &str) -> bool {
 }
 
 pub(crate) fn is_expired(item: &Item, now: Timestamp) -> bool {
-    let expiry = item.get(table::definition().expiry);
-    let second = expiry.and_then(|value| value.as_n().ok()?.parse::<i64>().ok());
+    let second = items::read_number(item, table::definition().expiry);
     second.is_some_and(|second| second <= now.as_second())
 }
 
@@ -321,7 +298,7 @@ pub(crate) fn string<'a>(item: &'a Item, name: &str) -> &'a str {
         .map_or("", String::as_str)
 }
 
-fn export(reference: Reference, items: &[Item]) -> Exported {
+fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Exported {
     let all = |kind: &str| -> Vec<Value> {
         let found = items.iter().filter(|item| is(item, kind));
         found.map(told).collect()
@@ -331,7 +308,18 @@ fn export(reference: Reference, items: &[Item]) -> Exported {
         record: all(RECORD).pop(),
         notes: all(NOTE),
         events: all(EVENT),
+        places: places.iter().map(place).collect(),
     }
+}
+
+/// A ticket, with the session that it is for. Which officer did something is not hers to know.
+fn place((session, ticket): &(Slug, Item)) -> Value {
+    let mut told = told(ticket);
+    told["session"] = session.as_str().into();
+    if let Some(told) = told.as_object_mut() {
+        told.remove("by");
+    }
+    told
 }
 
 /// An item without its keys and hashes, which say nothing to the person.

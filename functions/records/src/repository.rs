@@ -15,6 +15,7 @@ use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::{self, CITIZEN, Event, State, Sums, What};
 use crate::items::{self, Item};
+use crate::places::Queues;
 use crate::quarantine;
 use crate::transaction::{Condition, NotWritten, Transaction};
 
@@ -25,7 +26,7 @@ use crate::transaction::{Condition, NotWritten, Transaction};
 const MOST_AT_ONCE: usize = 64;
 
 /// How long a submission may wait for its turn; [`crate::DEADLINE`] counts from there.
-const LONGEST_WAIT: Duration = Duration::from_secs(20);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// Stores submissions and recognises those it has.
 #[derive(Clone, Debug)]
@@ -34,6 +35,7 @@ pub struct Repository {
     pub(crate) table: Arc<str>,
     draw_reference: DrawReference,
     pub(crate) turns: Arc<Semaphore>,
+    pub(crate) queues: Arc<Queues>,
 }
 
 /// Draws a new reference; `None` when the system gives no random numbers.
@@ -129,6 +131,7 @@ impl Repository {
             table: table.into().into(),
             draw_reference: random_reference,
             turns: Arc::new(Semaphore::new(MOST_AT_ONCE)),
+            queues: Arc::default(),
         }
     }
 

@@ -66,11 +66,11 @@ impl StatusService {
         }))
     }
 
-    /// Returns this service without counting wrong tries by address, for load tests on one
-    /// machine. Those with one reference are counted all the same.
+    /// Returns this service counting wrong tries by address or not, as load tests on one machine
+    /// need it. Those with one reference are counted all the same.
     #[must_use]
-    pub fn without_addresses(mut self) -> Self {
-        self.counts_addresses = false;
+    pub fn counting_addresses(mut self, is_counted: bool) -> Self {
+        self.counts_addresses = is_counted;
         self
     }
 
@@ -240,7 +240,7 @@ impl StatusService {
                 form: &bundle.form,
                 pages: &bundle.pages,
                 messages: &bundle.messages,
-                words: &Words::LOOK_UP,
+                words: &Words::STATUS,
                 request_id: &request.id,
                 now,
             }

@@ -21,11 +21,12 @@ mod outcome;
 mod pages;
 mod preview;
 mod quarantine;
-mod receipt;
+pub mod receipt;
 mod receipt_text;
 mod service;
 
 pub use self::bundle::Bundle;
 pub use limits::Limits;
+pub use pages::Pages;
 pub use preview::Preview;
 pub use service::FormService;

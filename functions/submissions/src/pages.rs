@@ -9,7 +9,7 @@ use web::pages::{PageView, RenderFailure};
 
 /// The templates of the functions' pages.
 #[derive(Debug)]
-pub(crate) struct Pages {
+pub struct Pages {
     templates: web::Pages,
 }
 
@@ -42,7 +42,8 @@ impl Pages {
         Ok(Self { templates })
     }
 
-    pub(crate) fn templates(&self) -> &web::Pages {
+    /// The templates, with their common values.
+    pub fn templates(&self) -> &web::Pages {
         &self.templates
     }
 

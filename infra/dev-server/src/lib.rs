@@ -5,6 +5,7 @@
 //! being served), `routes` (HTTP), `watch`, `reload` and `preview` (the editor's loop).
 
 mod compression;
+mod desk;
 mod editor;
 mod key;
 mod preview;
@@ -17,6 +18,7 @@ mod watch;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use embedded_store::{Connector, Data, Store, StoreError};
 use records::table::TableError;
@@ -49,6 +51,8 @@ pub struct Options {
     /// Scheme and host under which the operator publishes the editor, besides this machine. Whoever
     /// reaches it may edit: to ask who that is, is up to what stands in front.
     pub editor_origin: Option<String>,
+    /// Scheme and host under which the operator publishes the officers' desk, besides this machine.
+    pub desk_origin: Option<String>,
     /// How much may be sent from one address and with one telephone number.
     pub limits: Limits,
 }
@@ -97,6 +101,7 @@ pub struct Server {
     address: SocketAddr,
     serving: JoinHandle<()>,
     watching: Option<JoinHandle<()>>,
+    sweeping: JoinHandle<()>,
     store: Store,
 }
 
@@ -124,7 +129,13 @@ impl Server {
         let secret = open_secret(&options.data)?;
 
         let reloader = Reloader::default();
-        let site = LiveSite::new(options.build, repository, secret, options.limits);
+        let site = LiveSite::new(
+            options.build,
+            repository,
+            secret,
+            options.limits,
+            options.desk_origin,
+        );
         // Watching starts before the first build, so that no change between the two is missed.
         let watch = if options.watch {
             Some(Watch::start(&site.sources()).map_err(|cause| watch_error(&cause))?)
@@ -135,18 +146,20 @@ impl Server {
         announce(&first, Changed::Anything, &reloader);
 
         let reloading = watch.is_some().then(|| reloader.clone());
-        let router = routes::router(Arc::clone(&site), reloading, editor);
+        let router = routes::router(&site, reloading, editor);
         let serving = tokio::spawn(async move {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
             if let Err(error) = axum::serve(listener, service).await {
                 tracing::error!(event = "server_stopped", %error);
             }
         });
+        let sweeping = tokio::spawn(sweep_places(Arc::clone(&site)));
         let watching = watch.map(|watch| tokio::spawn(rebuild_on_change(watch, site, reloader)));
         Ok(Server {
             address,
             serving,
             watching,
+            sweeping,
             store,
         })
     }
@@ -170,6 +183,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.serving.abort();
+        self.sweeping.abort();
         if let Some(watching) = &self.watching {
             watching.abort();
         }
@@ -204,6 +218,19 @@ fn watch_error(cause: &notify::Error) -> StartError {
          Jalankan perintah ini di folder utama proyek, tempat folder content dan templates berada."
     ))
 }
+
+/// Places that are kept for somebody pass on by themselves, also when nobody asks.
+async fn sweep_places(site: Arc<LiveSite>) {
+    let mut every = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        every.tick().await;
+        if let Some(places) = site.places() {
+            places.sweep().await;
+        }
+    }
+}
+
+const SWEEP_EVERY: Duration = Duration::from_secs(30);
 
 async fn rebuild_on_change(mut watch: Watch, site: Arc<LiveSite>, reloader: Reloader) {
     while let Some(changed) = watch.changed().await {

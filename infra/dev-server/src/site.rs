@@ -3,17 +3,21 @@
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use bundle::address::SEATS;
+use desk::{Desk, Settings};
 use office_finder::OfficeFinder;
+use places::PlacesService;
 use records::{Repository, Secret};
 use site_gen::Builder;
 use site_gen::diagnostics::Problems;
 use status::StatusService;
 use submissions::{Bundle, FormService, Limits};
+use web::bundle::BundleError;
 use web::{Function, Functions};
 
 /// The functions of one build.
@@ -23,6 +27,10 @@ struct Services {
     functions: Arc<Functions>,
     /// Those of the forms, whose pages can be previewed.
     forms: Vec<FormService>,
+    /// The officers' desk, which is not for every host.
+    desk: Option<Desk>,
+    /// Places in sessions, where the site has the form for them.
+    places: Option<PlacesService>,
 }
 
 /// New addresses of those that moved, by the old ones, of one build.
@@ -36,6 +44,7 @@ pub struct LiveSite {
     repository: Repository,
     secret: Secret,
     limits: Limits,
+    desk_origin: Option<String>,
     services: RwLock<Arc<Services>>,
     redirects: RwLock<Arc<Redirects>>,
 }
@@ -68,6 +77,7 @@ impl LiveSite {
         repository: Repository,
         secret: Secret,
         limits: Limits,
+        desk_origin: Option<String>,
     ) -> Arc<Self> {
         Arc::new(LiveSite {
             build,
@@ -75,6 +85,7 @@ impl LiveSite {
             repository,
             secret,
             limits,
+            desk_origin,
             services: RwLock::default(),
             redirects: RwLock::default(),
         })
@@ -98,6 +109,21 @@ impl LiveSite {
     /// The functions of all forms in the last good build.
     pub fn forms(&self) -> Vec<FormService> {
         self.services().forms.clone()
+    }
+
+    /// The officers' desk of the last good build.
+    pub fn desk(&self) -> Option<Desk> {
+        self.services().desk.clone()
+    }
+
+    /// Scheme and host under which the desk is published.
+    pub fn desk_origin(&self) -> Option<&str> {
+        self.desk_origin.as_deref()
+    }
+
+    /// Places in sessions, in the last good build.
+    pub fn places(&self) -> Option<PlacesService> {
+        self.services().places.clone()
     }
 
     /// Returns the address to which another moved, by the last good build; with or without its last
@@ -163,20 +189,20 @@ impl LiveSite {
 
     fn load_services(&self) -> Result<(), SiteError> {
         let folder = self.build.out.join("functions");
-        // Side by side: an editor waits for both.
-        let (bundle, offices) = thread::scope(|scope| {
+        // Side by side: an editor waits for all of them.
+        let (bundle, offices, desk) = thread::scope(|scope| {
             let offices = scope.spawn(|| OfficeFinder::load(&folder));
+            let desk = scope.spawn(|| self.load_desk(&folder));
             let bundle = Bundle::load(&folder);
             (
                 bundle,
                 offices.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                desk.join().unwrap_or_else(|panic| resume_unwind(panic)),
             )
         });
-        let failure = |cause: web::bundle::BundleError| SiteError(cause.to_string());
-        let (bundle, offices) = (
-            Arc::new(bundle.map_err(failure)?),
-            offices.map_err(failure)?,
-        );
+        let failure = |cause: BundleError| SiteError(cause.to_string());
+        let bundle = Arc::new(bundle.map_err(failure)?);
+        let (offices, desk) = (offices.map_err(failure)?, desk.map_err(failure)?);
         let forms: Vec<FormService> = bundle
             .endpoints()
             .filter_map(|endpoint| {
@@ -185,16 +211,24 @@ impl LiveSite {
             })
             .map(|service| service.with_limits(self.limits.clone()))
             .collect();
+        let places = bundle.look_up(SEATS).map(|_| {
+            let (repository, secret) = (self.repository.clone(), self.secret.clone());
+            let is_counted = self.limits != Limits::none();
+            PlacesService::load(&folder, Arc::clone(&bundle), repository, secret, is_counted)
+        });
+        let places = places
+            .transpose()
+            .map_err(|cause| SiteError(cause.to_string()))?;
         let mut functions: Vec<Arc<dyn Function>> = vec![Arc::new(offices)];
         let (repository, secret) = (self.repository.clone(), self.secret.clone());
         let status = StatusService::load(&folder, repository, secret).map_err(failure)?;
         functions.extend(status.map(|status| {
-            let status = match self.limits == Limits::none() {
-                true => status.without_addresses(),
-                false => status,
-            };
-            Arc::new(status) as Arc<dyn Function>
+            let is_counted = self.limits != Limits::none();
+            Arc::new(status.counting_addresses(is_counted)) as Arc<dyn Function>
         }));
+        if let Some(places) = &places {
+            functions.push(Arc::new(places.clone()));
+        }
         for form in &forms {
             functions.push(Arc::new(form.clone()));
         }
@@ -202,6 +236,8 @@ impl LiveSite {
         let services = Services {
             functions: Arc::new(functions),
             forms,
+            desk: Some(desk),
+            places,
         };
         *self
             .services
@@ -212,6 +248,15 @@ impl LiveSite {
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(self.load_redirects()?);
         Ok(())
+    }
+
+    fn load_desk(&self, folder: &Path) -> Result<Desk, BundleError> {
+        let settings = Settings {
+            origin: self.desk_origin.clone().unwrap_or_default(),
+            is_demo: false,
+        };
+        let (repository, secret) = (self.repository.clone(), self.secret.clone());
+        Desk::load(folder, repository, secret, settings)
     }
 
     fn load_redirects(&self) -> Result<Redirects, SiteError> {

@@ -1,0 +1,224 @@
+//! Log-in: who tries, with what, and how long the next try waits.
+
+use jiff::Timestamp;
+use records::{Account, OneTimeCode, Patience, SessionToken, SignedInBy, StoreFailure, Use};
+use web::{ClientAddress, Incoming};
+
+use crate::authenticator::AuthenticatorKey;
+use crate::desk::Desk;
+use crate::password;
+
+/// Patience with one name from one address: somebody who mistypes.
+const PAIR: Patience = Patience {
+    free: 3,
+    first_seconds: 30,
+    longest_seconds: 15 * 60,
+};
+
+/// Patience with one address: an office of four, or somebody who tries names.
+const ADDRESS: Patience = Patience {
+    free: 30,
+    first_seconds: 30,
+    longest_seconds: 15 * 60,
+};
+
+/// Patience with one name from anywhere. It is short, so that whoever tries a colleague's name from
+/// many addresses slows her down and never locks her out.
+const NAME: Patience = Patience {
+    free: 20,
+    first_seconds: 5,
+    longest_seconds: 30,
+};
+
+/// A proof that goes with name and password.
+pub(crate) enum SecondFactor<'a> {
+    /// The authenticator's code.
+    Code(&'a str),
+    /// A recovery code.
+    Recovery(&'a str),
+}
+
+/// Outcome of a try to sign in.
+pub(crate) enum SignIn {
+    /// She is signed in.
+    Done(SessionToken),
+    /// The same, and so many recovery codes are left.
+    DoneByRecovery(SessionToken, usize),
+    /// Something was wrong, and nobody learns what.
+    Wrong,
+    /// Too many wrong tries: the next one is answered from then on.
+    Wait(Timestamp),
+}
+
+/// Outcome of asking for the newest code.
+pub(crate) enum NewestCode {
+    /// It is right and used up; the account as it stands after that.
+    Right(Box<Account>),
+    /// It is wrong, used, or too old.
+    Wrong,
+    /// Too many wrong tries.
+    Wait(Timestamp),
+}
+
+impl Desk {
+    /// Tries to sign somebody in. Unknown names cost the same reads and the same computing.
+    pub(crate) async fn sign_in(
+        &self,
+        request: &Incoming,
+        name: &str,
+        password: &str,
+        factor: SecondFactor<'_>,
+        now: Timestamp,
+    ) -> Result<SignIn, StoreFailure> {
+        let tries = self.tries(request, name);
+        if let Err(until) = self.begin_tries(&tries, now).await? {
+            return Ok(SignIn::Wait(until));
+        }
+        let account = self.repository().account_named(name).await?;
+        let stored = account
+            .as_ref()
+            .map_or("", |account| &account.credentials.password);
+        let has_password = password::is_right(password, stored).await;
+        let Some(account) = account.filter(|_| has_password) else {
+            return Ok(SignIn::Wrong);
+        };
+        let done = match factor {
+            SecondFactor::Code(code) => {
+                let Some(account) = self.use_code(account, code, true, now).await? else {
+                    return Ok(SignIn::Wrong);
+                };
+                let by = SignedInBy::Authenticator;
+                SignIn::Done(self.repository().begin_session(&account, by, now).await?)
+            }
+            SecondFactor::Recovery(code) => {
+                let Some(code) = OneTimeCode::typed(code) else {
+                    return Ok(SignIn::Wrong);
+                };
+                let id = &account.officer.id;
+                let Some(left) = self.repository().use_recovery_code(id, &code, now).await? else {
+                    return Ok(SignIn::Wrong);
+                };
+                let by = SignedInBy::RecoveryCode;
+                let token = self.repository().begin_session(&account, by, now).await?;
+                SignIn::DoneByRecovery(token, left)
+            }
+        };
+        for (hash, _) in &tries {
+            self.repository().forget_tries(hash).await?;
+        }
+        Ok(done)
+    }
+
+    /// Asks an officer who is signed in for the newest code, before something that must not happen
+    /// behind her back. The code is used up.
+    pub(crate) async fn newest_code(
+        &self,
+        request: &Incoming,
+        account: &Account,
+        code: &str,
+        now: Timestamp,
+    ) -> Result<NewestCode, StoreFailure> {
+        let tries = self.tries(request, &account.officer.name);
+        if let Err(until) = self.begin_tries(&tries[..1], now).await? {
+            return Ok(NewestCode::Wait(until));
+        }
+        Ok(
+            match self.use_code(account.clone(), code, false, now).await? {
+                Some(account) => {
+                    self.repository().forget_tries(&tries[0].0).await?;
+                    NewestCode::Right(Box::new(account))
+                }
+                None => NewestCode::Wrong,
+            },
+        )
+    }
+
+    /// The key of an officer's authenticator.
+    pub(crate) fn authenticator(&self, account: &Account) -> AuthenticatorKey {
+        let stored = &account.credentials.authenticator;
+        AuthenticatorKey::new(self.secret(), &account.officer.id, stored)
+    }
+
+    /// Counts a try to guess an activation code, by the address alone.
+    pub(crate) async fn begin_activation(
+        &self,
+        request: &Incoming,
+        now: Timestamp,
+    ) -> Result<Result<(), Timestamp>, StoreFailure> {
+        let hash = self.tries_hash(&[b"activation", address(request).as_bytes()]);
+        self.repository().begin_try(&hash, ADDRESS, now).await
+    }
+
+    /// Uses a code up, in one conditional write; `None` when it is wrong or was used. Of the same
+    /// code sent twice at once, one gets through.
+    async fn use_code(
+        &self,
+        mut account: Account,
+        code: &str,
+        is_sign_in: bool,
+        now: Timestamp,
+    ) -> Result<Option<Account>, StoreFailure> {
+        /// Others may change the account in between, but not this often.
+        const MOST_ROUNDS: usize = 5;
+
+        for _ in 0..MOST_ROUNDS {
+            if account.credentials.authenticator.is_empty() {
+                return Ok(None);
+            }
+            let step = self.authenticator(&account).step(code, now);
+            let last = account.credentials.last_step;
+            let Some(step) = step.filter(|step| *step > last) else {
+                return Ok(None);
+            };
+            account.credentials.last_step = step;
+            if is_sign_in {
+                account.officer.last_sign_in = Some(now);
+            }
+            if let Some(account) = self.repository().change_account(&account).await? {
+                return Ok(Some(account));
+            }
+            match self.repository().account(&account.officer.id).await? {
+                Some(newer) if newer.generation == account.generation => account = newer,
+                _ => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The keys under which a try is counted: name and address, name, address.
+    fn tries(&self, request: &Incoming, name: &str) -> [(String, Patience); 3] {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let name = words.join(" ").to_lowercase();
+        let (name, address) = (name.as_bytes(), address(request));
+        let address = address.as_bytes();
+        [
+            (self.tries_hash(&[b"pair", name, address]), PAIR),
+            (self.tries_hash(&[b"name", name]), NAME),
+            (self.tries_hash(&[b"address", address]), ADDRESS),
+        ]
+    }
+
+    fn tries_hash(&self, parts: &[&[u8]]) -> String {
+        self.secret().hash(Use::Tries, parts)
+    }
+
+    /// Counts a try under each key; the error is the moment from which the next is answered.
+    async fn begin_tries(
+        &self,
+        tries: &[(String, Patience)],
+        now: Timestamp,
+    ) -> Result<Result<(), Timestamp>, StoreFailure> {
+        for (hash, patience) in tries {
+            if let Err(until) = self.repository().begin_try(hash, *patience, now).await? {
+                return Ok(Err(until));
+            }
+        }
+        Ok(Ok(()))
+    }
+}
+
+/// The address of the request, where the host knows it.
+fn address(request: &Incoming) -> String {
+    let address = request.parts.extensions.get::<ClientAddress>();
+    address.map_or_else(String::new, |ClientAddress(address)| address.to_string())
+}

@@ -1,0 +1,216 @@
+//! The last step: an outcome becomes a status and a page, or a status and JSON.
+
+use bundle::{MessageId, address};
+use bytes::Bytes;
+use form_http::Words;
+use forms::Form;
+use http::header::{CACHE_CONTROL, HeaderValue};
+use http::{Response, StatusCode};
+use http_body_util::Full;
+use jiff::Timestamp;
+use programme::words;
+use records::{Free, Secret};
+use serde::Serialize;
+use submissions::Bundle;
+use submissions::receipt::{self, Receipt};
+use web::pages::{Link, Message, RenderFailure};
+use web::{Format, JSON, respond_json};
+
+use crate::outcome::{Outcome, Standing};
+use crate::sessions::Held;
+
+/// Parts needed to answer a request.
+pub(crate) struct Answers<'a> {
+    pub bundle: &'a Bundle,
+    pub form: &'a Form,
+    pub secret: &'a Secret,
+    pub request_id: &'a str,
+    pub now: Timestamp,
+}
+
+/// Standing of somebody in a session, to a program.
+#[derive(Serialize)]
+struct Told<'a> {
+    reference: String,
+    session: &'a str,
+    /// `tempat`, `antrean`, `seleksi` or `batal`.
+    result: &'a str,
+    /// The place in the queue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<usize>,
+    /// Path and query of the receipt.
+    receipt: String,
+}
+
+/// How many places are free, to a program.
+#[derive(Serialize)]
+struct Counted<'a> {
+    session: &'a str,
+    places: u32,
+    free: u32,
+    open: bool,
+}
+
+/// How long anybody may keep an answer that says how many places are free.
+const KEPT: HeaderValue = HeaderValue::from_static("max-age=5");
+
+/// The messages of this form.
+const WORDS: Words = Words {
+    not_found: MessageId::PlaceUnproven,
+    limited_prefix: "Belum diterima: ",
+    limited: MessageId::PlaceLimited,
+    limited_briefly: MessageId::PlaceLimited,
+    store_failed_prefix: "Belum tercatat: ",
+    store_failed: MessageId::PlaceFailed,
+    store_failed_briefly: MessageId::PlaceFailed,
+};
+
+impl Answers<'_> {
+    pub(crate) fn response(
+        &self,
+        outcome: &Outcome<'_>,
+        format: Format,
+    ) -> Result<Response<Full<Bytes>>, RenderFailure> {
+        let plain = |id, values: &[_]| form_http::plain(self.bundle.messages(), id, values);
+        let of = |id, held: &Held| plain(id, &[("sesi", held.session.title.clone())]);
+        let refused = match outcome {
+            Outcome::NotTaken(reason) => return self.form().not_taken(reason, format),
+            Outcome::Done(held, standing, receipt) => {
+                return Ok(match format {
+                    Format::Page => web::redirect(&self.address(receipt))
+                        .expect("a path of ASCII names and a percent-encoded query"),
+                    Format::Json => self.told(held, *standing, receipt),
+                });
+            }
+            Outcome::Shown(held, standing, receipt) => {
+                let message = self.standing(held, *standing, receipt);
+                return match format {
+                    Format::Page => self.form().message(StatusCode::OK, &message, format),
+                    Format::Json => Ok(self.told(held, *standing, receipt)),
+                };
+            }
+            Outcome::Counted(held, free) => return self.free(held, *free, format),
+            Outcome::UnknownReceipt => {
+                let message = plain(MessageId::UnknownReceipt, &[]);
+                let form = self.form();
+                return form.message(StatusCode::NOT_FOUND, &message, format);
+            }
+            Outcome::NeverAsked(held) => of(MessageId::PlaceNeverAsked, held),
+            Outcome::Present(held) => of(MessageId::PlaceUsed, held),
+            Outcome::NotYet(held, opens) => {
+                let values = [
+                    ("sesi", held.session.title.clone()),
+                    ("mulai", words::moment(*opens)),
+                ];
+                plain(MessageId::PlaceNotYet, &values)
+            }
+            Outcome::Closed(held) => of(MessageId::PlaceClosed, held),
+            Outcome::NoSession => plain(MessageId::PlaceNoSession, &[]),
+            Outcome::NoParticipant => plain(MessageId::PlaceNoParticipant, &[]),
+        };
+        self.form().message(StatusCode::CONFLICT, &refused, format)
+    }
+
+    fn form(&self) -> form_http::Answering<'_> {
+        form_http::Answering {
+            form: self.form,
+            pages: self.bundle.pages().templates(),
+            messages: self.bundle.messages(),
+            words: &WORDS,
+            request_id: self.request_id,
+            now: self.now,
+        }
+    }
+
+    fn told(&self, held: &Held, standing: Standing, receipt: &Receipt) -> Response<Full<Bytes>> {
+        let told = Told {
+            reference: receipt.receipted.reference.to_string(),
+            session: &held.session.id,
+            result: standing.name(),
+            place: standing.place(),
+            receipt: self.address(receipt),
+        };
+        respond_json(StatusCode::OK, JSON, &told)
+    }
+
+    fn free(
+        &self,
+        held: &Held,
+        free: Free,
+        format: Format,
+    ) -> Result<Response<Full<Bytes>>, RenderFailure> {
+        let mut response = match format {
+            Format::Page => {
+                let message = self.counted(held, free);
+                self.form().message(StatusCode::OK, &message, format)?
+            }
+            Format::Json => {
+                let counted = Counted {
+                    session: &held.session.id,
+                    places: free.places,
+                    free: free.free,
+                    open: free.is_open,
+                };
+                respond_json(StatusCode::OK, JSON, &counted)
+            }
+        };
+        response.headers_mut().insert(CACHE_CONTROL, KEPT);
+        Ok(response)
+    }
+
+    fn standing(&self, held: &Held, standing: Standing, receipt: &Receipt) -> Message<'_> {
+        let session = &held.session;
+        let mut values = vec![("sesi", session.title.clone())];
+        if standing != Standing::Left {
+            values.push(("waktu", session.when.clone()));
+            values.push(("tempat", session.place.clone()));
+        }
+        let id = match standing {
+            Standing::Seat => MessageId::PlaceGiven,
+            Standing::Waiting(Some(place)) => {
+                values.push(("urutan", place.to_string()));
+                MessageId::PlaceQueued
+            }
+            Standing::Waiting(None) => MessageId::PlaceQueuedSomewhere,
+            Standing::Applied => MessageId::PlaceApplied,
+            Standing::Left => MessageId::PlaceLeft,
+        };
+        let mut message = form_http::plain(self.bundle.messages(), id, &values);
+        let at = words::moment(receipt.receipted.received_at);
+        message
+            .paragraphs
+            .push(format!("Keadaan ini tercatat {at}."));
+        if session.is_example {
+            message.paragraphs.insert(0, EXAMPLE.to_owned());
+        }
+        message.reference = Some(receipt.receipted.reference.to_string());
+        message
+    }
+
+    fn counted(&self, held: &Held, free: Free) -> Message<'_> {
+        let mut values = vec![
+            ("sesi", held.session.title.clone()),
+            ("jumlah", free.places.to_string()),
+        ];
+        let id = if free.free == 0 {
+            MessageId::PlacesTaken
+        } else {
+            values.push(("sisa", free.free.to_string()));
+            MessageId::PlacesFree
+        };
+        Message {
+            action: free.is_open.then(|| Link {
+                label: "Ikut sesi",
+                path: self.form.path(),
+            }),
+            ..form_http::plain(self.bundle.messages(), id, &values)
+        }
+    }
+
+    fn address(&self, receipt: &Receipt) -> String {
+        receipt::link(self.secret, address::SEATS, address::RECEIPT, receipt)
+    }
+}
+
+/// Above everything about a session that is not held.
+const EXAMPLE: &str = "Contoh: sesi ini bukan sesi sungguhan.";
