@@ -33,6 +33,9 @@ pub struct Site {
     /// Whether the programme is only tried out: nothing is promised for a day then.
     #[serde(default)]
     pub is_trial: bool,
+    /// The day of the week on which fortnights of reports end, such as `Jumat`.
+    #[serde(default)]
+    pub report_weekday: Option<String>,
 }
 
 /// A step as the status page shows it.

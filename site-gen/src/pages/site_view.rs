@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use programme::words;
 use serde::Serialize;
 
 use super::share_image;
@@ -29,6 +30,8 @@ pub struct SiteView {
     pub zone: String,
     /// Whether the programme is only tried out.
     pub is_trial: bool,
+    /// The day of the week on which fortnights of reports end: `Jumat`.
+    pub report_weekday: &'static str,
     /// Main menu.
     pub menu: Vec<LinkView>,
     /// Links at the foot of every page.
@@ -94,6 +97,7 @@ impl SiteView {
             contact: site.contact.clone(),
             zone: site.zone.clone(),
             is_trial: site.phase == Phase::Trial,
+            report_weekday: words::weekday(site.report_weekday),
             menu: site.menu.iter().map(LinkView::from).collect(),
             footer: site.footer.iter().map(LinkView::from).collect(),
             css: assets.css.path.clone(),
