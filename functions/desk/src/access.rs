@@ -1,11 +1,15 @@
 //! Log-in: who tries, with what, and how long the next try waits.
 
+use forms::FieldView;
 use jiff::Timestamp;
 use records::{Account, OneTimeCode, Patience, SessionToken, SignedInBy, StoreFailure, Use};
 use web::{ClientAddress, Incoming};
 
 use crate::authenticator::AuthenticatorKey;
 use crate::desk::Desk;
+use crate::form;
+use crate::page::Visit;
+use crate::pages::sign_in;
 use crate::password;
 
 /// Patience with one name from one address: somebody who mistypes.
@@ -42,22 +46,20 @@ pub(crate) enum SecondFactor<'a> {
 pub(crate) enum SignIn {
     /// She is signed in.
     Done(SessionToken),
-    /// The same, and so many recovery codes are left.
-    DoneByRecovery(SessionToken, usize),
+    /// The same, with a recovery code: her page says how many are left.
+    DoneByRecovery(SessionToken),
     /// Something was wrong, and nobody learns what.
     Wrong,
     /// Too many wrong tries: the next one is answered from then on.
     Wait(Timestamp),
 }
 
-/// Outcome of asking for the newest code.
-pub(crate) enum NewestCode {
-    /// It is right and used up; the account as it stands after that.
-    Right(Box<Account>),
-    /// It is wrong, used, or too old.
-    Wrong,
-    /// Too many wrong tries.
-    Wait(Timestamp),
+/// Outcome of asking an officer who is signed in for the newest code.
+pub(crate) enum Confirmation {
+    /// It was right and is used up; the account as it stands after that.
+    Done(Box<Account>),
+    /// It was not: the field again, with what is wrong.
+    Asked(Box<FieldView>),
 }
 
 impl Desk {
@@ -95,12 +97,13 @@ impl Desk {
                     return Ok(SignIn::Wrong);
                 };
                 let id = &account.officer.id;
-                let Some(left) = self.repository().use_recovery_code(id, &code, now).await? else {
+                let used = self.repository().use_recovery_code(id, &code, now);
+                if used.await?.is_none() {
                     return Ok(SignIn::Wrong);
-                };
+                }
                 let by = SignedInBy::RecoveryCode;
                 let token = self.repository().begin_session(&account, by, now).await?;
-                SignIn::DoneByRecovery(token, left)
+                SignIn::DoneByRecovery(token)
             }
         };
         for (hash, _) in &tries {
@@ -109,33 +112,41 @@ impl Desk {
         Ok(done)
     }
 
-    /// Asks an officer who is signed in for the newest code, before something that must not happen
-    /// behind her back. The code is used up.
-    pub(crate) async fn newest_code(
-        &self,
-        request: &Incoming,
-        account: &Account,
-        code: &str,
-        now: Timestamp,
-    ) -> Result<NewestCode, StoreFailure> {
-        let tries = self.tries(request, &account.officer.name);
-        if let Err(until) = self.begin_tries(&tries[..1], now).await? {
-            return Ok(NewestCode::Wait(until));
-        }
-        Ok(
-            match self.use_code(account.clone(), code, false, now).await? {
-                Some(account) => {
-                    self.repository().forget_tries(&tries[0].0).await?;
-                    NewestCode::Right(Box::new(account))
-                }
-                None => NewestCode::Wrong,
-            },
-        )
+    /// Asks for the newest code, sent as [`form::newest_code`], before something that must not happen
+    /// behind the officer's back: an export, an erasure, a look beyond her office, accounts. The
+    /// code is used up, so check all else first.
+    pub(crate) async fn confirm(&self, visit: &Visit<'_>) -> Result<Confirmation, StoreFailure> {
+        let (account, now) = (visit.account(), visit.now);
+        let tries = self.tries(visit.request, &account.officer.name);
+        let waits = self.begin_tries(&tries[..1], now).await?;
+        let wrong = if let Err(until) = waits {
+            let wait = sign_in::in_words(sign_in::seconds_until(until, now));
+            format!("Terlalu banyak percobaan. Coba lagi setelah {wait}")
+        } else {
+            let code = visit.fields.text("kode");
+            let used = self.use_code(account.clone(), code, false, now).await?;
+            if let Some(account) = used {
+                self.repository().forget_tries(&tries[0].0).await?;
+                return Ok(Confirmation::Done(Box::new(account)));
+            }
+            "Kode ini tidak cocok atau sudah dipakai. Tunggu kode yang baru, lalu tulis di sini"
+                .to_owned()
+        };
+        let field = form::with_error(form::newest_code(), &wrong);
+        Ok(Confirmation::Asked(Box::new(field)))
     }
 
     /// The key of an officer's authenticator.
     pub(crate) fn authenticator(&self, account: &Account) -> AuthenticatorKey {
-        let stored = &account.credentials.authenticator;
+        self.authenticator_of(account, &account.credentials.authenticator)
+    }
+
+    /// The key of the authenticator that she sets up and has not confirmed.
+    pub(crate) fn next_authenticator(&self, account: &Account) -> AuthenticatorKey {
+        self.authenticator_of(account, &account.credentials.next_authenticator)
+    }
+
+    fn authenticator_of(&self, account: &Account, stored: &str) -> AuthenticatorKey {
         AuthenticatorKey::new(self.secret(), &account.officer.id, stored)
     }
 
@@ -145,8 +156,18 @@ impl Desk {
         request: &Incoming,
         now: Timestamp,
     ) -> Result<Result<(), Timestamp>, StoreFailure> {
-        let hash = self.tries_hash(&[b"activation", address(request).as_bytes()]);
+        let hash = self.activation_hash(request);
         self.repository().begin_try(&hash, ADDRESS, now).await
+    }
+
+    /// Forgets those tries after one that was right.
+    pub(crate) async fn end_activation(&self, request: &Incoming) -> Result<(), StoreFailure> {
+        let hash = self.activation_hash(request);
+        self.repository().forget_tries(&hash).await
+    }
+
+    fn activation_hash(&self, request: &Incoming) -> String {
+        self.tries_hash(&[b"activation", address(request).as_bytes()])
     }
 
     /// Uses a code up, in one conditional write; `None` when it is wrong or was used. Of the same

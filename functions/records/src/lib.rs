@@ -1,7 +1,8 @@
 //! The table: its shape, its items, and the repository that stores each submission exactly once.
 //!
 //! Start at [`Repository::save`]. The items are listed in `items.rs`, the table's shape is
-//! [`table::definition`]. `person.rs` gathers and erases what one person sent; `tally.rs` keeps the
+//! [`table::definition`]. `person.rs` gathers and erases what one person sent; `reads.rs`
+//! gives it to officers, and keeps who read it; `tally.rs` keeps the
 //! counts that limits go by; `places` gives out places
 //! in sessions; `proof.rs` finds out whether somebody is who a reference stands for; `keyed_hash.rs` turns what says something about a person into keys
 //! that don't.
@@ -13,11 +14,13 @@ mod budget;
 mod calls;
 mod client;
 mod convert;
+mod downloads;
 pub mod examples;
 mod failure;
 pub mod history;
 mod items;
 mod keyed_hash;
+mod mentors;
 mod office_list;
 mod officer;
 mod officers;
@@ -26,6 +29,7 @@ mod person;
 mod places;
 mod proof;
 pub mod quarantine;
+mod reads;
 pub mod report;
 mod repository;
 mod sessions;
@@ -33,6 +37,7 @@ pub mod table;
 mod tally;
 mod transaction;
 mod tries;
+mod typed;
 
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]
@@ -41,8 +46,13 @@ pub use client::{LOCAL_TABLE, StoreAddress, local_client};
 #[cfg(feature = "lambda")]
 pub use client::{connector, timeouts};
 pub use convert::{ConvertError, Converted, convert};
+pub use downloads::{Download, Filed, Serial};
 pub use failure::StoreFailure;
 pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey, Use};
+pub use mentors::{
+    Assigned, Leave, Mentor, MentorId, MentorStatus, Need, NewMentor, Suggestion, suggest,
+    with_room,
+};
 pub use office_list::{Listed, Office};
 pub use officer::{
     Assignment, InvalidOfficerId, Officer, OfficerId, OfficerStatus, Offices, Role, Scope,
@@ -55,7 +65,10 @@ pub use places::{
     Chosen, Free, Holder, Joined, Kind, Left, Marked, Mode, PlaceList, Rules, Waiting,
 };
 pub use proof::{Claim, Proof, Proven};
-pub use repository::{Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved};
+pub use reads::{NotOpened, Opened, Reader, Reading, Sent};
+pub use repository::{
+    Assisted, Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved,
+};
 pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
 pub use tally::{Counts, Tally, household};
 pub use tries::Patience;

@@ -14,7 +14,9 @@ use crate::history::items::TEXT;
 use crate::history::{self, Event, OPERATOR, State, What};
 use crate::items::{self, Item, plain};
 use crate::keyed_hash::{Secret, Use};
+use crate::mentors::Cases;
 use crate::places::items as places;
+use crate::reads::READ;
 use crate::repository::{Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten};
@@ -42,6 +44,8 @@ pub struct Exported {
     pub events: Vec<Value>,
     /// Sessions that a place was asked for in, each with what became of it.
     pub places: Vec<Value>,
+    /// Officers who read it, each with the moment and the purpose.
+    pub readings: Vec<Value>,
 }
 
 /// How much was erased.
@@ -224,8 +228,19 @@ impl Repository {
             kecamatan: state.kecamatan().cloned(),
             what: What::Erased { reason },
         };
-        let without_key = self
-            .recording(reference, &event, state, &state.after(&event))
+        let after = state.after(&event);
+        let cases = Cases {
+            reference,
+            before: state,
+            after: &after,
+            load: None,
+        };
+        let recording = self.recording(reference, &event, state, &after);
+        let mut budget = Budget::new();
+        let recording = self.move_case(recording, &cases, now, &mut budget).await?;
+        // It takes nobody on, so there is no mentor who could be unknown.
+        let recording = recording.ok_or_else(|| StoreFailure::unreadable("mentor"))?;
+        let without_key = recording
             .delete(
                 "record",
                 items::record_address(reference),
@@ -238,7 +253,6 @@ impl Repository {
             Condition::of_reference(reference.compact()),
         );
         let mut transaction = &with_key;
-        let mut budget = Budget::new();
         loop {
             match transaction.send(&self.client, &mut budget).await? {
                 Ok(()) => return Ok(()),
@@ -279,11 +293,11 @@ enum FoundBy {
     Reference(Reference),
 }
 
-const RECORD: &str = "RECORD";
-const NOTE: &str = "NOTE#";
+pub(crate) const RECORD: &str = "RECORD";
+pub(crate) const NOTE: &str = "NOTE#";
 const EVENT: &str = "EVENT#";
 
-fn is(item: &Item, kind: &str) -> bool {
+pub(crate) fn is(item: &Item, kind: &str) -> bool {
     string(item, table::definition().sort_key).starts_with(kind)
 }
 
@@ -309,6 +323,7 @@ fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Expo
         notes: all(NOTE),
         events: all(EVENT),
         places: places.iter().map(place).collect(),
+        readings: all(READ),
     }
 }
 

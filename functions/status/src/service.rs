@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use programme::Reference;
 use programme::closed_lists::{Right, Via};
 use records::history::{Act, CITIZEN, NotActed, Objection, What};
-use records::{Claim, Proof, Proven, Repository, Secret, StoreFailure};
+use records::{Claim, Mentor, Proof, Proven, Repository, Secret, StoreFailure};
 use web::bundle::BundleError;
 use web::pages::{Message, PageView, RenderFailure};
 use web::{Answer, ClientAddress, Format, Function, HTML, Incoming, JSON, Refusal, Route, Trace};
@@ -40,6 +40,7 @@ enum Outcome {
         proven: Proven,
         digits: String,
         claimed: Option<Right>,
+        mentor: Option<Mentor>,
     },
     /// Is the withdrawal certain?
     Asked { proven: Proven, digits: String },
@@ -157,10 +158,16 @@ impl StatusService {
             };
             proven = after;
         }
+        let mentor = proven.state.mentor().and_then(|id| id.parse().ok());
+        let mentor = match &mentor {
+            Some(id) => self.repository.mentor(id).await?,
+            None => None,
+        };
         Ok(Some(Outcome::Shown {
             proven,
             digits,
             claimed: right,
+            mentor,
         }))
     }
 
@@ -194,8 +201,14 @@ impl StatusService {
                     Proof::Unproven | Proof::Limited { .. } => Ok(None),
                 }
             }
-            // Erased or expired since it was looked up.
-            Err(NotActed::Unknown | NotActed::Objection(_) | NotActed::Refused(_)) => Ok(None),
+            // Erased or expired since it was looked up. Nothing here is about a mentor.
+            Err(
+                NotActed::Unknown
+                | NotActed::Objection(_)
+                | NotActed::Refused(_)
+                | NotActed::UnknownMentor
+                | NotActed::MentorFull,
+            ) => Ok(None),
             Err(NotActed::Store(failure)) => Err(failure),
         }
     }
@@ -222,8 +235,10 @@ impl StatusService {
                 proven,
                 digits,
                 claimed,
+                mentor,
             } => {
-                let view = StatusView::new(bundle, proven, digits, *claimed, now);
+                let name = mentor.as_ref().map(|mentor| mentor.name.as_str());
+                let view = StatusView::new(bundle, proven, digits, *claimed, name, now);
                 self.render(template::STATUS, "Status Anda", "status", &view)
             }
             Outcome::Asked { proven, digits } => {

@@ -34,7 +34,7 @@ pub(crate) struct StatusView<'a> {
     moved: Option<String>,
     due: Option<String>,
     /// A mentor looks after her.
-    mentor: Option<MentorView>,
+    mentor: Option<MentorView<'a>>,
     /// Her place in a queue, in words.
     queue: Option<String>,
     cases: Vec<CaseView>,
@@ -63,9 +63,9 @@ struct NextView<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct MentorView {
-    /// First name, where a record of the mentor tells it.
-    name: Option<String>,
+struct MentorView<'a> {
+    /// First name, where there is still a record of the mentor.
+    name: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -128,6 +128,7 @@ impl<'a> StatusView<'a> {
         proven: &'a Proven,
         digits: &str,
         claimed: Option<Right>,
+        mentor: Option<&'a str>,
         now: Timestamp,
     ) -> Self {
         let state = &proven.state;
@@ -147,9 +148,10 @@ impl<'a> StatusView<'a> {
             office: (state.kecamatan()).and_then(|id| bundle.offices.get(id.as_str())),
             moved: moved(state),
             due: due(bundle, state).map(words::day),
-            mentor: (state.mentor())
-                .filter(|_| is_active)
-                .map(|_| MentorView { name: None }),
+            mentor: (state.mentor()).filter(|_| is_active).map(|_| MentorView {
+                // She reads who to ask for, and no more of a private person.
+                name: mentor.and_then(|name| name.split_whitespace().next()),
+            }),
             queue: None,
             cases: cases(state),
             answer: claimed.and_then(|right| answer(bundle, state, right)),

@@ -15,10 +15,12 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use jiff::Timestamp;
-use programme::closed_lists::{Evidence, TransferReason, Via, WithdrawalWay};
+use programme::closed_lists::{Evidence, MentorReason, TransferReason, Via, WithdrawalWay};
 use programme::{Reference, Stage};
 use records::history::{Act, OPERATOR, What};
-use records::{NewSubmission, Repository, Saved, Secret, local_client, phone_hash, quarantine};
+use records::{
+    NewMentor, NewSubmission, Repository, Saved, Secret, local_client, phone_hash, quarantine,
+};
 use status::StatusService;
 use tempfile::TempDir;
 
@@ -86,6 +88,7 @@ impl Host {
             answers: vec![("telepon".to_owned(), PHONE.into())],
             consents: Vec::new(),
             quarantine: reason,
+            assisted: None,
             stage: Some(Stage::P1),
             received_at,
             expires_at: received_at.as_second() + 1_000_000,
@@ -189,15 +192,23 @@ async fn the_way_is_shown_with_what_comes_next_and_no_answer() {
         reason: TransferReason::ALL[0],
     })
     .await;
+    let mentor = NewMentor {
+        name: "Ratna Percontohan".to_owned(),
+        kecamatan: "tebet".parse().unwrap(),
+        sectors: Vec::new(),
+        capacity: 3,
+        leave: None,
+    };
+    let mentor = host.repository.add_mentor(mentor).await.unwrap();
     host.happened(What::MentorAssigned {
-        mentor: "m1".to_owned(),
-        reason: "dipilih".to_owned(),
+        mentor: mentor.id.to_string(),
+        reason: MentorReason::Chosen,
     })
     .await;
     let page = host.ask(&[]).await;
     page.shows(r#"<li aria-current="step"><b>P4</b>"#);
     page.shows("Dipindahkan ke kantor Kecamatan Tebet sejak 21 November 2026.");
-    page.shows("Mentor Anda: <strong>sudah ditetapkan</strong>");
+    page.shows("Mentor Anda: <strong>Ratna</strong>");
     assert_eq!(page.body.matches("<br>belum</li>").count(), 5);
 }
 

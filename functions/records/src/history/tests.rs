@@ -155,6 +155,7 @@ pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
             stage: Some(Stage::P1),
             quarantined,
             next: None,
+            evidence: None,
         },
     };
     let mut events = vec![event.clone()];
@@ -264,12 +265,13 @@ pub(crate) fn new_submission(now: Timestamp, quarantined: bool) -> NewSubmission
         consents: Vec::new(),
         quarantine: quarantined.then_some(crate::quarantine::Reason::Honeypot),
         stage: Some(Stage::P1),
+        assisted: None,
         received_at: now,
         expires_at: now.as_second() + 86_400 * 730,
     }
 }
 
-async fn registered(quarantined: bool) -> (Store, Repository, Reference, Timestamp) {
+pub(crate) async fn registered(quarantined: bool) -> (Store, Repository, Reference, Timestamp) {
     let store = Store::open(&Data::Memory).expect("memory needs no rights");
     let client = crate::local_client(store.connector());
     crate::table::ensure(&client, crate::LOCAL_TABLE)

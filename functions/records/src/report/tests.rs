@@ -129,6 +129,7 @@ async fn what_is_known_late_is_a_supplement_and_no_report_of_before_changes() {
         stage: Some(programme::Stage::P1),
         quarantined: false,
         next: None,
+        evidence: None,
     };
     let mut new = new_submission(event.at, false);
     new.key_hash = "late".to_owned();
