@@ -160,7 +160,10 @@ async fn a_recovery_code_opens_once_and_leads_to_another_authenticator() {
     let replaced = browser
         .submit(&host.desk, "/meja/akun/autentikator/pasang/", &sent)
         .await;
-    assert_eq!(replaced.location(), "/meja/akun/?kabar=autentikator-diganti");
+    assert_eq!(
+        replaced.location(),
+        "/meja/akun/?kabar=autentikator-diganti"
+    );
     assert!(browser.is_signed_in(&host.desk).await);
 
     let desk = host.at(|| later(60));
