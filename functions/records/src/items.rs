@@ -162,9 +162,14 @@ pub(crate) fn read_key(item: &Item, now: Timestamp) -> Result<Option<Earlier>, S
 /// An entry in the ledger of erasures: a copy of it is kept outside the backups, and replayed on
 /// whatever is restored from one.
 pub(crate) fn erased(reference: Reference, at: Timestamp) -> Item {
-    let mut item = item("ERASED".to_owned(), reference.compact().to_owned());
+    let mut item = versioned(erased_address(reference));
     put(&mut item, "at", time(at));
     item
+}
+
+/// Primary key of an entry in the ledger of erasures.
+pub(crate) fn erased_address(reference: Reference) -> Item {
+    address("ERASED".to_owned(), reference.compact().to_owned())
 }
 
 /// A number as the store takes it.

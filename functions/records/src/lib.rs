@@ -38,6 +38,7 @@ mod tally;
 mod transaction;
 mod tries;
 mod typed;
+pub mod verify;
 
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]

@@ -255,6 +255,7 @@ impl Repository {
                 stage: new.stage,
                 quarantined: new.quarantine.is_some(),
                 next: new.due,
+                kept_until: Some(new.expires_at),
                 evidence: assisted.map(|assisted| assisted.evidence),
             },
         };

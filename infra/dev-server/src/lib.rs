@@ -1,13 +1,12 @@
 //! Everything on one machine: builds the site, runs the functions on an embedded store, serves
 //! both on one address, and reloads the open page when content or templates change.
 //!
-//! Start at [`Server::start`]. The parts: `key` (the key for keyed hashes), `site` (the build that is
+//! Start at [`Server::start`]. The parts: `site` (the build that is
 //! being served), `routes` (HTTP), `watch`, `reload` and `preview` (the editor's loop).
 
 mod compression;
 mod desk;
 mod editor;
-mod key;
 mod preview;
 mod reload;
 mod routes;
@@ -28,7 +27,6 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use editor::NotInstalled;
-pub use key::KeyError;
 
 use editor::Editor;
 use reload::{Change, Reloader};
@@ -208,7 +206,8 @@ async fn open_repository(store: &Store, data: &Data) -> Result<Repository, Start
 }
 
 fn open_secret(data: &Data) -> Result<Secret, StartError> {
-    let key = key::load_or_create(data).map_err(|cause| StartError::Key(cause.to_string()))?;
+    let key = embedded_store::key::load_or_create(data)
+        .map_err(|cause| StartError::Key(cause.to_string()))?;
     Secret::new(&key).map_err(|cause| StartError::Key(cause.to_string()))
 }
 

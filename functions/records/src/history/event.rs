@@ -58,6 +58,9 @@ pub enum What {
         /// The day by which the office promised to answer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next: Option<Date>,
+        /// The second since 1970 until which it is kept, unless it is erased before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kept_until: Option<i64>,
         /// How it came, where an officer recorded it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         evidence: Option<Evidence>,

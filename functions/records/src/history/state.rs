@@ -23,6 +23,8 @@ pub struct State {
     pub form: String,
     /// The day on which the form was received.
     pub received: Date,
+    /// The second since 1970 until which its record is kept; `None` where nobody wrote it down.
+    pub kept_until: Option<i64>,
     /// Whether it waits for the office to look at it; outside all counts until then.
     pub quarantined: bool,
     /// Stages that were reached, in their order. Empty where the form has none.
@@ -287,6 +289,7 @@ impl State {
             stage,
             quarantined,
             next,
+            kept_until,
             evidence,
         } = &event.what
         else {
@@ -297,6 +300,7 @@ impl State {
             seq: event.seq,
             form: event.form.clone(),
             received: day,
+            kept_until: *kept_until,
             quarantined: *quarantined,
             stages: stage
                 .iter()

@@ -155,6 +155,7 @@ pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
             stage: Some(Stage::P1),
             quarantined,
             next: None,
+            kept_until: None,
             evidence: None,
         },
     };
@@ -166,6 +167,7 @@ pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
         event.at = noon(today - i64::try_from(told_late).expect("small").days());
         event.recorded_at = noon(today);
         event.seq = state.seq + 1;
+        event.kecamatan = state.kecamatan().cloned();
         event.what = anything(dice, &state, today);
         if state.admits(&event).is_ok() {
             state = state.after(&event);

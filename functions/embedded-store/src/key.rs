@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use embedded_store::Data;
+use crate::file::Data;
 
 /// Why there is no key to work with.
 #[derive(Debug, thiserror::Error)]
