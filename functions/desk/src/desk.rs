@@ -203,9 +203,9 @@ impl Desk {
         let (status, outcome, store_failure) = match &fault {
             Fault::NotFound => (StatusCode::NOT_FOUND, "not_found", None),
             Fault::StaleForm => (StatusCode::FORBIDDEN, "stale_form", None),
-            Fault::Unwritten(failure) => (
+            Fault::Unread(failure) => (
                 StatusCode::SERVICE_UNAVAILABLE,
-                "reading_unwritten",
+                "reading_not_written",
                 Some(failure.to_string()),
             ),
             Fault::Store(failure) => (
@@ -244,6 +244,16 @@ impl Desk {
         };
         Answer { response, trace }
     }
+}
+
+/// Forms by their ids.
+fn read_forms(folder: &Path) -> Result<BTreeMap<String, Form>, BundleError> {
+    let mut forms = BTreeMap::new();
+    for path in files(folder, "json")? {
+        let form: Form = read_json(&path)?;
+        forms.insert(form.id().to_owned(), form);
+    }
+    Ok(forms)
 }
 
 /// Why there is no reply of a handler.
@@ -323,16 +333,6 @@ impl Function for Desk {
     }
 }
 
-/// Reads the forms of a bundle, by their id.
-fn read_forms(folder: &Path) -> Result<BTreeMap<String, Form>, BundleError> {
-    let mut forms = BTreeMap::new();
-    for path in files(folder, "json")? {
-        let form: Form = read_json(&path)?;
-        forms.insert(form.id().to_owned(), form);
-    }
-    Ok(forms)
-}
-
 const TO_LIST: Link<'_> = Link {
     label: "Daftar kerja",
     path: pages::LIST,
@@ -353,13 +353,9 @@ fn message(fault: &Fault, request_id: &str) -> Message<'static> {
                     .to_owned(),
             ],
         ),
-        Fault::Unwritten(_) => (
-            "Data belum dapat ditampilkan",
-            vec![
-                "Catatan pembaca belum dapat ditulis, jadi data tidak ditampilkan. Coba lagi \
-                 sebentar lagi."
-                    .to_owned(),
-            ],
+        Fault::Unread(_) => (
+            "Catatan pembaca belum dapat ditulis",
+            vec!["Jadi data tidak ditampilkan. Coba lagi sebentar lagi.".to_owned()],
         ),
         Fault::Store(_) => (
             "Data belum dapat dibuka",

@@ -67,8 +67,8 @@ pub enum Fault {
     NotFound,
     /// The form belongs to another session.
     StaleForm,
-    /// It could not be written down who reads a record, so it is not shown.
-    Unwritten(StoreFailure),
+    /// It could not be written down who reads, so nothing is shown.
+    Unread(StoreFailure),
     /// The store failed.
     Store(StoreFailure),
     /// A template failed.
@@ -244,10 +244,10 @@ impl From<StoreFailure> for Fault {
 }
 
 impl From<NotOpened> for Fault {
-    fn from(not_opened: NotOpened) -> Self {
-        match not_opened {
+    fn from(reason: NotOpened) -> Self {
+        match reason {
             NotOpened::Unknown => Self::NotFound,
-            NotOpened::Unwritten(failure) => Self::Unwritten(failure),
+            NotOpened::Unwritten(failure) => Self::Unread(failure),
             NotOpened::Store(failure) => Self::Store(failure),
         }
     }

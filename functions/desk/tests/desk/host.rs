@@ -9,7 +9,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use bytes::Bytes;
 use desk::{Desk, Settings};
 use embedded_store::{Data, Store};
-use forms::{Form, RawSubmission, StoringForm};
+use form_definitions::FormSource;
+use forms::{ChoiceOption, Form, OptionSources, RawSubmission, StoringForm};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Request, StatusCode};
@@ -44,7 +45,7 @@ pub struct Host {
     pub repository: Repository,
     client: Client,
     _store: Store,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// An answer, with its body read.
@@ -91,7 +92,7 @@ impl Host {
             repository,
             client,
             _store: store,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -176,8 +177,8 @@ impl Host {
         now: Timestamp,
     ) -> String {
         let kelurahan = match office {
-            "koja" => "31.72.03.1001",
-            _ => "31.74.01.1005",
+            "koja" => "lagoa",
+            _ => "tebet-timur",
         };
         let phone = format!("0812345{last:05}");
         let sent = [
@@ -185,12 +186,14 @@ impl Host {
             ("telepon", &phone),
             ("kecamatan", office),
             ("kelurahan", kelurahan),
+            ("status_usaha", "belum"),
             ("bidang", "kuliner"),
             ("komunitas", "belum-tahu"),
             ("dewasa", "ya"),
             ("persetujuan", "ya"),
         ];
-        let form: Form = serde_json::from_str(include_str!("pendaftaran.json")).unwrap();
+        let form = fs::read(self.folder.path().join("formulir/pendaftaran.json")).unwrap();
+        let form: Form = serde_json::from_slice(&form).unwrap();
         let form = StoringForm::new(form).unwrap();
         let checked = form.check(&RawSubmission::new(sent)).unwrap();
         let new = prepare(&form, &checked, why, &secret(), now);
@@ -370,6 +373,52 @@ fn encoded(sent: &[(&str, &str)]) -> String {
         .finish()
 }
 
+/// The project's own forms, with a few options each.
+fn write_forms(folder: &Path) {
+    let options = |pairs: &[(&str, &str)]| {
+        let pairs = pairs.iter();
+        pairs
+            .map(|(value, label)| ChoiceOption::new(*value, *label))
+            .collect()
+    };
+    let steps = [("p4", "P4 Perizinan"), ("p5", "P5 Pemasaran")];
+    let sources = OptionSources::from([
+        (
+            "kecamatan".to_owned(),
+            options(&[("tebet", "Tebet"), ("koja", "Koja")]),
+        ),
+        (
+            "kelurahan".to_owned(),
+            vec![
+                ChoiceOption::new("tebet-timur", "Tebet Timur").under("tebet"),
+                ChoiceOption::new("lagoa", "Lagoa").under("koja"),
+            ],
+        ),
+        (
+            "bidang".to_owned(),
+            options(&[("kuliner", "Kuliner"), ("jasa", "Jasa")]),
+        ),
+        (
+            "komunitas".to_owned(),
+            options(&[("contoh-kuliner", "Contoh Kuliner")]),
+        ),
+        (
+            "pelatihan".to_owned(),
+            options(&[("contoh-kas", "Contoh buku kas")]),
+        ),
+        ("langkah".to_owned(), options(&steps)),
+    ]);
+    fs::create_dir_all(folder).unwrap();
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/formulir");
+    for id in ["pendaftaran", "minta-mentor"] {
+        let source = fs::read_to_string(content.join(format!("{id}.toml"))).unwrap();
+        let source: FormSource = toml::from_str(&source).unwrap();
+        let form = form_definitions::resolve(id, &source, &sources).unwrap();
+        let json = serde_json::to_string(&form).unwrap();
+        fs::write(folder.join(format!("{id}.json")), json).unwrap();
+    }
+}
+
 /// A bundle with the project's own templates.
 fn write_bundle(folder: &Path) {
     let site = r#"{"name": "OK OCE", "base_url": "https://okoce.example", "css": "/aset/gaya.css",
@@ -384,13 +433,7 @@ fn write_bundle(folder: &Path) {
         office("Koja")
     );
     fs::write(folder.join("kantor.json"), offices).unwrap();
-    let forms = folder.join("formulir");
-    fs::create_dir(&forms).unwrap();
-    fs::write(
-        forms.join("pendaftaran.json"),
-        include_str!("pendaftaran.json"),
-    )
-    .unwrap();
+    write_forms(&folder.join("formulir"));
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates");
     for part in ["desk", "components"] {
         let copy = folder.join("templates").join(part);

@@ -54,7 +54,7 @@ async fn the_list_has_the_late_before_the_new_and_nobody_of_other_offices() {
     assert!(!list.body.contains("Contoh Koja"));
     let late = rina.browser.get(&host.desk, "/meja/?grup=lewat").await;
     assert!(!late.body.contains("Contoh Cempaka"));
-    let none = rina.browser.get(&host.desk, "/meja/?bidang=busana").await;
+    let none = rina.browser.get(&host.desk, "/meja/?bidang=jasa").await;
     none.shows("Tidak ada yang cocok dengan saringan ini.");
     none.shows("Hapus saringan");
     // An office that is not hers, and one that is none.
@@ -165,7 +165,7 @@ async fn a_persons_page_says_who_reads_it_and_a_foreign_one_is_unknown() {
     let page = rina.browser.get(&host.desk, &path).await;
     page.shows("<h1>Contoh Kenanga</h1>");
     page.shows("0812-3450-0007");
-    page.shows("Makanan dan minuman");
+    page.shows("Kuliner");
     page.shows("Belum ada yang membukanya sebelum Anda.");
     page.shows("Catat kontak");
     let page = dedi.browser.get(&host.desk, &path).await;
@@ -471,8 +471,9 @@ async fn answers_are_put_right_by_the_forms_own_rules() {
             ("nama", name),
             ("telepon", phone),
             ("kecamatan", "tebet"),
-            ("kelurahan", "31.74.01.1005"),
-            ("bidang", "busana"),
+            ("kelurahan", "tebet-timur"),
+            ("status_usaha", "belum"),
+            ("bidang", "jasa"),
             ("komunitas", "belum-tahu"),
             ("alasan_perbaikan", "salah-ketik"),
         ]
@@ -496,7 +497,7 @@ async fn answers_are_put_right_by_the_forms_own_rules() {
     page.shows("<h1>Contoh Dahlia Merah</h1>");
     page.shows("Data diperbaiki");
     // The list is in step, events hold no answer, and the same person is known again.
-    let list = rina.browser.get(&host.desk, "/meja/?bidang=busana").await;
+    let list = rina.browser.get(&host.desk, "/meja/?bidang=jasa").await;
     list.shows("Contoh Dahlia Merah");
     let events = format!("{:?}", host.items_like("EVT#").await);
     assert!(
