@@ -72,10 +72,9 @@ pub(super) fn ask_new<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> 
 pub(super) fn add<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let settings = Settings::read(desk, visit, None);
-        let (Some(new), Some(kecamatan)) = (settings.right(), settings.kecamatan.clone()) else {
+        let Some(new) = settings.right() else {
             return new_page(desk, visit, Some(&settings));
         };
-        let new = NewMentor { kecamatan, ..new };
         let mentor = desk.repository().add_mentor(new).await?;
         let to = format!("{}?kabar=mentor-disimpan", address(&mentor));
         Ok(Reply::see_other("mentor_added", &to))
@@ -190,6 +189,8 @@ impl Settings {
         let chosen: BTreeSet<&str> = sent.all("bidang").collect();
         let kecamatan = sent.text("kecamatan").parse::<KecamatanId>().ok();
         let kecamatan = kecamatan.filter(|id| desk.offices().contains_key(id));
+        // Of a mentor who is there it doesn't change.
+        let kecamatan = mentor.map_or(kecamatan, |mentor| Some(mentor.kecamatan.clone()));
         let mut fields = fields(
             desk,
             [
@@ -255,8 +256,7 @@ impl Settings {
         let (name, sectors, capacity, leave) = self.right.clone()?;
         Some(NewMentor {
             name,
-            // Of a mentor who is there it doesn't change.
-            kecamatan: self.kecamatan.clone().or_else(|| "-".parse().ok())?,
+            kecamatan: self.kecamatan.clone()?,
             sectors,
             capacity,
             leave,

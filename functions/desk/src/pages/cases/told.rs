@@ -28,13 +28,6 @@ pub(super) fn answers(desk: &Desk, sent: &Sent) -> Vec<FactView> {
     facts
 }
 
-/// What one answer says, in words.
-pub(super) fn answer(desk: &Desk, sent: &Sent, id: &str) -> Option<String> {
-    let value = value(sent.answers.get(id)?)?;
-    let question = desk.form(&sent.form)?.question(id)?;
-    Some(question.in_words(&value))
-}
-
 /// The record as facts under a heading, with its later forms after it.
 pub(super) fn sides(desk: &Desk, opened: &Opened, title: &str) -> Vec<SideView> {
     let mut sides = vec![sent(desk, &opened.sent, title.to_owned())];
