@@ -3,6 +3,7 @@
 mod account;
 pub(crate) mod activate;
 mod cases;
+mod elsewhere;
 mod officers;
 pub(crate) mod sign_in;
 mod sign_out;
@@ -46,6 +47,7 @@ pub fn pages() -> impl Iterator<Item = Page> {
         account::PAGES,
         officers::PAGES,
         cases::PAGES,
+        elsewhere::PAGES,
     ]
     .into_iter()
     .flatten()

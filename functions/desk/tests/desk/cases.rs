@@ -345,6 +345,7 @@ async fn the_secretariat_keeps_mentors_and_officers_read_them() {
     let changed = [("nama", "Contoh Bayu"), ("daya", "3"), ("terakhir", "1")];
     let saved = post(&host, &mut sari, &page, &changed).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let changed = [("nama", "Contoh Bayu"), ("daya", "4"), ("terakhir", "1")];
     let late = post(&host, &mut sari, &page, &changed).await;
     late.shows("Mentor ini baru saja diubah");
     get(&host, &mut rina, "/meja/mentor/")
