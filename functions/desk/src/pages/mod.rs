@@ -2,6 +2,8 @@
 
 mod account;
 pub(crate) mod activate;
+mod cases;
+mod elsewhere;
 mod officers;
 pub(crate) mod people;
 pub(crate) mod sign_in;
@@ -29,6 +31,8 @@ pub(crate) const TEMPLATES: &[&str] = &[
     "desk/masuk.html",
     "desk/orang.html",
     "desk/papan.html",
+    "desk/perkara-daftar.html",
+    "desk/perkara.html",
     "desk/petugas.html",
     "desk/sekali-lagi.html",
     "desk/surat.html",
@@ -46,6 +50,8 @@ pub fn pages() -> impl Iterator<Item = Page> {
         activate::PAGES,
         account::PAGES,
         officers::PAGES,
+        cases::PAGES,
+        elsewhere::PAGES,
     ]
     .into_iter()
     .flatten()
@@ -60,7 +66,7 @@ pub(crate) fn is_there(path: &str) -> bool {
 /// The words for what has just been done, by their name in an address: a page that follows a form
 /// says them (`?kabar=`).
 pub(crate) fn notice(name: &str) -> Option<&'static str> {
-    let known = [account::NOTICES, officers::NOTICES];
+    let known = [account::NOTICES, officers::NOTICES, cases::NOTICES];
     let mut known = known.into_iter().flatten();
     known
         .find(|(known, _)| *known == name)
