@@ -1,10 +1,10 @@
 //! `/meja/catat/kirim/`: forms that a page has kept in its memory, up to fifty at once, each with a
 //! result of its own. Sent again, those that are stored stay as they are.
 
+use form_http::NotTaken;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use submissions::BodyFault;
 use web::{JSON, respond_json};
 
 use super::registration;
@@ -69,14 +69,14 @@ pub(super) fn take<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 reference: None,
                 errors: Vec::new(),
             };
-            let raw = match submissions::json::parse(answers.to_string().as_bytes(), form) {
+            let raw = match form_http::parse(answers.to_string().as_bytes(), form) {
                 Ok(raw) => raw,
-                Err(BodyFault::Misshapen(problems)) => {
+                Err(NotTaken::Misshapen(problems)) => {
                     result.errors = problems.into_iter().map(misshapen).collect();
                     results.push(result);
                     continue;
                 }
-                Err(BodyFault::Refused(_)) => {
+                Err(_) => {
                     result.errors.push(Wrong {
                         field: String::new(),
                         message: "Isian ini tidak dapat dibaca".to_owned(),
