@@ -3,6 +3,7 @@
 mod account;
 pub(crate) mod activate;
 mod downloads;
+mod elsewhere;
 mod officers;
 mod reports;
 mod sessions;
@@ -59,6 +60,7 @@ pub fn pages() -> impl Iterator<Item = Page> {
         reports::PAGES,
         sessions::PAGES,
         typing::PAGES,
+        elsewhere::PAGES,
     ]
     .into_iter()
     .flatten()
