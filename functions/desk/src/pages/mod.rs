@@ -2,6 +2,7 @@
 
 mod account;
 pub(crate) mod activate;
+mod cases;
 mod downloads;
 mod elsewhere;
 mod officers;
@@ -37,6 +38,8 @@ pub(crate) const TEMPLATES: &[&str] = &[
     "desk/kehadiran.html",
     "desk/laporan.html",
     "desk/masuk.html",
+    "desk/perkara-daftar.html",
+    "desk/perkara.html",
     "desk/petugas.html",
     "desk/sekali-lagi.html",
     "desk/sesi-semua.html",
@@ -60,6 +63,7 @@ pub fn pages() -> impl Iterator<Item = Page> {
         reports::PAGES,
         sessions::PAGES,
         typing::PAGES,
+        cases::PAGES,
         elsewhere::PAGES,
     ]
     .into_iter()
@@ -70,7 +74,12 @@ pub fn pages() -> impl Iterator<Item = Page> {
 /// The words for what has just been done, by their name in an address: a page that follows a form
 /// says them (`?kabar=`).
 pub(crate) fn notice(name: &str) -> Option<&'static str> {
-    let known = [account::NOTICES, officers::NOTICES, sessions::NOTICES];
+    let known = [
+        account::NOTICES,
+        officers::NOTICES,
+        sessions::NOTICES,
+        cases::NOTICES,
+    ];
     let mut known = known.into_iter().flatten();
     known
         .find(|(known, _)| *known == name)

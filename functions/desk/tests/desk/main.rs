@@ -6,6 +6,7 @@
 )]
 
 mod activation;
+mod cases;
 mod downloads;
 mod forms;
 mod host;
