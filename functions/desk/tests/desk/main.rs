@@ -7,11 +7,16 @@
 
 mod activation;
 mod cases;
+mod downloads;
 mod forms;
 mod host;
 mod logs;
 mod officers;
 mod people;
+mod places;
+mod reports;
 mod roles;
 mod sessions;
 mod sign_in;
+mod site;
+mod typing;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 use submissions::prepare;
 
-use super::{act, address, history, name, open};
+use super::{act, address, fields, history, name, open};
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
@@ -202,8 +202,8 @@ fn changed(opened: &Opened, right: &NewSubmission) -> Vec<String> {
 }
 
 fn reason(visit: &Visit<'_>) -> (FieldView, Option<CorrectionReason>) {
-    form::one_of(
-        form::radios("alasan_perbaikan", "Alasan perbaikan"),
+    fields::one_of(
+        fields::radios("alasan_perbaikan", "Alasan perbaikan"),
         CorrectionReason::ALL.iter().map(|one| (*one, one.label())),
         &visit.fields,
     )

@@ -5,8 +5,9 @@ use records::Opened;
 use records::history::What;
 
 use super::act::{self, Ask, Asked, Deed};
+use super::fields::{self, FreeText};
 use crate::desk::Desk;
-use crate::form::{self, FreeText};
+use crate::form;
 use crate::page::{Fault, Handling, Visit};
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
@@ -21,30 +22,30 @@ const ASK: Ask = ask;
 
 fn ask(_desk: &Desk, visit: &Visit<'_>, _opened: &Opened, is_sent: bool) -> Result<Asked, Fault> {
     let fields = &visit.fields;
-    let (mut channel_field, channel) = form::one_of(
-        form::radios("saluran", "Lewat apa?"),
+    let (mut channel_field, channel) = fields::one_of(
+        fields::radios("saluran", "Lewat apa?"),
         Channel::ALL.iter().map(|one| (*one, one.label())),
         fields,
     );
-    let (mut result_field, result) = form::one_of(
-        form::radios("hasil", "Hasilnya"),
+    let (mut result_field, result) = fields::one_of(
+        fields::radios("hasil", "Hasilnya"),
         ContactResult::ALL.iter().map(|one| (*one, one.label())),
         fields,
     );
-    let said_field = form::radios("dibahas", "Yang dibahas");
-    let (said_field, said) = form::several_of(
+    let said_field = fields::radios("dibahas", "Yang dibahas");
+    let (said_field, said) = fields::several_of(
         said_field,
         Said::ALL.iter().map(|one| (*one, one.label())),
         fields,
     );
-    let next_field = form::day("berikutnya", "Dijanjikan dihubungi lagi paling lambat");
+    let next_field = fields::day("berikutnya", "Dijanjikan dihubungi lagi paling lambat");
     let next_field = form::with_hint(
-        form::optional(next_field),
+        fields::optional(next_field),
         "Kosongkan bila tidak ada janji; tenggatnya lalu 14 hari lagi.",
     );
     let mut next_field = form::with_value(next_field, fields.text("berikutnya"));
-    let FreeText { mut field, text } = form::free_text("catatan", "Catatan", fields);
-    let next = form::read_day(fields.text("berikutnya"));
+    let FreeText { mut field, text } = fields::free_text("catatan", "Catatan", fields);
+    let next = fields::read_day(fields.text("berikutnya"));
     let mut is_right = true;
     if is_sent {
         let mut wrong = |field: &mut forms::FieldView, message: &str| {
@@ -58,14 +59,14 @@ fn ask(_desk: &Desk, visit: &Visit<'_>, _opened: &Opened, is_sent: bool) -> Resu
             wrong(&mut result_field, "Pilih hasilnya");
         }
         match &next {
-            Err(()) => wrong(&mut next_field, form::WRONG_DAY),
+            Err(()) => wrong(&mut next_field, fields::WRONG_DAY),
             Ok(Some(day)) if *day < programme::wib::date(visit.now) => {
                 wrong(&mut next_field, "Tulis hari ini atau hari sesudahnya");
             }
             Ok(_) => {}
         }
         if text.is_err() {
-            wrong(&mut field, form::TOO_LONG);
+            wrong(&mut field, fields::TOO_LONG);
         }
     }
     let deed = match (is_sent && is_right, channel, result, next, text) {

@@ -7,9 +7,10 @@ use records::Opened;
 use records::history::{Correction, Event, State, What};
 
 use super::act::{self, Ask, Asked, Deed};
+use super::fields::{self, FreeText};
 use super::history::summary;
 use crate::desk::Desk;
-use crate::form::{self, FreeText};
+use crate::form;
 use crate::page::{Fault, Handling, Visit};
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
@@ -51,22 +52,23 @@ fn ask(desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Result
     let fields = &visit.fields;
     let instead = fact.map(|_| ("diganti", "Terjadi, tetapi hari atau buktinya lain"));
     let options = instead.into_iter().chain([("tidak", "Tidak terjadi")]);
-    let (mut how_field, how) = form::chosen(form::radios("benar", "Yang benar"), options, fields);
-    let (mut day_field, day) = form::day_that_was("hari", "Hari yang benar", fields, visit.now);
+    let (mut how_field, how) =
+        fields::chosen(fields::radios("benar", "Yang benar"), options, fields);
+    let (mut day_field, day) = fields::day_that_was("hari", "Hari yang benar", fields, visit.now);
     let evidence = fact
         .map(|fact| Evidence::of(fact.stage))
         .unwrap_or_default();
-    let (mut evidence_field, evidence) = form::one_of(
-        form::radios("bukti", "Bukti yang benar"),
+    let (mut evidence_field, evidence) = fields::one_of(
+        fields::radios("bukti", "Bukti yang benar"),
         evidence.into_iter().map(|one| (one, one.label())),
         fields,
     );
-    let (mut reason_field, reason) = form::one_of(
-        form::radios("alasan", "Alasan"),
+    let (mut reason_field, reason) = fields::one_of(
+        fields::radios("alasan", "Alasan"),
         CorrectionReason::ALL.iter().map(|one| (*one, one.label())),
         fields,
     );
-    let FreeText { mut field, text } = form::free_text("catatan", "Keterangan", fields);
+    let FreeText { mut field, text } = fields::free_text("catatan", "Keterangan", fields);
     let is_instead = how.as_deref() == Some("diganti");
     let mut is_right = true;
     if is_sent {
@@ -87,7 +89,7 @@ fn ask(desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Result
             wrong(&mut reason_field, "Pilih alasannya");
         }
         if text.is_err() {
-            wrong(&mut field, form::TOO_LONG);
+            wrong(&mut field, fields::TOO_LONG);
         }
     }
     let correction = match (is_instead, day, evidence) {

@@ -8,6 +8,7 @@ use records::history::{Status, What};
 use serde::Serialize;
 
 use super::act::{self, Ask, Asked, Deed};
+use super::fields;
 use super::history::stage_in_words;
 use super::{address, name, open};
 use crate::desk::Desk;
@@ -83,8 +84,8 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 const ASK: Ask = ask;
 
 fn ask(_desk: &Desk, visit: &Visit<'_>, _opened: &Opened, is_sent: bool) -> Result<Asked, Fault> {
-    let (mut field, channel) = form::one_of(
-        form::radios("saluran", "Disampaikan lewat apa?"),
+    let (mut field, channel) = fields::one_of(
+        fields::radios("saluran", "Disampaikan lewat apa?"),
         Channel::ALL.iter().map(|one| (*one, one.label())),
         &visit.fields,
     );

@@ -11,6 +11,7 @@ mod act;
 mod answers;
 mod contact;
 mod correct;
+mod fields;
 mod history;
 mod letter;
 mod list;

@@ -317,7 +317,7 @@ fn select(name: &str, label: &str, options: &[(String, String)], chosen: &str) -
     let options = options.map(|(value, label)| (value.as_str(), label.as_str()));
     FieldView {
         required: false,
-        ..form::select(name, label, options, chosen)
+        ..form::chosen(form::select(name, label, options), chosen)
     }
 }
 

@@ -6,9 +6,10 @@ use records::Opened;
 use records::history::What;
 
 use super::act::{self, Ask, Asked, Deed};
+use super::fields::{self, FreeText};
 use super::history::stage_in_words;
 use crate::desk::Desk;
-use crate::form::{self, FreeText};
+use crate::form;
 use crate::page::{Fault, Handling, Visit};
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
@@ -28,17 +29,17 @@ fn ask(_desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Resul
         return Err(Fault::NotFound);
     }
     let fields = &visit.fields;
-    let (mut day_field, day) = form::day_that_was("hari", "Hari terjadi", fields, visit.now);
+    let (mut day_field, day) = fields::day_that_was("hari", "Hari terjadi", fields, visit.now);
     let evidence = Evidence::of(stage).into_iter();
-    let (mut evidence_field, evidence) = form::one_of(
+    let (mut evidence_field, evidence) = fields::one_of(
         form::with_hint(
-            form::radios("bukti", "Bukti"),
+            fields::radios("bukti", "Bukti"),
             "Lihat, lalu kembalikan. Jangan catat nomor dokumen.",
         ),
         evidence.map(|one| (one, one.label())),
         fields,
     );
-    let FreeText { mut field, text } = form::free_text("catatan", "Keterangan", fields);
+    let FreeText { mut field, text } = fields::free_text("catatan", "Keterangan", fields);
     let mut is_right = true;
     if is_sent {
         let mut wrong = |field: &mut forms::FieldView, message: &str| {
@@ -58,7 +59,7 @@ fn ask(_desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Resul
             wrong(&mut field, "Tulis buktinya dalam beberapa kata");
         }
         if text.is_err() {
-            wrong(&mut field, form::TOO_LONG);
+            wrong(&mut field, fields::TOO_LONG);
         }
     }
     let deed = match (is_sent && is_right, day, evidence, text) {

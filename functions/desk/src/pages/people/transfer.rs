@@ -6,9 +6,10 @@ use records::Opened;
 use records::history::What;
 
 use super::act::{self, Ask, Asked, Deed};
+use super::fields::{self, FreeText};
 use super::name;
 use crate::desk::Desk;
-use crate::form::{self, FreeText};
+use crate::form;
 use crate::page::{Fault, Handling, Visit};
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
@@ -29,18 +30,18 @@ fn ask(desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Result
         .filter(|(id, _)| Some(*id) != opened.state.kecamatan());
     let options = others.map(|(id, office)| (id.as_str(), office.name.as_str()));
     let chosen = fields.text("kecamatan");
-    let mut to_field = form::select("kecamatan", "Ke kecamatan", options, chosen);
+    let mut to_field = form::chosen(form::select("kecamatan", "Ke kecamatan", options), chosen);
     let to: Option<KecamatanId> = chosen.parse().ok();
     let to = to.filter(|to| desk.offices().contains_key(to));
-    let (mut reason_field, reason) = form::one_of(
+    let (mut reason_field, reason) = fields::one_of(
         form::with_hint(
-            form::radios("alasan", "Alasan"),
+            fields::radios("alasan", "Alasan"),
             "Kantor yang menerima melihat alasan ini.",
         ),
         TransferReason::ALL.iter().map(|one| (*one, one.label())),
         fields,
     );
-    let FreeText { mut field, text } = form::free_text("catatan", "Keterangan", fields);
+    let FreeText { mut field, text } = fields::free_text("catatan", "Keterangan", fields);
     let mut is_right = true;
     if is_sent {
         let mut wrong = |field: &mut forms::FieldView, message: &str| {
@@ -54,7 +55,7 @@ fn ask(desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Result
             wrong(&mut reason_field, "Pilih alasannya");
         }
         if text.is_err() {
-            wrong(&mut field, form::TOO_LONG);
+            wrong(&mut field, fields::TOO_LONG);
         }
     }
     let confirm = to.as_ref().filter(|_| is_sent).map(|to| {

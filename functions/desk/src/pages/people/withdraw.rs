@@ -5,6 +5,7 @@ use records::Opened;
 use records::history::What;
 
 use super::act::{self, Ask, Asked, Deed};
+use super::fields;
 use super::name;
 use crate::desk::Desk;
 use crate::form;
@@ -22,12 +23,12 @@ const ASK: Ask = ask;
 
 fn ask(_desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Result<Asked, Fault> {
     let fields = &visit.fields;
-    let (mut way_field, way) = form::one_of(
-        form::radios("cara", "Bagaimana penarikan ini disampaikan?"),
+    let (mut way_field, way) = fields::one_of(
+        fields::radios("cara", "Bagaimana penarikan ini disampaikan?"),
         WithdrawalWay::ALL.iter().map(|one| (*one, one.label())),
         fields,
     );
-    let (mut day_field, day) = form::day_that_was("hari", "Hari disampaikan", fields, visit.now);
+    let (mut day_field, day) = fields::day_that_was("hari", "Hari disampaikan", fields, visit.now);
     if is_sent && way.is_none() {
         way_field = form::with_error(way_field, "Pilih bagaimana penarikan ini disampaikan");
     }
