@@ -27,6 +27,7 @@ const MOST_CALLS: u32 = 10;
 pub(crate) struct Budget {
     deadline: Instant,
     calls: u32,
+    most: u32,
     pauses: u32,
     last: Option<StoreFailure>,
 }
@@ -36,6 +37,7 @@ impl Budget {
         Self {
             deadline: Instant::now() + DEADLINE,
             calls: 0,
+            most: MOST_CALLS,
             pauses: 0,
             last: None,
         }
@@ -45,10 +47,18 @@ impl Budget {
     pub(crate) fn short() -> Self {
         Self {
             deadline: Instant::now() + SHORT_DEADLINE,
-            calls: MOST_CALLS - FEW_CALLS,
+            calls: 0,
+            most: FEW_CALLS,
             pauses: 0,
             last: None,
         }
+    }
+
+    /// Returns this budget with as many calls for each of `places` that may have to be looked at.
+    #[must_use]
+    pub(crate) fn for_each_of(mut self, places: usize) -> Self {
+        self.most *= u32::try_from(places).unwrap_or(1);
+        self
     }
 
     /// The calls made so far.
@@ -62,7 +72,7 @@ impl Budget {
         &mut self,
         call: Pin<Box<impl Future<Output = T>>>,
     ) -> Result<T, StoreFailure> {
-        if self.calls == MOST_CALLS {
+        if self.calls == self.most {
             return Err(match &self.last {
                 Some(last) => StoreFailure::out_of_tries(last),
                 None => StoreFailure::contention("out of tries"),

@@ -30,7 +30,11 @@ pub use client::{LOCAL_TABLE, StoreAddress, local_client};
 pub use client::{connector, timeouts};
 pub use convert::{ConvertError, Converted, convert};
 pub use failure::StoreFailure;
-pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey, Use};
+pub use keyed_hash::{
+    EachVersion, MOST_KEYS, Normalisation, SHORTEST_KEY_BYTES, Secret, UnusableKeys, Use, Version,
+};
 pub use person::{Erased, Exported, Person, phone_hash};
-pub use repository::{Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved};
+pub use repository::{
+    Attempted, DrawReference, Hashes, NewSubmission, Receipted, Repository, Saved,
+};
 pub use tally::{Counts, Tally};

@@ -12,8 +12,8 @@ use crate::budget::Budget;
 use crate::event::{Event, Kind, State};
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
-use crate::keyed_hash::{Secret, Use};
-use crate::repository::{Repository, draw_act};
+use crate::keyed_hash::{EachVersion, Secret, Use};
+use crate::repository::{KEY, Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten};
 
@@ -53,9 +53,12 @@ impl Person {
     /// Whoever sent a form with this telephone number, written in any way that a form takes.
     /// `None` when it is no number.
     pub fn by_phone(written: &str, secret: &Secret) -> Option<Self> {
-        let hash = phone_hash(secret, PhoneNumber::parse(written).ok()?.as_str());
+        let number = PhoneNumber::parse(written).ok()?;
+        let hashes = secret
+            .versions()
+            .map(|version| version.hash(Use::Phone, &[number.as_str().as_bytes()]));
         Some(Self {
-            found_by: FoundBy::PhoneHash(hash),
+            found_by: FoundBy::PhoneHash(hashes),
         })
     }
 
@@ -68,7 +71,7 @@ impl Person {
     }
 }
 
-/// Keyed hash of a telephone number in the form it is stored.
+/// Keyed hash of a telephone number in the form it is stored, in the current version.
 pub fn phone_hash(secret: &Secret, number: &str) -> String {
     secret.hash(Use::Phone, &[number.as_bytes()])
 }
@@ -129,14 +132,16 @@ impl Repository {
 
     /// The references of everything the person sent.
     async fn references(&self, person: &Person) -> Result<BTreeSet<Reference>, StoreFailure> {
-        let hash = match &person.found_by {
+        let hashes = match &person.found_by {
             FoundBy::Reference(reference) => return Ok([*reference].into()),
-            FoundBy::PhoneHash(hash) => hash,
+            FoundBy::PhoneHash(hashes) => hashes,
         };
         let by_phone = table::definition().by_phone;
-        let found = self
-            .query(Some(by_phone.name), by_phone.partition_key, hash)
-            .await?;
+        let mut found = Vec::new();
+        for hash in hashes.all() {
+            let key = by_phone.partition_key;
+            found.extend(self.query(Some(by_phone.name), key, hash).await?);
+        }
         found
             .iter()
             .map(|item| {
@@ -195,11 +200,11 @@ impl Repository {
         }
     }
 
-    /// Deletes a record and its uniqueness item, and says so in an event: all or nothing.
+    /// Deletes a record and its uniqueness items, and says so in an event: all or nothing.
     ///
     /// Once a uniqueness item has expired, the same person's next submission may take it over, and
-    /// the store may delete it at any moment. So the transaction itself asks whose it is; where it
-    /// is not ours, it is left alone and the rest is done without it.
+    /// the store may delete it at any moment. So the transaction itself asks whose each is; one
+    /// that is not ours is left alone and the rest is done without it.
     async fn erase_record(
         &self,
         record: &Item,
@@ -219,7 +224,7 @@ impl Repository {
             via: "okoce",
         };
         let act = draw_act()?;
-        let without_key = self
+        let without_keys = self
             .transaction()
             .delete(
                 "record",
@@ -236,20 +241,25 @@ impl Repository {
                 items::state(&state.after(&event), reference),
                 Condition::at_sequence(state.seq),
             );
-        let with_key = without_key.clone().delete(
-            "key",
-            items::key_address(string(record, "key_hash")),
-            Condition::of_reference(reference.compact()),
-        );
-        let mut transaction = &with_key;
+        let mut keys: Vec<Item> = items::key_hashes(record).map(items::key_address).collect();
         let mut budget = Budget::new();
         loop {
+            let transaction = keys
+                .iter()
+                .fold(without_keys.clone(), |transaction, address| {
+                    let is_ours = Condition::of_reference(reference.compact());
+                    transaction.delete(KEY, address.clone(), is_ours)
+                });
             match transaction.send(&self.client, &mut budget).await? {
                 Ok(()) => return Ok(()),
                 // The record is gone: it was this call, whose answer got lost, or another's.
                 Err(NotWritten::Refused(checks)) if checks.contain("record") => return Ok(()),
-                Err(NotWritten::Refused(checks)) if checks.contain("key") => {
-                    transaction = &without_key;
+                Err(NotWritten::Refused(checks)) if checks.contain(KEY) => {
+                    let mut places = 0..;
+                    keys.retain(|_| {
+                        let place = places.next();
+                        !place.is_some_and(|place| checks.contain_at(KEY, place))
+                    });
                 }
                 Err(NotWritten::Refused(_)) => {
                     // Something else happened to the submission meanwhile.
@@ -287,7 +297,7 @@ impl Repository {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum FoundBy {
-    PhoneHash(String),
+    PhoneHash(EachVersion<String>),
     Reference(Reference),
 }
 
@@ -331,7 +341,8 @@ fn told(item: &Item) -> Value {
         let name = name.as_str();
         let is_key = [definition.partition_key, definition.sort_key, "v"].contains(&name)
             || definition.indexes().iter().any(|index| index.has_key(name));
-        !is_key && !name.ends_with("_hash") && name != "act"
+        let is_hash = name.ends_with("_hash") || name.ends_with("_hashes");
+        !is_key && !is_hash && name != "act"
     });
     let told: BTreeMap<_, _> = told.map(|(name, value)| (name, plain(value))).collect();
     serde_json::json!(told)

@@ -23,8 +23,8 @@ use crate::outcome::{BodyFault, Outcome};
 use crate::preview::Preview;
 use crate::quarantine;
 use crate::receipt::{self, Receipt};
-use records::{NewSubmission, Receipted, Repository, Saved, phone_hash};
-use records::{Secret, Use};
+use records::{Hashes, NewSubmission, Receipted, Repository, Saved, phone_hash};
+use records::{Normalisation, Secret, Use};
 
 /// The service of one form, at `/api/<endpoint>` and below. Clones share everything.
 #[derive(Clone, Debug)]
@@ -198,8 +198,9 @@ impl FormService {
     /// The receipt of the same submission, where it is stored already. Where that can't be found
     /// out, storing it finds out.
     async fn recognise(&self, new: &NewSubmission, trace: &mut Trace) -> Option<Receipted> {
-        asked(trace, 1);
-        match self.shared.repository.recognise(new).await {
+        let recognised = self.shared.repository.recognise(new).await;
+        asked(trace, recognised.calls);
+        match recognised.result {
             Ok(found) => found,
             Err(failure) => {
                 trace.uncounted = Some(failure.to_string());
@@ -246,8 +247,15 @@ impl FormService {
         let kept = i64::from(form.retention_days()) * SECONDS_A_DAY;
         NewSubmission {
             form: form.id().to_owned(),
-            key_hash: secret.hash(key_use, &[id, submission.identity()]),
-            content_hash: secret.hash(Use::Content, &[id, submission.content()]),
+            hashes: secret.versions().map(|version| {
+                let (identity, content) = match version.normalisation() {
+                    Normalisation::Checked => (submission.identity(), submission.content()),
+                };
+                Hashes {
+                    key: version.hash(key_use, &[id, identity]),
+                    content: version.hash(Use::Content, &[id, content]),
+                }
+            }),
             phone_hash: phone(form, submission).map(|number| phone_hash(secret, number)),
             kecamatan: kecamatan(form, submission).and_then(|id| id.parse().ok()),
             name: name(form, submission).map(str::to_owned),

@@ -1,7 +1,7 @@
 //! Everything on one machine: builds the site, runs the functions on an embedded store, serves
 //! both on one address, and reloads the open page when content or templates change.
 //!
-//! Start at [`Server::start`]. The parts: `key` (the key for keyed hashes), `site` (the build that is
+//! Start at [`Server::start`]. The parts: `key` (the keys for keyed hashes), `site` (the build that is
 //! being served), `routes` (HTTP), `watch`, `reload` and `preview` (the editor's loop).
 
 mod compression;
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use embedded_store::{Connector, Data, Store, StoreError};
 use records::table::TableError;
-use records::{LOCAL_TABLE, Repository, Secret};
+use records::{LOCAL_TABLE, Repository};
 use submissions::Limits;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -77,9 +77,9 @@ pub enum StartError {
         path = _0.display()
     )]
     EarlierStore(PathBuf),
-    /// The key for keyed hashes is missing or too short.
+    /// There is no key for keyed hashes, or none that can be used.
     #[error("{0}")]
-    Key(String),
+    Key(KeyError),
     /// The folders cannot be watched.
     #[error("{0}")]
     Watch(String),
@@ -121,7 +121,7 @@ impl Server {
 
         let store = Store::open(&options.data).map_err(StartError::Store)?;
         let repository = open_repository(&store, &options.data).await?;
-        let secret = open_secret(&options.data)?;
+        let secret = key::load_or_create(&options.data).map_err(StartError::Key)?;
 
         let reloader = Reloader::default();
         let site = LiveSite::new(options.build, repository, secret, options.limits);
@@ -191,11 +191,6 @@ async fn open_repository(store: &Store, data: &Data) -> Result<Repository, Start
             }
         })?;
     Ok(Repository::new(client, LOCAL_TABLE))
-}
-
-fn open_secret(data: &Data) -> Result<Secret, StartError> {
-    let key = key::load_or_create(data).map_err(|cause| StartError::Key(cause.to_string()))?;
-    Secret::new(&key).map_err(|cause| StartError::Key(cause.to_string()))
 }
 
 fn watch_error(cause: &notify::Error) -> StartError {
