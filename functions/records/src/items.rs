@@ -181,6 +181,11 @@ pub(crate) fn state(state: &State, reference: Reference) -> Item {
     item
 }
 
+/// Primary key of a submission's state.
+pub(crate) fn state_address(reference: Reference) -> Item {
+    address(submission(reference), STATE.to_owned())
+}
+
 /// Sort key of the state.
 pub(crate) const STATE: &str = "STATE";
 

@@ -54,11 +54,8 @@ impl Person {
     /// `None` when it is no number.
     pub fn by_phone(written: &str, secret: &Secret) -> Option<Self> {
         let number = PhoneNumber::parse(written).ok()?;
-        let hashes = secret
-            .versions()
-            .map(|version| version.hash(Use::Phone, &[number.as_str().as_bytes()]));
         Some(Self {
-            found_by: FoundBy::PhoneHash(hashes),
+            found_by: FoundBy::PhoneHash(phone_hashes(secret, number.as_str())),
         })
     }
 
@@ -73,7 +70,15 @@ impl Person {
 
 /// Keyed hash of a telephone number in the form it is stored, in the current version.
 pub fn phone_hash(secret: &Secret, number: &str) -> String {
-    secret.hash(Use::Phone, &[number.as_bytes()])
+    phone_hashes(secret, number).current
+}
+
+/// The keyed hashes under which a telephone number may be stored.
+pub(crate) fn phone_hashes(secret: &Secret, number: &str) -> EachVersion<String> {
+    let parts = [number.as_bytes()];
+    secret
+        .versions()
+        .map(|version| version.hash(Use::Phone, &parts))
 }
 
 impl Repository {
@@ -309,13 +314,13 @@ fn is(item: &Item, kind: &str) -> bool {
     string(item, table::definition().sort_key).starts_with(kind)
 }
 
-fn is_expired(item: &Item, now: Timestamp) -> bool {
+pub(crate) fn is_expired(item: &Item, now: Timestamp) -> bool {
     let expiry = item.get(table::definition().expiry);
     let second = expiry.and_then(|value| value.as_n().ok()?.parse::<i64>().ok());
     second.is_some_and(|second| second <= now.as_second())
 }
 
-fn string<'a>(item: &'a Item, name: &str) -> &'a str {
+pub(crate) fn string<'a>(item: &'a Item, name: &str) -> &'a str {
     item.get(name)
         .and_then(|value| value.as_s().ok())
         .map_or("", String::as_str)

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use crate::budget::Budget;
 use crate::event::{Event, Kind, State};
 use crate::failure::StoreFailure;
-use crate::items;
+use crate::items::{self, Item};
 use crate::keyed_hash::EachVersion;
 use crate::quarantine;
 use crate::transaction::{Condition, NotWritten, Transaction};
@@ -289,17 +289,8 @@ impl Repository {
         budget: &mut Budget,
     ) -> Result<Option<Found<'a>>, StoreFailure> {
         for hashes in new.hashes.all() {
-            let found = budget
-                .insist(|| {
-                    self.client
-                        .get_item()
-                        .table_name(&*self.table)
-                        .set_key(Some(items::key_address(&hashes.key)))
-                        .consistent_read(true)
-                        .send()
-                })
-                .await?;
-            if let Some(item) = found.item
+            let item = self.get(items::key_address(&hashes.key), budget).await?;
+            if let Some(item) = item
                 && let Some(earlier) = items::read_key(&item, new.received_at)?
             {
                 return Ok(Some(Found { earlier, hashes }));
@@ -355,6 +346,25 @@ impl Repository {
             .put("note", note, Condition::absent())
             .send(&self.client, budget)
             .await
+    }
+
+    /// Reads an item as it is now.
+    pub(crate) async fn get(
+        &self,
+        key: Item,
+        budget: &mut Budget,
+    ) -> Result<Option<Item>, StoreFailure> {
+        let found = budget
+            .insist(|| {
+                self.client
+                    .get_item()
+                    .table_name(&*self.table)
+                    .set_key(Some(key.clone()))
+                    .consistent_read(true)
+                    .send()
+            })
+            .await?;
+        Ok(found.item)
     }
 
     pub(crate) fn transaction(&self) -> Transaction {

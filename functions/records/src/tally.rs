@@ -4,25 +4,29 @@
 //! an answer. A try whose answer got lost may have counted, and then one is counted twice: at the
 //! worst somebody is asked to come back an hour early.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use jiff::Timestamp;
+use programme::wib;
 
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
+use crate::keyed_hash::{Secret, Use};
 use crate::repository::Repository;
 use crate::table;
 
-/// Key under which something is counted. What it is about can't be told from it.
+/// Something that is counted, and what is allowed of it. What it is about can't be told from its
+/// key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     /// Keyed hash of the day and of what is counted.
-    pub hash: String,
-    /// The hour of the day, 0 to 23.
-    pub hour: i8,
-    /// The second since 1970 at which the day ends, and the count with it.
-    pub ends_at: i64,
+    hash: String,
+    /// The day that is counted, which ends at midnight in Jakarta, and the count with it.
+    day: wib::Day,
     /// The most that may be counted.
     pub most: Counts,
 }
@@ -34,6 +38,46 @@ pub struct Counts {
     pub hour: u32,
     /// On this day.
     pub day: u32,
+}
+
+impl Tally {
+    /// The count of `what` (such as `address`) that is `whose`, on the day of `now`.
+    pub fn new(secret: &Secret, what: &str, whose: &str, most: Counts, now: Timestamp) -> Self {
+        let day = wib::Day::of(now);
+        let date = day.date.to_string();
+        let parts = [date.as_bytes(), what.as_bytes(), whose.as_bytes()];
+        Self {
+            hash: secret.hash(Use::Tally, &parts),
+            day,
+            most,
+        }
+    }
+
+    /// When there is room again, after nothing more was counted.
+    pub fn opens_at(&self, counts: Counts) -> Timestamp {
+        if counts.day >= self.most.day {
+            self.day.ends_at
+        } else {
+            self.day.next_hour
+        }
+    }
+
+    /// Whether there is no room for one more.
+    pub(crate) fn is_full(&self, counts: Counts) -> bool {
+        counts.day >= self.most.day || counts.hour >= self.most.hour
+    }
+}
+
+/// The part of an address that a household or an office has in common: all of it in IPv4, the
+/// first 64 bits in IPv6, where every device has addresses without number (RFC 6177).
+pub fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let network = u128::from(address) & (u128::MAX << 64);
+            IpAddr::V6(Ipv6Addr::from(network))
+        }
+        address @ IpAddr::V4(_) => address,
+    }
 }
 
 impl Repository {
@@ -64,6 +108,40 @@ impl Repository {
         }
     }
 
+    /// Takes one back that was counted and did not matter.
+    pub(crate) async fn uncount(&self, tally: &Tally) -> Result<(), StoreFailure> {
+        let _turn = self.turns.acquire().await;
+        let mut budget = Budget::short();
+        let subtract = || {
+            self.client
+                .update_item()
+                .table_name(&*self.table)
+                .set_key(Some(address(tally)))
+                .update_expression("ADD #day :less, #hour :less")
+                .condition_expression("#day > :none AND #hour > :none")
+                .expression_attribute_names("#day", DAY)
+                .expression_attribute_names("#hour", hour(tally))
+                .expression_attribute_values(":less", items::second(-1))
+                .expression_attribute_values(":none", items::second(0))
+                .send()
+        };
+        match budget.spend(Box::pin(subtract())).await? {
+            // A try that was not counted in this hour can't be taken back.
+            Err(error) if !is_refusal(&error) => Err(StoreFailure::of(&error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads a count without adding to it.
+    pub(crate) async fn counted(
+        &self,
+        tally: &Tally,
+        budget: &mut Budget,
+    ) -> Result<Counts, StoreFailure> {
+        let item = self.get(address(tally), budget).await?;
+        Ok(item.map(|item| read(&item, tally)).unwrap_or_default())
+    }
+
     /// Adds one to a count, on the condition that there is room.
     async fn add(&self, tally: &Tally) -> Result<UpdateItemOutput, SdkError<UpdateItemError>> {
         self.client
@@ -79,7 +157,7 @@ impl Repository {
             .expression_attribute_names("#hour", hour(tally))
             .expression_attribute_names("#expiry", table::definition().expiry)
             .expression_attribute_values(":one", items::second(1))
-            .expression_attribute_values(":ends_at", items::second(tally.ends_at))
+            .expression_attribute_values(":ends_at", items::second(tally.day.ends_at.as_second()))
             .expression_attribute_values(":most_a_day", items::second(tally.most.day.into()))
             .expression_attribute_values(":most_an_hour", items::second(tally.most.hour.into()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
@@ -93,7 +171,14 @@ impl Repository {
 const DAY: &str = "whole_day";
 
 fn hour(tally: &Tally) -> String {
-    format!("hour_{:02}", tally.hour)
+    format!("hour_{:02}", tally.day.hour)
+}
+
+fn is_refusal(error: &SdkError<UpdateItemError>) -> bool {
+    matches!(
+        error.as_service_error(),
+        Some(UpdateItemError::ConditionalCheckFailedException(_))
+    )
 }
 
 fn partition(tally: &Tally) -> String {
@@ -114,5 +199,52 @@ fn read(item: &Item, tally: &Tally) -> Counts {
     Counts {
         hour: count(&hour(tally)),
         day: count(DAY),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(whose: &str, now: &str) -> Tally {
+        let secret = Secret::new("0123456789abcdef0123456789abcdef").expect("32 bytes");
+        let most = Counts { hour: 10, day: 20 };
+        Tally::new(&secret, "phone", whose, most, now.parse().expect("a time"))
+    }
+
+    #[test]
+    fn an_address_is_told_by_what_its_household_shares() {
+        let shared = |address: &str| household(address.parse().expect("an address"));
+        assert_eq!(shared("203.0.113.7"), shared("::ffff:203.0.113.7"));
+        assert_ne!(shared("203.0.113.7"), shared("203.0.113.8"));
+        assert_eq!(shared("2001:db8::1"), shared("2001:db8::ffff:1"));
+        assert_ne!(shared("2001:db8::1"), shared("2001:db8:0:1::1"));
+    }
+
+    #[test]
+    fn each_day_has_its_own_hash() {
+        let late = tally("a", "2026-11-21T16:59:59Z");
+        let next = tally("a", "2026-11-21T17:00:00Z");
+        assert_ne!(late.hash, next.hash);
+        assert_ne!(late.hash, tally("b", "2026-11-21T16:59:59Z").hash);
+        assert_eq!(
+            (hour(&late), hour(&next)),
+            ("hour_23".into(), "hour_00".into())
+        );
+    }
+
+    #[test]
+    fn there_is_room_again_in_the_next_hour_or_on_the_next_day() {
+        let tally = tally("a", "2026-11-21T05:30:00Z");
+        let at = |text: &str| text.parse::<Timestamp>().expect("a time");
+        for (hour, day, is_full, opens_at) in [
+            (9, 19, false, "2026-11-21T06:00:00Z"),
+            (10, 19, true, "2026-11-21T06:00:00Z"),
+            (0, 20, true, "2026-11-21T17:00:00Z"),
+        ] {
+            let counts = Counts { hour, day };
+            assert_eq!(tally.is_full(counts), is_full, "{hour} {day}");
+            assert_eq!(tally.opens_at(counts), at(opens_at), "{hour} {day}");
+        }
     }
 }

@@ -17,13 +17,13 @@ use web::{Answer, ClientAddress, Format, Function, Incoming, Refusal, Route, Tra
 use crate::answer::{Answering, answer, page_view};
 use crate::bundle::Bundle;
 use crate::json;
-use crate::limits::{Limits, Subject};
+use crate::limits::Limits;
 use crate::messages;
 use crate::outcome::{BodyFault, Outcome};
 use crate::preview::Preview;
 use crate::quarantine;
 use crate::receipt::{self, Receipt};
-use records::{Hashes, NewSubmission, Receipted, Repository, Saved, phone_hash};
+use records::{Hashes, NewSubmission, Receipted, Repository, Saved, Tally, phone_hash};
 use records::{Normalisation, Secret, Use};
 
 /// The service of one form, at `/api/<endpoint>` and below. Clones share everything.
@@ -164,17 +164,17 @@ impl FormService {
             receipted,
             answers: receipt_answers.clone(),
         };
-        let subjects = limits.subjects(
+        let tallies = limits.tallies(
             secret,
             address.map(|ClientAddress(address)| address),
             new.phone_hash.as_deref(),
             new.received_at,
         );
-        if !subjects.is_empty() {
+        if !tallies.is_empty() {
             if let Some(receipted) = self.recognise(new, trace).await {
                 return Outcome::Repeated(receipt(receipted));
             }
-            if let Some(until) = self.count(&subjects, trace).await {
+            if let Some(until) = self.count(&tallies, trace).await {
                 // It may have been stored since, by the same form sent twice at once.
                 return match self.recognise(new, trace).await {
                     Some(receipted) => Outcome::Repeated(receipt(receipted)),
@@ -211,14 +211,14 @@ impl FormService {
 
     /// Counts a try, and says from when there is room again where there is none now. A count that
     /// fails closes nothing: one form too many costs less than a citizen's form lost.
-    async fn count(&self, subjects: &[Subject], trace: &mut Trace) -> Option<Timestamp> {
+    async fn count(&self, tallies: &[Tally], trace: &mut Trace) -> Option<Timestamp> {
         // The number before the address: what it refuses takes no room from others behind the
         // same address.
-        for subject in subjects.iter().rev() {
+        for tally in tallies.iter().rev() {
             asked(trace, 1);
-            match self.shared.repository.count(&subject.tally).await {
+            match self.shared.repository.count(tally).await {
                 Ok(Ok(())) => {}
-                Ok(Err(counts)) => return Some(subject.opens_at(counts)),
+                Ok(Err(counts)) => return Some(tally.opens_at(counts)),
                 Err(failure) => trace.uncounted = Some(failure.to_string()),
             }
         }

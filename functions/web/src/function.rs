@@ -17,6 +17,7 @@ use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::request_id;
 use crate::respond::{HTML, respond};
+use crate::route::{self, Found, Parameters, Route, Verb};
 use crate::trace::{self, Trace};
 
 /// The most bytes that the names and values of a request's headers have together; more is answered
@@ -92,6 +93,11 @@ pub trait Function: Send + Sync {
     /// The words for a request that was not taken.
     fn refused(&self, refusal: &Refusal) -> Message<'_>;
 
+    /// Scheme and host of the pages whose forms it takes: those of the site.
+    fn origin(&self) -> &str {
+        self.pages().site_origin()
+    }
+
     /// The facts that the log says of each of its requests.
     fn trace(&self) -> Trace {
         Trace::default()
@@ -100,20 +106,6 @@ pub trait Function: Send + Sync {
 
 /// An answer on its way.
 pub type Answering<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
-
-/// An address with a method that it takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Route {
-    verb: Verb,
-    path: String,
-}
-
-/// The two things that a browser without script can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verb {
-    Get,
-    Post,
-}
 
 /// A request to a route, all read.
 #[derive(Debug)]
@@ -124,6 +116,10 @@ pub struct Incoming {
     pub body: Bytes,
     /// The language of the body, and of the answer.
     pub format: Format,
+    /// The place of its route in [`Function::routes`]; `None` for a request that is refused.
+    pub route: Option<usize>,
+    /// The parts of its address that stand in the route's braces.
+    pub parameters: Parameters,
     /// A short code for this request.
     pub id: String,
 }
@@ -135,47 +131,6 @@ pub struct Answer {
     pub response: Result<Response<Full<Bytes>>, RenderFailure>,
     /// For the log.
     pub trace: Trace,
-}
-
-impl Route {
-    /// An address that is read: with GET, or with HEAD to get the headers alone.
-    pub fn get(path: impl Into<String>) -> Self {
-        Self {
-            verb: Verb::Get,
-            path: path.into(),
-        }
-    }
-
-    /// An address that something is sent to: by our own pages or by programs, as a plain form or
-    /// as JSON.
-    pub fn post(path: impl Into<String>) -> Self {
-        Self {
-            verb: Verb::Post,
-            path: path.into(),
-        }
-    }
-
-    /// Its path, such as `/api/registration`.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-}
-
-impl Verb {
-    fn takes(self, method: &Method) -> bool {
-        match self {
-            Self::Get => matches!(*method, Method::GET | Method::HEAD),
-            Self::Post => *method == Method::POST,
-        }
-    }
-
-    /// As in the header `Allow`.
-    fn methods(self) -> &'static str {
-        match self {
-            Self::Get => "GET, HEAD",
-            Self::Post => "POST",
-        }
-    }
 }
 
 /// Serves one request: is it ours, can it be read, what does the function say; then the headers
@@ -193,11 +148,15 @@ where
         format: Format::of_answer(&parts.headers),
         parts,
         body: Bytes::new(),
+        route: None,
+        parameters: Parameters::default(),
         id: request_id::draw(),
     };
     let Answer { response, trace } = match received {
-        Ok(body) => {
+        Ok((found, body)) => {
             incoming.body = body;
+            incoming.route = Some(found.index);
+            incoming.parameters = found.parameters;
             function.answer(&incoming).await
         }
         Err(refusal) => refuse(function, &refusal, &incoming),
@@ -264,7 +223,11 @@ pub fn finish(
 
 /// Finds out whether a request is for one of the function's routes and may be taken, and reads the
 /// body of a post.
-async fn receive<B>(function: &dyn Function, parts: &Parts, body: B) -> Result<Bytes, Refusal>
+async fn receive<B>(
+    function: &dyn Function,
+    parts: &Parts,
+    body: B,
+) -> Result<(Found, Bytes), Refusal>
 where
     B: http_body::Body,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -272,34 +235,21 @@ where
     if header_bytes(&parts.headers) > MOST_HEADER_BYTES {
         return Err(Refusal::HeadersTooLarge);
     }
-    match verb(function.routes(), parts)? {
-        Verb::Get => Ok(Bytes::new()),
-        Verb::Post => {
-            let authority = parts.uri.authority().map(http::uri::Authority::as_str);
-            let site_origin = function.pages().site_origin();
-            if !origin::is_our_own(&parts.headers, authority, site_origin) {
-                return Err(Refusal::CrossSite);
-            }
-            if Format::of_body(&parts.headers).is_none() {
-                return Err(Refusal::UnsupportedType);
-            }
-            body::read(body).await
-        }
+    let found = route::find(function.routes(), parts)?;
+    if found.verb == Verb::Get {
+        return Ok((found, Bytes::new()));
     }
-}
-
-fn verb(routes: &[Route], parts: &Parts) -> Result<Verb, Refusal> {
-    let path = parts.uri.path();
-    let there = routes.iter().filter(|route| route.path == path);
-    let verbs: Vec<Verb> = there.map(|route| route.verb).collect();
-    if verbs.is_empty() {
-        return Err(Refusal::NotFound);
+    let authority = parts.uri.authority().map(http::uri::Authority::as_str);
+    if !origin::is_our_own(&parts.headers, authority, function.origin()) {
+        return Err(Refusal::CrossSite);
     }
-    let taking = verbs.iter().find(|verb| verb.takes(&parts.method));
-    taking.copied().ok_or_else(|| {
-        let allowed: Vec<_> = verbs.iter().map(|verb| verb.methods()).collect();
-        Refusal::Method(allowed.join(", "))
-    })
+    match Format::of_body(&parts.headers) {
+        Some(Format::Page) => {}
+        Some(Format::Json) if found.verb == Verb::Post => {}
+        _ => return Err(Refusal::UnsupportedType),
+    }
+    let body = body::read(body).await?;
+    Ok((found, body))
 }
 
 fn header_bytes(headers: &HeaderMap) -> usize {
@@ -350,6 +300,7 @@ pub(crate) mod tests {
                     Route::get(format!("{path}/receipt")),
                     Route::get(format!("{path}/both")),
                     Route::post(format!("{path}/both")),
+                    Route::form(format!("{path}/{{nomor}}/form")),
                 ],
                 pages: Pages::load(folder.path(), &[]).expect("a good bundle"),
             }
@@ -370,7 +321,8 @@ pub(crate) mod tests {
         }
 
         fn answer<'a>(&'a self, request: &'a Incoming) -> Answering<'a> {
-            let text = format!("{} ", request.parts.uri);
+            let part = request.parameters.get("nomor");
+            let text = format!("{} {part}", request.parts.uri);
             let body = [text.as_bytes(), &*request.body].concat();
             Box::pin(async move {
                 Answer {
@@ -422,6 +374,9 @@ pub(crate) mod tests {
         let post = Request::post("/api/x").header(CONTENT_TYPE, FORM);
         let (parts, body) = sent(&example, post, "a=1").await;
         assert_eq!((parts.status, &*body), (StatusCode::OK, "/api/x a=1"));
+        let form = Request::post("/api/x/7/form").header(CONTENT_TYPE, FORM);
+        let (_, body) = sent(&example, form, "a=1").await;
+        assert_eq!(body, "/api/x/7/form 7a=1");
         // The body of a GET is nobody's.
         let (_, body) = sent(&example, Request::get("/api/x/receipt?a=1"), "b").await;
         assert_eq!(body, "/api/x/receipt?a=1 ");
@@ -490,6 +445,10 @@ pub(crate) mod tests {
             body,
             r#"{"status":405,"title":"method_not_allowed","detail":"Ditolak."}"#
         );
+        // What only our own pages send is never JSON.
+        let request = Request::post("/api/x/7/form").header(CONTENT_TYPE, "application/json");
+        let (parts, _) = sent(&example, request, "{}").await;
+        assert_eq!(parts.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
 
     #[tokio::test]

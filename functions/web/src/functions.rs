@@ -45,10 +45,7 @@ impl Functions {
 }
 
 fn covers(function: &dyn Function, path: &str) -> bool {
-    function.routes().iter().any(|route| {
-        let below = path.strip_prefix(route.path());
-        below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
-    })
+    function.routes().iter().any(|route| route.covers(path))
 }
 
 impl fmt::Debug for Functions {
@@ -74,12 +71,20 @@ mod tests {
 
     #[test]
     fn a_path_and_all_below_it_finds_its_function() {
-        let functions = list(&["/api/office", "/api/off"]).expect("two addresses");
+        let functions =
+            list(&["/api/office", "/api/off", "/meja/", "/seats/{id}"]).expect("four addresses");
         for (path, expected) in [
             ("/api/office", Some("/api/office")),
             ("/api/office/", Some("/api/office")),
             ("/api/office/x/y", Some("/api/office")),
             ("/api/off", Some("/api/off")),
+            ("/meja", Some("/meja/")),
+            ("/meja/", Some("/meja/")),
+            ("/meja/orang/7/", Some("/meja/")),
+            ("/mejas/", None),
+            ("/seats/7", Some("/seats/{id}")),
+            ("/seats/7/x", Some("/seats/{id}")),
+            ("/seats", None),
             ("/api/offices", None),
             ("/api", None),
             ("/", None),
@@ -88,12 +93,20 @@ mod tests {
             let found = functions.find(path).map(Function::name);
             assert_eq!(found, expected, "{path}");
         }
-        assert_eq!(format!("{functions:?}"), r#"["/api/office", "/api/off"]"#);
+        assert_eq!(
+            format!("{functions:?}"),
+            r#"["/api/office", "/api/off", "/meja/", "/seats/{id}"]"#
+        );
     }
 
     #[test]
     fn no_two_functions_share_an_address() {
-        for paths in [["/api/a", "/api/a"], ["/api/a", "/api/a/b"]] {
+        for paths in [
+            ["/api/a", "/api/a"],
+            ["/api/a", "/api/a/b"],
+            ["/api/{id}", "/api/a"],
+            ["/api/a", "/api/{id}"],
+        ] {
             let shared = list(&paths).expect_err("the second hides behind the first");
             let [first, second] = paths;
             assert_eq!(

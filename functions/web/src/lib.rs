@@ -4,7 +4,8 @@
 //! request.
 //!
 //! ```text
-//! function ─── the trait, the routes, and serve: one request from its headers to its log line
+//! function ─── the trait, and serve: one request from its headers to its log line
+//! route ────── addresses with a method, and which of them a request is for
 //! functions ── the list that a host mounts
 //! refusal ──── requests that are not taken, whichever function they were for
 //! body ─────── a bounded body, as a plain form or as JSON        origin ── only from our own pages
@@ -35,11 +36,12 @@ mod problem;
 mod refusal;
 mod request_id;
 mod respond;
+mod route;
 mod trace;
 
 pub use body::{Format, MOST_BODY_BYTES, Pair, form_pairs};
 pub use function::{
-    Answer, Answering, Function, Incoming, MOST_HEADER_BYTES, Route, finish, refuse, serve,
+    Answer, Answering, Function, Incoming, MOST_HEADER_BYTES, finish, refuse, serve,
 };
 pub use functions::{Functions, SharedAddress};
 pub use pages::Pages;
@@ -47,6 +49,7 @@ pub use problem::{FieldProblem, PROBLEM_TYPE, Problem};
 pub use refusal::Refusal;
 pub use request_id::draw as draw_request_id;
 pub use respond::{HTML, JSON, TEXT, redirect, respond, respond_json};
+pub use route::{Parameters, Route};
 pub use trace::Trace;
 
 use std::net::IpAddr;

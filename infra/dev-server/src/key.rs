@@ -46,7 +46,8 @@ pub fn load_or_create(data: &Data) -> Result<Secret, KeyError> {
 fn in_words(problem: UnusableKeys) -> String {
     match problem {
         UnusableKeys::Short { place, found_bytes } => format!(
-            "kunci ke-{place} hanya {found_bytes} bita, paling sedikit {SHORTEST_KEY_BYTES}.\n             Buat kunci yang baik dengan: openssl rand -hex 32"
+            "kunci ke-{place} hanya {found_bytes} bita, paling sedikit {SHORTEST_KEY_BYTES}.\n\
+             Buat kunci yang baik dengan: openssl rand -hex 32"
         ),
         UnusableKeys::Repeated { place, first } => {
             format!("kunci ke-{place} sama dengan kunci ke-{first}.\nHapus salah satunya.")

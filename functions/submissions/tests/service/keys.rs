@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use http::{Request, StatusCode};
 use jiff::Timestamp;
-use records::{MOST_KEYS, Person, Secret};
+use records::{Claim, MOST_KEYS, Person, Proof, Secret};
 use submissions::{FormService, Limits};
 use web::ClientAddress;
 
@@ -109,6 +109,37 @@ async fn a_person_is_found_by_a_phone_stored_under_any_key() {
     assert_eq!(export(&announced()).await, both);
     assert_eq!(export(NEW).await, HashSet::from([budi]));
     assert_eq!(export(KEY).await, HashSet::from([siti]));
+}
+
+#[tokio::test]
+async fn digits_prove_a_reference_stored_under_any_key() {
+    let host = Host::start().await;
+    let siti = host.post(SITI).await.reference();
+    let service = host.with_keys(&rotated());
+    let budi = post(&service, &siti_but("nama", "Budi")).await.reference();
+    for (keys, reference, is_known) in [
+        (rotated(), &siti, true),
+        (rotated(), &budi, true),
+        (announced(), &budi, true),
+        (NEW.to_owned(), &siti, false),
+    ] {
+        let claim = Claim {
+            reference: reference.parse().unwrap(),
+            digits: "567890",
+            address: None,
+        };
+        let secret = Secret::new(&keys).unwrap();
+        let proof = host
+            .repository
+            .prove(&secret, &claim, noon())
+            .await
+            .unwrap();
+        assert_eq!(
+            matches!(proof, Proof::Proven(_)),
+            is_known,
+            "{reference} {keys}"
+        );
+    }
 }
 
 #[tokio::test]

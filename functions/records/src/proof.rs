@@ -1,0 +1,201 @@
+//! Proof that somebody is who a reference stands for.
+//!
+//! A reference is read aloud in offices and is no secret. Whoever asks by one must know the last
+//! six digits of the telephone number as well, and is told the same whether the digits are wrong
+//! or there is nothing under the reference: after the same reads, so that the time tells nothing
+//! either.
+//!
+//! Six digits leave one guess in a million. A try is counted before its answer is known, so that
+//! of any number at once no more than [`WRONG_PER_REFERENCE`] are answered; a right one is taken
+//! back. Wrong ones are counted by address too, against guessing at many references in turn.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use programme::{PhoneNumber, Reference, Stage};
+
+use crate::budget::Budget;
+use crate::event::{State, Status};
+use crate::failure::StoreFailure;
+use crate::items::{self, Item};
+use crate::keyed_hash::Secret;
+use crate::person::{is_expired, phone_hashes, string};
+use crate::repository::Repository;
+use crate::table;
+use crate::tally::{Counts, Tally, household};
+
+/// Wrong tries with one reference. With six digits a year of them finds one reference in 270.
+const WRONG_PER_REFERENCE: Counts = Counts { hour: 10, day: 10 };
+
+/// Wrong tries from one address. Thousands of telephones stand behind one address of a mobile
+/// network and mistype now and then; at this number a million guesses take a decade.
+const WRONG_PER_ADDRESS: Counts = Counts {
+    hour: 100,
+    day: 300,
+};
+
+/// What somebody says of herself.
+#[derive(Clone, Copy)]
+pub struct Claim<'a> {
+    /// The reference.
+    pub reference: Reference,
+    /// The last six digits of the telephone number, and nothing between them.
+    pub digits: &'a str,
+    /// The address that she asks from; `None` where nobody counts by address.
+    pub address: Option<IpAddr>,
+}
+
+/// Outcome of a claim.
+#[derive(Debug)]
+pub enum Proof {
+    /// It is right.
+    Proven(Box<Proven>),
+    /// The digits are not those of the reference, or nothing is kept under it: nobody is told
+    /// which.
+    Unproven,
+    /// Too many claims were wrong. It was not looked at, and may be made again from then on.
+    Limited {
+        /// When there is room again.
+        until: Timestamp,
+    },
+}
+
+/// The submission of somebody who proved that it is hers.
+pub struct Proven {
+    /// Its reference.
+    pub reference: Reference,
+    /// Id of its form.
+    pub form: String,
+    /// Where it stands.
+    pub(crate) state: State,
+}
+
+impl Proven {
+    /// The stage it is in; `None` for a form without stages, and for what is set aside.
+    pub fn stage(&self) -> Option<Stage> {
+        self.state.stage
+    }
+
+    /// Each stage it has reached, with the day on which it did so first, in order.
+    pub fn reached(&self) -> &[(Stage, Date)] {
+        &self.state.reached
+    }
+
+    /// Whether it takes part in the programme: it is neither set aside nor at an end.
+    pub fn is_active(&self) -> bool {
+        self.state.status == Status::Active
+    }
+}
+
+impl Repository {
+    /// Finds out whether a claim is right, at the time `now`.
+    pub async fn prove(
+        &self,
+        secret: &Secret,
+        claim: &Claim<'_>,
+        now: Timestamp,
+    ) -> Result<Proof, StoreFailure> {
+        let reference = claim.reference.compact();
+        let by_reference = Tally::new(
+            secret,
+            "wrong reference",
+            reference,
+            WRONG_PER_REFERENCE,
+            now,
+        );
+        let by_address = claim.address.map(|address| {
+            let address = household(address).to_string();
+            Tally::new(secret, "wrong address", &address, WRONG_PER_ADDRESS, now)
+        });
+        if let Some(tally) = &by_address {
+            let counts = self.counted(tally, &mut Budget::new()).await?;
+            if tally.is_full(counts) {
+                let until = tally.opens_at(counts);
+                return Ok(Proof::Limited { until });
+            }
+        }
+        // Unlike the limits of forms, a count that fails closes this: a guess must not be free.
+        if let Err(counts) = self.count(&by_reference).await? {
+            let until = by_reference.opens_at(counts);
+            return Ok(Proof::Limited { until });
+        }
+        if let Some(proven) = self.look(secret, claim, now).await? {
+            self.uncount(&by_reference).await?;
+            return Ok(Proof::Proven(Box::new(proven)));
+        }
+        if let Some(tally) = &by_address
+            && let Err(counts) = self.count(tally).await?
+        {
+            let until = tally.opens_at(counts);
+            return Ok(Proof::Limited { until });
+        }
+        Ok(Proof::Unproven)
+    }
+
+    /// The submission that the claim is right about. Both reads are made whatever they find.
+    async fn look(
+        &self,
+        secret: &Secret,
+        claim: &Claim<'_>,
+        now: Timestamp,
+    ) -> Result<Option<Proven>, StoreFailure> {
+        let _turn = self.turns.acquire().await;
+        let reference = claim.reference;
+        let mut budget = Budget::new();
+        let record = self
+            .get(items::record_address(reference), &mut budget)
+            .await?;
+        let state = self
+            .get(items::state_address(reference), &mut budget)
+            .await?;
+        let number = record.as_ref().and_then(|record| phone(secret, record));
+        let digits = number.as_ref().map_or(NO_DIGITS, PhoneNumber::last_six);
+        let (Some(record), Some(state), true) = (record, state, is_equal(digits, claim.digits))
+        else {
+            return Ok(None);
+        };
+        if is_expired(&record, now) {
+            return Ok(None);
+        }
+        Ok(Some(Proven {
+            reference,
+            form: string(&record, "form").to_owned(),
+            state: items::read_state(&state)?,
+        }))
+    }
+}
+
+impl fmt::Debug for Proven {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Proven({})", self.reference)
+    }
+}
+
+/// No digits that anybody can send, of the same length.
+const NO_DIGITS: &str = "------";
+
+/// The telephone number of a record: of its answers the one whose keyed hash the record says.
+/// Which question asked for it only the form knows.
+fn phone(secret: &Secret, record: &Item) -> Option<PhoneNumber> {
+    let hash = string(record, table::definition().by_phone.partition_key);
+    let answers = record.get("answers")?.as_m().ok()?;
+    let mut numbers = answers.values().filter_map(|answer| {
+        let answer = answer.as_s().ok()?;
+        let number = PhoneNumber::parse(answer).ok()?;
+        (number.as_str() == answer).then_some(number)
+    });
+    let is_hers = |number: &PhoneNumber| {
+        let hashes = phone_hashes(secret, number.as_str());
+        hashes.all().any(|known| known == hash)
+    };
+    numbers.find(is_hers)
+}
+
+/// Compares in a time that says nothing of where two texts begin to differ.
+fn is_equal(left: &str, right: &str) -> bool {
+    let differences = left.bytes().zip(right.bytes());
+    let difference = differences.fold(0, |all, (left, right)| all | (left ^ right));
+    left.len() == right.len() && difference == 0
+}
