@@ -41,7 +41,7 @@ pub struct Report {
     pub pages: usize,
     /// Warnings: the site was built, but somebody should look at them.
     pub warnings: Problems,
-    /// Files that changed on disk; none for [`check()`].
+    /// Files that changed on disk; none for a check.
     pub changes: Changes,
 }
 
@@ -49,12 +49,6 @@ pub struct Report {
 /// returned, warnings too.
 pub fn build(options: &Options) -> Result<Report, Problems> {
     build_with(options, &mut Memory::default())
-}
-
-/// Does everything that [`build`] does, except writing.
-pub fn check(options: &Options) -> Result<Report, Problems> {
-    let site = verify(options)?;
-    Ok(site.report(Changes::default()))
 }
 
 /// Builds a site that is being edited, again and again, at the cost of what changed.

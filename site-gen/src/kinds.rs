@@ -2,7 +2,9 @@
 //!
 //! Whatever is done for every kind goes over [`Kind::ALL`], and whatever differs from kind to kind
 //! is a `match` without a catch-all arm. So a new kind is a row here, and the compiler names every
-//! place that must say something about it.
+//! place that must say something about it: its place and its type (`content/load/parsed.rs`), from
+//! there the file that is read and the field that pages see (`content/load`, `content/assemble`),
+//! its references (`content/references.rs`), and each command.
 
 /// Declares [`Kind`] from its rows, so that no list of kinds can miss one.
 macro_rules! kinds {
@@ -104,7 +106,7 @@ impl Kind {
     }
 
     /// Whether it has a folder of its own, with one file for each entry.
-    fn has_folder(self) -> bool {
+    pub(crate) fn has_folder(self) -> bool {
         match self.place() {
             Place::Below | Place::Together | Place::Top | Place::Said => true,
             Place::Lists | Place::Home | Place::Settings => false,

@@ -1,7 +1,8 @@
 //! Turns `content/` and `templates/` into the public site and the functions' bundle.
 //!
 //! Start with [`build()`] and `build.rs`, which reads as the table of contents. `content` is what
-//! content means, `pages` which pages there are, [`diagnostics`] how problems are told.
+//! content means, `pages` which pages there are, [`diagnostics`] how problems are told. [`commands`]
+//! is the work of the command line, one module for each command.
 //!
 //! ```text
 //! load ──> check ──> assemble ──> pages ──> render ──> links ──> write
@@ -14,9 +15,9 @@
 
 mod addresses;
 mod build;
-mod commands;
+pub mod commands;
 mod content;
-pub mod editor;
+mod editor;
 mod exports;
 mod kinds;
 mod markdown;
@@ -30,15 +31,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use addresses::pictures;
-pub use build::{Builder, Report, build, check};
-pub use commands::record::record;
-pub use commands::schema::{EditorSchema, all as editor_schemas};
-pub use commands::{diff as compare, new as scaffold, rename};
+pub use build::{Builder, Report, build};
 pub use content_files::diagnostics;
+pub use editor::editor;
 pub use exports::search;
 pub use kinds::Kind;
 pub use options::Options;
-pub use output::{Changes, EDGE_REDIRECTS, compress as precompress};
+pub use output::compress::{Effort, Encoding};
+pub use output::{Changes, EDGE_REDIRECTS};
 
 /// The day in Jakarta.
 pub fn today() -> Date {

@@ -1,126 +1,18 @@
-//! The command `site-gen`. Everything it does is in the library; here are its flags and its words.
+//! The command `site-gen`. Its work is done in the library's [`site_gen::commands`]; here are its
+//! words, and in `flags` its flags.
 
-use std::path::{Path, PathBuf};
+mod flags;
+
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use jiff::civil::Date;
-use site_gen::compare;
+use flags::{Cli, Command, Input};
+use site_gen::commands::rename::RenameError;
+use site_gen::commands::schema::EditorSchema;
+use site_gen::commands::{self, diff, new, schema};
 use site_gen::diagnostics::{MessageFormat, Problems};
-use site_gen::precompress::Effort;
-use site_gen::rename::{self, RenameError};
-use site_gen::scaffold;
-use site_gen::{EditorSchema, Kind, Options, Report};
-
-/// Membuat situs OK OCE dari isi dan templat.
-#[derive(Parser)]
-#[command(name = "site-gen", version)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Memeriksa isi, lalu menulis situs
-    Build {
-        #[command(flatten)]
-        input: Input,
-        /// Map keluaran; `public` dan `functions` dibuat di dalamnya
-        #[arg(long, value_name = "DIR", default_value = "dist")]
-        out: PathBuf,
-        /// Salinan termampat dibuat sekecil mungkin, untuk diterbitkan; lebih lama
-        #[arg(long)]
-        smallest: bool,
-    },
-    /// Memeriksa isi tanpa menulis apa pun
-    Check {
-        #[command(flatten)]
-        input: Input,
-    },
-    /// Mencatat alamat yang terbit, agar tidak ada yang hilang diam-diam
-    Alamat {
-        #[command(flatten)]
-        input: Input,
-    },
-    /// Membuat berkas isi baru, lengkap dengan penjelasan tiap kunci
-    New {
-        /// Jenis isi
-        #[arg(value_name = "JENIS", value_parser = kinds())]
-        kind: Kind,
-        /// Judul halaman; nama berkas dibuat dari judul ini
-        #[arg(value_name = "JUDUL")]
-        title: String,
-        #[command(flatten)]
-        input: Input,
-    },
-    /// Memindahkan halaman: berkas, tautan, pengalihan, dan daftar alamat
-    Rename {
-        /// Berkas atau alamat sekarang
-        #[arg(value_name = "LAMA")]
-        old: String,
-        /// Nama baru
-        #[arg(value_name = "BARU")]
-        new: String,
-        #[command(flatten)]
-        input: Input,
-    },
-    /// Menceritakan apa yang berubah, untuk permintaan pemeriksaan
-    Diff {
-        /// Dibandingkan dengan simpanan Git ini
-        #[arg(value_name = "REV", default_value = "HEAD")]
-        revision: String,
-        /// Tulis juga sebagai halaman HTML
-        #[arg(long, value_name = "BERKAS")]
-        html: Option<PathBuf>,
-        #[command(flatten)]
-        input: Input,
-    },
-    /// Menulis JSON Schema berkas isi, untuk penyunting teks
-    Schema {
-        /// Hanya jenis ini, misalnya `pelatihan`
-        #[arg(value_name = "JENIS")]
-        kind: Option<String>,
-        /// Satu berkas untuk setiap jenis, di map ini
-        #[arg(long, value_name = "DIR", conflicts_with = "kind")]
-        out: Option<PathBuf>,
-    },
-}
-
-#[derive(Args)]
-struct Input {
-    /// Map isi
-    #[arg(long, value_name = "DIR", default_value = "content")]
-    content: PathBuf,
-    /// Map templat
-    #[arg(long, value_name = "DIR", default_value = "templates")]
-    templates: PathBuf,
-    /// Alamat situs, menggantikan `alamat_dasar`
-    #[arg(long, value_name = "URL", value_parser = base_url)]
-    base_url: Option<String>,
-    /// Tanpa isi yang bertanda contoh
-    #[arg(long)]
-    without_examples: bool,
-    /// Hari pembuatan situs; bila tidak ditulis, hari ini di Jakarta
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
-    date: Option<Date>,
-    /// Peringatan dihitung sebagai masalah: situs tidak dibuat
-    #[arg(long)]
-    strict: bool,
-    /// Bentuk pesan
-    #[arg(long, value_name = "BENTUK", default_value = "human")]
-    message_format: Format,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Human,
-    Short,
-    Json,
-    Github,
-}
+use site_gen::{Effort, Kind, Options, Report};
 
 fn main() -> ExitCode {
     let cli: Cli = match command_line::parse() {
@@ -135,15 +27,13 @@ fn main() -> ExitCode {
         } => {
             let effort = if smallest { Effort::Best } else { Effort::Fast };
             let options = Options {
+                out,
                 effort,
-                ..input.options(out)
+                ..input.options()
             };
-            run(&input, &options, site_gen::build, "Selesai")
+            make(&input, &options, site_gen::build, "Selesai")
         }
-        Command::Check { input } => {
-            let options = input.options(PathBuf::new());
-            run(&input, &options, site_gen::check, "Semua baik")
-        }
+        Command::Check { input } => make(&input, &input.options(), commands::check, "Semua baik"),
         Command::Alamat { input } => record(&input),
         Command::New { kind, title, input } => create(kind, &title, &input),
         Command::Rename { old, new, input } => rename(&old, &new, &input),
@@ -151,16 +41,16 @@ fn main() -> ExitCode {
             revision,
             html,
             input,
-        } => diff(&revision, html.as_deref(), &input),
-        Command::Schema { kind, out } => schema(kind.as_deref(), out.as_deref()),
+        } => compare(&revision, html.as_deref(), &input),
+        Command::Schema { kind, out } => write_schemas(kind.as_deref(), out.as_deref()),
     }
 }
 
 type Action = fn(&Options) -> Result<Report, Problems>;
 
-fn run(input: &Input, options: &Options, action: Action, done: &str) -> ExitCode {
+fn make(input: &Input, options: &Options, action: Action, done: &str) -> ExitCode {
     let start = Instant::now();
-    let format = input.message_format.into();
+    let format = input.format();
     match action(options) {
         Ok(report) => {
             eprint!("{}", report.warnings.render(format));
@@ -175,12 +65,12 @@ fn run(input: &Input, options: &Options, action: Action, done: &str) -> ExitCode
             );
             ExitCode::SUCCESS
         }
-        Err(problems) => tell(&problems, format),
+        Err(problems) => report(&problems, format),
     }
 }
 
 fn record(input: &Input) -> ExitCode {
-    match site_gen::record(&input.options(PathBuf::new())) {
+    match commands::record(&input.options()) {
         Ok(new) => {
             for address in &new {
                 println!("+ {address}");
@@ -188,12 +78,12 @@ fn record(input: &Input) -> ExitCode {
             println!("Selesai: {} alamat baru dicatat.", new.len());
             ExitCode::SUCCESS
         }
-        Err(problems) => tell(&problems, input.message_format.into()),
+        Err(problems) => report(&problems, input.format()),
     }
 }
 
 fn create(kind: Kind, title: &str, input: &Input) -> ExitCode {
-    match scaffold::create(&input.options(PathBuf::new()), kind, title) {
+    match new::create(&input.options(), kind, title) {
         Ok(path) => {
             println!("Dibuat: {}", path.display());
             if kind == Kind::Form {
@@ -208,7 +98,7 @@ fn create(kind: Kind, title: &str, input: &Input) -> ExitCode {
 }
 
 fn rename(old: &str, new: &str, input: &Input) -> ExitCode {
-    match rename::rename(&input.options(PathBuf::new()), old, new) {
+    match commands::rename(&input.options(), old, new) {
         Ok(renamed) => {
             println!("Pindah: {} menjadi {}", renamed.from, renamed.to);
             for (file, count) in &renamed.fixed {
@@ -224,14 +114,14 @@ fn rename(old: &str, new: &str, input: &Input) -> ExitCode {
         }
         Err(RenameError::Names(message)) => refuse(&message),
         Err(RenameError::Content(problems)) => {
-            tell(&problems, input.message_format.into());
+            report(&problems, input.format());
             refuse("belum dipindahkan: perbaiki dulu masalah di atas")
         }
     }
 }
 
-fn diff(revision: &str, html: Option<&Path>, input: &Input) -> ExitCode {
-    let comparison = match compare::with_revision(&input.options(PathBuf::new()), revision) {
+fn compare(revision: &str, html: Option<&Path>, input: &Input) -> ExitCode {
+    let comparison = match diff::with_revision(&input.options(), revision) {
         Ok(comparison) => comparison,
         Err(message) => return refuse(&message),
     };
@@ -247,8 +137,8 @@ fn diff(revision: &str, html: Option<&Path>, input: &Input) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn schema(kind: Option<&str>, out: Option<&Path>) -> ExitCode {
-    let schemas = site_gen::editor_schemas();
+fn write_schemas(kind: Option<&str>, out: Option<&Path>) -> ExitCode {
+    let schemas = schema::all();
     let shown = |schema: &serde_json::Value| format!("{schema:#}\n");
     match (kind, out) {
         (Some(kind), _) => {
@@ -279,117 +169,15 @@ fn schema(kind: Option<&str>, out: Option<&Path>) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The kinds of which a file can be made, by name.
-fn kinds() -> impl TypedValueParser<Value = Kind> {
-    let names = Kind::with_folder().map(Kind::name);
-    PossibleValuesParser::new(names).map(|name| {
-        Kind::with_folder()
-            .find(|kind| kind.name() == name)
-            .expect("the parser lets no other name through")
-    })
-}
-
 fn refuse(message: &str) -> ExitCode {
     eprintln!("{message}");
     ExitCode::FAILURE
 }
 
-fn tell(problems: &Problems, format: MessageFormat) -> ExitCode {
+fn report(problems: &Problems, format: MessageFormat) -> ExitCode {
     eprint!("{}", problems.render(format));
     if problems.errors() == 0 && format == MessageFormat::Human {
         eprintln!("Dengan `--strict`, peringatan dihitung sebagai masalah. Situs tidak diubah.");
     }
     ExitCode::FAILURE
-}
-
-impl Input {
-    fn options(&self, out: PathBuf) -> Options {
-        Options {
-            content: self.content.clone(),
-            templates: self.templates.clone(),
-            out,
-            base_url: self.base_url.clone(),
-            with_examples: !self.without_examples,
-            date: self.date.unwrap_or_else(site_gen::today),
-            strict: self.strict,
-            effort: Effort::Fast,
-        }
-    }
-}
-
-impl From<Format> for MessageFormat {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Human => Self::Human,
-            Format::Short => Self::Short,
-            Format::Json => Self::Json,
-            Format::Github => Self::Github,
-        }
-    }
-}
-
-fn base_url(text: &str) -> Result<String, String> {
-    if text.starts_with("https://") || text.starts_with("http://") {
-        Ok(text.trim_end_matches('/').to_owned())
-    } else {
-        Err("alamat diawali `https://`, misalnya `https://okoce.example`".to_owned())
-    }
-}
-
-fn date(text: &str) -> Result<Date, String> {
-    text.parse()
-        .map_err(|_| "tulis seperti 2026-11-21".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory as _;
-
-    use command_line::message;
-
-    use super::Cli;
-
-    #[test]
-    fn wrong_use_is_told_in_indonesian() {
-        let table = [
-            ("new berita", "Belum lengkap: tulis juga `<JUDUL>`"),
-            ("chek", "Perintah `chek` tidak ada; maksud Anda `check`?"),
-            (
-                "check --strct",
-                "`--strct` tidak dikenal di sini; maksud Anda `--strict`?",
-            ),
-            (
-                "new brita Bazar",
-                "`<JENIS>` tidak dapat diisi `brita`; yang ada: `pilar`, `langkah`, `pelatihan`, \
-                 `komunitas`, `kecamatan`, `berita`, `angka`, `halaman`, `formulir`; maksud Anda \
-                 `berita`?",
-            ),
-            (
-                "check --date besok",
-                "`--date <YYYY-MM-DD>` tidak dapat diisi `besok`; tulis seperti 2026-11-21",
-            ),
-            (
-                "check --base-url okoce.example",
-                "`--base-url <URL>` tidak dapat diisi `okoce.example`; alamat diawali `https://`, \
-                 misalnya `https://okoce.example`",
-            ),
-            ("check --date", "`--date <YYYY-MM-DD>` belum diisi"),
-            (
-                "schema pilar --out x",
-                "`[JENIS]` tidak dapat dipakai bersama `--out <DIR>`",
-            ),
-            (
-                "new berita Bazar di Menteng",
-                "`di` tidak dikenal di sini; yang memuat spasi, misalnya judul, ditulis di antara \
-                 tanda kutip: \"Bazar di Menteng\"",
-            ),
-        ];
-        for (line, expected) in table {
-            let words = ["site-gen"].into_iter().chain(line.split(' '));
-            let error = Cli::command().try_get_matches_from(words).expect_err(line);
-            assert_eq!(message(&error).as_deref(), Some(expected), "{line}");
-        }
-        let help = Cli::command().try_get_matches_from(["site-gen", "--help"]);
-        assert_eq!(message(&help.expect_err("help is no match")), None);
-    }
 }

@@ -4,6 +4,7 @@
 
 mod conversion;
 mod documents;
+mod editing;
 mod exactly_once;
 mod form_words;
 mod fuzz;

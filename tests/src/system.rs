@@ -27,7 +27,7 @@ pub fn build_options(out: PathBuf) -> site_gen::Options {
         with_examples: true,
         date: site_gen::today(),
         strict: false,
-        effort: site_gen::precompress::Effort::Fast,
+        effort: site_gen::Effort::Fast,
     }
 }
 

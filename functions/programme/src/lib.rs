@@ -1,6 +1,6 @@
 //! The programme's own terms, for the site and the functions alike: the seven stages, the slug
 //! that names a kecamatan, references, telephone numbers, days in Jakarta, and the Indonesian
-//! words for dates and lists.
+//! words for dates and lists, and the closed lists of what officers record.
 //!
 //! Start with [`Stage`] and [`Reference`]. Each type has one parser, and a value of it is right:
 //! whoever holds a [`PhoneNumber`] need not look at it again.
@@ -9,6 +9,7 @@
 //! knows no form, no page and no store. That is what lets everything else depend on it.
 
 pub mod characters;
+pub mod closed_lists;
 mod phone;
 pub mod reference;
 mod slug;

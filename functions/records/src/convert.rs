@@ -8,11 +8,12 @@
 
 use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
-use programme::{Reference, wib};
+use programme::closed_lists::{ErasureReason, Via};
+use programme::{Reference, Stage};
 
 use crate::budget::Budget;
-use crate::event::{Event, Kind, State};
 use crate::failure::StoreFailure;
+use crate::history::{self, CITIZEN, Event, OPERATOR, State, Sums, What};
 use crate::items::{self, Item};
 use crate::repository::draw_act;
 use crate::table::{self, TableError};
@@ -100,7 +101,10 @@ async fn convert_submission(
         .and_then(Result::ok)
         .ok_or_else(|| StoreFailure::unreadable("reference"))?;
     let items = all_of(client, name, partition).await?;
-    if items.iter().any(|item| sort_key(item) == items::STATE) {
+    if items
+        .iter()
+        .any(|item| sort_key(item) == history::items::STATE)
+    {
         return Ok(false);
     }
     let record = items.iter().find(|item| sort_key(item) == "RECORD");
@@ -114,20 +118,22 @@ async fn convert_submission(
     let mut transaction = Transaction::new(name);
     let mut state: Option<State> = None;
     for (seq, item) in (1..).zip(&old) {
-        let event = read_event(item, seq)?;
-        let act = draw_act()?;
-        let new = items::event(&event, state.as_ref(), reference, &act);
-        transaction = transaction.put("event", new, Condition::absent()).delete(
-            "old event",
-            key_of(item),
-            Condition::present(),
-        );
         // Whose record is gone and who had no stage was set aside, or of a form without one: either
         // way in no count.
-        state = Some(match &state {
-            None => State::first(&event, is_quarantined),
+        let event = read_event(item, seq, is_quarantined)?;
+        let after = match &state {
+            None => State::first(&event).ok_or_else(|| StoreFailure::unreadable("first event"))?,
             Some(before) => before.after(&event),
-        });
+        };
+        let change = Sums::of_event(state.as_ref(), &after);
+        transaction = transaction
+            .put(
+                "event",
+                history::items::event(&event, &change, reference),
+                Condition::absent(),
+            )
+            .delete("old event", key_of(item), Condition::present());
+        state = Some(after);
     }
     let Some(state) = state else {
         return Err(StoreFailure::unreadable("submission without an event"));
@@ -135,7 +141,7 @@ async fn convert_submission(
     transaction = transaction
         .put(
             "state",
-            items::state(&state, reference),
+            history::items::state(&state, reference),
             Condition::absent(),
         )
         .put(
@@ -144,19 +150,11 @@ async fn convert_submission(
             Condition::present(),
         );
     if let Some(record) = record {
-        let received = timestamp(record, "received_at")?;
         let mut record = items::versioned(record.clone());
-        let name = person_name(&record);
-        items::put_office(
-            &mut record,
-            &items::Listed {
-                name: name.as_deref(),
-                stage: text(old[0], "stage").parse().ok(),
-                kecamatan: state.kecamatan.as_ref(),
-                due: wib::date(received),
-                reference,
-            },
-        );
+        if let Some(name) = person_name(&record) {
+            items::put(&mut record, "nama", items::text(&name));
+        }
+        items::list(&mut record, &state, reference);
         transaction = transaction.put("record", record, Condition::present());
     }
     let mut budget = Budget::new();
@@ -175,24 +173,37 @@ async fn convert_submission(
 }
 
 /// An event of the first version: `form`, `at`, `by` (`form` or `office`), `why` (`received` or
-/// `erased`), `stage`, `kecamatan`.
-fn read_event(item: &Item, seq: u32) -> Result<Event, StoreFailure> {
+/// `erased`), `stage`, `kecamatan`. What was in quarantine had no stage; its form tells it.
+fn read_event(item: &Item, seq: u32, quarantined: bool) -> Result<Event, StoreFailure> {
     let at = timestamp(item, "at")?;
-    let (kind, by, via) = match text(item, "why") {
-        "received" => (Kind::Registered, "warga", "form"),
-        "erased" => (Kind::Erased, "operator", "okoce"),
+    let form = text(item, "form");
+    let (what, by, via) = match text(item, "why") {
+        "received" => {
+            let stage = text(item, "stage").parse().ok();
+            let registration = (quarantined && form == "pendaftaran").then_some(Stage::P1);
+            let what = What::Registered {
+                stage: stage.or(registration),
+                quarantined,
+                next: None,
+            };
+            (what, CITIZEN, Via::Form)
+        }
+        "erased" => {
+            let reason = ErasureReason::Wish;
+            (What::Erased { reason }, OPERATOR, Via::Command)
+        }
         _ => return Err(StoreFailure::unreadable("event")),
     };
     Ok(Event {
         seq,
-        kind,
-        form: text(item, "form").to_owned(),
+        form: form.to_owned(),
         at,
         recorded_at: at,
-        stage: text(item, "stage").parse().ok(),
-        kecamatan: text(item, "kecamatan").parse().ok(),
-        by,
+        by: by.to_owned(),
         via,
+        act: draw_act()?,
+        kecamatan: text(item, "kecamatan").parse().ok(),
+        what,
     })
 }
 

@@ -8,6 +8,9 @@
 //! | `SUB#<reference>` | `STATE` | where it stands: the fold of its events, up to number `seq` |
 //! | `EVT#<reference>` | `EVENT#000001` | something that happened, numbered: `at`, `recorded_at`, `kind`, `stage`, `kecamatan`, `by`, `via`, `act`, `delta` |
 //! | `SUB#<reference>` | `NOTE#<content hash>` | a later submission with the same key and other content |
+//! | `SUB#<reference>` | `TEXT#000003` | free text about event 3, which the event itself never holds |
+//! | `ERASED` | `<reference>` | the ledger of erasures, which is copied outside the backups |
+//! | `DAYS#<year>` | `<day>#0001` | the sums of a day's changes, written once; late ones are added as `#0002` |
 //! | `LIMIT#<tally hash>` | `TALLY` | how much came from one address, or with one number, in one day |
 //!
 //! References are written without dashes, and times in UTC with milliseconds so that they sort.
@@ -25,15 +28,14 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use programme::{KecamatanId, Reference, Stage, wib};
+use programme::Reference;
 use serde_json::Value;
 
-use crate::event::{Event, State, Status, delta, shard};
 use crate::failure::StoreFailure;
+use crate::history::{self, State};
 use crate::keyed_hash::EachVersion;
 use crate::repository::{Earlier, Hashes, NewSubmission};
-use crate::table::{self, Index};
+use crate::table;
 
 /// An item as the SDK takes it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
@@ -48,7 +50,7 @@ pub(crate) fn key(new: &NewSubmission, hashes: &Hashes, reference: Reference) ->
     put(
         &mut item,
         table::definition().expiry,
-        second(new.expires_at),
+        number(new.expires_at),
     );
     item
 }
@@ -65,7 +67,7 @@ pub(crate) fn reference(reference: Reference) -> Item {
 }
 
 /// The submission itself.
-pub(crate) fn record(new: &NewSubmission, reference: Reference) -> Item {
+pub(crate) fn record(new: &NewSubmission, state: &State, reference: Reference) -> Item {
     let mut item = versioned(record_address(reference));
     put(&mut item, "reference", text(reference.compact()));
     // So that whoever erases the record also finds its uniqueness items.
@@ -78,20 +80,29 @@ pub(crate) fn record(new: &NewSubmission, reference: Reference) -> Item {
     put(
         &mut item,
         table::definition().expiry,
-        second(new.expires_at),
+        number(new.expires_at),
     );
     put_content(&mut item, new, &new.hashes.current);
-    put_office(
-        &mut item,
-        &Listed {
-            name: new.name.as_deref(),
-            stage: new.stage,
-            kecamatan: new.kecamatan.as_ref(),
-            due: wib::date(new.received_at),
-            reference,
-        },
-    );
+    if let Some(name) = &new.name {
+        put(&mut item, "nama", text(name));
+    }
+    if !new.facets.is_empty() {
+        let facets = new.facets.iter();
+        let facets = facets.map(|(question, answer)| (question.clone(), value(answer)));
+        put(&mut item, "facets", AttributeValue::M(facets.collect()));
+    }
+    list(&mut item, state, reference);
     item
+}
+
+/// Gives a record its place in the list of its office.
+pub(crate) fn list(record: &mut Item, state: &State, reference: Reference) {
+    for (name, value) in history::items::listing(state, reference) {
+        match value {
+            Some(value) => put(record, name, value),
+            None => drop(record.remove(name)),
+        }
+    }
 }
 
 /// Primary key of a submission's record.
@@ -109,146 +120,6 @@ pub(crate) fn key_hashes(record: &Item) -> impl Iterator<Item = &str> {
     all.filter_map(|value| value.as_s().ok().map(String::as_str))
 }
 
-/// An event of a submission, with the change that it makes to the counts.
-pub(crate) fn event(
-    event: &Event,
-    before: Option<&State>,
-    reference: Reference,
-    act: &str,
-) -> Item {
-    let mut item = item(events(reference), format!("EVENT#{:06}", event.seq));
-    let Index {
-        partition_key,
-        sort_key,
-        ..
-    } = table::definition().by_day;
-    let order = format!(
-        "{:.3}#{}#{:06}",
-        event.recorded_at,
-        reference.compact(),
-        event.seq
-    );
-    put(
-        &mut item,
-        partition_key,
-        text(&shard(event.recorded_at, reference)),
-    );
-    put(&mut item, sort_key.unwrap_or_default(), text(&order));
-    put(&mut item, "kind", text(event.kind.name()));
-    put(&mut item, "form", text(&event.form));
-    put(&mut item, "at", time(event.at));
-    put(&mut item, "recorded_at", time(event.recorded_at));
-    put(&mut item, "by", text(event.by));
-    put(&mut item, "via", text(event.via));
-    put(&mut item, "act", text(act));
-    if let Some(stage) = event.stage {
-        put(&mut item, "stage", text(stage.code()));
-    }
-    // The reports count by kecamatan, also when the record is gone.
-    if let Some(kecamatan) = &event.kecamatan {
-        put(&mut item, "kecamatan", text(kecamatan.as_str()));
-    }
-    let delta: HashMap<_, _> = delta(before, event)
-        .into_iter()
-        .map(|(cell, change)| (cell, second(change.into())))
-        .collect();
-    if !delta.is_empty() {
-        put(&mut item, "delta", AttributeValue::M(delta));
-    }
-    item
-}
-
-/// The state of a submission.
-pub(crate) fn state(state: &State, reference: Reference) -> Item {
-    let mut item = item(submission(reference), STATE.to_owned());
-    put(&mut item, "seq", second(state.seq.into()));
-    put(&mut item, "status", text(state.status.name()));
-    let reached: HashMap<_, _> = state
-        .reached
-        .iter()
-        .map(|(stage, day)| (stage.to_string(), text(&day.to_string())))
-        .collect();
-    put(&mut item, "reached", AttributeValue::M(reached));
-    if let Some(stage) = state.stage {
-        put(&mut item, "stage", text(stage.code()));
-    }
-    if let Some(kecamatan) = &state.kecamatan {
-        put(&mut item, "kecamatan", text(kecamatan.as_str()));
-    }
-    if let Some(due) = state.due {
-        put(&mut item, "due", text(&due.to_string()));
-    }
-    item
-}
-
-/// Primary key of a submission's state.
-pub(crate) fn state_address(reference: Reference) -> Item {
-    address(submission(reference), STATE.to_owned())
-}
-
-/// Sort key of the state.
-pub(crate) const STATE: &str = "STATE";
-
-/// Reads a state back.
-pub(crate) fn read_state(item: &Item) -> Result<State, StoreFailure> {
-    let unreadable = || StoreFailure::unreadable("state");
-    let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok());
-    let seq = item
-        .get("seq")
-        .and_then(|value| value.as_n().ok()?.parse().ok());
-    let status = text("status").and_then(|name| Status::named(name));
-    let reached = item.get("reached").and_then(|value| value.as_m().ok());
-    let mut reached = reached
-        .ok_or_else(unreadable)?
-        .iter()
-        .map(|(stage, day)| Some((stage.parse().ok()?, day.as_s().ok()?.parse().ok()?)))
-        .collect::<Option<Vec<_>>>()
-        .ok_or_else(unreadable)?;
-    reached.sort_unstable();
-    Ok(State {
-        seq: seq.ok_or_else(unreadable)?,
-        status: status.ok_or_else(unreadable)?,
-        stage: text("stage").and_then(|stage| stage.parse().ok()),
-        reached,
-        kecamatan: text("kecamatan").and_then(|kecamatan| kecamatan.parse().ok()),
-        due: text("due").and_then(|due| due.parse().ok()),
-    })
-}
-
-/// Attributes of a record that the list of an office shows.
-pub(crate) struct Listed<'a> {
-    pub name: Option<&'a str>,
-    pub stage: Option<Stage>,
-    pub kecamatan: Option<&'a KecamatanId>,
-    pub due: Date,
-    pub reference: Reference,
-}
-
-/// The record's place in the list of its office.
-pub(crate) fn put_office(record: &mut Item, listed: &Listed<'_>) {
-    let Index {
-        partition_key,
-        sort_key,
-        ..
-    } = table::definition().by_office;
-    if let Some(name) = listed.name {
-        put(record, "nama", text(name));
-    }
-    if let Some(stage) = listed.stage {
-        put(record, "stage", text(stage.code()));
-    }
-    let Some(kecamatan) = listed.kecamatan else {
-        return;
-    };
-    // New, or a request of somebody who need not be in a stage: asking for a mentor.
-    let group = if listed.stage.is_some() { 2 } else { 3 };
-    let due = listed.due;
-    put(record, "due", text(&due.to_string()));
-    put(record, partition_key, text(&format!("KEC#{kecamatan}")));
-    let queue = format!("{group}#{due}#{}", listed.reference.compact());
-    put(record, sort_key.unwrap_or_default(), text(&queue));
-}
-
 /// A later submission with the same key and other content, kept with the first for the office
 /// to look at. It goes when the first one goes.
 pub(crate) fn note(new: &NewSubmission, hashes: &Hashes, earlier: &Earlier) -> Item {
@@ -260,7 +131,7 @@ pub(crate) fn note(new: &NewSubmission, hashes: &Hashes, earlier: &Earlier) -> I
     put(
         &mut item,
         table::definition().expiry,
-        second(earlier.expires_at),
+        number(earlier.expires_at),
     );
     put_content(&mut item, new, hashes);
     item
@@ -290,20 +161,28 @@ pub(crate) fn read_key(item: &Item, now: Timestamp) -> Result<Option<Earlier>, S
     }))
 }
 
-/// A number of seconds since 1970, as in the expiry attribute.
-pub(crate) fn second(second: i64) -> AttributeValue {
-    AttributeValue::N(second.to_string())
+/// An entry in the ledger of erasures: a copy of it is kept outside the backups, and replayed on
+/// whatever is restored from one.
+pub(crate) fn erased(reference: Reference, at: Timestamp) -> Item {
+    let mut item = item("ERASED".to_owned(), reference.compact().to_owned());
+    put(&mut item, "at", time(at));
+    item
+}
+
+/// A number as the store takes it.
+pub(crate) fn number(number: i64) -> AttributeValue {
+    AttributeValue::N(number.to_string())
 }
 
 /// The version of these items, in `v`. Items of the first version had none.
-const VERSION: i64 = 2;
+pub(crate) const VERSION: i64 = 2;
 
-fn item(partition: String, sort: String) -> Item {
+pub(crate) fn item(partition: String, sort: String) -> Item {
     versioned(address(partition, sort))
 }
 
 pub(crate) fn versioned(mut item: Item) -> Item {
-    put(&mut item, "v", second(VERSION));
+    put(&mut item, "v", number(VERSION));
     item
 }
 
@@ -372,7 +251,7 @@ fn consent(version: &str, at: Timestamp) -> AttributeValue {
     ]))
 }
 
-fn value(value: &Value) -> AttributeValue {
+pub(crate) fn value(value: &Value) -> AttributeValue {
     match value {
         Value::String(value) => text(value),
         Value::Bool(value) => AttributeValue::Bool(*value),
@@ -388,7 +267,28 @@ fn value(value: &Value) -> AttributeValue {
     }
 }
 
-fn put(item: &mut Item, name: &str, value: AttributeValue) {
+/// A stored value as JSON. We store texts, numbers, lists, maps and truth values.
+pub(crate) fn plain(value: &AttributeValue) -> Value {
+    match value {
+        AttributeValue::S(text) => Value::String(text.clone()),
+        AttributeValue::N(number) => number
+            .parse()
+            .map_or_else(|_| Value::String(number.clone()), Value::Number),
+        AttributeValue::Bool(truth) => Value::Bool(*truth),
+        AttributeValue::L(values) => values.iter().map(plain).collect(),
+        AttributeValue::M(values) => {
+            let values = values.iter();
+            Value::Object(
+                values
+                    .map(|(name, value)| (name.clone(), plain(value)))
+                    .collect(),
+            )
+        }
+        _ => Value::Null,
+    }
+}
+
+pub(crate) fn put(item: &mut Item, name: &str, value: AttributeValue) {
     item.insert(name.to_owned(), value);
 }
 

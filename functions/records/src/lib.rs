@@ -11,8 +11,8 @@
 mod budget;
 mod client;
 mod convert;
-mod event;
 mod failure;
+pub mod history;
 mod items;
 mod keyed_hash;
 mod person;

@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use programme::closed_lists::{ErasureReason, Via};
 use programme::{PhoneNumber, Reference};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::budget::Budget;
-use crate::event::{Event, Kind, State};
 use crate::failure::StoreFailure;
-use crate::items::{self, Item};
+use crate::history::items::TEXT;
+use crate::history::{self, Event, OPERATOR, State, What};
+use crate::items::{self, Item, plain};
 use crate::keyed_hash::{EachVersion, Secret, Use};
 use crate::repository::{KEY, Repository, draw_act};
 use crate::table;
@@ -104,6 +105,12 @@ impl Repository {
         Ok(exported)
     }
 
+    /// The events of a submission, oldest first. Unknown references have none.
+    pub async fn history(&self, reference: Reference) -> Result<Vec<Event>, StoreFailure> {
+        let events = self.events_of(reference).await?;
+        events.iter().map(history::items::read_event).collect()
+    }
+
     /// Erases all that says something about a person: records, notes and uniqueness items, also
     /// those that have expired. Afterwards the same form can be sent again as if for the first
     /// time.
@@ -113,22 +120,29 @@ impl Repository {
     /// transaction, says that something was erased.
     ///
     /// After a failure, erase again: what was done stays done.
-    pub async fn erase(&self, person: &Person, now: Timestamp) -> Result<Erased, StoreFailure> {
+    pub async fn erase(
+        &self,
+        person: &Person,
+        by: &str,
+        reason: ErasureReason,
+        now: Timestamp,
+    ) -> Result<Erased, StoreFailure> {
         let mut erased = Erased::default();
         for reference in self.references(person).await? {
             let items = self.all_of(reference).await?;
             if let Some(record) = items.iter().find(|item| is(item, RECORD)) {
-                let state = items.iter().find(|item| is(item, items::STATE));
+                let state = items.iter().find(|item| is(item, history::items::STATE));
                 let state = state.ok_or_else(|| StoreFailure::unreadable("no state"))?;
-                let state = items::read_state(state)?;
-                self.erase_record(record, &state, reference, now).await?;
+                let state = history::items::read_state(state)?;
+                self.erase_record(record, &state, reference, by, reason, now)
+                    .await?;
                 erased.submissions += 1;
             }
-            // Without the record no note can be added, so these are the last.
+            // Without the record no note and no text can be added, so these are the last.
             for item in self.all_of(reference).await? {
-                if is(&item, NOTE) {
+                if is(&item, NOTE) || is(&item, TEXT) {
                     self.delete(&item).await?;
-                    erased.notes += 1;
+                    erased.notes += usize::from(is(&item, NOTE));
                 }
             }
         }
@@ -215,37 +229,33 @@ impl Repository {
         record: &Item,
         state: &State,
         reference: Reference,
+        by: &str,
+        reason: ErasureReason,
         now: Timestamp,
     ) -> Result<(), StoreFailure> {
         let event = Event {
             seq: state.seq + 1,
-            kind: Kind::Erased,
-            form: string(record, "form").to_owned(),
+            form: state.form.clone(),
             at: now,
             recorded_at: now,
-            stage: None,
-            kecamatan: state.kecamatan.clone(),
-            by: "operator",
-            via: "okoce",
+            by: by.to_owned(),
+            via: if by == OPERATOR {
+                Via::Command
+            } else {
+                Via::Desk
+            },
+            act: draw_act()?,
+            kecamatan: state.kecamatan().cloned(),
+            what: What::Erased { reason },
         };
-        let act = draw_act()?;
         let without_keys = self
-            .transaction()
+            .recording(reference, &event, state, &state.after(&event))
             .delete(
                 "record",
                 items::record_address(reference),
                 Condition::present(),
             )
-            .put(
-                "event",
-                items::event(&event, Some(state), reference, &act),
-                Condition::absent(),
-            )
-            .put(
-                "state",
-                items::state(&state.after(&event), reference),
-                Condition::at_sequence(state.seq),
-            );
+            .put("ledger", items::erased(reference, now), Condition::absent());
         let mut keys: Vec<Item> = items::key_hashes(record).map(items::key_address).collect();
         let mut budget = Budget::new();
         loop {
@@ -347,29 +357,8 @@ fn told(item: &Item) -> Value {
         let is_key = [definition.partition_key, definition.sort_key, "v"].contains(&name)
             || definition.indexes().iter().any(|index| index.has_key(name));
         let is_hash = name.ends_with("_hash") || name.ends_with("_hashes");
-        !is_key && !is_hash && name != "act"
+        !is_key && !is_hash && name != "act" && name != "facets"
     });
     let told: BTreeMap<_, _> = told.map(|(name, value)| (name, plain(value))).collect();
     serde_json::json!(told)
-}
-
-/// A stored value as JSON. We store texts, numbers, lists, maps and truth values.
-fn plain(value: &AttributeValue) -> Value {
-    match value {
-        AttributeValue::S(text) => Value::String(text.clone()),
-        AttributeValue::N(number) => number
-            .parse()
-            .map_or_else(|_| Value::String(number.clone()), Value::Number),
-        AttributeValue::Bool(truth) => Value::Bool(*truth),
-        AttributeValue::L(values) => values.iter().map(plain).collect(),
-        AttributeValue::M(values) => {
-            let values = values.iter();
-            Value::Object(
-                values
-                    .map(|(name, value)| (name.clone(), plain(value)))
-                    .collect(),
-            )
-        }
-        _ => Value::Null,
-    }
 }

@@ -13,12 +13,11 @@ use std::fmt;
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use programme::{PhoneNumber, Reference, Stage};
+use programme::{PhoneNumber, Reference};
 
 use crate::budget::Budget;
-use crate::event::{State, Status};
 use crate::failure::StoreFailure;
+use crate::history::{self, State};
 use crate::items::{self, Item};
 use crate::keyed_hash::Secret;
 use crate::person::{is_expired, phone_hashes, string};
@@ -66,27 +65,8 @@ pub enum Proof {
 pub struct Proven {
     /// Its reference.
     pub reference: Reference,
-    /// Id of its form.
-    pub form: String,
-    /// Where it stands.
-    pub(crate) state: State,
-}
-
-impl Proven {
-    /// The stage it is in; `None` for a form without stages, and for what is set aside.
-    pub fn stage(&self) -> Option<Stage> {
-        self.state.stage
-    }
-
-    /// Each stage it has reached, with the day on which it did so first, in order.
-    pub fn reached(&self) -> &[(Stage, Date)] {
-        &self.state.reached
-    }
-
-    /// Whether it takes part in the programme: it is neither set aside nor at an end.
-    pub fn is_active(&self) -> bool {
-        self.state.status == Status::Active
-    }
+    /// The facts of its events.
+    pub state: State,
 }
 
 impl Repository {
@@ -148,7 +128,7 @@ impl Repository {
             .get(items::record_address(reference), &mut budget)
             .await?;
         let state = self
-            .get(items::state_address(reference), &mut budget)
+            .get(history::items::state_address(reference), &mut budget)
             .await?;
         let number = record.as_ref().and_then(|record| phone(secret, record));
         let digits = number.as_ref().map_or(NO_DIGITS, PhoneNumber::last_six);
@@ -161,8 +141,7 @@ impl Repository {
         }
         Ok(Some(Proven {
             reference,
-            form: string(&record, "form").to_owned(),
-            state: items::read_state(&state)?,
+            state: history::items::read_state(&state)?,
         }))
     }
 }

@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
+use jiff::civil::Date;
+use programme::closed_lists::Via;
 use programme::{KecamatanId, Reference, Stage};
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::budget::Budget;
-use crate::event::{Event, Kind, State};
 use crate::failure::StoreFailure;
+use crate::history::{self, CITIZEN, Event, State, Sums, What};
 use crate::items::{self, Item};
 use crate::keyed_hash::EachVersion;
 use crate::quarantine;
@@ -51,6 +53,10 @@ pub struct NewSubmission {
     pub kecamatan: Option<KecamatanId>,
     /// The person's name, where the form asks for one: what the office's list shows.
     pub name: Option<String>,
+    /// Answers to the questions that offer a choice, by which the office's list is filtered.
+    pub facets: Vec<(String, Value)>,
+    /// The day by which the office promised to answer.
+    pub due: Option<Date>,
     /// Question ids with what was answered: a text, a list of texts, or `true` for a ticked box.
     pub answers: Vec<(String, Value)>,
     /// Ids of the consent questions that were agreed to, each with the version of its text.
@@ -245,17 +251,21 @@ impl Repository {
         let now = new.received_at.as_second();
         let event = Event {
             seq: 1,
-            kind: Kind::Registered,
             form: new.form.clone(),
             at: new.received_at,
             recorded_at: new.received_at,
-            stage: new.stage.filter(|_| new.quarantine.is_none()),
+            by: CITIZEN.to_owned(),
+            via: Via::Form,
+            act: draw_act()?,
             kecamatan: new.kecamatan.clone(),
-            by: "warga",
-            via: "form",
+            what: What::Registered {
+                stage: new.stage,
+                quarantined: new.quarantine.is_some(),
+                next: new.due,
+            },
         };
-        let state = State::first(&event, new.quarantine.is_some());
-        let act = draw_act()?;
+        let state = State::first(&event).expect("the event is the receipt of a form");
+        let change = Sums::of_event(None, &state);
         new.hashes
             .all()
             .fold(self.transaction(), |transaction, hashes| {
@@ -267,15 +277,19 @@ impl Repository {
                 items::reference(reference),
                 Condition::absent(),
             )
-            .put("record", items::record(new, reference), Condition::absent())
+            .put(
+                "record",
+                items::record(new, &state, reference),
+                Condition::absent(),
+            )
             .put(
                 "state",
-                items::state(&state, reference),
+                history::items::state(&state, reference),
                 Condition::absent(),
             )
             .put(
                 "event",
-                items::event(&event, None, reference, &act),
+                history::items::event(&event, &change, reference),
                 Condition::absent(),
             )
             .send(&self.client, budget)

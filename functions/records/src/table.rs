@@ -76,7 +76,16 @@ pub const fn definition() -> Definition {
             name: "by_office",
             partition_key: "office",
             sort_key: Some("queue"),
-            projected: &["nama", "stage", "due", "form", "quarantine"],
+            projected: &[
+                "nama",
+                "stage",
+                "since",
+                "due",
+                "form",
+                "quarantine",
+                "mentor",
+                "facets",
+            ],
         },
         by_day: Index {
             name: "by_day",

@@ -121,8 +121,8 @@ impl Repository {
                 .condition_expression("#day > :none AND #hour > :none")
                 .expression_attribute_names("#day", DAY)
                 .expression_attribute_names("#hour", hour(tally))
-                .expression_attribute_values(":less", items::second(-1))
-                .expression_attribute_values(":none", items::second(0))
+                .expression_attribute_values(":less", items::number(-1))
+                .expression_attribute_values(":none", items::number(0))
                 .send()
         };
         match budget.spend(Box::pin(subtract())).await? {
@@ -156,10 +156,10 @@ impl Repository {
             .expression_attribute_names("#day", DAY)
             .expression_attribute_names("#hour", hour(tally))
             .expression_attribute_names("#expiry", table::definition().expiry)
-            .expression_attribute_values(":one", items::second(1))
-            .expression_attribute_values(":ends_at", items::second(tally.day.ends_at.as_second()))
-            .expression_attribute_values(":most_a_day", items::second(tally.most.day.into()))
-            .expression_attribute_values(":most_an_hour", items::second(tally.most.hour.into()))
+            .expression_attribute_values(":one", items::number(1))
+            .expression_attribute_values(":ends_at", items::number(tally.day.ends_at.as_second()))
+            .expression_attribute_values(":most_a_day", items::number(tally.most.day.into()))
+            .expression_attribute_values(":most_an_hour", items::number(tally.most.hour.into()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await

@@ -3,7 +3,9 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update,
+};
 
 use crate::budget::Budget;
 use crate::failure::{StoreFailure, is_final};
@@ -123,6 +125,41 @@ impl Transaction {
             .build()
             .expect("table and key are set");
         let write = TransactWriteItem::builder().delete(delete).build();
+        self.writes.push((name, write));
+        self
+    }
+
+    /// Sets attributes of an item, and takes away those without a value.
+    #[must_use]
+    pub(crate) fn set(
+        mut self,
+        name: &'static str,
+        key: Item,
+        attributes: Vec<(&'static str, Option<AttributeValue>)>,
+        condition: Condition,
+    ) -> Self {
+        let mut update = Update::builder().table_name(&self.table).set_key(Some(key));
+        let (mut set, mut removed) = (Vec::new(), Vec::new());
+        for (at, (attribute, value)) in attributes.into_iter().enumerate() {
+            update = update.expression_attribute_names(format!("#a{at}"), attribute);
+            match value {
+                Some(value) => {
+                    update = update.expression_attribute_values(format!(":a{at}"), value);
+                    set.push(format!("#a{at} = :a{at}"));
+                }
+                None => removed.push(format!("#a{at}")),
+            }
+        }
+        let mut expression = String::new();
+        for (verb, parts) in [("SET", set), (" REMOVE", removed)] {
+            if !parts.is_empty() {
+                expression.push_str(&format!("{verb} {}", parts.join(", ")));
+            }
+        }
+        let update = under!(condition, update.update_expression(expression))
+            .build()
+            .expect("table, key and expression are set");
+        let write = TransactWriteItem::builder().update(update).build();
         self.writes.push((name, write));
         self
     }

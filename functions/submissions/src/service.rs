@@ -10,7 +10,8 @@ use forms::kind::Kind;
 use forms::{Form, RawSubmission, StoringForm, Submission, Value};
 use http::Response;
 use http_body_util::Full;
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
+use programme::wib;
 use web::pages::{Message, PageView, RenderFailure};
 use web::{Answer, ClientAddress, Format, Function, Incoming, Refusal, Route, Trace};
 
@@ -259,6 +260,10 @@ impl FormService {
             phone_hash: phone(form, submission).map(|number| phone_hash(secret, number)),
             kecamatan: kecamatan(form, submission).and_then(|id| id.parse().ok()),
             name: name(form, submission).map(str::to_owned),
+            facets: facets(form, submission),
+            due: wib::date(received_at)
+                .checked_add(i64::from(form.receipt().deadline_days()).days())
+                .ok(),
             answers: submission
                 .answers()
                 .iter()
@@ -359,6 +364,18 @@ fn name<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
         let answer = submission.answer(question.id()).filter(|_| is_name)?;
         answer.parts().next()
     })
+}
+
+/// The answers to the questions that offer a choice.
+fn facets(form: &Form, submission: &Submission) -> Vec<(String, serde_json::Value)> {
+    let chosen = submission.answers().iter().filter(|answer| {
+        let question = form.question(answer.question());
+        question
+            .is_some_and(|question| matches!(question.kind(), Kind::Choice(_) | Kind::Choices(_)))
+    });
+    chosen
+        .map(|answer| (answer.question().to_owned(), json_of(answer.value())))
+        .collect()
 }
 
 /// An answer as it is stored.

@@ -11,7 +11,7 @@ use axum::http::header::{
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use site_gen::precompress::{Effort, Encoding};
+use site_gen::{Effort, Encoding};
 
 /// An answer is far below this; it bounds what is held in memory.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use dev_server::{Options, Server};
 use embedded_store::Data;
-use site_gen::precompress::Effort;
+use site_gen::Effort;
 use submissions::Limits;
 use submissions::limits::{OFFICE_NETWORKS, networks};
 use tracing_subscriber::filter::{LevelFilter, Targets};

@@ -5,8 +5,8 @@
 //! [`diagnostics`] is how every problem is shown. [`suggestion`] finds the name that was meant.
 //!
 //! Invariants: no kind of content is known here, nor any key of one; callers bring the type. Every
-//! problem has its file, line and column. Nothing is written, and only [`source::read`] touches
-//! the disk.
+//! problem has its file, line and column. Only [`source::read`] and [`mod@file`] touch the disk, and
+//! a file is written whole or not at all.
 //!
 //! ```
 //! use content_files::Source;
@@ -36,6 +36,7 @@
 
 pub mod dates;
 pub mod diagnostics;
+pub mod file;
 pub mod schema;
 pub mod source;
 pub mod suggestion;

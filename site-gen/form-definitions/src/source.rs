@@ -28,6 +28,7 @@ pub struct FormSource {
     #[serde(rename = "diperbarui", deserialize_with = "date")]
     #[schemars(with = "String", extend("format" = "date"))]
     #[schemars(description = "Hari isi terakhir berubah, tanpa tanda kutip.")]
+    #[schemars(extend("x-petunjuk" = "Hari isi terakhir berubah."))]
     pub updated: Date,
     /// Office or person that looks after the form.
     #[serde(rename = "pemilik")]
@@ -37,6 +38,7 @@ pub struct FormSource {
     #[serde(rename = "tinjau", deserialize_with = "date")]
     #[schemars(with = "String", extend("format" = "date"))]
     #[schemars(description = "Hari formulir ini harus dibaca ulang, tanpa tanda kutip.")]
+    #[schemars(extend("x-petunjuk" = "Hari formulir ini harus dibaca ulang."))]
     pub review: Date,
     /// Address of the page that shows the form, for example `/daftar/`.
     #[serde(rename = "alamat")]
@@ -153,6 +155,7 @@ pub struct QuestionSource {
     /// Whether the form can be sent only with an answer.
     #[serde(rename = "wajib", default)]
     #[schemars(description = "true bila harus dijawab.")]
+    #[schemars(extend("x-petunjuk" = "Nyalakan bila harus dijawab."))]
     pub required: bool,
     /// Whether the answer says something about a person; such answers never reach an address,
     /// a log or the receipt.
@@ -160,6 +163,7 @@ pub struct QuestionSource {
     #[schemars(
         description = "true bila jawabannya tentang seseorang; tidak pernah tampil di alamat, catatan mesin, atau tanda terima."
     )]
+    #[schemars(extend("x-petunjuk" = "Nyalakan bila jawabannya tentang seseorang; tidak pernah tampil di alamat, catatan mesin, atau tanda terima."))]
     pub personal: bool,
     /// One of the `autocomplete` tokens of HTML: what the browser may fill in.
     #[serde(rename = "isi_otomatis", default)]
@@ -182,6 +186,7 @@ pub struct QuestionSource {
     #[schemars(
         description = "true bila jawabannya diulang di tanda terima; hanya untuk yang bukan data pribadi."
     )]
+    #[schemars(extend("x-petunjuk" = "Nyalakan bila jawabannya diulang di tanda terima; hanya untuk yang bukan data pribadi."))]
     pub on_receipt: bool,
     /// How a choice is shown.
     #[serde(rename = "tampilan", default)]

@@ -29,6 +29,7 @@ pub(crate) struct RedirectList {
     /// In any order.
     #[serde(rename = "pengalihan", default)]
     #[schemars(description = "Alamat yang pindah, satu bagian [[pengalihan]] untuk satu alamat.")]
+    #[schemars(extend("x-petunjuk" = "Alamat yang pindah."))]
     pub(crate) redirects: Vec<Redirect>,
 }
 

@@ -73,7 +73,7 @@ fn unrecorded(
 }
 
 impl Verified {
-    pub(super) fn report(self, changes: Changes) -> Report {
+    pub(crate) fn report(self, changes: Changes) -> Report {
         Report {
             pages: self.pages,
             warnings: self.warnings,

@@ -7,8 +7,8 @@ use crate::addresses::ledger::LIST;
 use crate::addresses::text;
 use crate::build::verify;
 use crate::options::Options;
-use crate::output;
 use content_files::diagnostics::Problems;
+use content_files::file;
 
 /// Writes every address that is published by now into the ledger, `alamat.txt`, and makes it where
 /// there is none. Examples are left out. Returns the addresses that are new in it.
@@ -17,7 +17,7 @@ pub fn record(options: &Options) -> Result<Vec<String>, Problems> {
     let is_first = options.content.is_dir() && !path.exists();
     if is_first {
         // To the check a site without a ledger has lost it.
-        output::replace(&path, text(&BTreeSet::new()).as_bytes())?;
+        file::replace(&path, text(&BTreeSet::new()).as_bytes())?;
     }
     let recorded = add(options);
     if is_first && recorded.is_err() {
@@ -36,7 +36,7 @@ fn add(options: &Options) -> Result<Vec<String>, Problems> {
     let new = site.ledger.missing(&site.promised);
     if !new.is_empty() {
         let text = text(&site.ledger.with(&site.promised));
-        output::replace(&options.content.join(LIST), text.as_bytes())?;
+        file::replace(&options.content.join(LIST), text.as_bytes())?;
     }
     Ok(new)
 }

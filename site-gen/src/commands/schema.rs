@@ -12,7 +12,7 @@ use crate::content::{
     Training,
 };
 use crate::kinds::Kind;
-use content_files::schema::REFERENCE;
+use content_files::schema::{HINT, REFERENCE};
 
 /// The schema of one sort of file.
 #[derive(Debug, Clone)]
@@ -108,8 +108,9 @@ fn simplify(schema: &mut Value) {
             {
                 forget(variant, "description");
             }
-            // Only the editor in the browser follows references.
+            // Only the forms in the browser use these.
             object.remove(REFERENCE);
+            object.remove(HINT);
             let pattern = match object.get("format").and_then(Value::as_str) {
                 // JSON Schema's date-time has an offset; ours has none.
                 Some("date-time") => Some(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$"),

@@ -6,6 +6,7 @@
 pub(crate) mod assemble;
 pub(crate) mod check;
 pub(crate) mod load;
+pub(crate) mod references;
 mod types;
 
 pub use types::*;

@@ -14,7 +14,8 @@ use std::path::{Component, Path, PathBuf};
 use rayon::prelude::*;
 
 use compress::{Effort, Encoding};
-use content_files::diagnostics::{Problem, Problems};
+use content_files::diagnostics::Problem;
+use content_files::file::{self, unwritable};
 
 /// The redirects for whoever answers requests, under the output folder: a JSON object of old and
 /// new addresses.
@@ -74,13 +75,6 @@ pub(crate) fn write(
     Ok(Changes { written, removed })
 }
 
-/// Puts new bytes in the place of a file.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
-    write_if_changed(path, bytes)
-        .map(drop)
-        .map_err(|error| Problems::new(vec![failure(path, &error)]))
-}
-
 /// Writes a file that is not there yet.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use io::Write as _;
@@ -96,7 +90,7 @@ fn write_changed(
         .filter_map(|name| root.join(name).parent().map(Path::to_owned))
         .collect();
     for folder in folders {
-        fs::create_dir_all(&folder).map_err(|error| vec![failure(&folder, &error)])?;
+        fs::create_dir_all(&folder).map_err(|error| vec![unwritable(&folder, &error)])?;
     }
     let results: Vec<(&String, io::Result<bool>)> = files
         .par_iter()
@@ -108,7 +102,7 @@ fn write_changed(
         match result {
             Ok(true) => written.push(name.clone()),
             Ok(false) => {}
-            Err(error) => problems.push(failure(&root.join(name), &error)),
+            Err(error) => problems.push(unwritable(&root.join(name), &error)),
         }
     }
     if problems.is_empty() {
@@ -135,7 +129,7 @@ fn write_copies(
         .map(|(name, bytes, encoding)| {
             let path = root.join(copy_of(name, encoding));
             if all || written.binary_search(name).is_ok() || !path.exists() {
-                put(&path, &encoding.compress(bytes, effort))?;
+                file::write(&path, &encoding.compress(bytes, effort))?;
             }
             Ok(())
         })
@@ -145,7 +139,7 @@ fn write_copies(
         .collect::<io::Result<()>>()
         .and_then(|()| write_if_changed(&mark, name.as_bytes()))
         .map(drop)
-        .map_err(|error| vec![failure(root, &error)])
+        .map_err(|error| vec![unwritable(root, &error)])
 }
 
 fn copy_of(name: &str, encoding: Encoding) -> String {
@@ -161,9 +155,7 @@ fn is_copy(name: &str) -> bool {
 
 /// Whether the file had to be written.
 fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    let is_same = fs::metadata(path).is_ok_and(|found| found.len() == bytes.len() as u64)
-        && fs::read(path).is_ok_and(|found| found == bytes);
-    if is_same {
+    if file::holds(path, bytes) {
         return Ok(false);
     }
     // Until there are new ones, a server must not send compressed copies of the old bytes.
@@ -176,16 +168,8 @@ fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<bool> {
             _ => {}
         }
     }
-    put(path, bytes)?;
+    file::write(path, bytes)?;
     Ok(true)
-}
-
-/// Writes under a temporary name first: nobody ever reads half a file.
-fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut temporary = path.as_os_str().to_owned();
-    temporary.push(".baru");
-    fs::write(&temporary, bytes)?;
-    fs::rename(&temporary, path)
 }
 
 /// Removes files of the last build that are not in this one, and folders that became empty.
@@ -251,13 +235,7 @@ fn write_list(root: &Path, names: &BTreeSet<&str>) -> Result<(), Vec<Problem>> {
     fs::create_dir_all(root)
         .and_then(|()| write_if_changed(&path, list.as_bytes()))
         .map(drop)
-        .map_err(|error| vec![failure(&path, &error)])
-}
-
-fn failure(path: &Path, error: &io::Error) -> Problem {
-    let message = format!("tidak dapat ditulis: {error}");
-    Problem::whole_file(&path.display().to_string(), message)
-        .with_hint("periksa izin tulis dan ruang kosong di map itu")
+        .map_err(|error| vec![unwritable(&path, &error)])
 }
 
 #[cfg(test)]

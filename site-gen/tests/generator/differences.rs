@@ -4,8 +4,8 @@ use std::fs;
 use std::process::Command;
 
 use site_gen::Kind;
-use site_gen::compare::{Comparison, with_revision};
-use site_gen::scaffold::create;
+use site_gen::commands::diff::{Comparison, with_revision};
+use site_gen::commands::new::create;
 
 use crate::fixture::{Fixture, files, tests};
 
@@ -62,7 +62,7 @@ fn changes_are_told_by_page_form_and_file() {
     let before = files(&fixture.path(".git"));
 
     create(&fixture.options, Kind::News, "Kabar <baru>").unwrap();
-    site_gen::rename::rename(&fixture.options, "pilar/dua", "kedua").unwrap();
+    site_gen::commands::rename::rename(&fixture.options, "pilar/dua", "kedua").unwrap();
     fs::remove_file(fixture.path("content/berita/kabar-lama.md")).unwrap();
     fixture.edit(
         "content/pengalihan.toml",

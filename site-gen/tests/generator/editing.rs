@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jiff::ToSpan;
 use site_gen::Kind;
-use site_gen::scaffold::create;
+use site_gen::commands::new::create;
 
 use crate::fixture::{Fixture, files, problems, text};
 
@@ -70,14 +70,20 @@ fn a_new_file_needs_a_title_and_an_address_of_its_own() {
 #[test]
 fn the_ledger_grows_and_forgets_nothing() {
     let fixture = Fixture::new();
-    assert_eq!(site_gen::record(&fixture.options).unwrap(), [] as [&str; 0]);
+    assert_eq!(
+        site_gen::commands::record(&fixture.options).unwrap(),
+        [] as [&str; 0]
+    );
     let before = text(&fixture, "content/alamat.txt");
     create(&fixture.options, Kind::News, "Contoh saja").unwrap();
-    assert_eq!(site_gen::record(&fixture.options).unwrap(), [] as [&str; 0]);
+    assert_eq!(
+        site_gen::commands::record(&fixture.options).unwrap(),
+        [] as [&str; 0]
+    );
     create(&fixture.options, Kind::News, "Kabar nyata").unwrap();
     fixture.edit("content/berita/kabar-nyata.md", "contoh = true", "");
     assert_eq!(
-        site_gen::record(&fixture.options).unwrap(),
+        site_gen::commands::record(&fixture.options).unwrap(),
         ["/berita/kabar-nyata/"]
     );
     let after = text(&fixture, "content/alamat.txt");
@@ -88,7 +94,7 @@ fn the_ledger_grows_and_forgets_nothing() {
     assert_eq!(lines, before.lines().collect::<Vec<_>>());
 
     fs::remove_file(fixture.path("content/berita/kabar-nyata.md")).unwrap();
-    let problems = site_gen::record(&fixture.options).unwrap_err();
+    let problems = site_gen::commands::record(&fixture.options).unwrap_err();
     assert!(
         fixture
             .shown(&problems)
@@ -111,12 +117,12 @@ fn a_lost_ledger_is_not_made_up_for() {
 
     // Where something else is wrong, none is begun.
     fixture.edit("content/berita/kabar.md", "judul =", "judull =");
-    site_gen::record(&fixture.options).unwrap_err();
+    site_gen::commands::record(&fixture.options).unwrap_err();
     assert!(!ledger.exists());
     fixture.edit("content/berita/kabar.md", "judull =", "judul =");
 
     // A site that was never published gets its first.
-    let count = site_gen::record(&fixture.options).unwrap().len();
+    let count = site_gen::commands::record(&fixture.options).unwrap().len();
     assert_eq!(problems(&fixture), "");
     assert_eq!(text(&fixture, "content/alamat.txt"), before);
     assert_eq!(
@@ -199,7 +205,7 @@ fn editors_schemas_are_in_step_with_the_types() {
             (name, fs::read_to_string(path).unwrap())
         })
         .collect();
-    let made: BTreeMap<String, String> = site_gen::editor_schemas()
+    let made: BTreeMap<String, String> = site_gen::commands::schema::all()
         .into_iter()
         .map(|schema| (schema.name.to_owned(), format!("{:#}\n", schema.schema)))
         .collect();

@@ -37,7 +37,7 @@ impl Fixture {
             with_examples: true,
             date: jiff::civil::date(2026, 11, 21),
             strict: false,
-            effort: site_gen::precompress::Effort::Fast,
+            effort: site_gen::Effort::Fast,
         };
         Self { folder, options }
     }
@@ -86,7 +86,7 @@ impl Fixture {
 
 /// The problems of a site as it stands, or none.
 pub fn problems(fixture: &Fixture) -> String {
-    match site_gen::check(&fixture.options) {
+    match site_gen::commands::check(&fixture.options) {
         Ok(_) => String::new(),
         Err(problems) => fixture.shown(&problems),
     }

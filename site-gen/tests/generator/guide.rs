@@ -104,7 +104,7 @@ fn every_example_of_the_guide_builds() {
             ),
         }
     }
-    if let Err(problems) = site_gen::check(&together.options) {
+    if let Err(problems) = site_gen::commands::check(&together.options) {
         panic!("{}", together.shown(&problems));
     }
     for kind in site_gen::Kind::with_folder() {

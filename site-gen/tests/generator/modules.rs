@@ -41,7 +41,8 @@ fn arrows(src: &Path) -> Arrows {
     for entry in fs::read_dir(src).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        if !matches!(name.as_str(), "lib" | "main") {
+        // The flags belong to the command, not to the library.
+        if !matches!(name.as_str(), "lib" | "main" | "flags") {
             arrows.entry(name.clone()).or_default();
             code(&path, &mut |text| {
                 texts.push((name.clone(), text.to_owned()));

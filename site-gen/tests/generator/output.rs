@@ -103,7 +103,7 @@ fn whoever_is_in_another_folder_is_told_where_to_go() {
     let problems = fixture.build().unwrap_err();
     let hints: Vec<_> = problems.iter().map(|problem| &problem.hint).collect();
     let kind = site_gen::Kind::News;
-    let refused = site_gen::scaffold::create(&fixture.options, kind, "Bazar").unwrap_err();
+    let refused = site_gen::commands::new::create(&fixture.options, kind, "Bazar").unwrap_err();
     let expected = "jalankan perintah ini dari map utama proyek";
     assert!(refused.contains(expected), "{refused}");
     let [Some(hint)] = hints.as_slice() else {

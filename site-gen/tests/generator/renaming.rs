@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use site_gen::rename::{RenameError, rename};
+use site_gen::commands::rename::{RenameError, rename};
 
 use crate::fixture::{Fixture, files, problems, text};
 use crate::mutations::Random;

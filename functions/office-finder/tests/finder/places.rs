@@ -21,7 +21,7 @@ static BUNDLE: LazyLock<TempDir> = LazyLock::new(|| {
         base_url: None,
         with_examples: true,
         strict: false,
-        effort: site_gen::precompress::Effort::Fast,
+        effort: site_gen::Effort::Fast,
         date: site_gen::today(),
     };
     site_gen::build(&options).expect("the real content is good");

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 
 use http::{Request, StatusCode};
 use jiff::Timestamp;
-use records::{Claim, MOST_KEYS, Person, Proof, Secret};
+use programme::closed_lists::ErasureReason;
+use records::history::OPERATOR;
+use records::{Claim, Erased, MOST_KEYS, Person, Proof, Secret};
 use submissions::{FormService, Limits};
 use web::ClientAddress;
 
@@ -29,6 +31,12 @@ fn month_later() -> Timestamp {
 
 fn by_phone(keys: &str) -> Person {
     Person::by_phone("0812 3456 7890", &Secret::new(keys).unwrap()).unwrap()
+}
+
+async fn erase(host: &Host, person: &Person, now: Timestamp) -> Erased {
+    let reason = ErasureReason::Wish;
+    let erased = host.repository.erase(person, OPERATOR, reason, now).await;
+    erased.unwrap()
 }
 
 /// The references that uniqueness items lead to, one for each item.
@@ -157,8 +165,8 @@ async fn erasing_leaves_nothing_under_any_key() {
     let host = Host::start().await;
     let service = host.with_keys(&rotated());
     let first = post(&service, SITI).await.reference();
-    let erased = host.repository.erase(&by_phone(&rotated()), noon()).await;
-    assert_eq!(erased.unwrap().submissions, 1);
+    let erased = erase(&host, &by_phone(&rotated()), noon()).await;
+    assert_eq!(erased.submissions, 1);
     assert!(host.items_like("KEY").await.is_empty());
     let left = format!("{:?}", host.items().await);
     for personal in ["Siti", "81234567890", "_hash"] {
@@ -188,7 +196,7 @@ async fn erasing_deletes_of_the_keys_those_that_are_ours() {
         );
 
         let person = Person::by_reference(&first).unwrap();
-        let erased = host.repository.erase(&person, month_later()).await.unwrap();
+        let erased = erase(&host, &person, month_later()).await;
         assert_eq!(erased.submissions, 1);
         assert_eq!(host.items_like("KEY").await, owners_before[1..]);
         assert_eq!(post(&later, SITI).await.reference(), second);
@@ -203,7 +211,7 @@ async fn erasing_leaves_alone_who_took_over_every_key() {
     let later = service.with_clock(month_later);
     let second = post(&later, SITI).await.reference();
     let person = Person::by_reference(&first).unwrap();
-    host.repository.erase(&person, month_later()).await.unwrap();
+    erase(&host, &person, month_later()).await;
     let second_compact = second.replace('-', "");
     assert_eq!(owners(&host.items_like("KEY").await), [&*second_compact; 2]);
     assert_eq!(post(&later, SITI).await.reference(), second);

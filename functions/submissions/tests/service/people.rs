@@ -5,6 +5,8 @@ use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use http::StatusCode;
 use jiff::Timestamp;
+use programme::closed_lists::ErasureReason;
+use records::history::OPERATOR;
 use records::{Erased, Person, Repository};
 use serde_json::json;
 
@@ -62,7 +64,8 @@ async fn all_that_is_kept_can_be_handed_over() {
                 "expires_at": 1_797_836_712,
                 "nama": "Siti Aminah",
                 "stage": "P1",
-                "due": "2026-11-21",
+                "since": "2026-11-21",
+                "due": "2026-12-05",
                 "answers": {
                     "nama": "Siti Aminah",
                     "telepon": "+6281234567890",
@@ -101,7 +104,10 @@ async fn all_that_is_kept_can_be_handed_over() {
                 "via": "form",
                 "stage": "P1",
                 "kecamatan": "menteng",
-                "delta": { "pernah#P1#menteng": 1, "sekarang#P1#menteng": 1 },
+                "delta": "2026-11-21 menteng p1+1 s1+1",
+                "seq": 1,
+                "quarantined": false,
+                "next": "2026-12-05",
             }],
         })
     );
@@ -138,7 +144,11 @@ async fn a_person_erased_by_reference_leaves_a_count_and_nothing_else() {
     let (host, siti, budi) = host().await;
     let person = Person::by_reference(&siti).unwrap();
     let later: Timestamp = "2026-11-22T03:00:00Z".parse().unwrap();
-    let erased = host.repository.erase(&person, later).await.unwrap();
+    let erased = host
+        .repository
+        .erase(&person, OPERATOR, ErasureReason::Wish, later)
+        .await
+        .unwrap();
     assert_eq!(
         erased,
         Erased {
@@ -183,7 +193,11 @@ async fn a_person_erased_by_reference_leaves_a_count_and_nothing_else() {
     );
 
     // A second time there is nothing left to erase, and she may come back as someone new.
-    let again = host.repository.erase(&person, later).await.unwrap();
+    let again = host
+        .repository
+        .erase(&person, OPERATOR, ErasureReason::Wish, later)
+        .await
+        .unwrap();
     assert_eq!(again, Erased::default());
     let anew = host.post(SITI).await.reference();
     assert_ne!(anew, siti);
@@ -193,7 +207,11 @@ async fn a_person_erased_by_reference_leaves_a_count_and_nothing_else() {
 #[tokio::test]
 async fn everyone_on_a_phone_can_be_erased_at_once() {
     let (host, ..) = host().await;
-    let erased = host.repository.erase(&by_phone(), noon()).await.unwrap();
+    let erased = host
+        .repository
+        .erase(&by_phone(), OPERATOR, ErasureReason::Wish, noon())
+        .await
+        .unwrap();
     assert_eq!(
         erased,
         Erased {
@@ -222,7 +240,11 @@ async fn erasing_leaves_alone_who_took_over_an_expired_key() {
     let month_later: fn() -> Timestamp = || "2026-12-22T00:00:00Z".parse().unwrap();
     let second = post(&host.at(month_later), SITI).await.reference();
     let person = Person::by_reference(&first).unwrap();
-    let erased = host.repository.erase(&person, month_later()).await.unwrap();
+    let erased = host
+        .repository
+        .erase(&person, OPERATOR, ErasureReason::Wish, month_later())
+        .await
+        .unwrap();
     assert_eq!(erased.submissions, 1);
     // The key is the second one's.
     assert_eq!(post(&host.at(month_later), SITI).await.reference(), second);
@@ -289,7 +311,10 @@ async fn erasing_leaves_alone_who_takes_over_an_expired_key_meanwhile() {
         post(&service, SITI).await.reference();
     });
     let person = Person::by_reference(&first).unwrap();
-    let erased = repository.erase(&person, month_later()).await.unwrap();
+    let erased = repository
+        .erase(&person, OPERATOR, ErasureReason::Wish, month_later())
+        .await
+        .unwrap();
     assert_eq!(erased.submissions, 1);
     // What came meanwhile is still found by its key: the same form again is no third record.
     let again = post(&host.at(month_later), SITI).await.reference();
@@ -310,7 +335,10 @@ async fn erasing_bears_that_the_store_sweeps_the_key_meanwhile() {
         delete.send().await.unwrap();
     });
     let person = Person::by_reference(&first).unwrap();
-    let erased = repository.erase(&person, noon()).await.unwrap();
+    let erased = repository
+        .erase(&person, OPERATOR, ErasureReason::Wish, noon())
+        .await
+        .unwrap();
     assert_eq!(erased.submissions, 1);
     assert!(host.items_like("RECORD").await.is_empty());
 }

@@ -8,7 +8,9 @@ use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use jiff::Timestamp;
+use programme::closed_lists::ErasureReason;
 use programme::{Reference, Stage};
+use records::history::{OPERATOR, Status};
 use records::{Claim, Person, Proof, Repository};
 
 use crate::host::{Host, SITI, TABLE, noon, secret, siti_but};
@@ -58,12 +60,14 @@ async fn reference_and_digits_together_prove_it_any_number_of_times() {
         let Proof::Proven(siti) = prove(&host.repository, reference, RIGHT).await else {
             panic!("both are right");
         };
-        assert_eq!((siti.reference, &*siti.form), (reference, "lokakarya"));
-        assert_eq!((siti.stage(), siti.is_active()), (Some(Stage::P1), true));
         assert_eq!(
-            siti.reached(),
-            [(Stage::P1, jiff::civil::date(2026, 11, 21))]
+            (siti.reference, &*siti.state.form),
+            (reference, "lokakarya")
         );
+        assert_eq!(siti.state.status(), Status::Active);
+        let first = siti.state.stage().unwrap();
+        let day = jiff::civil::date(2026, 11, 21);
+        assert_eq!((first.stage, first.day), (Stage::P1, day));
     }
     // A number in another answer proves nothing.
     let mut answers = siti_but("cerita", "+6281355566677");
@@ -81,7 +85,10 @@ async fn what_is_gone_proves_nothing() {
     let late = prove_from(&host.repository, reference, RIGHT, None, month_later).await;
     assert!(matches!(late, Proof::Unproven));
     let person = Person::by_reference(&reference.to_string()).unwrap();
-    host.repository.erase(&person, noon()).await.unwrap();
+    host.repository
+        .erase(&person, OPERATOR, ErasureReason::Wish, noon())
+        .await
+        .unwrap();
     let erased = prove(&host.repository, reference, RIGHT).await;
     assert!(matches!(erased, Proof::Unproven));
 }

@@ -1,5 +1,7 @@
 //! Exactly once: records, repeats, notes, references.
 
+use programme::closed_lists::ErasureReason;
+use records::history::OPERATOR;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -40,6 +42,7 @@ async fn one_transaction_writes_key_reference_and_record() {
             "content_hash",
             "due",
             "expires_at",
+            "facets",
             "form",
             "key_hash",
             "nama",
@@ -49,6 +52,7 @@ async fn one_transaction_writes_key_reference_and_record() {
             "queue",
             "received_at",
             "reference",
+            "since",
             "sk",
             "stage",
             "v",
@@ -58,7 +62,7 @@ async fn one_transaction_writes_key_reference_and_record() {
     assert_eq!(text(record, "reference"), compact);
     assert_eq!(text(record, "nama"), "Siti Aminah");
     assert_eq!(text(record, "office"), "KEC#menteng");
-    assert_eq!(text(record, "queue"), format!("2#2026-11-21#{compact}"));
+    assert_eq!(text(record, "queue"), format!("2#2026-12-05#{compact}"));
     assert_eq!(text(record, "received_at"), "2026-11-21T07:05:12.345Z");
     let answers = record["answers"].as_m().unwrap();
     assert_eq!(answers["nama"].as_s().unwrap(), "Siti Aminah");
@@ -109,8 +113,11 @@ async fn the_same_transaction_writes_the_first_event_and_the_state() {
             "form",
             "kecamatan",
             "kind",
+            "next",
             "pk",
+            "quarantined",
             "recorded_at",
+            "seq",
             "sk",
             "stage",
             "v",
@@ -133,33 +140,18 @@ async fn the_same_transaction_writes_the_first_event_and_the_state() {
     );
     assert_eq!(text(event, "by_day"), format!("{time}#{compact}#000001"));
     assert!(text(event, "day").starts_with("2026-11-21#"));
-    let delta = event["delta"].as_m().unwrap();
-    let one = AttributeValue::N("1".to_owned());
-    assert_eq!(delta.len(), 2);
-    assert_eq!(delta["pernah#P1#menteng"], one);
-    assert_eq!(delta["sekarang#P1#menteng"], one);
+    assert_eq!(text(event, "delta"), "2026-11-21 menteng p1+1 s1+1");
 
     let state = &host.items_like("STATE").await[0];
     assert_eq!(text(state, "pk"), format!("SUB#{compact}"));
-    assert_eq!(
-        names(state),
-        [
-            "due",
-            "kecamatan",
-            "pk",
-            "reached",
-            "seq",
-            "sk",
-            "stage",
-            "status",
-            "v"
-        ]
-    );
-    assert_eq!(state["seq"], one);
+    assert_eq!(names(state), ["facts", "pk", "seq", "sk", "status", "v"]);
+    assert_eq!(state["seq"], AttributeValue::N("1".to_owned()));
     assert_eq!(text(state, "status"), "aktif");
+    let facts = state["facts"].as_m().unwrap();
+    let first = facts["stages"].as_l().unwrap()[0].as_m().unwrap();
     assert_eq!(
-        state["reached"].as_m().unwrap()["P1"],
-        AttributeValue::S("2026-11-21".to_owned())
+        (text(first, "stage"), text(first, "day")),
+        ("P1", "2026-11-21")
     );
 }
 
@@ -323,7 +315,10 @@ async fn a_reference_is_never_given_out_again() {
 
     // And erased at the person's wish.
     let person = records::Person::by_reference(&second).unwrap();
-    host.repository.erase(&person, noon()).await.unwrap();
+    host.repository
+        .erase(&person, OPERATOR, ErasureReason::Wish, noon())
+        .await
+        .unwrap();
     let third = post(&service, &siti_but("nama", "Ani")).await.reference();
     assert!(third != first && third != second);
 }
@@ -339,13 +334,14 @@ async fn doubtful_submissions_are_set_aside_and_answered_alike() {
     assert_eq!(text(&record, "quarantine"), "honeypot");
     let event = host.items_like("EVENT").await.remove(0);
     assert_eq!(text(&event, "kind"), "registered");
-    assert!(!event.contains_key("delta"), "it is in no count");
+    let delta = text(&event, "delta");
+    assert_eq!(
+        delta, "2026-11-21 menteng k+1",
+        "it is in a count of its own"
+    );
     let state = host.items_like("STATE").await.remove(0);
     assert_eq!(text(&state, "status"), "karantina");
-    assert!(
-        !event.contains_key("stage"),
-        "it enters the stage when the office lets it"
-    );
+    assert_eq!(text(&record, "office"), "KARANTINA");
     assert_eq!(
         get(&host.service, robot.location()).await.status,
         StatusCode::OK

@@ -1,7 +1,7 @@
 //! The protocol of Decap's local backend: what it asks for, and our answers.
 //!
 //! Decap's own server for it hands out whole files and writes whole files, anywhere below the
-//! folder it was started in. Ours knows only content, see [`site_gen::editor::Document`].
+//! folder it was started in. Ours knows only content, see [`content_editor::Document`].
 //! Nothing is deleted or renamed: an address that was published stays.
 
 use std::collections::HashMap;
@@ -13,8 +13,8 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
+use content_editor::{Document, EditError};
 use serde_json::{Value, json};
-use site_gen::editor::{Document, EditError, Place};
 
 use super::NotInstalled;
 
@@ -22,6 +22,7 @@ use super::NotInstalled;
 #[derive(Debug)]
 pub struct Editor {
     content: PathBuf,
+    kinds: content_editor::Editor,
     published: Option<String>,
     /// The version that a form has saved: Decap does not read a file again after saving it.
     saved: Mutex<HashMap<Form, String>>,
@@ -52,6 +53,11 @@ impl Editor {
         })
     }
 
+    /// The kinds of content that can be edited.
+    pub fn kinds(&self) -> &content_editor::Editor {
+        &self.kinds
+    }
+
     /// Scheme and host under which the operator lets others reach it.
     pub fn published(&self) -> Option<&str> {
         self.published.as_deref()
@@ -60,6 +66,7 @@ impl Editor {
     fn of(content: &Path) -> Self {
         Self {
             content: content.to_owned(),
+            kinds: site_gen::editor(),
             published: None,
             saved: Mutex::default(),
         }
@@ -77,7 +84,7 @@ impl Editor {
                 "type": "local_fs",
             })),
             "entriesByFolder" => {
-                let paths = Place::in_folder(&self.content, text("folder"))?;
+                let paths = self.kinds.places_in(&self.content, text("folder"))?;
                 Ok(self.readable(paths.iter().map(String::as_str)))
             }
             "entriesByFiles" => {
@@ -97,7 +104,7 @@ impl Editor {
     }
 
     fn open(&self, path: &str) -> Result<Value, EditError> {
-        let place = Place::parse(path)?;
+        let place = self.kinds.place(path)?;
         let document = Document::open(&self.content, &place)?;
         Ok(json!({
             "data": document.to_json(),
@@ -137,7 +144,7 @@ impl Editor {
         if is_moved {
             return Err(Refusal::NotHere);
         }
-        let place = Place::parse(path)?;
+        let place = self.kinds.place(path)?;
         let document = Document::from_json(file["raw"].as_str().unwrap_or_default())?;
         // One at a time: between the look at a file and its writing, nobody else writes.
         let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);

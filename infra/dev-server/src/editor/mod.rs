@@ -1,10 +1,10 @@
 //! Content edited in the browser, at `/admin/`: Decap CMS, served from here, and the server it
 //! works with. Only with `--editor`.
 //!
-//! What can be edited and how a file is changed is decided in [`site_gen::editor`]; here are the
-//! page (`page.html`, `start.js`, `indonesian.js`), the protocol (`api`), and who may use it
-//! (`guard`). Decap itself comes from npm and is no part of the repository: it is five megabytes
-//! that only editors need.
+//! What can be edited is decided in [`site_gen::editor`], and how a file is changed in
+//! [`content_editor`]; here are the page (`page.html`, `start.js`, `indonesian.js`), the protocol
+//! (`api`), and who may use it (`guard`). Decap itself comes from npm and is no part of the
+//! repository: it is five megabytes that only editors need.
 
 mod api;
 mod guard;
@@ -96,7 +96,7 @@ async fn configuration(State(editor): State<Arc<Editor>>, headers: HeaderMap) ->
     }
     // Each page that opens gets a query of its own; what one has saved is known from another's.
     let endpoint = format!("{API}?halaman={:x}", u64::from_le_bytes(page));
-    let config = site_gen::editor::config(&origin, &endpoint).to_string();
+    let config = editor.kinds().config(&origin, &endpoint).to_string();
     ([(CONTENT_TYPE, "text/yaml; charset=utf-8")], config).into_response()
 }
 

@@ -24,6 +24,10 @@ pub(crate) use misplaced::header_is_missing;
 /// Key of a schema for what the ids in this key are ids of, by the name of the kind or of the list.
 pub const REFERENCE: &str = "x-rujukan";
 
+/// Key of a schema for the advice in a form, where the description says how the value is written
+/// in TOML. Where nothing is left to say, it is empty.
+pub const HINT: &str = "x-petunjuk";
+
 /// The form that a value must have.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 pub use git::Revision;
 pub use report::{Comparison, Entry, Section};
 
-use crate::build;
+use crate::commands::check;
 use crate::options::Options;
 use addresses::Addresses;
 use git::Export;
@@ -75,7 +75,7 @@ fn problems(options: &Options) -> usize {
         strict: false,
         ..options.clone()
     };
-    build::check(&options).map_or_else(|problems| problems.errors(), |_| 0)
+    check(&options).map_or_else(|problems| problems.errors(), |_| 0)
 }
 
 fn sections(before: &Snapshot, after: &Snapshot) -> Vec<Section> {

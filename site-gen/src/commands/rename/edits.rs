@@ -5,8 +5,8 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::output;
 use content_files::diagnostics::Problems;
+use content_files::file;
 use content_files::source::Source;
 
 /// Changes by path of the file.
@@ -58,10 +58,10 @@ impl Edits {
     /// Writes all files and returns what would undo it.
     pub(super) fn write(self) -> Result<Undo, Problems> {
         let mut undo = Undo::default();
-        for (path, file) in self.0 {
-            let changed = file.changed();
-            undo.0.push((path.clone(), file.text));
-            if let Err(problems) = output::replace(Path::new(&path), changed.as_bytes()) {
+        for (path, edited) in self.0 {
+            let changed = edited.changed();
+            undo.0.push((path.clone(), edited.text));
+            if let Err(problems) = file::replace(Path::new(&path), changed.as_bytes()) {
                 undo.write()?;
                 return Err(problems);
             }
@@ -92,7 +92,7 @@ impl Undo {
     pub(super) fn write(self) -> Result<(), Problems> {
         for (path, text) in self.0 {
             match text {
-                Some(text) => output::replace(Path::new(&path), text.as_bytes())?,
+                Some(text) => file::replace(Path::new(&path), text.as_bytes())?,
                 // It was not there before; that it stays is no harm worth telling.
                 None => drop(fs::remove_file(path)),
             }

@@ -95,30 +95,57 @@ pub(crate) fn assemble(
 }
 
 fn content(parsed: ParsedContent, bodies: &mut Bodies<'_>) -> Option<Content> {
+    // Without `..`: a kind that was read does not compile until it is put together here.
+    let ParsedContent {
+        site,
+        home,
+        indexes,
+        pillars,
+        steps,
+        trainings,
+        communities,
+        kecamatan,
+        news,
+        figures,
+        singles,
+        forms,
+        cities,
+        topics,
+        sectors,
+        community_types,
+        sources,
+        glossary,
+        messages,
+        // Taken before, or for the checks alone.
+        form_addresses: _,
+        has_lost_form: _,
+        ledger: _,
+        broken: _,
+    } = parsed;
     // Everything is rendered before anything may be missing, so that the problems of every file are reported.
-    let indexes = indexes(parsed.indexes, bodies);
-    let home = bodies.home(parsed.home);
-    let site = bodies.site(parsed.site);
-    let cities = Collection::new(list(parsed.cities, |list| list.cities));
-    let sectors = Collection::new(list(parsed.sectors, |list| list.sectors));
-    let mut terms = list(parsed.glossary, |list| list.terms);
+    let indexes = self::indexes(indexes, bodies);
+    let home = bodies.home(home);
+    let site = bodies.site(site);
+    let cities = Collection::new(list(cities, |list| list.cities));
+    let sectors = Collection::new(list(sectors, |list| list.sectors));
+    let mut terms = list(glossary, |list| list.terms);
     terms.sort_by_key(|term| term.name.to_lowercase());
 
-    let mut pillars = bodies.entries(parsed.pillars.entries);
+    let mut pillars = bodies.entries(pillars.entries);
     pillars.sort_by_key(|pillar| pillar.data.number);
-    let mut steps = bodies.entries(parsed.steps.entries);
+    let mut steps = bodies.entries(steps.entries);
     steps.sort_by_key(|step| step.data.code);
-    let mut trainings = bodies.entries(parsed.trainings.entries);
+    let mut trainings = bodies.entries(trainings.entries);
     sort_trainings(&mut trainings);
-    let mut communities = bodies.entries(parsed.communities.entries);
+    let mut communities = bodies.entries(communities.entries);
     communities.sort_by_cached_key(|community| community.meta.title.to_lowercase());
-    let mut kecamatan = bodies.entries(parsed.kecamatan.entries);
+    let mut kecamatan = bodies.entries(kecamatan.entries);
     sort_kecamatan(&mut kecamatan, &cities);
-    let mut news = bodies.entries(parsed.news.entries);
+    let mut news = bodies.entries(news.entries);
     news.sort_by_key(|item| Reverse(item.data.date));
-    let mut figures = bodies.entries(parsed.figures.entries);
+    let mut figures = bodies.entries(figures.entries);
     figures.sort_by_key(|set| set.data.order);
-    let singles = bodies.entries(parsed.singles.entries);
+    let singles = bodies.entries(singles.entries);
 
     let mut content = Content {
         site: site?,
@@ -134,14 +161,14 @@ fn content(parsed: ParsedContent, bodies: &mut Bodies<'_>) -> Option<Content> {
         singles: Collection::new(singles),
         forms: Collection::new(Vec::new()),
         cities,
-        topics: Collection::new(list(parsed.topics, |list| list.topics)),
+        topics: Collection::new(list(topics, |list| list.topics)),
         sectors,
-        community_types: Collection::new(list(parsed.community_types, |list| list.types)),
-        sources: Collection::new(list(parsed.sources, |list| list.sources)),
-        messages: Collection::new(list(parsed.messages, |list| list.messages)),
+        community_types: Collection::new(list(community_types, |list| list.types)),
+        sources: Collection::new(list(sources, |list| list.sources)),
+        messages: Collection::new(list(messages, |list| list.messages)),
         terms,
     };
-    content.forms = Collection::new(forms(parsed.forms.entries, &content, bodies));
+    content.forms = Collection::new(self::forms(forms.entries, &content, bodies));
     Some(content)
 }
 

@@ -14,15 +14,13 @@ use crate::kinds::Kind;
 use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, Source, index, key};
 use duplicates::Unique;
-use references::Known;
 
 pub(crate) use warnings::check as warnings;
 
 /// Every problem between the files that could be read.
 pub(crate) fn check(parsed: &ParsedContent) -> Vec<Problem> {
-    let known = Known::new(parsed);
     let mut problems = Vec::new();
-    references::check(parsed, &known, &mut problems);
+    references::check(parsed, &mut problems);
     lists::check(parsed, &mut problems);
     messages::check(parsed, &mut problems);
     check_site(parsed, &mut problems);

@@ -48,6 +48,7 @@ pub(crate) fn load(files: &Files, memo: &FileMemo) -> (ParsedContent, Vec<Proble
         broken: Vec::new(),
     };
     let form_addresses = loader.form_addresses();
+    // Every field of it, so that a kind that has one does not compile until it is read here.
     let mut parsed = ParsedContent {
         site: loader.record(Kind::Site),
         home: loader.page(Kind::Home, ""),

@@ -10,11 +10,13 @@ pub struct Community {
     #[serde(rename = "jenis")]
     #[schemars(description = "Id dari jenis-komunitas.toml.")]
     #[schemars(extend("x-rujukan" = "jenis-komunitas"))]
+    #[schemars(extend("x-petunjuk" = ""))]
     pub types: Vec<String>,
     /// Keys of [`super::Sector`].
     #[serde(rename = "bidang")]
     #[schemars(description = "Id dari bidang.toml; [] berarti semua bidang.")]
     #[schemars(extend("x-rujukan" = "bidang"))]
+    #[schemars(extend("x-petunjuk" = "Kosong berarti semua bidang."))]
     pub sectors: Vec<String>,
     /// Slugs of the [`super::Kecamatan`] it serves; empty means unknown.
     #[serde(rename = "wilayah")]
@@ -22,6 +24,7 @@ pub struct Community {
         description = "Nama berkas kecamatan yang dilayani, tanpa .md; [] berarti belum diketahui."
     )]
     #[schemars(extend("x-rujukan" = "kecamatan"))]
+    #[schemars(extend("x-petunjuk" = "Kecamatan yang dilayani; kosong berarti belum diketahui."))]
     pub areas: Vec<String>,
     /// Whether it still works.
     #[serde(rename = "status")]
@@ -30,10 +33,12 @@ pub struct Community {
     /// Verified by the association.
     #[serde(rename = "terverifikasi")]
     #[schemars(description = "true hanya setelah perkumpulan memastikannya.")]
+    #[schemars(extend("x-petunjuk" = "Nyalakan hanya setelah perkumpulan memastikannya."))]
     pub is_verified: bool,
     /// Offered in the registration form.
     #[serde(rename = "dapat_dipilih")]
     #[schemars(description = "true bila dapat dipilih di formulir pendaftaran.")]
+    #[schemars(extend("x-petunjuk" = "Nyalakan bila dapat dipilih di formulir pendaftaran."))]
     pub is_selectable: bool,
     /// The work it does most, in a few words.
     #[serde(rename = "fokus", default)]

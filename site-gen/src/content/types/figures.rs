@@ -22,6 +22,7 @@ pub struct FigureSet {
     #[serde(rename = "angka")]
     #[schemars(length(min = 1))]
     #[schemars(description = "Angka-angkanya, satu bagian [[angka]] untuk satu angka.")]
+    #[schemars(extend("x-petunjuk" = "Angka-angkanya."))]
     pub figures: Vec<Figure>,
 }
 
@@ -52,6 +53,7 @@ pub struct Figure {
     #[schemars(
         description = "Kapan, di antara tanda kutip: \"2017\", \"2017-12\", atau \"2017-01-26\"."
     )]
+    #[schemars(extend("x-petunjuk" = "Kapan, misalnya 2017, 2017-12, atau 2017-01-26."))]
     pub date: Option<PartialDate>,
     /// For a figure that counts only what came new since then: the first day of it.
     #[serde(rename = "sejak", default)]
@@ -66,16 +68,19 @@ pub struct Figure {
     /// A claim of the programme that nobody has checked.
     #[serde(rename = "klaim", default)]
     #[schemars(description = "true bila ini pernyataan program yang belum diperiksa siapa pun.")]
+    #[schemars(extend("x-petunjuk" = "Nyalakan bila ini pernyataan program yang belum diperiksa siapa pun."))]
     pub is_claim: bool,
     /// Shown on the home page too; few enough that each is read.
     #[serde(rename = "di_beranda", default)]
     #[schemars(description = "true bila tampil juga di halaman depan.")]
+    #[schemars(extend("x-petunjuk" = "Nyalakan bila tampil juga di halaman depan."))]
     pub on_home: bool,
     /// Keys of [`super::Source`], at least one.
     #[serde(rename = "sumber")]
     #[schemars(length(min = 1))]
     #[schemars(description = "Id dari sumber.toml, paling sedikit satu.")]
     #[schemars(extend("x-rujukan" = "sumber"))]
+    #[schemars(extend("x-petunjuk" = "Paling sedikit satu."))]
     pub sources: Vec<String>,
     /// A note for readers.
     #[serde(rename = "catatan", default)]

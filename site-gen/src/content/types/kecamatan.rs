@@ -17,6 +17,7 @@ pub struct Kecamatan {
     #[serde(rename = "kota")]
     #[schemars(description = "Id dari kota.toml.")]
     #[schemars(extend("x-rujukan" = "kota"))]
+    #[schemars(extend("x-petunjuk" = ""))]
     pub city: String,
     /// Other spellings that people use.
     #[serde(rename = "ejaan_lain", default)]

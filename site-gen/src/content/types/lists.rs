@@ -74,6 +74,7 @@ pub struct Topic {
     #[serde(rename = "sumber", default)]
     #[schemars(description = "Id dari sumber.toml.")]
     #[schemars(extend("x-rujukan" = "sumber"))]
+    #[schemars(extend("x-petunjuk" = ""))]
     pub sources: Vec<String>,
 }
 
@@ -140,6 +141,7 @@ pub struct CommunityType {
     #[serde(rename = "sumber", default)]
     #[schemars(description = "Id dari sumber.toml.")]
     #[schemars(extend("x-rujukan" = "sumber"))]
+    #[schemars(extend("x-petunjuk" = ""))]
     pub sources: Vec<String>,
 }
 
@@ -177,6 +179,7 @@ pub struct Source {
     #[schemars(
         description = "Kapan terbit, di antara tanda kutip: \"2017\", \"2017-12\", atau \"2017-01-26\"."
     )]
+    #[schemars(extend("x-petunjuk" = "Kapan terbit, misalnya 2017, 2017-12, atau 2017-01-26."))]
     pub date: Option<PartialDate>,
     /// A note for readers.
     #[serde(rename = "catatan", default)]

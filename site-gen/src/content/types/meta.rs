@@ -50,6 +50,7 @@ pub struct Meta {
     #[serde(rename = "diperbarui", deserialize_with = "time::date")]
     #[schemars(schema_with = "time::date_schema")]
     #[schemars(description = "Hari isi terakhir berubah, tanpa tanda kutip.")]
+    #[schemars(extend("x-petunjuk" = "Hari isi terakhir berubah."))]
     pub updated: Date,
     /// The person or unit that looks after the page; a page without an owner is a warning.
     #[serde(rename = "pemilik", default)]
@@ -59,16 +60,19 @@ pub struct Meta {
     #[serde(rename = "tinjau", deserialize_with = "time::date")]
     #[schemars(schema_with = "time::date_schema")]
     #[schemars(description = "Hari halaman ini harus dibaca ulang, tanpa tanda kutip.")]
+    #[schemars(extend("x-petunjuk" = "Hari halaman ini harus dibaca ulang."))]
     pub review: Date,
     /// Not a real thing: shown with the label "Contoh", and left out by `--without-examples`.
     #[serde(rename = "contoh", default)]
     #[schemars(
         description = "true bila isinya hanya contoh, bukan keadaan sebenarnya. Hapus baris ini setelah isinya benar."
     )]
+    #[schemars(extend("x-petunjuk" = "Nyalakan bila isinya hanya contoh, bukan keadaan sebenarnya."))]
     pub is_example: bool,
     /// Keys of [`super::Source`].
     #[serde(rename = "sumber", default)]
     #[schemars(description = "Id dari sumber.toml: dari mana keterangan di halaman ini.")]
     #[schemars(extend("x-rujukan" = "sumber"))]
+    #[schemars(extend("x-petunjuk" = "Dari mana keterangan di halaman ini."))]
     pub sources: Vec<String>,
 }

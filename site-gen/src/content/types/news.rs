@@ -13,6 +13,7 @@ pub struct News {
     #[serde(rename = "tanggal", deserialize_with = "time::date")]
     #[schemars(schema_with = "time::date_schema")]
     #[schemars(description = "Hari peristiwanya, tanpa tanda kutip.")]
+    #[schemars(extend("x-petunjuk" = "Hari peristiwanya."))]
     pub date: Date,
     /// The publication that reported it.
     #[serde(rename = "kutipan")]

@@ -17,11 +17,13 @@ pub struct Training {
     #[serde(rename = "topik")]
     #[schemars(description = "Id dari topik.toml.")]
     #[schemars(extend("x-rujukan" = "topik"))]
+    #[schemars(extend("x-petunjuk" = ""))]
     pub topics: Vec<String>,
     /// Keys of [`super::Sector`]; empty means every sector.
     #[serde(rename = "bidang")]
     #[schemars(description = "Id dari bidang.toml; [] berarti untuk semua bidang.")]
     #[schemars(extend("x-rujukan" = "bidang"))]
+    #[schemars(extend("x-petunjuk" = "Kosong berarti untuk semua bidang."))]
     pub sectors: Vec<String>,
     /// For whom it is.
     #[serde(rename = "tingkat")]
@@ -31,10 +33,12 @@ pub struct Training {
     #[serde(rename = "penyelenggara", default)]
     #[schemars(description = "Nama berkas komunitas yang menyelenggarakan, tanpa .md.")]
     #[schemars(extend("x-rujukan" = "komunitas"))]
+    #[schemars(extend("x-petunjuk" = "Komunitas yang menyelenggarakan."))]
     pub organiser: Option<String>,
     /// When and where it is held, by start.
     #[serde(rename = "sesi", default)]
     #[schemars(description = "Jadwal pelatihan, satu bagian [[sesi]] untuk satu jadwal.")]
+    #[schemars(extend("x-petunjuk" = "Jadwal pelatihan."))]
     pub sessions: Vec<Session>,
 }
 
@@ -57,6 +61,7 @@ pub struct Session {
     /// Slug of the [`super::Kecamatan`] where it is held.
     #[schemars(description = "Nama berkas kecamatan tempat sesi, tanpa .md.")]
     #[schemars(extend("x-rujukan" = "kecamatan"))]
+    #[schemars(extend("x-petunjuk" = "Kecamatan tempat sesi."))]
     pub kecamatan: String,
     /// The place, in words.
     #[serde(rename = "tempat")]
@@ -67,6 +72,7 @@ pub struct Session {
     #[serde(rename = "mulai", deserialize_with = "time::date_time")]
     #[schemars(schema_with = "time::date_time_schema")]
     #[schemars(description = "Mulai, dalam WIB, tanpa tanda kutip.")]
+    #[schemars(extend("x-petunjuk" = "Mulai, dalam WIB."))]
     pub start: DateTime,
     /// End, in WIB; after the start.
     #[serde(rename = "selesai", deserialize_with = "time::date_time")]
@@ -81,5 +87,6 @@ pub struct Session {
     /// Not a real date.
     #[serde(rename = "contoh", default)]
     #[schemars(description = "true bila jadwal ini hanya contoh.")]
+    #[schemars(extend("x-petunjuk" = "Nyalakan bila jadwal ini hanya contoh."))]
     pub is_example: bool,
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use toml_edit::{Array, ArrayOfTables, Item, Table, TableLike, Value as Toml};
 
-use super::values::{
+use crate::values::{
     entries, is_blank, is_required, is_same, item_shape, item_to_json, key_shape, says_nothing,
     table_shape, to_json, to_toml, value_to_json,
 };
@@ -11,7 +11,7 @@ use content_files::schema::{Shape, TableShape};
 
 /// Makes a table say what the form says. An optional key that was cleared goes; a key that the
 /// form left out goes too, unless it must be there.
-pub(super) fn table(table: &mut dyn TableLike, new: &Map<String, Value>, shape: &TableShape) {
+pub(crate) fn table(table: &mut dyn TableLike, new: &Map<String, Value>, shape: &TableShape) {
     let known: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).collect();
     for key in known {
         let is_cleared = new.get(&key).is_none_or(is_blank);

@@ -6,19 +6,19 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use toml_edit::DocumentMut;
 
-use super::kinds::Place;
-use super::{EditError, merge, values};
-use crate::output;
-use content_files::diagnostics::MessageFormat;
+use crate::place::Place;
+use crate::{EditError, merge, values};
+use content_files::diagnostics::{MessageFormat, Problems};
+use content_files::file;
 use content_files::source::{self, Source};
 
 /// The key of the Markdown part, in the JSON of a file. No key of content is English.
-pub(super) const BODY: &str = "body";
+pub(crate) const BODY: &str = "body";
 
 /// The key of what [`Version`] a form was filled from.
-pub(super) const VERSION: &str = "_versi";
+pub(crate) const VERSION: &str = "_versi";
 
-/// Names the bytes of a file: two states of it have different ones.
+/// Name of the bytes of a file: two states of it have different ones.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Version(String);
 
@@ -42,7 +42,7 @@ pub struct Document {
 
 impl Document {
     /// Opens a file of the content folder.
-    pub fn open(content: &Path, place: &Place) -> Result<Self, EditError> {
+    pub fn open(content: &Path, place: &Place<'_>) -> Result<Self, EditError> {
         let source = read(content, place)?;
         let toml = parse(&source, place)?;
         let mut values = values::to_json(toml.as_table());
@@ -79,7 +79,7 @@ impl Document {
     pub fn save(
         mut self,
         content: &Path,
-        place: &Place,
+        place: &Place<'_>,
         opened: Option<&str>,
     ) -> Result<Version, EditError> {
         let path = content.join(&place.relative);
@@ -104,7 +104,7 @@ impl Document {
     }
 
     /// Makes a new file of this.
-    pub fn create(mut self, content: &Path, place: &Place) -> Result<Version, EditError> {
+    pub fn create(mut self, content: &Path, place: &Place<'_>) -> Result<Version, EditError> {
         let path = content.join(&place.relative);
         if !place.kind.can_be_new() {
             return Err(EditError::UnknownPlace(place.path()));
@@ -126,7 +126,7 @@ impl Document {
     }
 }
 
-fn read(content: &Path, place: &Place) -> Result<Source, EditError> {
+fn read(content: &Path, place: &Place<'_>) -> Result<Source, EditError> {
     let path = content.join(&place.relative);
     if !path.is_file() {
         return Err(EditError::Missing(place.path()));
@@ -139,12 +139,12 @@ fn read(content: &Path, place: &Place) -> Result<Source, EditError> {
         }
     });
     source.map_err(|problem| {
-        let problems = content_files::diagnostics::Problems::new(vec![*problem]);
+        let problems = Problems::new(vec![*problem]);
         EditError::Unreadable(problems.render(MessageFormat::Short))
     })
 }
 
-fn parse(source: &Source, place: &Place) -> Result<DocumentMut, EditError> {
+fn parse(source: &Source, place: &Place<'_>) -> Result<DocumentMut, EditError> {
     source.front_text().parse().map_err(|_| {
         EditError::Unreadable(format!(
             "`{}` belum dapat dibuka di sini: bagian depannya bukan TOML. Perbaiki dulu di penyunting teks.",
@@ -154,7 +154,7 @@ fn parse(source: &Source, place: &Place) -> Result<DocumentMut, EditError> {
 }
 
 fn write(path: &Path, text: &str) -> Result<Version, EditError> {
-    output::replace(path, text.as_bytes())
+    file::replace(path, text.as_bytes())
         .map_err(|problems| EditError::Unwritable(problems.render(MessageFormat::Short)))?;
     Ok(Version::of(text.as_bytes()))
 }

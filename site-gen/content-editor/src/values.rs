@@ -3,18 +3,18 @@
 use serde_json::{Map, Number, Value};
 use toml_edit::{Array, Datetime, InlineTable, Item, TableLike, Value as Toml};
 
-use crate::content::time;
+use content_files::dates;
 use content_files::schema::{Shape, TableShape};
 
 /// A table as Decap reads it. Dates are texts in the format that the configuration names.
-pub(super) fn to_json(table: &dyn TableLike) -> Map<String, Value> {
+pub(crate) fn to_json(table: &dyn TableLike) -> Map<String, Value> {
     table
         .iter()
         .map(|(key, item)| (key.to_owned(), item_to_json(item)))
         .collect()
 }
 
-pub(super) fn item_to_json(item: &Item) -> Value {
+pub(crate) fn item_to_json(item: &Item) -> Value {
     match item {
         Item::None => Value::Null,
         Item::Value(value) => value_to_json(value),
@@ -26,7 +26,7 @@ pub(super) fn item_to_json(item: &Item) -> Value {
     }
 }
 
-pub(super) fn value_to_json(value: &Toml) -> Value {
+pub(crate) fn value_to_json(value: &Toml) -> Value {
     match value {
         Toml::String(text) => text.value().as_str().into(),
         Toml::Integer(number) => (*number.value()).into(),
@@ -39,10 +39,10 @@ pub(super) fn value_to_json(value: &Toml) -> Value {
 }
 
 fn date_text(value: Datetime) -> String {
-    if let Some(date) = time::to_date(value) {
+    if let Some(date) = dates::to_date(value) {
         return date.to_string();
     }
-    match time::to_date_time(value) {
+    match dates::to_date_time(value) {
         Some(time) => time.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
         None => value.to_string(),
     }
@@ -50,7 +50,7 @@ fn date_text(value: Datetime) -> String {
 
 /// A new value, as its shape asks for. What does not fit is kept as it was typed, and `check` says
 /// what is wrong with it.
-pub(super) fn to_toml(value: &Value, shape: &Shape) -> Toml {
+pub(crate) fn to_toml(value: &Value, shape: &Shape) -> Toml {
     match (value, shape) {
         (Value::String(text), Shape::Date | Shape::DateTime) => match text.parse::<Datetime>() {
             Ok(date) => date.into(),
@@ -88,7 +88,7 @@ pub(super) fn to_toml(value: &Value, shape: &Shape) -> Toml {
 }
 
 /// Lists the entries of a new table that are worth writing, in the order of its type.
-pub(super) fn entries<'a>(
+pub(crate) fn entries<'a>(
     object: &'a Map<String, Value>,
     shape: &'a TableShape,
 ) -> impl Iterator<Item = (&'a str, &'a Value)> {
@@ -104,12 +104,12 @@ pub(super) fn entries<'a>(
 }
 
 /// Whether leaving a key out says the same: it is empty, or off.
-pub(super) fn says_nothing(value: &Value) -> bool {
+pub(crate) fn says_nothing(value: &Value) -> bool {
     is_blank(value) || value == &Value::Bool(false)
 }
 
 /// Whether somebody has cleared a field, or never filled it in.
-pub(super) fn is_blank(value: &Value) -> bool {
+pub(crate) fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),
@@ -120,7 +120,7 @@ pub(super) fn is_blank(value: &Value) -> bool {
 }
 
 /// Whether both say the same; 6 is 6.0, and an empty optional key is a missing one.
-pub(super) fn is_same(one: &Value, other: &Value) -> bool {
+pub(crate) fn is_same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
         (Value::Array(one), Value::Array(other)) => {
@@ -143,22 +143,22 @@ pub(super) fn is_same(one: &Value, other: &Value) -> bool {
     }
 }
 
-pub(super) fn is_required(shape: &TableShape, key: &str) -> bool {
+pub(crate) fn is_required(shape: &TableShape, key: &str) -> bool {
     shape.required.iter().any(|name| name == key)
 }
 
-pub(super) fn key_shape<'a>(shape: &'a TableShape, key: &str) -> &'a Shape {
+pub(crate) fn key_shape<'a>(shape: &'a TableShape, key: &str) -> &'a Shape {
     shape.keys.get(key).unwrap_or(&Shape::Any)
 }
 
-pub(super) fn item_shape(shape: &Shape) -> &Shape {
+pub(crate) fn item_shape(shape: &Shape) -> &Shape {
     match shape {
         Shape::List { item, .. } => item,
         _ => &Shape::Any,
     }
 }
 
-pub(super) fn table_shape(shape: &Shape) -> &TableShape {
+pub(crate) fn table_shape(shape: &Shape) -> &TableShape {
     static UNKNOWN: TableShape = TableShape {
         keys: std::collections::BTreeMap::new(),
         required: Vec::new(),

@@ -1,0 +1,258 @@
+//! Recording what happened: one more event under the next number, with all that follows from it, in
+//! one transaction.
+
+use jiff::Timestamp;
+use programme::Reference;
+use programme::closed_lists::Via;
+
+use super::event::{Event, What};
+use super::items;
+use super::state::{Objection, State};
+use super::sums::Sums;
+use crate::budget::Budget;
+use crate::failure::StoreFailure;
+use crate::items::record_address;
+use crate::repository::{Repository, draw_act};
+use crate::table;
+use crate::transaction::{Condition, NotWritten, Transaction};
+
+/// Something to be recorded about a submission.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// The submission.
+    pub reference: Reference,
+    /// Number of the last event that the doer had seen: where there is a later one, nothing is
+    /// recorded. `None` takes whatever is the last.
+    pub seen: Option<u32>,
+    /// A random id of this action ([`Act::draw_id`]), the same when it is tried again.
+    pub id: String,
+    /// Doer: [`super::CITIZEN`], [`super::OPERATOR`] or an officer's id.
+    pub by: String,
+    /// The channel.
+    pub via: Via,
+    /// When it happened.
+    pub at: Timestamp,
+    /// The thing that happened.
+    pub what: What,
+    /// Free text about it, kept apart and erased with the person.
+    pub text: Option<String>,
+}
+
+/// The outcome of recording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acted {
+    /// The event.
+    pub event: Event,
+    /// The state after it.
+    pub state: State,
+    /// Whether it was recorded before, by the same action.
+    pub is_repeat: bool,
+}
+
+/// Why nothing was recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum NotActed {
+    /// There is no such submission, or its record is gone.
+    #[error("no such submission")]
+    Unknown,
+    /// It can't be recorded as it stands.
+    #[error("{0}")]
+    Objection(#[from] Objection),
+    /// Somebody else was faster: their event has the number that this one wanted.
+    #[error("somebody else was faster")]
+    Faster(Box<Event>),
+    /// A condition of another item did not hold; it is named.
+    #[error("refused: {0}")]
+    Refused(&'static str),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreFailure),
+}
+
+impl Act {
+    /// A random id for an action.
+    pub fn draw_id() -> Result<String, StoreFailure> {
+        draw_act()
+    }
+}
+
+impl Repository {
+    /// Records what happened under the next number: event, state, place in the office's list and
+    /// free text in one transaction, or nothing.
+    ///
+    /// Of any number at once exactly one gets each number. An action whose answer was lost
+    /// recognises its own event when it is tried again with the same [`Act::id`].
+    pub async fn act(&self, act: &Act, now: Timestamp) -> Result<Acted, NotActed> {
+        self.act_with(act, now, &[], |transaction| transaction)
+            .await
+    }
+
+    /// The same with further writes in the transaction, whose checks have the names `checks`.
+    pub(crate) async fn act_with(
+        &self,
+        act: &Act,
+        now: Timestamp,
+        checks: &[&'static str],
+        further: impl Fn(Transaction) -> Transaction,
+    ) -> Result<Acted, NotActed> {
+        let _turn = self.turns.acquire().await;
+        let mut budget = Budget::new();
+        loop {
+            let (before, expires_at) = self.stand(act.reference, now, &mut budget).await?;
+            let seen = act.seen.unwrap_or(before.seq);
+            if before.seq != seen {
+                return self.faster(act, seen, before, &mut budget).await;
+            }
+            let event = act.event(&before, now);
+            before.admits(&event)?;
+            let after = before.after(&event);
+            let transaction = further(self.recording(act.reference, &event, &before, &after));
+            let transaction = match &act.text {
+                Some(words) => transaction.put(
+                    "text",
+                    items::free_text(act.reference, event.seq, words, expires_at),
+                    Condition::absent(),
+                ),
+                None => transaction,
+            };
+            let record = record_address(act.reference);
+            let listing = items::listing(&after, act.reference);
+            let transaction = transaction.set("record", record, listing, Condition::present());
+            match transaction.send(&self.client, &mut budget).await? {
+                Ok(()) => {
+                    return Ok(Acted {
+                        event,
+                        state: after,
+                        is_repeat: false,
+                    });
+                }
+                Err(NotWritten::Refused(refused)) => {
+                    if let Some(check) = checks.iter().find(|check| refused.contain(check)) {
+                        return Err(NotActed::Refused(check));
+                    }
+                    // The number is taken: by this very action, whose answer got lost, or by
+                    // somebody else. A doer who had seen nothing takes the next one.
+                    let (now_stands, _) = self.stand(act.reference, now, &mut budget).await?;
+                    if act.seen.is_some() || self.is_own(act, event.seq, &mut budget).await? {
+                        return self.faster(act, seen, now_stands, &mut budget).await;
+                    }
+                    let failure = StoreFailure::contention("another event meanwhile");
+                    budget.pause(failure).await?;
+                }
+                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
+                    budget.pause(failure).await?;
+                    // It may have taken effect all the same.
+                    if self.is_own(act, event.seq, &mut budget).await? {
+                        return Ok(Acted {
+                            event,
+                            state: after,
+                            is_repeat: false,
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// The writes of every recording: the event, under a number that nobody has, and the state,
+    /// which was at the number before.
+    pub(crate) fn recording(
+        &self,
+        reference: Reference,
+        event: &Event,
+        before: &State,
+        after: &State,
+    ) -> Transaction {
+        let change = Sums::of_event(Some(before), after);
+        self.transaction()
+            .put(
+                "event",
+                items::event(event, &change, reference),
+                Condition::absent(),
+            )
+            .put(
+                "state",
+                items::state(after, reference),
+                Condition::at_sequence(before.seq),
+            )
+    }
+
+    /// The state of a submission whose record is still kept, with the second at which it expires.
+    async fn stand(
+        &self,
+        reference: Reference,
+        now: Timestamp,
+        budget: &mut Budget,
+    ) -> Result<(State, i64), NotActed> {
+        let state = self.get(items::state_address(reference), budget).await?;
+        let state = items::read_state(&state.ok_or(NotActed::Unknown)?)?;
+        let record = self.get(record_address(reference), budget).await?;
+        let expires_at = record.as_ref().and_then(|record| {
+            record
+                .get(table::definition().expiry)?
+                .as_n()
+                .ok()?
+                .parse()
+                .ok()
+        });
+        match expires_at {
+            Some(expires_at) if expires_at > now.as_second() => Ok((state, expires_at)),
+            _ if state.erased.is_some() => Err(Objection::Erased.into()),
+            _ => Err(NotActed::Unknown),
+        }
+    }
+
+    /// The answer to a doer who had not seen the last event: her own action's, where it is that.
+    async fn faster(
+        &self,
+        act: &Act,
+        seen: u32,
+        stands: State,
+        budget: &mut Budget,
+    ) -> Result<Acted, NotActed> {
+        let next = items::address_of(act.reference, seen + 1);
+        let next = self.get(next, budget).await?;
+        let Some(next) = next else {
+            // A number that was never given: the form was not ours.
+            return Err(NotActed::Unknown);
+        };
+        let event = items::read_event(&next)?;
+        if event.act == act.id {
+            return Ok(Acted {
+                event,
+                state: stands,
+                is_repeat: true,
+            });
+        }
+        Err(NotActed::Faster(Box::new(event)))
+    }
+
+    async fn is_own(&self, act: &Act, seq: u32, budget: &mut Budget) -> Result<bool, StoreFailure> {
+        let written = self
+            .get(items::address_of(act.reference, seq), budget)
+            .await?;
+        let id = written.as_ref().and_then(|item| item.get("act"));
+        Ok(id.and_then(|id| id.as_s().ok()) == Some(&act.id))
+    }
+}
+
+impl Act {
+    /// The event that it would be after the state `before`.
+    fn event(&self, before: &State, now: Timestamp) -> Event {
+        let mut what = self.what.clone();
+        if let What::StageReached { since, .. } = &mut what {
+            *since = before.stage().map(|fact| fact.day);
+        }
+        Event {
+            seq: before.seq + 1,
+            form: before.form.clone(),
+            at: self.at,
+            recorded_at: now,
+            by: self.by.clone(),
+            via: self.via,
+            act: self.id.clone(),
+            kecamatan: before.kecamatan().cloned(),
+            what,
+        }
+    }
+}

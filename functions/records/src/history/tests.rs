@@ -1,0 +1,427 @@
+//! A naive model of the counts, and a person's way through a real store.
+
+use std::collections::BTreeMap;
+
+use embedded_store::{Data, Store};
+use jiff::civil::{Date, date};
+use jiff::{Timestamp, ToSpan};
+use programme::closed_lists::{
+    Channel, ContactResult, CorrectionReason, ErasureReason, Evidence, ReleaseReason, Right,
+    TransferReason, Via, WithdrawalWay,
+};
+use programme::{KecamatanId, Reference, Stage};
+
+use super::*;
+use crate::keyed_hash::EachVersion;
+use crate::repository::{Hashes, NewSubmission, Repository, Saved};
+
+const KECAMATAN: [&str; 3] = ["menteng", "tebet", "koja"];
+
+/// Figures as somebody would count them who holds every event in her hand: those that were known
+/// by a day are replayed, and each person is looked at on one day.
+fn naive(people: &[Vec<Event>], as_of: Date, known_at: Date) -> BTreeMap<(String, Cell), i64> {
+    let mut figures = BTreeMap::new();
+    for events in people {
+        let known = events
+            .iter()
+            .filter(|event| programme::wib::date(event.recorded_at) <= known_at);
+        let known: Vec<Event> = known.cloned().collect();
+        let Some(state) = State::fold(&known) else {
+            continue;
+        };
+        if state.received > as_of {
+            continue;
+        }
+        let office = |day: Date| {
+            let mut offices: Vec<_> = state.offices.iter().collect();
+            offices.sort_by_key(|fact| (fact.since, fact.seq));
+            let fact = offices.iter().rfind(|fact| fact.since <= day);
+            let fact = fact.unwrap_or(&offices[0]);
+            fact.kecamatan
+                .as_ref()
+                .map_or("-".to_owned(), ToString::to_string)
+        };
+        let mut count = |kecamatan: String, cell: Cell| {
+            *figures.entry((kecamatan, cell)).or_default() += 1;
+        };
+        let is_erased = state.erased.is_some_and(|day| day <= as_of);
+        if state.quarantined {
+            if !is_erased {
+                count(office(as_of), Cell::Quarantined);
+            }
+            continue;
+        }
+        let reached = state.stages.iter().filter(|fact| fact.day <= as_of);
+        for fact in reached.clone() {
+            count(office(fact.day), Cell::Reached(fact.stage));
+            if fact.evidence == Evidence::None {
+                count(office(fact.day), Cell::WithoutEvidence(fact.stage));
+            }
+        }
+        let standing = if is_erased {
+            Cell::Erased
+        } else if state
+            .withdrawn
+            .as_ref()
+            .is_some_and(|fact| fact.day <= as_of)
+        {
+            Cell::Withdrawn
+        } else {
+            Cell::Now(
+                reached
+                    .map(|fact| fact.stage)
+                    .max()
+                    .expect("received by then"),
+            )
+        };
+        count(office(as_of), standing);
+    }
+    figures
+}
+
+/// Figures from the sums of the events' changes.
+fn summed(people: &[Vec<Event>], as_of: Date, known_at: Date) -> BTreeMap<(String, Cell), i64> {
+    let mut figures = BTreeMap::new();
+    for events in people {
+        let mut state: Option<State> = None;
+        for event in events {
+            let after = match &state {
+                None => State::first(event).expect("a receipt"),
+                Some(before) => before.after(event),
+            };
+            let change = Sums::of_event(state.as_ref(), &after);
+            assert_eq!(Sums::parse(&change.to_string()), Ok(change.clone()));
+            state = Some(after);
+            if programme::wib::date(event.recorded_at) > known_at {
+                continue;
+            }
+            for (place, change) in change.iter().filter(|(place, _)| place.day <= as_of) {
+                let kecamatan = place.kecamatan.as_ref();
+                let kecamatan = kecamatan.map_or("-".to_owned(), ToString::to_string);
+                *figures.entry((kecamatan, place.cell)).or_default() += change;
+            }
+        }
+    }
+    figures.retain(|_, figure| *figure != 0);
+    figures
+}
+
+/// A small generator of numbers: the same seed, the same history.
+struct Dice(u64);
+
+impl Dice {
+    fn up_to(&mut self, most: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % most
+    }
+
+    fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.up_to(all.len())]
+    }
+}
+
+fn noon(day: Date) -> Timestamp {
+    day.at(5, 0, 0, 0)
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .expect("UTC")
+        .timestamp()
+}
+
+fn kecamatan(name: &str) -> KecamatanId {
+    name.parse().expect("a slug")
+}
+
+/// A person's history of up to twelve events over some months: steps told late, corrections,
+/// transfers, withdrawals, erasures, whatever the state admits.
+fn history(dice: &mut Dice) -> Vec<Event> {
+    let mut today = date(2026, 1, 1) + i64::try_from(dice.up_to(60)).expect("small").days();
+    let quarantined = dice.up_to(8) == 0;
+    let mut event = Event {
+        seq: 1,
+        form: "pendaftaran".to_owned(),
+        at: noon(today),
+        recorded_at: noon(today),
+        by: CITIZEN.to_owned(),
+        via: Via::Form,
+        act: String::new(),
+        kecamatan: Some(kecamatan(dice.one_of(&KECAMATAN))),
+        what: What::Registered {
+            stage: Some(Stage::P1),
+            quarantined,
+            next: None,
+        },
+    };
+    let mut events = vec![event.clone()];
+    let mut state = State::first(&event).expect("a receipt");
+    for _ in 0..dice.up_to(40) {
+        today = today + i64::try_from(dice.up_to(5)).expect("small").days();
+        let told_late = dice.up_to(3) * dice.up_to(20);
+        event.at = noon(today - i64::try_from(told_late).expect("small").days());
+        event.recorded_at = noon(today);
+        event.seq = state.seq + 1;
+        event.what = anything(dice, &state, today);
+        if state.admits(&event).is_ok() {
+            state = state.after(&event);
+            events.push(event.clone());
+        }
+    }
+    events
+}
+
+fn anything(dice: &mut Dice, state: &State, today: Date) -> What {
+    match dice.up_to(14) {
+        0 => What::Released {
+            reason: ReleaseReason::Called,
+        },
+        1..=5 => {
+            let stage = dice.one_of(&Stage::ALL);
+            What::StageReached {
+                stage,
+                evidence: dice.one_of(&Evidence::of(stage)),
+                session: None,
+                since: None,
+            }
+        }
+        6 | 7 => What::Transferred {
+            to: kecamatan(dice.one_of(&KECAMATAN)),
+            reason: TransferReason::Moved,
+        },
+        8 if dice.up_to(3) == 0 => What::Withdrawn {
+            way: WithdrawalWay::Letter,
+        },
+        9 if dice.up_to(4) == 0 => What::Erased {
+            reason: ErasureReason::Wish,
+        },
+        10 => What::Contacted {
+            channel: Channel::Phone,
+            result: dice.one_of(ContactResult::ALL),
+            said: Vec::new(),
+            next: None,
+        },
+        11 => What::RightAsked {
+            right: dice.one_of(Right::ALL),
+        },
+        _ => What::Corrected {
+            corrects: u32::try_from(dice.up_to(state.seq as usize) + 1).expect("small"),
+            reason: CorrectionReason::WrongDay,
+            correction: match dice.up_to(2) {
+                0 => Correction::Undone,
+                _ => Correction::Instead {
+                    day: today - i64::try_from(dice.up_to(30)).expect("small").days(),
+                    evidence: None,
+                },
+            },
+        },
+    }
+}
+
+#[test]
+fn every_figure_of_200_random_days_is_what_a_naive_count_says() {
+    let mut dice = Dice(20_261_128);
+    let people: Vec<_> = (0..400).map(|_| history(&mut dice)).collect();
+    let count = |kind: &str| {
+        let events = people.iter().flatten();
+        events.filter(|event| event.what.kind() == kind).count()
+    };
+    // The histories are worth counting.
+    for kind in [
+        "stage_reached",
+        "transferred",
+        "corrected",
+        "withdrawn",
+        "erased",
+        "released",
+    ] {
+        assert!(count(kind) > 10, "{kind}: {}", count(kind));
+    }
+    for _ in 0..200 {
+        let first = date(2025, 12, 30);
+        let as_of = first + i64::try_from(dice.up_to(220)).expect("small").days();
+        let known_at = first + i64::try_from(dice.up_to(220)).expect("small").days();
+        let expected = naive(&people, as_of, known_at);
+        let got = summed(&people, as_of, known_at);
+        assert_eq!(got, expected, "as of {as_of}, known at {known_at}");
+    }
+}
+
+fn new_submission(now: Timestamp, quarantined: bool) -> NewSubmission {
+    NewSubmission {
+        form: "pendaftaran".to_owned(),
+        hashes: EachVersion {
+            current: Hashes {
+                key: "a".to_owned(),
+                content: "b".to_owned(),
+            },
+            others: Vec::new(),
+        },
+        phone_hash: None,
+        kecamatan: Some(kecamatan("menteng")),
+        name: Some("Contoh Melati".to_owned()),
+        facets: vec![("bidang".to_owned(), "kuliner".into())],
+        due: None,
+        answers: vec![("nama".to_owned(), "Contoh Melati".into())],
+        consents: Vec::new(),
+        quarantine: quarantined.then_some(crate::quarantine::Reason::Honeypot),
+        stage: Some(Stage::P1),
+        received_at: now,
+        expires_at: now.as_second() + 86_400 * 730,
+    }
+}
+
+async fn registered(quarantined: bool) -> (Store, Repository, Reference, Timestamp) {
+    let store = Store::open(&Data::Memory).expect("memory needs no rights");
+    let client = crate::local_client(store.connector());
+    crate::table::ensure(&client, crate::LOCAL_TABLE)
+        .await
+        .expect("the store answers");
+    let repository = Repository::new(client, crate::LOCAL_TABLE);
+    let now = noon(date(2026, 11, 1));
+    let saved = repository.save(&new_submission(now, quarantined)).await;
+    let Ok(Saved::New(receipted)) = saved.result else {
+        panic!("stored for the first time");
+    };
+    (store, repository, receipted.reference, now)
+}
+
+fn step(reference: Reference, seen: Option<u32>, stage: Stage, now: Timestamp) -> Act {
+    Act {
+        reference,
+        seen,
+        id: Act::draw_id().expect("random numbers"),
+        by: "rina".to_owned(),
+        via: Via::Desk,
+        at: now,
+        what: What::StageReached {
+            stage,
+            evidence: Evidence::None,
+            session: None,
+            since: None,
+        },
+        text: None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_thousand_moves_at_once_one_gets_each_number_and_the_others_hear_whose() {
+    let (_store, repository, reference, now) = registered(false).await;
+    let now = now + 48.hours();
+    let mut moves = tokio::task::JoinSet::new();
+    for at in 0..1_000 {
+        let repository = repository.clone();
+        let stage = if at % 2 == 0 { Stage::P2 } else { Stage::P3 };
+        let mut act = step(reference, Some(1), stage, now);
+        act.by = format!("petugas-{at}");
+        moves.spawn(async move { (act.by.clone(), repository.act(&act, now).await) });
+    }
+    let (mut winners, mut told) = (Vec::new(), Vec::new());
+    while let Some(done) = moves.join_next().await {
+        match done.expect("no panic") {
+            (by, Ok(acted)) => {
+                assert_eq!((acted.event.seq, acted.is_repeat), (2, false));
+                winners.push(by);
+            }
+            (_, Err(NotActed::Faster(event))) => told.push(event.by),
+            (_, Err(other)) => panic!("{other}"),
+        }
+    }
+    assert_eq!((winners.len(), told.len()), (1, 999));
+    assert!(told.iter().all(|by| *by == winners[0]));
+    let events = repository
+        .history(reference)
+        .await
+        .expect("the store answers");
+    let numbers: Vec<u32> = events.iter().map(|event| event.seq).collect();
+    assert_eq!(numbers, [1, 2]);
+}
+
+#[tokio::test]
+async fn a_retry_after_a_lost_answer_recognises_its_own_action() {
+    let (_store, repository, reference, now) = registered(false).await;
+    let now = now + 48.hours();
+    let act = step(reference, Some(1), Stage::P2, now);
+    let first = repository.act(&act, now).await.expect("recorded");
+    let again = repository
+        .act(&act, now + 1.minute())
+        .await
+        .expect("recognised");
+    assert_eq!((first.is_repeat, again.is_repeat), (false, true));
+    assert_eq!(first.event, again.event);
+    assert_eq!(
+        repository
+            .history(reference)
+            .await
+            .expect("two events")
+            .len(),
+        2
+    );
+}
+
+#[tokio::test]
+async fn nothing_is_recorded_that_cannot_have_happened() {
+    let (_store, repository, reference, now) = registered(false).await;
+    let two_days_on = now + 48.hours();
+    for (at, objection) in [
+        (two_days_on + 1.second(), Objection::InFuture),
+        (
+            now - 24.hours(),
+            Objection::BeforeReceipt {
+                received: date(2026, 11, 1),
+            },
+        ),
+    ] {
+        let mut act = step(reference, None, Stage::P2, two_days_on);
+        act.at = at;
+        let refused = repository.act(&act, two_days_on).await;
+        assert!(matches!(refused, Err(NotActed::Objection(said)) if said == objection));
+    }
+    let unknown = Reference::from_random(&[7; 16]).expect("a reference");
+    let act = step(unknown, None, Stage::P2, two_days_on);
+    assert!(matches!(
+        repository.act(&act, two_days_on).await,
+        Err(NotActed::Unknown)
+    ));
+    // What has expired is not there, whether or not the store has deleted it.
+    let act = step(reference, None, Stage::P2, now);
+    let years_on = now + (24 * 800).hours();
+    assert!(matches!(
+        repository.act(&act, years_on).await,
+        Err(NotActed::Unknown)
+    ));
+}
+
+#[tokio::test]
+async fn free_text_is_kept_apart_and_erased() {
+    let (store, repository, reference, now) = registered(false).await;
+    let mut act = step(reference, None, Stage::P2, now);
+    act.text = Some("Kata Contoh Kenanga".to_owned());
+    repository.act(&act, now).await.expect("recorded");
+    assert!(everything(&store).await.contains("Contoh Kenanga"));
+    for event in repository.history(reference).await.expect("events") {
+        assert!(!format!("{event:?}").contains("Kenanga"));
+    }
+    let person = crate::Person::by_reference(&reference.to_string()).expect("a reference");
+    let erased = repository
+        .erase(&person, OPERATOR, ErasureReason::Wish, now)
+        .await;
+    assert_eq!(erased.expect("erased").submissions, 1);
+    let left = everything(&store).await;
+    for word in ["Kenanga", "Melati"] {
+        assert!(!left.contains(word), "{word} is left");
+    }
+    let act = step(reference, None, Stage::P3, now);
+    let refused = repository.act(&act, now).await;
+    assert!(matches!(
+        refused,
+        Err(NotActed::Objection(Objection::Erased))
+    ));
+}
+
+/// Every item of the table, as one text.
+async fn everything(store: &Store) -> String {
+    let client = crate::local_client(store.connector());
+    let found = client.scan().table_name(crate::LOCAL_TABLE).send().await;
+    format!("{:?}", found.expect("the store answers").items())
+}

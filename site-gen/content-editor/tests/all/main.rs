@@ -1,0 +1,7 @@
+//! Forms and files of kinds that were made for these tests.
+
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod kinds;
+mod places;
+mod saving;

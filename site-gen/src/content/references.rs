@@ -1,0 +1,166 @@
+//! References from one file to another, wherever one can stand.
+
+use crate::content::load::{ParsedContent, ParsedPage, Record};
+use crate::content::{Community, Training};
+use crate::kinds::Kind;
+use content_files::source::{PathStep, Source, index, key};
+use form_definitions::FormSource;
+
+/// The references in one key of a file.
+#[derive(Debug)]
+pub(crate) struct References<'a> {
+    pub(crate) source: &'a Source,
+    /// The kind that they point to.
+    pub(crate) to: Kind,
+    /// The file's stem or the list's id that each names, with its place.
+    pub(crate) names: Vec<(Vec<PathStep>, &'a str)>,
+}
+
+/// All references in the files of a kind, also those of the keys that all pages share.
+pub(crate) fn of(parsed: &ParsedContent, kind: Kind) -> Vec<References<'_>> {
+    let mut found = Vec::new();
+    for file in parsed.of(kind).files {
+        if let Some(meta) = file.meta {
+            let path = [key("sumber")];
+            found.push(list(file.source, &path, &meta.sources, Kind::Sources));
+        }
+    }
+    // No arm for all the others: a new kind does not compile until it says here what it refers to.
+    match kind {
+        Kind::Training => {
+            let trainings = parsed.trainings.entries.iter();
+            found.extend(trainings.flat_map(of_training));
+        }
+        Kind::Community => {
+            let communities = parsed.communities.entries.iter();
+            found.extend(communities.flat_map(of_community));
+        }
+        Kind::Kecamatan => found.extend(parsed.kecamatan.entries.iter().map(|office| {
+            one(
+                &office.source,
+                &[key("kota")],
+                &office.data.city,
+                Kind::Cities,
+            )
+        })),
+        Kind::FigureSet => {
+            for set in &parsed.figures.entries {
+                let figures = set.data.figures.iter().map(|figure| &figure.sources);
+                found.extend(sources_of(&set.source, "angka", figures));
+            }
+        }
+        Kind::Topics => {
+            if let Some(record) = &parsed.topics {
+                let topics = record.value.topics.iter().map(|topic| &topic.sources);
+                found.extend(sources_of(&record.source, "topik", topics));
+            }
+        }
+        Kind::CommunityTypes => {
+            if let Some(record) = &parsed.community_types {
+                let types = record.value.types.iter().map(|item| &item.sources);
+                found.extend(sources_of(&record.source, "jenis", types));
+            }
+        }
+        Kind::Form => found.extend(parsed.forms.entries.iter().flat_map(of_form)),
+        Kind::Pillar
+        | Kind::Step
+        | Kind::News
+        | Kind::SinglePage
+        | Kind::Home
+        | Kind::Index
+        | Kind::Site
+        | Kind::Cities
+        | Kind::Sectors
+        | Kind::Sources
+        | Kind::Glossary
+        | Kind::Messages
+        | Kind::Redirects => {}
+    }
+    found
+}
+
+fn of_training(training: &ParsedPage<Training>) -> Vec<References<'_>> {
+    let (source, data) = (&training.source, &training.data);
+    let mut found = vec![
+        list(source, &[key("topik")], &data.topics, Kind::Topics),
+        list(source, &[key("bidang")], &data.sectors, Kind::Sectors),
+    ];
+    if let Some(organiser) = &data.organiser {
+        let path = [key("penyelenggara")];
+        found.push(one(source, &path, organiser, Kind::Community));
+    }
+    found.extend(data.sessions.iter().enumerate().map(|(place, session)| {
+        let path = [key("sesi"), index(place), key("kecamatan")];
+        one(source, &path, &session.kecamatan, Kind::Kecamatan)
+    }));
+    found
+}
+
+fn of_community(community: &ParsedPage<Community>) -> [References<'_>; 3] {
+    let (source, data) = (&community.source, &community.data);
+    [
+        list(source, &[key("jenis")], &data.types, Kind::CommunityTypes),
+        list(source, &[key("bidang")], &data.sectors, Kind::Sectors),
+        list(source, &[key("wilayah")], &data.areas, Kind::Kecamatan),
+    ]
+}
+
+/// A question may depend on a choice among pages.
+fn of_form(form: &Record<FormSource>) -> Vec<References<'_>> {
+    let questions = &form.value.questions;
+    let conditions = questions
+        .iter()
+        .enumerate()
+        .filter_map(|(place, question)| {
+            let condition = question.condition.as_ref()?;
+            let asked = questions
+                .iter()
+                .find(|other| other.id == condition.question)?;
+            let path = [
+                key("pertanyaan"),
+                index(place),
+                key("tampil_jika"),
+                key("salah_satu"),
+            ];
+            let to = Kind::of_folder(asked.from.as_deref()?)?;
+            Some(list(&form.source, &path, &condition.any_of, to))
+        });
+    conditions.collect()
+}
+
+/// The sources of the items of a list.
+fn sources_of<'a>(
+    source: &'a Source,
+    name: &'static str,
+    items: impl Iterator<Item = &'a Vec<String>>,
+) -> impl Iterator<Item = References<'a>> {
+    items.enumerate().map(move |(place, sources)| {
+        let path = [key(name), index(place), key("sumber")];
+        list(source, &path, sources, Kind::Sources)
+    })
+}
+
+fn one<'a>(source: &'a Source, path: &[PathStep], name: &'a str, to: Kind) -> References<'a> {
+    References {
+        source,
+        to,
+        names: vec![(path.to_vec(), name)],
+    }
+}
+
+fn list<'a>(
+    source: &'a Source,
+    path: &[PathStep],
+    names: &'a [String],
+    to: Kind,
+) -> References<'a> {
+    let place = |position| [path, &[index(position)]].concat();
+    let names = names.iter().enumerate();
+    References {
+        source,
+        to,
+        names: names
+            .map(|(position, name)| (place(position), name.as_str()))
+            .collect(),
+    }
+}

@@ -1,0 +1,218 @@
+//! Flags of the command `site-gen`.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use site_gen::diagnostics::MessageFormat;
+use site_gen::{Effort, Kind, Options};
+
+/// Membuat situs OK OCE dari isi dan templat.
+#[derive(Parser)]
+#[command(name = "site-gen", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Memeriksa isi, lalu menulis situs
+    Build {
+        #[command(flatten)]
+        input: Input,
+        /// Map keluaran; `public` dan `functions` dibuat di dalamnya
+        #[arg(long, value_name = "DIR", default_value = "dist")]
+        out: PathBuf,
+        /// Salinan termampat dibuat sekecil mungkin, untuk diterbitkan; lebih lama
+        #[arg(long)]
+        smallest: bool,
+    },
+    /// Memeriksa isi tanpa menulis apa pun
+    Check {
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Mencatat alamat yang terbit, agar tidak ada yang hilang diam-diam
+    Alamat {
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Membuat berkas isi baru, lengkap dengan penjelasan tiap kunci
+    New {
+        /// Jenis isi
+        #[arg(value_name = "JENIS", value_parser = kinds())]
+        kind: Kind,
+        /// Judul halaman; nama berkas dibuat dari judul ini
+        #[arg(value_name = "JUDUL")]
+        title: String,
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Memindahkan halaman: berkas, tautan, pengalihan, dan daftar alamat
+    Rename {
+        /// Berkas atau alamat sekarang
+        #[arg(value_name = "LAMA")]
+        old: String,
+        /// Nama baru
+        #[arg(value_name = "BARU")]
+        new: String,
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Menceritakan apa yang berubah, untuk permintaan pemeriksaan
+    Diff {
+        /// Dibandingkan dengan simpanan Git ini
+        #[arg(value_name = "REV", default_value = "HEAD")]
+        revision: String,
+        /// Tulis juga sebagai halaman HTML
+        #[arg(long, value_name = "BERKAS")]
+        html: Option<PathBuf>,
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Menulis JSON Schema berkas isi, untuk penyunting teks
+    Schema {
+        /// Hanya jenis ini, misalnya `pelatihan`
+        #[arg(value_name = "JENIS")]
+        kind: Option<String>,
+        /// Satu berkas untuk setiap jenis, di map ini
+        #[arg(long, value_name = "DIR", conflicts_with = "kind")]
+        out: Option<PathBuf>,
+    },
+}
+
+#[derive(Args)]
+pub struct Input {
+    /// Map isi
+    #[arg(long, value_name = "DIR", default_value = "content")]
+    content: PathBuf,
+    /// Map templat
+    #[arg(long, value_name = "DIR", default_value = "templates")]
+    templates: PathBuf,
+    /// Alamat situs, menggantikan `alamat_dasar`
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
+    /// Tanpa isi yang bertanda contoh
+    #[arg(long)]
+    without_examples: bool,
+    /// Hari pembuatan situs; bila tidak ditulis, hari ini di Jakarta
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    date: Option<Date>,
+    /// Peringatan dihitung sebagai masalah: situs tidak dibuat
+    #[arg(long)]
+    strict: bool,
+    /// Bentuk pesan
+    #[arg(long, value_name = "BENTUK", default_value = "human")]
+    message_format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Human,
+    Short,
+    Json,
+    Github,
+}
+
+impl Input {
+    /// The options of a command that writes no site.
+    pub fn options(&self) -> Options {
+        Options {
+            content: self.content.clone(),
+            templates: self.templates.clone(),
+            out: PathBuf::new(),
+            base_url: self.base_url.clone(),
+            with_examples: !self.without_examples,
+            date: self.date.unwrap_or_else(site_gen::today),
+            strict: self.strict,
+            effort: Effort::Fast,
+        }
+    }
+
+    pub fn format(&self) -> MessageFormat {
+        match self.message_format {
+            Format::Human => MessageFormat::Human,
+            Format::Short => MessageFormat::Short,
+            Format::Json => MessageFormat::Json,
+            Format::Github => MessageFormat::Github,
+        }
+    }
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    if text.starts_with("https://") || text.starts_with("http://") {
+        Ok(text.trim_end_matches('/').to_owned())
+    } else {
+        Err("alamat diawali `https://`, misalnya `https://okoce.example`".to_owned())
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|_| "tulis seperti 2026-11-21".to_owned())
+}
+
+/// The kinds of which a file can be made, by name.
+fn kinds() -> impl TypedValueParser<Value = Kind> {
+    let names = Kind::with_folder().map(Kind::name);
+    PossibleValuesParser::new(names).map(|name| {
+        Kind::with_folder()
+            .find(|kind| kind.name() == name)
+            .expect("the parser lets no other name through")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use command_line::message;
+
+    use super::Cli;
+
+    #[test]
+    fn wrong_use_is_told_in_indonesian() {
+        let table = [
+            ("new berita", "Belum lengkap: tulis juga `<JUDUL>`"),
+            ("chek", "Perintah `chek` tidak ada; maksud Anda `check`?"),
+            (
+                "check --strct",
+                "`--strct` tidak dikenal di sini; maksud Anda `--strict`?",
+            ),
+            (
+                "new brita Bazar",
+                "`<JENIS>` tidak dapat diisi `brita`; yang ada: `pilar`, `langkah`, `pelatihan`, \
+                 `komunitas`, `kecamatan`, `berita`, `angka`, `halaman`, `formulir`; maksud Anda \
+                 `berita`?",
+            ),
+            (
+                "check --date besok",
+                "`--date <YYYY-MM-DD>` tidak dapat diisi `besok`; tulis seperti 2026-11-21",
+            ),
+            (
+                "check --base-url okoce.example",
+                "`--base-url <URL>` tidak dapat diisi `okoce.example`; alamat diawali `https://`, \
+                 misalnya `https://okoce.example`",
+            ),
+            ("check --date", "`--date <YYYY-MM-DD>` belum diisi"),
+            (
+                "schema pilar --out x",
+                "`[JENIS]` tidak dapat dipakai bersama `--out <DIR>`",
+            ),
+            (
+                "new berita Bazar di Menteng",
+                "`di` tidak dikenal di sini; yang memuat spasi, misalnya judul, ditulis di antara \
+                 tanda kutip: \"Bazar di Menteng\"",
+            ),
+        ];
+        for (line, expected) in table {
+            let words = ["site-gen"].into_iter().chain(line.split(' '));
+            let error = Cli::command().try_get_matches_from(words).expect_err(line);
+            assert_eq!(message(&error).as_deref(), Some(expected), "{line}");
+        }
+        let help = Cli::command().try_get_matches_from(["site-gen", "--help"]);
+        assert_eq!(message(&help.expect_err("help is no match")), None);
+    }
+}
