@@ -125,6 +125,7 @@ impl Input {
             out: PathBuf::new(),
             base_url: self.base_url.clone(),
             with_examples: !self.without_examples,
+            joinable_examples: false,
             date: self.date.unwrap_or_else(site_gen::today),
             strict: self.strict,
             effort: Effort::Fast,

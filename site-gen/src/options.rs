@@ -20,6 +20,9 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether content that is marked as an example is part of the site.
     pub with_examples: bool,
+    /// Whether one can ask for a place in a session that is an example: on a site for trying
+    /// things out.
+    pub joinable_examples: bool,
     /// The day for which the site is built.
     pub date: Date,
     /// Whether warnings stop the build as errors do.

@@ -132,6 +132,9 @@
   for (const [name, value] of new URLSearchParams(location.search)) {
     const list = document.getElementById(name);
     if (list?.options && !list.value) choose(list, value);
+    for (const box of all('input[type=checkbox]', form)) {
+      if (box.name === name && box.value === value) box.checked = true;
+    }
   }
   update();
   // Someone who comes back finds the page as they left it: busy, and with other answers.

@@ -9,6 +9,7 @@ mod exactly_once;
 mod form_words;
 mod fuzz;
 mod main_job;
+mod places;
 mod site;
 mod store_failures;
 mod third_form;

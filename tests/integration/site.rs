@@ -95,6 +95,7 @@ fn without_examples_no_example_is_left() {
     let folder = tempfile::tempdir().unwrap();
     let options = site_gen::Options {
         with_examples: false,
+        joinable_examples: false,
         ..build_options(folder.path().to_owned())
     };
     site_gen::build(&options).expect("the real content is good without its examples too");

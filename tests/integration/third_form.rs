@@ -3,9 +3,8 @@
 //! its receipt and its place in the store.
 
 use std::fs;
-use std::path::Path;
 
-use tests::system::{System, project_folder, text};
+use tests::system::{System, copy_folder, project_folder, text};
 
 /// A complete suggestion.
 const SUGGESTION: &[(&str, &str)] = &[
@@ -34,7 +33,7 @@ const FAULTY: &[(&str, &str)] = &[
 #[tokio::test(flavor = "multi_thread")]
 async fn a_third_form_needs_a_file_and_nothing_else() {
     let content = tempfile::tempdir().expect("a temporary folder can be made");
-    copy(&project_folder("content"), content.path());
+    copy_folder(&project_folder("content"), content.path());
     let definition = project_folder("tests").join("integration/saran.toml");
     let placed = content.path().join("formulir/saran.toml");
     fs::copy(definition, placed).expect("the definition can be copied");
@@ -97,17 +96,4 @@ async fn a_third_form_needs_a_file_and_nothing_else() {
 
     let again = system.post("/api/suggestion", SUGGESTION).await;
     assert_eq!(again.location.as_deref(), Some(receipt.as_str()));
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).expect("the content can be read") {
-        let entry = entry.expect("the content can be read");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            fs::create_dir(&target).expect("a folder of its own");
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a file of its own");
-        }
-    }
 }

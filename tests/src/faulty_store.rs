@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_smithy_runtime_api::client::http::{
@@ -14,12 +15,16 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use embedded_store::Connector;
+use serde_json::{Value, json};
 
 /// One way to fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// `ProvisionedThroughputExceededException`; nothing is written.
     Throttle,
+    /// Another transaction is under way on the same items; nothing is written. A call that is no
+    /// transaction is throttled.
+    Conflict,
     /// `InternalServerError`, 500; nothing is written.
     Internal,
     /// No answer, ever; nothing is written.
@@ -37,12 +42,15 @@ pub enum Fault {
 pub struct FaultyStore {
     store: Connector,
     faults: Arc<Faults>,
+    careless_about: Option<&'static str>,
 }
 
 #[derive(Debug, Default)]
 struct Faults {
     next: Mutex<VecDeque<Fault>>,
     always: Mutex<Option<Fault>>,
+    sometimes: Mutex<(u64, Vec<Fault>)>,
+    met: AtomicU64,
     seen: Mutex<Vec<String>>,
 }
 
@@ -52,7 +60,21 @@ impl FaultyStore {
         FaultyStore {
             store,
             faults: Arc::default(),
+            careless_about: None,
         }
+    }
+
+    /// Returns this store without the conditions of writes to items whose sort key starts like
+    /// this: a control, which shows that a test would see what the conditions prevent.
+    #[must_use]
+    pub fn without_conditions_on(mut self, sort_key: &'static str) -> Self {
+        self.careless_about = Some(sort_key);
+        self
+    }
+
+    /// From now on this share of the requests, in percent, meets one of these faults.
+    pub fn fail_sometimes(&self, percent: u64, faults: &[Fault]) {
+        *lock(&self.faults.sometimes) = (percent, faults.to_vec());
     }
 
     /// The next requests meet these faults, one each, in order; later ones go through.
@@ -81,7 +103,19 @@ impl Faults {
         let always = *lock(&self.always);
         always
             .or_else(|| lock(&self.next).pop_front())
+            .or_else(|| self.some())
             .unwrap_or(Fault::Pass)
+    }
+
+    /// One of the faults that happen sometimes, if it is this request's turn.
+    fn some(&self) -> Option<Fault> {
+        let (percent, faults) = &*lock(&self.sometimes);
+        let mut drawn = self.met.fetch_add(1, Ordering::Relaxed) ^ 0x9e37_79b9_7f4a_7c15;
+        drawn = (drawn ^ (drawn >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        drawn = (drawn ^ (drawn >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        drawn ^= drawn >> 33;
+        let kind = usize::try_from(drawn >> 32).unwrap_or_default();
+        (drawn % 100 < *percent).then(|| faults[kind % faults.len()])
     }
 }
 
@@ -90,10 +124,19 @@ impl HttpConnector for FaultyStore {
         lock(&self.faults.seen).push(operation(&request));
         let fault = self.faults.take();
         let store = self.store.clone();
+        let writes = writes(&request);
+        let request = match self.careless_about {
+            Some(sort_key) => without_conditions(request, sort_key),
+            None => request,
+        };
         HttpConnectorFuture::new(async move {
             match fault {
                 Fault::Pass => store.call(request).await,
                 Fault::Throttle => Ok(refusal(400, "ProvisionedThroughputExceededException")),
+                Fault::Conflict if writes == 0 => {
+                    Ok(refusal(400, "ProvisionedThroughputExceededException"))
+                }
+                Fault::Conflict => Ok(conflict(writes)),
                 Fault::Internal => Ok(refusal(500, "InternalServerError")),
                 Fault::Hang => std::future::pending().await,
                 Fault::DropBefore => Err(broken()),
@@ -114,6 +157,40 @@ impl HttpClient for FaultyStore {
     ) -> SharedHttpConnector {
         SharedHttpConnector::new(self.clone())
     }
+}
+
+/// How many writes the transaction has; 0 where it is none.
+fn writes(request: &HttpRequest) -> usize {
+    let body = request.body().bytes().unwrap_or_default();
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    body["TransactItems"].as_array().map_or(0, Vec::len)
+}
+
+fn conflict(writes: usize) -> HttpResponse {
+    let reasons = vec![json!({ "Code": "TransactionConflict" }); writes];
+    let body = json!({
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "message": "on command",
+        "CancellationReasons": reasons,
+    });
+    let status = StatusCode::try_from(400).expect("a status of three digits");
+    HttpResponse::new(status, SdkBody::from(body.to_string()))
+}
+
+fn without_conditions(request: HttpRequest, sort_key: &str) -> HttpRequest {
+    let body = request.body().bytes().unwrap_or_default();
+    let mut body: Value = serde_json::from_slice(body).expect("the SDK writes JSON");
+    let writes = body["TransactItems"].as_array_mut();
+    for write in writes.into_iter().flatten() {
+        let Some(put) = write.get_mut("Put").and_then(Value::as_object_mut) else {
+            continue;
+        };
+        let sort = put["Item"]["sk"]["S"].as_str().unwrap_or_default();
+        if sort.starts_with(sort_key) {
+            put.retain(|name, _| name == "Item" || name == "TableName");
+        }
+    }
+    request.map(|_| SdkBody::from(body.to_string()))
 }
 
 fn operation(request: &HttpRequest) -> String {

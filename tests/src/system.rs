@@ -1,5 +1,6 @@
 //! The whole system on the real content: site, functions and store, as `cargo run` has them.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::Client;
@@ -17,6 +18,20 @@ pub fn project_folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
 }
 
+/// Copies a folder with all that is in it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("the content can be read") {
+        let entry = entry.expect("the content can be read");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&target).expect("a folder of its own");
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("a file of its own");
+        }
+    }
+}
+
 /// How the real site is built, into `out`.
 pub fn build_options(out: PathBuf) -> site_gen::Options {
     site_gen::Options {
@@ -25,6 +40,7 @@ pub fn build_options(out: PathBuf) -> site_gen::Options {
         out,
         base_url: None,
         with_examples: true,
+        joinable_examples: true,
         date: site_gen::today(),
         strict: false,
         effort: site_gen::Effort::Fast,

@@ -12,6 +12,9 @@ pub const SEARCHED_OFFICES: &str = "kantor-cari.json";
 /// The messages that functions answer with: [`crate::Messages`].
 pub const MESSAGES: &str = "pesan.json";
 
+/// The sessions that one can ask for a place in, a list of [`crate::Session`].
+pub const SESSIONS: &str = "sesi.json";
+
 /// The folder of the forms' definitions.
 pub const FORMS: &str = "formulir";
 

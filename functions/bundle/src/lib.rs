@@ -5,6 +5,7 @@
 //! situs.json           the `site` value of every template; functions know its Site
 //! kantor.json          the offices that receipts name: kecamatan -> Office
 //! kantor-cari.json     the offices that can be searched: [SearchedOffice]
+//! sesi.json            the sessions that one can ask for a place in: [Session]
 //! pesan.json           the messages that functions answer with: Messages
 //! formulir/<id>.json   a form's definition with its options resolved: Form of the crate `forms`
 //! templates/**.html    the templates of the functions' pages
@@ -71,6 +72,39 @@ pub struct SearchedOffice {
     pub spellings: Vec<String>,
     /// The kelurahan it serves.
     pub kelurahan: Vec<Kelurahan>,
+}
+
+/// A session that one can ask for a place in. Times are WIB, such as `2026-12-05T09:00:00+07:00`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Its id, which never changes.
+    pub id: String,
+    /// `pelatihan` or `bazar`.
+    pub kind: String,
+    /// Title of its training.
+    pub title: String,
+    /// Address of its training's page.
+    pub path: String,
+    /// When it is held, in words.
+    pub when: String,
+    /// Place where it is held, in words.
+    pub place: String,
+    /// Slug of its kecamatan.
+    pub kecamatan: String,
+    /// Number of places.
+    pub places: u32,
+    /// `urutan` or `seleksi`.
+    pub mode: String,
+    /// Criteria that the office goes by when it chooses.
+    pub criteria: Vec<String>,
+    /// From when one can ask for a place.
+    pub opens: String,
+    /// Until when.
+    pub closes: String,
+    /// When it starts.
+    pub starts: String,
+    /// Whether it is an example, on a site for trying things out.
+    pub is_example: bool,
 }
 
 /// A kelurahan that an office serves.

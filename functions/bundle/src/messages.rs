@@ -79,6 +79,38 @@ messages! {
     OfficeHeadersTooLarge: "kantor-keterangan-terlalu-besar", [];
     /// An address of the search that is none.
     OfficeUnknownAddress: "kantor-alamat-tidak-ada", [];
+    /// A place in a session.
+    PlaceGiven: "tempat-dapat", ["sesi", "waktu", "tempat"];
+    /// A place in the queue.
+    PlaceQueued: "tempat-antre", ["sesi", "urutan", "waktu", "tempat"];
+    /// A place in the queue that can't be told just now.
+    PlaceQueuedSomewhere: "tempat-antre-tanpa-urutan", ["sesi", "waktu", "tempat"];
+    /// Somebody wants to be chosen.
+    PlaceApplied: "tempat-seleksi", ["sesi", "waktu", "tempat"];
+    /// A place was given back.
+    PlaceLeft: "tempat-batal", ["sesi"];
+    /// There was none to give back.
+    PlaceNeverAsked: "tempat-tidak-tercatat", ["sesi"];
+    /// Whoever came can't give her place back.
+    PlaceUsed: "tempat-sudah-hadir", ["sesi"];
+    /// A session that nobody can join yet.
+    PlaceNotYet: "tempat-belum-buka", ["sesi", "mulai"];
+    /// A session that nobody can join any more.
+    PlaceClosed: "tempat-tutup", ["sesi"];
+    /// A session that can't be joined on the site.
+    PlaceNoSession: "tempat-tidak-dibuka", [];
+    /// A reference that is not of somebody in the programme.
+    PlaceNoParticipant: "tempat-bukan-peserta", [];
+    /// A reference with digits that are not its own, or one that is not known.
+    PlaceUnproven: "tempat-tidak-cocok", [];
+    /// Too many of them.
+    PlaceLimited: "tempat-dibatasi", ["mulai"];
+    /// A store that failed.
+    PlaceFailed: "tempat-gagal", ["kode"];
+    /// Some places are free.
+    PlacesFree: "tempat-sisa", ["sesi", "sisa", "jumlah"];
+    /// No place is free.
+    PlacesTaken: "tempat-penuh", ["sesi", "jumlah"];
 }
 
 /// The text of a message.

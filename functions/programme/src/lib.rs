@@ -11,6 +11,8 @@
 pub mod characters;
 pub mod closed_lists;
 mod phone;
+#[cfg(feature = "published-report")]
+pub mod published_report;
 pub mod reference;
 mod slug;
 mod stage;

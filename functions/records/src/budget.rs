@@ -23,11 +23,14 @@ const FEW_CALLS: u32 = 2;
 /// The most calls that are made for one submission.
 const MOST_CALLS: u32 = 10;
 
+/// The most calls for what takes many.
+const MANY_CALLS: u32 = 60;
+
 /// Time and calls that are left.
 pub(crate) struct Budget {
     deadline: Instant,
     calls: u32,
-    most: u32,
+    most_calls: u32,
     pauses: u32,
     last: Option<StoreFailure>,
 }
@@ -37,9 +40,17 @@ impl Budget {
         Self {
             deadline: Instant::now() + DEADLINE,
             calls: 0,
-            most: MOST_CALLS,
+            most_calls: MOST_CALLS,
             pauses: 0,
             last: None,
+        }
+    }
+
+    /// A budget for work that takes more calls, such as finding a free place in a rush.
+    pub(crate) fn patient() -> Self {
+        Self {
+            most_calls: MANY_CALLS,
+            ..Self::new()
         }
     }
 
@@ -47,17 +58,15 @@ impl Budget {
     pub(crate) fn short() -> Self {
         Self {
             deadline: Instant::now() + SHORT_DEADLINE,
-            calls: 0,
-            most: FEW_CALLS,
-            pauses: 0,
-            last: None,
+            most_calls: FEW_CALLS,
+            ..Self::new()
         }
     }
 
     /// Returns this budget with as many calls for each of `places` that may have to be looked at.
     #[must_use]
     pub(crate) fn for_each_of(mut self, places: usize) -> Self {
-        self.most *= u32::try_from(places).unwrap_or(1);
+        self.most_calls *= u32::try_from(places).unwrap_or(1);
         self
     }
 
@@ -72,7 +81,7 @@ impl Budget {
         &mut self,
         call: Pin<Box<impl Future<Output = T>>>,
     ) -> Result<T, StoreFailure> {
-        if self.calls == self.most {
+        if self.calls == self.most_calls {
             return Err(match &self.last {
                 Some(last) => StoreFailure::out_of_tries(last),
                 None => StoreFailure::contention("out of tries"),

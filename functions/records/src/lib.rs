@@ -2,8 +2,9 @@
 //!
 //! Start at [`Repository::save`]. The items are listed in `items.rs`, the table's shape is
 //! [`table::definition`]. `person.rs` gathers and erases what one person sent; `tally.rs` keeps the
-//! counts that limits go by; `proof.rs` finds out whether somebody is who a reference stands for;
-//! `keyed_hash.rs` turns what says something about a person into keys that don't.
+//! counts that limits go by; `places` gives out places in sessions; `proof.rs` finds out whether
+//! somebody is who a reference stands for; `keyed_hash.rs` turns what says something about a person
+//! into keys that don't.
 //!
 //! This crate knows no form, no page and no HTTP: a submission comes as plain answers. What is
 //! written about a person, and under which key, is decided here and nowhere else.
@@ -16,6 +17,7 @@ pub mod history;
 mod items;
 mod keyed_hash;
 mod person;
+mod places;
 mod proof;
 pub mod quarantine;
 mod repository;
@@ -35,6 +37,9 @@ pub use keyed_hash::{
     EachVersion, MOST_KEYS, Normalisation, SHORTEST_KEY_BYTES, Secret, UnusableKeys, Use, Version,
 };
 pub use person::{Erased, Exported, Person, phone_hash};
+pub use places::{
+    Chosen, Free, Holder, Joined, Kind, Left, Marked, Mode, PlaceList, Rules, Waiting,
+};
 pub use proof::{Claim, Proof, Proven};
 pub use repository::{
     Attempted, DrawReference, Hashes, NewSubmission, Receipted, Repository, Saved,

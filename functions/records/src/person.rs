@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use programme::closed_lists::{ErasureReason, Via};
-use programme::{PhoneNumber, Reference};
+use programme::{PhoneNumber, Reference, Slug};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,6 +14,7 @@ use crate::history::items::TEXT;
 use crate::history::{self, Event, OPERATOR, State, What};
 use crate::items::{self, Item, plain};
 use crate::keyed_hash::{EachVersion, Secret, Use};
+use crate::places::items as places;
 use crate::repository::{KEY, Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten};
@@ -39,6 +40,8 @@ pub struct Exported {
     pub notes: Vec<Value>,
     /// Events of the submission, oldest first.
     pub events: Vec<Value>,
+    /// Sessions that a place was asked for in, each with what became of it.
+    pub places: Vec<Value>,
 }
 
 /// How much was erased.
@@ -98,8 +101,9 @@ impl Repository {
             items.retain(|item| !is_expired(item, now));
             let is_personal = items.iter().any(|item| is(item, RECORD) || is(item, NOTE));
             if is_personal {
+                let places = self.tickets_of(reference, &items).await?;
                 items.extend(self.events_of(reference).await?);
-                exported.push(export(reference, &items));
+                exported.push(export(reference, &items, &places));
             }
         }
         Ok(exported)
@@ -138,7 +142,9 @@ impl Repository {
                     .await?;
                 erased.submissions += 1;
             }
-            // Without the record no note and no text can be added, so these are the last.
+            // Without the record no place can be asked for and no note and no text be added, so
+            // these are the last.
+            self.give_up_all(reference, now).await?;
             for item in self.all_of(reference).await? {
                 if is(&item, NOTE) || is(&item, TEXT) {
                     self.delete(&item).await?;
@@ -180,6 +186,21 @@ impl Repository {
             .await
     }
 
+    /// The tickets that the items of a submission point to.
+    async fn tickets_of(
+        &self,
+        reference: Reference,
+        items: &[Item],
+    ) -> Result<Vec<(Slug, Item)>, StoreFailure> {
+        let mut tickets = Vec::new();
+        for session in items.iter().filter_map(places::pointed) {
+            let key = places::ticket_address(&session, reference);
+            let ticket = self.get(key, &mut Budget::new()).await?;
+            tickets.extend(ticket.map(|ticket| (session, ticket)));
+        }
+        Ok(tickets)
+    }
+
     /// Every item of a submission but its events.
     async fn all_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
         let partition = items::submission(reference);
@@ -187,7 +208,8 @@ impl Repository {
             .await
     }
 
-    async fn query(
+    /// Every item of a partition, of the table or of an index.
+    pub(crate) async fn query(
         &self,
         index: Option<&str>,
         key: &str,
@@ -287,7 +309,7 @@ impl Repository {
         }
     }
 
-    async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {
+    pub(crate) async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {
         let table::Definition {
             partition_key,
             sort_key,
@@ -336,7 +358,7 @@ pub(crate) fn string<'a>(item: &'a Item, name: &str) -> &'a str {
         .map_or("", String::as_str)
 }
 
-fn export(reference: Reference, items: &[Item]) -> Exported {
+fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Exported {
     let all = |kind: &str| -> Vec<Value> {
         let found = items.iter().filter(|item| is(item, kind));
         found.map(told).collect()
@@ -346,7 +368,18 @@ fn export(reference: Reference, items: &[Item]) -> Exported {
         record: all(RECORD).pop(),
         notes: all(NOTE),
         events: all(EVENT),
+        places: places.iter().map(place).collect(),
     }
+}
+
+/// A ticket, with the session that it is for. Which officer did something is not hers to know.
+fn place((session, ticket): &(Slug, Item)) -> Value {
+    let mut told = told(ticket);
+    told["session"] = session.as_str().into();
+    if let Some(told) = told.as_object_mut() {
+        told.remove("by");
+    }
+    told
 }
 
 /// An item without its keys and hashes, which say nothing to the person.

@@ -35,7 +35,7 @@ const WRONG_PER_ADDRESS: Counts = Counts {
     day: 300,
 };
 
-/// What somebody says of herself.
+/// A claim of somebody to be the person of a reference.
 #[derive(Clone, Copy)]
 pub struct Claim<'a> {
     /// The reference.

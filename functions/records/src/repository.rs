@@ -16,6 +16,7 @@ use crate::failure::StoreFailure;
 use crate::history::{self, CITIZEN, Event, State, Sums, What};
 use crate::items::{self, Item};
 use crate::keyed_hash::EachVersion;
+use crate::places::Queues;
 use crate::quarantine;
 use crate::transaction::{Condition, NotWritten, Transaction};
 
@@ -26,7 +27,7 @@ use crate::transaction::{Condition, NotWritten, Transaction};
 const MOST_AT_ONCE: usize = 64;
 
 /// How long a submission may wait for its turn; [`crate::DEADLINE`] counts from there.
-const LONGEST_WAIT: Duration = Duration::from_secs(20);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// Stores submissions and recognises those it has.
 #[derive(Clone, Debug)]
@@ -35,6 +36,7 @@ pub struct Repository {
     pub(crate) table: Arc<str>,
     draw_reference: DrawReference,
     pub(crate) turns: Arc<Semaphore>,
+    pub(crate) queues: Arc<Queues>,
 }
 
 /// Draws a new reference; `None` when the system gives no random numbers.
@@ -150,6 +152,7 @@ impl Repository {
             table: table.into().into(),
             draw_reference: random_reference,
             turns: Arc::new(Semaphore::new(MOST_AT_ONCE)),
+            queues: Arc::default(),
         }
     }
 

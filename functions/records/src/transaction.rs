@@ -2,6 +2,7 @@
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update,
@@ -9,7 +10,10 @@ use aws_sdk_dynamodb::types::{
 
 use crate::budget::Budget;
 use crate::failure::{StoreFailure, is_final};
+use crate::history::Status;
 use crate::items::Item;
+use crate::places::items::{self as places, Ticket, TicketState};
+use crate::repository::Repository;
 use crate::table;
 
 /// Writes that are made all or not at all, each under a condition and a name.
@@ -53,6 +57,27 @@ impl Condition {
         Self::new("#seq = :seq").with(":seq", AttributeValue::N(seq.to_string()))
     }
 
+    /// The submission takes part in the programme: its state says so.
+    pub(crate) fn active() -> Self {
+        let active = AttributeValue::S(Status::Active.name().to_owned());
+        Self::new("#status = :active").with(":active", active)
+    }
+
+    /// The ticket is not there, or was given back.
+    pub(crate) fn no_ticket() -> Self {
+        let cancelled = TicketState::Cancelled.name().to_owned();
+        Self::new("attribute_not_exists(#pk) OR #state = :cancelled")
+            .with(":cancelled", AttributeValue::S(cancelled))
+    }
+
+    /// The ticket is as it was read: in this state, since it was asked for at this moment.
+    pub(crate) fn ticket(ticket: &Ticket) -> Self {
+        let state = AttributeValue::S(ticket.state.name().to_owned());
+        Self::new("#state = :state AND #at = :at")
+            .with(":state", state)
+            .with(":at", places::exact(ticket.at))
+    }
+
     fn new(expression: &'static str) -> Self {
         Self {
             expression,
@@ -73,6 +98,9 @@ impl Condition {
             ("#expiry", definition.expiry),
             ("#reference", "reference"),
             ("#seq", "seq"),
+            ("#status", "status"),
+            ("#state", "state"),
+            ("#at", "at"),
         ];
         let expression = self.expression;
         known
@@ -94,6 +122,30 @@ macro_rules! under {
         }
         builder
     }};
+}
+
+/// Writes one item by itself, once, under a condition. The outer error means that time or calls
+/// have run out.
+pub(crate) async fn put_one(
+    repository: &Repository,
+    item: Item,
+    condition: Condition,
+    budget: &mut Budget,
+) -> Result<Result<(), NotWritten>, StoreFailure> {
+    let put = repository.client.put_item().table_name(&*repository.table);
+    let put = under!(condition, put.set_item(Some(item)));
+    let answer = budget.spend(Box::pin(put.send())).await?;
+    Ok(answer
+        .map(drop)
+        .map_err(|error| match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(_)) => {
+                NotWritten::Refused(Checks(vec![("item", 0)]))
+            }
+            Some(PutItemError::TransactionConflictException(_)) => {
+                NotWritten::Contended(StoreFailure::of(&error))
+            }
+            _ => NotWritten::Failed(StoreFailure::of(&error)),
+        }))
 }
 
 impl Transaction {

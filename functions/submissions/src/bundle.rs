@@ -13,6 +13,7 @@ use crate::pages::Pages;
 #[derive(Debug)]
 pub struct Bundle {
     forms: BTreeMap<String, StoringForm>,
+    look_ups: BTreeMap<String, Form>,
     offices: BTreeMap<String, Office>,
     messages: Messages,
     pages: Pages,
@@ -21,8 +22,10 @@ pub struct Bundle {
 impl Bundle {
     /// Reads a bundle, `dist/functions` as the site generator writes it.
     pub fn load(directory: &Path) -> Result<Self, BundleError> {
+        let (forms, look_ups) = read_forms(&directory.join(file::FORMS))?;
         Ok(Self {
-            forms: read_forms(&directory.join(file::FORMS))?,
+            forms,
+            look_ups,
             offices: read_json(&directory.join(file::OFFICES))?,
             messages: read_json(&directory.join(file::MESSAGES))?,
             pages: Pages::load(directory)?,
@@ -35,6 +38,11 @@ impl Bundle {
         self.forms.keys().map(String::as_str)
     }
 
+    /// The form that looks something up at this endpoint, such as `seats`.
+    pub fn look_up(&self, endpoint: &str) -> Option<&Form> {
+        self.look_ups.get(endpoint)
+    }
+
     pub(crate) fn form(&self, endpoint: &str) -> Option<&StoringForm> {
         self.forms.get(endpoint)
     }
@@ -43,20 +51,31 @@ impl Bundle {
         self.offices.get(kecamatan)
     }
 
-    pub(crate) fn messages(&self) -> &Messages {
+    /// The messages.
+    pub fn messages(&self) -> &Messages {
         &self.messages
     }
 
-    pub(crate) fn pages(&self) -> &Pages {
+    /// The pages.
+    pub fn pages(&self) -> &Pages {
         &self.pages
     }
 }
 
-/// Reads the forms that store. One that looks something up is served by a function of its own.
-fn read_forms(directory: &Path) -> Result<BTreeMap<String, StoringForm>, BundleError> {
+/// Forms that store and forms that look something up, by their endpoints.
+type Forms = (BTreeMap<String, StoringForm>, BTreeMap<String, Form>);
+
+/// Reads the forms that store, and those that look something up, which are served by functions of
+/// their own.
+fn read_forms(directory: &Path) -> Result<Forms, BundleError> {
     let mut forms = BTreeMap::new();
+    let mut look_ups = BTreeMap::new();
     for path in files(directory, "json")? {
         let form: Form = read_json(&path)?;
+        if form.look_up().is_some() {
+            look_ups.insert(form.service().to_owned(), form);
+            continue;
+        }
         let Some(form) = StoringForm::new(form) else {
             continue;
         };
@@ -70,7 +89,7 @@ fn read_forms(directory: &Path) -> Result<BTreeMap<String, StoringForm>, BundleE
             return Err(BundleError::new(path, problem));
         }
     }
-    Ok(forms)
+    Ok((forms, look_ups))
 }
 
 #[cfg(test)]

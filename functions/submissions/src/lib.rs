@@ -15,19 +15,21 @@
 
 mod answer;
 mod bundle;
-mod json;
+pub mod json;
 pub mod limits;
-mod messages;
+pub mod messages;
 mod outcome;
 mod pages;
 mod preview;
 mod quarantine;
-mod receipt;
+pub mod receipt;
 mod receipt_text;
 mod service;
 
 pub use self::bundle::Bundle;
 pub use limits::Limits;
+pub use outcome::BodyFault;
+pub use pages::{Notice, Pages};
 pub use preview::Preview;
 pub use service::FormService;
 

@@ -11,11 +11,7 @@ use crate::pages::Notice;
 use records::Receipted;
 
 /// The message for a request that was not taken.
-pub(crate) fn refused<'a>(
-    messages: &'a Messages,
-    refusal: &Refusal,
-    form: &'a Form,
-) -> Message<'a> {
+pub fn refused<'a>(messages: &'a Messages, refusal: &Refusal, form: &'a Form) -> Message<'a> {
     let id = match refusal {
         Refusal::NotFound => MessageId::UnknownAddress,
         Refusal::Method(_) => MessageId::NotSent,
@@ -128,7 +124,7 @@ pub(crate) fn answers_rejected(messages: &Messages) -> Message<'_> {
 }
 
 /// As in "mulai pukul 15.00 WIB"; tomorrow is named.
-fn from(now: Timestamp, until: Timestamp) -> String {
+pub fn from(now: Timestamp, until: Timestamp) -> String {
     let time = words::time(until);
     if wib::Day::of(now).ends_at <= until {
         format!("besok, mulai pukul {time}")
@@ -137,7 +133,8 @@ fn from(now: Timestamp, until: Timestamp) -> String {
     }
 }
 
-fn plain<'a>(messages: &'a Messages, id: MessageId, values: &[(&str, String)]) -> Message<'a> {
+/// A message by itself, its placeholders filled in.
+pub fn plain<'a>(messages: &'a Messages, id: MessageId, values: &[(&str, String)]) -> Message<'a> {
     let text = &messages[id];
     let values: Vec<_> = values
         .iter()

@@ -44,7 +44,7 @@ pub(crate) enum Outcome {
 
 /// Why a body is no submission.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum BodyFault {
+pub enum BodyFault {
     /// It can't be read at all.
     Refused(Refusal),
     /// It is JSON, but some values are of a kind that no question takes.

@@ -10,7 +10,7 @@ use web::pages::{Message, PageView, RenderFailure};
 
 /// The templates of the functions' pages.
 #[derive(Debug)]
-pub(crate) struct Pages {
+pub struct Pages {
     templates: web::Pages,
 }
 
@@ -38,8 +38,10 @@ pub(crate) struct ReceiptView<'a> {
 
 /// Something to know before going on, above a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Notice<'a> {
+pub struct Notice<'a> {
+    /// The outcome in a few words.
     pub title: &'a str,
+    /// Some sentences.
     pub paragraphs: Vec<String>,
 }
 
@@ -50,11 +52,13 @@ impl Pages {
         Ok(Self { templates })
     }
 
-    pub(crate) fn templates(&self) -> &web::Pages {
+    /// The templates, with their common values.
+    pub fn templates(&self) -> &web::Pages {
         &self.templates
     }
 
-    pub(crate) fn form(
+    /// A form, with a notice above it where there is one.
+    pub fn form(
         &self,
         page: &PageView<'_>,
         form: &FormView,
@@ -76,7 +80,8 @@ impl Pages {
         self.templates.render(template::RECEIPT, &context)
     }
 
-    pub(crate) fn message(
+    /// A plain message.
+    pub fn message(
         &self,
         page: &PageView<'_>,
         message: &Message<'_>,

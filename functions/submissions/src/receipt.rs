@@ -18,7 +18,8 @@ use records::{Secret, Use};
 
 /// Content of a receipt's address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Receipt {
+pub struct Receipt {
+    /// Reference and time.
     pub receipted: Receipted,
     /// Question ids and stored values, none of them personal.
     pub answers: Vec<(String, String)>,
@@ -26,7 +27,7 @@ pub(crate) struct Receipt {
 
 /// Makes path and query of the receipt, as a page ([`address::RECEIPT`]) or as a file
 /// ([`address::RECEIPT_FILE`]).
-pub(crate) fn link(secret: &Secret, endpoint: &str, place: &str, receipt: &Receipt) -> String {
+pub fn link(secret: &Secret, endpoint: &str, place: &str, receipt: &Receipt) -> String {
     let Receipted {
         reference,
         received_at,
@@ -45,7 +46,7 @@ pub(crate) fn link(secret: &Secret, endpoint: &str, place: &str, receipt: &Recei
 }
 
 /// Reads a receipt's query; `None` when we did not give it.
-pub(crate) fn read(secret: &Secret, endpoint: &str, query: &str) -> Option<Receipt> {
+pub fn read(secret: &Secret, endpoint: &str, query: &str) -> Option<Receipt> {
     let mut pairs = Vec::new();
     let mut code = None;
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {

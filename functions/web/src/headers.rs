@@ -32,10 +32,12 @@ pub fn set_security_headers(headers: &mut HeaderMap) {
     }
 }
 
-/// The headers of a function's answer: the security headers, and nobody keeps a copy.
+/// The headers of a function's answer: the security headers, and nobody keeps a copy, unless the
+/// function says how long.
 pub fn set_answer_headers(headers: &mut HeaderMap) {
     set_security_headers(headers);
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let nobody = HeaderValue::from_static("no-store");
+    headers.entry(CACHE_CONTROL).or_insert(nobody);
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod watch;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use embedded_store::{Connector, Data, Store, StoreError};
 use records::table::TableError;
@@ -97,6 +98,7 @@ pub struct Server {
     address: SocketAddr,
     serving: JoinHandle<()>,
     watching: Option<JoinHandle<()>>,
+    sweeping: JoinHandle<()>,
     store: Store,
 }
 
@@ -142,11 +144,13 @@ impl Server {
                 tracing::error!(event = "server_stopped", %error);
             }
         });
+        let sweeping = tokio::spawn(sweep_places(Arc::clone(&site)));
         let watching = watch.map(|watch| tokio::spawn(rebuild_on_change(watch, site, reloader)));
         Ok(Server {
             address,
             serving,
             watching,
+            sweeping,
             store,
         })
     }
@@ -170,6 +174,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.serving.abort();
+        self.sweeping.abort();
         if let Some(watching) = &self.watching {
             watching.abort();
         }
@@ -199,6 +204,19 @@ fn watch_error(cause: &notify::Error) -> StartError {
          Jalankan perintah ini di folder utama proyek, tempat folder content dan templates berada."
     ))
 }
+
+/// Places that are kept for somebody pass on by themselves, also when nobody asks.
+async fn sweep_places(site: Arc<LiveSite>) {
+    let mut every = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        every.tick().await;
+        if let Some(places) = site.places() {
+            places.sweep().await;
+        }
+    }
+}
+
+const SWEEP_EVERY: Duration = Duration::from_secs(30);
 
 async fn rebuild_on_change(mut watch: Watch, site: Arc<LiveSite>, reloader: Reloader) {
     while let Some(changed) = watch.changed().await {

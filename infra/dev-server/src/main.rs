@@ -127,6 +127,7 @@ fn options(arguments: Arguments) -> Result<Options, String> {
             out: arguments.out,
             base_url: None,
             with_examples: true,
+            joinable_examples: false,
             date: site_gen::today(),
             strict: false,
             // The preview compresses on the way what is asked for.

@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use bundle::address::SEATS;
 use office_finder::OfficeFinder;
+use places::PlacesService;
 use records::{Repository, Secret};
 use site_gen::Builder;
 use site_gen::diagnostics::Problems;
@@ -22,6 +24,8 @@ struct Services {
     functions: Arc<Functions>,
     /// Those of the forms, whose pages can be previewed.
     forms: Vec<FormService>,
+    /// Places in sessions, where the site has the form for them.
+    places: Option<PlacesService>,
 }
 
 /// New addresses of those that moved, by the old ones, of one build.
@@ -97,6 +101,11 @@ impl LiveSite {
     /// The functions of all forms in the last good build.
     pub fn forms(&self) -> Vec<FormService> {
         self.services().forms.clone()
+    }
+
+    /// Places in sessions, in the last good build.
+    pub fn places(&self) -> Option<PlacesService> {
+        self.services().places.clone()
     }
 
     /// Returns the address to which another moved, by the last good build; with or without its last
@@ -184,7 +193,18 @@ impl LiveSite {
             })
             .map(|service| service.with_limits(self.limits.clone()))
             .collect();
+        let places = bundle.look_up(SEATS).map(|_| {
+            let (repository, secret) = (self.repository.clone(), self.secret.clone());
+            let is_counted = self.limits != Limits::none();
+            PlacesService::load(&folder, Arc::clone(&bundle), repository, secret, is_counted)
+        });
+        let places = places
+            .transpose()
+            .map_err(|cause| SiteError(cause.to_string()))?;
         let mut functions: Vec<Arc<dyn Function>> = vec![Arc::new(offices)];
+        if let Some(places) = &places {
+            functions.push(Arc::new(places.clone()));
+        }
         for form in &forms {
             functions.push(Arc::new(form.clone()));
         }
@@ -192,6 +212,7 @@ impl LiveSite {
         let services = Services {
             functions: Arc::new(functions),
             forms,
+            places,
         };
         *self
             .services

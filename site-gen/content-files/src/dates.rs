@@ -108,6 +108,13 @@ pub fn date_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<civil::Da
         .ok_or_else(|| D::Error::custom("not a date-time"))
 }
 
+/// For `deserialize_with`: a TOML local date-time, meant in WIB, that may be missing.
+pub fn optional_date_time<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<civil::DateTime>, D::Error> {
+    date_time(deserializer).map(Some)
+}
+
 /// The schema beside [`date`].
 pub fn date_schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "format": "date" })

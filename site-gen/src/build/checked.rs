@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Loaded, Sound};
-use crate::content::assemble::{Assembled, assemble};
+use crate::content::assemble::{Assembled, assemble, close_example_sessions};
 use crate::content::check;
 use crate::content::load::{self, FileMemo, Files};
 use crate::markdown;
@@ -56,6 +56,7 @@ pub(crate) struct Inputs {
     /// Addresses of the theme's files.
     assets: BTreeMap<String, String>,
     with_examples: bool,
+    joinable_examples: bool,
     date: Date,
 }
 
@@ -65,6 +66,7 @@ impl Inputs {
             files,
             assets: theme.assets.addresses(),
             with_examples: options.with_examples,
+            joinable_examples: options.joinable_examples,
             date: options.date,
         }
     }
@@ -84,13 +86,16 @@ pub(crate) fn prepare(
     bodies: &Memo<markdown::Rendered>,
 ) -> Prepared {
     let with_examples = inputs.with_examples;
-    let (parsed, mut problems) = load::load(&inputs.files, files);
+    let (mut parsed, mut problems) = load::load(&inputs.files, files);
     let (errors, warnings) = rayon::join(
         || check::check(&parsed),
         || check::warnings(&parsed, inputs.date, with_examples),
     );
     problems.extend(errors);
     problems.extend(warnings);
+    if !inputs.joinable_examples {
+        close_example_sessions(&mut parsed);
+    }
     let assembled = assemble(parsed, with_examples, &inputs.assets, bodies, &mut problems);
     Prepared {
         assembled,

@@ -30,6 +30,7 @@ pub fn record(options: &Options) -> Result<Vec<String>, Problems> {
 fn add(options: &Options) -> Result<Vec<String>, Problems> {
     let site = verify(&Options {
         with_examples: false,
+        joinable_examples: false,
         strict: false,
         ..options.clone()
     })?;

@@ -6,6 +6,7 @@ use bundle::{Kelurahan, MessageText, Office, SearchedOffice, file, template};
 use serde::Serialize;
 
 use crate::content::{Content, Kecamatan};
+use crate::pages::dates;
 use crate::pages::site_view::SiteView;
 use crate::theme::templates::Templates;
 
@@ -25,6 +26,7 @@ pub(crate) fn files(content: &Content, site: &SiteView) -> BTreeMap<String, Vec<
                 .chain([
                     (file::SITE.to_owned(), json(site)),
                     (file::MESSAGES.to_owned(), json(&messages(content))),
+                    (file::SESSIONS.to_owned(), json(&sessions(content))),
                     (file::OFFICES.to_owned(), json(&offices(content))),
                     (file::SEARCHED_OFFICES.to_owned(), json(&searched(content))),
                 ])
@@ -91,6 +93,34 @@ fn searched(content: &Content) -> Vec<SearchedOffice> {
                     spellings: kelurahan.spellings.clone(),
                 })
                 .collect(),
+        })
+        .collect()
+}
+
+/// The sessions that one can ask for a place in.
+fn sessions(content: &Content) -> Vec<bundle::Session> {
+    let joinable = content.joinable();
+    joinable
+        .filter_map(|(training, session)| {
+            let (opens, closes) = session.entries()?;
+            let office = content.kecamatan.get(&session.kecamatan);
+            let kecamatan = office.map_or("", |office| office.meta.title.as_str());
+            Some(bundle::Session {
+                id: session.id.clone()?,
+                kind: session.kind.name().to_owned(),
+                title: training.meta.title.clone(),
+                path: training.path.clone(),
+                when: dates::span(session.start, session.end),
+                place: format!("{}, Kecamatan {kecamatan}", session.place),
+                kecamatan: session.kecamatan.clone(),
+                places: session.seats,
+                mode: session.mode.name().to_owned(),
+                criteria: session.criteria.clone(),
+                opens: dates::exact(opens),
+                closes: dates::exact(closes),
+                starts: dates::exact(session.start),
+                is_example: session.is_example || training.meta.is_example,
+            })
         })
         .collect()
 }

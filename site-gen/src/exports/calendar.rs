@@ -75,22 +75,18 @@ impl<'a> Event<'a> {
             .base_url
             .split_once("://")
             .map_or(site.base_url.as_str(), |(_, host)| host);
-        let mut seen: HashMap<String, usize> = HashMap::new();
         let mut events: Vec<Self> = content
             .trainings
             .iter()
             .flat_map(|training| training.data.sessions.iter().map(move |s| (training, s)))
             .map(|(training, session)| {
-                let start = local(session.start);
-                let key = format!("{}-{}-{start}", training.slug, session.kecamatan);
-                // Two groups of one training may start together in one kecamatan.
-                let count = seen.entry(key.clone()).or_default();
-                *count += 1;
-                let id = if *count == 1 {
-                    format!("{key}@{host}")
-                } else {
-                    format!("{key}-{count}@{host}")
-                };
+                // One without an id has nothing that could stay the same; it is a new event
+                // when it is moved.
+                let name = session.id.clone().unwrap_or_else(|| {
+                    let start = local(session.start);
+                    format!("{}-{}-{start}", training.slug, session.kecamatan)
+                });
+                let id = format!("{name}@{host}");
                 let office = content.kecamatan.get(&session.kecamatan);
                 Self {
                     lines: event(&id, session, training, office, site),
@@ -114,7 +110,11 @@ fn event(
 ) -> String {
     let is_example = session.is_example || training.meta.is_example;
     let changed = utc_midnight(training.meta.updated);
-    let mark = if is_example { "Contoh: " } else { "" };
+    let mark = match (session.is_cancelled, is_example) {
+        (true, _) => "Batal: ",
+        (false, true) => "Contoh: ",
+        (false, false) => "",
+    };
     let note = if is_example {
         "\nJadwal ini contoh, bukan jadwal nyata."
     } else {
@@ -135,6 +135,9 @@ fn event(
     // When the information was last right: the training's own date, not that of the build.
     lines.add(&format!("DTSTAMP:{changed}"));
     lines.add(&format!("LAST-MODIFIED:{changed}"));
+    // Each change of the page is a later revision of its sessions (RFC 5545, section 3.8.7.4);
+    // nobody has to count them.
+    lines.add(&format!("SEQUENCE:{}", revision(training.meta.updated)));
     lines.add(&format!("DTSTART;TZID={ZONE}:{}", local(session.start)));
     lines.add(&format!("DTEND;TZID={ZONE}:{}", local(session.end)));
     lines.text("SUMMARY", &format!("{mark}{}", training.meta.title));
@@ -146,10 +149,10 @@ fn event(
     } else {
         "CATEGORIES:Pelatihan"
     });
-    lines.add(if is_example {
-        "STATUS:TENTATIVE"
-    } else {
-        "STATUS:CONFIRMED"
+    lines.add(match (session.is_cancelled, is_example) {
+        (true, _) => "STATUS:CANCELLED",
+        (false, true) => "STATUS:TENTATIVE",
+        (false, false) => "STATUS:CONFIRMED",
     });
     lines.add("END:VEVENT");
     lines.0
@@ -231,6 +234,12 @@ impl Lines {
 
 fn local(moment: DateTime) -> String {
     moment.strftime("%Y%m%dT%H%M%S").to_string()
+}
+
+/// Days since the programme began.
+fn revision(updated: Date) -> i32 {
+    let days = updated.since(jiff::civil::date(2017, 1, 1));
+    days.map_or(0, |days| days.get_days().max(0))
 }
 
 fn utc_midnight(date: Date) -> String {

@@ -17,7 +17,7 @@ pub(super) fn partial(date: PartialDate) -> String {
 
 /// When something is held: `Sabtu, 5 Desember 2026, 09.00–12.00 WIB`. Over several days, the hours
 /// are those of the first day's start and the last day's end, so both days are named with theirs.
-pub(super) fn span(start: DateTime, end: DateTime) -> String {
+pub(crate) fn span(start: DateTime, end: DateTime) -> String {
     if start.date() == end.date() {
         format!(
             "{}, {}–{} WIB",
@@ -34,6 +34,11 @@ pub(super) fn span(start: DateTime, end: DateTime) -> String {
             clock(end.time())
         )
     }
+}
+
+/// A moment as programs read it, to the second: `2026-12-05T09:00:00+07:00`.
+pub(crate) fn exact(moment: DateTime) -> String {
+    format!("{}+07:00", moment.strftime("%Y-%m-%dT%H:%M:%S"))
 }
 
 /// The start for the `datetime` attribute: `2026-12-05T09:00+07:00`.

@@ -1,12 +1,15 @@
 //! Views that several sections show in the same way: entries of a list, facts, sessions, and the
 //! body of a list page around its list.
 
+use bundle::address::SEATS;
+use jiff::civil::DateTime;
+use programme::words::clock;
 use serde::Serialize;
 
 use super::dates;
 use super::frame::{link, link_to};
 use super::related::Held;
-use crate::content::Content;
+use crate::content::{Content, Session, SessionKind};
 use crate::markdown::Body;
 use crate::pages::site_view::LinkView;
 
@@ -91,8 +94,47 @@ pub(super) struct SessionView {
     place: String,
     office: Option<LinkView>,
     seats: u32,
+    /// `kursi` or `lapak`.
+    unit: &'static str,
     is_example: bool,
+    is_cancelled: bool,
+    /// How to get a place, on the page of its training.
+    join: Option<JoinView>,
     training: Option<LinkView>,
+}
+
+/// How one gets a place in a session.
+#[derive(Serialize)]
+struct JoinView {
+    /// The form, with this session to be chosen already where a script can do so.
+    path: String,
+    /// The address that tells how many places are free.
+    free: String,
+    /// Until when, in words.
+    until: String,
+    criteria: Vec<String>,
+}
+
+impl JoinView {
+    fn new(session: &Session, content: &Content) -> Option<Self> {
+        let (opens, closes) = session.entries()?;
+        let id = session.id.as_deref()?;
+        let mut forms = content.forms.iter();
+        let form = forms.find(|page| page.form.service() == SEATS)?;
+        let day = |moment: DateTime| {
+            format!(
+                "{}, {} WIB",
+                dates::day(moment.date()),
+                clock(moment.time())
+            )
+        };
+        Some(Self {
+            path: format!("{}?sesi={id}", form.path),
+            free: format!("{}/{id}", bundle::address::of(SEATS)),
+            until: format!("{} sampai {}", day(opens), day(closes)),
+            criteria: session.criteria.clone(),
+        })
+    }
 }
 
 impl SessionView {
@@ -108,6 +150,12 @@ impl SessionView {
                 .get(&session.kecamatan)
                 .map(|office| link(&format!("Kecamatan {}", office.meta.title), &office.path)),
             seats: session.seats,
+            unit: match session.kind {
+                SessionKind::Training => "kursi",
+                SessionKind::Bazaar => "lapak",
+            },
+            is_cancelled: session.is_cancelled,
+            join: None,
             is_example: session.is_example || training.meta.is_example,
             training: Some(link_to(training)),
         }
@@ -117,8 +165,14 @@ impl SessionView {
     pub fn of_training(held: Held<'_>, content: &Content) -> Self {
         Self {
             training: None,
+            join: JoinView::new(held.session, content),
             ..Self::new(held, content)
         }
+    }
+
+    /// Whether one can get a place in it on the site.
+    pub fn is_joinable(&self) -> bool {
+        self.join.is_some()
     }
 
     /// On the page of its office, which need not be named.

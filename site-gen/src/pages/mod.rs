@@ -8,7 +8,7 @@ pub mod charts;
 mod communities;
 mod community_facets;
 mod data_sets;
-mod dates;
+pub(crate) mod dates;
 mod directory;
 mod distance;
 mod facets;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use jiff::civil::{DateTime, date};
 
 use crate::content::{
-    Community, CommunityStatus, Coordinates, Entry, Kecamatan, Level, Meta, Session, Stage, Tile,
-    Training,
+    Community, CommunityStatus, Coordinates, Entry, Kecamatan, Level, Meta, Mode, Session,
+    SessionKind, Stage, Tile, Training,
 };
 use crate::markdown::{self, Body, Surroundings};
 
@@ -58,6 +58,13 @@ pub(super) fn session(kecamatan: &str, start: DateTime, end: DateTime) -> Sessio
         start,
         end,
         seats: 20,
+        id: Some(format!("sesi-{kecamatan}-{}", start.date())),
+        kind: SessionKind::Training,
+        opens: None,
+        closes: None,
+        mode: Mode::Queue,
+        criteria: Vec::new(),
+        is_cancelled: false,
         is_example: false,
     }
 }

@@ -41,6 +41,9 @@ struct TrainingPage<'a> {
     facts: Vec<FactView>,
     body_html: &'a str,
     sessions: Vec<SessionView>,
+    is_joinable: bool,
+    /// The form of registration, with this training to be chosen already.
+    register: String,
 }
 
 pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
@@ -67,13 +70,16 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let mut pages = facets::pages(frames, index, template, &choices, &navigation);
     pages.push(top);
     pages.par_extend(content.trainings.par_iter().map(|training| {
+        let sessions: Vec<_> = related
+            .sessions_of(training)
+            .map(|held| SessionView::of_training(held, content))
+            .collect();
         let view = TrainingPage {
             facts: facts(training, content),
             body_html: &training.body.html,
-            sessions: related
-                .sessions_of(training)
-                .map(|held| SessionView::of_training(held, content))
-                .collect(),
+            register: format!("/daftar/?pelatihan={}", training.slug),
+            is_joinable: sessions.iter().any(SessionView::is_joinable),
+            sessions,
         };
         frames.item("pelatihan.html", index, training, "training", &view)
     }));

@@ -157,7 +157,7 @@ fn a_list_that_became_empty_leads_to_its_catalogue() {
 fn publish_session_in_menteng(fixture: &Fixture, list: &str) {
     fixture.edit(
         "content/pelatihan/membuat-kue.md",
-        "selesai = 2027-06-23T15:00:00\nkursi = 24\ncontoh = true\n",
+        "selesai = 2027-06-23T15:00:00\nkursi = 24\ndaftar_buka = 2026-11-28T08:00:00\ndaftar_tutup = 2027-06-19T16:00:00\ncontoh = true\n",
         "selesai = 2027-06-23T15:00:00\nkursi = 24\n",
     );
     let first = "/pelatihan/langkah/";

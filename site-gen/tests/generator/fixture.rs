@@ -35,6 +35,7 @@ impl Fixture {
             out: folder.path().join("dist"),
             base_url: None,
             with_examples: true,
+            joinable_examples: false,
             date: jiff::civil::date(2026, 11, 21),
             strict: false,
             effort: site_gen::Effort::Fast,

@@ -41,6 +41,7 @@ fn after_any_edits_memory_gives_the_same_bytes_and_the_same_problems() {
         // Now and then the site is built for somebody else.
         let options = Options {
             with_examples: edit % 11 != 0,
+            joinable_examples: false,
             base_url: (edit % 13 == 0).then(|| "https://lain.example".to_owned()),
             ..fixture.options.clone()
         };

@@ -20,6 +20,7 @@ static BUNDLE: LazyLock<TempDir> = LazyLock::new(|| {
         out: folder.path().to_owned(),
         base_url: None,
         with_examples: true,
+        joinable_examples: false,
         strict: false,
         effort: site_gen::Effort::Fast,
         date: site_gen::today(),

@@ -109,6 +109,7 @@ async fn all_that_is_kept_can_be_handed_over() {
                 "quarantined": false,
                 "next": "2026-12-05",
             }],
+            "places": [],
         })
     );
 }

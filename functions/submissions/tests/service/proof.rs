@@ -1,4 +1,4 @@
-//! Who a reference stands for: six digits prove it, and guessing does not pay.
+//! The person that a reference stands for: six digits prove it, and guessing does not pay.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;

@@ -2,7 +2,7 @@
 //!
 //! serde stops at the first fault and does not know where keys are; editors want all faults with
 //! their places. The schema comes from the types (schemars), so that no rule is written twice:
-//! [`Shape`] is the part of JSON Schema that our types use, and [`check()`] walks a table with it.
+//! [`Shape`] is the part of JSON Schema that our types use, and `check` walks a table with it.
 
 mod check;
 mod examples;
@@ -14,11 +14,11 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 
+pub(crate) use check::check;
 pub(crate) use check::single_bracket;
-pub use check::{Finding, check};
 pub use examples::example;
 pub(crate) use examples::{value_example, value_line};
-pub use fix::fix_keys;
+pub(crate) use fix::fix_keys;
 pub(crate) use misplaced::header_is_missing;
 
 /// Key of a schema for what the ids in this key are ids of, by the name of the kind or of the list.

@@ -62,6 +62,7 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
     let options = &Options {
         strict: false,
         with_examples: true,
+        joinable_examples: false,
         ..options.clone()
     };
     verify(options)?;

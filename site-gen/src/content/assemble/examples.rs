@@ -22,6 +22,18 @@ pub(super) fn remove(parsed: &mut ParsedContent) -> HashSet<String> {
     removed
 }
 
+/// Takes from every session that is an example the time in which one can ask for a place: nobody
+/// should go there.
+pub(crate) fn close_sessions(parsed: &mut ParsedContent) {
+    for training in &mut parsed.trainings.entries {
+        let is_example = training.meta.is_example;
+        let sessions = training.data.sessions.iter_mut();
+        for session in sessions.filter(|session| session.is_example || is_example) {
+            (session.opens, session.closes) = (None, None);
+        }
+    }
+}
+
 /// The addresses of all files that were not removed, and those that are always there.
 pub(super) fn addresses(parsed: &ParsedContent, removed: &HashSet<String>) -> HashSet<String> {
     let mut addresses: HashSet<String> = parsed.form_addresses.iter().cloned().collect();

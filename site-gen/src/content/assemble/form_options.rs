@@ -13,6 +13,7 @@ pub(super) fn options(content: &Content) -> OptionSources {
         ("pelatihan".to_owned(), trainings(content)),
         ("langkah".to_owned(), steps(content)),
         ("bidang".to_owned(), sectors(content)),
+        ("sesi".to_owned(), sessions(content)),
     ])
 }
 
@@ -95,6 +96,30 @@ fn sectors(content: &Content) -> Vec<ChoiceOption> {
         .iter()
         .map(|sector| ChoiceOption::new(&sector.id, &sector.name))
         .collect()
+}
+
+/// Those that one can ask for a place in. Where there is none, the list says so: a form never
+/// offers what does not exist.
+fn sessions(content: &Content) -> Vec<ChoiceOption> {
+    let options = content.joinable().map(|(training, session)| {
+        let id = session.id.as_deref().unwrap_or_default();
+        let place = content.kecamatan.get(&session.kecamatan);
+        let label = format!(
+            "{}, {}, {}",
+            with_example_mark(
+                &training.meta.title,
+                session.is_example || training.meta.is_example
+            ),
+            programme::words::day(session.start.date()),
+            place.map_or(session.kecamatan.as_str(), |office| &office.meta.title)
+        );
+        ChoiceOption::new(id, label)
+    });
+    let options: Vec<_> = options.collect();
+    if options.is_empty() {
+        return vec![ChoiceOption::new("belum-ada", "Belum ada sesi yang dibuka")];
+    }
+    options
 }
 
 fn with_example_mark(title: &str, is_example: bool) -> String {

@@ -18,6 +18,7 @@ use crate::memory::Memo;
 use bodies::Bodies;
 use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, index, key};
+pub(crate) use examples::close_sessions as close_example_sessions;
 pub(crate) use incomplete::Incomplete;
 
 /// The content and what is still to be checked about it.

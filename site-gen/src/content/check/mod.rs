@@ -6,10 +6,11 @@ mod lists;
 mod map_label;
 mod messages;
 mod references;
+mod sessions;
 mod warnings;
 
 use crate::content::load::{Folder, ParsedContent, ParsedPage, Record};
-use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, Training, national_number};
+use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, national_number};
 use crate::kinds::Kind;
 use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, Source, index, key};
@@ -28,9 +29,7 @@ pub(crate) fn check(parsed: &ParsedContent) -> Vec<Problem> {
     check_dates(parsed, &mut problems);
     check_pillars(parsed, &mut problems);
     check_steps(parsed, &mut problems);
-    for training in &parsed.trainings.entries {
-        check_sessions(training, &mut problems);
-    }
+    sessions::check(parsed, &mut problems);
     check_kecamatan(parsed, &mut problems);
     for figures in &parsed.figures.entries {
         check_figures(figures, &mut problems);
@@ -151,20 +150,6 @@ fn missing_member(parsed: &ParsedContent, kind: Kind, what: &str, problems: &mut
                 .problem(opening, format!("{what} belum ada"))
                 .with_hint(format!("buat berkasnya di map `{}`", kind.name())),
         );
-    }
-}
-
-fn check_sessions(training: &ParsedPage<Training>, problems: &mut Vec<Problem>) {
-    for (position, session) in training.data.sessions.iter().enumerate() {
-        if session.end <= session.start {
-            let path = [key("sesi"), index(position), key("selesai")];
-            problems.push(
-                training
-                    .source
-                    .problem_at(&path, "sesi ini selesai sebelum dimulai")
-                    .with_hint("periksa tanggal dan jam `mulai` dan `selesai`"),
-            );
-        }
     }
 }
 

@@ -3,11 +3,9 @@
 //!
 //! [`read`] takes the files from disk, [`load`] makes the parsed of them.
 
-mod empty_texts;
 mod files;
 mod memo;
 mod parsed;
-mod unexpected;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -29,9 +27,9 @@ use crate::addresses::{Ledger, List, RedirectFile, Redirects, ledger};
 use crate::content::Meta;
 use crate::kinds::Kind;
 use content_files::diagnostics::Problem;
-use content_files::schema::{self, TableShape};
+use content_files::parse;
+use content_files::schema::TableShape;
 use content_files::source::Source;
-use content_files::syntax::{self, Damage};
 use programme::Slug;
 
 /// Reads all files of the content folder.
@@ -257,7 +255,13 @@ impl Loader<'_> {
         let name = self.files.shown(relative);
         self.memo.recall(&name, &text, || {
             match source(text.clone(), name.clone(), relative) {
-                Ok(source) => parse(source, shape(), deserialize, make),
+                Ok(source) => {
+                    let (value, problems) = parse(&source, shape(), deserialize);
+                    Read {
+                        value: make(source, value),
+                        problems,
+                    }
+                }
                 Err(problem) => Read::failed(*problem),
             }
         })
@@ -272,73 +276,6 @@ impl<T> Read<T> {
             problems: vec![problem],
         }
     }
-}
-
-/// Checks a file and makes a value of it. A file with problems is kept as long as it can be
-/// understood, so that what is wrong between files is told in the same run.
-fn parse<V, T>(
-    source: Source,
-    shape: &TableShape,
-    deserialize: impl FnOnce(Spanned<DeTable<'_>>) -> Result<V, toml::de::Error>,
-    make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
-) -> Read<T> {
-    let (mut table, errors) = DeTable::parse_recoverable(source.front_text());
-    let damage = (!errors.is_empty()).then(|| syntax::explain(&source, &errors, shape));
-    empty_texts::leave_out(table.get_mut(), shape);
-    let mut problems = unexpected::find(&source, shape);
-    if damage.as_ref().is_none_or(|damage| damage.has_all_keys) {
-        // What stands below the end of the front matter is not missing as well.
-        let is_whole = problems.is_empty();
-        let findings = findings(&source, &table, shape, damage.as_ref(), is_whole);
-        if !findings.is_empty() {
-            schema::fix_keys(table.get_mut(), shape);
-        }
-        problems.extend(findings);
-    }
-    let is_readable = damage.as_ref().is_none_or(|damage| damage.has_all_values);
-    problems.extend(damage.into_iter().flat_map(|damage| damage.problems));
-    let value = is_readable.then(|| deserialize(table)).and_then(|read| {
-        read.map_err(|error| {
-            // The schema has told it already, in better words; unless it let it through.
-            if problems.is_empty() {
-                let span = source.front_span(error.span());
-                problems.push(
-                    source
-                        .problem(span, "isi ini tidak dapat dipakai")
-                        .with_hint("bandingkan dengan berkas lain di map yang sama"),
-                );
-            }
-        })
-        .ok()
-    });
-    Read {
-        value: make(source, value),
-        problems,
-    }
-}
-
-/// Lists all that does not fit the schema, except where the line is broken anyway. Where the front
-/// matter is not all there, nothing is missing.
-fn findings(
-    source: &Source,
-    table: &Spanned<DeTable<'_>>,
-    shape: &TableShape,
-    damage: Option<&Damage>,
-    is_whole: bool,
-) -> Vec<Problem> {
-    schema::check(table.get_ref(), shape, source.front_text())
-        .into_iter()
-        .filter(|finding| is_whole || finding.span.is_some())
-        .filter(|finding| {
-            let start = finding.span.as_ref().map(|span| span.start);
-            !damage.is_some_and(|damage| start.is_some_and(|at| damage.covers(source, at)))
-        })
-        .map(|finding| {
-            source
-                .problem(source.front_span(finding.span), finding.message)
-                .with_hint(finding.hint)
-        })
-        .collect()
 }
 
 fn form_address(text: &str) -> Option<String> {

@@ -42,7 +42,7 @@ pub use programme::Stage;
 pub use single::{Home, Index, Layout, SinglePage};
 pub use site::{Link, Site};
 pub use step::Step;
-pub use training::{Level, Session, Training};
+pub use training::{Level, Mode, Session, SessionKind, Training};
 
 /// Everything under `content/`, checked. All collections are sorted; see each field.
 #[derive(Debug)]
@@ -88,6 +88,19 @@ pub struct Content {
 }
 
 impl Content {
+    /// The sessions in which one can ask for a place on the site, soonest first.
+    pub fn joinable(&self) -> impl Iterator<Item = (&Entry<Training>, &Session)> {
+        let all = self
+            .trainings
+            .iter()
+            .flat_map(|training| training.data.sessions.iter().map(move |s| (training, s)));
+        let mut joinable: Vec<_> = all
+            .filter(|(_, session)| session.entries().is_some())
+            .collect();
+        joinable.sort_by_key(|(_, session)| (session.start, &session.id));
+        joinable.into_iter()
+    }
+
     /// The page that is shown without a network, if the site has one.
     pub(crate) fn offline_page(&self) -> Option<&Entry<SinglePage>> {
         let mut singles = self.singles.iter();

@@ -84,9 +84,114 @@ pub struct Session {
     #[schemars(range(min = 1))]
     #[schemars(description = "Jumlah kursi, paling sedikit 1.")]
     pub seats: u32,
+    /// Its name for good: the calendar and everyone who joined know it by this, whatever else
+    /// changes.
+    #[serde(default)]
+    #[schemars(length(min = 1))]
+    #[schemars(
+        description = "Nama tetap sesi, dengan huruf kecil, angka, dan tanda hubung. Tidak pernah diubah, juga bila tanggal atau tempatnya berubah."
+    )]
+    pub id: Option<String>,
+    /// The sort of session.
+    #[serde(rename = "jenis", default)]
+    #[schemars(description = "pelatihan, atau bazar untuk lapak berjualan.")]
+    pub kind: SessionKind,
+    /// From when one can ask for a place on the site, in WIB.
+    #[serde(
+        rename = "daftar_buka",
+        default,
+        deserialize_with = "time::optional_date_time"
+    )]
+    #[schemars(schema_with = "time::date_time_schema")]
+    #[schemars(
+        description = "Kapan pendaftaran lewat situs dibuka, dalam WIB. Tanpa ini, sesi tidak dapat diikuti lewat situs."
+    )]
+    pub opens: Option<DateTime>,
+    /// Until when, in WIB; at the latest when the session starts.
+    #[serde(
+        rename = "daftar_tutup",
+        default,
+        deserialize_with = "time::optional_date_time"
+    )]
+    #[schemars(schema_with = "time::date_time_schema")]
+    #[schemars(
+        description = "Kapan pendaftaran ditutup, dalam WIB, paling lambat saat sesi mulai."
+    )]
+    pub closes: Option<DateTime>,
+    /// The way to a place.
+    #[serde(rename = "cara", default)]
+    #[schemars(
+        description = "urutan: siapa cepat dia dapat; seleksi: dipilih kantor menurut kriteria."
+    )]
+    pub mode: Mode,
+    /// Criteria that the office goes by when it chooses.
+    #[serde(rename = "kriteria", default)]
+    #[schemars(
+        description = "Kriteria pemilihan, satu kalimat masing-masing; hanya untuk cara seleksi."
+    )]
+    pub criteria: Vec<String>,
+    /// It will not be held.
+    #[serde(rename = "batal", default)]
+    #[schemars(
+        description = "Sesi ini batal. Jangan hapus sesinya: yang sudah mendaftar perlu tahu."
+    )]
+    pub is_cancelled: bool,
     /// Not a real date.
     #[serde(rename = "contoh", default)]
     #[schemars(description = "true bila jadwal ini hanya contoh.")]
     #[schemars(extend("x-petunjuk" = "Nyalakan bila jadwal ini hanya contoh."))]
     pub is_example: bool,
+}
+
+/// The sort of session.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum SessionKind {
+    /// A training.
+    #[default]
+    #[serde(rename = "pelatihan")]
+    Training,
+    /// Selling spots.
+    #[serde(rename = "bazar")]
+    Bazaar,
+}
+
+/// The way to a place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Mode {
+    /// First come, first served.
+    #[default]
+    #[serde(rename = "urutan")]
+    Queue,
+    /// Whom the office chooses.
+    #[serde(rename = "seleksi")]
+    Selection,
+}
+
+impl Session {
+    /// From when until when one can ask for a place on the site.
+    pub fn entries(&self) -> Option<(DateTime, DateTime)> {
+        Some((self.opens?, self.closes?)).filter(|_| self.id.is_some() && !self.is_cancelled)
+    }
+}
+
+impl SessionKind {
+    /// The word in the content, and in the functions' bundle.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Training => "pelatihan",
+            Self::Bazaar => "bazar",
+        }
+    }
+}
+
+impl Mode {
+    /// The word in the content, and in the functions' bundle.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Queue => "urutan",
+            Self::Selection => "seleksi",
+        }
+    }
 }

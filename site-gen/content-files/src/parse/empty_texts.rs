@@ -3,7 +3,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use content_files::schema::{Shape, TableShape};
+use crate::schema::{Shape, TableShape};
 
 /// Takes the empty texts that need not be there out of a table and of all tables in it.
 pub(super) fn leave_out(table: &mut DeTable<'_>, shape: &TableShape) {

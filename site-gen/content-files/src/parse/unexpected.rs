@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use content_files::diagnostics::Problem;
-use content_files::schema::{Shape, TableShape};
-use content_files::source::Source;
+use crate::diagnostics::Problem;
+use crate::schema::{Shape, TableShape};
+use crate::source::Source;
 
 /// The lines of the body that are keys of this kind of file; one problem for each block of them.
 pub(super) fn find(source: &Source, shape: &TableShape) -> Vec<Problem> {

@@ -1,0 +1,17 @@
+//! Places in sessions: asking for one, giving it back, and how many are free.
+//!
+//! Start at [`PlacesService`], a [`web::Function`]. Who gets which place is decided in `records`;
+//! here is who may ask, and what each is told.
+//!
+//! ```text
+//! service ── routes; reads (submissions), proves and asks (records)      sessions ── of the bundle
+//! answer ─── the outcome as page, receipt or JSON                        outcome ── in words
+//! ```
+
+mod answer;
+mod outcome;
+mod service;
+mod sessions;
+
+pub use service::PlacesService;
+pub use sessions::{LoadError, Sessions};

@@ -1,0 +1,117 @@
+//! Outcomes of a request, in words; which page, status or JSON says so is decided in
+//! [`crate::answer`].
+
+use forms::{RawSubmission, Rejection};
+use jiff::Timestamp;
+use records::Free;
+use submissions::receipt::Receipt;
+use web::{FieldProblem, Refusal};
+
+use crate::sessions::Held;
+
+/// Outcome of a request.
+#[derive(Debug)]
+pub(crate) enum Outcome<'a> {
+    /// Something is hers, or not any more; the receipt's address says what.
+    Done(&'a Held, Standing, Receipt),
+    /// A receipt is shown.
+    Shown(&'a Held, Standing, Receipt),
+    /// A receipt's address that we did not give, or of a session that is no longer there.
+    UnknownReceipt,
+    /// How many places are free.
+    Counted(&'a Held, Free),
+    /// She never asked for a place in it.
+    NeverAsked(&'a Held),
+    /// She came, and can't give back.
+    Present(&'a Held),
+    /// Nobody can ask yet.
+    NotYet(&'a Held, Timestamp),
+    /// Nobody can ask any more.
+    Closed(&'a Held),
+    /// No such session, or not on the site.
+    NoSession,
+    /// The reference is of nobody who takes part in the programme.
+    NoParticipant,
+    /// Some answers need another look.
+    Rejected {
+        raw: RawSubmission,
+        rejection: Rejection,
+    },
+    /// Reference and digits are no pair.
+    Unproven { raw: RawSubmission },
+    /// Too many were not.
+    Limited {
+        raw: RawSubmission,
+        until: Timestamp,
+    },
+    /// The store failed; nothing is lost.
+    StoreFailed { raw: RawSubmission },
+    /// Some values in a JSON body are of a kind that no question takes.
+    Misshapen(Vec<FieldProblem>),
+    /// The request was not taken.
+    Refused(Refusal),
+}
+
+/// Standing of somebody in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Seat,
+    /// In the queue; at which place, where that could be told.
+    Waiting(Option<usize>),
+    /// Among those whom the office chooses from.
+    Applied,
+    Left,
+}
+
+impl Standing {
+    /// The word in a receipt's address and in JSON.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Seat => "tempat",
+            Self::Waiting(_) => "antrean",
+            Self::Applied => "seleksi",
+            Self::Left => "batal",
+        }
+    }
+
+    /// The place in the queue.
+    pub(crate) fn place(self) -> Option<usize> {
+        match self {
+            Self::Waiting(place) => place,
+            Self::Seat | Self::Applied | Self::Left => None,
+        }
+    }
+
+    /// The standing with this word and this place.
+    pub(crate) fn named(name: &str, place: Option<usize>) -> Option<Self> {
+        let all = [Self::Seat, Self::Waiting(place), Self::Applied, Self::Left];
+        all.into_iter().find(|standing| standing.name() == name)
+    }
+}
+
+impl Outcome<'_> {
+    /// Its name in the log.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Done(_, Standing::Seat, _) => "seat",
+            Self::Done(_, Standing::Waiting(_), _) => "waiting",
+            Self::Done(_, Standing::Applied, _) => "applied",
+            Self::Done(_, Standing::Left, _) => "left",
+            Self::Shown(..) => "receipt_shown",
+            Self::UnknownReceipt => "unknown_receipt",
+            Self::Counted(..) => "counted",
+            Self::NeverAsked(_) => "never_asked",
+            Self::Present(_) => "present",
+            Self::NotYet(..) => "not_yet",
+            Self::Closed(_) => "closed",
+            Self::NoSession => "no_session",
+            Self::NoParticipant => "no_participant",
+            Self::Rejected { .. } => "rejected",
+            Self::Unproven { .. } => "unproven",
+            Self::Limited { .. } => "limited",
+            Self::StoreFailed { .. } => "store_failed",
+            Self::Misshapen(_) => "misshapen",
+            Self::Refused(refusal) => refusal.name(),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The sessions of a bundle.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use bundle::{Session, file};
+use programme::Slug;
+use records::{Kind, Mode, Rules};
+use web::bundle::{BundleError, read_json};
+
+/// The sessions that one can ask for a place in, by their ids.
+#[derive(Debug, Default)]
+pub struct Sessions(BTreeMap<Slug, Held>);
+
+/// A session as pages show it, and the rules for its places.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub session: Session,
+    pub rules: Rules,
+}
+
+/// The sessions can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// They can't be read.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// One of them says something that no session can.
+    #[error("the session `{0}` of the bundle can't be held")]
+    Session(String),
+    /// Nobody can ask for a place without a form.
+    #[error("the bundle has no form for `{}`", bundle::address::SEATS)]
+    NoForm,
+}
+
+impl Sessions {
+    /// Reads the sessions of a bundle.
+    pub fn load(bundle: &Path) -> Result<Self, LoadError> {
+        let sessions: Vec<Session> = read_json(&bundle.join(file::SESSIONS))?;
+        let held = sessions.into_iter().map(|session| {
+            let rules = rules(&session).ok_or_else(|| LoadError::Session(session.id.clone()))?;
+            Ok((rules.session.clone(), Held { session, rules }))
+        });
+        held.collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The session with this id.
+    pub(crate) fn get(&self, id: &str) -> Option<&Held> {
+        self.0.get(id)
+    }
+
+    /// The rules of all.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &Rules> {
+        self.0.values().map(|held| &held.rules)
+    }
+}
+
+fn rules(session: &Session) -> Option<Rules> {
+    Some(Rules {
+        session: session.id.parse().ok()?,
+        kind: Kind::named(&session.kind)?,
+        mode: Mode::named(&session.mode)?,
+        capacity: session.places,
+        opens: session.opens.parse().ok()?,
+        closes: session.closes.parse().ok()?,
+        starts: session.starts.parse().ok()?,
+    })
+}

@@ -1,0 +1,273 @@
+//! The items of a session's places, and how they are read back.
+//!
+//! | `pk` | `sk` | what |
+//! | --- | --- | --- |
+//! | `PLACE#<session>` | `STATE` | `kind`, `mode`, `capacity`, `opens`, `closes`, `starts`, and `intake`: whether newcomers get in |
+//! | `PLACE#<session>` | `SEAT#017` | taken: `reference`, `since`, `offered_until` |
+//! | `PLACE#<session>#<0-f>` | `REF#<reference>` | a ticket: `state`, `at`, `seat`, `by`, `criterion` |
+//! | `SUB#<reference>` | `TICKET#<session>` | where a person's tickets are |
+//!
+//! All of them go two years after the session. None says more of a person than her reference.
+
+use jiff::{SignedDuration, Timestamp};
+use programme::{Reference, Slug};
+
+use super::state::{Intake, Kind, Mode, Rules, Session};
+use crate::failure::StoreFailure;
+use crate::items::{Item, address, number as amount, put, submission, text, versioned};
+use crate::person::string;
+use crate::table;
+
+/// A place that somebody has, or that is kept for her.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Seat {
+    pub number: u32,
+    pub reference: Reference,
+    pub since: Timestamp,
+    /// Until when it is kept for somebody who has not said yes.
+    pub offered_until: Option<Timestamp>,
+}
+
+/// Ticket of somebody who asked for a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Ticket {
+    pub reference: Reference,
+    pub state: TicketState,
+    /// When she asked: her place in the queue, and lost with the ticket.
+    pub at: Timestamp,
+    pub seat: Option<u32>,
+    /// The officer who chose her, or marked that she came.
+    pub by: Option<String>,
+    /// The criterion that she was chosen by, its number on the session's page.
+    pub criterion: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TicketState {
+    Waiting,
+    /// A place is kept for her until she says yes.
+    Offered,
+    Seat,
+    /// She came.
+    Present,
+    /// Given back, or not taken in time. She may ask anew, behind all who wait then.
+    Cancelled,
+    /// Her data were erased or her consent withdrawn: nothing more can come of it.
+    Ended,
+}
+
+impl TicketState {
+    const ALL: [Self; 6] = [
+        Self::Waiting,
+        Self::Offered,
+        Self::Seat,
+        Self::Present,
+        Self::Cancelled,
+        Self::Ended,
+    ];
+
+    /// The word in the store.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Offered => "offered",
+            Self::Seat => "seat",
+            Self::Present => "present",
+            Self::Cancelled => "cancelled",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+impl Ticket {
+    /// The ticket of somebody who waits since `at`.
+    pub(crate) fn waiting(reference: Reference, at: Timestamp) -> Self {
+        Self {
+            reference,
+            state: TicketState::Waiting,
+            at,
+            seat: None,
+            by: None,
+            criterion: None,
+        }
+    }
+
+    /// This ticket with a place, or with none.
+    pub(crate) fn with(&self, state: TicketState, seat: Option<u32>) -> Self {
+        Self {
+            state,
+            seat,
+            ..self.clone()
+        }
+    }
+}
+
+/// The partition of a session and its taken places.
+pub(crate) fn partition(session: &Slug) -> String {
+    format!("PLACE#{session}")
+}
+
+/// The partitions of a session's tickets.
+pub(crate) fn shards(session: &Slug) -> impl Iterator<Item = String> {
+    (0..SHARDS).map(move |shard| format!("PLACE#{session}#{shard:x}"))
+}
+
+pub(crate) fn state_address(session: &Slug) -> Item {
+    address(partition(session), "STATE".to_owned())
+}
+
+pub(crate) fn is_state(item: &Item) -> bool {
+    string(item, table::definition().sort_key) == "STATE"
+}
+
+pub(crate) fn state(rules: &Rules, intake: &Intake) -> Item {
+    let mut item = versioned(state_address(&rules.session));
+    put(&mut item, "kind", text(rules.kind.name()));
+    put(&mut item, "mode", text(rules.mode.name()));
+    put(&mut item, "capacity", amount(rules.capacity.into()));
+    put(&mut item, "opens", amount(rules.opens.as_second()));
+    put(&mut item, "closes", amount(rules.closes.as_second()));
+    put(&mut item, "starts", amount(rules.starts.as_second()));
+    put(&mut item, "intake", text(&intake.name()));
+    expire(&mut item, rules.starts);
+    item
+}
+
+pub(crate) fn read_state(item: &Item, session: &Slug) -> Result<Session, StoreFailure> {
+    let read = || {
+        let moment = |name: &str| Timestamp::from_second(number(item, name)?).ok();
+        Some(Session {
+            rules: Rules {
+                session: session.clone(),
+                kind: Kind::named(string(item, "kind"))?,
+                mode: Mode::named(string(item, "mode"))?,
+                capacity: small(item, "capacity")?,
+                opens: moment("opens")?,
+                closes: moment("closes")?,
+                starts: moment("starts")?,
+            },
+            intake: Intake::named(string(item, "intake"))?,
+        })
+    };
+    read().ok_or_else(|| StoreFailure::unreadable("session"))
+}
+
+pub(crate) fn seat_address(session: &Slug, number: u32) -> Item {
+    address(partition(session), format!("SEAT#{number:03}"))
+}
+
+pub(crate) fn seat(rules: &Rules, seat: &Seat) -> Item {
+    let mut item = versioned(seat_address(&rules.session, seat.number));
+    put(&mut item, "seat", amount(seat.number.into()));
+    put(&mut item, "reference", text(seat.reference.compact()));
+    put(&mut item, "since", exact(seat.since));
+    if let Some(until) = seat.offered_until {
+        put(&mut item, "offered_until", exact(until));
+    }
+    expire(&mut item, rules.starts);
+    item
+}
+
+pub(crate) fn read_seat(item: &Item) -> Result<Seat, StoreFailure> {
+    let read = || {
+        let offered_until = match string(item, "offered_until") {
+            "" => None,
+            until => Some(until.parse().ok()?),
+        };
+        Some(Seat {
+            number: small(item, "seat")?,
+            reference: string(item, "reference").parse().ok()?,
+            since: string(item, "since").parse().ok()?,
+            offered_until,
+        })
+    };
+    read().ok_or_else(|| StoreFailure::unreadable("seat"))
+}
+
+pub(crate) fn ticket_address(session: &Slug, reference: Reference) -> Item {
+    let shard = reference.compact().bytes().map(u32::from).sum::<u32>() % SHARDS;
+    address(
+        format!("PLACE#{session}#{shard:x}"),
+        format!("REF#{}", reference.compact()),
+    )
+}
+
+pub(crate) fn ticket(rules: &Rules, ticket: &Ticket) -> Item {
+    let mut item = versioned(ticket_address(&rules.session, ticket.reference));
+    put(&mut item, "reference", text(ticket.reference.compact()));
+    put(&mut item, "state", text(ticket.state.name()));
+    put(&mut item, "at", exact(ticket.at));
+    if let Some(seat) = ticket.seat {
+        put(&mut item, "seat", amount(seat.into()));
+    }
+    if let Some(by) = &ticket.by {
+        put(&mut item, "by", text(by));
+    }
+    if let Some(criterion) = ticket.criterion {
+        put(&mut item, "criterion", amount(criterion.into()));
+    }
+    expire(&mut item, rules.starts);
+    item
+}
+
+pub(crate) fn read_ticket(item: &Item) -> Result<Ticket, StoreFailure> {
+    let read = || {
+        let state = string(item, "state");
+        let by = Some(string(item, "by")).filter(|by| !by.is_empty());
+        Some(Ticket {
+            reference: string(item, "reference").parse().ok()?,
+            state: TicketState::ALL
+                .into_iter()
+                .find(|known| known.name() == state)?,
+            at: string(item, "at").parse().ok()?,
+            seat: small(item, "seat"),
+            by: by.map(str::to_owned),
+            criterion: small(item, "criterion"),
+        })
+    };
+    read().ok_or_else(|| StoreFailure::unreadable("ticket"))
+}
+
+/// Primary key of the item that says that a person has a ticket of this session.
+pub(crate) fn pointer_address(session: &Slug, reference: Reference) -> Item {
+    address(submission(reference), format!("{POINTER}{session}"))
+}
+
+pub(crate) fn pointer(rules: &Rules, reference: Reference) -> Item {
+    let mut item = versioned(pointer_address(&rules.session, reference));
+    expire(&mut item, rules.starts);
+    item
+}
+
+/// The session that an item of a submission points to.
+pub(crate) fn pointed(item: &Item) -> Option<Slug> {
+    let sort = string(item, table::definition().sort_key);
+    sort.strip_prefix(POINTER)?.parse().ok()
+}
+
+/// The second after which items of a session that starts then are no longer kept: two years, as
+/// long as a registration.
+pub(crate) fn expires_at(starts: Timestamp) -> i64 {
+    starts.as_second() + SignedDuration::from_hours(24 * 730).as_secs()
+}
+
+const SHARDS: u32 = 16;
+const POINTER: &str = "TICKET#";
+
+fn expire(item: &mut Item, starts: Timestamp) {
+    let expiry = amount(expires_at(starts));
+    put(item, table::definition().expiry, expiry);
+}
+
+/// A time with all its digits: two who ask in one millisecond stand in the order they asked.
+pub(crate) fn exact(at: Timestamp) -> aws_sdk_dynamodb::types::AttributeValue {
+    text(&format!("{at:.9}"))
+}
+
+fn number(item: &Item, name: &str) -> Option<i64> {
+    item.get(name)?.as_n().ok()?.parse().ok()
+}
+
+fn small(item: &Item, name: &str) -> Option<u32> {
+    number(item, name)?.try_into().ok()
+}

@@ -1,0 +1,355 @@
+//! Somebody wants a place, and gets one or waits.
+
+use jiff::Timestamp;
+use programme::{Reference, Slug};
+
+use super::items::{self, Seat, Ticket, TicketState};
+use super::state::{Intake, Mode, Session};
+use crate::budget::Budget;
+use crate::failure::StoreFailure;
+use crate::history::items::state_address;
+use crate::repository::{LONGEST_WAIT, Repository};
+use crate::transaction::{Condition, NotWritten, put_one};
+
+/// Outcome of asking for a place. The same person gets the same again, until something happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// She has a place.
+    Seat,
+    /// She waits, at this place of the queue, from 1 on; `None` where it can't be told just now.
+    Waiting(Option<usize>),
+    /// She is among those whom the office chooses from.
+    Applied,
+    /// Nobody can ask before this time.
+    NotYet(Timestamp),
+    /// Nobody can ask any more.
+    Closed,
+    /// She does not take part in the programme (any more): her data were erased, her consent
+    /// withdrawn, or her form is set aside.
+    Ended,
+    /// The session is not known: see [`Repository::open_places`].
+    Unknown,
+}
+
+impl Repository {
+    /// Asks for a place for the person with this reference, who has proved that she is.
+    ///
+    /// Seats are tried in an order drawn from her reference, so that a crowd spreads over them.
+    /// Where a place is kept for her, asking takes it. `clock` tells the time; the moment at which
+    /// she joins the queue is asked for just before it is written.
+    pub async fn join(
+        &self,
+        session: &Slug,
+        reference: Reference,
+        clock: &(dyn Fn() -> Timestamp + Sync),
+    ) -> Result<Joined, StoreFailure> {
+        let asked = {
+            let turn = tokio::time::timeout(LONGEST_WAIT, self.turns.acquire()).await;
+            let _turn = turn.map_err(|_| StoreFailure::out_of_time(None))?;
+            self.ask(session, reference, clock).await?
+        };
+        let (mode, ticket) = match asked {
+            Ok(asked) => asked,
+            Err(refused) => return Ok(refused),
+        };
+        Ok(match (ticket.state, mode) {
+            (TicketState::Waiting, Mode::Selection) => Joined::Applied,
+            (TicketState::Waiting, Mode::Queue) => {
+                // Worth less than the answer, which stands without it.
+                let place = self.position(session, reference, ticket.at).await;
+                Joined::Waiting(place.unwrap_or_default())
+            }
+            (TicketState::Ended, _) => Joined::Ended,
+            _ => Joined::Seat,
+        })
+    }
+
+    async fn ask(
+        &self,
+        id: &Slug,
+        reference: Reference,
+        clock: &(dyn Fn() -> Timestamp + Sync),
+    ) -> Result<Result<(Mode, Ticket), Joined>, StoreFailure> {
+        let mut budget = Budget::patient();
+        let Some(session) = self.session(id, &mut budget).await? else {
+            return Ok(Err(Joined::Unknown));
+        };
+        let mode = session.rules.mode;
+        let held = self.ticket(id, reference, &mut budget).await?;
+        match held {
+            Some(ticket) if ticket.state == TicketState::Offered => {
+                let taken = self.accept(&session, &ticket, clock(), &mut budget).await?;
+                return Ok(Ok((mode, taken)));
+            }
+            Some(ticket) if ticket.state != TicketState::Cancelled => {
+                return Ok(Ok((mode, ticket)));
+            }
+            _ => {}
+        }
+        let now = clock();
+        if now < session.rules.opens {
+            return Ok(Err(Joined::NotYet(session.rules.opens)));
+        }
+        if !session.is_open(now) {
+            return Ok(Err(Joined::Closed));
+        }
+        if !self.point(&session, reference, &mut budget).await? {
+            return Ok(Err(Joined::Ended));
+        }
+        if (mode, &session.intake) == (Mode::Queue, &Intake::Open)
+            && let Some(ticket) = self.take(&session, reference, clock, &mut budget).await?
+        {
+            return Ok(Ok((mode, ticket)));
+        }
+        let ticket = self.wait(&session, reference, clock, &mut budget).await?;
+        Ok(Ok((mode, ticket)))
+    }
+
+    /// A person's ticket, as it is now.
+    pub(crate) async fn ticket(
+        &self,
+        session: &Slug,
+        reference: Reference,
+        budget: &mut Budget,
+    ) -> Result<Option<Ticket>, StoreFailure> {
+        let key = items::ticket_address(session, reference);
+        let item = self.get(key, budget).await?;
+        item.as_ref().map(items::read_ticket).transpose()
+    }
+
+    /// Notes with the person's own items where her ticket is, as long as she takes part in the
+    /// programme: whoever ends that afterwards finds the ticket. False where it has ended.
+    async fn point(
+        &self,
+        session: &Session,
+        reference: Reference,
+        budget: &mut Budget,
+    ) -> Result<bool, StoreFailure> {
+        let pointer = items::pointer(&session.rules, reference);
+        let transaction = self
+            .transaction()
+            .check("state", state_address(reference), Condition::active())
+            .put("pointer", pointer, Condition::absent());
+        loop {
+            match transaction.send(&self.client, budget).await? {
+                Ok(()) => return Ok(true),
+                Err(NotWritten::Refused(checks)) => return Ok(!checks.contain("state")),
+                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
+                    budget.pause(failure).await?;
+                }
+            }
+        }
+    }
+
+    /// Takes a free place; `None` where there is none, or newcomers don't get in any more.
+    async fn take(
+        &self,
+        session: &Session,
+        reference: Reference,
+        clock: &(dyn Fn() -> Timestamp + Sync),
+        budget: &mut Budget,
+    ) -> Result<Option<Ticket>, StoreFailure> {
+        let drawn = order(reference, session.rules.capacity);
+        let mut numbers: Vec<u32> = drawn.iter().copied().take(BLIND_TRIES).collect();
+        for _ in 0..ROUNDS {
+            for number in numbers {
+                let try_one = self.take_seat(session, number, reference, clock, budget);
+                if let Some(ticket) = try_one.await? {
+                    return Ok(Some(ticket));
+                }
+            }
+            let known = self.session_and_seats(&session.rules.session).await?;
+            let Some((now, seats)) = known.filter(|(now, _)| now.intake == Intake::Open) else {
+                return Ok(None);
+            };
+            let is_free = |number: &u32| {
+                *number <= now.rules.capacity && seats.iter().all(|seat| seat.number != *number)
+            };
+            numbers = drawn.iter().copied().filter(is_free).collect();
+            if numbers.is_empty() {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes this place: the place and the ticket, or nothing. `None` where somebody else has it,
+    /// or is about to.
+    async fn take_seat(
+        &self,
+        session: &Session,
+        number: u32,
+        reference: Reference,
+        clock: &(dyn Fn() -> Timestamp + Sync),
+        budget: &mut Budget,
+    ) -> Result<Option<Ticket>, StoreFailure> {
+        let rules = &session.rules;
+        loop {
+            let now = clock();
+            let seat = Seat {
+                number,
+                reference,
+                since: now,
+                offered_until: None,
+            };
+            let ticket = Ticket::waiting(reference, now).with(TicketState::Seat, Some(number));
+            let written = self
+                .transaction()
+                .put("seat", items::seat(rules, &seat), Condition::absent())
+                .put(
+                    "ticket",
+                    items::ticket(rules, &ticket),
+                    Condition::no_ticket(),
+                )
+                .send(&self.client, budget)
+                .await?;
+            match written {
+                Ok(()) => return Ok(Some(ticket)),
+                // The same person at the same moment, or this call, whose answer got lost.
+                Err(NotWritten::Refused(checks)) if checks.contain("ticket") => {
+                    return self.ticket(&rules.session, reference, budget).await;
+                }
+                Err(NotWritten::Refused(_) | NotWritten::Contended(_)) => return Ok(None),
+                Err(NotWritten::Failed(failure)) => budget.pause(failure).await?,
+            }
+        }
+    }
+
+    /// Joins the queue: one item by itself, between two looks at the intake.
+    async fn wait(
+        &self,
+        session: &Session,
+        reference: Reference,
+        clock: &(dyn Fn() -> Timestamp + Sync),
+        budget: &mut Budget,
+    ) -> Result<Ticket, StoreFailure> {
+        let rules = &session.rules;
+        let id = &rules.session;
+        let is_queue = rules.mode == Mode::Queue;
+        let mut has_closed = false;
+        if is_queue && session.intake != Intake::Closed {
+            has_closed = self.set_intake(id, None, &Intake::Closed, budget).await?;
+        }
+        let ticket = loop {
+            let ticket = Ticket::waiting(reference, clock());
+            let item = items::ticket(rules, &ticket);
+            match put_one(self, item, Condition::no_ticket(), budget).await? {
+                Ok(()) => break ticket,
+                Err(NotWritten::Refused(_)) => {
+                    let held = self.ticket(id, reference, budget).await?;
+                    let held = held.filter(|held| held.state != TicketState::Cancelled);
+                    if let Some(ticket) = held {
+                        break ticket;
+                    }
+                }
+                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
+                    budget.pause(failure).await?;
+                }
+            }
+        };
+        if !is_queue {
+            return Ok(ticket);
+        }
+        // It may have opened between the look and the ticket. Whoever opens it from now on sees
+        // the ticket.
+        let now = self.session(id, budget).await?;
+        if now.is_some_and(|now| now.intake != Intake::Closed) {
+            has_closed = self.set_intake(id, None, &Intake::Closed, budget).await?;
+        }
+        if has_closed {
+            // A place may be free by now, or have been all along and much tried for. The sweep
+            // looks too, so a failure takes nothing from the answer.
+            let settled = self.settle_in_turn(id, clock()).await;
+            if settled.is_ok()
+                && let Ok(Some(ticket)) = self.ticket(id, reference, budget).await
+            {
+                return Ok(ticket);
+            }
+        }
+        Ok(ticket)
+    }
+
+    /// Takes the place that is kept for her.
+    async fn accept(
+        &self,
+        session: &Session,
+        offered: &Ticket,
+        now: Timestamp,
+        budget: &mut Budget,
+    ) -> Result<Ticket, StoreFailure> {
+        let mut ticket = offered.clone();
+        loop {
+            let (TicketState::Offered, Some(number)) = (ticket.state, ticket.seat) else {
+                return Ok(ticket);
+            };
+            let seat = Seat {
+                number,
+                reference: ticket.reference,
+                since: now,
+                offered_until: None,
+            };
+            let taken = ticket.with(TicketState::Seat, Some(number));
+            let hers = Condition::of_reference(ticket.reference.compact());
+            let written = self
+                .transaction()
+                .put("seat", items::seat(&session.rules, &seat), hers)
+                .put(
+                    "ticket",
+                    items::ticket(&session.rules, &taken),
+                    Condition::ticket(&ticket),
+                )
+                .send(&self.client, budget)
+                .await?;
+            match written {
+                Ok(()) => return Ok(taken),
+                Err(NotWritten::Refused(_)) => {
+                    let id = &session.rules.session;
+                    let now = self.ticket(id, ticket.reference, budget).await?;
+                    ticket = now.ok_or_else(|| StoreFailure::contention("ticket gone"))?;
+                }
+                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
+                    budget.pause(failure).await?;
+                }
+            }
+        }
+    }
+}
+
+/// Places that are tried without a look at which are free.
+const BLIND_TRIES: usize = 5;
+
+/// Rounds of trying before somebody joins the queue in a rush; from there she gets what is left.
+const ROUNDS: usize = 3;
+
+/// The places from 1 to `capacity`, in an order drawn from the reference.
+fn order(reference: Reference, capacity: u32) -> Vec<u32> {
+    // FNV-1a, spread by the finaliser of MurmurHash3: anything that scatters will do.
+    let start = 0xcbf2_9ce4_8422_2325_u64;
+    let seed = reference.compact().bytes().fold(start, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let scattered = |number: &u32| {
+        let mut mixed = seed ^ u64::from(*number);
+        mixed = (mixed ^ (mixed >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        mixed = (mixed ^ (mixed >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        mixed ^ (mixed >> 33)
+    };
+    let mut numbers: Vec<u32> = (1..=capacity).collect();
+    numbers.sort_by_key(scattered);
+    numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everyone_tries_every_place_in_an_order_of_her_own() {
+        let drawn = |byte| Reference::from_random(&[byte; 16]).expect("a lucky draw");
+        let mut first = order(drawn(7), 40);
+        assert_ne!(first, order(drawn(9), 40));
+        assert_eq!(first, order(drawn(7), 40));
+        first.sort_unstable();
+        assert!(first.into_iter().eq(1..=40));
+    }
+}

@@ -1,0 +1,170 @@
+//! The form at `/ikut/`, the receipt, and how many places are free, on the real site.
+
+use std::fs;
+
+use tempfile::TempDir;
+use tests::system::{Answer, System, copy_folder, project_folder};
+
+use crate::main_job::{REGISTRATION, with};
+
+const SESSION: &str = "berjualan-lewat-internet-tebet";
+
+/// The real site with the session of every training open for as long as this test may be run. The
+/// folder goes when it is dropped.
+async fn start() -> (System, TempDir) {
+    let content = tempfile::tempdir().expect("a temporary folder can be made");
+    copy_folder(&project_folder("content"), content.path());
+    let training = content.path().join("pelatihan/berjualan-lewat-internet.md");
+    let written = fs::read_to_string(&training).expect("a training of the catalogue");
+    let lines = written.lines().map(|line| match line.split_once(" = ") {
+        Some(("mulai", _)) => "mulai = 2099-12-19T09:00:00",
+        Some(("selesai", _)) => "selesai = 2099-12-19T15:00:00",
+        Some(("daftar_buka", _)) => "daftar_buka = 2026-11-28T08:00:00",
+        Some(("daftar_tutup", _)) => "daftar_tutup = 2099-12-17T16:00:00",
+        _ => line,
+    });
+    let lines: Vec<_> = lines.collect();
+    fs::write(&training, lines.join("\n")).expect("the copy can be changed");
+    (System::start_on(content.path().to_owned()).await, content)
+}
+
+/// Registers somebody with this name on Siti's telephone, and gives her reference.
+async fn register(system: &System, name: &str) -> String {
+    let answer = system
+        .post("/api/registration", &with(REGISTRATION, "nama", name))
+        .await;
+    let location = answer.location.expect("a receipt");
+    let (_, query) = location.split_once("?nomor=").expect("its reference");
+    query.split('&').next().unwrap().to_owned()
+}
+
+/// The last six digits of the telephone in [`REGISTRATION`].
+fn digits() -> String {
+    let (_, phone) = REGISTRATION
+        .iter()
+        .find(|(id, _)| *id == "telepon")
+        .unwrap();
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    digits[digits.len() - 6..].to_owned()
+}
+
+async fn ask(system: &System, reference: &str, digits: &str, action: &str) -> Answer {
+    let fields = [
+        ("sesi", SESSION),
+        ("nomor", reference),
+        ("angka_telepon", digits),
+        ("tindakan", action),
+    ];
+    system.post("/api/seats", &fields).await
+}
+
+/// The receipt that a redirect leads to.
+async fn receipt(system: &System, answer: &Answer) -> String {
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let location = answer.location.as_deref().expect("a receipt");
+    assert!(location.starts_with("/api/seats/tanda-terima?nomor="));
+    let page = system.get(location).await;
+    assert_eq!(page.status, 200);
+    page.body
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_joins_and_leaves_without_script() {
+    let (system, _content) = start().await;
+    let form = system.get("/ikut/").await;
+    assert!(
+        form.body.contains(&format!("value=\"{SESSION}\"")),
+        "{}",
+        form.body
+    );
+    let ani = register(&system, "Ani").await;
+    let first = ask(&system, &ani, &digits(), "ikut").await;
+    let page = receipt(&system, &first).await;
+    assert!(page.contains("<h1>Anda mendapat tempat</h1>"), "{page}");
+    assert!(page.contains(&ani) && page.contains("Contoh: sesi ini bukan sesi sungguhan."));
+    // The same request again gives the same answer.
+    let again = receipt(&system, &ask(&system, &ani, &digits(), "ikut").await).await;
+    assert!(again.contains("<h1>Anda mendapat tempat</h1>"));
+    let free = system.get(&format!("/api/seats/{SESSION}")).await;
+    assert!(
+        free.body.contains("29 dari 30 tempat masih ada"),
+        "{}",
+        free.body
+    );
+
+    let left = receipt(&system, &ask(&system, &ani, &digits(), "batal").await).await;
+    assert!(left.contains("<h1>Anda tidak lagi tercatat di sesi ini</h1>"));
+    let free = system.get(&format!("/api/seats/{SESSION}")).await;
+    assert!(free.body.contains("30 dari 30 tempat masih ada"));
+    let forged = first
+        .location
+        .unwrap()
+        .replace("hasil=tempat", "hasil=batal");
+    assert_eq!(system.get(&forged).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_thirty_first_waits_and_moves_up() {
+    let (system, _content) = start().await;
+    let mut people = Vec::new();
+    for number in 0..32 {
+        let name = format!("Ani {}", "a".repeat(number + 1));
+        people.push(register(&system, &name).await);
+    }
+    let mut pages = Vec::new();
+    for reference in &people {
+        let answer = ask(&system, reference, &digits(), "ikut").await;
+        pages.push(receipt(&system, &answer).await);
+    }
+    let given = pages
+        .iter()
+        .filter(|page| page.contains("<h1>Anda mendapat tempat</h1>"));
+    assert_eq!(given.count(), 30);
+    assert!(pages[30].contains("urutan ke-1"), "{}", pages[30]);
+    assert!(pages[31].contains("urutan ke-2"), "{}", pages[31]);
+    ask(&system, &people[0], &digits(), "batal").await;
+    let moved = receipt(&system, &ask(&system, &people[31], &digits(), "ikut").await).await;
+    assert!(moved.contains("urutan ke-1"), "{moved}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_and_unknown_are_answered_alike_and_keep_the_answers() {
+    let (system, _content) = start().await;
+    let ani = register(&system, "Ani").await;
+    let wrong = ask(&system, &ani, "000001", "ikut").await;
+    let unknown = ask(&system, "999-999-999D", &digits(), "ikut").await;
+    for answer in [&wrong, &unknown] {
+        assert_eq!(answer.status, 422);
+        assert!(
+            answer.body.contains("<title>Kesalahan: Ikut sesi"),
+            "{}",
+            answer.body
+        );
+        assert!(
+            answer
+                .body
+                .contains("Nomor rujukan dan angka telepon tidak cocok")
+        );
+    }
+    assert!(wrong.body.contains(&format!("value=\"{ani}\"")));
+    let same = |answer: &Answer, reference: &str, digits: &str| {
+        answer.body.replace(reference, "R").replace(digits, "D")
+    };
+    assert_eq!(
+        same(&wrong, &ani, "000001"),
+        same(&unknown, "999-999-999D", &digits())
+    );
+    let empty = system.post("/api/seats", &[]).await;
+    assert_eq!(empty.status, 422);
+    assert!(empty.body.contains("Tulis nomor rujukan Anda"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_that_nobody_can_join_are_told() {
+    let (system, _content) = start().await;
+    let unknown = system.get("/api/seats/tidak-ada").await;
+    assert_eq!(unknown.status, 404);
+    let page = system.get("/pelatihan/berjualan-lewat-internet/").await;
+    assert!(page.body.contains(&format!("/ikut/?sesi={SESSION}")));
+    assert!(page.body.contains(&format!("/api/seats/{SESSION}")));
+}
