@@ -53,8 +53,8 @@ pub(crate) fn find_folders(options: &Options) -> Result<(), Problems> {
     missing.truncate(1);
     let flags = flags.join(" dan ");
     let hint = format!("{RUN_FROM}; bila namanya lain, tulis lewat {flags}");
-    let told = missing.into_iter().map(|problem| problem.with_hint(&hint));
-    Err(Problems::new(told.collect()))
+    let problems = missing.into_iter().map(|problem| problem.with_hint(&hint));
+    Err(Problems::new(problems.collect()))
 }
 
 /// The advice where a folder is not found.

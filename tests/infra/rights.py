@@ -91,9 +91,9 @@ def of_function(stack: Stack, entry: functions.Function) -> list[Need]:
         Need(role, "kms:Decrypt", function["KmsKeyArn"], {"kms:EncryptionContext:aws:lambda:FunctionArn": arn}),
     ]
     environment = function["Environment"]["Variables"]
-    if entry.rights == "stores":
+    if entry.takes_form:
         table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{environment['OKOCE_TABLE']}"
-        for action, keys in json.loads(CALLS.read_text()).items():
+        for action, keys in json.loads(CALLS.read_text())[entry.rights].items():
             found += [Need(role, action, table, {"dynamodb:LeadingKeys": [key]}) for key in keys]
             if action == "dynamodb:PutItem":
                 context = {"dynamodb:LeadingKeys": keys, "dynamodb:ReturnValues": "NONE"}
@@ -166,6 +166,8 @@ NEVER = [
     ("dynamodb:ExportTableToPointInTime", ["SUB#"]),
     ("dynamodb:PutItem", ["OTHER#"]),
 ]
+# Whoever proves that a reference is hers has its record read.
+PROVED = ["SUB#"]
 # Of a condition that tells one's own from another's.
 TELLING = ("aws:SourceArn", "aws:SourceAccount", "aws:SecureTransport", "kms:ViaService", "kms:EncryptionContext:SecretARN",
            "kms:EncryptionContext:aws:sns:topicArn", "kms:EncryptionContext:aws:logs:arn")  # fmt: skip
@@ -182,6 +184,8 @@ def never(stack: Stack) -> list[Need]:
     for entry in functions.read():
         role = f"{entry.id}Role"
         for action, keys in NEVER:
+            if entry.rights == "gives-places" and action == "dynamodb:GetItem":
+                keys = [key for key in keys if key not in PROVED]
             found += [Need(role, action, table, {"dynamodb:LeadingKeys": [f"{key}7KQ2M4XP9R"]}) for key in keys]
         # A put that gives back what it replaced would be a way to read.
         context = {"dynamodb:LeadingKeys": ["SUB#7KQ2M4XP9R"], "dynamodb:ReturnValues": "ALL_OLD"}
@@ -198,7 +202,7 @@ def never(stack: Stack) -> list[Need]:
             Need(role, "logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/okoce/okoce/api:log-stream:1"),
             Need(role, "s3:GetObject", f"{stack.attribute('TrailBucket', 'Arn')}/1"),
         ]
-        if entry.rights != "stores":
+        if not entry.takes_form:
             key, reads = {"dynamodb:LeadingKeys": ["KEY#1"]}, ("dynamodb:GetItem", "dynamodb:PutItem")
             found += [Need(role, action, table, key) for action in reads]
             found.append(Need(role, "secretsmanager:GetSecretValue", stack.attribute("HashKey", "Arn")))

@@ -30,6 +30,7 @@ def test_the_functions_that_there_are():
     assert {function.name: (function.path, function.rights) for function in LISTED} == {
         "registration": ("/api/registration", "stores"),
         "mentor-request": ("/api/mentor-request", "stores"),
+        "seats": ("/api/seats", "gives-places"),
         "office-finder": ("/api/office", "reads-bundle"),
     }
 
@@ -108,7 +109,7 @@ def test_what_can_not_be_meant_is_told(wrong, problem):
     [
         (lambda text: text.replace('rights = "stores"\n', "", 1), "entry 1 lacks rights"),
         (lambda text: text.replace("rights =", "right =", 1), "entry 1 lacks right, rights"),
-        (lambda text: text + 'timeout = 3\n', "entry 3 has an unknown timeout"),
+        (lambda text: text + 'timeout = 3\n', "entry 4 has an unknown timeout"),
         (lambda text: text.replace('"mentor-request"', '"registration"', 1), "two functions have name = 'registration'"),
         (lambda text: text.replace('"/api/office"', '"/api/registration"'), "two functions have path"),
     ],
@@ -123,11 +124,11 @@ def test_a_wrong_list_is_told(tmp_path, change, problem):
 def test_each_form_of_the_bundle_is_answered(packages):
     forms = release.forms_of(packages / "dist/functions")
     functions.check_forms(forms, LISTED)
-    assert {form["service"] for form in forms} == {"registration", "mentor-request"}
+    assert {form["service"] for form in forms} == {"registration", "mentor-request", "seats"}
 
 
 def test_a_form_that_nobody_answers_is_told_before_a_deploy():
-    forms = [{"service": function.endpoint, "path": f"/{function.endpoint}/"} for function in LISTED[:2]]
+    forms = [{"service": function.endpoint, "path": f"/{function.endpoint}/"} for function in LISTED if function.takes_form]
     with pytest.raises(Problem, match="the form at /lapak/ is sent to /api/stall-request, where nobody answers"):
         functions.check_forms([*forms, {"service": "stall-request", "path": "/lapak/"}], LISTED)
     with pytest.raises(Problem, match="no form is sent to /api/stall-request; take the entry out"):
@@ -152,9 +153,11 @@ def test_a_wrong_mark_is_told(text, problem):
 
 def test_marks_are_written_out():
     text = "a\n  #: each function\n  <name> <id>\n  #: only stores\n  stores\n  #: end\n  #: end\nb\n"
-    assert template.unroll(text, [LISTED[0], LISTED[2]]) == (
+    assert template.unroll(text, [LISTED[0], LISTED[-1]]) == (
         "a\n  registration registration\n  stores\n  office-finder officeFinder\nb\n"
     )
+    several = "#: each function that stores or gives-places\n<name>\n#: end\n"
+    assert template.unroll(several, LISTED) == "registration\nmentor-request\nseats\n"
     twice = template.unroll("#: each program\n<program>\n#: end\n", [LISTED[0], THIRD])
     assert twice == f"{THIRD.program}\n"
 

@@ -18,7 +18,16 @@ pub const LAYOUT: &str = "layout.html";
 /// The folder of what they are made of, with its slash.
 pub const COMPONENTS: &str = "components/";
 
+/// The folder of the officers' desk, with its slash. No other function reads it.
+pub const DESK: &str = "desk/";
+
+/// A plain message in the frame of the desk.
+pub const DESK_MESSAGE: &str = "desk/pesan.html";
+
 /// Whether the functions' pages are made of this template.
 pub fn is_for_functions(name: &str) -> bool {
-    [FORM, RECEIPT, OFFICE_SEARCH, MESSAGE, LAYOUT].contains(&name) || name.starts_with(COMPONENTS)
+    [FORM, RECEIPT, OFFICE_SEARCH, MESSAGE, LAYOUT].contains(&name)
+        || [COMPONENTS, DESK]
+            .iter()
+            .any(|folder| name.starts_with(folder))
 }

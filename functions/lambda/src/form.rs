@@ -1,4 +1,4 @@
-//! The function of one form, made from the environment.
+//! The functions that have a table, made from the environment.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,20 +14,60 @@ use crate::config::{Config, Key};
 /// binary. The error names all that is missing from the environment, or the first thing that is
 /// there and can't be used.
 pub async fn prepare(beside: &Path) -> Result<Prepared<FormService>, String> {
-    let config = Config::read(|name| std::env::var(name).ok(), beside)?;
-    let (secret, key_made_at) = match config.key {
-        Key::Here(secret) => (secret, None),
-        Key::Stored { arn, endpoint } => stored_key(&arn, endpoint, &config.store).await?,
-    };
-    let bundle = Bundle::load(&config.bundle).map_err(|problem| problem.to_string())?;
-    let repository = Repository::new(dynamodb_client(&config.store), config.table);
-    let endpoint = config.endpoint;
-    let function = FormService::new(Arc::new(bundle), &endpoint, repository, secret)
+    let parts = Parts::read(beside).await?;
+    let Config {
+        endpoint, limits, ..
+    } = parts.config;
+    let function = FormService::new(parts.bundle, &endpoint, parts.repository, parts.secret)
         .ok_or_else(|| format!("no form in the bundle has the endpoint `{endpoint}`"))?;
     Ok(Prepared {
-        function: function.with_limits(config.limits),
-        key_age_days: key_made_at.map(days_since),
+        function: function.with_limits(limits),
+        key_age_days: parts.key_age_days,
     })
+}
+
+/// Makes the function of places in sessions, as [`prepare`] does that of a form.
+#[cfg(feature = "places")]
+pub async fn prepare_places(beside: &Path) -> Result<Prepared<places::PlacesService>, String> {
+    let parts = Parts::read(beside).await?;
+    let folder = &parts.config.bundle;
+    let function =
+        places::PlacesService::load(folder, parts.bundle, parts.repository, parts.secret, true)
+            .map_err(|problem| problem.to_string())?;
+    Ok(Prepared {
+        function,
+        key_age_days: parts.key_age_days,
+    })
+}
+
+/// Parts of every function that has a table.
+struct Parts {
+    config: Config,
+    bundle: Arc<Bundle>,
+    repository: Repository,
+    secret: Secret,
+    key_age_days: Option<i64>,
+}
+
+impl Parts {
+    async fn read(beside: &Path) -> Result<Self, String> {
+        let config = Config::read(|name| std::env::var(name).ok(), beside)?;
+        let (secret, key_made_at) = match &config.key {
+            Key::Here(secret) => (secret.clone(), None),
+            Key::Stored { arn, endpoint } => {
+                stored_key(arn, endpoint.clone(), &config.store).await?
+            }
+        };
+        let bundle = Bundle::load(&config.bundle).map_err(|problem| problem.to_string())?;
+        let client = dynamodb_client(&config.store);
+        Ok(Self {
+            repository: Repository::new(client, config.table.clone()),
+            bundle: Arc::new(bundle),
+            secret,
+            key_age_days: key_made_at.map(days_since),
+            config,
+        })
+    }
 }
 
 fn days_since(at: Timestamp) -> i64 {

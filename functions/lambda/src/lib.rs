@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! bin/form ─────────── any form that stores; OKOCE_ENDPOINT names which
+//! bin/places ───────── places in sessions, at /api/seats
 //! bin/office-finder ── GET /api/office; knows no table, no key and no SDK
 //! ```
 //!

@@ -1,7 +1,10 @@
 //! The operator's work on the store of one machine: the command `okoce` (`main.rs`), one module for
 //! each subcommand.
 //!
-//! Start at [`convert::run`]. What is printed is for the person at the terminal, in Indonesian;
-//! nothing of what citizens sent is printed. This crate knows no HTTP and no content.
+//! Start at [`convert::run`] and [`officer::invite`]. What is printed is for the person at the
+//! terminal, in Indonesian; nothing of what citizens sent is printed. This crate knows no HTTP and
+//! no content but the names of the kecamatan.
 
 pub mod convert;
+pub mod officer;
+pub mod store;

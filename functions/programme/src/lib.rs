@@ -8,6 +8,7 @@
 //! This crate reads no file, asks no clock, draws no random number and waits for nothing; it
 //! knows no form, no page and no store. That is what lets everything else depend on it.
 
+pub mod base32;
 pub mod characters;
 pub mod closed_lists;
 mod phone;

@@ -37,7 +37,8 @@ impl StoreFailure {
         }
     }
 
-    pub(crate) fn no_random_numbers() -> Self {
+    /// The system gave no random numbers.
+    pub fn no_random_numbers() -> Self {
         Self {
             cause: "the system gave no random numbers".to_owned(),
             passing: false,

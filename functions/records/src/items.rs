@@ -12,6 +12,13 @@
 //! | `ERASED` | `<reference>` | the ledger of erasures, which is copied outside the backups |
 //! | `DAYS#<year>` | `<day>#0001` | the sums of a day's changes, written once; late ones are added as `#0002` |
 //! | `LIMIT#<tally hash>` | `TALLY` | how much came from one address, or with one number, in one day |
+//! | `OFFICER#<id>` | `PROFILE` | an officer's account: role, kecamatan, name, hashes of what she proves herself by |
+//! | `OFFICER#<id>` | `CODE#01` to `CODE#10` | the hash of a recovery code, and when it was used |
+//! | `OFFICERS` | `<id>` | the officer is on the list |
+//! | `OFFICERNAME#<name>` | `NAME` | whose name this is: one officer's |
+//! | `ACTIVATION#<hash>` | `CODE` | the account that an activation code opens |
+//! | `SESSION#<hash>` | `SESSION` | an officer's session: since when, and when she last did something |
+//! | `WAIT#<hash>` | `TRIES` | how often somebody gave wrong proof, and until when the next try waits |
 //!
 //! References are written without dashes, and times in UTC with milliseconds so that they sort.
 //!
@@ -265,6 +272,24 @@ pub(crate) fn value(value: &Value) -> AttributeValue {
         ),
         Value::Null => AttributeValue::Null(true),
     }
+}
+
+/// Primary key of an item that was read.
+pub(crate) fn key_of(item: &Item) -> Item {
+    let table::Definition {
+        partition_key,
+        sort_key,
+        ..
+    } = table::definition();
+    address(
+        crate::person::string(item, partition_key).to_owned(),
+        crate::person::string(item, sort_key).to_owned(),
+    )
+}
+
+/// A number of an item.
+pub(crate) fn read_number(item: &Item, name: &str) -> Option<i64> {
+    item.get(name)?.as_n().ok()?.parse().ok()
 }
 
 /// A stored value as JSON. We store texts, numbers, lists, maps and truth values.

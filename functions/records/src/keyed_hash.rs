@@ -69,6 +69,10 @@ pub enum Use {
     Phone,
     /// How much came from one address, or with one telephone number, on one day.
     Tally,
+    /// The key of an officer's authenticator.
+    Authenticator,
+    /// Whoever tries to sign in, and from where.
+    Tries,
 }
 
 /// Why a text is no list of keys. Keys are told by their place, from 1 on, and never shown.
@@ -166,16 +170,11 @@ impl Secret {
     /// current one, found out in constant time for each.
     pub fn verify(&self, purpose: Use, parts: &[&[u8]], code: &str) -> bool {
         let mut bytes = [0; CODE_BYTES];
-        // We write small digits only, and one receipt has one address.
-        if code.bytes().any(|byte| byte.is_ascii_uppercase())
-            || hex::decode_to_slice(code, &mut bytes).is_err()
-        {
-            return false;
-        }
-        self.versions.all().any(|version| {
-            let mac = version.fed(purpose, parts);
-            mac.verify_truncated_left(&bytes).is_ok()
-        })
+        read_digits(code, &mut bytes)
+            && self.versions.all().any(|version| {
+                let mac = version.fed(purpose, parts);
+                mac.verify_truncated_left(&bytes).is_ok()
+            })
     }
 }
 
@@ -183,7 +182,12 @@ impl Version {
     /// The hash of `parts`, 64 hexadecimal digits. Where one part ends and the next begins
     /// counts: `["ab", "c"]` and `["a", "bc"]` differ.
     pub fn hash(&self, purpose: Use, parts: &[&[u8]]) -> String {
-        hex::encode(self.fed(purpose, parts).finalize().into_bytes())
+        hex::encode(self.derive(purpose, parts))
+    }
+
+    /// The hash of `parts` as 32 bytes: a key that is stored nowhere.
+    pub fn derive(&self, purpose: Use, parts: &[&[u8]]) -> [u8; 32] {
+        self.fed(purpose, parts).finalize().into_bytes().into()
     }
 
     /// The form in which a submission is hashed with this version.
@@ -225,6 +229,8 @@ impl Use {
             Self::Receipt => b"okoce receipt 1\0",
             Self::Phone => b"okoce phone 1\0",
             Self::Tally => b"okoce tally 1\0",
+            Self::Authenticator => b"okoce authenticator 1\0",
+            Self::Tries => b"okoce tries 1\0",
         }
     }
 }
@@ -270,6 +276,12 @@ impl fmt::Debug for Version {
 }
 
 const CODE_BYTES: usize = 16;
+
+/// Fills `bytes` from exactly as many pairs of lowercase digits, the only ones we write; false
+/// where `text` is anything else. So each code and each token has one form.
+pub(crate) fn read_digits(text: &str, bytes: &mut [u8]) -> bool {
+    !text.bytes().any(|byte| byte.is_ascii_uppercase()) && hex::decode_to_slice(text, bytes).is_ok()
+}
 
 #[cfg(test)]
 mod tests {

@@ -10,20 +10,29 @@
 //! written about a person, and under which key, is decided here and nowhere else.
 
 mod budget;
+mod calls;
 mod client;
 mod convert;
+pub mod examples;
 mod failure;
 pub mod history;
 mod items;
 mod keyed_hash;
+mod office_list;
+mod officer;
+mod officers;
+mod pages;
 mod person;
 mod places;
 mod proof;
 pub mod quarantine;
+pub mod report;
 mod repository;
+mod sessions;
 pub mod table;
 mod tally;
 mod transaction;
+mod tries;
 
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]
@@ -36,6 +45,13 @@ pub use failure::StoreFailure;
 pub use keyed_hash::{
     EachVersion, MOST_KEYS, Normalisation, SHORTEST_KEY_BYTES, Secret, UnusableKeys, Use, Version,
 };
+pub use office_list::{Listed, Office};
+pub use officer::{
+    Assignment, InvalidOfficerId, Officer, OfficerId, OfficerStatus, Offices, Role, Scope,
+};
+pub use officers::{
+    ACTIVATION_HOURS, Account, Activation, Credentials, Invitation, OneTimeCode, RECOVERY_CODES,
+};
 pub use person::{Erased, Exported, Person, phone_hash};
 pub use places::{
     Chosen, Free, Holder, Joined, Kind, Left, Marked, Mode, PlaceList, Rules, Waiting,
@@ -44,4 +60,6 @@ pub use proof::{Claim, Proof, Proven};
 pub use repository::{
     Attempted, DrawReference, Hashes, NewSubmission, Receipted, Repository, Saved,
 };
+pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
 pub use tally::{Counts, Tally, household};
+pub use tries::Patience;

@@ -164,8 +164,8 @@ impl Repository {
         let by_phone = table::definition().by_phone;
         let mut found = Vec::new();
         for hash in hashes.all() {
-            let key = by_phone.partition_key;
-            found.extend(self.query(Some(by_phone.name), key, hash).await?);
+            let pages = self.pages(Some(by_phone.name), by_phone.partition_key, hash);
+            found.extend(pages.all().await?);
         }
         found
             .iter()
@@ -181,9 +181,7 @@ impl Repository {
 
     /// The events of a submission, oldest first.
     async fn events_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
-        let partition = items::events(reference);
-        self.query(None, table::definition().partition_key, &partition)
-            .await
+        self.partition(&items::events(reference)).await
     }
 
     /// The tickets that the items of a submission point to.
@@ -203,42 +201,7 @@ impl Repository {
 
     /// Every item of a submission but its events.
     async fn all_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
-        let partition = items::submission(reference);
-        self.query(None, table::definition().partition_key, &partition)
-            .await
-    }
-
-    /// Every item of a partition, of the table or of an index.
-    pub(crate) async fn query(
-        &self,
-        index: Option<&str>,
-        key: &str,
-        value: &str,
-    ) -> Result<Vec<Item>, StoreFailure> {
-        let mut items = Vec::new();
-        let mut from = None;
-        loop {
-            let page = Budget::new()
-                .insist(|| {
-                    self.client
-                        .query()
-                        .table_name(&*self.table)
-                        .set_index_name(index.map(str::to_owned))
-                        // An index can't be read consistently.
-                        .consistent_read(index.is_none())
-                        .key_condition_expression("#key = :value")
-                        .expression_attribute_names("#key", key)
-                        .expression_attribute_values(":value", items::text(value))
-                        .set_exclusive_start_key(from.clone())
-                        .send()
-                })
-                .await?;
-            items.extend(page.items.unwrap_or_default());
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return Ok(items);
-            }
-        }
+        self.partition(&items::submission(reference)).await
     }
 
     /// Deletes a record and its uniqueness items, and says so in an event: all or nothing.
@@ -310,15 +273,7 @@ impl Repository {
     }
 
     pub(crate) async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {
-        let table::Definition {
-            partition_key,
-            sort_key,
-            ..
-        } = table::definition();
-        let key: Item = [partition_key, sort_key]
-            .into_iter()
-            .filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())))
-            .collect();
+        let key = items::key_of(item);
         Budget::new()
             .insist(|| {
                 self.client
@@ -347,8 +302,7 @@ fn is(item: &Item, kind: &str) -> bool {
 }
 
 pub(crate) fn is_expired(item: &Item, now: Timestamp) -> bool {
-    let expiry = item.get(table::definition().expiry);
-    let second = expiry.and_then(|value| value.as_n().ok()?.parse::<i64>().ok());
+    let second = items::read_number(item, table::definition().expiry);
     second.is_some_and(|second| second <= now.as_second())
 }
 

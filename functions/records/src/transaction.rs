@@ -36,6 +36,11 @@ impl Condition {
         Self::new("attribute_not_exists(#pk)")
     }
 
+    /// Whatever is there.
+    pub(crate) fn any() -> Self {
+        Self::new("attribute_exists(#pk) OR attribute_not_exists(#pk)")
+    }
+
     /// The item is there.
     pub(crate) fn present() -> Self {
         Self::new("attribute_exists(#pk)")
@@ -55,6 +60,12 @@ impl Condition {
     /// The item's last event is the one with this number.
     pub(crate) fn at_sequence(seq: u32) -> Self {
         Self::new("#seq = :seq").with(":seq", AttributeValue::N(seq.to_string()))
+    }
+
+    /// The item is not there, or says of an earlier day, or of this one, that it is the last.
+    pub(crate) fn through_at_most(day: &str) -> Self {
+        Self::new("attribute_not_exists(#pk) OR #through <= :through")
+            .with(":through", AttributeValue::S(day.to_owned()))
     }
 
     /// The submission takes part in the programme: its state says so.
@@ -98,6 +109,7 @@ impl Condition {
             ("#expiry", definition.expiry),
             ("#reference", "reference"),
             ("#seq", "seq"),
+            ("#through", "through"),
             ("#status", "status"),
             ("#state", "state"),
             ("#at", "at"),

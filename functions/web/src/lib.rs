@@ -28,6 +28,7 @@ mod functions;
 #[cfg(feature = "lambda")]
 mod gzip;
 pub mod headers;
+mod host;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 mod origin;
@@ -44,6 +45,7 @@ pub use function::{
     Answer, Answering, Function, Incoming, MOST_HEADER_BYTES, finish, refuse, serve,
 };
 pub use functions::{Functions, SharedAddress};
+pub use host::is_loopback;
 pub use pages::Pages;
 pub use problem::{FieldProblem, PROBLEM_TYPE, Problem};
 pub use refusal::Refusal;

@@ -14,6 +14,7 @@ pub struct Pages {
     tera: Tera,
     site: Value,
     site_origin: String,
+    message: &'static str,
 }
 
 /// The value `page` of every template.
@@ -89,18 +90,36 @@ impl Pages {
     /// Reads the templates and the site's values from a bundle. Each of the templates `needed`
     /// must be there, and the one of a [`Message`].
     pub fn load(bundle: &Path, needed: &[&str]) -> Result<Self, BundleError> {
+        Self::load_with(bundle, needed, template::MESSAGE, |name| {
+            !name.starts_with(template::DESK)
+        })
+    }
+
+    /// Reads the same for the officers' desk, whose pages have a frame of their own.
+    pub fn load_desk(bundle: &Path, needed: &[&str]) -> Result<Self, BundleError> {
+        Self::load_with(bundle, needed, template::DESK_MESSAGE, |_| true)
+    }
+
+    fn load_with(
+        bundle: &Path,
+        needed: &[&str],
+        message: &'static str,
+        is_used: impl Fn(&str) -> bool,
+    ) -> Result<Self, BundleError> {
         let site: serde_json::Value = read_json(&bundle.join(file::SITE))?;
         let folder = bundle.join(file::TEMPLATES);
         let mut templates = Vec::new();
         for path in files(&folder, "html")? {
             let name = path.strip_prefix(&folder).unwrap_or(&path);
             let name = name.to_string_lossy().replace('\\', "/");
-            templates.push((name, read(&path)?));
+            if is_used(&name) {
+                templates.push((name, read(&path)?));
+            }
         }
         let mut tera = Tera::new();
         tera.add_raw_templates(templates)
             .map_err(|problem| BundleError::new(&folder, problem.to_string()))?;
-        for template in needed.iter().chain([&template::MESSAGE]) {
+        for template in needed.iter().chain([&message]) {
             if !tera.contains_template(template) {
                 return Err(BundleError::new(folder.join(template), "it is missing"));
             }
@@ -114,6 +133,7 @@ impl Pages {
             tera,
             site,
             site_origin,
+            message,
         })
     }
 
@@ -138,7 +158,7 @@ impl Pages {
     ) -> Result<String, RenderFailure> {
         let mut context = self.context(page);
         context.insert("message", message);
-        self.render(template::MESSAGE, &context)
+        self.render(self.message, &context)
     }
 
     /// Renders a page as HTML.

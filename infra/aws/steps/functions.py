@@ -10,7 +10,7 @@ from .problem import Problem
 
 LIST = AWS / "functions.toml"
 # Classes of rights, each a set of lines in template.yaml.
-RIGHTS = ("stores", "reads-bundle")
+RIGHTS = ("stores", "gives-places", "reads-bundle")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,11 @@ class Function:
     def id(self) -> str:
         """Its name among the template's resources."""
         return camel(self.name)
+
+    @property
+    def takes_form(self) -> bool:
+        """Whether a page of the site is sent to it."""
+        return self.rights != "reads-bundle"
 
     @property
     def endpoint(self) -> str:
@@ -90,14 +95,14 @@ def programs(functions: list[Function]) -> dict[str, str]:
 
 
 def check_forms(forms: list[dict], functions: list[Function]) -> None:
-    """Makes sure that somebody answers each form of the bundle, and that each function that stores
-    has a form."""
-    stores = {function.endpoint for function in functions if function.rights == "stores"}
+    """Makes sure that somebody answers each form of the bundle, and that each function that takes a
+    form has one."""
+    taken = {function.endpoint for function in functions if function.takes_form}
     sent = {form["service"]: form["path"] for form in forms}
-    for endpoint in sorted(sent.keys() - stores):
+    for endpoint in sorted(sent.keys() - taken):
         raise Problem(
             f"the form at {sent[endpoint]} is sent to /api/{endpoint}, where nobody answers: "
             f"it needs an entry in infra/aws/{LIST.name}"
         )
-    for endpoint in sorted(stores - sent.keys()):
+    for endpoint in sorted(taken - sent.keys()):
         raise Problem(f"{LIST.name}: no form is sent to /api/{endpoint}; take the entry out")

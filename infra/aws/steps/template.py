@@ -5,7 +5,8 @@ In the file, what stands between two marks is there once for each function:
     #: each function                 or: each function that stores
     <Name>Logs:
       …
-    #: only stores                   inside of it, for this class of rights alone
+    #: only stores                   inside of it, for this class of rights alone; or for several:
+    #: only stores or gives-places
       …
     #: end
     #: end
@@ -69,13 +70,20 @@ def meant(words: str, functions: list[Function], of: Function | None) -> list[Fu
     match words.split():
         case ["each", "function"]:
             return functions
-        case ["each", "function", "that", rights] if rights in RIGHTS:
-            return [function for function in functions if function.rights == rights]
+        case ["each", "function", "that", *said] if (rights := classes(said)):
+            return [function for function in functions if function.rights in rights]
         case ["each", "program"]:
             return list({function.program: function for function in functions}.values())
-        case ["only", rights] if rights in RIGHTS and of:
-            return [of] if of.rights == rights else []
+        case ["only", *said] if of and (rights := classes(said)):
+            return [of] if of.rights in rights else []
     raise Problem(f"template.yaml: nothing is known of a mark `#: {words}`")
+
+
+def classes(said: list[str]) -> list[str]:
+    """The classes of rights in `a or b`; none where that is not what is said."""
+    named = said[::2]
+    is_list = set(said[1::2]) <= {"or"} and len(said) % 2 == 1
+    return named if is_list and all(name in RIGHTS for name in named) else []
 
 
 def filled(line: str, of: Function | None) -> str:

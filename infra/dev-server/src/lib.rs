@@ -5,6 +5,7 @@
 //! being served), `routes` (HTTP), `watch`, `reload` and `preview` (the editor's loop).
 
 mod compression;
+mod desk;
 mod editor;
 mod key;
 mod preview;
@@ -50,6 +51,8 @@ pub struct Options {
     /// Scheme and host under which the operator publishes the editor, besides this machine. Whoever
     /// reaches it may edit: to ask who that is, is up to what stands in front.
     pub editor_origin: Option<String>,
+    /// Scheme and host under which the operator publishes the officers' desk, besides this machine.
+    pub desk_origin: Option<String>,
     /// How much may be sent from one address and with one telephone number.
     pub limits: Limits,
 }
@@ -126,7 +129,13 @@ impl Server {
         let secret = key::load_or_create(&options.data).map_err(StartError::Key)?;
 
         let reloader = Reloader::default();
-        let site = LiveSite::new(options.build, repository, secret, options.limits);
+        let site = LiveSite::new(
+            options.build,
+            repository,
+            secret,
+            options.limits,
+            options.desk_origin,
+        );
         // Watching starts before the first build, so that no change between the two is missed.
         let watch = if options.watch {
             Some(Watch::start(&site.sources()).map_err(|cause| watch_error(&cause))?)
@@ -137,7 +146,7 @@ impl Server {
         announce(&first, Changed::Anything, &reloader);
 
         let reloading = watch.is_some().then(|| reloader.clone());
-        let router = routes::router(Arc::clone(&site), reloading, editor);
+        let router = routes::router(&site, reloading, editor);
         let serving = tokio::spawn(async move {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
             if let Err(error) = axum::serve(listener, service).await {

@@ -39,6 +39,9 @@ struct Arguments {
     /// Alamat https penyunting untuk orang lain, lewat server di depan yang memeriksa siapa mereka
     #[arg(long, requires = "editor", value_name = "ALAMAT", value_parser = published)]
     editor_origin: Option<String>,
+    /// Alamat https meja petugas bagi kantor, lewat server di depan; hanya meja yang dilayani di sana
+    #[arg(long, value_name = "ALAMAT", value_parser = published)]
+    desk_origin: Option<String>,
     /// Terima kiriman formulir tanpa batas jumlah, untuk uji beban di komputer ini
     #[arg(long)]
     unlimited: bool,
@@ -106,6 +109,10 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
             server.address()
         );
     }
+    println!(
+        "Meja petugas: http://localhost:{}/meja/",
+        server.address().port()
+    );
     println!("Kiriman formulir disimpan di: {data_name}");
     println!("Ubah isi di folder {content_name}, halaman memuat ulang sendiri. Berhenti: Ctrl+C");
     tokio::signal::ctrl_c()
@@ -140,6 +147,7 @@ fn options(arguments: Arguments) -> Result<Options, String> {
         watch: !arguments.no_watch,
         editor: arguments.editor,
         editor_origin: arguments.editor_origin,
+        desk_origin: arguments.desk_origin,
         limits: limits(arguments.unlimited)?,
     })
 }

@@ -19,15 +19,24 @@ use tower_http::services::ServeFile;
 use web::ClientAddress;
 
 use crate::compression;
+use crate::desk;
 use crate::editor::{self, Editor};
 use crate::preview;
 use crate::reload::{self, Reloader, Version};
 use crate::site::LiveSite;
 use crate::static_files;
 
-/// All routes. With a `reloader`, pages carry the reload script; with an `editor`, content can be
+/// All routes, the officers' desk before all others. With a `reloader`, pages carry the reload script; with an `editor`, content can be
 /// edited in the browser.
 pub fn router(
+    site: &Arc<LiveSite>,
+    reloader: Option<Reloader>,
+    editor: Option<Arc<Editor>>,
+) -> Router {
+    desk::before(public_router(Arc::clone(site), reloader, editor), site)
+}
+
+fn public_router(
     site: Arc<LiveSite>,
     reloader: Option<Reloader>,
     editor: Option<Arc<Editor>>,

@@ -3,18 +3,20 @@
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use bundle::address::SEATS;
+use desk::{Desk, Settings};
 use office_finder::OfficeFinder;
 use places::PlacesService;
 use records::{Repository, Secret};
 use site_gen::Builder;
 use site_gen::diagnostics::Problems;
 use submissions::{Bundle, FormService, Limits};
+use web::bundle::BundleError;
 use web::{Function, Functions};
 
 /// The functions of one build.
@@ -24,6 +26,8 @@ struct Services {
     functions: Arc<Functions>,
     /// Those of the forms, whose pages can be previewed.
     forms: Vec<FormService>,
+    /// The officers' desk, which is not for every host.
+    desk: Option<Desk>,
     /// Places in sessions, where the site has the form for them.
     places: Option<PlacesService>,
 }
@@ -39,6 +43,7 @@ pub struct LiveSite {
     repository: Repository,
     secret: Secret,
     limits: Limits,
+    desk_origin: Option<String>,
     services: RwLock<Arc<Services>>,
     redirects: RwLock<Arc<Redirects>>,
 }
@@ -71,6 +76,7 @@ impl LiveSite {
         repository: Repository,
         secret: Secret,
         limits: Limits,
+        desk_origin: Option<String>,
     ) -> Arc<Self> {
         Arc::new(LiveSite {
             build,
@@ -78,6 +84,7 @@ impl LiveSite {
             repository,
             secret,
             limits,
+            desk_origin,
             services: RwLock::default(),
             redirects: RwLock::default(),
         })
@@ -101,6 +108,16 @@ impl LiveSite {
     /// The functions of all forms in the last good build.
     pub fn forms(&self) -> Vec<FormService> {
         self.services().forms.clone()
+    }
+
+    /// The officers' desk of the last good build.
+    pub fn desk(&self) -> Option<Desk> {
+        self.services().desk.clone()
+    }
+
+    /// Scheme and host under which the desk is published.
+    pub fn desk_origin(&self) -> Option<&str> {
+        self.desk_origin.as_deref()
     }
 
     /// Places in sessions, in the last good build.
@@ -171,20 +188,20 @@ impl LiveSite {
 
     fn load_services(&self) -> Result<(), SiteError> {
         let folder = self.build.out.join("functions");
-        // Side by side: an editor waits for both.
-        let (bundle, offices) = thread::scope(|scope| {
+        // Side by side: an editor waits for all of them.
+        let (bundle, offices, desk) = thread::scope(|scope| {
             let offices = scope.spawn(|| OfficeFinder::load(&folder));
+            let desk = scope.spawn(|| self.load_desk(&folder));
             let bundle = Bundle::load(&folder);
             (
                 bundle,
                 offices.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                desk.join().unwrap_or_else(|panic| resume_unwind(panic)),
             )
         });
-        let failure = |cause: web::bundle::BundleError| SiteError(cause.to_string());
-        let (bundle, offices) = (
-            Arc::new(bundle.map_err(failure)?),
-            offices.map_err(failure)?,
-        );
+        let failure = |cause: BundleError| SiteError(cause.to_string());
+        let bundle = Arc::new(bundle.map_err(failure)?);
+        let (offices, desk) = (offices.map_err(failure)?, desk.map_err(failure)?);
         let forms: Vec<FormService> = bundle
             .endpoints()
             .filter_map(|endpoint| {
@@ -212,6 +229,7 @@ impl LiveSite {
         let services = Services {
             functions: Arc::new(functions),
             forms,
+            desk: Some(desk),
             places,
         };
         *self
@@ -223,6 +241,15 @@ impl LiveSite {
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(self.load_redirects()?);
         Ok(())
+    }
+
+    fn load_desk(&self, folder: &Path) -> Result<Desk, BundleError> {
+        let settings = Settings {
+            origin: self.desk_origin.clone().unwrap_or_default(),
+            is_demo: false,
+        };
+        let (repository, secret) = (self.repository.clone(), self.secret.clone());
+        Desk::load(folder, repository, secret, settings)
     }
 
     fn load_redirects(&self) -> Result<Redirects, SiteError> {

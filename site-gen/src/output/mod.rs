@@ -204,8 +204,8 @@ fn read_list(root: &Path) -> BTreeSet<String> {
 /// Names are made of addresses, and those of content. Where content is checked, no name leads out
 /// of the folder; should a check be missing, nothing is written.
 fn refuse_unexpected(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Vec<Problem>> {
-    let strays = files.keys().filter(|name| !stays_inside(name));
-    let problems: Vec<Problem> = strays
+    let unexpected = files.keys().filter(|name| !stays_inside(name));
+    let problems: Vec<Problem> = unexpected
         .map(|name| {
             let message = format!("berkas `{name}` berada di luar map ini, jadi tidak ditulis");
             Problem::whole_file(&root.display().to_string(), message).with_hint(

@@ -36,6 +36,9 @@ pub struct SiteView {
     /// Address of the style sheet that pages of forms do without.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_css: Option<String>,
+    /// Address of the style sheet of the officers' desk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub desk_css: Option<String>,
     /// Address of the news feed.
     pub feed: &'static str,
     /// Address of the web manifest.
@@ -92,6 +95,7 @@ impl SiteView {
             footer: site.footer.iter().map(LinkView::from).collect(),
             css: assets.css.path.clone(),
             content_css: assets.content_css.as_ref().map(|sheet| sheet.path.clone()),
+            desk_css: assets.desk_css.as_ref().map(|sheet| sheet.path.clone()),
             feed: FEED_PATH,
             manifest: MANIFEST_PATH,
             touch_icon: share_image::TOUCH_ICON,

@@ -26,6 +26,8 @@ pub(crate) struct Assets {
     pub(crate) css: Asset,
     /// The style sheet that pages of forms do without; none if it would be empty.
     pub(crate) content_css: Option<Asset>,
+    /// The style sheet of the officers' desk; none if it would be empty.
+    pub(crate) desk_css: Option<Asset>,
     /// The other files, by their path under `templates/aset/`.
     pub(crate) files: BTreeMap<String, Asset>,
     /// Files under `templates/tetap/`, at the address that they have there.
@@ -61,7 +63,7 @@ impl Assets {
         sheets.sort_by_key(|file| (layer(&file.name), file.name.as_str()));
         let sheets = sheets
             .into_iter()
-            .filter_map(|sheet| text(root, sheet, problems));
+            .filter_map(|sheet| Some((sheet.name.as_str(), text(root, sheet, problems)?)));
         let sheets = sheets::divide(sheets);
         let fixed = files
             .iter()
@@ -76,6 +78,7 @@ impl Assets {
             css: sheet("gaya.css", &sheets.all),
             content_css: (!sheets.content.is_empty())
                 .then(|| sheet("gaya-isi.css", &sheets.content)),
+            desk_css: (!sheets.desk.is_empty()).then(|| sheet("gaya-meja.css", &sheets.desk)),
             files: published,
             fixed,
         }
@@ -93,6 +96,7 @@ impl Assets {
     pub(crate) fn all(&self) -> impl Iterator<Item = &Asset> {
         std::iter::once(&self.css)
             .chain(&self.content_css)
+            .chain(&self.desk_css)
             .chain(self.files.values())
             .chain(&self.fixed)
     }

@@ -1,4 +1,5 @@
-//! Two style sheets: one for every page, and one for what the pages of forms never show.
+//! Three style sheets: one for every page, one for what the pages of forms never show, and one for
+//! the officers' desk.
 //!
 //! A form is the heaviest page of the site, because its lists name every kelurahan, and it is
 //! the one that must open on the worst of networks. It needs less than half of the CSS.
@@ -16,13 +17,18 @@ pub(super) struct Sheets {
     pub(super) all: String,
     /// The sheet that the other pages load besides; may be empty.
     pub(super) content: String,
+    /// The sheet that the pages of the officers' desk load besides `all`; may be empty.
+    pub(super) desk: String,
 }
 
-/// Divides the CSS files, in the order given, by their first line.
-pub(super) fn divide<'a>(files: impl IntoIterator<Item = &'a str>) -> Sheets {
+/// Divides the CSS files, given by name and in order: those of the desk by their folder, the others
+/// by their first line.
+pub(super) fn divide<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sheets {
     let mut sheets = Sheets::default();
-    for css in files {
-        let sheet = if css.lines().next() == Some(NOT_FOR_FORMS) {
+    for (name, css) in files {
+        let sheet = if name.starts_with(bundle::template::DESK) {
+            &mut sheets.desk
+        } else if css.lines().next() == Some(NOT_FOR_FORMS) {
             &mut sheets.content
         } else {
             &mut sheets.all
@@ -39,11 +45,13 @@ mod tests {
     #[test]
     fn the_first_line_says_which_pages_a_file_is_for() {
         let sheets = divide([
-            ".semua { margin: 0.5em }",
-            "/* Not for forms. */\n.peta {}",
-            "/* Peta. */\n/* Not for forms. */\n.kop {}",
+            ("a.css", ".semua { margin: 0.5em }"),
+            ("b.css", "/* Not for forms. */\n.peta {}"),
+            ("c.css", "/* Peta. */\n/* Not for forms. */\n.kop {}"),
+            ("desk/d.css", "/* Not for forms. */\n.meja {}"),
         ]);
         assert_eq!(sheets.all, ".semua{margin:0.5em}.kop{}");
         assert_eq!(sheets.content, ".peta{}");
+        assert_eq!(sheets.desk, ".meja{}");
     }
 }

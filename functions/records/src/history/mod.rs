@@ -21,4 +21,4 @@ pub(crate) use sums::read as read_sums;
 pub use sums::{Cell, Place, Sums, UnreadableSums};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -19,7 +19,11 @@ const KECAMATAN: [&str; 3] = ["menteng", "tebet", "koja"];
 
 /// Figures as somebody would count them who holds every event in her hand: those that were known
 /// by a day are replayed, and each person is looked at on one day.
-fn naive(people: &[Vec<Event>], as_of: Date, known_at: Date) -> BTreeMap<(String, Cell), i64> {
+pub(crate) fn naive(
+    people: &[Vec<Event>],
+    as_of: Date,
+    known_at: Date,
+) -> BTreeMap<(String, Cell), i64> {
     let mut figures = BTreeMap::new();
     for events in people {
         let known = events
@@ -107,10 +111,10 @@ fn summed(people: &[Vec<Event>], as_of: Date, known_at: Date) -> BTreeMap<(Strin
 }
 
 /// A small generator of numbers: the same seed, the same history.
-struct Dice(u64);
+pub(crate) struct Dice(pub u64);
 
 impl Dice {
-    fn up_to(&mut self, most: usize) -> usize {
+    pub(crate) fn up_to(&mut self, most: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -123,7 +127,7 @@ impl Dice {
     }
 }
 
-fn noon(day: Date) -> Timestamp {
+pub(crate) fn noon(day: Date) -> Timestamp {
     day.at(5, 0, 0, 0)
         .to_zoned(jiff::tz::TimeZone::UTC)
         .expect("UTC")
@@ -136,7 +140,7 @@ fn kecamatan(name: &str) -> KecamatanId {
 
 /// A person's history of up to twelve events over some months: steps told late, corrections,
 /// transfers, withdrawals, erasures, whatever the state admits.
-fn history(dice: &mut Dice) -> Vec<Event> {
+pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
     let mut today = date(2026, 1, 1) + i64::try_from(dice.up_to(60)).expect("small").days();
     let quarantined = dice.up_to(8) == 0;
     let mut event = Event {
@@ -247,7 +251,7 @@ fn every_figure_of_200_random_days_is_what_a_naive_count_says() {
     }
 }
 
-fn new_submission(now: Timestamp, quarantined: bool) -> NewSubmission {
+pub(crate) fn new_submission(now: Timestamp, quarantined: bool) -> NewSubmission {
     NewSubmission {
         form: "pendaftaran".to_owned(),
         hashes: EachVersion {

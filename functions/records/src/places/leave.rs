@@ -9,7 +9,6 @@ use super::state::{Mode, Session};
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::repository::Repository;
-use crate::table;
 use crate::transaction::{Condition, NotWritten, put_one};
 
 /// Outcome of giving a place back.
@@ -53,8 +52,7 @@ impl Repository {
     ) -> Result<(), StoreFailure> {
         let _turn = self.turns.acquire().await;
         let partition = crate::items::submission(reference);
-        let key = table::definition().partition_key;
-        for item in self.query(None, key, &partition).await? {
+        for item in self.partition(&partition).await? {
             let Some(session) = items::pointed(&item) else {
                 continue;
             };

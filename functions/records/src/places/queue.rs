@@ -11,7 +11,6 @@ use tokio::time::Instant;
 use super::items::{self, Ticket, TicketState};
 use crate::failure::StoreFailure;
 use crate::repository::Repository;
-use crate::table;
 
 /// The queues as they were read last, by session.
 ///
@@ -68,10 +67,9 @@ impl Repository {
 
     /// Every ticket of a session.
     pub(crate) async fn tickets(&self, session: &Slug) -> Result<Vec<Ticket>, StoreFailure> {
-        let key = table::definition().partition_key;
         let mut tickets = Vec::new();
         for shard in items::shards(session) {
-            let found = self.query(None, key, &shard).await?;
+            let found = self.partition(&shard).await?;
             for item in &found {
                 tickets.push(items::read_ticket(item)?);
             }

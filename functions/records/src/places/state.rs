@@ -207,9 +207,7 @@ impl Repository {
         session: &Slug,
     ) -> Result<Option<(Session, Vec<Seat>)>, StoreFailure> {
         let partition = items::partition(session);
-        let found = self
-            .query(None, table::definition().partition_key, &partition)
-            .await?;
+        let found = self.partition(&partition).await?;
         let (state, seats): (Vec<Item>, Vec<Item>) = found.into_iter().partition(items::is_state);
         let Some(state) = state.first() else {
             return Ok(None);

@@ -33,7 +33,7 @@ pub async fn only_own_page(
 /// `published` origin.
 pub fn origin(headers: &HeaderMap, published: Option<&str>) -> Option<String> {
     let host = only(headers, HOST)?;
-    if is_loopback(host) {
+    if web::is_loopback(host) {
         return Some(format!("http://{host}"));
     }
     let (_, name) = published?.split_once("://")?;
@@ -61,14 +61,6 @@ fn only(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;
     values.next().is_none().then_some(value)
-}
-
-fn is_loopback(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    ["127.0.0.1", "localhost", "[::1]"].contains(&name)
 }
 
 #[cfg(test)]

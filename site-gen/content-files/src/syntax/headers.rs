@@ -15,8 +15,8 @@ pub(super) struct Headers<'o> {
     /// The places where the reader found something for the second time.
     repeated: Vec<Range<usize>>,
     pub(super) faults: Vec<Fault>,
-    /// Bytes about which nothing more is to be said: what is told is about all of them.
-    pub(super) told: Vec<Range<usize>>,
+    /// Bytes about which nothing more is to be said: what is reported is about all of them.
+    pub(super) reported: Vec<Range<usize>>,
     /// Whether the reader has left out or mixed up something that others may refer to.
     pub(super) has_lost: bool,
 }
@@ -32,7 +32,7 @@ impl<'o> Headers<'o> {
             shape,
             repeated,
             faults: Vec::new(),
-            told: Vec::new(),
+            reported: Vec::new(),
             has_lost: false,
         };
         if headers.repeated.is_empty() {
@@ -46,7 +46,7 @@ impl<'o> Headers<'o> {
         headers
     }
 
-    /// `[sesi]` where the schema has a list: told once, and what follows from it is not.
+    /// `[sesi]` where the schema has a list: reported once, and what follows from it is not.
     fn single_brackets(&mut self) {
         let shape = self.shape;
         let is_wrong = |header: &&Header<'_>| {
@@ -70,14 +70,14 @@ impl<'o> Headers<'o> {
             };
             self.lost(Fault::new(header.span.clone(), single_bracket(&name), hint));
         }
-        let told: Vec<Range<usize>> = self
+        let reported: Vec<Range<usize>> = self
             .outline
             .sections
             .iter()
             .filter(|section| seen.iter().any(|path| section.path().starts_with(path)))
             .flat_map(Self::spans)
             .collect();
-        self.tell(told);
+        self.mark_reported(reported);
     }
 
     /// A header that the table it belongs to has already: the header of the next table is missing
@@ -104,13 +104,13 @@ impl<'o> Headers<'o> {
             let sections = self.outline.sections.iter().filter(same);
             let other = self.outline.sections[0].pairs.iter();
             let other = other.filter(|pair| pair.key == name);
-            let mut told: Vec<Range<usize>> = sections.flat_map(Self::spans).collect();
-            told.extend(other.map(|pair| pair.key_span.clone()));
-            self.tell(told);
+            let mut reported: Vec<Range<usize>> = sections.flat_map(Self::spans).collect();
+            reported.extend(other.map(|pair| pair.key_span.clone()));
+            self.mark_reported(reported);
             return;
         };
         if self.lost_header(before) {
-            self.tell(Self::spans(section));
+            self.mark_reported(Self::spans(section));
             return;
         }
         self.lost(Fault::new(
@@ -118,7 +118,7 @@ impl<'o> Headers<'o> {
             format!("`{written}` sudah ada di atas"),
             "pindahkan kunci di bawahnya ke bagian yang pertama, lalu hapus kepala ini".to_owned(),
         ));
-        self.tell(vec![header.span.clone()]);
+        self.mark_reported(vec![header.span.clone()]);
     }
 
     /// Finds, below `[pertanyaan.pesan]`, where the keys of the next `[[pertanyaan]]` begin.
@@ -136,7 +136,7 @@ impl<'o> Headers<'o> {
         let keys = &section.pairs[lost..];
         let first = &keys[0];
         self.lost(missing_header(first.key_span.clone(), first.key, parents));
-        self.tell(keys.iter().map(|pair| pair.key_span.clone()).collect());
+        self.mark_reported(keys.iter().map(|pair| pair.key_span.clone()).collect());
         true
     }
 
@@ -173,7 +173,7 @@ impl<'o> Headers<'o> {
             .map(|pair| pair.key_span.clone())
             .filter(|span| self.is_repeated(span))
             .collect();
-        self.tell(again);
+        self.mark_reported(again);
     }
 
     /// Whether a key is not one of the table at `path`, but of the one around it.
@@ -197,13 +197,13 @@ impl<'o> Headers<'o> {
         self.faults.push(fault);
     }
 
-    fn tell(&mut self, spans: Vec<Range<usize>>) {
+    fn mark_reported(&mut self, spans: Vec<Range<usize>>) {
         self.repeated.retain(|found| {
             !spans
                 .iter()
                 .any(|span| span.start <= found.start && found.end <= span.end)
         });
-        self.told.extend(spans);
+        self.reported.extend(spans);
     }
 
     fn headers(&self) -> impl Iterator<Item = &'o Header<'o>> + use<'o> {

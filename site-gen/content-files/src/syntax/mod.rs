@@ -1,4 +1,4 @@
-//! The faults of a file that is not TOML, told as the mistake that an editor made and not as the
+//! The faults of a file that is not TOML, reported as the mistake that an editor made and not as the
 //! place where the reader stumbled.
 //!
 //! All of this is done only for broken files. `outline` says what the lines were meant to be;
@@ -39,7 +39,7 @@ pub struct Damage {
 }
 
 impl Damage {
-    /// Whether something was told already of the line at byte `at` of the front matter.
+    /// Whether something was reported already of the line at byte `at` of the front matter.
     pub fn covers(&self, source: &Source, at: usize) -> bool {
         self.lines.contains(&line_of(source.front_text(), at))
     }
@@ -91,7 +91,7 @@ pub fn explain(source: &Source, errors: &[Error], shape: &TableShape) -> Damage 
             .all(|(_, message)| Text::of(message).keeps_keys);
 
     let mut faults = Vec::new();
-    let mut told: Vec<Range<usize>> = Vec::new();
+    let mut reported: Vec<Range<usize>> = Vec::new();
     if let Some(unclosed) = &outline.unclosed {
         errors.retain(|(span, _)| span.start < unclosed.at.start);
         faults.push(unclosed.fault(text));
@@ -103,27 +103,30 @@ pub fn explain(source: &Source, errors: &[Error], shape: &TableShape) -> Damage 
         .collect();
     let headers = Headers::check(&outline, shape, repeated);
     faults.extend(headers.faults);
-    told.extend(headers.told);
+    reported.extend(headers.reported);
 
     let mut has_all_values = has_all_keys && !headers.has_lost;
     for (span, message) in errors {
-        if is_told(&told, &span) {
+        if is_reported(&reported, &span) {
             continue;
         }
-        told.push(line_span(text, span.start));
+        reported.push(line_span(text, span.start));
         let place = outline.place(span.start);
         if let Some(place) = &place
             && message.starts_with(NO_COMMA)
         {
             // Where a list has come out of step, so have the items that follow.
-            told.push(span.start..place.whole.end);
+            reported.push(span.start..place.whole.end);
         }
         let (fault, is_as_meant) = explain_one(&outline, shape, place, span, message);
         has_all_values &= is_as_meant;
         faults.push(fault);
     }
     Damage {
-        lines: told.iter().map(|span| line_of(text, span.start)).collect(),
+        lines: reported
+            .iter()
+            .map(|span| line_of(text, span.start))
+            .collect(),
         problems: faults
             .into_iter()
             .map(|Fault { span, advice }| {
@@ -210,9 +213,10 @@ fn whole_letters(text: &str, span: Option<Range<usize>>) -> Range<usize> {
     start..text.floor_char_boundary(span.end).max(start)
 }
 
-fn is_told(told: &[Range<usize>], span: &Range<usize>) -> bool {
-    told.iter()
-        .any(|told| told.start <= span.start && span.start <= told.end)
+fn is_reported(reported: &[Range<usize>], span: &Range<usize>) -> bool {
+    reported
+        .iter()
+        .any(|reported| reported.start <= span.start && span.start <= reported.end)
 }
 
 /// The bytes of the line that byte `at` is in.

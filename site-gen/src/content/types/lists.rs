@@ -256,38 +256,15 @@ pub struct Message {
     pub paragraphs: Vec<String>,
 }
 
-impl Keyed for Message {
-    fn key(&self) -> &str {
-        &self.id
-    }
+/// Makes the `id` of an item its key.
+macro_rules! keyed_by_id {
+    ($($item:ident),*) => {
+        $(impl Keyed for $item {
+            fn key(&self) -> &str {
+                &self.id
+            }
+        })*
+    };
 }
 
-impl Keyed for City {
-    fn key(&self) -> &str {
-        &self.id
-    }
-}
-
-impl Keyed for Topic {
-    fn key(&self) -> &str {
-        &self.id
-    }
-}
-
-impl Keyed for Sector {
-    fn key(&self) -> &str {
-        &self.id
-    }
-}
-
-impl Keyed for CommunityType {
-    fn key(&self) -> &str {
-        &self.id
-    }
-}
-
-impl Keyed for Source {
-    fn key(&self) -> &str {
-        &self.id
-    }
-}
+keyed_by_id!(City, Topic, Sector, CommunityType, Source, Message);

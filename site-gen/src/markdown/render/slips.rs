@@ -15,7 +15,7 @@ impl Renderer<'_> {
     pub(super) fn check_paragraph(&mut self, paragraph: Range<usize>) {
         let text = self.text;
         let mut start = paragraph.start;
-        let mut told = Told::default();
+        let mut reported = Reported::default();
         for line in text[paragraph].split_inclusive('\n') {
             let content = line.trim();
             let place = start + line.len() - line.trim_start().len();
@@ -23,11 +23,12 @@ impl Renderer<'_> {
             start += line.len();
             match content.chars().next() {
                 Some('#') => self.check_marks(content, place),
-                Some('|') if !told.table => {
-                    told.table = self.check_row(content, next.next().unwrap_or_default(), place);
+                Some('|') if !reported.table => {
+                    reported.table =
+                        self.check_row(content, next.next().unwrap_or_default(), place);
                 }
-                Some(bullet) if !told.bullet && BULLETS.contains(&bullet) => {
-                    told.bullet = true;
+                Some(bullet) if !reported.bullet && BULLETS.contains(&bullet) => {
+                    reported.bullet = true;
                     self.warn(
                         "daftar",
                         place..place + bullet.len_utf8(),
@@ -113,7 +114,7 @@ impl Renderer<'_> {
 
 /// The slips of a paragraph that have been reported.
 #[derive(Default)]
-struct Told {
+struct Reported {
     table: bool,
     bullet: bool,
 }

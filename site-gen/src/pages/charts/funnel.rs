@@ -85,12 +85,12 @@ impl Funnel {
                 }),
             })
             .collect();
-        let told: Vec<String> = rows
+        let words: Vec<String> = rows
             .iter()
             .map(|row| format!("{} {} {}", row.code, row.name, row.value))
             .collect();
         Some(Self {
-            label: format!("Bagan batang. {}.", told.join("; ")),
+            label: format!("Bagan batang. {}.", words.join("; ")),
             height: number::length(f64::from(u32::try_from(rows.len()).unwrap_or(0)) * ROW - 0.5),
             rows,
         })

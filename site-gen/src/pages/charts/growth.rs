@@ -70,12 +70,12 @@ impl Growth {
             top += ROW;
             last_year = Some(point.date.year());
         }
-        let told: Vec<String> = rows
+        let words: Vec<String> = rows
             .iter()
             .map(|row| format!("{}: {}", row.when, row.value))
             .collect();
         Some(Self {
-            label: format!("Bagan titik menurut waktu. {}.", told.join("; ")),
+            label: format!("Bagan titik menurut waktu. {}.", words.join("; ")),
             height: number::length(top),
             has_claims: points.iter().any(|point| point.figure.is_claim),
             rows,

@@ -1,0 +1,189 @@
+//! Codes of authenticator apps (TOTP, RFC 6238): SHA-1, six digits, a new one every 30 seconds, as
+//! every app computes them.
+
+use std::fmt::Write as _;
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use jiff::Timestamp;
+use programme::base32;
+use qrcode::{Color, EcLevel, QrCode};
+use records::{EachVersion, OfficerId, Secret, Use};
+use sha1::Sha1;
+
+/// How long a code is shown, in seconds.
+const STEP_SECONDS: i64 = 30;
+
+/// Codes of so many steps before and after now count: clocks differ, and typing takes time.
+const STEPS_AROUND: i64 = 1;
+
+/// The key that an authenticator app shares with us.
+///
+/// It is computed from the operator's key and a random part that is stored, so the store alone
+/// tells nobody any code.
+pub(crate) struct AuthenticatorKey([u8; 20]);
+
+impl AuthenticatorKey {
+    /// The key of an officer for this stored part in each version of the operator's key: her app
+    /// keeps that of the version which was the current one when she set it up.
+    pub(crate) fn in_each_version(
+        secret: &Secret,
+        officer: &OfficerId,
+        stored: &str,
+    ) -> EachVersion<Self> {
+        let parts = [officer.as_str().as_bytes(), stored.as_bytes()];
+        secret.versions().map(|version| {
+            let derived = version.derive(Use::Authenticator, &parts);
+            let mut key = [0; 20];
+            key.copy_from_slice(&derived[..20]);
+            Self(key)
+        })
+    }
+
+    /// The time step whose code this is, where it is one of now.
+    pub(crate) fn step(&self, code: &str, now: Timestamp) -> Option<i64> {
+        let digits: String = code.chars().filter(|sign| !sign.is_whitespace()).collect();
+        let newest = now.as_second().div_euclid(STEP_SECONDS);
+        let mut steps = newest - STEPS_AROUND..=newest + STEPS_AROUND;
+        steps.rfind(|step| self.code(*step) == digits)
+    }
+
+    /// The code of a time step.
+    pub(crate) fn code(&self, step: i64) -> String {
+        let mac = Hmac::<Sha1>::new_from_slice(&self.0)
+            .expect("HMAC takes keys of any length (RFC 2104, section 2)");
+        let hash = mac.chain_update(step.to_be_bytes()).finalize().into_bytes();
+        let at = usize::from(hash[19] & 0xf);
+        let four = [hash[at] & 0x7f, hash[at + 1], hash[at + 2], hash[at + 3]];
+        format!("{:06}", u32::from_be_bytes(four) % 1_000_000)
+    }
+
+    /// The key in groups of four, for apps that have no camera.
+    pub(crate) fn shown(&self) -> String {
+        base32::in_fours(&base32::encode(&self.0)).replace('-', " ")
+    }
+
+    /// The key as a picture (SVG) that authenticator apps read.
+    pub(crate) fn qr(&self, officer: &str) -> String {
+        let address = format!(
+            "otpauth://totp/OK%20OCE:{}?secret={}&issuer=OK%20OCE",
+            percent_encoded(officer),
+            base32::encode(&self.0)
+        );
+        let code = QrCode::with_error_correction_level(address, EcLevel::M)
+            .expect("a name of 40 letters and a key of 32 fit into a code of 2,331 bytes");
+        svg(&code)
+    }
+}
+
+/// The stored part of a new key; `None` when the system gives no random numbers.
+pub(crate) fn draw_stored_part() -> Option<String> {
+    let mut bytes = [0; 20];
+    getrandom::fill(&mut bytes).ok()?;
+    Some(base32::encode(&bytes))
+}
+
+/// Draws a code in one path, a rectangle for each row of dark modules, with the quiet zone of four
+/// modules that readers need. Black on white whatever the page's colours: some readers take no
+/// other.
+fn svg(code: &QrCode) -> String {
+    const QUIET: usize = 4;
+    let width = code.width();
+    let mut path = String::new();
+    for (row, modules) in code.to_colors().chunks(width).enumerate() {
+        let mut at = 0;
+        while at < width {
+            let dark = modules[at..]
+                .iter()
+                .take_while(|module| **module == Color::Dark)
+                .count();
+            if dark > 0 {
+                // Writing to a string can't fail.
+                let _ = write!(path, "M{} {}h{dark}v1h-{dark}z", at + QUIET, row + QUIET);
+            }
+            at += dark.max(1);
+        }
+    }
+    let size = width + 2 * QUIET;
+    format!(
+        "<svg class=\"oc-qr\" viewBox=\"0 0 {size} {size}\" role=\"img\" \
+         aria-label=\"Kode QR untuk aplikasi autentikator\"><path fill=\"#fff\" \
+         d=\"M0 0h{size}v{size}H0z\"/><path d=\"{path}\"/></svg>"
+    )
+}
+
+fn percent_encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a string can't fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> AuthenticatorKey {
+        AuthenticatorKey(*b"12345678901234567890")
+    }
+
+    /// RFC 6238, appendix B, the last six of its eight digits.
+    #[test]
+    fn the_test_vectors_of_the_standard() {
+        for (second, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (1_111_111_111, "050471"),
+            (1_234_567_890, "005924"),
+            (2_000_000_000, "279037"),
+        ] {
+            assert_eq!(key().code(second / STEP_SECONDS), code, "{second}");
+        }
+    }
+
+    #[test]
+    fn the_steps_around_now_count_and_no_others() {
+        let now = Timestamp::from_second(1_111_111_111).expect("a moment");
+        let step = 1_111_111_111 / STEP_SECONDS;
+        for (around, counts) in [(-2, false), (-1, true), (0, true), (1, true), (2, false)] {
+            let code = key().code(step + around);
+            let expected = counts.then_some(step + around);
+            assert_eq!(key().step(&code, now), expected, "{around}");
+        }
+        assert_eq!(key().step(" 050 471 ", now), Some(step));
+        for wrong in ["", "050", "0504710", "abcdef"] {
+            assert_eq!(key().step(wrong, now), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_key_belongs_to_one_officer_and_one_stored_part() {
+        let secret = Secret::new("0123456789abcdef0123456789abcdef").expect("32 bytes");
+        let id = |text: &str| text.parse::<OfficerId>().expect("an id");
+        let key = |officer, stored| {
+            let keys = AuthenticatorKey::in_each_version(&secret, &id(officer), stored);
+            keys.current.0
+        };
+        assert_eq!(key("abcdefgh", "A"), key("abcdefgh", "A"));
+        assert_ne!(key("abcdefgh", "A"), key("abcdefgh", "B"));
+        assert_ne!(key("abcdefgh", "A"), key("abcdefg2", "A"));
+    }
+
+    #[test]
+    fn the_picture_is_one_path_and_holds_no_text() {
+        let svg = key().qr("Bu Rina & <Dedi>");
+        assert!(
+            svg.starts_with("<svg class=\"oc-qr\" viewBox=\"0 0 "),
+            "{svg}"
+        );
+        assert!(!svg.contains("Rina") && !svg.contains("style"), "{svg}");
+        assert!(svg.len() < 16_000, "{}", svg.len());
+        assert_eq!(percent_encoded("Bu Rina"), "Bu%20Rina");
+        let shown = key().shown();
+        assert_eq!(shown, "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
+    }
+}

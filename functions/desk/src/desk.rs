@@ -1,0 +1,358 @@
+//! The desk as a function: from a request to the handler of its page.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use bundle::{Office, file};
+use http::header::{HeaderMap, RETRY_AFTER};
+use http::{Method, StatusCode};
+use jiff::Timestamp;
+use programme::KecamatanId;
+use records::{Entry, Repository, Secret, SessionToken};
+use web::bundle::{BundleError, read_json};
+use web::pages::{Link, Message, PageView};
+use web::{Answer, Answering, Function, Incoming, Pages, Refusal, Route, Trace, refuse};
+
+use crate::cookie;
+use crate::form::{Fields, TOKEN};
+use crate::page::{Fault, Guest, Handler, Page, Reply, Visit};
+use crate::pages::{self, sign_in};
+use crate::shell::Sheet;
+
+/// The officers' desk. Clones share everything.
+#[derive(Clone)]
+pub struct Desk {
+    shared: Arc<Shared>,
+}
+
+/// Facts that a host knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Scheme and host under which the desk is published, such as `https://meja.okoce.example`;
+    /// empty where it answers on this machine alone.
+    pub origin: String,
+    /// Whether the store holds invented people only; every page says so.
+    pub is_demo: bool,
+}
+
+#[derive(Clone)]
+struct Shared {
+    pages: Vec<Page>,
+    routes: Vec<Route>,
+    templates: Arc<Pages>,
+    offices: Arc<BTreeMap<KecamatanId, Office>>,
+    repository: Repository,
+    secret: Secret,
+    settings: Settings,
+    now: fn() -> Timestamp,
+}
+
+impl Desk {
+    /// Reads the desk's templates and the names of the offices from a bundle, `dist/functions`.
+    pub fn load(
+        bundle: &Path,
+        repository: Repository,
+        secret: Secret,
+        settings: Settings,
+    ) -> Result<Self, BundleError> {
+        let pages: Vec<Page> = pages::pages().collect();
+        let shared = Shared {
+            routes: pages.iter().map(Page::route).collect(),
+            pages,
+            templates: Arc::new(Pages::load_desk(bundle, pages::TEMPLATES)?),
+            offices: Arc::new(read_json(&bundle.join(file::OFFICES))?),
+            repository,
+            secret,
+            settings,
+            now: Timestamp::now,
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
+    }
+
+    /// Returns this desk with another clock, so that a test can let hours pass.
+    #[must_use]
+    pub fn with_clock(mut self, now: fn() -> Timestamp) -> Self {
+        Arc::make_mut(&mut self.shared).now = now;
+        self
+    }
+
+    pub(crate) fn repository(&self) -> &Repository {
+        &self.shared.repository
+    }
+
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.shared.secret
+    }
+
+    pub(crate) fn templates(&self) -> &Pages {
+        &self.shared.templates
+    }
+
+    pub(crate) fn is_demo(&self) -> bool {
+        self.shared.settings.is_demo
+    }
+
+    /// The offices by the slug of their kecamatan.
+    pub(crate) fn offices(&self) -> &BTreeMap<KecamatanId, Office> {
+        &self.shared.offices
+    }
+
+    /// The name of a kecamatan; its slug where the site knows it no more.
+    pub(crate) fn kecamatan_name<'a>(&'a self, kecamatan: &'a KecamatanId) -> &'a str {
+        let office = self.shared.offices.get(kecamatan);
+        office.map_or(kecamatan.as_str(), |office| &office.name)
+    }
+
+    /// Hands a request to the handler of its page: with the officer, if it is a page of officers.
+    async fn handle<'a>(&self, page: Page, request: &'a Incoming) -> Result<Reply, Stopped<'a>> {
+        let now = (self.shared.now)();
+        let fields = Fields::of(request).map_err(Stopped::Refused)?;
+        let token = cookie::token(&request.parts.headers);
+        match page.handler() {
+            Handler::Open(handler) => {
+                let guest = Guest {
+                    request,
+                    fields,
+                    now,
+                    token,
+                };
+                if guest.request.parts.method == Method::POST
+                    && !is_from_a_page(&guest.request.parts.headers)
+                {
+                    return Err(Stopped::Refused(Refusal::CrossSite));
+                }
+                let handled = handler(self, &guest).await;
+                handled.map_err(|fault| Stopped::Fault(fault, None))
+            }
+            Handler::Officers(roles, handler) => {
+                let found = self.entered(request, token, now).await;
+                let (token, session) = match found {
+                    Ok(Ok(found)) => found,
+                    Ok(Err(reply)) => return Ok(reply),
+                    Err(fault) => return Err(Stopped::Fault(fault, None)),
+                };
+                let visit = Visit {
+                    request,
+                    fields,
+                    now,
+                    token,
+                    session,
+                };
+                let handled = if !roles.contain(visit.officer().role()) {
+                    Err(Fault::NotFound)
+                } else if visit.request.parts.method == Method::POST
+                    && !(is_from_a_page(&visit.request.parts.headers)
+                        && visit.token.is_form_token(visit.fields.exact(TOKEN)))
+                {
+                    Err(Fault::StaleForm)
+                } else {
+                    handler(self, &visit).await
+                };
+                handled.map_err(|fault| Stopped::Fault(fault, Some(Box::new(visit))))
+            }
+        }
+    }
+
+    /// The session of a request, or the page that a request without one gets.
+    async fn entered(
+        &self,
+        request: &Incoming,
+        token: Option<SessionToken>,
+        now: Timestamp,
+    ) -> Result<Result<(SessionToken, records::Session), Reply>, Fault> {
+        let headers = &request.parts.headers;
+        let Some(token) = token else {
+            // A link in a chat: the browser holds the cookie back until a page of ours asks.
+            let is_led_here = headers
+                .get("sec-fetch-site")
+                .is_some_and(|site| site == "cross-site");
+            return Ok(Err(if is_led_here {
+                Reply::page("led_here", sign_in::once_more(self, request)?)
+            } else {
+                sign_in::lead(request, None)
+            }));
+        };
+        let why = match self.repository().enter(&token, now).await? {
+            Entry::Signed(session) => return Ok(Ok((token, *session))),
+            Entry::Idle => sign_in::Why::Idle,
+            Entry::Over => sign_in::Why::Over,
+            Entry::None => sign_in::Why::Ended,
+        };
+        let reply = sign_in::lead(request, Some(why)).set_cookie(&cookie::end(headers));
+        Ok(Err(reply))
+    }
+
+    /// The page for a request that a handler could not answer.
+    fn fault(&self, fault: Fault, visit: Option<&Visit<'_>>, request: &Incoming) -> Answer {
+        let (status, outcome, store_failure) = match &fault {
+            Fault::NotFound => (StatusCode::NOT_FOUND, "not_found", None),
+            Fault::StaleForm => (StatusCode::FORBIDDEN, "stale_form", None),
+            Fault::Store(failure) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "store_failed",
+                Some(failure.to_string()),
+            ),
+            Fault::Render(_) => (StatusCode::INTERNAL_SERVER_ERROR, "render_failed", None),
+        };
+        let trace = Trace {
+            outcome,
+            store_failure,
+            ..self.trace()
+        };
+        let response = match fault {
+            Fault::Render(failure) => Err(failure),
+            fault => {
+                let message = message(&fault, &request.id);
+                let sheet = match visit {
+                    Some(visit) => Sheet::of(self, visit, message.title),
+                    None => Sheet::open(self, message.title),
+                };
+                match sheet.message(&message) {
+                    Ok(html) => {
+                        let mut response = Reply::with_status(status, outcome, html).response;
+                        if status == StatusCode::SERVICE_UNAVAILABLE {
+                            response.headers_mut().insert(RETRY_AFTER, 5.into());
+                        }
+                        Ok(response)
+                    }
+                    Err(Fault::Render(failure)) => Err(failure),
+                    // Rendering asks neither the store nor for a record.
+                    Err(_) => Ok(Reply::see_other(outcome, pages::LIST).response),
+                }
+            }
+        };
+        Answer { response, trace }
+    }
+}
+
+/// Why there is no reply of a handler.
+enum Stopped<'a> {
+    Refused(Refusal),
+    Fault(Fault, Option<Box<Visit<'a>>>),
+}
+
+impl Function for Desk {
+    #[expect(clippy::unnecessary_literal_bound, reason = "as the trait has it")]
+    fn name(&self) -> &str {
+        "desk"
+    }
+
+    fn routes(&self) -> &[Route] {
+        &self.shared.routes
+    }
+
+    fn pages(&self) -> &Pages {
+        &self.shared.templates
+    }
+
+    fn answer<'a>(&'a self, request: &'a Incoming) -> Answering<'a> {
+        Box::pin(async move {
+            let page = request.route.and_then(|route| self.shared.pages.get(route));
+            let Some(page) = page else {
+                return refuse(self, &Refusal::NotFound, request);
+            };
+            match self.handle(*page, request).await {
+                Ok(Reply { response, outcome }) => Answer {
+                    response: Ok(response),
+                    trace: Trace {
+                        outcome,
+                        ..self.trace()
+                    },
+                },
+                Err(Stopped::Refused(refusal)) => refuse(self, &refusal, request),
+                Err(Stopped::Fault(fault, visit)) => self.fault(fault, visit.as_deref(), request),
+            }
+        })
+    }
+
+    fn page<'a>(&'a self, title: &'a str) -> PageView<'a> {
+        PageView::new(title, pages::LIST)
+    }
+
+    fn refused(&self, refusal: &Refusal) -> Message<'_> {
+        let (title, paragraph) = match refusal {
+            Refusal::NotFound => return message(&Fault::NotFound, ""),
+            Refusal::Method(_) | Refusal::UnsupportedType => (
+                "Alamat ini tidak dibuka dengan cara itu",
+                "Tidak ada yang disimpan. Buka daftar kerja dan mulai dari sana.",
+            ),
+            Refusal::CrossSite => (
+                "Kiriman ini tidak datang dari meja petugas",
+                "Tidak ada yang disimpan. Buka meja petugas dan isi formulirnya di sana.",
+            ),
+            Refusal::TooLarge | Refusal::HeadersTooLarge => (
+                "Kiriman ini terlalu besar",
+                "Tidak ada yang disimpan. Kembali, lalu kirim sebagian demi sebagian.",
+            ),
+            Refusal::Unreadable | Refusal::Interrupted => (
+                "Kiriman ini tidak sampai utuh",
+                "Tidak ada yang disimpan. Kembali ke halaman sebelumnya dan kirim lagi.",
+            ),
+        };
+        Message {
+            title,
+            paragraphs: vec![paragraph.to_owned()],
+            reference: None,
+            action: Some(TO_LIST),
+        }
+    }
+
+    fn origin(&self) -> &str {
+        &self.shared.settings.origin
+    }
+}
+
+const TO_LIST: Link<'_> = Link {
+    label: "Daftar kerja",
+    path: pages::LIST,
+};
+
+/// The words for a fault.
+fn message(fault: &Fault, request_id: &str) -> Message<'static> {
+    let (title, paragraphs) = match fault {
+        Fault::NotFound | Fault::Render(_) => (
+            "Tidak ditemukan di wilayah kerja Anda",
+            vec!["Periksa nomor atau alamatnya.".to_owned()],
+        ),
+        Fault::StaleForm => (
+            "Formulir ini dari sesi yang lain",
+            vec![
+                "Tidak ada yang disimpan. Mungkin Anda masuk lagi sejak halaman itu dibuka. Buka \
+                 halamannya sekali lagi dan isi di sana."
+                    .to_owned(),
+            ],
+        ),
+        Fault::Store(_) => (
+            "Data belum dapat dibuka",
+            vec![
+                "Penyimpanan data tidak menjawab. Coba lagi sebentar lagi.".to_owned(),
+                format!("Bila terus begini, sebutkan kode ini kepada pengelola: {request_id}"),
+            ],
+        ),
+    };
+    Message {
+        title,
+        paragraphs,
+        reference: None,
+        action: Some(TO_LIST),
+    }
+}
+
+/// Whether a browser says that a page of this very host has sent the form. Whoever is no browser
+/// has nothing to send here.
+fn is_from_a_page(headers: &HeaderMap) -> bool {
+    match headers.get("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        // Over plain HTTP and in old browsers: `web` has compared the origin.
+        None => headers.contains_key(http::header::ORIGIN),
+    }
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,124 @@
+//! What a form has sent, and fields that show it again.
+
+use std::borrow::Cow;
+
+use forms::{ErrorView, FieldView};
+use web::{Incoming, Refusal, form_pairs};
+
+/// The name of the field that holds a form's token.
+pub(crate) const TOKEN: &str = "sesi";
+
+/// Names and values that were sent.
+#[derive(Default)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// What a form has sent, or, with a GET, the query of the address.
+    pub(crate) fn of(request: &Incoming) -> Result<Self, Refusal> {
+        let pairs = if request.parts.method == http::Method::POST {
+            form_pairs(&request.body)?
+        } else {
+            form_pairs(request.parts.uri.query().unwrap_or_default().as_bytes())?
+        };
+        let owned =
+            |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into_owned(), value.into_owned());
+        Ok(Self(pairs.into_iter().map(owned).collect()))
+    }
+
+    /// The first value with this name, without the spaces around it; empty where there is none.
+    pub fn text(&self, name: &str) -> &str {
+        self.exact(name).trim()
+    }
+
+    /// The first value with this name, as it was sent.
+    pub fn exact(&self, name: &str) -> &str {
+        let mut all = self.0.iter();
+        let found = all.find(|(found, _)| found == name);
+        found.map_or("", |(_, value)| value.as_str())
+    }
+
+    /// All values with this name, as of ticked boxes.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let found = self.0.iter().filter(move |(found, _)| found == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// A field of one line, whose id is its name.
+pub(crate) fn input(name: &str, label: &str) -> FieldView {
+    FieldView {
+        id: name.to_owned(),
+        name: name.to_owned(),
+        label: label.to_owned(),
+        widget: "input",
+        input_type: "text",
+        autocomplete: Some("off".to_owned()),
+        required: true,
+        ..FieldView::default()
+    }
+}
+
+/// A field for a password; what was typed is not shown again.
+pub(crate) fn password(name: &str, label: &str, autocomplete: &str) -> FieldView {
+    FieldView {
+        input_type: "password",
+        autocomplete: Some(autocomplete.to_owned()),
+        ..input(name, label)
+    }
+}
+
+/// The field for the newest code of the authenticator.
+pub(crate) fn newest_code() -> FieldView {
+    let hint = "Enam angka dari aplikasi autentikator. Satu kode berlaku sekali; kode baru muncul \
+                setiap 30 detik.";
+    with_hint(
+        FieldView {
+            inputmode: Some("numeric"),
+            autocomplete: Some("one-time-code".to_owned()),
+            ..input("kode", "Kode terbaru")
+        },
+        hint,
+    )
+}
+
+/// Returns the field with a line of help.
+pub(crate) fn with_hint(mut field: FieldView, hint: &str) -> FieldView {
+    field.hint = Some(hint.to_owned());
+    described(field)
+}
+
+/// Returns the field with what was wrong.
+pub(crate) fn with_error(mut field: FieldView, message: &str) -> FieldView {
+    field.error = Some(message.to_owned());
+    described(field)
+}
+
+/// Returns the field with what was typed.
+pub(crate) fn with_value(mut field: FieldView, value: &str) -> FieldView {
+    value.clone_into(&mut field.value);
+    field
+}
+
+/// The error summary of these fields.
+pub(crate) fn errors(fields: &[FieldView]) -> Vec<ErrorView> {
+    let wrong = fields.iter().filter_map(|field| {
+        let message = field.error.clone()?;
+        let href = format!("#{}", field.id);
+        Some(ErrorView { href, message })
+    });
+    wrong.collect()
+}
+
+fn described(mut field: FieldView) -> FieldView {
+    let hint = field
+        .hint
+        .as_ref()
+        .map(|_| format!("{}-petunjuk", field.id));
+    let error = field
+        .error
+        .as_ref()
+        .map(|_| format!("{}-kesalahan", field.id));
+    let ids: Vec<String> = hint.into_iter().chain(error).collect();
+    field.described_by = (!ids.is_empty()).then(|| ids.join(" "));
+    field
+}

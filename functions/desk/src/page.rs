@@ -1,0 +1,246 @@
+//! Pages of the desk: their addresses, who may see them, what handles them, and what a handler
+//! gets and gives.
+
+use std::pin::Pin;
+
+use bytes::Bytes;
+use http::header::{HeaderValue, RETRY_AFTER, SET_COOKIE};
+use http::{Response, StatusCode};
+use http_body_util::Full;
+use jiff::Timestamp;
+use records::{Account, Officer, Role, Scope, Session, SessionToken, SignedInBy, StoreFailure};
+use web::pages::RenderFailure;
+use web::{HTML, Incoming, Route, redirect, respond};
+
+use crate::desk::Desk;
+use crate::form::Fields;
+
+/// A page: an address with a method, who may see it, and its handler.
+#[derive(Clone, Copy)]
+pub struct Page {
+    is_form: bool,
+    path: &'static str,
+    handler: Handler,
+}
+
+/// The officers who may see a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Roles {
+    /// All of them.
+    All,
+    /// The secretariat.
+    Sekretariat,
+}
+
+/// A request of an officer who is signed in: what a handler gets beside the desk.
+pub struct Visit<'a> {
+    /// The request. Its parameters are not parsed yet.
+    pub request: &'a Incoming,
+    /// What a form has sent, or the query of an address.
+    pub fields: Fields,
+    /// The time of the request.
+    pub now: Timestamp,
+    pub(crate) token: SessionToken,
+    pub(crate) session: Session,
+}
+
+/// A request of somebody who need not be signed in.
+pub(crate) struct Guest<'a> {
+    pub request: &'a Incoming,
+    pub fields: Fields,
+    pub now: Timestamp,
+    pub token: Option<SessionToken>,
+}
+
+/// An answer of a handler.
+pub struct Reply {
+    pub(crate) response: Response<Full<Bytes>>,
+    pub(crate) outcome: &'static str,
+}
+
+/// Why a handler has no answer of its own.
+#[derive(Debug)]
+pub enum Fault {
+    /// There is no such record, or it is not in the officer's scope: nobody learns which.
+    NotFound,
+    /// The form belongs to another session.
+    StaleForm,
+    /// The store failed.
+    Store(StoreFailure),
+    /// A template failed.
+    Render(RenderFailure),
+}
+
+/// An answer on its way.
+pub(crate) type Handling<'a> = Pin<Box<dyn Future<Output = Result<Reply, Fault>> + Send + 'a>>;
+
+pub(crate) type OfficersHandler = for<'a> fn(&'a Desk, &'a Visit<'a>) -> Handling<'a>;
+pub(crate) type OpenHandler = for<'a> fn(&'a Desk, &'a Guest<'a>) -> Handling<'a>;
+
+#[derive(Clone, Copy)]
+pub(crate) enum Handler {
+    /// Of officers with these roles.
+    Officers(Roles, OfficersHandler),
+    /// Of everybody, to come in or to be told why not.
+    Open(OpenHandler),
+}
+
+impl Page {
+    /// A page that officers open.
+    pub(crate) const fn get(path: &'static str, roles: Roles, handler: OfficersHandler) -> Self {
+        Self {
+            is_form: false,
+            path,
+            handler: Handler::Officers(roles, handler),
+        }
+    }
+
+    /// The address of a form that officers send.
+    pub(crate) const fn form(path: &'static str, roles: Roles, handler: OfficersHandler) -> Self {
+        Self {
+            is_form: true,
+            path,
+            handler: Handler::Officers(roles, handler),
+        }
+    }
+
+    pub(crate) const fn open_get(path: &'static str, handler: OpenHandler) -> Self {
+        Self {
+            is_form: false,
+            path,
+            handler: Handler::Open(handler),
+        }
+    }
+
+    pub(crate) const fn open_form(path: &'static str, handler: OpenHandler) -> Self {
+        Self {
+            is_form: true,
+            path,
+            handler: Handler::Open(handler),
+        }
+    }
+
+    /// `GET` or `POST`.
+    pub fn method(&self) -> http::Method {
+        if self.is_form {
+            http::Method::POST
+        } else {
+            http::Method::GET
+        }
+    }
+
+    /// Its path, with the parts that stand for a record in braces: `/meja/orang/{nomor}/`.
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// Who may see it; `None` for a page before the log-in.
+    pub fn roles(&self) -> Option<Roles> {
+        match self.handler {
+            Handler::Officers(roles, _) => Some(roles),
+            Handler::Open(_) => None,
+        }
+    }
+
+    pub(crate) fn handler(&self) -> Handler {
+        self.handler
+    }
+
+    pub(crate) fn route(&self) -> Route {
+        if self.is_form {
+            Route::form(self.path)
+        } else {
+            Route::get(self.path)
+        }
+    }
+}
+
+impl Roles {
+    /// Whether officers of this role are among them.
+    pub fn contain(self, role: Role) -> bool {
+        match self {
+            Self::All => true,
+            Self::Sekretariat => role == Role::Sekretariat,
+        }
+    }
+}
+
+impl Visit<'_> {
+    /// The officer, as her account stands at this request.
+    pub fn officer(&self) -> &Officer {
+        &self.session.account.officer
+    }
+
+    /// The records that she may see.
+    pub fn scope(&self) -> Scope {
+        self.officer().scope()
+    }
+
+    /// The part of the address that stands for `{name}`; not parsed yet.
+    pub fn parameter(&self, name: &str) -> &str {
+        self.request.parameters.get(name)
+    }
+
+    pub(crate) fn account(&self) -> &Account {
+        &self.session.account
+    }
+
+    pub(crate) fn signed_in_by(&self) -> SignedInBy {
+        self.session.by
+    }
+}
+
+impl Reply {
+    /// A page.
+    pub(crate) fn page(outcome: &'static str, html: String) -> Self {
+        Self::with_status(StatusCode::OK, outcome, html)
+    }
+
+    /// A form again, with what was wrong.
+    pub(crate) fn wrong(outcome: &'static str, html: String) -> Self {
+        Self::with_status(StatusCode::UNPROCESSABLE_ENTITY, outcome, html)
+    }
+
+    pub(crate) fn with_status(status: StatusCode, outcome: &'static str, html: String) -> Self {
+        Self {
+            response: respond(status, HTML, html),
+            outcome,
+        }
+    }
+
+    /// On to another page of the desk, with a GET. An address that no header can hold leads to the
+    /// list.
+    pub(crate) fn see_other(outcome: &'static str, address: &str) -> Self {
+        let response = redirect(address).or_else(|_| redirect(crate::pages::LIST));
+        Self {
+            response: response.expect("our own paths are ASCII"),
+            outcome,
+        }
+    }
+
+    pub(crate) fn set_cookie(mut self, cookie: &str) -> Self {
+        // Made of hexadecimal digits and our own words.
+        if let Ok(cookie) = HeaderValue::from_str(cookie) {
+            self.response.headers_mut().append(SET_COOKIE, cookie);
+        }
+        self
+    }
+
+    pub(crate) fn retry_after(mut self, seconds: i64) -> Self {
+        let headers = self.response.headers_mut();
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        self
+    }
+}
+
+impl From<StoreFailure> for Fault {
+    fn from(failure: StoreFailure) -> Self {
+        Self::Store(failure)
+    }
+}
+
+impl From<RenderFailure> for Fault {
+    fn from(failure: RenderFailure) -> Self {
+        Self::Render(failure)
+    }
+}

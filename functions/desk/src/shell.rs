@@ -1,0 +1,173 @@
+//! The frame of a page: who is signed in, the menu, what has just happened, what was wrong.
+
+use forms::ErrorView;
+use programme::words;
+use records::Assignment;
+use serde::Serialize;
+use tera::Context;
+use web::pages::{Message, PageView};
+
+use crate::desk::Desk;
+use crate::page::{Fault, Visit};
+use crate::pages;
+
+/// A page of the desk in the making: its title, what it says first, and the values of its template.
+pub(crate) struct Sheet<'a> {
+    desk: &'a Desk,
+    title: String,
+    path: &'a str,
+    frame: FrameView<'a>,
+    context: Context,
+}
+
+/// The value `desk` of every template.
+#[derive(Serialize)]
+struct FrameView<'a> {
+    /// The officer; none before the log-in.
+    officer: Option<OfficerView<'a>>,
+    /// Pages that she may open.
+    menu: Vec<MenuView>,
+    /// Whether the store holds invented people only.
+    is_demo: bool,
+    /// What has just been done.
+    notice: Option<String>,
+    /// The error summary.
+    errors: Vec<ErrorView>,
+    /// Its heading.
+    error_title: &'static str,
+}
+
+#[derive(Serialize)]
+struct OfficerView<'a> {
+    name: &'a str,
+    /// Where she works, in words.
+    place: String,
+    /// The token of each form.
+    token: String,
+    /// Until when she is signed in at most.
+    until: String,
+}
+
+#[derive(Serialize)]
+struct MenuView {
+    label: &'static str,
+    path: &'static str,
+    is_current: bool,
+}
+
+/// The menu in its order. An entry is shown to those who may open its page.
+const MENU: &[(&str, &str)] = &[
+    ("Daftar kerja", pages::LIST),
+    ("Minta mentor", "/meja/minta-mentor/"),
+    ("Mentor", "/meja/mentor/"),
+    ("Sesi", "/meja/sesi/"),
+    ("Catat", "/meja/catat/"),
+    ("Hak warga", "/meja/hak/"),
+    ("Karantina", "/meja/karantina/"),
+    ("Laporan", "/meja/laporan/"),
+    ("Unduh", "/meja/unduh/"),
+    ("Petugas", pages::OFFICERS),
+];
+
+impl<'a> Sheet<'a> {
+    /// A page of an officer.
+    pub(crate) fn of(desk: &'a Desk, visit: &'a Visit<'_>, title: impl Into<String>) -> Self {
+        let officer = visit.officer();
+        let mut sheet = Self::open(desk, title);
+        sheet.path = visit.request.parts.uri.path();
+        sheet.frame.officer = Some(OfficerView {
+            name: &officer.name,
+            place: desk.place(&officer.assignment),
+            token: visit.token.form_token(),
+            until: words::time(visit.session.ends_at),
+        });
+        let path = sheet.path;
+        let open = |(label, entry): &(&'static str, &'static str)| {
+            let mut all = pages::pages();
+            let page = all.find(|page| page.path() == *entry)?;
+            let is_theirs = page
+                .roles()
+                .is_some_and(|roles| roles.contain(officer.role()));
+            // The list is above all others, so only it itself is it.
+            let is_current = path == *entry || (*entry != pages::LIST && path.starts_with(entry));
+            is_theirs.then_some(MenuView {
+                label,
+                path: entry,
+                is_current,
+            })
+        };
+        sheet.frame.menu = MENU.iter().filter_map(open).collect();
+        sheet
+    }
+
+    /// A page before the log-in.
+    pub(crate) fn open(desk: &'a Desk, title: impl Into<String>) -> Self {
+        Self {
+            desk,
+            title: title.into(),
+            path: "",
+            frame: FrameView {
+                officer: None,
+                menu: Vec::new(),
+                is_demo: desk.is_demo(),
+                notice: None,
+                errors: Vec::new(),
+                error_title: "Ada yang perlu diperbaiki",
+            },
+            context: Context::new(),
+        }
+    }
+
+    /// Says above the page what has just been done.
+    pub(crate) fn notice(mut self, notice: Option<String>) -> Self {
+        self.frame.notice = notice;
+        self
+    }
+
+    /// Says above the page what was wrong.
+    pub(crate) fn errors(mut self, errors: Vec<ErrorView>) -> Self {
+        self.frame.errors = errors;
+        self
+    }
+
+    /// Gives the template a value.
+    pub(crate) fn with(mut self, name: &'static str, value: &impl Serialize) -> Self {
+        self.context.insert(name, value);
+        self
+    }
+
+    /// Renders the page with a template of the folder `desk`.
+    pub(crate) fn render(self, template: &str) -> Result<String, Fault> {
+        let mut view = PageView::new(&self.title, self.path);
+        if !self.frame.errors.is_empty() {
+            view.title_prefix = Some("Kesalahan: ");
+        }
+        let mut context = self.desk.templates().context(&view);
+        context.extend(self.context);
+        context.insert("desk", &self.frame);
+        Ok(self.desk.templates().render(template, &context)?)
+    }
+
+    /// Renders a page that says one thing.
+    pub(crate) fn message(self, message: &Message<'_>) -> Result<String, Fault> {
+        self.with("message", message)
+            .render(bundle::template::DESK_MESSAGE)
+    }
+}
+
+impl Desk {
+    /// Where an officer works, in words: `Tebet`, `Tebet dan Koja`, `sekretariat`.
+    pub(crate) fn place(&self, assignment: &Assignment) -> String {
+        match assignment {
+            Assignment::Sekretariat => "sekretariat".to_owned(),
+            Assignment::Pendamping(offices) => {
+                let names: Vec<&str> = offices
+                    .as_slice()
+                    .iter()
+                    .map(|kecamatan| self.kecamatan_name(kecamatan))
+                    .collect();
+                words::list(&names, "dan")
+            }
+        }
+    }
+}

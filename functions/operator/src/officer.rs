@@ -1,0 +1,174 @@
+//! `okoce officer`: accounts of the officers' desk.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use bundle::{Office, file};
+use jiff::Timestamp;
+use programme::{KecamatanId, words};
+use records::{
+    Account, Assignment, Officer, OfficerId, OfficerStatus, Offices, Repository, Role, StoreFailure,
+};
+
+use crate::store::{self, NotOpened};
+
+/// Why an account was not made, listed or closed, with what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum NotDone {
+    /// The store is not there.
+    #[error("{0}")]
+    NotOpened(#[from] NotOpened),
+    /// The store did not answer.
+    #[error("Penyimpanan data tidak menjawab ({0}). Coba lagi.")]
+    Store(#[from] StoreFailure),
+    /// A pendamping without a kecamatan.
+    #[error(
+        "Pendamping perlu kecamatan: tambahkan --kecamatan, misalnya --kecamatan tebet; boleh lebih \
+         dari satu"
+    )]
+    NoKecamatan,
+    /// The secretariat with a kecamatan.
+    #[error("Sekretariat melihat semua kecamatan: hapus --kecamatan")]
+    NeedlessKecamatan,
+    /// A kecamatan that the site does not have.
+    #[error(
+        "Kecamatan `{0}` tidak ada; tulis seperti nama berkasnya di content/kecamatan, \
+             misalnya kebayoran-baru"
+    )]
+    UnknownKecamatan(KecamatanId),
+    /// The site is not built, so its kecamatan are not known.
+    #[error(
+        "Daftar kecamatan {} tidak dapat dibaca ({_1}).\n\
+         Bangun situs lebih dulu (cargo run -p site-gen -- build), atau sebutkan foldernya dengan \
+         --bundle.",
+        _0.display()
+    )]
+    NoBundle(PathBuf, String),
+    /// There is no such officer, or she is closed already.
+    #[error("Tidak ada petugas dengan id `{0}`; lihat: okoce officer list")]
+    UnknownOfficer(OfficerId),
+    /// Something else has changed the account in the meantime.
+    #[error("Akun ini baru saja diubah dari tempat lain. Jalankan perintah yang sama sekali lagi.")]
+    Overtaken,
+}
+
+/// An invitation as it is typed.
+#[derive(Debug)]
+pub struct Invite<'a> {
+    /// The store's file.
+    pub data: &'a Path,
+    /// The functions' bundle, for the names of the kecamatan.
+    pub bundle: &'a Path,
+    /// Scheme and host of the desk, for the link.
+    pub desk: &'a str,
+    /// The kind of work.
+    pub role: Role,
+    /// Her kecamatan.
+    pub kecamatan: Vec<KecamatanId>,
+}
+
+/// Makes an account and prints its activation code.
+pub async fn invite(invite: Invite<'_>) -> Result<(), NotDone> {
+    let offices = read_offices(invite.bundle)?;
+    let unknown = invite
+        .kecamatan
+        .iter()
+        .find(|slug| !offices.contains_key(*slug));
+    if let Some(unknown) = unknown {
+        return Err(NotDone::UnknownKecamatan(unknown.clone()));
+    }
+    let assignment = match (invite.role, Offices::new(invite.kecamatan)) {
+        (Role::Pendamping, Some(kecamatan)) => Assignment::Pendamping(kecamatan),
+        (Role::Pendamping, None) => return Err(NotDone::NoKecamatan),
+        (Role::Sekretariat, None) => Assignment::Sekretariat,
+        (Role::Sekretariat, Some(_)) => return Err(NotDone::NeedlessKecamatan),
+    };
+    let place = place(&assignment);
+    let store = store::open(invite.data).await?;
+    let made = store
+        .repository
+        .invite(assignment, "operator", Timestamp::now())
+        .await?;
+    let code = made.code.shown();
+    println!(
+        "Akun petugas {id} dibuat: {place}.\n\
+         Kode aktivasi, berlaku sekali dan sampai {until}:\n\n    {code}\n\n\
+         Buka {desk}/meja/aktifkan/?kode={code}\n\
+         atau ketik kodenya di {desk}/meja/aktifkan/. Serahkan langsung kepada orangnya.",
+        id = made.id,
+        until = words::moment(made.until),
+        desk = invite.desk,
+    );
+    Ok(())
+}
+
+/// Prints every account that is not closed.
+pub async fn list(data: &Path) -> Result<(), NotDone> {
+    let store = store::open(data).await?;
+    let officers = store.repository.officers().await?;
+    if officers.is_empty() {
+        println!("Belum ada petugas. Undang yang pertama: okoce officer invite --role sekretariat");
+    }
+    for officer in officers {
+        println!("{}", line(&officer, Timestamp::now()));
+    }
+    Ok(())
+}
+
+/// Closes an account for good.
+pub async fn close(data: &Path, id: OfficerId) -> Result<(), NotDone> {
+    let store = store::open(data).await?;
+    let account = open_account(&store.repository, &id).await?;
+    let Some(account) = account else {
+        return Err(NotDone::UnknownOfficer(id));
+    };
+    if !store.repository.close_account(&account).await? {
+        return Err(NotDone::Overtaken);
+    }
+    println!("Akun petugas {id} ditutup; sesi yang masih terbuka berakhir sekarang juga.");
+    Ok(())
+}
+
+async fn open_account(
+    repository: &Repository,
+    id: &OfficerId,
+) -> Result<Option<Account>, StoreFailure> {
+    let account = repository.account(id).await?;
+    Ok(account.filter(|account| account.officer.status != OfficerStatus::Closed))
+}
+
+fn read_offices(bundle: &Path) -> Result<BTreeMap<KecamatanId, Office>, NotDone> {
+    let path = bundle.join(file::OFFICES);
+    let unreadable = |cause: String| NotDone::NoBundle(path.clone(), cause);
+    let json = std::fs::read(&path).map_err(|cause| unreadable(cause.to_string()))?;
+    serde_json::from_slice(&json).map_err(|cause| unreadable(cause.to_string()))
+}
+
+fn place(assignment: &Assignment) -> String {
+    match assignment {
+        Assignment::Sekretariat => "sekretariat".to_owned(),
+        Assignment::Pendamping(offices) => {
+            let slugs: Vec<&str> = offices.as_slice().iter().map(KecamatanId::as_str).collect();
+            format!("pendamping {}", words::list(&slugs, "dan"))
+        }
+    }
+}
+
+fn line(officer: &Officer, now: Timestamp) -> String {
+    let place = place(&officer.assignment);
+    match (officer.status, officer.activation_until) {
+        (OfficerStatus::Invited, Some(until)) if now < until => {
+            let until = words::moment(until);
+            format!(
+                "{}  {place}  diundang, kode berlaku sampai {until}",
+                officer.id
+            )
+        }
+        (OfficerStatus::Invited, _) => format!("{}  {place}  kode sudah lewat", officer.id),
+        _ => {
+            let name = &officer.name;
+            let last = officer.last_sign_in.map(words::moment).unwrap_or_default();
+            format!("{}  {place}  {name}  masuk terakhir {last}", officer.id)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The store of one machine, whether or not the dev-server has it open.
+
+use std::path::{Path, PathBuf};
+
+use aws_sdk_dynamodb::Client;
+use embedded_store::{Connector, Data, Store, StoreError};
+use records::table::TableError;
+use records::{LOCAL_TABLE, Repository, local_client};
+
+/// A store that is open for as long as this lives.
+pub struct OpenStore {
+    /// What is kept in it.
+    pub repository: Repository,
+    _store: Option<Store>,
+}
+
+/// Why a store was not opened, with what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpened {
+    /// There is no such file; opening it would make an empty one.
+    #[error(
+        "Berkas data {} tidak ada.\n\
+         Jalankan situs sekali lebih dulu (cargo run), atau sebutkan tempatnya dengan --data BERKAS.",
+        _0.display()
+    )]
+    Missing(PathBuf),
+    /// The file cannot be opened.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// The file holds items of another version, or of somebody else.
+    #[error("Berkas data {} tidak dapat dipakai: {_1}.", _0.display())]
+    Table(PathBuf, TableError),
+}
+
+/// Opens the store on a file, or reaches it through the process that has it open.
+pub async fn open(path: &Path) -> Result<OpenStore, NotOpened> {
+    if !path.exists() {
+        return Err(NotOpened::Missing(path.to_owned()));
+    }
+    match Store::open(&Data::File(path.to_owned())) {
+        Ok(store) => {
+            let client = local_client(store.connector());
+            let ensured = records::table::ensure(&client, LOCAL_TABLE).await;
+            ensured.map_err(|cause| NotOpened::Table(path.to_owned(), cause))?;
+            Ok(opened(client, Some(store)))
+        }
+        // Whoever has it open has seen to its table.
+        Err(StoreError::InUse(_)) => Ok(opened(local_client(Connector::to_running(path)), None)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn opened(client: Client, store: Option<Store>) -> OpenStore {
+    OpenStore {
+        repository: Repository::new(client, LOCAL_TABLE),
+        _store: store,
+    }
+}

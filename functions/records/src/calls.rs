@@ -1,0 +1,74 @@
+//! Single calls to the table: an item changed under a condition, a transaction.
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure as OnRefusal,
+};
+
+use crate::budget::Budget;
+use crate::failure::StoreFailure;
+use crate::items::Item;
+use crate::repository::Repository;
+use crate::transaction::{NotWritten, Transaction};
+
+impl Repository {
+    /// Changes the item with this key where the condition holds, and gives it back as it is then;
+    /// the error is the item for which it does not hold, empty where there is none.
+    ///
+    /// An answer may get lost and the call be made again: the caller's condition says what that
+    /// does.
+    pub(crate) async fn update(
+        &self,
+        key: Item,
+        change: &str,
+        condition: &str,
+        names: &[(&str, &str)],
+        values: &[(&str, AttributeValue)],
+    ) -> Result<Result<Item, Item>, StoreFailure> {
+        let names = names.iter();
+        let names = names.map(|(name, attribute)| ((*name).to_owned(), (*attribute).to_owned()));
+        let values = values.iter();
+        let values = values.map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let call = self
+            .client
+            .update_item()
+            .table_name(&*self.table)
+            .set_key(Some(key))
+            .update_expression(change)
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(names.collect()))
+            .set_expression_attribute_values(Some(values.collect()))
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(OnRefusal::AllOld);
+        let mut budget = Budget::new();
+        loop {
+            let error = match budget.spend(Box::pin(call.clone().send())).await? {
+                Ok(changed) => return Ok(Ok(changed.attributes.unwrap_or_default())),
+                Err(error) => error,
+            };
+            let failure = StoreFailure::of(&error);
+            match error.into_service_error() {
+                UpdateItemError::ConditionalCheckFailedException(refused) => {
+                    return Ok(Err(refused.item.unwrap_or_default()));
+                }
+                _ => budget.pause(failure).await?,
+            }
+        }
+    }
+
+    /// Sends a transaction until it is written or one of its checks says no.
+    pub(crate) async fn insist_on(
+        &self,
+        transaction: &Transaction,
+    ) -> Result<Result<(), NotWritten>, StoreFailure> {
+        let mut budget = Budget::new();
+        loop {
+            match transaction.send(&self.client, &mut budget).await? {
+                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
+                    budget.pause(failure).await?;
+                }
+                settled => return Ok(settled),
+            }
+        }
+    }
+}

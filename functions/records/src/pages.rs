@@ -1,0 +1,101 @@
+//! Reading a partition of the table or of an index, page after page.
+
+use crate::budget::Budget;
+use crate::failure::StoreFailure;
+use crate::items::{self, Item};
+use crate::repository::Repository;
+use crate::table;
+
+/// The items of one partition, in the order of their sort keys, a page at a time.
+pub(crate) struct Pages<'a> {
+    repository: &'a Repository,
+    index: Option<&'static str>,
+    key: &'static str,
+    value: String,
+    /// The sort key and what it begins with, where not the whole partition is wanted.
+    begins: Option<(&'static str, String)>,
+    from: Option<Item>,
+    is_done: bool,
+}
+
+impl Repository {
+    /// The partition `value` of the table, or of an index whose partition key is `key`. The table
+    /// is read as it stands after every write that was answered; an index can't be.
+    pub(crate) fn pages(
+        &self,
+        index: Option<&'static str>,
+        key: &'static str,
+        value: &str,
+    ) -> Pages<'_> {
+        Pages {
+            repository: self,
+            index,
+            key,
+            value: value.to_owned(),
+            begins: None,
+            from: None,
+            is_done: false,
+        }
+    }
+
+    /// Every item of a partition of the table.
+    pub(crate) async fn partition(&self, value: &str) -> Result<Vec<Item>, StoreFailure> {
+        let key = table::definition().partition_key;
+        self.pages(None, key, value).all().await
+    }
+}
+
+impl Pages<'_> {
+    /// Restricts to the items whose sort key in the table begins so.
+    pub(crate) fn beginning_with(mut self, beginning: impl Into<String>) -> Self {
+        self.begins = Some((table::definition().sort_key, beginning.into()));
+        self
+    }
+
+    /// Restricts to the items whose sort key in the index begins so.
+    pub(crate) fn sorted_with(mut self, sort_key: &'static str, beginning: &str) -> Self {
+        self.begins = Some((sort_key, beginning.to_owned()));
+        self
+    }
+
+    /// The next page; `None` after the last one.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Item>>, StoreFailure> {
+        if self.is_done {
+            return Ok(None);
+        }
+        let page = Budget::new()
+            .insist(|| {
+                let query = self
+                    .repository
+                    .client
+                    .query()
+                    .table_name(&*self.repository.table)
+                    .set_index_name(self.index.map(str::to_owned))
+                    .consistent_read(self.index.is_none())
+                    .expression_attribute_names("#key", self.key)
+                    .expression_attribute_values(":value", items::text(&self.value))
+                    .set_exclusive_start_key(self.from.clone());
+                match &self.begins {
+                    Some((sort_key, beginning)) => query
+                        .key_condition_expression("#key = :value AND begins_with(#sort, :sort)")
+                        .expression_attribute_names("#sort", *sort_key)
+                        .expression_attribute_values(":sort", items::text(beginning)),
+                    None => query.key_condition_expression("#key = :value"),
+                }
+                .send()
+            })
+            .await?;
+        self.from = page.last_evaluated_key;
+        self.is_done = self.from.is_none();
+        Ok(Some(page.items.unwrap_or_default()))
+    }
+
+    /// All items that are left.
+    pub(crate) async fn all(mut self) -> Result<Vec<Item>, StoreFailure> {
+        let mut all = Vec::new();
+        while let Some(page) = self.next().await? {
+            all.extend(page);
+        }
+        Ok(all)
+    }
+}
