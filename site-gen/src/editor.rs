@@ -17,13 +17,14 @@ use content_editor::{Editable, Editor, Files, Folder};
 
 /// The editor of all kinds. To read their types takes milliseconds: a server makes it once.
 pub fn editor() -> Editor {
-    let mut editable: Vec<(u8, Editable)> = Kind::ALL.iter().map(|kind| editable(*kind)).collect();
+    let kinds = Kind::ALL.iter();
+    let mut editable: Vec<(u8, Editable)> = kinds.filter_map(|kind| editable(*kind)).collect();
     editable.sort_by_key(|(place, _)| *place);
     Editor::new(editable.into_iter().map(|(_, editable)| editable).collect())
 }
 
-/// The form of a kind, and its place among all of them.
-fn editable(kind: Kind) -> (u8, Editable) {
+/// The form of a kind, and its place among all of them; none for what only a command writes.
+fn editable(kind: Kind) -> Option<(u8, Editable)> {
     fn folder<T: PageKind>(label: &'static str, one: Option<&'static str>) -> Editable {
         let files = Files::Folder(Folder {
             extension: T::KIND.extension(),
@@ -42,7 +43,8 @@ fn editable(kind: Kind) -> (u8, Editable) {
         let extension = kind.extension();
         Editable::new::<T>(kind.name(), label, Files::One { extension, shown })
     }
-    match kind {
+    Some(match kind {
+        Kind::Report => return None,
         Kind::Training => (1, folder::<Training>("Pelatihan", Some("Pelatihan"))),
         Kind::Community => (2, folder::<Community>("Komunitas", Some("Komunitas"))),
         Kind::Kecamatan => (3, folder::<Kecamatan>("Kantor kecamatan", None)),
@@ -66,7 +68,7 @@ fn editable(kind: Kind) -> (u8, Editable) {
         Kind::Messages => (18, list::<MessageList>(kind, "Pesan", &[])),
         Kind::Site => (19, list::<Site>(kind, "Situs dan menu", &[])),
         Kind::Redirects => (20, list::<RedirectList>(kind, "Pengalihan", &[])),
-    }
+    })
 }
 
 fn form() -> Editable {
@@ -121,6 +123,7 @@ mod tests {
             ("content/topik.toml", true),
             ("content/formulir/pendaftaran.toml", true),
             ("content/pelatihan/membuat-kue.toml", false),
+            ("content/laporan/2026-11-27.toml", false),
             ("content/formulir/_indeks.md", false),
             ("content/halaman/_indeks.md", false),
             ("content/alamat.txt", false),
@@ -205,14 +208,14 @@ mod tests {
     }
 
     #[test]
-    fn all_content_but_the_ledger_can_be_edited() {
+    fn all_content_but_ledger_and_reports_can_be_edited() {
         let config = config();
         let collections = config["collections"].as_array().expect("a list");
         let files: usize = collections
             .iter()
             .map(|collection| collection["files"].as_array().map_or(1, Vec::len))
             .sum();
-        assert_eq!(files, Kind::ALL.len() - 1 + Kind::listed().count());
+        assert_eq!(files, Kind::ALL.len() - 2 + Kind::listed().count());
     }
 
     fn config() -> Value {

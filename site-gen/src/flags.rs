@@ -157,9 +157,9 @@ fn date(text: &str) -> Result<Date, String> {
 
 /// The kinds of which a file can be made, by name.
 fn kinds() -> impl TypedValueParser<Value = Kind> {
-    let names = Kind::with_folder().map(Kind::name);
+    let names = Kind::written_by_hand().map(Kind::name);
     PossibleValuesParser::new(names).map(|name| {
-        Kind::with_folder()
+        Kind::written_by_hand()
             .find(|kind| kind.name() == name)
             .expect("the parser lets no other name through")
     })

@@ -43,6 +43,8 @@ kinds! {
     News: "berita", "md", Below;
     /// Sets of dated figures.
     FigureSet: "angka", "toml", Together;
+    /// Reports of fortnights, as they were published.
+    Report: "laporan", "toml", Dated;
     /// Single pages.
     SinglePage: "halaman", "md", Top;
     /// The home page.
@@ -78,6 +80,9 @@ pub(crate) enum Place {
     Below,
     /// In a folder with a list page, which shows them all; none has a page of its own.
     Together,
+    /// In a folder, named by their day; each file is a page below the list of reports. A command
+    /// writes them, and people leave them alone.
+    Dated,
     /// In a folder; each file is a page right below the home page.
     Top,
     /// In a folder; each file says the address of its page.
@@ -108,7 +113,7 @@ impl Kind {
     /// Whether it has a folder of its own, with one file for each entry.
     pub(crate) fn has_folder(self) -> bool {
         match self.place() {
-            Place::Below | Place::Together | Place::Top | Place::Said => true,
+            Place::Below | Place::Together | Place::Dated | Place::Top | Place::Said => true,
             Place::Lists | Place::Home | Place::Settings => false,
         }
     }
@@ -128,7 +133,7 @@ impl Kind {
     pub(crate) fn file(self, stem: &str) -> String {
         let (name, extension, place) = self.row();
         match place {
-            Place::Below | Place::Together | Place::Top | Place::Said => {
+            Place::Below | Place::Together | Place::Dated | Place::Top | Place::Said => {
                 format!("{name}/{stem}.{extension}")
             }
             Place::Lists => format!("{stem}/{name}.{extension}"),
@@ -142,6 +147,7 @@ impl Kind {
         match self.place() {
             Place::Below => Some(format!("/{name}/{stem}/")),
             Place::Together => Some(format!("/{name}/")),
+            Place::Dated => Some(format!("{REPORTS}{stem}/")),
             Place::Top | Place::Lists => Some(format!("/{stem}/")),
             Place::Home => Some("/".to_owned()),
             Place::Said | Place::Settings => None,
@@ -155,7 +161,7 @@ impl Kind {
             let stem = path.strip_suffix(kind.extension())?.strip_suffix('.')?;
             let (folder, name) = stem.split_once('/').unwrap_or(("", stem));
             let stem = match kind.place() {
-                Place::Below | Place::Together | Place::Top | Place::Said => {
+                Place::Below | Place::Together | Place::Dated | Place::Top | Place::Said => {
                     (folder == kind.name() && name != Self::Index.name()).then_some(name)
                 }
                 Place::Lists => (name == kind.name() && is_listed_folder(folder)).then_some(folder),
@@ -165,8 +171,13 @@ impl Kind {
         })
     }
 
+    /// The kinds of which people can make new files.
+    pub fn written_by_hand() -> impl Iterator<Item = Self> {
+        Self::with_folder().filter(|kind| kind.place() != Place::Dated)
+    }
+
     /// The kinds with a folder of their own, of which there can be any number of files.
-    pub fn with_folder() -> impl Iterator<Item = Self> {
+    pub(crate) fn with_folder() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|kind| kind.has_folder())
     }
 
@@ -179,6 +190,14 @@ impl Kind {
     pub(crate) fn listed() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|kind| kind.has_list())
     }
+}
+
+/// Address of the list of reports, which is there only where there is a report.
+pub(crate) const REPORTS: &str = "/angka/laporan/";
+
+/// Address of the table of the report of a day.
+pub(crate) fn report_data(day: impl std::fmt::Display) -> String {
+    format!("{REPORTS}{day}/laporan.csv")
 }
 
 /// Whether a folder has a list page.
@@ -199,6 +218,10 @@ mod tests {
             ),
             ("angka/hasil.toml", Some((Kind::FigureSet, "hasil"))),
             ("angka/_indeks.md", Some((Kind::Index, "angka"))),
+            (
+                "laporan/2026-11-27.toml",
+                Some((Kind::Report, "2026-11-27")),
+            ),
             (
                 "formulir/pendaftaran.toml",
                 Some((Kind::Form, "pendaftaran")),
@@ -227,6 +250,11 @@ mod tests {
                 Some("/pelatihan/membuat-kue/"),
             ),
             (Kind::FigureSet, "hasil", Some("/angka/")),
+            (
+                Kind::Report,
+                "2026-11-27",
+                Some("/angka/laporan/2026-11-27/"),
+            ),
             (Kind::SinglePage, "tentang", Some("/tentang/")),
             (Kind::Index, "angka", Some("/angka/")),
             (Kind::Home, "", Some("/")),

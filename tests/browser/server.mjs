@@ -3,7 +3,7 @@
  * empty store in memory. Nothing else in this folder knows how the site is started.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { cpSync, createWriteStream, rmSync } from 'node:fs';
 import path from 'node:path';
 
 import { OUT, PUBLIC, ROOT } from './paths.mjs';
@@ -14,8 +14,11 @@ const START_LIMIT_MS = 60_000;
 /** What the server printed, kept so that a test can prove that no answer of a person is in it. */
 export const SERVER_LOG = path.join(OUT, 'dev-server.log');
 
+/** The content with the reports of `reports/`, which only an office with a store has. */
+const CONTENT = path.join(OUT, 'content');
+
 /** The whole site, built once. An editor's `cargo run` in the same checkout goes on undisturbed. */
-const WHOLE_SITE = ['--no-watch', '--out', path.dirname(PUBLIC)];
+const WHOLE_SITE = ['--no-watch', '--content', CONTENT, '--out', path.dirname(PUBLIC)];
 
 /**
  * Starts the dev-server and waits until it has said its address.
@@ -25,6 +28,9 @@ const WHOLE_SITE = ['--no-watch', '--out', path.dirname(PUBLIC)];
  * @returns {Promise<{ address: string, stop: () => Promise<void> }>}
  */
 export async function startServer(more = WHOLE_SITE, logFile = SERVER_LOG) {
+  rmSync(CONTENT, { recursive: true, force: true });
+  cpSync(path.join(ROOT, 'content'), CONTENT, { recursive: true });
+  cpSync(path.join(import.meta.dirname, 'reports'), path.join(CONTENT, 'laporan'), { recursive: true });
   // The tests send from one address what a city would.
   const options = ['--port', '0', '--memory', '--unlimited', ...more];
   const server = spawn(binary(), options, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -29,6 +29,9 @@ use serde::{Deserialize, Serialize};
 pub struct Site {
     /// Scheme and host of the site, such as `https://okoce.example`.
     pub base_url: String,
+    /// The day of the week on which fortnights of reports end, such as `Jumat`.
+    #[serde(default)]
+    pub report_weekday: Option<String>,
 }
 
 /// The office of a kecamatan, as receipts show it. What nobody knows yet is left out.

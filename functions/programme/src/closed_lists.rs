@@ -239,6 +239,22 @@ closed_list! {
 }
 
 closed_list! {
+    /// The purpose for which an officer reads a person's record.
+    ReadPurpose {
+        Opened = "dibuka", "Membuka halamannya";
+        Letter = "surat", "Menyiapkan surat";
+        MentorRequest = "permintaan-mentor", "Menangani permintaan mentor";
+        Compared = "dibandingkan", "Membandingkan dengan kiriman lain";
+        Rights = "hak", "Menjawab permintaan hak";
+        Copy = "salinan", "Mencetak salinan datanya";
+        Quarantine = "karantina", "Memeriksa kiriman di karantina";
+        Attendance = "sesi", "Mengurus sesi pelatihan";
+        Table = "unduhan", "Mengunduh tabel";
+        WithReason = "buka-dengan-alasan", "Membuka dengan alasan";
+    }
+}
+
+closed_list! {
     /// The channel through which an event was recorded.
     Via {
         Form = "form", "Formulir di situs";

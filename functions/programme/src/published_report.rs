@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::str::FromStr;
 
-use jiff::civil::Date;
+use jiff::ToSpan as _;
+use jiff::civil::{Date, Weekday};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
@@ -223,7 +224,8 @@ pub struct KecamatanFigures {
     pub figures: Figures,
 }
 
-/// Whatever was learnt about an earlier report after it was published.
+/// Whatever was learnt about an earlier report from its own publication to that of the report
+/// which holds this.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -274,6 +276,15 @@ pub fn rounded(count: i64) -> i64 {
     } else {
         down
     }
+}
+
+/// The end of the fortnight after the one that ended on `end`: the first `weekday` that is at
+/// least [`FORTNIGHT_DAYS`] later. Where the weekday was changed, that one fortnight is longer.
+/// `None` beyond the calendar's end.
+pub fn next_end(end: Date, weekday: Weekday) -> Option<Date> {
+    let earliest = end.checked_add(FORTNIGHT_DAYS.days()).ok()?;
+    let wait = earliest.weekday().until(weekday);
+    earliest.checked_add(i32::from(wait).days()).ok()
 }
 
 impl PublishedReport {
@@ -372,10 +383,15 @@ fn date_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 /// A key for each stage that has one before it.
 #[cfg(feature = "schema")]
 fn median_days_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    let days = generator.subschema_for::<u32>();
     let stages = Stage::ALL.iter().skip(1);
-    let properties: BTreeMap<&str, &schemars::Schema> =
-        stages.map(|stage| (stage.code(), &days)).collect();
+    let properties: BTreeMap<&str, schemars::Schema> = stages
+        .map(|stage| {
+            let mut days = generator.subschema_for::<u32>();
+            let text = format!("Median hari dari langkah sebelum {stage} sampai {stage}.");
+            days.insert("description".to_owned(), text.into());
+            (stage.code(), days)
+        })
+        .collect();
     schemars::json_schema!({
         "type": "object",
         "properties": properties,
@@ -411,6 +427,19 @@ mod tests {
         for (count, expected) in table {
             assert_eq!(rounded(count), expected, "{count}");
         }
+    }
+
+    #[test]
+    fn fortnights_end_on_the_weekday() {
+        let table = [
+            (date(2026, 11, 13), Weekday::Friday, date(2026, 11, 27)),
+            (date(2026, 11, 13), Weekday::Saturday, date(2026, 11, 28)),
+            (date(2026, 11, 13), Weekday::Thursday, date(2026, 12, 3)),
+        ];
+        for (end, weekday, next) in table {
+            assert_eq!(next_end(end, weekday), Some(next), "{end} {weekday:?}");
+        }
+        assert_eq!(next_end(Date::MAX, Weekday::Friday), None);
     }
 
     /// The text of [`report`], to the byte. What was published must not change because the

@@ -42,6 +42,12 @@ pub fn weekday(weekday: Weekday) -> &'static str {
     }
 }
 
+/// The day of the week of this name, exactly as [`weekday`] writes it.
+pub fn weekday_named(name: &str) -> Option<Weekday> {
+    let mut days = Weekday::Monday.cycle_forward().take(7);
+    days.find(|day| weekday(*day) == name)
+}
+
 /// A date, as in "5 Desember 2026".
 pub fn day(date: Date) -> String {
     format!("{} {} {}", date.day(), month(date.month()), date.year())
@@ -113,6 +119,16 @@ mod tests {
         assert_eq!(day(date(2017, 1, 26)), "26 Januari 2017");
         assert_eq!(month_and_year(date(2027, 1, 1)), "Januari 2027");
         assert_eq!((month(0), month(13), month(-1)), ("", "", ""));
+    }
+
+    #[test]
+    fn days_of_the_week_are_known_by_name() {
+        for day in Weekday::Monday.cycle_forward().take(7) {
+            assert_eq!(weekday_named(weekday(day)), Some(day));
+        }
+        for wrong in ["", "jumat", "Jum'at", "Friday"] {
+            assert_eq!(weekday_named(wrong), None, "{wrong:?}");
+        }
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Repository {
         self.close_days_since(first, now).await.map(drop)
     }
 
-    async fn put_all(&self, all: Vec<Item>) -> Result<(), StoreFailure> {
+    pub(crate) async fn put_all(&self, all: Vec<Item>) -> Result<(), StoreFailure> {
         for batch in all.chunks(BATCH) {
             let mut left: Vec<WriteRequest> = batch
                 .iter()

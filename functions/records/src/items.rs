@@ -9,6 +9,7 @@
 //! | `EVT#<reference>` | `EVENT#000001` | something that happened, numbered: `at`, `recorded_at`, `kind`, `stage`, `kecamatan`, `by`, `via`, `act`, `delta` |
 //! | `SUB#<reference>` | `NOTE#<content hash>` | a later submission with the same key and other content |
 //! | `SUB#<reference>` | `TEXT#000003` | free text about event 3, which the event itself never holds |
+//! | `SUB#<reference>` | `READ#<time>#<officer>` | an officer read the record: when, and what for |
 //! | `ERASED` | `<reference>` | the ledger of erasures, which is copied outside the backups |
 //! | `DAYS#<year>` | `<day>#0001` | the sums of a day's changes, written once; late ones are added as `#0002` |
 //! | `LIMIT#<tally hash>` | `TALLY` | how much came from one address, or with one number, in one day |

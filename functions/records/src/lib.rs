@@ -1,10 +1,10 @@
 //! The table: its shape, its items, and the repository that stores each submission exactly once.
 //!
 //! Start at [`Repository::save`]. The items are listed in `items.rs`, the table's shape is
-//! [`table::definition`]. `person.rs` gathers and erases what one person sent; `tally.rs` keeps the
-//! counts that limits go by; `places` gives out places in sessions; `proof.rs` finds out whether
-//! somebody is who a reference stands for; `keyed_hash.rs` turns what says something about a person
-//! into keys that don't.
+//! [`table::definition`]. `person.rs` gathers and erases what one person sent; `reads.rs` gives it
+//! to officers, and keeps who read it; `tally.rs` keeps the counts that limits go by; `places` gives
+//! out places in sessions; `proof.rs` finds out whether somebody is who a reference stands for;
+//! `keyed_hash.rs` turns what says something about a person into keys that don't.
 //!
 //! This crate knows no form, no page and no HTTP: a submission comes as plain answers. What is
 //! written about a person, and under which key, is decided here and nowhere else.
@@ -26,6 +26,7 @@ mod person;
 mod places;
 mod proof;
 pub mod quarantine;
+mod reads;
 pub mod report;
 mod repository;
 mod sessions;
@@ -57,6 +58,7 @@ pub use places::{
     Chosen, Free, Holder, Joined, Kind, Left, Marked, Mode, PlaceList, Rules, Waiting,
 };
 pub use proof::{Claim, Proof, Proven};
+pub use reads::{NotOpened, Opened, Reader, Reading, Sent};
 pub use repository::{
     Attempted, DrawReference, Hashes, NewSubmission, Receipted, Repository, Saved,
 };

@@ -15,6 +15,7 @@ use crate::history::{self, Event, OPERATOR, State, What};
 use crate::items::{self, Item, plain};
 use crate::keyed_hash::{EachVersion, Secret, Use};
 use crate::places::items as places;
+use crate::reads::READ;
 use crate::repository::{KEY, Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten};
@@ -42,6 +43,8 @@ pub struct Exported {
     pub events: Vec<Value>,
     /// Sessions that a place was asked for in, each with what became of it.
     pub places: Vec<Value>,
+    /// Officers who read it, each with the moment and the purpose.
+    pub readings: Vec<Value>,
 }
 
 /// How much was erased.
@@ -293,11 +296,11 @@ enum FoundBy {
     Reference(Reference),
 }
 
-const RECORD: &str = "RECORD";
-const NOTE: &str = "NOTE#";
+pub(crate) const RECORD: &str = "RECORD";
+pub(crate) const NOTE: &str = "NOTE#";
 const EVENT: &str = "EVENT#";
 
-fn is(item: &Item, kind: &str) -> bool {
+pub(crate) fn is(item: &Item, kind: &str) -> bool {
     string(item, table::definition().sort_key).starts_with(kind)
 }
 
@@ -323,6 +326,7 @@ fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Expo
         notes: all(NOTE),
         events: all(EVENT),
         places: places.iter().map(place).collect(),
+        readings: all(READ),
     }
 }
 

@@ -126,7 +126,8 @@ impl Pages {
         }
         let is_no_site =
             |problem: &dyn Display| BundleError::new(bundle.join(file::SITE), problem.to_string());
-        let Site { base_url } = Site::deserialize(&site).map_err(|problem| is_no_site(&problem))?;
+        let Site { base_url, .. } =
+            Site::deserialize(&site).map_err(|problem| is_no_site(&problem))?;
         let site_origin = origin(&base_url).to_owned();
         let site = Value::try_from_serializable(&site).map_err(|problem| is_no_site(&problem))?;
         Ok(Self {

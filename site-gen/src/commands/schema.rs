@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use crate::addresses::RedirectList;
 use crate::content::{
     CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan,
-    MessageList, Meta, News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList,
-    Training,
+    MessageList, Meta, News, Pillar, PublishedReport, SectorList, SinglePage, Site, SourceList,
+    Step, TopicList, Training,
 };
 use crate::kinds::Kind;
 use content_files::schema::{HINT, REFERENCE};
@@ -39,6 +39,7 @@ pub(crate) fn of(kind: Kind) -> EditorSchema {
         Kind::Kecamatan => page(own::<Kecamatan>()),
         Kind::News => page(own::<News>()),
         Kind::FigureSet => page(own::<FigureSet>()),
+        Kind::Report => own::<PublishedReport>(),
         Kind::SinglePage => page(own::<SinglePage>()),
         Kind::Home => page(own::<Home>()),
         Kind::Index => page(own::<Index>()),

@@ -1,10 +1,11 @@
 //! References from one file to another, wherever one can stand.
 
 use crate::content::load::{ParsedContent, ParsedPage, Record};
-use crate::content::{Community, Training};
+use crate::content::{Community, PublishedReport, Training};
 use crate::kinds::Kind;
 use content_files::source::{PathStep, Source, index, key};
 use form_definitions::FormSource;
+use programme::published_report::UNKNOWN;
 
 /// The references in one key of a file.
 #[derive(Debug)]
@@ -61,6 +62,7 @@ pub(crate) fn of(parsed: &ParsedContent, kind: Kind) -> Vec<References<'_>> {
                 found.extend(sources_of(&record.source, "jenis", types));
             }
         }
+        Kind::Report => found.extend(parsed.reports.entries.iter().flat_map(of_report)),
         Kind::Form => found.extend(parsed.forms.entries.iter().flat_map(of_form)),
         Kind::Pillar
         | Kind::Step
@@ -103,6 +105,29 @@ fn of_community(community: &ParsedPage<Community>) -> [References<'_>; 3] {
         list(source, &[key("bidang")], &data.sectors, Kind::Sectors),
         list(source, &[key("wilayah")], &data.areas, Kind::Kecamatan),
     ]
+}
+
+/// What was learnt of earlier reports may name a kecamatan many times.
+fn of_report(report: &Record<PublishedReport>) -> Vec<References<'_>> {
+    let (source, data) = (&report.source, &report.value);
+    let named = |list, place, id: &'static str| vec![key(list), index(place), key(id)];
+    let is_known = |id: &str| id != UNKNOWN;
+    let kecamatan = data.kecamatan.iter().enumerate();
+    let mut found = vec![References {
+        source,
+        to: Kind::Kecamatan,
+        names: kecamatan
+            .map(|(place, one)| (named("kecamatan", place, "id"), one.id.as_str()))
+            .filter(|(_, id)| is_known(id))
+            .collect(),
+    }];
+    let learnt = data.learnt_since.iter().enumerate();
+    found.extend(learnt.filter_map(|(place, one)| {
+        let id = one.id.as_deref().filter(|id| is_known(id))?;
+        let path = named("sejak_terbit", place, "id");
+        Some(self::one(source, &path, id, Kind::Kecamatan))
+    }));
+    found
 }
 
 /// A question may depend on a choice among pages.

@@ -9,6 +9,7 @@ mod calendar;
 mod feeds;
 mod manifest;
 mod open_data;
+mod report_data;
 pub mod search;
 mod service_worker;
 
@@ -39,6 +40,7 @@ impl File {
 pub(crate) fn files(content: &Content, site: &SiteView) -> Vec<File> {
     let mut files = calendar::files(content, site);
     files.extend(open_data::files(content, site));
+    files.extend(report_data::files(content));
     files.push(manifest::file(site));
     files
 }

@@ -190,7 +190,7 @@ fn push_training(
     );
 }
 
-fn push_row(csv: &mut String, cells: &[&str]) {
+pub(super) fn push_row(csv: &mut String, cells: &[&str]) {
     for (position, cell) in cells.iter().enumerate() {
         if position > 0 {
             csv.push(',');
@@ -201,9 +201,10 @@ fn push_row(csv: &mut String, cells: &[&str]) {
 }
 
 /// Quoted where RFC 4180 asks for it. A text that a spreadsheet would run as a formula gets an
-/// apostrophe before it (OWASP ASVS 5.0, 1.2.10).
+/// apostrophe before it (OWASP ASVS 5.0, 1.2.10); a whole number is none.
 fn push_cell(csv: &mut String, cell: &str) {
-    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
+    let is_number = cell.parse::<i64>().is_ok();
+    let guard = if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
         "'"
     } else {
         ""
@@ -232,6 +233,8 @@ mod tests {
             ("kelas \"dasar\"", "\"kelas \"\"dasar\"\"\""),
             ("=1+1", "'=1+1"),
             ("-6,2", "\"'-6,2\""),
+            ("-5", "-5"),
+            ("-5+1", "'-5+1"),
             ("dua\nbaris", "\"dua\nbaris\""),
             ("", ""),
         ];

@@ -5,12 +5,15 @@ use serde::Serialize;
 use super::frame::Frames;
 use super::{Page, dates};
 use crate::content::{Chart, DateOrigin, Entry, Figure, FigureSet};
+use crate::kinds::REPORTS;
 use crate::pages::charts::{Funnel, Growth};
 
 #[derive(Serialize)]
 struct ListView<'a> {
     body_html: &'a str,
     sets: Vec<SetView<'a>>,
+    /// The list of reports, where there is one.
+    reports: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -82,6 +85,7 @@ pub(super) fn page(frames: &Frames<'_>) -> Page {
             .iter()
             .map(|set| SetView::new(set, frames))
             .collect(),
+        reports: (!frames.content.reports.is_empty()).then_some(REPORTS),
     };
     frames.top("angka.html", index, "list", &list)
 }

@@ -23,6 +23,7 @@ mod offices;
 mod pillars;
 mod related;
 mod render;
+pub(crate) mod reports;
 #[cfg(test)]
 mod samples;
 pub(crate) mod share_image;
@@ -75,11 +76,12 @@ pub struct Page {
 pub fn all(content: &Content, site: &SiteView) -> Vec<Page> {
     let frames = Frames::new(content, site);
     let related = Related::new(content, site.today);
-    let sections: [&(dyn Fn() -> Vec<Page> + Sync); 9] = [
+    let sections: [&(dyn Fn() -> Vec<Page> + Sync); 10] = [
         &|| trainings::pages(&frames, &related),
         &|| offices::pages(&frames, &related),
         &|| communities::pages(&frames, &related),
         &|| vec![home::page(&frames, &related), figures::page(&frames)],
+        &|| reports::pages(&frames),
         &|| news::pages(&frames),
         &|| pillars::pages(&frames),
         &|| steps::pages(&frames),

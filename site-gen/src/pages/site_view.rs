@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use programme::words;
 use serde::Serialize;
 
 use super::share_image;
@@ -27,6 +28,8 @@ pub struct SiteView {
     pub contact: String,
     /// IANA time zone of all times on the site.
     pub zone: String,
+    /// The day of the week on which fortnights of reports end: `Jumat`.
+    pub report_weekday: &'static str,
     /// Main menu.
     pub menu: Vec<LinkView>,
     /// Links at the foot of every page.
@@ -91,6 +94,7 @@ impl SiteView {
                 .to_owned(),
             contact: site.contact.clone(),
             zone: site.zone.clone(),
+            report_weekday: words::weekday(site.report_weekday),
             menu: site.menu.iter().map(LinkView::from).collect(),
             footer: site.footer.iter().map(LinkView::from).collect(),
             css: assets.css.path.clone(),

@@ -13,6 +13,7 @@ pub(super) fn coming(content: &Content, related: &Related<'_>) -> Option<TileMap
     let figure = ValueMap {
         title: "Jadwal pelatihan",
         unit: "jadwal",
+        none: "belum ada jadwal",
         caption: if has_examples {
             "Angka di petak adalah jumlah jadwal yang akan datang, termasuk jadwal contoh. \
              Pilih petak untuk melihatnya."

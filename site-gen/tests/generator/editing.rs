@@ -12,7 +12,7 @@ use crate::fixture::{Fixture, files, problems, text};
 
 #[test]
 fn a_new_file_of_every_kind_passes_the_check() {
-    for kind in Kind::with_folder() {
+    for kind in Kind::written_by_hand() {
         let fixture = Fixture::new();
         // Pillars and steps are as many as they should be: one must be missing.
         let gone = match kind {

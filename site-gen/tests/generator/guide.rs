@@ -107,7 +107,7 @@ fn every_example_of_the_guide_builds() {
     if let Err(problems) = site_gen::commands::check(&together.options) {
         panic!("{}", together.shown(&problems));
     }
-    for kind in site_gen::Kind::with_folder() {
+    for kind in site_gen::Kind::written_by_hand() {
         assert!(
             folders.contains(kind.name()),
             "no example of {}",

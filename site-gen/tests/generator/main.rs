@@ -16,4 +16,5 @@ mod near_misses;
 mod output;
 mod problems;
 mod renaming;
+mod reports;
 mod site;

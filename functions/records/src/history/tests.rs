@@ -275,7 +275,7 @@ pub(crate) fn new_submission(now: Timestamp, quarantined: bool) -> NewSubmission
     }
 }
 
-async fn registered(quarantined: bool) -> (Store, Repository, Reference, Timestamp) {
+pub(crate) async fn registered(quarantined: bool) -> (Store, Repository, Reference, Timestamp) {
     let store = Store::open(&Data::Memory).expect("memory needs no rights");
     let client = crate::local_client(store.connector());
     crate::table::ensure(&client, crate::LOCAL_TABLE)

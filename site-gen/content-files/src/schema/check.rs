@@ -245,7 +245,13 @@ impl Walk<'_> {
             return;
         };
         let count = items.len() as u64;
-        if count < *min {
+        if min == max && count != *min {
+            self.add(
+                value.span(),
+                format!("`{name}` berisi {count} hal"),
+                format!("tulis tepat {min}"),
+            );
+        } else if count < *min {
             self.add(
                 value.span(),
                 format!("`{name}` masih kosong"),

@@ -93,6 +93,9 @@ fn text(
             .replace("{nama}", slug)
             .replace("{hari}", &today.to_string())
             .replace("{tinjau}", &review.to_string()),
+        Kind::Report => {
+            return Err("laporan ditulis oleh `okoce report --publish`".to_owned());
+        }
         Kind::Home
         | Kind::Index
         | Kind::Site

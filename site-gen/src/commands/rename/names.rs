@@ -45,8 +45,8 @@ pub(super) fn pages(parsed: &ParsedContent) -> Vec<PageFile> {
                 address: file.address.unwrap_or_default().to_owned(),
                 file: kind.file(file.stem),
             })),
-            // There is one, and its name is part of the program.
-            Place::Lists | Place::Home | Place::Settings => {}
+            // Their name is their day, or part of the program.
+            Place::Dated | Place::Lists | Place::Home | Place::Settings => {}
         }
     }
     pages

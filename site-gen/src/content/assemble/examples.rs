@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::content::load::{Folder, ParsedContent, ParsedPage, ReadFile};
-use crate::kinds::{Kind, Place};
+use crate::kinds::{Kind, Place, REPORTS, report_data};
 
 /// Removes everything that is marked as an example, and returns the addresses it had. The home
 /// page and the list pages stay.
@@ -46,21 +46,29 @@ pub(super) fn addresses(parsed: &ParsedContent, removed: &HashSet<String>) -> Ha
 
 /// The addresses of the examples that are part of the site.
 pub(super) fn addresses_of_examples(parsed: &ParsedContent) -> Vec<String> {
-    let is_example = |file: &ReadFile<'_>| file.meta.is_some_and(|meta| meta.is_example);
-    parsed
-        .kinds()
-        .filter(|(kind, _)| has_own_pages(*kind))
-        .flat_map(|(_, read)| read.files)
-        .filter(is_example)
-        .filter_map(|file| file.address.map(str::to_owned))
-        .collect()
+    let mut addresses = Vec::new();
+    for (kind, read) in parsed.kinds().filter(|(kind, _)| has_own_pages(*kind)) {
+        let examples = read.files.iter().filter(|file| file.is_example);
+        let address = |file: &ReadFile<'_>| match file.address {
+            Some(address) => Some(address.to_owned()),
+            None => kind.address(file.stem),
+        };
+        addresses.extend(examples.filter_map(address));
+    }
+    let reports = &parsed.reports.entries;
+    let examples = reports.iter().filter(|report| report.value.is_example);
+    addresses.extend(examples.map(|report| report_data(&report.id)));
+    if reports.iter().all(|report| report.value.is_example) {
+        addresses.push(REPORTS.to_owned());
+    }
+    addresses
 }
 
 /// Whether a page goes with its file: figures share theirs, and no site is without its home page
 /// and list pages.
 fn has_own_pages(kind: Kind) -> bool {
     match kind.place() {
-        Place::Below | Place::Top | Place::Said => true,
+        Place::Below | Place::Dated | Place::Top | Place::Said => true,
         Place::Together | Place::Lists | Place::Home | Place::Settings => false,
     }
 }

@@ -52,7 +52,8 @@ impl Incomplete {
                     .extend(shows_terms.map(|single| single.path.clone()));
             }
             // Their pages show no other file, or there is no site without them.
-            Kind::SinglePage
+            Kind::Report
+            | Kind::SinglePage
             | Kind::Home
             | Kind::Index
             | Kind::Form

@@ -108,6 +108,7 @@ fn content(parsed: ParsedContent, bodies: &mut Bodies<'_>) -> Option<Content> {
         kecamatan,
         news,
         figures,
+        reports,
         singles,
         forms,
         cities,
@@ -146,6 +147,9 @@ fn content(parsed: ParsedContent, bodies: &mut Bodies<'_>) -> Option<Content> {
     news.sort_by_key(|item| Reverse(item.data.date));
     let mut figures = bodies.entries(figures.entries);
     figures.sort_by_key(|set| set.data.order);
+    let reports = reports.entries.into_iter();
+    let mut reports: Vec<_> = reports.map(|report| report.value).collect();
+    reports.sort_by_key(|report| Reverse(report.as_of));
     let singles = bodies.entries(singles.entries);
 
     let mut content = Content {
@@ -159,6 +163,7 @@ fn content(parsed: ParsedContent, bodies: &mut Bodies<'_>) -> Option<Content> {
         kecamatan: Collection::new(kecamatan),
         news: Collection::new(news),
         figures: Collection::new(figures),
+        reports,
         singles: Collection::new(singles),
         forms: Collection::new(Vec::new()),
         cities,

@@ -40,6 +40,7 @@ fn list(kind: Kind) -> Option<(&'static str, Letters)> {
         | Kind::Kecamatan
         | Kind::News
         | Kind::FigureSet
+        | Kind::Report
         | Kind::SinglePage
         | Kind::Home
         | Kind::Index

@@ -6,12 +6,13 @@ mod lists;
 mod map_label;
 mod messages;
 mod references;
+mod reports;
 mod sessions;
 mod warnings;
 
 use crate::content::load::{Folder, ParsedContent, ParsedPage, Record};
 use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, national_number};
-use crate::kinds::Kind;
+use crate::kinds::{Kind, REPORTS};
 use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, Source, index, key};
 use duplicates::Unique;
@@ -34,6 +35,7 @@ pub(crate) fn check(parsed: &ParsedContent) -> Vec<Problem> {
     for figures in &parsed.figures.entries {
         check_figures(figures, &mut problems);
     }
+    reports::check(&parsed.reports, &mut problems);
     check_forms(&parsed.forms, &mut problems);
     problems
 }
@@ -67,6 +69,7 @@ fn check_addresses(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     addresses.reserve("/", "beranda");
     addresses.reserve("/aset/", "gambar dan gaya");
     addresses.reserve("/api/", "pengiriman formulir");
+    addresses.reserve(REPORTS, "daftar laporan");
     for (_, page) in &parsed.indexes {
         addresses.reserve(&page.path, &page.source.path);
     }

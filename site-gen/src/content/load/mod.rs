@@ -11,7 +11,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use form_definitions::FormSource;
 use rayon::prelude::*;
 use serde::Deserialize;
 use toml::Spanned;
@@ -58,8 +57,9 @@ pub(crate) fn load(files: &Files, memo: &FileMemo) -> (ParsedContent, Vec<Proble
         kecamatan: loader.folder(),
         news: loader.folder(),
         figures: loader.folder(),
+        reports: loader.records(Kind::Report),
         singles: loader.folder(),
-        forms: loader.forms(),
+        forms: loader.records(Kind::Form),
         has_lost_form: form_addresses.len() < files.stems(Kind::Form).len(),
         form_addresses,
         cities: loader.record(Kind::Cities),
@@ -103,12 +103,13 @@ impl Loader<'_> {
         self.gather(slugs, read)
     }
 
-    fn forms(&mut self) -> Folder<Record<FormSource>> {
+    /// All TOML files of a kind without the keys that pages share.
+    fn records<T: Data>(&mut self, kind: Kind) -> Folder<Record<T>> {
         let shape = OnceLock::new();
-        let stems = self.files.stems(Kind::Form);
+        let stems = self.files.stems(kind);
         let read = stems
             .par_iter()
-            .map(|id| self.read_record(&Kind::Form.file(id), id, &shape))
+            .map(|id| self.read_record(&kind.file(id), id, &shape))
             .collect();
         let slugs = stems.iter().cloned().collect();
         self.gather(slugs, read)

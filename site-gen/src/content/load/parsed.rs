@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 use crate::addresses::Ledger;
 use crate::content::{
     City, CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan,
-    Keyed, MessageList, Meta, News, Pillar, SectorList, SinglePage, Site, SourceList, Step,
-    TopicList, Training,
+    Keyed, MessageList, Meta, News, Pillar, PublishedReport, SectorList, SinglePage, Site,
+    SourceList, Step, TopicList, Training,
 };
 use crate::kinds::Kind;
 use content_files::source::Source;
@@ -32,6 +32,7 @@ pub(crate) struct ParsedContent {
     pub(crate) kecamatan: Folder<ParsedPage<Kecamatan>>,
     pub(crate) news: Folder<ParsedPage<News>>,
     pub(crate) figures: Folder<ParsedPage<FigureSet>>,
+    pub(crate) reports: Folder<Record<PublishedReport>>,
     pub(crate) singles: Folder<ParsedPage<SinglePage>>,
     pub(crate) forms: Folder<Record<FormSource>>,
     /// The addresses of all forms, also of those that could not be read.
@@ -60,13 +61,14 @@ impl ParsedContent {
             Kind::Kecamatan => OfKind::folder(&self.kecamatan),
             Kind::News => OfKind::folder(&self.news),
             Kind::FigureSet => OfKind::folder(&self.figures),
+            Kind::Report => OfKind::records(&self.reports, |report| (None, report.is_example)),
             Kind::SinglePage => OfKind::folder(&self.singles),
             Kind::Home => OfKind::pages(vec![""], self.home.as_slice()),
             Kind::Index => {
                 let folders = Kind::listed().map(Kind::name).collect();
                 OfKind::pages(folders, self.indexes.iter().map(|(_, page)| page))
             }
-            Kind::Form => OfKind::forms(&self.forms),
+            Kind::Form => OfKind::records(&self.forms, |form| (Some(&form.path), false)),
             Kind::Site => OfKind::list(self.site.as_ref(), |_| &[] as &[City]),
             Kind::Cities => OfKind::list(self.cities.as_ref(), |list| &list.cities),
             Kind::Topics => OfKind::list(self.topics.as_ref(), |list| &list.topics),
@@ -101,6 +103,7 @@ impl ParsedContent {
             Kind::Kecamatan => self.kecamatan.remove_examples(),
             Kind::News => self.news.remove_examples(),
             Kind::FigureSet => self.figures.remove_examples(),
+            Kind::Report => self.reports.remove_examples(),
             Kind::SinglePage => self.singles.remove_examples(),
             // The others have no mark.
             Kind::Home
@@ -139,8 +142,10 @@ pub(crate) struct ReadFile<'a> {
     pub(crate) source: &'a Source,
     /// Empty where the kind has one file.
     pub(crate) stem: &'a str,
-    /// Of the page that shows it.
+    /// Of the page that shows it, where not its name alone tells.
     pub(crate) address: Option<&'a str>,
+    /// Whether it is marked as an example.
+    pub(crate) is_example: bool,
     /// The keys that all pages share.
     pub(crate) meta: Option<&'a Meta>,
 }
@@ -159,20 +164,29 @@ impl<'a> OfKind<'a> {
             source: &page.source,
             stem: &page.slug,
             address: Some(&page.path),
+            is_example: page.meta.is_example,
             meta: Some(&page.meta),
         };
         Self::new(stems, pages.into_iter().map(read).collect())
     }
 
-    fn forms(forms: &'a Folder<Record<FormSource>>) -> Self {
-        let read = |form: &'a Record<FormSource>| ReadFile {
-            source: &form.source,
-            stem: &form.id,
-            address: Some(&form.value.path),
-            meta: None,
+    /// `about` tells the address, where the name does not, and whether a file is an example.
+    fn records<T>(
+        folder: &'a Folder<Record<T>>,
+        about: impl Fn(&'a T) -> (Option<&'a str>, bool),
+    ) -> Self {
+        let read = |record: &'a Record<T>| {
+            let (address, is_example) = about(&record.value);
+            ReadFile {
+                source: &record.source,
+                stem: &record.id,
+                address,
+                is_example,
+                meta: None,
+            }
         };
-        let stems = forms.slugs.iter().map(String::as_str).collect();
-        Self::new(stems, forms.entries.iter().map(read).collect())
+        let stems = folder.slugs.iter().map(String::as_str).collect();
+        Self::new(stems, folder.entries.iter().map(read).collect())
     }
 
     fn list<T, I: Keyed + 'a>(
@@ -220,6 +234,7 @@ fn read_alone(source: &Source) -> ReadFile<'_> {
         source,
         stem: "",
         address: None,
+        is_example: false,
         meta: None,
     }
 }
@@ -272,6 +287,17 @@ impl<T> Folder<ParsedPage<T>> {
     fn remove_examples(&mut self) -> Vec<String> {
         let examples = self.entries.extract_if(.., |page| page.meta.is_example);
         examples.map(|page| page.path).collect()
+    }
+}
+
+impl Folder<Record<PublishedReport>> {
+    fn remove_examples(&mut self) -> Vec<String> {
+        let examples = self
+            .entries
+            .extract_if(.., |report| report.value.is_example);
+        examples
+            .filter_map(|report| Kind::Report.address(&report.id))
+            .collect()
     }
 }
 

@@ -39,6 +39,7 @@ pub use meta::{Entry, Meta};
 pub use news::{Citation, News};
 pub use pillar::Pillar;
 pub use programme::Stage;
+pub use programme::published_report::PublishedReport;
 pub use single::{Home, Index, Layout, SinglePage};
 pub use site::{Link, Site};
 pub use step::Step;
@@ -67,6 +68,8 @@ pub struct Content {
     pub news: Collection<Entry<News>>,
     /// Sets of dated figures, by `urutan`.
     pub figures: Collection<Entry<FigureSet>>,
+    /// Reports of fortnights, latest first.
+    pub reports: Vec<PublishedReport>,
     /// Single pages (`halaman/`), by slug.
     pub singles: Collection<Entry<SinglePage>>,
     /// Forms with their options resolved, by id.

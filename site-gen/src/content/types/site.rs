@@ -1,7 +1,10 @@
 //! `content/situs.toml`: what holds for the whole site.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
+use jiff::civil::Weekday;
+use programme::words;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 /// The site's names, menus and contact.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -37,6 +40,17 @@ pub struct Site {
     #[schemars(length(min = 1))]
     #[schemars(description = "Zona waktu, Asia/Jakarta.")]
     pub zone: String,
+    /// The day of the week on which fortnights of reports end.
+    #[serde(
+        rename = "hari_laporan",
+        default = "friday",
+        deserialize_with = "weekday"
+    )]
+    #[schemars(schema_with = "weekday_schema")]
+    #[schemars(
+        description = "Hari dua mingguan laporan berakhir, Senin sampai Minggu. Tanpa kunci ini: Jumat."
+    )]
+    pub report_weekday: Weekday,
     /// Advice for those who need to meet a person.
     #[serde(rename = "kontak")]
     #[schemars(length(min = 1))]
@@ -65,4 +79,19 @@ pub struct Link {
     #[schemars(length(min = 1))]
     #[schemars(description = "Alamat di situs ini, misalnya /kecamatan/.")]
     pub path: String,
+}
+
+fn friday() -> Weekday {
+    Weekday::Friday
+}
+
+fn weekday<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Weekday, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    words::weekday_named(&name).ok_or_else(|| D::Error::custom("not a day of the week"))
+}
+
+fn weekday_schema(_: &mut SchemaGenerator) -> Schema {
+    let days = Weekday::Monday.cycle_forward().take(7);
+    let names: Vec<&str> = days.map(words::weekday).collect();
+    json_schema!({ "type": "string", "enum": names })
 }

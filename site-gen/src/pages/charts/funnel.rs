@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::number;
 use crate::content::{Content, Figure, FigureSet, Stage};
+use programme::published_report::PerStage;
 
 /// Height of one stage, in times the type's size: a line of text, the bar, and room below.
 const ROW: f64 = 3.25;
@@ -42,46 +43,70 @@ struct Bar {
     share_inside: bool,
 }
 
+/// A figure of one stage.
+struct Counted {
+    amount: u64,
+    /// As it is shown.
+    value: String,
+    is_claim: bool,
+}
+
 impl Funnel {
     /// The figures of a set that name a stage. A stage without a figure is drawn as such: what
     /// nobody counted is not zero. `None` when no figure names a stage and an amount.
     pub fn new(content: &Content, set: &FigureSet) -> Option<Self> {
-        let names = |stage: Stage| {
-            content
-                .steps
-                .iter()
-                .find(|step| step.data.code == stage)
-                .map_or_else(String::new, |step| step.meta.title.clone())
-        };
-        Self::of(&set.figures, names)
+        let names = |stage| names(content, stage);
+        Self::of_figures(&set.figures, names)
     }
 
-    fn of(figures: &[Figure], name: impl Fn(Stage) -> String) -> Option<Self> {
+    /// Counts of the programme's own for every stage.
+    pub fn of_counts(content: &Content, counts: &PerStage) -> Option<Self> {
+        let counted = |stage: Stage| {
+            let amount = u64::try_from(counts[stage as usize]).ok()?;
+            Some(Counted {
+                amount,
+                value: number::grouped(amount),
+                is_claim: false,
+            })
+        };
+        Self::of(counted, |stage| names(content, stage))
+    }
+
+    fn of_figures(figures: &[Figure], name: impl Fn(Stage) -> String) -> Option<Self> {
         let counted = |stage: Stage| {
             figures.iter().find_map(|figure| {
                 let amount = u64::try_from(figure.amount?).ok()?;
-                (figure.stage == Some(stage)).then_some((amount, figure))
+                (figure.stage == Some(stage)).then(|| Counted {
+                    amount,
+                    value: with_claim(&figure.value, figure.is_claim),
+                    is_claim: figure.is_claim,
+                })
             })
         };
+        Self::of(counted, name)
+    }
+
+    fn of(
+        counted: impl Fn(Stage) -> Option<Counted>,
+        name: impl Fn(Stage) -> String,
+    ) -> Option<Self> {
         let greatest = Stage::ALL
             .iter()
             .filter_map(|&stage| counted(stage))
-            .map(|(n, _)| n)
+            .map(|counted| counted.amount)
             .max()?;
-        let first = counted(Stage::P1).map(|(amount, _)| amount);
+        let first = counted(Stage::P1).map(|counted| counted.amount);
         let rows: Vec<Row> = (0..)
             .zip(Stage::ALL)
             .map(|(position, stage)| Row {
                 y: number::length(f64::from(position) * ROW),
                 code: stage.code(),
                 name: name(stage),
-                value: counted(stage).map_or_else(
-                    || "tidak ada angka".to_owned(),
-                    |(_, figure)| with_claim(&figure.value, figure.is_claim),
-                ),
-                bar: counted(stage).map(|(amount, figure)| {
+                value: counted(stage)
+                    .map_or_else(|| "tidak ada angka".to_owned(), |counted| counted.value),
+                bar: counted(stage).map(|counted| {
                     let of_first = first.filter(|_| stage != Stage::P1);
-                    Bar::new(amount, greatest, of_first, figure.is_claim)
+                    Bar::new(counted.amount, greatest, of_first, counted.is_claim)
                 }),
             })
             .collect();
@@ -95,6 +120,14 @@ impl Funnel {
             rows,
         })
     }
+}
+
+/// The title of a stage's page.
+fn names(content: &Content, stage: Stage) -> String {
+    let mut steps = content.steps.iter();
+    steps
+        .find(|step| step.data.code == stage)
+        .map_or_else(String::new, |step| step.meta.title.clone())
 }
 
 impl Bar {
@@ -152,7 +185,7 @@ mod tests {
             sumber = ["s"]
             "#,
         );
-        let funnel = Funnel::of(&figures, name).expect("a chart");
+        let funnel = Funnel::of_figures(&figures, name).expect("a chart");
         assert_eq!(funnel.rows.len(), 7);
         let values: Vec<&str> = funnel.rows.iter().map(|row| row.value.as_str()).collect();
         assert_eq!(values[0], "2.000");
@@ -172,7 +205,7 @@ mod tests {
             "urutan = 1\n[[angka]]\nnilai = \"5\"\njumlah = 5\ntahap = \"P3\"\narti = \"x\"\n\
              sumber = [\"s\"]",
         );
-        let funnel = Funnel::of(&figures, name).expect("a chart");
+        let funnel = Funnel::of_figures(&figures, name).expect("a chart");
         let bar = funnel.rows[2].bar.as_ref().expect("a bar");
         assert_eq!((bar.width.as_str(), bar.share.as_deref()), ("100", None));
     }
@@ -187,7 +220,7 @@ mod tests {
             let figures = figures(&format!(
                 "urutan = 1\n[[angka]]\nnilai = \"5\"\narti = \"x\"\nsumber = [\"s\"]\n{keys}"
             ));
-            assert!(Funnel::of(&figures, name).is_none(), "{keys}");
+            assert!(Funnel::of_figures(&figures, name).is_none(), "{keys}");
         }
     }
 

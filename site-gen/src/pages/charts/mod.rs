@@ -24,4 +24,5 @@ mod tile_text;
 
 pub use funnel::Funnel;
 pub use growth::Growth;
+pub(super) use number::grouped;
 pub use tile_map::{TileMap, ValueMap};

@@ -1,7 +1,7 @@
 //! Numbers as Indonesian readers write them.
 
 /// Thousands apart by dots: `283.343`.
-pub(super) fn grouped(number: u64) -> String {
+pub(in crate::pages) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (position, digit) in digits.chars().enumerate() {

@@ -45,6 +45,8 @@ pub struct ValueMap<'a> {
     pub title: &'a str,
     /// The noun for the things counted, after the number: `jadwal`.
     pub unit: &'a str,
+    /// After the name of a kecamatan without a value or with zero: `belum ada jadwal`.
+    pub none: &'a str,
     /// Under the map.
     pub caption: &'a str,
     /// By slug of kecamatan. One without a value is drawn without colour, and so is zero.
@@ -197,7 +199,7 @@ impl TileView {
                     TileText::with_value(&place.lines, Some(grouped(value))),
                 ),
                 _ => (
-                    format!("{name}: belum ada {}", figure.unit),
+                    format!("{name}: {}", figure.none),
                     None,
                     TileText::with_value(&place.lines, None),
                 ),
@@ -365,6 +367,7 @@ mod tests {
         let figure = ValueMap {
             title: "Kelurahan",
             unit: "kelurahan",
+            none: "belum ada kelurahan",
             caption: "",
             values: HashMap::from([("menteng", 5), ("koja", 25), ("tebet", 0)]),
         };
@@ -403,6 +406,7 @@ mod tests {
         let figure = ValueMap {
             title: "",
             unit: "",
+            none: "",
             caption: "",
             values: HashMap::from([("menteng", 0)]),
         };

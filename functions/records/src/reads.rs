@@ -1,0 +1,322 @@
+//! One person's data as an officer reads it: only in her scope, and never without a trace.
+//!
+//! [`Repository::person`] is the desk's only door to what a person sent. Who read it, when and for
+//! what is written down before the answer leaves; where that can't be written, there is no answer.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use programme::Reference;
+use programme::closed_lists::ReadPurpose;
+use serde_json::Value;
+
+use crate::budget::Budget;
+use crate::failure::StoreFailure;
+use crate::history::items::{STATE, TEXT, read_event, read_state};
+use crate::history::{Event, State, Status};
+use crate::items::{self, Item, number, plain, put, text};
+use crate::officer::{OfficerId, Scope};
+use crate::person::{NOTE, RECORD, is, is_expired, string};
+use crate::repository::Repository;
+use crate::table;
+
+/// An officer who reads a record, and what for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The officer.
+    pub officer: OfficerId,
+    /// The purpose.
+    pub purpose: ReadPurpose,
+}
+
+/// All that is kept about a person, as an officer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The reference.
+    pub reference: Reference,
+    /// Her name, where the form asks for one.
+    pub name: Option<String>,
+    /// The form that she sent.
+    pub sent: Sent,
+    /// Later forms with other answers, the oldest first.
+    pub notes: Vec<Sent>,
+    /// The facts about her way.
+    pub state: State,
+    /// All that happened, the oldest first.
+    pub events: Vec<Event>,
+    /// Free texts by the number of their event.
+    pub texts: BTreeMap<u32, String>,
+    /// Earlier readings, the oldest first.
+    pub readings: Vec<Reading>,
+}
+
+/// A form as it was received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Id of the form.
+    pub form: String,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// Answers by the id of their question.
+    pub answers: BTreeMap<String, Value>,
+    /// Why it was set aside, where it was: a name of [`crate::quarantine::Reason`].
+    pub quarantine: Option<String>,
+}
+
+/// An officer read the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// When.
+    pub at: Timestamp,
+    /// Id of the officer.
+    pub officer: String,
+    /// The purpose; `None` where a later version knows a purpose that this one doesn't.
+    pub purpose: Option<ReadPurpose>,
+}
+
+/// Why a person's data is not given.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotOpened {
+    /// There is no such record, or it is out of scope: nobody learns which.
+    #[error("no such record in scope")]
+    Unknown,
+    /// It could not be written down who reads it.
+    #[error("the reading could not be written down: {0}")]
+    Unwritten(StoreFailure),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreFailure),
+}
+
+impl Scope {
+    /// Whether a person who stands so is in it. What waits in quarantine is the secretariat's.
+    pub fn holds_person(&self, state: &State) -> bool {
+        if *self == Self::All {
+            return true;
+        }
+        let is_theirs = state.kecamatan().is_some_and(|office| self.holds(office));
+        is_theirs && state.status() != Status::Quarantined
+    }
+}
+
+impl Repository {
+    /// A person's data, after it was written down who reads it.
+    pub async fn person(
+        &self,
+        scope: &Scope,
+        reference: Reference,
+        reader: &Reader,
+        now: Timestamp,
+    ) -> Result<Opened, NotOpened> {
+        let kept = self.partition(&items::submission(reference)).await?;
+        let (record, state) = in_scope(&kept, scope, now)?;
+        self.write_reading(reading(reference, reader, now))
+            .await
+            .map_err(NotOpened::Unwritten)?;
+        let events = self.partition(&items::events(reference)).await?;
+        let events = events.iter().map(read_event).collect::<Result<_, _>>()?;
+        let all = |kind: &'static str| kept.iter().filter(move |item| is(item, kind));
+        let mut notes = all(NOTE).map(read_sent).collect::<Result<Vec<_>, _>>()?;
+        notes.sort_by_key(|note| note.received_at);
+        Ok(Opened {
+            reference,
+            name: Some(string(record, "nama").to_owned()).filter(|name| !name.is_empty()),
+            sent: read_sent(record)?,
+            notes,
+            state,
+            events,
+            texts: all(TEXT).filter_map(read_text).collect(),
+            readings: all(READ).map(read_reading).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The facts about a person's way. They say nothing that she sent, so nothing is written down.
+    pub async fn standing(
+        &self,
+        scope: &Scope,
+        reference: Reference,
+        now: Timestamp,
+    ) -> Result<State, NotOpened> {
+        let kept = self.partition(&items::submission(reference)).await?;
+        Ok(in_scope(&kept, scope, now)?.1)
+    }
+
+    /// Writes down that an officer has all of these in her hands: before a table or a list of
+    /// them leaves.
+    pub async fn note_readings(
+        &self,
+        references: &[Reference],
+        reader: &Reader,
+        now: Timestamp,
+    ) -> Result<(), StoreFailure> {
+        let references = references.iter();
+        let readings = references.map(|reference| reading(*reference, reader, now));
+        self.put_all(readings.collect()).await
+    }
+
+    async fn write_reading(&self, reading: Item) -> Result<(), StoreFailure> {
+        // Its key names moment and officer, so that a second try writes the same again.
+        Budget::new()
+            .insist(|| {
+                self.client
+                    .put_item()
+                    .table_name(&*self.table)
+                    .set_item(Some(reading.clone()))
+                    .send()
+            })
+            .await
+            .map(drop)
+    }
+}
+
+/// Days for which a reading is kept: as long as the longest-kept record, and a reading comes after
+/// its record, so that a record always has its readers.
+const KEPT_DAYS: i64 = 730;
+
+/// Beginning of the sort keys of readings.
+pub(crate) const READ: &str = "READ#";
+
+/// Record and state among the items of a submission, where the scope holds them.
+fn in_scope<'a>(
+    kept: &'a [Item],
+    scope: &Scope,
+    now: Timestamp,
+) -> Result<(&'a Item, State), NotOpened> {
+    let record = kept.iter().find(|item| is(item, RECORD));
+    let record = record.filter(|record| !is_expired(record, now));
+    let state = kept.iter().find(|item| is(item, STATE));
+    let (Some(record), Some(state)) = (record, state) else {
+        return Err(NotOpened::Unknown);
+    };
+    let state = read_state(state)?;
+    if scope.holds_person(&state) {
+        Ok((record, state))
+    } else {
+        Err(NotOpened::Unknown)
+    }
+}
+
+fn reading(reference: Reference, reader: &Reader, now: Timestamp) -> Item {
+    let key = format!("{READ}{now:.3}#{}", reader.officer);
+    let mut item = items::item(items::submission(reference), key);
+    put(&mut item, "at", text(&format!("{now:.3}")));
+    put(&mut item, "by", text(reader.officer.as_str()));
+    put(&mut item, "purpose", text(reader.purpose.code()));
+    let until = now.as_second() + KEPT_DAYS * 86_400;
+    put(&mut item, table::definition().expiry, number(until));
+    item
+}
+
+fn read_reading(item: &Item) -> Result<Reading, StoreFailure> {
+    let at = string(item, "at").parse();
+    Ok(Reading {
+        at: at.map_err(|_| StoreFailure::unreadable("reading"))?,
+        officer: string(item, "by").to_owned(),
+        purpose: string(item, "purpose").parse().ok(),
+    })
+}
+
+fn read_sent(item: &Item) -> Result<Sent, StoreFailure> {
+    let unreadable = || StoreFailure::unreadable("what was sent");
+    let answers = item.get("answers").and_then(|answers| answers.as_m().ok());
+    let answers = answers.ok_or_else(unreadable)?.iter();
+    Ok(Sent {
+        form: string(item, "form").to_owned(),
+        received_at: string(item, "received_at")
+            .parse()
+            .map_err(|_| unreadable())?,
+        answers: answers
+            .map(|(question, answer)| (question.clone(), plain(answer)))
+            .collect(),
+        quarantine: Some(string(item, "quarantine").to_owned()).filter(|name| !name.is_empty()),
+    })
+}
+
+fn read_text(item: &Item) -> Option<(u32, String)> {
+    let key = string(item, table::definition().sort_key);
+    let seq = key.strip_prefix(TEXT)?.parse().ok()?;
+    Some((seq, string(item, "text").to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use programme::KecamatanId;
+
+    use super::*;
+    use crate::Person;
+    use crate::history::tests::registered;
+    use crate::officer::Offices;
+
+    fn scope(kecamatan: &str) -> Scope {
+        let kecamatan: KecamatanId = kecamatan.parse().expect("a slug");
+        Scope::Kecamatan(Offices::new(vec![kecamatan]).expect("one"))
+    }
+
+    async fn open(
+        repository: &Repository,
+        scope: &Scope,
+        reference: Reference,
+        now: Timestamp,
+    ) -> Result<Opened, NotOpened> {
+        let reader = Reader {
+            officer: "abcdefgh".parse().expect("an id"),
+            purpose: ReadPurpose::Opened,
+        };
+        repository.person(scope, reference, &reader, now).await
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_reading_is_written_down_before_the_answer_and_belongs_to_the_person() {
+        let (_store, repository, reference, now) = registered(false).await;
+        let own = scope("menteng");
+        let opened = open(&repository, &own, reference, now).await;
+        let opened = opened.expect("in scope");
+        assert_eq!(opened.sent.answers["nama"], "Contoh Melati");
+        assert_eq!((opened.events.len(), opened.readings.len()), (1, 0));
+
+        let again = open(&repository, &own, reference, now).await;
+        let readings = again.expect("in scope").readings;
+        assert_eq!(readings.len(), 1);
+        assert_eq!(readings[0].officer, "abcdefgh");
+        assert_eq!(readings[0].purpose, Some(ReadPurpose::Opened));
+
+        let person = Person::by_reference(&reference.to_string()).expect("a reference");
+        let exported = repository.export(&person, now).await.expect("exported");
+        let readings = &exported[0].readings;
+        assert_eq!(readings.len(), 1);
+        assert_eq!(
+            (&readings[0]["by"], &readings[0]["purpose"]),
+            (&"abcdefgh".into(), &"dibuka".into())
+        );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_is_out_of_scope_is_unknown_and_leaves_no_trace() {
+        let (_store, repository, reference, now) = registered(false).await;
+        let koja = scope("koja");
+        let foreign = open(&repository, &koja, reference, now).await;
+        assert_eq!(foreign, Err(NotOpened::Unknown));
+        let foreign = repository.standing(&koja, reference, now).await;
+        assert_eq!(foreign, Err(NotOpened::Unknown));
+        let opened = open(&repository, &Scope::All, reference, now).await;
+        assert_eq!(opened.expect("in scope").readings, []);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_waits_in_quarantine_is_the_secretariats() {
+        let (_store, repository, reference, now) = registered(true).await;
+        let own = scope("menteng");
+        let opened = open(&repository, &own, reference, now).await;
+        assert_eq!(opened, Err(NotOpened::Unknown));
+        let opened = open(&repository, &Scope::All, reference, now);
+        assert!(opened.await.is_ok());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_has_expired_is_unknown() {
+        let (_store, repository, reference, now) = registered(false).await;
+        let later = Timestamp::from_second(now.as_second() + 100_000_000).expect("a time");
+        let opened = open(&repository, &Scope::All, reference, later);
+        assert_eq!(opened.await, Err(NotOpened::Unknown));
+    }
+}
