@@ -282,12 +282,18 @@ mod tests {
         let account = active_officer(&repository, now()).await;
         let code = before.authenticator(&account).code(MORNING / 30);
         // Where nobody knows the old key any more, her authenticator proves nothing.
-        assert_eq!(sign_in(&desk(NEW), &code).await, (StatusCode::OK, false));
+        assert_eq!(
+            sign_in(&desk(NEW), &code).await,
+            (StatusCode::UNPROCESSABLE_ENTITY, false)
+        );
         let rotated = desk(&format!("{NEW},{OLD}"));
         let signed_in = (StatusCode::SEE_OTHER, true);
         assert_eq!(sign_in(&rotated, &code).await, signed_in);
         // The code is used up, under whichever key it is asked for.
-        assert_eq!(sign_in(&before, &code).await, (StatusCode::OK, false));
+        assert_eq!(
+            sign_in(&before, &code).await,
+            (StatusCode::UNPROCESSABLE_ENTITY, false)
+        );
 
         // What is set up now belongs to the new key, and opens where that is only announced too.
         let code = rotated.authenticator(&account).code(MORNING / 30 + 1);
