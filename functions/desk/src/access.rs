@@ -1,13 +1,15 @@
 //! Log-in: who tries, with what, and how long the next try waits.
 
+use forms::FieldView;
 use jiff::Timestamp;
-use records::{
-    Account, EachVersion, OneTimeCode, Patience, SessionToken, SignedInBy, StoreFailure, Use,
-};
+use records::{Account, OneTimeCode, Patience, SessionToken, SignedInBy, StoreFailure, Use};
 use web::{ClientAddress, Incoming};
 
 use crate::authenticator::AuthenticatorKey;
 use crate::desk::Desk;
+use crate::form;
+use crate::page::Visit;
+use crate::pages::sign_in;
 use crate::password;
 
 /// Patience with one name from one address: somebody who mistypes.
@@ -44,22 +46,20 @@ pub(crate) enum SecondFactor<'a> {
 pub(crate) enum SignIn {
     /// She is signed in.
     Done(SessionToken),
-    /// The same, and so many recovery codes are left.
-    DoneByRecovery(SessionToken, usize),
+    /// The same, with a recovery code: her page says how many are left.
+    DoneByRecovery(SessionToken),
     /// Something was wrong, and nobody learns what.
     Wrong,
     /// Too many wrong tries: the next one is answered from then on.
     Wait(Timestamp),
 }
 
-/// Outcome of asking for the newest code.
-pub(crate) enum NewestCode {
-    /// It is right and used up; the account as it stands after that.
-    Right(Box<Account>),
-    /// It is wrong, used, or too old.
-    Wrong,
-    /// Too many wrong tries.
-    Wait(Timestamp),
+/// Outcome of asking an officer who is signed in for the newest code.
+pub(crate) enum Confirmation {
+    /// It was right and is used up; the account as it stands after that.
+    Done(Box<Account>),
+    /// It was not: the field again, with what is wrong.
+    Asked(Box<FieldView>),
 }
 
 impl Desk {
@@ -97,12 +97,13 @@ impl Desk {
                     return Ok(SignIn::Wrong);
                 };
                 let id = &account.officer.id;
-                let Some(left) = self.repository().use_recovery_code(id, &code, now).await? else {
+                let used = self.repository().use_recovery_code(id, &code, now);
+                if used.await?.is_none() {
                     return Ok(SignIn::Wrong);
-                };
+                }
                 let by = SignedInBy::RecoveryCode;
                 let token = self.repository().begin_session(&account, by, now).await?;
-                SignIn::DoneByRecovery(token, left)
+                SignIn::DoneByRecovery(token)
             }
         };
         for (hash, _) in &tries {
@@ -111,40 +112,42 @@ impl Desk {
         Ok(done)
     }
 
-    /// Asks an officer who is signed in for the newest code, before something that must not happen
-    /// behind her back. The code is used up.
-    pub(crate) async fn newest_code(
-        &self,
-        request: &Incoming,
-        account: &Account,
-        code: &str,
-        now: Timestamp,
-    ) -> Result<NewestCode, StoreFailure> {
-        let tries = self.tries(request, &account.officer.name);
-        if let Err(until) = self.begin_tries(&tries[..1], now).await? {
-            return Ok(NewestCode::Wait(until));
-        }
-        Ok(
-            match self.use_code(account.clone(), code, false, now).await? {
-                Some(account) => {
-                    self.repository().forget_tries(&tries[0].0).await?;
-                    NewestCode::Right(Box::new(account))
-                }
-                None => NewestCode::Wrong,
-            },
-        )
+    /// Asks for the newest code, sent as [`form::newest_code`], before something that must not happen
+    /// behind the officer's back: an export, an erasure, a look beyond her office, accounts. The
+    /// code is used up, so check all else first.
+    pub(crate) async fn confirm(&self, visit: &Visit<'_>) -> Result<Confirmation, StoreFailure> {
+        let (account, now) = (visit.account(), visit.now);
+        let tries = self.tries(visit.request, &account.officer.name);
+        let waits = self.begin_tries(&tries[..1], now).await?;
+        let wrong = if let Err(until) = waits {
+            let wait = sign_in::in_words(sign_in::seconds_until(until, now));
+            format!("Terlalu banyak percobaan. Coba lagi setelah {wait}")
+        } else {
+            let code = visit.fields.text("kode");
+            let used = self.use_code(account.clone(), code, false, now).await?;
+            if let Some(account) = used {
+                self.repository().forget_tries(&tries[0].0).await?;
+                return Ok(Confirmation::Done(Box::new(account)));
+            }
+            "Kode ini tidak cocok atau sudah dipakai. Tunggu kode yang baru, lalu tulis di sini"
+                .to_owned()
+        };
+        let field = form::with_error(form::newest_code(), &wrong);
+        Ok(Confirmation::Asked(Box::new(field)))
     }
 
-    /// The key for an authenticator that is set up now.
+    /// The key of an officer's authenticator.
     pub(crate) fn authenticator(&self, account: &Account) -> AuthenticatorKey {
-        self.authenticators(account).current
+        self.authenticator_of(account, &account.credentials.authenticator)
     }
 
-    /// The time step whose code this is, whichever of the operator's keys her authenticator was set
-    /// up under: a new key must not lock anybody out.
-    pub(crate) fn step(&self, account: &Account, code: &str, now: Timestamp) -> Option<i64> {
-        let keys = self.authenticators(account);
-        keys.all().filter_map(|key| key.step(code, now)).max()
+    /// The key of the authenticator that she sets up and has not confirmed.
+    pub(crate) fn next_authenticator(&self, account: &Account) -> AuthenticatorKey {
+        self.authenticator_of(account, &account.credentials.next_authenticator)
+    }
+
+    fn authenticator_of(&self, account: &Account, stored: &str) -> AuthenticatorKey {
+        AuthenticatorKey::new(self.secret(), &account.officer.id, stored)
     }
 
     /// Counts a try to guess an activation code, by the address alone.
@@ -153,8 +156,18 @@ impl Desk {
         request: &Incoming,
         now: Timestamp,
     ) -> Result<Result<(), Timestamp>, StoreFailure> {
-        let hash = self.tries_hash(&[b"activation", address(request).as_bytes()]);
+        let hash = self.activation_hash(request);
         self.repository().begin_try(&hash, ADDRESS, now).await
+    }
+
+    /// Forgets those tries after one that was right.
+    pub(crate) async fn end_activation(&self, request: &Incoming) -> Result<(), StoreFailure> {
+        let hash = self.activation_hash(request);
+        self.repository().forget_tries(&hash).await
+    }
+
+    fn activation_hash(&self, request: &Incoming) -> String {
+        self.tries_hash(&[b"activation", address(request).as_bytes()])
     }
 
     /// Uses a code up, in one conditional write; `None` when it is wrong or was used. Of the same
@@ -173,7 +186,7 @@ impl Desk {
             if account.credentials.authenticator.is_empty() {
                 return Ok(None);
             }
-            let step = self.step(&account, code, now);
+            let step = self.authenticator(&account).step(code, now);
             let last = account.credentials.last_step;
             let Some(step) = step.filter(|step| *step > last) else {
                 return Ok(None);
@@ -191,11 +204,6 @@ impl Desk {
             }
         }
         Ok(None)
-    }
-
-    fn authenticators(&self, account: &Account) -> EachVersion<AuthenticatorKey> {
-        let stored = &account.credentials.authenticator;
-        AuthenticatorKey::in_each_version(self.secret(), &account.officer.id, stored)
     }
 
     /// The keys under which a try is counted: name and address, name, address.
@@ -234,120 +242,4 @@ impl Desk {
 fn address(request: &Incoming) -> String {
     let address = request.parts.extensions.get::<ClientAddress>();
     address.map_or_else(String::new, |ClientAddress(address)| address.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::path::Path;
-
-    use bytes::Bytes;
-    use embedded_store::{Data, Store};
-    use http::header::{CONTENT_TYPE, SET_COOKIE};
-    use http::{Request, StatusCode};
-    use http_body_util::Full;
-    use records::{Assignment, LOCAL_TABLE, Repository, Secret, local_client, table};
-
-    use super::*;
-    use crate::authenticator::draw_stored_part;
-    use crate::desk::Settings;
-
-    const OLD: &str = "0123456789abcdef0123456789abcdef";
-    const NEW: &str = "another-key-that-is-long-enough-to-pass";
-    const NAME: &str = "Contoh Rina";
-    const PASSWORD: &str = "payung kertas tinggi lima";
-
-    /// 28 November 2026, 08.00 WIB, at the beginning of a time step.
-    const MORNING: i64 = 1_795_827_600;
-
-    #[tokio::test]
-    async fn a_new_key_locks_no_officer_out() {
-        let store = Store::open(&Data::Memory).expect("memory needs no rights");
-        let client = local_client(store.connector());
-        table::ensure(&client, LOCAL_TABLE)
-            .await
-            .expect("the store answers");
-        let repository = Repository::new(client, LOCAL_TABLE);
-        let folder = tempfile::tempdir().expect("a folder");
-        write_bundle(folder.path());
-        let now = || Timestamp::from_second(MORNING).expect("a moment");
-        let desk = |keys: &str| {
-            let secret = Secret::new(keys).expect("keys");
-            let settings = Settings::default();
-            let desk = Desk::load(folder.path(), repository.clone(), secret, settings);
-            desk.expect("a bundle").with_clock(now)
-        };
-
-        let before = desk(OLD);
-        let account = active_officer(&repository, now()).await;
-        let code = before.authenticator(&account).code(MORNING / 30);
-        // Where nobody knows the old key any more, her authenticator proves nothing.
-        assert_eq!(
-            sign_in(&desk(NEW), &code).await,
-            (StatusCode::UNPROCESSABLE_ENTITY, false)
-        );
-        let rotated = desk(&format!("{NEW},{OLD}"));
-        let signed_in = (StatusCode::SEE_OTHER, true);
-        assert_eq!(sign_in(&rotated, &code).await, signed_in);
-        // The code is used up, under whichever key it is asked for.
-        assert_eq!(
-            sign_in(&before, &code).await,
-            (StatusCode::UNPROCESSABLE_ENTITY, false)
-        );
-
-        // What is set up now belongs to the new key, and opens where that is only announced too.
-        let code = rotated.authenticator(&account).code(MORNING / 30 + 1);
-        let announced = desk(&format!("{OLD},{NEW}"));
-        assert_eq!(sign_in(&announced, &code).await, signed_in);
-    }
-
-    /// Sends the sign-in page's form: the status, and whether a session has begun.
-    async fn sign_in(desk: &Desk, code: &str) -> (StatusCode, bool) {
-        let sent = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs([("nama", NAME), ("sandi", PASSWORD), ("kode", code)])
-            .finish();
-        let request = Request::post("/meja/masuk/")
-            .header("sec-fetch-site", "same-origin")
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Full::new(Bytes::from(sent)))
-            .expect("a request");
-        let response = web::serve(desk, request).await;
-        (
-            response.status(),
-            response.headers().contains_key(SET_COOKIE),
-        )
-    }
-
-    async fn active_officer(repository: &Repository, now: Timestamp) -> Account {
-        let invited = repository.invite(Assignment::Sekretariat, "operator", now);
-        let code = invited.await.expect("invited").code;
-        let account = repository.invited(&code, now).await.expect("read");
-        let mut account = account.expect("she is invited");
-        NAME.clone_into(&mut account.officer.name);
-        account.credentials.password = password::hash(PASSWORD).await.expect("hashed");
-        account.credentials.authenticator = draw_stored_part().expect("random numbers");
-        let changed = repository.change_account(&account).await.expect("written");
-        let account = changed.expect("nobody was faster");
-        let done = repository.activate(&account, &code, &[], now).await;
-        assert_eq!(done.expect("written"), records::Activation::Done);
-        account
-    }
-
-    /// A bundle with the project's own templates.
-    fn write_bundle(folder: &Path) {
-        let site = r#"{"name": "OK OCE", "base_url": "https://okoce.example",
-            "css": "/aset/gaya.css", "desk_css": "/aset/gaya-meja.css",
-            "assets": {"ikon.svg": "/aset/ikon.svg"}}"#;
-        fs::write(folder.join("situs.json"), site).expect("written");
-        fs::write(folder.join("kantor.json"), "{}").expect("written");
-        let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates");
-        for part in ["desk", "components"] {
-            let copy = folder.join("templates").join(part);
-            fs::create_dir_all(&copy).expect("a folder");
-            for template in fs::read_dir(templates.join(part)).expect("templates") {
-                let template = template.expect("a template");
-                fs::copy(template.path(), copy.join(template.file_name())).expect("copied");
-            }
-        }
-    }
 }

@@ -124,8 +124,8 @@ impl Desk {
                 {
                     return Err(Stopped::Refused(Refusal::CrossSite));
                 }
-                let handled = handler(self, &guest).await;
-                handled.map_err(|fault| Stopped::Fault(fault, None))
+                let reply = handler(self, &guest).await;
+                reply.map_err(|fault| Stopped::Fault(fault, None))
             }
             Handler::Officers(roles, handler) => {
                 let found = self.entered(request, token, now).await;
@@ -141,7 +141,7 @@ impl Desk {
                     token,
                     session,
                 };
-                let handled = if !roles.contain(visit.officer().role()) {
+                let reply = if !roles.contain(visit.officer().role()) {
                     Err(Fault::NotFound)
                 } else if visit.request.parts.method == Method::POST
                     && !(is_from_a_page(&visit.request.parts.headers)
@@ -151,7 +151,7 @@ impl Desk {
                 } else {
                     handler(self, &visit).await
                 };
-                handled.map_err(|fault| Stopped::Fault(fault, Some(Box::new(visit))))
+                reply.map_err(|fault| Stopped::Fault(fault, Some(Box::new(visit))))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The frame of a page: who is signed in, the menu, what has just happened, what was wrong.
 
-use forms::ErrorView;
+use forms::{ErrorView, FieldView};
 use programme::words;
 use records::Assignment;
 use serde::Serialize;
@@ -8,6 +8,7 @@ use tera::Context;
 use web::pages::{Message, PageView};
 
 use crate::desk::Desk;
+use crate::form;
 use crate::page::{Fault, Visit};
 use crate::pages;
 
@@ -18,6 +19,21 @@ pub(crate) struct Sheet<'a> {
     path: &'a str,
     frame: FrameView<'a>,
     context: Context,
+}
+
+/// A page with one form, or one button: the value `form` of its template.
+#[derive(Serialize)]
+pub(crate) struct FormView<'a> {
+    /// Address that it is sent to.
+    pub action: &'a str,
+    /// Sentences above it: what will happen.
+    pub paragraphs: &'a [String],
+    /// Its questions.
+    pub fields: &'a [FieldView],
+    /// Words on the button.
+    pub button: &'a str,
+    /// Where "Batal" leads.
+    pub cancel: &'a str,
 }
 
 /// The value `desk` of every template.
@@ -81,6 +97,7 @@ impl<'a> Sheet<'a> {
             token: visit.token.form_token(),
             until: words::time(visit.session.ends_at),
         });
+        sheet.frame.notice = pages::notice(visit.fields.text("kabar")).map(str::to_owned);
         let path = sheet.path;
         let open = |(label, entry): &(&'static str, &'static str)| {
             let mut all = pages::pages();
@@ -118,12 +135,6 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Says above the page what has just been done.
-    pub(crate) fn notice(mut self, notice: Option<String>) -> Self {
-        self.frame.notice = notice;
-        self
-    }
-
     /// Says above the page what was wrong.
     pub(crate) fn errors(mut self, errors: Vec<ErrorView>) -> Self {
         self.frame.errors = errors;
@@ -146,6 +157,13 @@ impl<'a> Sheet<'a> {
         context.extend(self.context);
         context.insert("desk", &self.frame);
         Ok(self.desk.templates().render(template, &context)?)
+    }
+
+    /// Renders a page with one form.
+    pub(crate) fn form(self, form: &FormView<'_>) -> Result<String, Fault> {
+        self.errors(form::errors(form.fields))
+            .with("form", form)
+            .render("desk/isian.html")
     }
 
     /// Renders a page that says one thing.

@@ -32,6 +32,7 @@
 
 mod connector;
 mod file;
+pub mod key;
 mod operation;
 mod socket;
 mod store;

@@ -6,5 +6,9 @@
 //! no content but the names of the kecamatan.
 
 pub mod convert;
+pub mod demo;
 pub mod officer;
+pub mod person;
+pub mod report;
 pub mod store;
+pub mod verify;

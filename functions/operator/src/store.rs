@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::Client;
+use embedded_store::key::KeyError;
 use embedded_store::{Connector, Data, Store, StoreError};
 use records::table::TableError;
-use records::{LOCAL_TABLE, Repository, local_client};
+use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys, local_client};
 
 /// A store that is open for as long as this lives.
 pub struct OpenStore {
@@ -48,6 +49,13 @@ pub async fn open(path: &Path) -> Result<OpenStore, NotOpened> {
         Err(StoreError::InUse(_)) => Ok(opened(local_client(Connector::to_running(path)), None)),
         Err(other) => Err(other.into()),
     }
+}
+
+/// The keys for keyed hashes of the store on a file.
+pub fn secret(path: &Path) -> Result<Secret, KeyError> {
+    embedded_store::key::load_or_create(&Data::File(path.to_owned()), |keys| {
+        Secret::new(keys).map_err(UnusableKeys::in_indonesian)
+    })
 }
 
 fn opened(client: Client, store: Option<Store>) -> OpenStore {

@@ -194,6 +194,25 @@ closed_list! {
 }
 
 closed_list! {
+    /// The reason for which this mentor was chosen and no other.
+    MentorReason {
+        SameSector = "kecamatan-bidang", "Sekecamatan dan sebidang, paling longgar";
+        SameOffice = "kecamatan", "Sekecamatan, paling longgar";
+        KotaSector = "kota-bidang", "Sekota dan sebidang, paling longgar";
+        Kota = "kota", "Sekota, paling longgar";
+        Chosen = "dipilih", "Dipilih petugas";
+    }
+}
+
+closed_list! {
+    /// Whoever takes over a request for a mentor that no mentor in reach has room for.
+    ForwardedTo {
+        Community = "komunitas", "Komunitas pilihannya";
+        Secretariat = "sekretariat", "Sekretariat";
+    }
+}
+
+closed_list! {
     /// The way in which a withdrawal of consent came. No reason is asked for.
     WithdrawalWay {
         CameIn = "datang", "Datang ke kantor";
@@ -263,6 +282,33 @@ closed_list! {
         Session = "sesi", "Kehadiran sesi";
         Status = "status", "Halaman status";
         Command = "okoce", "Perintah pengelola";
+    }
+}
+
+closed_list! {
+    /// The way in which a consent was given that an officer heard.
+    ConsentWay {
+        Signed = "tanda-tangan", "Tanda tangan";
+        Spoken = "diucapkan", "Diucapkan";
+    }
+}
+
+closed_list! {
+    /// The purpose of a download.
+    DownloadPurpose {
+        Meeting = "rapat", "Rapat dua mingguan";
+        Calling = "menelepon", "Menelepon";
+        Attendance = "daftar-hadir", "Daftar hadir";
+        Community = "komunitas", "Diserahkan kepada komunitas";
+    }
+}
+
+closed_list! {
+    /// The people of a download.
+    DownloadOf {
+        Registered = "pendaftaran", "Orang yang mendaftar";
+        MentorRequests = "minta-mentor", "Permintaan mentor";
+        Community = "komunitas", "Orang yang memilih satu komunitas";
     }
 }
 

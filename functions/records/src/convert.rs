@@ -185,6 +185,8 @@ fn read_event(item: &Item, seq: u32, quarantined: bool) -> Result<Event, StoreFa
                 stage: stage.or(registration),
                 quarantined,
                 next: None,
+                kept_until: None,
+                evidence: None,
             };
             (what, CITIZEN, Via::Form)
         }

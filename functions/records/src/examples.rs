@@ -12,6 +12,7 @@ use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::{self, Event, State, Sums};
 use crate::items::{self, Item, number};
+use crate::mentors::{self, Mentor};
 use crate::repository::{NewSubmission, Repository};
 
 /// An invented person: her form, and all that happened since.
@@ -61,6 +62,13 @@ impl Repository {
         self.put_all(all).await
     }
 
+    /// Writes example mentors into a store that is marked, each with as many cases as `load` says:
+    /// those of the examples that are loaded.
+    pub async fn load_mentors(&self, mentors: &[Mentor]) -> Result<(), StoreFailure> {
+        let items = mentors.iter().flat_map(mentors::items_of);
+        self.put_all(items.collect()).await
+    }
+
     /// Closes the days of loaded examples, from the first on.
     pub async fn close_examples(&self, first: Date, now: Timestamp) -> Result<(), StoreFailure> {
         self.close_days_since(first, now).await.map(drop)
@@ -108,6 +116,9 @@ fn items_of(example: &Example) -> Result<Vec<Item>, StoreFailure> {
         state = Some(after);
     }
     let state = state.ok_or_else(|| StoreFailure::unreadable("no event"))?;
+    if let Some(Ok(mentor)) = state.mentored_by().map(str::parse) {
+        all.push(mentors::case(&mentor, reference));
+    }
     all.push(history::items::state(&state, reference));
     match state.erased {
         Some(_) => {

@@ -12,6 +12,12 @@
 //! | `SUB#<reference>` | `READ#<time>#<officer>` | an officer read the record: when, and what for |
 //! | `ERASED` | `<reference>` | the ledger of erasures, which is copied outside the backups |
 //! | `DAYS#<year>` | `<day>#0001` | the sums of a day's changes, written once; late ones are added as `#0002` |
+//! | `MENTOR#<id>` | `PROFILE` | a mentor: name, kecamatan, sectors, `capacity`, `load`, leave, status |
+//! | `MENTOR#<id>` | `CASE#<reference>` | somebody whom the mentor looks after: as many as `load` says |
+//! | `OFFICE#<kecamatan>` | `MENTOR#<id>` | the mentor is in this kecamatan |
+//! | `TYPED#<officer>#<day>` | `<time>#<reference>` | a form that an officer filled in with somebody that day |
+//! | `DOWNLOADS#<month>` | `<time>#<serial>` | a table that an officer took: `by`, `of`, `format`, `purpose`, `rows` |
+//! | `DOWNLOAD#<serial>` | `SERIAL` | the number of the table is taken |
 //! | `LIMIT#<tally hash>` | `TALLY` | how much came from one address, or with one number, in one day |
 //! | `OFFICER#<id>` | `PROFILE` | an officer's account: role, kecamatan, name, hashes of what she proves herself by |
 //! | `OFFICER#<id>` | `CODE#01` to `CODE#10` | the hash of a recovery code, and when it was used |
@@ -172,9 +178,14 @@ pub(crate) fn read_key(item: &Item, now: Timestamp) -> Result<Option<Earlier>, S
 /// An entry in the ledger of erasures: a copy of it is kept outside the backups, and replayed on
 /// whatever is restored from one.
 pub(crate) fn erased(reference: Reference, at: Timestamp) -> Item {
-    let mut item = item("ERASED".to_owned(), reference.compact().to_owned());
+    let mut item = versioned(erased_address(reference));
     put(&mut item, "at", time(at));
     item
+}
+
+/// Primary key of an entry in the ledger of erasures.
+pub(crate) fn erased_address(reference: Reference) -> Item {
+    address("ERASED".to_owned(), reference.compact().to_owned())
 }
 
 /// A number as the store takes it.
@@ -237,7 +248,7 @@ fn put_content(item: &mut Item, new: &NewSubmission, hashes: &Hashes) {
     let consents: HashMap<_, _> = new
         .consents
         .iter()
-        .map(|(question, version)| (question.clone(), consent(version, new.received_at)))
+        .map(|(question, version)| (question.clone(), consent(version, new)))
         .collect();
     if !consents.is_empty() {
         put(item, "consents", AttributeValue::M(consents));
@@ -249,14 +260,25 @@ fn put_content(item: &mut Item, new: &NewSubmission, hashes: &Hashes) {
     if let Some(reason) = new.quarantine {
         put(item, "quarantine", text(reason.name()));
     }
+    if let Some(assisted) = &new.assisted
+        && !assisted.occasion.is_empty()
+    {
+        put(item, "occasion", text(&assisted.occasion));
+    }
 }
 
-/// A consent with the version of the text that was read and the time it was given.
-fn consent(version: &str, at: Timestamp) -> AttributeValue {
-    AttributeValue::M(HashMap::from([
+/// A consent with the version of the text that was read and the time it was given; where an officer
+/// heard it, also in which way and by whom.
+fn consent(version: &str, new: &NewSubmission) -> AttributeValue {
+    let mut given = HashMap::from([
         ("version".to_owned(), text(version)),
-        ("given_at".to_owned(), time(at)),
-    ]))
+        ("given_at".to_owned(), time(new.received_at)),
+    ]);
+    if let Some(assisted) = &new.assisted {
+        put(&mut given, "way", text(assisted.consent.code()));
+        put(&mut given, "heard_by", text(assisted.by.as_str()));
+    }
+    AttributeValue::M(given)
 }
 
 pub(crate) fn value(value: &Value) -> AttributeValue {

@@ -105,6 +105,25 @@ pub enum UnusableKeys {
     },
 }
 
+impl UnusableKeys {
+    /// Says it in Indonesian to whoever keeps the keys on one machine, and what to do.
+    pub fn in_indonesian(self) -> String {
+        match self {
+            Self::Short { place, found_bytes } => format!(
+                "kunci ke-{place} hanya {found_bytes} bita, paling sedikit {SHORTEST_KEY_BYTES}.\n\
+                 Buat kunci yang baik dengan: openssl rand -hex 32"
+            ),
+            Self::Repeated { place, first } => {
+                format!("kunci ke-{place} sama dengan kunci ke-{first}.\nHapus salah satunya.")
+            }
+            Self::TooMany { found } => format!(
+                "ada {found} kunci, paling banyak {MOST_KEYS}.\n\
+                 Hapus yang paling bawah, yang paling lama."
+            ),
+        }
+    }
+}
+
 impl Secret {
     /// Takes the keys as text, with commas or white space between several, the current one first.
     /// A key's bytes are taken as they are: at least 32, best 64 random hexadecimal digits.
@@ -327,6 +346,30 @@ mod tests {
             assert_eq!(error.to_string(), expected);
         }
         assert!(Secret::new(&nine[..8].join("\n")).is_ok());
+    }
+
+    #[test]
+    fn whoever_keeps_the_keys_is_told_in_indonesian() {
+        let key = "0123456789abcdef0123456789abcdef";
+        let nine: Vec<_> = (0..9).map(|number| format!("{number}{key}")).collect();
+        for (text, expected) in [
+            (
+                format!("{key}\npendek\n"),
+                "kunci ke-2 hanya 6 bita, paling sedikit 32.\n\
+                 Buat kunci yang baik dengan: openssl rand -hex 32",
+            ),
+            (
+                format!("{key}\n{key}\n"),
+                "kunci ke-2 sama dengan kunci ke-1.\nHapus salah satunya.",
+            ),
+            (
+                nine.join("\n"),
+                "ada 9 kunci, paling banyak 8.\nHapus yang paling bawah, yang paling lama.",
+            ),
+        ] {
+            let error = Secret::new(&text).expect_err(expected);
+            assert_eq!(error.in_indonesian(), expected);
+        }
     }
 
     #[test]

@@ -13,11 +13,13 @@ mod budget;
 mod calls;
 mod client;
 mod convert;
+mod downloads;
 pub mod examples;
 mod failure;
 pub mod history;
 mod items;
 mod keyed_hash;
+mod mentors;
 mod office_list;
 mod officer;
 mod officers;
@@ -34,6 +36,8 @@ pub mod table;
 mod tally;
 mod transaction;
 mod tries;
+mod typed;
+pub mod verify;
 
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]
@@ -42,9 +46,14 @@ pub use client::{LOCAL_TABLE, StoreAddress, local_client};
 #[cfg(feature = "lambda")]
 pub use client::{connector, timeouts};
 pub use convert::{ConvertError, Converted, convert};
+pub use downloads::{Download, Filed, Serial};
 pub use failure::StoreFailure;
 pub use keyed_hash::{
     EachVersion, MOST_KEYS, Normalisation, SHORTEST_KEY_BYTES, Secret, UnusableKeys, Use, Version,
+};
+pub use mentors::{
+    Assigned, Leave, Mentor, MentorId, MentorStatus, Need, NewMentor, Suggestion, suggest,
+    with_room,
 };
 pub use office_list::{Listed, Office};
 pub use officer::{
@@ -60,7 +69,7 @@ pub use places::{
 pub use proof::{Claim, Proof, Proven};
 pub use reads::{NotOpened, Opened, Reader, Reading, Sent};
 pub use repository::{
-    Attempted, DrawReference, Hashes, NewSubmission, Receipted, Repository, Saved,
+    Assisted, Attempted, DrawReference, Hashes, NewSubmission, Receipted, Repository, Saved,
 };
 pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
 pub use tally::{Counts, Tally, household};

@@ -294,11 +294,7 @@ impl Repository {
         code: &OneTimeCode,
         now: Timestamp,
     ) -> Result<Option<usize>, StoreFailure> {
-        let items = self.partition(&partition(id)).await?;
-        let codes = items
-            .iter()
-            .filter(|item| string(item, table::definition().sort_key).starts_with("CODE#"));
-        let unused: Vec<&Item> = codes.filter(|item| !item.contains_key("used_at")).collect();
+        let unused = self.unused_codes(id).await?;
         let hash = code.hash();
         let Some(ours) = unused.iter().find(|item| string(item, "hash") == hash) else {
             return Ok(None);
@@ -323,6 +319,20 @@ impl Repository {
             Err(there) => string(&there, "act") == act,
         };
         Ok(is_ours.then(|| unused.len() - 1))
+    }
+
+    /// Counts the recovery codes that were not used.
+    pub async fn recovery_codes_left(&self, id: &OfficerId) -> Result<usize, StoreFailure> {
+        Ok(self.unused_codes(id).await?.len())
+    }
+
+    async fn unused_codes(&self, id: &OfficerId) -> Result<Vec<Item>, StoreFailure> {
+        let mut items = self.partition(&partition(id)).await?;
+        items.retain(|item| {
+            string(item, table::definition().sort_key).starts_with("CODE#")
+                && !item.contains_key("used_at")
+        });
+        Ok(items)
     }
 
     /// Replaces all recovery codes, in the one write that also changes the account; false where

@@ -1,5 +1,7 @@
 //! Reading a partition of the table or of an index, page after page.
 
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
@@ -36,6 +38,42 @@ impl Repository {
             from: None,
             is_done: false,
         }
+    }
+
+    /// The items with these keys that there are, in no order, as they stand after every write that
+    /// was answered.
+    pub(crate) async fn items(&self, keys: Vec<Item>) -> Result<Vec<Item>, StoreFailure> {
+        /// As many as the store takes.
+        const MOST_KEYS: usize = 100;
+
+        let mut found = Vec::new();
+        for keys in keys.chunks(MOST_KEYS) {
+            let mut left = keys.to_vec();
+            let mut budget = Budget::new();
+            while !left.is_empty() {
+                let wanted = KeysAndAttributes::builder()
+                    .set_keys(Some(left))
+                    .consistent_read(true)
+                    .build()
+                    .expect("the keys are set");
+                let answer = budget
+                    .insist(|| {
+                        self.client
+                            .batch_get_item()
+                            .request_items(&*self.table, wanted.clone())
+                            .send()
+                    })
+                    .await?;
+                let items = answer.responses.unwrap_or_default();
+                found.extend(items.into_values().flatten());
+                let unprocessed = answer.unprocessed_keys.unwrap_or_default();
+                left = unprocessed
+                    .into_values()
+                    .flat_map(|wanted| wanted.keys)
+                    .collect();
+            }
+        }
+        Ok(found)
     }
 
     /// Every item of a partition of the table.

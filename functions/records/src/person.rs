@@ -14,6 +14,7 @@ use crate::history::items::TEXT;
 use crate::history::{self, Event, OPERATOR, State, What};
 use crate::items::{self, Item, plain};
 use crate::keyed_hash::{EachVersion, Secret, Use};
+use crate::mentors::Cases;
 use crate::places::items as places;
 use crate::reads::READ;
 use crate::repository::{KEY, Repository, draw_act};
@@ -236,8 +237,19 @@ impl Repository {
             kecamatan: state.kecamatan().cloned(),
             what: What::Erased { reason },
         };
-        let without_keys = self
-            .recording(reference, &event, state, &state.after(&event))
+        let after = state.after(&event);
+        let cases = Cases {
+            reference,
+            before: state,
+            after: &after,
+            load: None,
+        };
+        let recording = self.recording(reference, &event, state, &after);
+        let mut budget = Budget::new();
+        let recording = self.move_case(recording, &cases, now, &mut budget).await?;
+        // It takes nobody on, so there is no mentor who could be unknown.
+        let recording = recording.ok_or_else(|| StoreFailure::unreadable("mentor"))?;
+        let without_keys = recording
             .delete(
                 "record",
                 items::record_address(reference),
@@ -245,7 +257,6 @@ impl Repository {
             )
             .put("ledger", items::erased(reference, now), Condition::absent());
         let mut keys: Vec<Item> = items::key_hashes(record).map(items::key_address).collect();
-        let mut budget = Budget::new();
         loop {
             let transaction = keys
                 .iter()

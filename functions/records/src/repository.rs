@@ -6,19 +6,21 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use programme::closed_lists::Via;
+use programme::closed_lists::{ConsentWay, Evidence, Via};
 use programme::{KecamatanId, Reference, Stage};
 use serde_json::Value;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::{self, CITIZEN, Event, State, Sums, What};
 use crate::items::{self, Item};
 use crate::keyed_hash::EachVersion;
+use crate::officer::OfficerId;
 use crate::places::Queues;
 use crate::quarantine;
 use crate::transaction::{Condition, NotWritten, Transaction};
+use crate::typed;
 
 /// The most submissions that are being stored at once in one process. Others wait their turn
 /// here instead of holding a connection each: a thousand people in one second are a thousand
@@ -37,6 +39,7 @@ pub struct Repository {
     draw_reference: DrawReference,
     pub(crate) turns: Arc<Semaphore>,
     pub(crate) queues: Arc<Queues>,
+    pub(crate) assigning: Arc<Mutex<()>>,
 }
 
 /// Draws a new reference; `None` when the system gives no random numbers.
@@ -67,6 +70,8 @@ pub struct NewSubmission {
     pub quarantine: Option<quarantine::Reason>,
     /// The stage it enters, where the form has one.
     pub stage: Option<Stage>,
+    /// An officer's part in it, where she filled it in with the person.
+    pub assisted: Option<Assisted>,
     /// When it was received.
     pub received_at: Timestamp,
     /// The second since 1970 after which it is no longer kept.
@@ -80,6 +85,19 @@ pub struct Hashes {
     pub key: String,
     /// Keyed hash of all it says.
     pub content: String,
+}
+
+/// An officer's part in a form that she filled in with somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assisted {
+    /// The officer, who also heard the consent.
+    pub by: OfficerId,
+    /// Whether she typed what was said, or what stands on paper.
+    pub evidence: Evidence,
+    /// The way in which consent was given.
+    pub consent: ConsentWay,
+    /// The occasion, such as a bazaar; empty where there was none.
+    pub occasion: String,
 }
 
 /// Outcome of storing a submission.
@@ -153,6 +171,7 @@ impl Repository {
             draw_reference: random_reference,
             turns: Arc::new(Semaphore::new(MOST_AT_ONCE)),
             queues: Arc::default(),
+            assigning: Arc::default(),
         }
     }
 
@@ -252,26 +271,34 @@ impl Repository {
         budget: &mut Budget,
     ) -> Result<Result<(), NotWritten>, StoreFailure> {
         let now = new.received_at.as_second();
+        let assisted = new.assisted.as_ref();
         let event = Event {
             seq: 1,
             form: new.form.clone(),
             at: new.received_at,
             recorded_at: new.received_at,
-            by: CITIZEN.to_owned(),
-            via: Via::Form,
+            by: assisted.map_or_else(|| CITIZEN.to_owned(), |assisted| assisted.by.to_string()),
+            via: assisted.map_or(Via::Form, |_| Via::Assisted),
             act: draw_act()?,
             kecamatan: new.kecamatan.clone(),
             what: What::Registered {
                 stage: new.stage,
                 quarantined: new.quarantine.is_some(),
                 next: new.due,
+                kept_until: Some(new.expires_at),
+                evidence: assisted.map(|assisted| assisted.evidence),
             },
         };
         let state = State::first(&event).expect("the event is the receipt of a form");
         let change = Sums::of_event(None, &state);
+        let mut transaction = self.transaction();
+        if let Some(assisted) = assisted {
+            let typed = typed::item(&assisted.by, new.received_at, reference);
+            transaction = transaction.put("typed", typed, Condition::any());
+        }
         new.hashes
             .all()
-            .fold(self.transaction(), |transaction, hashes| {
+            .fold(transaction, |transaction, hashes| {
                 let key = items::key(new, hashes, reference);
                 transaction.put(KEY, key, Condition::absent_at(now))
             })

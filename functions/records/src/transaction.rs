@@ -12,6 +12,7 @@ use crate::budget::Budget;
 use crate::failure::{StoreFailure, is_final};
 use crate::history::Status;
 use crate::items::Item;
+use crate::mentors::MentorStatus;
 use crate::places::items::{self as places, Ticket, TicketState};
 use crate::repository::Repository;
 use crate::table;
@@ -68,6 +69,24 @@ impl Condition {
             .with(":through", AttributeValue::S(day.to_owned()))
     }
 
+    /// The mentor takes people on and has room; where `load` is given, has as many cases.
+    pub(crate) fn has_room(load: Option<u32>) -> Self {
+        let active = AttributeValue::S(MentorStatus::Active.name().to_owned());
+        let room = match load {
+            Some(load) => Self::new("#load < #capacity AND #status = :active AND #load = :load")
+                .with(":load", AttributeValue::N(load.to_string())),
+            None => Self::new("#load < #capacity AND #status = :active"),
+        };
+        room.with(":active", active)
+    }
+
+    /// The item is as it was changed last, and has at most so many cases.
+    pub(crate) fn at_sequence_with_load(seq: u32, most: u32) -> Self {
+        Self::new("#seq = :seq AND #load <= :most")
+            .with(":seq", AttributeValue::N(seq.to_string()))
+            .with(":most", AttributeValue::N(most.to_string()))
+    }
+
     /// The submission takes part in the programme: its state says so.
     pub(crate) fn active() -> Self {
         let active = AttributeValue::S(Status::Active.name().to_owned());
@@ -113,6 +132,8 @@ impl Condition {
             ("#status", "status"),
             ("#state", "state"),
             ("#at", "at"),
+            ("#load", "load"),
+            ("#capacity", "capacity"),
         ];
         let expression = self.expression;
         known
@@ -189,6 +210,36 @@ impl Transaction {
             .build()
             .expect("table and key are set");
         let write = TransactWriteItem::builder().delete(delete).build();
+        self.writes.push((name, write));
+        self
+    }
+
+    /// Adds to a number of an item, and sets an attribute where one is given.
+    #[must_use]
+    pub(crate) fn add(
+        mut self,
+        name: &'static str,
+        key: Item,
+        (number, by): (&'static str, i64),
+        set: Option<(&'static str, AttributeValue)>,
+        condition: Condition,
+    ) -> Self {
+        let mut update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(key))
+            .expression_attribute_names("#number", number)
+            .expression_attribute_values(":by", AttributeValue::N(by.to_string()));
+        let mut expression = "ADD #number :by".to_owned();
+        if let Some((attribute, value)) = set {
+            expression.push_str(" SET #set = :set");
+            update = update
+                .expression_attribute_names("#set", attribute)
+                .expression_attribute_values(":set", value);
+        }
+        let update = under!(condition, update.update_expression(expression))
+            .build()
+            .expect("table, key and expression are set");
+        let write = TransactWriteItem::builder().update(update).build();
         self.writes.push((name, write));
         self
     }

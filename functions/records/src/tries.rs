@@ -57,10 +57,13 @@ impl Repository {
                 return Ok(Err(Timestamp::from_second(until).unwrap_or(Timestamp::MAX)));
             }
             let next = tries + 1;
+            // A try that is free stands in nobody's way, not even where another clock is behind.
+            let wait = patience.wait(next);
+            let until_next = if wait == 0 { 0 } else { now + wait };
             let values = [
                 (":tries", items::number(tries.into())),
                 (":next", items::number(next.into())),
-                (":until", items::number(now + patience.wait(next))),
+                (":until", items::number(until_next)),
                 (":expiry", items::number(now + REMEMBERED_SECONDS)),
                 (":now", items::number(now)),
             ];

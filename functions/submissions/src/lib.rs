@@ -20,6 +20,7 @@ pub mod limits;
 pub mod messages;
 mod outcome;
 mod pages;
+mod prepare;
 mod preview;
 mod quarantine;
 pub mod receipt;
@@ -30,6 +31,7 @@ pub use self::bundle::Bundle;
 pub use limits::Limits;
 pub use outcome::BodyFault;
 pub use pages::{Notice, Pages};
+pub use prepare::prepare;
 pub use preview::Preview;
 pub use service::FormService;
 

@@ -6,12 +6,10 @@ use std::sync::Arc;
 
 use bundle::address;
 use bytes::Bytes;
-use forms::kind::Kind;
-use forms::{Form, RawSubmission, StoringForm, Submission, Value};
+use forms::{RawSubmission, StoringForm};
 use http::Response;
 use http_body_util::Full;
-use jiff::{Timestamp, ToSpan};
-use programme::wib;
+use jiff::Timestamp;
 use web::pages::{Message, PageView, RenderFailure};
 use web::{Answer, ClientAddress, Format, Function, Incoming, Refusal, Route, Trace};
 
@@ -21,11 +19,11 @@ use crate::json;
 use crate::limits::Limits;
 use crate::messages;
 use crate::outcome::{BodyFault, Outcome};
+use crate::prepare::prepare;
 use crate::preview::Preview;
 use crate::quarantine;
 use crate::receipt::{self, Receipt};
-use records::{Hashes, NewSubmission, Receipted, Repository, Saved, Tally, phone_hash};
-use records::{Normalisation, Secret, Use};
+use records::{NewSubmission, Receipted, Repository, Saved, Secret, Tally};
 
 /// The service of one form, at `/api/<endpoint>` and below. Clones share everything.
 #[derive(Clone, Debug)]
@@ -129,7 +127,15 @@ impl FormService {
             }
         };
         let address = request.parts.extensions.get::<ClientAddress>();
-        let new = self.prepare(&submission);
+        let quarantine = quarantine::reason(self.form(), &submission);
+        let now = (self.shared.now)();
+        let new = prepare(
+            self.form(),
+            &submission,
+            quarantine,
+            &self.shared.secret,
+            now,
+        );
         let receipt_answers = submission.receipt_answers().to_vec();
         self.store(raw, &new, address.copied(), receipt_answers, trace)
             .await
@@ -234,53 +240,6 @@ impl FormService {
         receipt::read(secret, endpoint, query).map_or(Outcome::UnknownReceipt, outcome)
     }
 
-    /// Adds to a checked submission what only the host knows: keyed hashes, time, retention.
-    fn prepare(&self, submission: &Submission) -> NewSubmission {
-        let Shared { secret, now, .. } = &*self.shared;
-        let form = self.form();
-        let quarantine = quarantine::reason(form, submission);
-        let key_use = match quarantine {
-            None => Use::Identity,
-            Some(_) => Use::QuarantinedIdentity,
-        };
-        let id = form.id().as_bytes();
-        let received_at = milliseconds(now());
-        let kept = i64::from(form.retention_days()) * SECONDS_A_DAY;
-        NewSubmission {
-            form: form.id().to_owned(),
-            hashes: secret.versions().map(|version| {
-                let (identity, content) = match version.normalisation() {
-                    Normalisation::Checked => (submission.identity(), submission.content()),
-                };
-                Hashes {
-                    key: version.hash(key_use, &[id, identity]),
-                    content: version.hash(Use::Content, &[id, content]),
-                }
-            }),
-            phone_hash: phone(form, submission).map(|number| phone_hash(secret, number)),
-            kecamatan: kecamatan(form, submission).and_then(|id| id.parse().ok()),
-            name: name(form, submission).map(str::to_owned),
-            facets: facets(form, submission),
-            due: wib::date(received_at)
-                .checked_add(i64::from(form.receipt().deadline_days()).days())
-                .ok(),
-            answers: submission
-                .answers()
-                .iter()
-                .map(|answer| (answer.question().to_owned(), json_of(answer.value())))
-                .collect(),
-            consents: submission
-                .consents()
-                .iter()
-                .map(|given| (given.question().to_owned(), given.version().to_owned()))
-                .collect(),
-            quarantine,
-            stage: form.stage(),
-            received_at,
-            expires_at: received_at.as_second() + kept,
-        }
-    }
-
     /// The form that is served.
     pub fn form(&self) -> &StoringForm {
         let Shared {
@@ -345,58 +304,3 @@ impl Function for FormService {
 fn asked(trace: &mut Trace, calls: u32) {
     *trace.store_calls.get_or_insert_default() += calls;
 }
-
-/// The first telephone number among the answers.
-fn phone<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
-    let mut questions = form.questions().iter();
-    questions.find_map(|question| {
-        let is_phone = matches!(question.kind(), Kind::Phone);
-        let answer = submission.answer(question.id()).filter(|_| is_phone)?;
-        answer.parts().next()
-    })
-}
-
-/// The first person's name among the answers.
-fn name<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
-    let mut questions = form.questions().iter();
-    questions.find_map(|question| {
-        let is_name = matches!(question.kind(), Kind::PersonName(_));
-        let answer = submission.answer(question.id()).filter(|_| is_name)?;
-        answer.parts().next()
-    })
-}
-
-/// The answers to the questions that offer a choice.
-fn facets(form: &Form, submission: &Submission) -> Vec<(String, serde_json::Value)> {
-    let chosen = submission.answers().iter().filter(|answer| {
-        let question = form.question(answer.question());
-        question
-            .is_some_and(|question| matches!(question.kind(), Kind::Choice(_) | Kind::Choices(_)))
-    });
-    chosen
-        .map(|answer| (answer.question().to_owned(), json_of(answer.value())))
-        .collect()
-}
-
-/// An answer as it is stored.
-fn json_of(answer: &Value) -> serde_json::Value {
-    match answer {
-        Value::Text(text) => text.as_str().into(),
-        Value::Several(values) => values.as_slice().into(),
-        Value::Yes => true.into(),
-    }
-}
-
-/// The kecamatan among the answers.
-fn kecamatan<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
-    let question = form.question_from("kecamatan")?;
-    submission.answer(question.id())?.parts().next()
-}
-
-/// The time as it is stored: an answer to a repeat, which reads it back, tells the same.
-fn milliseconds(at: Timestamp) -> Timestamp {
-    Timestamp::from_millisecond(at.as_millisecond())
-        .expect("a timestamp without its last digits is within range like the timestamp")
-}
-
-const SECONDS_A_DAY: i64 = 24 * 60 * 60;

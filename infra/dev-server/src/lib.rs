@@ -1,13 +1,12 @@
 //! Everything on one machine: builds the site, runs the functions on an embedded store, serves
 //! both on one address, and reloads the open page when content or templates change.
 //!
-//! Start at [`Server::start`]. The parts: `key` (the keys for keyed hashes), `site` (the build that is
+//! Start at [`Server::start`]. The parts: `site` (the build that is
 //! being served), `routes` (HTTP), `watch`, `reload` and `preview` (the editor's loop).
 
 mod compression;
 mod desk;
 mod editor;
-mod key;
 mod preview;
 mod reload;
 mod routes;
@@ -20,15 +19,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use embedded_store::key::KeyError;
 use embedded_store::{Connector, Data, Store, StoreError};
 use records::table::TableError;
-use records::{LOCAL_TABLE, Repository};
+use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys};
 use submissions::Limits;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use editor::NotInstalled;
-pub use key::KeyError;
 
 use editor::Editor;
 use reload::{Change, Reloader};
@@ -126,7 +125,10 @@ impl Server {
 
         let store = Store::open(&options.data).map_err(StartError::Store)?;
         let repository = open_repository(&store, &options.data).await?;
-        let secret = key::load_or_create(&options.data).map_err(StartError::Key)?;
+        let secret = embedded_store::key::load_or_create(&options.data, |keys| {
+            Secret::new(keys).map_err(UnusableKeys::in_indonesian)
+        })
+        .map_err(StartError::Key)?;
 
         let reloader = Reloader::default();
         let site = LiveSite::new(

@@ -67,6 +67,7 @@ async fn person(repository: &Repository) -> Reference {
         consents: Vec::new(),
         quarantine: None,
         stage: Some(Stage::P1),
+        assisted: None,
         received_at: noon(),
         expires_at: later(24 * 730).as_second(),
     };

@@ -9,7 +9,7 @@ use http::StatusCode;
 use records::{Account, Activation, OneTimeCode, RECOVERY_CODES, SignedInBy, StoreFailure};
 use web::pages::{Link, Message};
 
-use crate::authenticator;
+use crate::authenticator::{self, AuthenticatorKey};
 use crate::cookie;
 use crate::desk::Desk;
 use crate::form;
@@ -32,6 +32,11 @@ const MOST_NAME_LETTERS: usize = 40;
 
 const UNKNOWN_CODE: &str = "Kode aktivasi ini tidak berlaku, sudah dipakai, atau sudah lewat 72 \
                             jam. Periksa hurufnya, atau minta kode baru kepada sekretariat";
+
+pub(crate) const WRONG_FIRST_CODE: &str = "Kode ini tidak cocok. Periksa jam ponsel Anda (pakai \
+                                            waktu otomatis), lalu tulis kode yang baru";
+
+pub(crate) const NOT_THE_SAME: &str = "Ketik kata sandi yang sama sekali lagi";
 
 fn show<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     Box::pin(async move {
@@ -75,7 +80,7 @@ fn begin<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
         if let Some(message) = password::refusal(password, &known) {
             refuse(2, &message);
         } else if fields.exact("sandi_lagi") != password {
-            refuse(3, "Ketik kata sandi yang sama sekali lagi");
+            refuse(3, NOT_THE_SAME);
         }
         let Some((mut account, code)) =
             found.filter(|_| shown.iter().all(|field| field.error.is_none()))
@@ -112,11 +117,9 @@ fn confirm<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
         let Some((mut account, code)) = found else {
             return Ok(Reply::see_other("activation_overtaken", ACTIVATE));
         };
-        let first = guest.fields.text("kode_pertama");
-        let Some(step) = desk.step(&account, first, guest.now) else {
-            let wrong = "Kode ini tidak cocok. Periksa jam ponsel Anda (pakai waktu otomatis), lalu \
-                         tulis kode yang baru";
-            let html = second_page(desk, &account, &code, Some(wrong))?;
+        let key = desk.authenticator(&account);
+        let Some(step) = key.step(guest.fields.text("kode_pertama"), guest.now) else {
+            let html = second_page(desk, &account, &code, Some(WRONG_FIRST_CODE))?;
             return Ok(Reply::wrong("wrong_code", html));
         };
         account.credentials.last_step = step;
@@ -138,6 +141,7 @@ fn confirm<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
                 first_page(desk, &shown)?,
             ));
         }
+        desk.end_activation(guest.request).await?;
         let by = SignedInBy::Authenticator;
         let token = repository.begin_session(&account, by, guest.now).await?;
         let html = recovery_page(Sheet::open(desk, "Kode pemulihan Anda"), &recovery)?;
@@ -212,23 +216,34 @@ fn second_page(
     code: &OneTimeCode,
     wrong: Option<&str>,
 ) -> Result<String, Fault> {
+    let sheet = Sheet::open(desk, "Pasang autentikator").with("code", &code.shown());
     let key = desk.authenticator(account);
-    let mut first = FieldView {
+    authenticator_page(sheet, AUTHENTICATOR, &key, &account.officer.name, wrong)
+}
+
+/// The key of an authenticator as a picture and as text, and a field for its first code.
+pub(crate) fn authenticator_page(
+    sheet: Sheet<'_>,
+    action: &str,
+    key: &AuthenticatorKey,
+    name: &str,
+    wrong: Option<&str>,
+) -> Result<String, Fault> {
+    let first = FieldView {
         id: "kode_pertama".to_owned(),
         name: "kode_pertama".to_owned(),
         label: "Kode pertama dari autentikator".to_owned(),
         ..form::newest_code()
     };
-    first = form::with_hint(first, "Enam angka yang sedang tampil di aplikasi");
+    let mut first = form::with_hint(first, "Enam angka yang sedang tampil di aplikasi");
     if let Some(wrong) = wrong {
         first = form::with_error(first, wrong);
     }
-    let fields = vec![first];
-    Sheet::open(desk, "Pasang autentikator")
+    let fields = [first];
+    sheet
         .errors(form::errors(&fields))
-        .with("action", &AUTHENTICATOR)
-        .with("code", &code.shown())
-        .with("qr", &key.qr(&account.officer.name))
+        .with("action", &action)
+        .with("qr", &key.qr(name))
         .with("key", &key.shown())
         .with("fields", &fields)
         .render("desk/autentikator.html")
@@ -251,7 +266,7 @@ fn name_field() -> FieldView {
     form::with_hint(field, "Misalnya Bu Rina. Dengan nama ini pula Anda masuk")
 }
 
-fn password_field() -> FieldView {
+pub(crate) fn password_field() -> FieldView {
     let hint = format!(
         "{} huruf atau lebih; beberapa kata yang tidak saling berhubungan paling mudah diingat",
         password::ADVISED_LETTERS
@@ -259,7 +274,7 @@ fn password_field() -> FieldView {
     form::with_hint(form::password("sandi", "Kata sandi", "new-password"), &hint)
 }
 
-fn again_field() -> FieldView {
+pub(crate) fn again_field() -> FieldView {
     form::password("sandi_lagi", "Kata sandi, sekali lagi", "new-password")
 }
 
@@ -280,6 +295,6 @@ fn name_taken() -> String {
     "Sudah ada petugas dengan nama ini. Tambahkan sesuatu, misalnya nama belakang".to_owned()
 }
 
-fn no_random_numbers() -> Fault {
+pub(crate) fn no_random_numbers() -> Fault {
     Fault::Store(StoreFailure::no_random_numbers())
 }

@@ -1,6 +1,8 @@
 //! The pages of the desk, one module for each page or group of pages.
 
+mod account;
 pub(crate) mod activate;
+mod officers;
 pub(crate) mod sign_in;
 mod sign_out;
 mod work_list;
@@ -13,14 +15,21 @@ pub(crate) const LIST: &str = "/meja/";
 /// Address of the officers' accounts.
 pub(crate) const OFFICERS: &str = "/meja/petugas/";
 
+/// Address of an officer's own account.
+pub(crate) const ACCOUNT: &str = "/meja/akun/";
+
 /// Templates that the pages below render; each must be there when the desk starts.
 pub(crate) const TEMPLATES: &[&str] = &[
     "desk/aktifkan.html",
+    "desk/akun.html",
     "desk/autentikator.html",
     "desk/daftar.html",
+    "desk/isian.html",
     "desk/kode-pemulihan.html",
     "desk/masuk.html",
+    "desk/petugas.html",
     "desk/sekali-lagi.html",
+    "desk/undangan.html",
 ];
 
 /// Every page of the desk. A page is added by a line in its module's `PAGES`, and a module by a line
@@ -31,8 +40,20 @@ pub fn pages() -> impl Iterator<Item = Page> {
         sign_in::PAGES,
         sign_out::PAGES,
         activate::PAGES,
+        account::PAGES,
+        officers::PAGES,
     ]
     .into_iter()
     .flatten()
     .copied()
+}
+
+/// The words for what has just been done, by their name in an address: a page that follows a form
+/// says them (`?kabar=`).
+pub(crate) fn notice(name: &str) -> Option<&'static str> {
+    let known = [account::NOTICES, officers::NOTICES];
+    let mut known = known.into_iter().flatten();
+    known
+        .find(|(known, _)| *known == name)
+        .map(|(_, words)| *words)
 }

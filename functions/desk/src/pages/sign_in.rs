@@ -13,7 +13,7 @@ use crate::cookie;
 use crate::desk::Desk;
 use crate::form::{self, Fields};
 use crate::page::{Fault, Guest, Handling, Page, Reply};
-use crate::pages::LIST;
+use crate::pages::{self, LIST};
 use crate::shell::Sheet;
 
 pub(crate) const PAGES: &[Page] = &[
@@ -133,7 +133,10 @@ fn sign_in<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
         let outcome = desk.sign_in(guest.request, name, password, factor, now);
         let (token, to) = match outcome.await? {
             SignIn::Done(token) => (token, back(fields).to_owned()),
-            SignIn::DoneByRecovery(token, left) => (token, format!("/meja/akun/?sisa={left}")),
+            SignIn::DoneByRecovery(token) => (
+                token,
+                format!("{}?kabar=kode-pemulihan-dipakai", pages::ACCOUNT),
+            ),
             SignIn::Wrong => {
                 let wrong = "Nama, kata sandi, atau kode tidak cocok. Satu kode berlaku sekali; \
                              tunggu kode yang baru, lalu coba lagi.";

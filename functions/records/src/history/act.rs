@@ -12,6 +12,7 @@ use super::sums::Sums;
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::record_address;
+use crate::mentors::{Cases, MENTOR};
 use crate::repository::{Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten, Transaction};
@@ -61,6 +62,12 @@ pub enum NotActed {
     /// Somebody else was faster: their event has the number that this one wanted.
     #[error("somebody else was faster")]
     Faster(Box<Event>),
+    /// There is no such mentor.
+    #[error("no such mentor")]
+    UnknownMentor,
+    /// The mentor has no room, or takes nobody on any more.
+    #[error("the mentor has no room")]
+    MentorFull,
     /// A condition of another item did not hold; it is named.
     #[error("refused: {0}")]
     Refused(&'static str),
@@ -83,15 +90,17 @@ impl Repository {
     /// Of any number at once exactly one gets each number. An action whose answer was lost
     /// recognises its own event when it is tried again with the same [`Act::id`].
     pub async fn act(&self, act: &Act, now: Timestamp) -> Result<Acted, NotActed> {
-        self.act_with(act, now, &[], |transaction| transaction)
+        self.act_with(act, now, None, &[], |transaction| transaction)
             .await
     }
 
-    /// The same with further writes in the transaction, whose checks have the names `checks`.
+    /// The same with further writes in the transaction, whose checks have the names `checks`, and,
+    /// where `load` is given, only while the mentor that it assigns has as many cases.
     pub(crate) async fn act_with(
         &self,
         act: &Act,
         now: Timestamp,
+        load: Option<u32>,
         checks: &[&'static str],
         further: impl Fn(Transaction) -> Transaction,
     ) -> Result<Acted, NotActed> {
@@ -106,7 +115,17 @@ impl Repository {
             let event = act.event(&before, now);
             before.admits(&event)?;
             let after = before.after(&event);
-            let transaction = further(self.recording(act.reference, &event, &before, &after));
+            let transaction = self.recording(act.reference, &event, &before, &after);
+            let cases = Cases {
+                reference: act.reference,
+                before: &before,
+                after: &after,
+                load,
+            };
+            let moved = self
+                .move_case(transaction, &cases, now, &mut budget)
+                .await?;
+            let transaction = further(moved.ok_or(NotActed::UnknownMentor)?);
             let transaction = match &act.text {
                 Some(words) => transaction.put(
                     "text",
@@ -129,6 +148,9 @@ impl Repository {
                 Err(NotWritten::Refused(refused)) => {
                     if let Some(check) = checks.iter().find(|check| refused.contain(check)) {
                         return Err(NotActed::Refused(check));
+                    }
+                    if refused.contain(MENTOR) && !refused.contain("event") {
+                        return Err(NotActed::MentorFull);
                     }
                     // The number is taken: by this very action, whose answer got lost, or by
                     // somebody else. A doer who had seen nothing takes the next one.
@@ -178,7 +200,7 @@ impl Repository {
     }
 
     /// The state of a submission whose record is still kept, with the second at which it expires.
-    async fn stand(
+    pub(super) async fn stand(
         &self,
         reference: Reference,
         now: Timestamp,
@@ -238,7 +260,7 @@ impl Repository {
 
 impl Act {
     /// The event that it would be after the state `before`.
-    fn event(&self, before: &State, now: Timestamp) -> Event {
+    pub(super) fn event(&self, before: &State, now: Timestamp) -> Event {
         let mut what = self.what.clone();
         if let What::StageReached { since, .. } = &mut what {
             *since = before.stage().map(|fact| fact.day);

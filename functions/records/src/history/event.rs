@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::closed_lists::{
-    Channel, ContactResult, CorrectionReason, ErasureReason, Evidence, ReleaseReason, Right, Said,
-    TransferReason, Via, WithdrawalWay,
+    Channel, ContactResult, CorrectionReason, ErasureReason, Evidence, ForwardedTo, MentorReason,
+    ReleaseReason, Right, Said, TransferReason, Via, WithdrawalWay,
 };
-use programme::{KecamatanId, Stage};
+use programme::{KecamatanId, Reference, Stage};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened. It names nobody but the officer who recorded it, and outlives the
@@ -58,6 +58,12 @@ pub enum What {
         /// The day by which the office promised to answer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next: Option<Date>,
+        /// The second since 1970 until which it is kept, unless it is erased before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kept_until: Option<i64>,
+        /// How it came, where an officer recorded it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Evidence>,
     },
     /// It was let in from quarantine, and counts from the day it was received.
     Released {
@@ -81,8 +87,23 @@ pub enum What {
     MentorAssigned {
         /// Id of the mentor.
         mentor: String,
-        /// Why this one: a code of the suggestion, or `dipilih` for an officer's own choice.
-        reason: String,
+        /// Why this one.
+        reason: MentorReason,
+    },
+    /// No mentor in reach had room, so others look for one. Whoever had a mentor has none then.
+    Forwarded {
+        /// Whoever looks on.
+        to: ForwardedTo,
+    },
+    /// A registered person asked for a mentor: this request was joined to her registration.
+    MentorAsked {
+        /// Reference of the request.
+        request: Reference,
+    },
+    /// A request for a mentor was joined to the registration of the same person, and ends here.
+    Merged {
+        /// Reference of the registration.
+        into: Reference,
     },
     /// The office spoke with her, or tried to.
     Contacted {
@@ -168,6 +189,9 @@ impl What {
             Self::Released { .. } => "released",
             Self::StageReached { .. } => "stage_reached",
             Self::MentorAssigned { .. } => "mentor_assigned",
+            Self::Forwarded { .. } => "forwarded",
+            Self::MentorAsked { .. } => "mentor_asked",
+            Self::Merged { .. } => "merged",
             Self::Contacted { .. } => "contacted",
             Self::Notified { .. } => "notified",
             Self::Transferred { .. } => "transferred",
@@ -186,6 +210,9 @@ impl What {
             Self::Released { .. } => "Diterima dari karantina",
             Self::StageReached { .. } => "Langkah dicatat",
             Self::MentorAssigned { .. } => "Mentor ditetapkan",
+            Self::Forwarded { .. } => "Permintaan mentor diteruskan",
+            Self::MentorAsked { .. } => "Minta mentor",
+            Self::Merged { .. } => "Digabung dengan pendaftaran",
             Self::Contacted { .. } => "Kontak dicatat",
             Self::Notified { .. } => "Sudah disampaikan",
             Self::Transferred { .. } => "Dialihkan",

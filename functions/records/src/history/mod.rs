@@ -8,14 +8,15 @@
 mod act;
 mod event;
 pub(crate) mod items;
+mod merge;
 mod state;
 mod sums;
 
 pub use act::{Act, Acted, NotActed};
 pub use event::{CITIZEN, Correction, Event, OPERATOR, RIGHTS_HOURS, What};
 pub use state::{
-    Case, DayFact, DueFact, FOLLOW_UP_DAYS, Group, MentorFact, Objection, OfficeFact, StageFact,
-    State, Status,
+    Case, DayFact, DueFact, FOLLOW_UP_DAYS, ForwardFact, Group, MentorFact, MergeFact, Objection,
+    OfficeFact, StageFact, State, Status,
 };
 pub(crate) use sums::read as read_sums;
 pub use sums::{Cell, Place, Sums, UnreadableSums};

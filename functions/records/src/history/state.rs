@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use programme::closed_lists::{Evidence, Right};
-use programme::{KecamatanId, Stage, wib};
+use programme::closed_lists::{Evidence, ForwardedTo, Right};
+use programme::{KecamatanId, Reference, Stage, wib};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Correction, Event, RIGHTS_HOURS, What, milliseconds};
@@ -23,6 +23,8 @@ pub struct State {
     pub form: String,
     /// The day on which the form was received.
     pub received: Date,
+    /// The second since 1970 until which its record is kept; `None` where nobody wrote it down.
+    pub kept_until: Option<i64>,
     /// Whether it waits for the office to look at it; outside all counts until then.
     pub quarantined: bool,
     /// Stages that were reached, in their order. Empty where the form has none.
@@ -31,6 +33,15 @@ pub struct State {
     pub offices: Vec<OfficeFact>,
     /// Mentors who were assigned, the present one last.
     pub mentors: Vec<MentorFact>,
+    /// Number of the event with which a registered person asked for a mentor.
+    #[serde(default)]
+    pub asked: Option<u32>,
+    /// Whoever looks for a mentor where the office found none.
+    #[serde(default)]
+    pub forwarded: Option<ForwardFact>,
+    /// The registration that a request for a mentor was joined to.
+    #[serde(default)]
+    pub merged: Option<MergeFact>,
     /// Number of the event with which the office first got through to her.
     pub contacted: Option<u32>,
     /// The day by which the office should do something.
@@ -74,6 +85,24 @@ pub struct OfficeFact {
 pub struct MentorFact {
     /// Id of the mentor.
     pub mentor: String,
+    /// Number of the event.
+    pub seq: u32,
+}
+
+/// A request that was passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForwardFact {
+    /// Whoever looks for a mentor.
+    pub to: ForwardedTo,
+    /// Number of the event.
+    pub seq: u32,
+}
+
+/// A request that was joined to a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeFact {
+    /// Reference of the registration.
+    pub into: Reference,
     /// Number of the event.
     pub seq: u32,
 }
@@ -233,6 +262,15 @@ pub enum Objection {
     /// The mentor looks after her already.
     #[error("Mentor itu sudah mendampinginya.")]
     SameMentor,
+    /// It is no request for a mentor that waits.
+    #[error("Tidak ada permintaan mentor yang menunggu di sini.")]
+    NoRequest,
+    /// The request was joined to a registration, where it goes on.
+    #[error("Permintaan ini sudah digabung dengan pendaftaran {into}. Lanjutkan di sana.")]
+    Merged {
+        /// Reference of the registration.
+        into: Reference,
+    },
     /// Nothing can be put right about that event, or not in this way.
     #[error("Catatan itu tidak dapat dibetulkan seperti ini.")]
     NotCorrectable,
@@ -251,6 +289,8 @@ impl State {
             stage,
             quarantined,
             next,
+            kept_until,
+            evidence,
         } = &event.what
         else {
             return None;
@@ -260,13 +300,14 @@ impl State {
             seq: event.seq,
             form: event.form.clone(),
             received: day,
+            kept_until: *kept_until,
             quarantined: *quarantined,
             stages: stage
                 .iter()
                 .map(|stage| StageFact {
                     stage: *stage,
                     day,
-                    evidence: Evidence::SentByHerself,
+                    evidence: evidence.unwrap_or(Evidence::SentByHerself),
                     seq: event.seq,
                 })
                 .collect(),
@@ -276,6 +317,9 @@ impl State {
                 seq: event.seq,
             }],
             mentors: Vec::new(),
+            asked: None,
+            forwarded: None,
+            merged: None,
             contacted: None,
             due: Some(DueFact {
                 day: next.unwrap_or_else(|| later(day)),
@@ -321,6 +365,14 @@ impl State {
             What::MentorAssigned { mentor, .. } if self.mentor() == Some(mentor) => {
                 Err(Objection::SameMentor)
             }
+            What::Forwarded { .. } if !self.waits_for_mentor() && self.mentors.is_empty() => {
+                Err(Objection::NoRequest)
+            }
+            // A request that has its mentor is worked on where it is.
+            What::Merged { .. } if !(self.stages.is_empty() && self.mentors.is_empty()) => {
+                Err(Objection::NoRequest)
+            }
+            What::MentorAsked { .. } if self.stages.is_empty() => Err(Objection::WithoutStages),
             What::Corrected {
                 corrects,
                 correction,
@@ -364,6 +416,20 @@ impl State {
         self.mentors.last().map(|fact| fact.mentor.as_str())
     }
 
+    /// Id of the mentor among whose cases it counts: of whoever is in the programme.
+    pub fn mentored_by(&self) -> Option<&str> {
+        let counts = self.status() == Status::Active && self.merged.is_none();
+        self.mentor().filter(|_| counts)
+    }
+
+    /// Whether a mentor was asked for and not found yet.
+    pub fn waits_for_mentor(&self) -> bool {
+        self.status() == Status::Active
+            && self.merged.is_none()
+            && self.mentors.is_empty()
+            && (self.stages.is_empty() || self.asked.is_some() || self.forwarded.is_some())
+    }
+
     /// Its place in the list of its office: the most urgent group, and the day or moment by which
     /// something is due there.
     pub fn queue(&self) -> (Group, Option<String>) {
@@ -374,9 +440,9 @@ impl State {
         if let Some(case) = self.cases.iter().min_by_key(|case| case.asked_at) {
             return (Group::Rights, Some(format!("{:.3}", case.due())));
         }
-        if self.withdrawn.is_some() {
+        if self.withdrawn.is_some() || self.merged.is_some() {
             (Group::Done, None)
-        } else if self.stages.is_empty() && self.mentors.is_empty() {
+        } else if self.quarantined && self.stages.is_empty() || self.waits_for_mentor() {
             (Group::Mentor, due())
         } else if self.is_new() {
             (Group::New, due())
@@ -424,6 +490,13 @@ impl State {
             ) => Ok(()),
             (Status::Quarantined, _) => Err(Objection::Quarantined),
             (Status::Active, What::Released { .. }) => Err(Objection::NotQuarantined),
+            (
+                Status::Active,
+                What::MentorAssigned { .. }
+                | What::Forwarded { .. }
+                | What::Merged { .. }
+                | What::Contacted { .. },
+            ) if let Some(MergeFact { into, .. }) = self.merged => Err(Objection::Merged { into }),
             (Status::Active, _) => Ok(()),
         }
     }
@@ -477,6 +550,9 @@ impl State {
                 let is_fact = stage.is_some()
                     || self.offices.iter().any(|fact| fact.seq == corrects)
                     || self.mentors.iter().any(|fact| fact.seq == corrects)
+                    || self.asked == Some(corrects)
+                    || self.forwarded.is_some_and(|fact| fact.seq == corrects)
+                    || self.merged.is_some_and(|fact| fact.seq == corrects)
                     || self.contacted == Some(corrects)
                     || self.due.as_ref().is_some_and(|fact| fact.seq == corrects)
                     || withdrawal == Some(corrects);
@@ -523,6 +599,24 @@ impl State {
                     seq: event.seq,
                 });
                 self.is_due(later(wib::date(event.recorded_at)), event.seq);
+            }
+            What::Forwarded { to } => {
+                self.mentors.clear();
+                self.forwarded = Some(ForwardFact {
+                    to: *to,
+                    seq: event.seq,
+                });
+                self.is_due(later(wib::date(event.recorded_at)), event.seq);
+            }
+            What::MentorAsked { .. } => {
+                self.asked = Some(event.seq);
+                self.is_due(later(wib::date(event.recorded_at)), event.seq);
+            }
+            What::Merged { into } => {
+                self.merged = Some(MergeFact {
+                    into: *into,
+                    seq: event.seq,
+                });
             }
             What::Contacted { result, next, .. } => {
                 if result.is_contact() {
@@ -571,6 +665,9 @@ impl State {
                 self.stages.retain(|fact| fact.seq != corrects);
                 self.offices.retain(|fact| fact.seq != corrects);
                 self.mentors.retain(|fact| fact.seq != corrects);
+                self.asked.take_if(|seq| *seq == corrects);
+                self.forwarded.take_if(|fact| fact.seq == corrects);
+                self.merged.take_if(|fact| fact.seq == corrects);
                 self.contacted.take_if(|seq| *seq == corrects);
                 self.withdrawn.take_if(|fact| fact.seq == corrects);
                 if self.due.as_ref().is_some_and(|due| due.seq == corrects) {

@@ -156,6 +156,8 @@ pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
             stage: Some(Stage::P1),
             quarantined,
             next: None,
+            kept_until: None,
+            evidence: None,
         },
     };
     let mut events = vec![event.clone()];
@@ -166,6 +168,7 @@ pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
         event.at = noon(today - i64::try_from(told_late).expect("small").days());
         event.recorded_at = noon(today);
         event.seq = state.seq + 1;
+        event.kecamatan = state.kecamatan().cloned();
         event.what = anything(dice, &state, today);
         if state.admits(&event).is_ok() {
             state = state.after(&event);
@@ -270,6 +273,7 @@ pub(crate) fn new_submission(now: Timestamp, quarantined: bool) -> NewSubmission
         consents: Vec::new(),
         quarantine: quarantined.then_some(crate::quarantine::Reason::Honeypot),
         stage: Some(Stage::P1),
+        assisted: None,
         received_at: now,
         expires_at: now.as_second() + 86_400 * 730,
     }

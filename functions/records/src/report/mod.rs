@@ -17,7 +17,7 @@ pub use days::{Closed, ClosedDays, FIRST_DAY};
 pub use figures::{AsOf, Figures, Row};
 pub use lapses::{Lapses, Steps};
 
-pub(crate) use days::DAYS;
+pub(crate) use days::{DAYS, read_sums_item};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -13,7 +13,7 @@ use crate::history::tests::{Dice, history, naive, new_submission, noon};
 use crate::history::{Act, Cell, Event, What};
 use crate::repository::Repository;
 
-fn reference(at: usize) -> Reference {
+pub(crate) fn reference(at: usize) -> Reference {
     let mut dice = Dice(u64::try_from(at).expect("small"));
     loop {
         let bytes = std::array::from_fn(|_| u8::try_from(dice.up_to(256)).expect("a byte"));
@@ -23,7 +23,7 @@ fn reference(at: usize) -> Reference {
     }
 }
 
-async fn repository() -> (Store, Repository) {
+pub(crate) async fn repository() -> (Store, Repository) {
     let store = Store::open(&Data::Memory).expect("memory needs no rights");
     let client = crate::local_client(store.connector());
     crate::table::ensure(&client, crate::LOCAL_TABLE)
@@ -32,13 +32,14 @@ async fn repository() -> (Store, Repository) {
     (store, Repository::new(client, crate::LOCAL_TABLE))
 }
 
-async fn load(repository: &Repository, people: &[Vec<Event>]) {
+pub(crate) async fn load(repository: &Repository, people: &[Vec<Event>]) {
     let examples: Vec<_> = people
         .iter()
         .enumerate()
         .map(|(at, events)| {
             let mut new = new_submission(events[0].at, false);
             new.hashes.current.key = at.to_string();
+            new.expires_at = i64::MAX / 2;
             Example {
                 new,
                 reference: reference(at),
@@ -129,6 +130,8 @@ async fn what_is_known_late_is_a_supplement_and_no_report_of_before_changes() {
         stage: Some(programme::Stage::P1),
         quarantined: false,
         next: None,
+        kept_until: None,
+        evidence: None,
     };
     let mut new = new_submission(event.at, false);
     new.hashes.current.key = "late".to_owned();

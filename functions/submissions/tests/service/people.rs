@@ -108,8 +108,10 @@ async fn all_that_is_kept_can_be_handed_over() {
                 "seq": 1,
                 "quarantined": false,
                 "next": "2026-12-05",
+                "kept_until": 1_797_836_712,
             }],
             "places": [],
+            "readings": [],
         })
     );
 }

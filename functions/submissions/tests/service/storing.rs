@@ -112,6 +112,7 @@ async fn the_same_transaction_writes_the_first_event_and_the_state() {
             "delta",
             "form",
             "kecamatan",
+            "kept_until",
             "kind",
             "next",
             "pk",

@@ -9,8 +9,7 @@ use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use embedded_store::Data;
-use records::{MOST_KEYS, SHORTEST_KEY_BYTES, Secret, UnusableKeys};
+use crate::file::Data;
 
 /// Why there is no key to work with.
 #[derive(Debug, thiserror::Error)]
@@ -25,13 +24,17 @@ pub enum KeyError {
     /// The system gave no random bytes.
     #[error("Sistem tidak memberi angka acak untuk kunci ({0}).")]
     Random(getrandom::Error),
-    /// The keys at this place can't be used.
-    #[error("Kunci di {place} tidak dapat dipakai: {}", in_words(*_1), place = _0)]
-    Unusable(String, UnusableKeys),
+    /// The keys at this place can't be used, and why.
+    #[error("Kunci di {_0} tidak dapat dipakai: {_1}")]
+    Unusable(String, String),
 }
 
-/// The keys: from the environment, from the file beside `data`, or a new one.
-pub fn load_or_create(data: &Data) -> Result<Secret, KeyError> {
+/// The keys: from the environment, from the file beside `data`, or a new one. `read` takes their
+/// text, or says in Indonesian why it can't be used and what to do.
+pub fn load_or_create<T>(
+    data: &Data,
+    read: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<T, KeyError> {
     let (place, keys) = if let Ok(keys) = std::env::var("OKOCE_KEY") {
         ("variabel OKOCE_KEY".to_owned(), keys)
     } else if let Data::File(path) = data {
@@ -40,22 +43,7 @@ pub fn load_or_create(data: &Data) -> Result<Secret, KeyError> {
     } else {
         ("memori".to_owned(), random_hex()?)
     };
-    Secret::new(&keys).map_err(|problem| KeyError::Unusable(place, problem))
-}
-
-fn in_words(problem: UnusableKeys) -> String {
-    match problem {
-        UnusableKeys::Short { place, found_bytes } => format!(
-            "kunci ke-{place} hanya {found_bytes} bita, paling sedikit {SHORTEST_KEY_BYTES}.\n\
-             Buat kunci yang baik dengan: openssl rand -hex 32"
-        ),
-        UnusableKeys::Repeated { place, first } => {
-            format!("kunci ke-{place} sama dengan kunci ke-{first}.\nHapus salah satunya.")
-        }
-        UnusableKeys::TooMany { found } => format!(
-            "ada {found} kunci, paling banyak {MOST_KEYS}.\nHapus yang paling bawah, yang paling lama."
-        ),
-    }
+    read(&keys).map_err(|problem| KeyError::Unusable(place, problem))
 }
 
 fn kept_beside(path: &Path) -> Result<String, KeyError> {
@@ -104,24 +92,20 @@ mod tests {
     }
 
     #[test]
-    fn a_new_first_line_is_a_new_key_beside_the_earlier_one() {
+    fn whatever_stands_in_the_file_is_read_and_a_problem_names_it() {
         let folder = tempfile::tempdir().unwrap();
         let data = Data::File(folder.path().join("okoce.db"));
-        let first = load_or_create(&data).unwrap();
-        assert!(first.versions().others.is_empty());
+        let read = || load_or_create(&data, |keys| Ok(keys.to_owned())).unwrap();
+        let first = read();
         let path = folder.path().join("okoce.key");
-        let kept = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, format!("{}\n{kept}", random_hex().unwrap())).unwrap();
-        let hash = |version: &records::Version| version.hash(records::Use::Phone, &[b"nomor"]);
-        let both = load_or_create(&data).unwrap().versions().map(hash);
-        assert_eq!(both.others, [hash(&first.versions().current)]);
-
-        std::fs::write(&path, format!("{kept}pendek\n")).unwrap();
+        let two = format!("{}\n{first}\n", random_hex().unwrap());
+        std::fs::write(&path, &two).unwrap();
+        assert_eq!(read(), two.trim());
+        let refused = load_or_create(&data, |_| Err::<(), _>("terlalu pendek".to_owned()));
         assert_eq!(
-            load_or_create(&data).unwrap_err().to_string(),
+            refused.unwrap_err().to_string(),
             format!(
-                "Kunci di berkas {} tidak dapat dipakai: kunci ke-2 hanya 6 bita, paling sedikit \
-                 32.\nBuat kunci yang baik dengan: openssl rand -hex 32",
+                "Kunci di berkas {} tidak dapat dipakai: terlalu pendek",
                 path.display()
             )
         );

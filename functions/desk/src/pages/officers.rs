@@ -1,0 +1,345 @@
+//! `/meja/petugas/`: the secretariat looks after the accounts of officers.
+
+use std::collections::BTreeMap;
+
+use forms::{FieldView, GroupView, OptionView};
+use jiff::Timestamp;
+use programme::{KecamatanId, words};
+use records::{Account, Assignment, Officer, OfficerStatus, Offices, Role};
+use serde::Serialize;
+
+use crate::access::Confirmation;
+use crate::desk::Desk;
+use crate::form;
+use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
+use crate::pages::OFFICERS;
+use crate::shell::{FormView, Sheet};
+
+pub(crate) const PAGES: &[Page] = &[
+    Page::get(OFFICERS, Roles::Sekretariat, show),
+    Page::get(INVITE, Roles::Sekretariat, ask_invitation),
+    Page::form(INVITE, Roles::Sekretariat, invite),
+    Page::get(CLOSE, Roles::Sekretariat, ask_closing),
+    Page::form(CLOSE, Roles::Sekretariat, close),
+];
+
+pub(crate) const NOTICES: &[(&str, &str)] = &[
+    (
+        "akun-ditutup",
+        "Akun ditutup. Sesi yang masih terbuka berakhir saat itu juga.",
+    ),
+    (
+        "akun-diubah",
+        "Akun ini baru saja diubah dari tempat lain. Periksa daftarnya, lalu ulangi bila masih perlu.",
+    ),
+];
+
+const INVITE: &str = "/meja/petugas/undang/";
+const CLOSE: &str = "/meja/petugas/{id}/tutup/";
+
+/// A row of the list.
+#[derive(Serialize)]
+struct RowView {
+    name: String,
+    place: String,
+    state: String,
+    /// Where her account is closed; none for one's own.
+    close: Option<String>,
+}
+
+fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let officers = desk.repository().officers().await?;
+        let rows: Vec<RowView> = officers
+            .iter()
+            .map(|officer| RowView {
+                name: name(officer),
+                place: desk.place(&officer.assignment),
+                state: state(officer, visit.now),
+                close: (officer.id != visit.officer().id).then(|| close_address(officer)),
+            })
+            .collect();
+        let html = Sheet::of(desk, visit, "Petugas")
+            .with("rows", &rows)
+            .with("invite", &INVITE)
+            .render("desk/petugas.html")?;
+        Ok(Reply::page("officers", html))
+    })
+}
+
+fn ask_invitation<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let fields = [
+            role_field(""),
+            kecamatan_field(desk, &[]),
+            form::newest_code(),
+        ];
+        Ok(Reply::page(
+            "invitation_asked",
+            invitation_page(desk, visit, &fields)?,
+        ))
+    })
+}
+
+fn invite<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let role = visit.fields.text("tugas");
+        let chosen: Vec<KecamatanId> = visit
+            .fields
+            .all("kecamatan")
+            .filter_map(|slug| slug.parse().ok())
+            .filter(|slug| desk.offices().contains_key(slug))
+            .collect();
+        let mut fields = [
+            role_field(role),
+            kecamatan_field(desk, &chosen),
+            form::newest_code(),
+        ];
+        let assignment = match (role, Offices::new(chosen)) {
+            ("sekretariat", None) => Ok(Assignment::Sekretariat),
+            ("pendamping", Some(offices)) => Ok(Assignment::Pendamping(offices)),
+            ("sekretariat", Some(_)) => Err((
+                1,
+                "Sekretariat melihat semua kecamatan: hapus pilihan kecamatan",
+            )),
+            ("pendamping", None) => {
+                Err((1, "Pilih kecamatan pendamping ini, boleh lebih dari satu"))
+            }
+            _ => Err((0, "Pilih tugasnya")),
+        };
+        let assignment = match assignment {
+            Ok(assignment) => assignment,
+            Err((at, message)) => {
+                fields[at] = form::with_error(fields[at].clone(), message);
+                let html = invitation_page(desk, visit, &fields)?;
+                return Ok(Reply::wrong("invitation_rejected", html));
+            }
+        };
+        if let Confirmation::Asked(field) = desk.confirm(visit).await? {
+            fields[2] = *field;
+            let html = invitation_page(desk, visit, &fields)?;
+            return Ok(Reply::wrong("wrong_code", html));
+        }
+        let place = desk.place(&assignment);
+        let by = visit.officer().id.as_str();
+        let made = desk.repository().invite(assignment, by, visit.now).await?;
+        let html = Sheet::of(desk, visit, "Kode aktivasi")
+            .with("place", &place)
+            .with("code", &made.code.shown())
+            .with("until", &words::moment(made.until))
+            .with("printed_by", &visit.officer().name)
+            .with("printed_at", &words::moment(visit.now))
+            .with("back", &OFFICERS)
+            .render("desk/undangan.html")?;
+        Ok(Reply::page("invited", html))
+    })
+}
+
+fn ask_closing<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let account = other(desk, visit).await?;
+        let html = closing_page(desk, visit, &account.officer, &[form::newest_code()]).await?;
+        Ok(Reply::page("closing_asked", html))
+    })
+}
+
+fn close<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let account = other(desk, visit).await?;
+        if let Confirmation::Asked(field) = desk.confirm(visit).await? {
+            let html = closing_page(desk, visit, &account.officer, &[*field]).await?;
+            return Ok(Reply::wrong("wrong_code", html));
+        }
+        let is_closed = desk.repository().close_account(&account).await?;
+        let notice = if is_closed {
+            "akun-ditutup"
+        } else {
+            "akun-diubah"
+        };
+        Ok(Reply::see_other(
+            "closed",
+            &format!("{OFFICERS}?kabar={notice}"),
+        ))
+    })
+}
+
+/// The account that an address names, unless it is one's own: a colleague closes that, so that
+/// there is always one left.
+async fn other(desk: &Desk, visit: &Visit<'_>) -> Result<Account, Fault> {
+    let id = visit.parameter("id").parse().map_err(|_| Fault::NotFound)?;
+    let account = desk.repository().account(&id).await?;
+    let account = account.filter(|account| {
+        account.officer.status != OfficerStatus::Closed && account.officer.id != visit.officer().id
+    });
+    account.ok_or(Fault::NotFound)
+}
+
+async fn closing_page(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    officer: &Officer,
+    fields: &[FieldView],
+) -> Result<String, Fault> {
+    let mut paragraphs = vec![format!(
+        "{}, {}. Akun ini tidak dapat dipakai lagi untuk seterusnya, dan sesi yang masih terbuka \
+         berakhir saat itu juga. Yang sudah dicatatnya tetap ada.",
+        name(officer),
+        desk.place(&officer.assignment)
+    )];
+    let left = left_alone(desk, officer).await?;
+    if !left.is_empty() {
+        paragraphs.push(format!(
+            "Sesudah ini tidak ada pendamping lagi di {}. Warga yang masih berjalan di sana tetap \
+             terlihat oleh sekretariat; undang penggantinya lebih dulu bila sudah ada.",
+            words::list(&left, "dan")
+        ));
+    }
+    Sheet::of(desk, visit, format!("Tutup akun {}", name(officer))).form(&FormView {
+        action: &close_address(officer),
+        paragraphs: &paragraphs,
+        fields,
+        button: "Tutup akun",
+        cancel: OFFICERS,
+    })
+}
+
+/// The kecamatan that would be without a pendamping: whose open cases need a new home. Cases belong
+/// to a kecamatan and not to an officer, so a colleague in it is home enough.
+async fn left_alone(desk: &Desk, leaving: &Officer) -> Result<Vec<String>, Fault> {
+    let officers = desk.repository().officers().await?;
+    let others = officers
+        .iter()
+        .filter(|officer| officer.id != leaving.id && officer.status == OfficerStatus::Active);
+    let served: Vec<&KecamatanId> = others
+        .flat_map(|officer| officer.assignment.kecamatan())
+        .collect();
+    let hers = leaving.assignment.kecamatan().iter();
+    let alone = hers.filter(|kecamatan| !served.contains(kecamatan));
+    Ok(alone
+        .map(|kecamatan| desk.kecamatan_name(kecamatan).to_owned())
+        .collect())
+}
+
+fn invitation_page(desk: &Desk, visit: &Visit<'_>, fields: &[FieldView]) -> Result<String, Fault> {
+    let paragraph = "Kode aktivasi dicetak dan diserahkan langsung kepada orangnya. Kode itu berlaku \
+                     sekali, selama 72 jam.";
+    Sheet::of(desk, visit, "Undang petugas").form(&FormView {
+        action: INVITE,
+        paragraphs: &[paragraph.to_owned()],
+        fields,
+        button: "Buat kode aktivasi",
+        cancel: OFFICERS,
+    })
+}
+
+fn role_field(chosen: &str) -> FieldView {
+    let options = [
+        (
+            Role::Pendamping,
+            "Pendamping",
+            "Melihat warga di kecamatannya",
+        ),
+        (
+            Role::Sekretariat,
+            "Sekretariat",
+            "Melihat semua kecamatan, mengurus akun petugas",
+        ),
+    ];
+    let option = |(role, label, hint): (Role, &str, &str)| OptionView {
+        hint: Some(hint.to_owned()),
+        ..option(
+            "tugas",
+            role.name(),
+            label,
+            role == Role::Pendamping,
+            role.name() == chosen,
+        )
+    };
+    FieldView {
+        widget: "radios",
+        groups: vec![GroupView {
+            label: None,
+            options: options.into_iter().map(option).collect(),
+        }],
+        ..form::input("tugas", "Tugas")
+    }
+}
+
+/// The kecamatan under the kota they lie in.
+fn kecamatan_field(desk: &Desk, chosen: &[KecamatanId]) -> FieldView {
+    let mut groups: BTreeMap<&str, Vec<OptionView>> = BTreeMap::new();
+    for (slug, office) in desk.offices() {
+        let options = groups.entry(&office.kota).or_default();
+        let is_chosen = chosen.contains(slug);
+        options.push(option(
+            "kecamatan",
+            slug.as_str(),
+            &office.name,
+            false,
+            is_chosen,
+        ));
+    }
+    let mut groups: Vec<GroupView> = groups
+        .into_iter()
+        .map(|(kota, options)| GroupView {
+            label: Some(kota.to_owned()),
+            options,
+        })
+        .collect();
+    // The first control has the field's own id, to which the summary of errors leads.
+    if let Some(first) = groups
+        .first_mut()
+        .and_then(|group| group.options.first_mut())
+    {
+        "kecamatan".clone_into(&mut first.id);
+    }
+    let field = FieldView {
+        widget: "checkboxes",
+        groups,
+        ..form::input("kecamatan", "Kecamatan")
+    };
+    form::with_hint(field, "Untuk pendamping: satu atau lebih")
+}
+
+fn option(field: &str, value: &str, label: &str, is_first: bool, selected: bool) -> OptionView {
+    OptionView {
+        id: if is_first {
+            field.to_owned()
+        } else {
+            format!("{field}-{value}")
+        },
+        value: value.to_owned(),
+        label: label.to_owned(),
+        hint: None,
+        selected,
+        parent: None,
+    }
+}
+
+fn close_address(officer: &Officer) -> String {
+    CLOSE.replace("{id}", officer.id.as_str())
+}
+
+/// Her name; her id until she has one.
+fn name(officer: &Officer) -> String {
+    if officer.name.is_empty() {
+        format!("Undangan {}", officer.id)
+    } else {
+        officer.name.clone()
+    }
+}
+
+fn state(officer: &Officer, now: Timestamp) -> String {
+    match (
+        officer.status,
+        officer.activation_until,
+        officer.last_sign_in,
+    ) {
+        (OfficerStatus::Invited, Some(until), _) if now < until => {
+            format!("Diundang; kode berlaku sampai {}", words::moment(until))
+        }
+        (OfficerStatus::Invited, _, _) => "Kode aktivasi sudah lewat".to_owned(),
+        (_, _, Some(last)) => format!("Masuk terakhir {}", words::moment(last)),
+        _ => "Belum pernah masuk".to_owned(),
+    }
+}

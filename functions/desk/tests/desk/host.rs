@@ -1,0 +1,350 @@
+//! A desk on a store of its own, and browsers that visit it.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use bytes::Bytes;
+use desk::{Desk, Settings};
+use embedded_store::{Data, Store};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use jiff::Timestamp;
+use records::{Assignment, Offices, OneTimeCode, Repository, Secret, local_client};
+use sha1::Sha1;
+use tempfile::TempDir;
+use web::ClientAddress;
+
+use crate::logs;
+
+pub const PASSWORD: &str = "payung kertas tinggi lima";
+
+/// Clocks: a day's morning, and so much later.
+pub fn morning() -> Timestamp {
+    Timestamp::from_second(MORNING).unwrap()
+}
+
+/// Returns the moment so many seconds after the morning.
+pub fn later(seconds: i64) -> Timestamp {
+    Timestamp::from_second(MORNING + seconds).unwrap()
+}
+
+/// 28 November 2026, 08.00 WIB, at the beginning of a time step.
+const MORNING: i64 = 1_795_827_600;
+
+/// The operator's key.
+pub const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+pub struct Host {
+    pub desk: Desk,
+    pub repository: Repository,
+    client: Client,
+    _store: Store,
+    folder: TempDir,
+}
+
+/// An answer, with its body read.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+/// A browser: it keeps the cookie and sends what browsers send.
+#[derive(Clone, Default)]
+pub struct Browser {
+    pub cookie: Option<String>,
+    pub host: Option<&'static str>,
+    pub address: Option<[u8; 4]>,
+}
+
+/// An officer with an account in use.
+pub struct Person {
+    pub browser: Browser,
+    pub name: String,
+    pub key: Vec<u8>,
+    pub recovery: Vec<String>,
+}
+
+impl Host {
+    pub async fn start() -> Self {
+        logs::keep();
+        let store = Store::open(&Data::Memory).unwrap();
+        let client = local_client(store.connector());
+        records::table::ensure(&client, TABLE).await.unwrap();
+        let repository = Repository::new(client.clone(), TABLE);
+        let folder = tempfile::tempdir().unwrap();
+        write_bundle(folder.path());
+        let desk = desk(folder.path(), &repository, KEY);
+        Self {
+            desk: desk.with_clock(morning),
+            repository,
+            client,
+            _store: store,
+            folder,
+        }
+    }
+
+    /// Returns a desk on the same store with other keys of the operator's.
+    pub fn with_keys(&self, keys: &str) -> Desk {
+        desk(self.folder.path(), &self.repository, keys)
+    }
+
+    /// Returns the same desk with another clock.
+    pub fn at(&self, now: fn() -> Timestamp) -> Desk {
+        self.desk.clone().with_clock(now)
+    }
+
+    pub async fn invited(&self, kecamatan: &[&str]) -> OneTimeCode {
+        let slugs = kecamatan.iter().map(|slug| slug.parse().unwrap());
+        let assignment = match Offices::new(slugs.collect()) {
+            Some(offices) => Assignment::Pendamping(offices),
+            None => Assignment::Sekretariat,
+        };
+        let made = self.repository.invite(assignment, "operator", morning());
+        made.await.unwrap().code
+    }
+
+    /// An officer who has activated her account at the morning, and is signed in; without
+    /// kecamatan she is of the secretariat.
+    pub async fn officer(&self, name: &str, kecamatan: &[&str]) -> Person {
+        let code = self.invited(kecamatan).await;
+        let mut browser = Browser::default();
+        let (key, shown) = self.set_password(&mut browser, &code.shown(), name).await;
+        assert!(shown.body.contains("<svg"), "{}", shown.body);
+        let first = totp(&key, morning());
+        let sent = [("kode", &*code.shown()), ("kode_pertama", &first)];
+        let answer = browser
+            .post(&self.desk, "/meja/aktifkan/autentikator/", &sent)
+            .await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        Person {
+            browser,
+            name: name.to_owned(),
+            key,
+            recovery: between(&answer.body, "<li><code>", "</code>"),
+        }
+    }
+
+    /// The first step of an activation: gives the authenticator's key.
+    pub async fn set_password(
+        &self,
+        browser: &mut Browser,
+        code: &str,
+        name: &str,
+    ) -> (Vec<u8>, Answer) {
+        let sent = [
+            ("kode", code),
+            ("nama", name),
+            ("sandi", PASSWORD),
+            ("sandi_lagi", PASSWORD),
+        ];
+        let answer = browser.post(&self.desk, "/meja/aktifkan/", &sent).await;
+        let shown = between(&answer.body, "class=\"oc-desk-key\">", "</code>");
+        let key = shown.first().map(|key| self::key(key)).unwrap_or_default();
+        (key, answer)
+    }
+
+    /// Everything in the store, as text.
+    pub async fn all_stored(&self) -> String {
+        let found = self.client.scan().table_name(TABLE).send().await.unwrap();
+        format!("{:?}", found.items())
+    }
+
+    /// The items whose partition begins like this.
+    pub async fn items_like(&self, partition: &str) -> Vec<HashMap<String, AttributeValue>> {
+        let found = self.client.scan().table_name(TABLE).send().await.unwrap();
+        let mut items = found.items.unwrap_or_default();
+        items.retain(|item| item["pk"].as_s().unwrap().starts_with(partition));
+        items
+    }
+}
+
+impl Person {
+    /// Signs in with the authenticator at this moment of the desk's clock.
+    pub async fn sign_in(&self, desk: &Desk, now: Timestamp) -> (Browser, Answer) {
+        let mut browser = Browser::default();
+        let code = totp(&self.key, now);
+        let answer = browser.sign_in(desk, &self.name, PASSWORD, &code).await;
+        (browser, answer)
+    }
+}
+
+impl Browser {
+    pub async fn get(&mut self, desk: &Desk, path: &str) -> Answer {
+        let request = self
+            .request("GET", path)
+            .header("sec-fetch-site", "same-origin");
+        self.send(desk, request, "").await
+    }
+
+    /// Sends a form of the desk, as its own pages do.
+    pub async fn post(&mut self, desk: &Desk, path: &str, sent: &[(&str, &str)]) -> Answer {
+        let host = self.host.unwrap_or("localhost:8080");
+        let scheme = if host.starts_with("localhost") {
+            "http"
+        } else {
+            "https"
+        };
+        let request = self
+            .request("POST", path)
+            .header("sec-fetch-site", "same-origin")
+            .header(ORIGIN, format!("{scheme}://{host}"))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(desk, request, &encoded(sent)).await
+    }
+
+    /// Sends a form with the token of this session's pages.
+    pub async fn submit(&mut self, desk: &Desk, path: &str, sent: &[(&str, &str)]) -> Answer {
+        let token = self.token(desk).await;
+        let mut sent = sent.to_vec();
+        sent.push(("sesi", &token));
+        self.post(desk, path, &sent).await
+    }
+
+    pub async fn sign_in(&mut self, desk: &Desk, name: &str, password: &str, code: &str) -> Answer {
+        let sent = [("nama", name), ("sandi", password), ("kode", code)];
+        self.post(desk, "/meja/masuk/", &sent).await
+    }
+
+    /// The token in the forms of this session.
+    pub async fn token(&mut self, desk: &Desk) -> String {
+        let page = self.get(desk, "/meja/akun/").await;
+        between(&page.body, "name=\"sesi\" value=\"", "\"").swap_remove(0)
+    }
+
+    /// Whether the list opens.
+    pub async fn is_signed_in(&mut self, desk: &Desk) -> bool {
+        self.get(desk, "/meja/").await.status == StatusCode::OK
+    }
+
+    pub fn request(&self, method: &str, path: &str) -> http::request::Builder {
+        let host = self.host.unwrap_or("localhost:8080");
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, host);
+        if let Some(cookie) = &self.cookie {
+            request = request.header(COOKIE, cookie);
+        }
+        let address = self.address.unwrap_or([192, 0, 2, 1]);
+        request.extension(ClientAddress(address.into()))
+    }
+
+    pub async fn send(
+        &mut self,
+        desk: &Desk,
+        request: http::request::Builder,
+        body: &str,
+    ) -> Answer {
+        let body = Full::new(Bytes::copy_from_slice(body.as_bytes()));
+        let response = web::serve(desk, request.body(body).unwrap()).await;
+        let (parts, body) = response.into_parts();
+        if let Some(cookie) = parts.headers.get(SET_COOKIE) {
+            let (pair, rest) = cookie.to_str().unwrap().split_once(';').unwrap();
+            self.cookie = (!rest.contains("Max-Age=0")).then(|| pair.to_owned());
+        }
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+}
+
+impl Answer {
+    pub fn location(&self) -> &str {
+        self.headers
+            .get(LOCATION)
+            .map_or("", |to| to.to_str().unwrap())
+    }
+
+    #[track_caller]
+    pub fn shows(&self, text: &str) {
+        assert!(
+            self.body.contains(text),
+            "`{text}` is not in:\n{}",
+            self.body
+        );
+    }
+}
+
+/// The code that an authenticator with this key shows, written apart from the desk's own.
+pub fn totp(key: &[u8], now: Timestamp) -> String {
+    let step = u64::try_from(now.as_second() / 30).unwrap();
+    let mac = Hmac::<Sha1>::new_from_slice(key).unwrap();
+    let hash = mac.chain_update(step.to_be_bytes()).finalize().into_bytes();
+    let at = usize::from(hash[19] % 16);
+    let number = hash[at..at + 4]
+        .iter()
+        .fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+    format!("{:06}", (number & 0x7fff_ffff) % 1_000_000)
+}
+
+/// All texts between two others.
+pub fn between(text: &str, start: &str, end: &str) -> Vec<String> {
+    let parts = text.split(start).skip(1);
+    parts
+        .map(|part| part.split(end).next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+const TABLE: &str = "okoce-test";
+
+/// The bytes of a key as pages show it.
+pub fn key(text: &str) -> Vec<u8> {
+    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let digits = text.chars().filter_map(|letter| alphabet.find(letter));
+    let bits: Vec<usize> = digits
+        .flat_map(|digit| (0..5).rev().map(move |bit| digit >> bit & 1))
+        .collect();
+    let byte = |bits: &[usize]| bits.iter().fold(0, |byte, bit| byte << 1 | bit);
+    let bytes = bits.chunks_exact(8).map(byte);
+    bytes.map(|byte| u8::try_from(byte).unwrap()).collect()
+}
+
+fn encoded(sent: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(sent)
+        .finish()
+}
+
+fn desk(bundle: &Path, repository: &Repository, keys: &str) -> Desk {
+    let secret = Secret::new(keys).unwrap();
+    let settings = Settings {
+        origin: "https://meja.okoce.example".to_owned(),
+        is_demo: true,
+    };
+    Desk::load(bundle, repository.clone(), secret, settings).unwrap()
+}
+
+/// A bundle with the project's own templates.
+fn write_bundle(folder: &Path) {
+    let site = r#"{"name": "OK OCE", "base_url": "https://okoce.example", "css": "/aset/gaya.css",
+        "desk_css": "/aset/gaya-meja.css", "assets": {"ikon.svg": "/aset/ikon.svg"}}"#;
+    fs::write(folder.join("situs.json"), site).unwrap();
+    let office = |name: &str| {
+        format!(r#"{{"name": "{name}", "kota": "Jakarta Contoh", "path": "/kecamatan/x/"}}"#)
+    };
+    let offices = format!(
+        r#"{{"tebet": {}, "koja": {}}}"#,
+        office("Tebet"),
+        office("Koja")
+    );
+    fs::write(folder.join("kantor.json"), offices).unwrap();
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates");
+    for part in ["desk", "components"] {
+        let copy = folder.join("templates").join(part);
+        fs::create_dir_all(&copy).unwrap();
+        for template in fs::read_dir(templates.join(part)).unwrap() {
+            let template = template.unwrap();
+            fs::copy(template.path(), copy.join(template.file_name())).unwrap();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The desk from outside: requests against the real store, by a browser without script.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets something unexpected should stop there"
+)]
+
+mod activation;
+mod forms;
+mod host;
+mod logs;
+mod officers;
+mod roles;
+mod sessions;
+mod sign_in;

@@ -1,0 +1,147 @@
+//! The secretariat's work on accounts, and an officer's on her own.
+
+use http::StatusCode;
+use records::OfficerStatus;
+
+use crate::host::{Browser, Host, between, later, morning, totp};
+
+#[tokio::test]
+async fn the_secretariat_invites_with_a_fresh_code() {
+    let host = Host::start().await;
+    let mut sari = host.officer("Bu Sari", &[]).await;
+    let path = "/meja/petugas/undang/";
+    let desk = host.at(|| later(30));
+    let code = totp(&sari.key, later(30));
+    // What is wrong is said before the code is used up.
+    let sent = [("tugas", "pendamping"), ("kode", &*code)];
+    let answer = sari.browser.submit(&desk, path, &sent).await;
+    answer.shows("Pilih kecamatan pendamping ini");
+    let sent = [
+        ("tugas", "pendamping"),
+        ("kecamatan", "tebet"),
+        ("kecamatan", "koja"),
+        ("kode", &*code),
+    ];
+    let answer = sari.browser.submit(&desk, path, &sent).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    answer.shows("Untuk petugas Koja dan Tebet. Berlaku sekali");
+    let invited = between(&answer.body, "oc-desk-slip\">", "</code>").swap_remove(0);
+    // The same code again does nothing.
+    let again = sari.browser.submit(&desk, path, &sent).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    again.shows("Kode ini tidak cocok atau sudah dipakai.");
+    assert_eq!(host.items_like("ACTIVATION#").await.len(), 1);
+
+    let mut browser = Browser::default();
+    let (_, shown) = host.set_password(&mut browser, &invited, "Bu Rina").await;
+    shown.shows("Pasang autentikator");
+    let list = sari.browser.get(&desk, "/meja/petugas/").await;
+    list.shows("Diundang; kode berlaku sampai 1 Desember 2026, 08.00 WIB");
+}
+
+#[tokio::test]
+async fn closing_says_what_it_does_and_does_it() {
+    let host = Host::start().await;
+    let mut sari = host.officer("Bu Sari", &[]).await;
+    let mut rina = host.officer("Bu Rina", &["tebet", "koja"]).await;
+    host.officer("Pak Dedi", &["koja"]).await;
+    let officers = host.repository.officers().await.unwrap();
+    let id = |name: &str| {
+        let found = officers.iter().find(|officer| officer.name == name);
+        found.unwrap().id.clone()
+    };
+    let path = format!("/meja/petugas/{}/tutup/", id("Bu Rina"));
+    let asked = sari.browser.get(&host.desk, &path).await;
+    asked.shows("Tutup akun Bu Rina");
+    asked.shows("Sesudah ini tidak ada pendamping lagi di Tebet.");
+
+    let wrong = sari
+        .browser
+        .submit(&host.desk, &path, &[("kode", "000000")])
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(rina.browser.is_signed_in(&host.desk).await);
+    let desk = host.at(|| later(30));
+    let code = totp(&sari.key, later(30));
+    let closed = sari.browser.submit(&desk, &path, &[("kode", &code)]).await;
+    assert_eq!(closed.location(), "/meja/petugas/?kabar=akun-ditutup");
+    let list = sari.browser.get(&desk, closed.location()).await;
+    list.shows("Akun ditutup.");
+    assert!(!list.body.contains("Bu Rina"));
+    assert!(!rina.browser.is_signed_in(&desk).await);
+
+    // One's own account is a colleague's to close, and a closed one is nobody's.
+    let own = format!("/meja/petugas/{}/tutup/", id("Bu Sari"));
+    for path in [
+        &*own,
+        &path,
+        "/meja/petugas/aaaaaaaa/tutup/",
+        "/meja/petugas/x/tutup/",
+    ] {
+        let answer = sari.browser.get(&desk, path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let account = host
+        .repository
+        .account(&id("Bu Rina"))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(account.officer.status, OfficerStatus::Closed);
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_other_sessions() {
+    let host = Host::start().await;
+    let rina = host.officer("Bu Rina", &["tebet"]).await;
+    let mut other = rina.browser.clone();
+    let desk = host.at(|| later(30));
+    let (mut browser, _) = rina.sign_in(&desk, later(30)).await;
+    let desk = host.at(|| later(60));
+    let code = totp(&rina.key, later(60));
+    let new = "gerobak senja di tikungan";
+    let path = "/meja/akun/sandi/";
+    let weak = [
+        ("sandi", "rina tebet"),
+        ("sandi_lagi", "rina tebet"),
+        ("kode", &*code),
+    ];
+    let refused = browser.submit(&desk, path, &weak).await;
+    refused.shows("termasuk yang pertama dicoba orang lain");
+    let sent = [("sandi", new), ("sandi_lagi", new), ("kode", &*code)];
+    let changed = browser.submit(&desk, path, &sent).await;
+    assert_eq!(changed.location(), "/meja/akun/?kabar=sandi-diganti");
+    assert!(browser.is_signed_in(&desk).await && !other.is_signed_in(&desk).await);
+    let desk = host.at(|| later(90));
+    let (_, old) = rina.sign_in(&desk, later(90)).await;
+    assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let code = totp(&rina.key, later(90));
+    let signed = Browser::default()
+        .sign_in(&desk, "Bu Rina", new, &code)
+        .await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn new_recovery_codes_take_the_place_of_the_old() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let desk = host.at(|| later(30));
+    let code = totp(&rina.key, later(30));
+    let sent = [("kode", &*code)];
+    let answer = rina
+        .browser
+        .submit(&desk, "/meja/akun/kode-pemulihan/", &sent)
+        .await;
+    let new = between(&answer.body, "<li><code>", "</code>");
+    assert_eq!(new.len(), 10);
+    let id = host.repository.officers().await.unwrap().swap_remove(0).id;
+    for (code, expected) in [(&rina.recovery[0], None), (&new[0], Some(9))] {
+        let code = records::OneTimeCode::typed(code).unwrap();
+        let used = host
+            .repository
+            .use_recovery_code(&id, &code, morning())
+            .await;
+        assert_eq!(used, Ok(expected));
+    }
+}

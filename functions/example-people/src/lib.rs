@@ -1,0 +1,217 @@
+//! Invented people with their whole ways, for a store of examples.
+//!
+//! Start at [`Crowd::people`]. The same seed gives the same people, whatever their number. All are
+//! called "Contoh" and something, and all telephone numbers begin `0899-0000`: nobody is meant. How
+//! many reach which step, and how long it takes, is made up too; it only has the shape of the
+//! programme's own figures, in which few come far.
+
+mod dice;
+mod way;
+
+use std::collections::BTreeMap;
+
+use forms::kind::Kind;
+use forms::{Question, StoringForm};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use programme::{KecamatanId, Reference};
+use records::examples::Example;
+use records::{Hashes, NewSubmission, Secret, Use, phone_hash};
+
+use crate::dice::Dice;
+use crate::way::{Registration, way};
+
+/// Days over which the people are spread: two years.
+pub const DAYS: i32 = 730;
+
+/// The invented people of a form.
+#[derive(Clone, Debug)]
+pub struct Crowd<'a> {
+    /// The form that they sent.
+    pub form: &'a StoringForm,
+    /// The key that their keyed hashes are made with.
+    pub secret: &'a Secret,
+    /// The moment up to which things happened.
+    pub now: Timestamp,
+    /// The seed.
+    pub seed: u64,
+}
+
+impl Crowd<'_> {
+    /// The first day on which somebody registers.
+    pub fn first_day(&self) -> Date {
+        programme::wib::date(self.now).saturating_sub(DAYS.days())
+    }
+
+    /// So many people, one after the other.
+    pub fn people(&self, number: u32) -> impl Iterator<Item = Example> {
+        let questions = self.form.questions();
+        let kecamatan = options(questions, "kecamatan");
+        (0..number).map(move |at| self.person(at, &kecamatan))
+    }
+
+    fn person(&self, at: u32, kecamatan: &[(String, Option<String>)]) -> Example {
+        let mut dice = Dice::of(self.seed, at.into());
+        let reference = loop {
+            if let Some(reference) = Reference::from_random(&dice.bytes()) {
+                break reference;
+            }
+        };
+        // Some offices have many more people than others.
+        let most = u32::try_from(kecamatan.len()).unwrap_or(u32::MAX);
+        let place = dice.up_to(most).min(dice.up_to(most));
+        let place = kecamatan.get(usize::try_from(place).unwrap_or_default());
+        let home: Option<KecamatanId> = place.and_then(|(id, _)| id.parse().ok());
+        let phone = format!("+628990{at:07}");
+        let name = name(&mut dice, at);
+        let answers = self.answers(&mut dice, home.as_ref(), &name, &phone);
+        let registration = Registration {
+            form: self.form.id(),
+            stage: self.form.stage(),
+            home: home.clone(),
+            others: kecamatan,
+            now: self.now,
+            answered_after: i32::try_from(self.form.receipt().deadline_days()).unwrap_or(i32::MAX),
+            kept_days: self.form.retention_days(),
+        };
+        let events = way(&registration, &mut dice);
+        let received_at = events[0].at;
+        let id = self.form.id().as_bytes();
+        let whose = at.to_be_bytes();
+        let choices = answers.iter().filter(|(question, _)| {
+            let question = self.form.question(question);
+            question.is_some_and(|question| {
+                matches!(question.kind(), Kind::Choice(_) | Kind::Choices(_))
+            })
+        });
+        let new = NewSubmission {
+            form: self.form.id().to_owned(),
+            hashes: self.secret.versions().map(|version| Hashes {
+                key: version.hash(Use::Identity, &[id, &whose]),
+                content: version.hash(Use::Content, &[id, &whose]),
+            }),
+            phone_hash: Some(phone_hash(self.secret, &phone)),
+            kecamatan: home,
+            name: Some(name),
+            facets: choices.cloned().collect(),
+            due: None,
+            consents: self.consents(),
+            quarantine: way::is_quarantined(&events)
+                .then_some(records::quarantine::Reason::Honeypot),
+            stage: self.form.stage(),
+            assisted: None,
+            received_at,
+            expires_at: way::kept_until(received_at, self.form.retention_days()),
+            answers,
+        };
+        Example {
+            new,
+            reference,
+            events,
+        }
+    }
+
+    /// An answer to every question that must be answered.
+    fn answers(
+        &self,
+        dice: &mut Dice,
+        home: Option<&KecamatanId>,
+        name: &str,
+        phone: &str,
+    ) -> Vec<(String, serde_json::Value)> {
+        let mut given: BTreeMap<&str, serde_json::Value> = BTreeMap::new();
+        for question in self
+            .form
+            .questions()
+            .iter()
+            .filter(|asked| asked.required())
+        {
+            let answer = match question.kind() {
+                Kind::PersonName(_) => name.into(),
+                Kind::Phone => phone.into(),
+                Kind::Choice(choice) if choice.from.as_deref() == Some("kecamatan") => {
+                    let Some(home) = home else { continue };
+                    home.as_str().into()
+                }
+                Kind::Choice(choice) => {
+                    let parent = choice.parent.as_ref();
+                    let parent = parent.and_then(|parent| given.get(parent.as_str())?.as_str());
+                    let fitting: Vec<_> = choice
+                        .options
+                        .iter()
+                        .filter(|option| option.parent.as_deref() == parent && !option.closed)
+                        .collect();
+                    let Some(option) = dice.one_of(&fitting) else {
+                        continue;
+                    };
+                    option.value.as_str().into()
+                }
+                Kind::Declaration(_) | Kind::Consent(_) => true.into(),
+                _ => continue,
+            };
+            given.insert(question.id(), answer);
+        }
+        let given = given.into_iter();
+        given
+            .map(|(question, answer)| (question.to_owned(), answer))
+            .collect()
+    }
+
+    fn consents(&self) -> Vec<(String, String)> {
+        let questions = self.form.questions().iter();
+        let consents = questions.filter_map(|question| match question.kind() {
+            Kind::Consent(consent) => Some((question.id().to_owned(), consent.version.clone())),
+            _ => None,
+        });
+        consents.collect()
+    }
+}
+
+/// Values of the open options that come from a source, each with its parent.
+fn options(questions: &[Question], source: &str) -> Vec<(String, Option<String>)> {
+    let mut questions = questions.iter();
+    let options = questions.find_map(|question| match question.kind() {
+        Kind::Choice(choice) if choice.from.as_deref() == Some(source) => Some(&choice.options),
+        _ => None,
+    });
+    options
+        .into_iter()
+        .flatten()
+        .filter(|option| !option.closed)
+        .map(|option| (option.value.clone(), option.parent.clone()))
+        .collect()
+}
+
+/// Flowers and trees: nobody's name.
+const NAMES: [&str; 24] = [
+    "Melati",
+    "Kenanga",
+    "Cempaka",
+    "Dahlia",
+    "Anggrek",
+    "Teratai",
+    "Flamboyan",
+    "Kamboja",
+    "Seroja",
+    "Bugenvil",
+    "Mawar",
+    "Tanjung",
+    "Cendana",
+    "Jati",
+    "Meranti",
+    "Beringin",
+    "Pinus",
+    "Akasia",
+    "Nusa",
+    "Sawo",
+    "Rambutan",
+    "Kemuning",
+    "Wijaya",
+    "Soka",
+];
+
+fn name(dice: &mut Dice, at: u32) -> String {
+    let first = dice.one_of(&NAMES).copied().unwrap_or_default();
+    let second = dice.one_of(&NAMES).copied().unwrap_or_default();
+    format!("Contoh {first} {second} {}", at + 1)
+}

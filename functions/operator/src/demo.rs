@@ -1,0 +1,97 @@
+//! `okoce demo`: fills a store with invented people.
+
+use std::path::{Path, PathBuf};
+
+use embedded_store::key::KeyError;
+use embedded_store::{Data, Store, StoreError};
+use example_people::Crowd;
+use forms::{Form, StoringForm};
+use jiff::Timestamp;
+use records::table::TableError;
+use records::{LOCAL_TABLE, Repository, StoreFailure, local_client};
+
+use crate::store::secret;
+
+/// People who are written at a time.
+const BATCH: usize = 500;
+
+/// The form that invented people sent.
+const FORM: &str = "formulir/pendaftaran.json";
+
+/// Why no examples were made, with what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum NotFilled {
+    /// The file cannot be opened.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// The file holds another table.
+    #[error("Berkas data tidak dapat dipakai: {0}.")]
+    Table(#[from] TableError),
+    /// The store did not answer.
+    #[error("Penyimpanan data tidak menjawab ({0}). Coba lagi.")]
+    Failed(#[from] StoreFailure),
+    /// There is no key to work with.
+    #[error("{0}")]
+    Key(#[from] KeyError),
+    /// The store holds something that is not an example.
+    #[error(
+        "Berkas data ini berisi data lain, jadi tidak diisi orang contoh.\n\
+         Sebutkan berkas baru dengan --data BERKAS."
+    )]
+    NotOfExamples,
+    /// The form can't be read.
+    #[error(
+        "Formulir {} tidak dapat dibaca.\n\
+         Bangun situs lebih dulu (cargo run -p site-gen -- build), atau sebutkan foldernya dengan \
+         --bundle.",
+        _0.display()
+    )]
+    NoForm(PathBuf),
+}
+
+/// Fills the store on a file, which is made where it is missing.
+pub async fn run(data: &Path, bundle: &Path, people: u32, seed: u64) -> Result<(), NotFilled> {
+    let form = form(&bundle.join(FORM))?;
+    let store = Store::open(&Data::File(data.to_owned()))?;
+    let client = local_client(store.connector());
+    records::table::ensure(&client, LOCAL_TABLE).await?;
+    let repository = Repository::new(client, LOCAL_TABLE);
+    if !repository.mark_as_examples().await? {
+        return Err(NotFilled::NotOfExamples);
+    }
+    let secret = secret(data)?;
+    let crowd = Crowd {
+        form: &form,
+        secret: &secret,
+        now: Timestamp::now(),
+        seed,
+    };
+    let mut written = 0;
+    let mut all = crowd.people(people);
+    loop {
+        let batch: Vec<_> = all.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            break;
+        }
+        repository.load(&batch).await?;
+        written += batch.len();
+        if written.is_multiple_of(20 * BATCH) {
+            eprintln!("{written} orang contoh ditulis …");
+        }
+    }
+    repository
+        .close_examples(crowd.first_day(), crowd.now)
+        .await?;
+    println!(
+        "{written} orang contoh ditulis ke {}. Semuanya rekaan.",
+        data.display()
+    );
+    Ok(())
+}
+
+fn form(path: &Path) -> Result<StoringForm, NotFilled> {
+    let missing = || NotFilled::NoForm(path.to_owned());
+    let text = std::fs::read_to_string(path).map_err(|_| missing())?;
+    let form: Form = serde_json::from_str(&text).map_err(|_| missing())?;
+    StoringForm::new(form).ok_or_else(missing)
+}

@@ -1,0 +1,106 @@
+//! Tables for people to open in a spreadsheet: `.xlsx` with typed cells, and CSV.
+//!
+//! Start at [`Table::begin`]. Rows go in one by one and are not kept: of an `.xlsx` a row is in
+//! memory only until the next one, so that a table of 200,000 people costs no more than one of a
+//! hundred but for the file itself.
+//!
+//! Whoever wrote a cell's text may have meant it for the program that opens it. So no text becomes
+//! a formula: in `.xlsx` a text is a text, and in CSV, which knows no types, a text that a program
+//! would compute is led by an apostrophe. This crate does no I/O of its own and knows no person.
+
+mod cell;
+mod csv;
+mod xlsx;
+
+pub use cell::{Cell, Column, Width};
+
+/// The two kinds of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For spreadsheets of any maker: dates are dates, in the order that the reader's country is
+    /// used to.
+    Xlsx,
+    /// As Indonesian settings open it by a double click: UTF-8 with its mark, cells parted by `;`,
+    /// lines by CR LF. There is no line `sep=`, which some programs show as a row.
+    Csv,
+}
+
+/// A table in the making.
+pub struct Table(Inner);
+
+/// Why a table can't be written.
+#[derive(Debug, thiserror::Error)]
+pub enum TableFailure {
+    /// It has more rows than a sheet can have.
+    #[error("a sheet has at most {MOST_ROWS} rows")]
+    TooManyRows,
+    /// The writer failed, for want of room for its temporary file most likely.
+    #[error("the sheet can't be written: {0}")]
+    Sheet(#[from] rust_xlsxwriter::XlsxError),
+}
+
+/// Most rows below the heading: what spreadsheets hold, less a heading and what is said about the
+/// table.
+pub const MOST_ROWS: u32 = 1_048_000;
+
+enum Inner {
+    Xlsx(Box<xlsx::Sheet>),
+    Csv(csv::Text),
+}
+
+impl Table {
+    /// A table with these columns. `name` is shown on its sheet: at most 31 letters, none of
+    /// `[ ] : * ? / \`.
+    pub fn begin(format: Format, name: &str, columns: &[Column]) -> Result<Self, TableFailure> {
+        Ok(Self(match format {
+            Format::Xlsx => Inner::Xlsx(Box::new(xlsx::Sheet::begin(name, columns)?)),
+            Format::Csv => Inner::Csv(csv::Text::begin(columns)),
+        }))
+    }
+
+    /// Adds a row, its cells in the order of the columns.
+    pub fn row(&mut self, cells: &[Cell]) -> Result<(), TableFailure> {
+        match &mut self.0 {
+            Inner::Xlsx(sheet) => sheet.row(cells),
+            Inner::Csv(text) => text.row(cells),
+        }
+    }
+
+    /// Number of rows so far.
+    pub fn rows(&self) -> u32 {
+        match &self.0 {
+            Inner::Xlsx(sheet) => sheet.rows(),
+            Inner::Csv(text) => text.rows(),
+        }
+    }
+
+    /// The file. What is said `about` the table, names and values, stands on a sheet of its own, in
+    /// CSV below the rows.
+    pub fn finish(self, about: &[(&str, Cell)]) -> Result<Vec<u8>, TableFailure> {
+        match self.0 {
+            Inner::Xlsx(sheet) => sheet.finish(about),
+            Inner::Csv(text) => Ok(text.finish(about)),
+        }
+    }
+}
+
+impl Format {
+    /// The end of a file's name.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// The content type.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => "text/csv; charset=utf-8",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
