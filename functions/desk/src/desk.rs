@@ -5,12 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bundle::{Office, file};
+use forms::Form;
 use http::header::{HeaderMap, RETRY_AFTER};
 use http::{Method, StatusCode};
 use jiff::Timestamp;
 use programme::KecamatanId;
 use records::{Entry, Repository, Secret, SessionToken};
-use web::bundle::{BundleError, read_json};
+use web::bundle::{BundleError, files, read_json};
 use web::pages::{Link, Message, PageView};
 use web::{Answer, Answering, Function, Incoming, Pages, Refusal, Route, Trace, refuse};
 
@@ -42,6 +43,7 @@ struct Shared {
     routes: Vec<Route>,
     templates: Arc<Pages>,
     offices: Arc<BTreeMap<KecamatanId, Office>>,
+    forms: Arc<BTreeMap<String, Form>>,
     repository: Repository,
     secret: Secret,
     settings: Settings,
@@ -62,6 +64,7 @@ impl Desk {
             pages,
             templates: Arc::new(Pages::load_desk(bundle, pages::TEMPLATES)?),
             offices: Arc::new(read_json(&bundle.join(file::OFFICES))?),
+            forms: Arc::new(read_forms(&bundle.join(file::FORMS))?),
             repository,
             secret,
             settings,
@@ -98,6 +101,11 @@ impl Desk {
     /// The offices by the slug of their kecamatan.
     pub(crate) fn offices(&self) -> &BTreeMap<KecamatanId, Office> {
         &self.shared.offices
+    }
+
+    /// The form with this id; `None` where the site has it no more.
+    pub(crate) fn form(&self, id: &str) -> Option<&Form> {
+        self.shared.forms.get(id)
     }
 
     /// The name of a kecamatan; its slug where the site knows it no more.
@@ -195,6 +203,11 @@ impl Desk {
                 "store_failed",
                 Some(failure.to_string()),
             ),
+            Fault::Unread(failure) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "reading_not_written",
+                Some(failure.to_string()),
+            ),
             Fault::Render(_) => (StatusCode::INTERNAL_SERVER_ERROR, "render_failed", None),
         };
         let trace = Trace {
@@ -226,6 +239,16 @@ impl Desk {
         };
         Answer { response, trace }
     }
+}
+
+/// Forms by their ids.
+fn read_forms(folder: &Path) -> Result<BTreeMap<String, Form>, BundleError> {
+    let mut forms = BTreeMap::new();
+    for path in files(folder, "json")? {
+        let form: Form = read_json(&path)?;
+        forms.insert(form.id().to_owned(), form);
+    }
+    Ok(forms)
 }
 
 /// Why there is no reply of a handler.
@@ -324,6 +347,10 @@ fn message(fault: &Fault, request_id: &str) -> Message<'static> {
                  halamannya sekali lagi dan isi di sana."
                     .to_owned(),
             ],
+        ),
+        Fault::Unread(_) => (
+            "Catatan pembaca belum dapat ditulis",
+            vec!["Jadi data tidak ditampilkan. Coba lagi sebentar lagi.".to_owned()],
         ),
         Fault::Store(_) => (
             "Data belum dapat dibuka",

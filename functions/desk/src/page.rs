@@ -8,7 +8,9 @@ use http::header::{HeaderValue, RETRY_AFTER, SET_COOKIE};
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
-use records::{Account, Officer, Role, Scope, Session, SessionToken, SignedInBy, StoreFailure};
+use records::{
+    Account, NotOpened, Officer, Role, Scope, Session, SessionToken, SignedInBy, StoreFailure,
+};
 use web::pages::RenderFailure;
 use web::{HTML, Incoming, Route, redirect, respond};
 
@@ -65,6 +67,8 @@ pub enum Fault {
     NotFound,
     /// The form belongs to another session.
     StaleForm,
+    /// It could not be written down who reads, so nothing is shown.
+    Unread(StoreFailure),
     /// The store failed.
     Store(StoreFailure),
     /// A template failed.
@@ -236,6 +240,16 @@ impl Reply {
 impl From<StoreFailure> for Fault {
     fn from(failure: StoreFailure) -> Self {
         Self::Store(failure)
+    }
+}
+
+impl From<NotOpened> for Fault {
+    fn from(reason: NotOpened) -> Self {
+        match reason {
+            NotOpened::Unknown => Self::NotFound,
+            NotOpened::Unwritten(failure) => Self::Unread(failure),
+            NotOpened::Store(failure) => Self::Store(failure),
+        }
     }
 }
 
