@@ -109,13 +109,7 @@ async fn act(data: &Path, reference: &str, what: What) -> Result<(), NotDone> {
         Err(NotActed::Unknown) => Err(NotDone::Nothing),
         Err(NotActed::Store(failure)) => Err(failure.into()),
         Err(NotActed::Objection(objection)) => Err(NotDone::NotActed(objection.to_string())),
-        // No command assigns a mentor; where one is in the way, somebody has just changed her.
-        Err(
-            NotActed::Faster(_)
-            | NotActed::Refused(_)
-            | NotActed::UnknownMentor
-            | NotActed::MentorFull,
-        ) => Err(NotDone::NotActed(
+        Err(_) => Err(NotDone::NotActed(
             "Ada yang lebih dulu mencatat sesuatu. Jalankan perintah yang sama sekali lagi."
                 .to_owned(),
         )),

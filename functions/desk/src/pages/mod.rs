@@ -2,6 +2,7 @@
 
 mod account;
 pub(crate) mod activate;
+mod elsewhere;
 mod officers;
 pub(crate) mod sign_in;
 mod sign_out;
@@ -42,6 +43,7 @@ pub fn pages() -> impl Iterator<Item = Page> {
         activate::PAGES,
         account::PAGES,
         officers::PAGES,
+        elsewhere::PAGES,
     ]
     .into_iter()
     .flatten()
