@@ -15,6 +15,7 @@ mod client;
 mod convert;
 mod downloads;
 pub mod examples;
+mod exception;
 mod failure;
 pub mod history;
 mod items;
@@ -47,6 +48,7 @@ pub use client::{LOCAL_TABLE, StoreAddress, local_client};
 pub use client::{connector, timeouts};
 pub use convert::{ConvertError, Converted, convert};
 pub use downloads::{Download, Filed, Serial};
+pub use exception::{EXCEPTION_MINUTES, Grant};
 pub use failure::StoreFailure;
 pub use keyed_hash::{
     EachVersion, MOST_KEYS, Normalisation, SHORTEST_KEY_BYTES, Secret, UnusableKeys, Use, Version,

@@ -159,8 +159,8 @@ impl Repository {
         Ok(erased)
     }
 
-    /// The references of everything the person sent.
-    async fn references(&self, person: &Person) -> Result<BTreeSet<Reference>, StoreFailure> {
+    /// The references of everything the person sent. They say nothing of what that is.
+    pub async fn references(&self, person: &Person) -> Result<BTreeSet<Reference>, StoreFailure> {
         let hashes = match &person.found_by {
             FoundBy::Reference(reference) => return Ok([*reference].into()),
             FoundBy::PhoneHash(hashes) => hashes,
