@@ -8,7 +8,7 @@ use crate::failure::StoreFailure;
 use crate::history::{Act, Acted, NotActed};
 use crate::items::{self, Item, text, value};
 use crate::person::string;
-use crate::repository::{NewSubmission, Repository};
+use crate::repository::{Hashes, NewSubmission, Repository};
 use crate::table;
 use crate::transaction::Condition;
 
@@ -31,12 +31,10 @@ impl Repository {
         let mut budget = crate::budget::Budget::new();
         let record = self.get(address.clone(), &mut budget).await?;
         let record = record.ok_or(NotActed::Unknown)?;
-        let before = string(&record, "key_hash").to_owned();
+        let before: Vec<&str> = items::key_hashes(&record).collect();
         let expiry = table::definition().expiry;
         let expires_at = items::read_number(&record, expiry);
         let expires_at = expires_at.ok_or_else(|| StoreFailure::unreadable("record"))?;
-        // A record in quarantine has an identity apart, and stays there.
-        let has_moved = right.key_hash != before && !record.contains_key("quarantine");
         let received_at = string(&record, "received_at").parse();
         let received_at = received_at.map_err(|_| StoreFailure::unreadable("record"))?;
         let kept = NewSubmission {
@@ -44,24 +42,28 @@ impl Repository {
             expires_at,
             ..right.clone()
         };
-        let key = items::key(&kept, act.reference);
-        let attributes = attributes(right, has_moved);
-        self.record_with(
-            act,
-            now,
-            None,
-            &[IDENTITY_TAKEN],
-            &attributes,
-            |transaction| {
-                if !has_moved {
-                    return transaction;
-                }
+        // A record in quarantine has an identity apart, and keeps it.
+        let is_apart = record.contains_key("quarantine");
+        let has = |key: &str| right.hashes.all().any(|hashes| hashes.key == key);
+        let is_new = |hashes: &&Hashes| !before.contains(&&*hashes.key);
+        let new: Vec<&Hashes> = right.hashes.all().filter(is_new).collect();
+        let gone: Vec<&str> = before.iter().copied().filter(|key| !has(key)).collect();
+        let attributes = attributes(right, !is_apart);
+        let checks = [IDENTITY_TAKEN];
+        self.record_with(act, now, None, &checks, &attributes, |transaction| {
+            if is_apart {
+                return transaction;
+            }
+            let transaction = new.iter().fold(transaction, |transaction, hashes| {
+                let key = items::key(&kept, hashes, act.reference);
                 let absent = Condition::absent_at(now.as_second());
-                let transaction = transaction.put(IDENTITY_TAKEN, key.clone(), absent);
+                transaction.put(IDENTITY_TAKEN, key, absent)
+            });
+            gone.iter().fold(transaction, |transaction, key| {
                 let ours = Condition::absent_or_of_reference(act.reference.compact());
-                transaction.delete("former identity", items::key_address(&before), ours)
-            },
-        )
+                transaction.delete("former identity", items::key_address(key), ours)
+            })
+        })
         .await
     }
 }
@@ -69,7 +71,7 @@ impl Repository {
 /// Attributes of a record that follow from its answers.
 fn attributes(
     right: &NewSubmission,
-    has_moved: bool,
+    is_identity_theirs: bool,
 ) -> Vec<(&'static str, Option<AttributeValue>)> {
     let map = |pairs: &[(String, serde_json::Value)]| {
         let pairs = pairs.iter();
@@ -80,13 +82,13 @@ fn attributes(
     let facets = (!right.facets.is_empty()).then(|| map(&right.facets));
     let mut attributes = vec![
         ("answers", Some(map(&right.answers))),
-        ("content_hash", Some(text(&right.content_hash))),
+        ("content_hash", Some(text(&right.hashes.current.content))),
         ("nama", right.name.as_deref().map(text)),
         ("facets", facets),
         (by_phone, right.phone_hash.as_deref().map(text)),
     ];
-    if has_moved {
-        attributes.push(("key_hash", Some(text(&right.key_hash))));
+    if is_identity_theirs {
+        attributes.extend(items::identity(right));
     }
     attributes
 }

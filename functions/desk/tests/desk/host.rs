@@ -39,6 +39,9 @@ pub fn later(seconds: i64) -> Timestamp {
 /// 28 November 2026, 08.00 WIB, at the beginning of a time step.
 const MORNING: i64 = 1_795_827_600;
 
+/// The operator's key.
+pub const KEY: &str = "0123456789abcdef0123456789abcdef";
+
 pub struct Host {
     pub desk: Desk,
     pub repository: Repository,
@@ -82,12 +85,7 @@ impl Host {
         let repository = Repository::new(client.clone(), TABLE);
         let folder = tempfile::tempdir().unwrap();
         write_bundle(folder.path());
-        let secret = secret();
-        let settings = Settings {
-            origin: "https://meja.okoce.example".to_owned(),
-            is_demo: true,
-        };
-        let desk = Desk::load(folder.path(), repository.clone(), secret, settings).unwrap();
+        let desk = desk(folder.path(), &repository, KEY);
         Self {
             desk: desk.with_clock(morning),
             repository,
@@ -95,6 +93,11 @@ impl Host {
             _store: store,
             folder,
         }
+    }
+
+    /// Returns a desk on the same store with other keys of the operator's.
+    pub fn with_keys(&self, keys: &str) -> Desk {
+        desk(self.folder.path(), &self.repository, keys)
     }
 
     /// Returns the same desk with another clock.
@@ -352,7 +355,7 @@ pub fn between(text: &str, start: &str, end: &str) -> Vec<String> {
 }
 
 fn secret() -> Secret {
-    Secret::new("0123456789abcdef0123456789abcdef").unwrap()
+    Secret::new(KEY).unwrap()
 }
 
 const TABLE: &str = "okoce-test";
@@ -373,6 +376,15 @@ fn encoded(sent: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(sent)
         .finish()
+}
+
+fn desk(bundle: &Path, repository: &Repository, keys: &str) -> Desk {
+    let secret = Secret::new(keys).unwrap();
+    let settings = Settings {
+        origin: "https://meja.okoce.example".to_owned(),
+        is_demo: true,
+    };
+    Desk::load(bundle, repository.clone(), secret, settings).unwrap()
 }
 
 /// A bundle with the project's own templates.
