@@ -21,6 +21,7 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 
 const ASK: Ask = ask;
 
+#[expect(clippy::unnecessary_wraps, reason = "as every form of an act")]
 fn ask(_desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Result<Asked, Fault> {
     let fields = &visit.fields;
     let (mut way_field, way) = fields::one_of(
