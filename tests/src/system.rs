@@ -88,6 +88,7 @@ impl System {
             watch: false,
             // One machine sends what a city would.
             limits: Limits::none(),
+            demo: false,
         }
     }
 

@@ -19,6 +19,15 @@ use submissions::{Bundle, FormService, Limits};
 use web::bundle::BundleError;
 use web::{Function, Functions};
 
+/// The host of the officers' desk, and what it says of its store.
+#[derive(Clone, Debug)]
+pub struct DeskSettings {
+    /// Scheme and host under which it is published, besides this machine.
+    pub origin: Option<String>,
+    /// Whether the store holds invented people only.
+    pub is_demo: bool,
+}
+
 /// The functions of one build.
 #[derive(Debug, Default)]
 struct Services {
@@ -43,7 +52,7 @@ pub struct LiveSite {
     repository: Repository,
     secret: Secret,
     limits: Limits,
-    desk_origin: Option<String>,
+    desk: DeskSettings,
     services: RwLock<Arc<Services>>,
     redirects: RwLock<Arc<Redirects>>,
 }
@@ -76,7 +85,7 @@ impl LiveSite {
         repository: Repository,
         secret: Secret,
         limits: Limits,
-        desk_origin: Option<String>,
+        desk: DeskSettings,
     ) -> Arc<Self> {
         Arc::new(LiveSite {
             build,
@@ -84,7 +93,7 @@ impl LiveSite {
             repository,
             secret,
             limits,
-            desk_origin,
+            desk,
             services: RwLock::default(),
             redirects: RwLock::default(),
         })
@@ -117,7 +126,7 @@ impl LiveSite {
 
     /// Scheme and host under which the desk is published.
     pub fn desk_origin(&self) -> Option<&str> {
-        self.desk_origin.as_deref()
+        self.desk.origin.as_deref()
     }
 
     /// Places in sessions, in the last good build.
@@ -245,8 +254,8 @@ impl LiveSite {
 
     fn load_desk(&self, folder: &Path) -> Result<Desk, BundleError> {
         let settings = Settings {
-            origin: self.desk_origin.clone().unwrap_or_default(),
-            is_demo: false,
+            origin: self.desk.origin.clone().unwrap_or_default(),
+            is_demo: self.desk.is_demo,
         };
         let (repository, secret) = (self.repository.clone(), self.secret.clone());
         Desk::load(folder, repository, secret, settings)
