@@ -128,10 +128,12 @@
     pause = setTimeout(count, 500, target);
   });
 
-  // The links on the offices' pages choose in the form: `/daftar/?kecamatan=menteng`.
+  // The links on the offices' pages choose in the form: `/daftar/?kecamatan=menteng`. A reference,
+  // which is no secret, can be brought too: `/status/?nomor=7KQ-2M4-XP9R`.
   for (const [name, value] of new URLSearchParams(location.search)) {
     const list = document.getElementById(name);
     if (list?.options && !list.value) choose(list, value);
+    if (list?.dataset.dariAlamat === '' && !list.value) list.value = value;
     for (const box of all('input[type=checkbox]', form)) {
       if (box.name === name && box.value === value) box.checked = true;
     }

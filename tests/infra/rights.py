@@ -166,8 +166,12 @@ NEVER = [
     ("dynamodb:ExportTableToPointInTime", ["SUB#"]),
     ("dynamodb:PutItem", ["OTHER#"]),
 ]
-# Whoever proves that a reference is hers has its record read.
-PROVED = ["SUB#"]
+# Whoever proves that a reference is hers has its record read, and claims a right with it: an event
+# of its own, the state after it, and the record's place in the office's list.
+PROVING = {
+    "gives-places": {"dynamodb:GetItem": ["SUB#"]},
+    "shows-status": {"dynamodb:GetItem": ["SUB#", "EVT#"], "dynamodb:UpdateItem": ["SUB#"]},
+}
 # Of a condition that tells one's own from another's.
 TELLING = ("aws:SourceArn", "aws:SourceAccount", "aws:SecureTransport", "kms:ViaService", "kms:EncryptionContext:SecretARN",
            "kms:EncryptionContext:aws:sns:topicArn", "kms:EncryptionContext:aws:logs:arn")  # fmt: skip
@@ -184,8 +188,8 @@ def never(stack: Stack) -> list[Need]:
     for entry in functions.read():
         role = f"{entry.id}Role"
         for action, keys in NEVER:
-            if entry.rights == "gives-places" and action == "dynamodb:GetItem":
-                keys = [key for key in keys if key not in PROVED]
+            proves = PROVING.get(entry.rights, {}).get(action, ())
+            keys = [key for key in keys if key not in proves]
             found += [Need(role, action, table, {"dynamodb:LeadingKeys": [f"{key}7KQ2M4XP9R"]}) for key in keys]
         # A put that gives back what it replaced would be a way to read.
         context = {"dynamodb:LeadingKeys": ["SUB#7KQ2M4XP9R"], "dynamodb:ReturnValues": "ALL_OLD"}

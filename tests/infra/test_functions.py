@@ -31,6 +31,7 @@ def test_the_functions_that_there_are():
         "registration": ("/api/registration", "stores"),
         "mentor-request": ("/api/mentor-request", "stores"),
         "seats": ("/api/seats", "gives-places"),
+        "status": ("/api/status", "shows-status"),
         "office-finder": ("/api/office", "reads-bundle"),
     }
 
@@ -124,7 +125,7 @@ def test_a_wrong_list_is_told(tmp_path, change, problem):
 def test_each_form_of_the_bundle_is_answered(packages):
     forms = release.forms_of(packages / "dist/functions")
     functions.check_forms(forms, LISTED)
-    assert {form["service"] for form in forms} == {"registration", "mentor-request", "seats"}
+    assert {form["service"] for form in forms} == {"registration", "mentor-request", "seats", "status"}
 
 
 def test_a_form_that_nobody_answers_is_told_before_a_deploy():

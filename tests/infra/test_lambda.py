@@ -360,6 +360,7 @@ def actions(operation: str, call: dict) -> list[tuple[str, str]]:
         ("Registration", ["UseTheKeys", "StoreSubmissions"]),
         ("MentorRequest", ["UseTheKeys", "StoreSubmissions"]),
         ("Seats", ["UseTheKeys", "GivePlaces"]),
+        ("Status", ["UseTheKeys", "ShowStatus"]),
         ("OfficeFinder", []),
     ],
 )

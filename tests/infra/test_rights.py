@@ -46,7 +46,7 @@ def test_no_function_changes_or_deletes_events(stack):
 def test_removing_any_right_of_a_function_is_noticed(stack):
     """Each statement, and each of its actions."""
     removed = 0
-    for name in [*(f"{entry.id}Role" for entry in functions.read()), "StoreSubmissions", "GivePlaces", "UseTheKeys"]:
+    for name in [*(f"{entry.id}Role" for entry in functions.read()), "StoreSubmissions", "GivePlaces", "ShowStatus", "UseTheKeys"]:
         for document in documents(stack[name]):
             for number, statement in enumerate(document["Statement"]):
                 for action in listed(statement["Action"]):

@@ -158,7 +158,7 @@ def test_a_restored_table_serves_everywhere(template_text):
     arn = restored.attribute("Table", "Arn").replace("okoce-Table", "okoce-restored")
     for name in FORM_FUNCTIONS:
         assert restored[name]["Environment"]["Variables"]["OKOCE_TABLE"] == "okoce-restored"
-    for policy in ("StoreSubmissions", "GivePlaces"):
+    for policy in ("StoreSubmissions", "GivePlaces", "ShowStatus"):
         for statement in restored[policy]["PolicyDocument"]["Statement"]:
             assert statement["Resource"] == arn
     assert arn in restored["BackupSelection"]["BackupSelection"]["Resources"]

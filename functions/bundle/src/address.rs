@@ -9,6 +9,9 @@ pub const DESCRIPTION: &str = "/api/openapi.json";
 /// The endpoint of the search for an office. No form can have it.
 pub const OFFICE: &str = "office";
 
+/// The endpoint of the form that looks up where somebody stands.
+pub const STATUS: &str = "status";
+
 /// The endpoint of places in sessions; how many are free is below it.
 pub const SEATS: &str = "seats";
 

@@ -9,6 +9,9 @@ pub const OFFICES: &str = "kantor.json";
 /// The offices that can be searched, a list of [`crate::SearchedOffice`].
 pub const SEARCHED_OFFICES: &str = "kantor-cari.json";
 
+/// The seven steps as the status page shows them, a list of [`crate::Step`].
+pub const STEPS: &str = "langkah.json";
+
 /// The messages that functions answer with: [`crate::Messages`].
 pub const MESSAGES: &str = "pesan.json";
 

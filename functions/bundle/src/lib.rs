@@ -5,6 +5,7 @@
 //! situs.json           the `site` value of every template; functions know its Site
 //! kantor.json          the offices that receipts name: kecamatan -> Office
 //! kantor-cari.json     the offices that can be searched: [SearchedOffice]
+//! langkah.json         the seven steps as the status page shows them: [Step]
 //! sesi.json            the sessions that one can ask for a place in: [Session]
 //! pesan.json           the messages that functions answer with: Messages
 //! formulir/<id>.json   a form's definition with its options resolved: Form of the crate `forms`
@@ -29,9 +30,27 @@ use serde::{Deserialize, Serialize};
 pub struct Site {
     /// Scheme and host of the site, such as `https://okoce.example`.
     pub base_url: String,
+    /// Whether the programme is only tried out: nothing is promised for a day then.
+    #[serde(default)]
+    pub is_trial: bool,
     /// The day of the week on which fortnights of reports end, such as `Jumat`.
     #[serde(default)]
     pub report_weekday: Option<String>,
+}
+
+/// A step as the status page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its code, `P1` to `P7`.
+    pub code: String,
+    /// Its name.
+    pub title: String,
+    /// Address of its page.
+    pub path: String,
+    /// Things to bring.
+    pub bring: Vec<String>,
+    /// The step that comes next, in a sentence or two.
+    pub next: String,
 }
 
 /// The office of a kecamatan, as receipts show it. What nobody knows yet is left out.

@@ -63,6 +63,22 @@ messages! {
     StoreFailedBriefly: "belum-tersimpan-singkat", [];
     /// Answers that need another look, told to a program.
     AnswersRejected: "jawaban-perlu-diperbaiki", [];
+    /// A reference and digits that don't belong together, or to nothing.
+    LookUpNotFound: "cari-tidak-cocok", [];
+    /// Too many tries. `mulai` is as in "mulai pukul 15.00 WIB".
+    LookUpLimited: "cari-dibatasi", ["mulai"];
+    /// A store that failed, told above a form that looks up. `kode` is the request's id.
+    LookUpFailed: "cari-terganggu", ["kode"];
+    /// A store that failed, told to a program.
+    LookUpFailedBriefly: "cari-terganggu-singkat", [];
+    /// A withdrawal, before it is certain.
+    WithdrawalAsked: "status-tarik-yakin", [];
+    /// A withdrawal that was received. `tenggat` is the moment by which it is answered.
+    WithdrawalReceived: "status-tarik-diterima", ["tenggat"];
+    /// A copy that was asked for.
+    CopyReceived: "status-salinan-diterima", ["tenggat"];
+    /// A correction that was asked for.
+    CorrectionReceived: "status-betulkan-diterima", ["tenggat"];
     /// A search for nothing.
     OfficeAsk: "kantor-tanya", [];
     /// A search that found no office for `tulisan`.

@@ -6,6 +6,12 @@ pub const FORM: &str = "formulir.html";
 /// The receipt of a stored form.
 pub const RECEIPT: &str = "tanda-terima.html";
 
+/// Where somebody stands.
+pub const STATUS: &str = "status.html";
+
+/// The question whether consent is really withdrawn.
+pub const WITHDRAWAL: &str = "tarik-persetujuan.html";
+
 /// The offices that a search has found.
 pub const OFFICE_SEARCH: &str = "cari-kantor.html";
 
@@ -26,7 +32,16 @@ pub const DESK_MESSAGE: &str = "desk/pesan.html";
 
 /// Whether the functions' pages are made of this template.
 pub fn is_for_functions(name: &str) -> bool {
-    [FORM, RECEIPT, OFFICE_SEARCH, MESSAGE, LAYOUT].contains(&name)
+    let pages = [
+        FORM,
+        RECEIPT,
+        STATUS,
+        WITHDRAWAL,
+        OFFICE_SEARCH,
+        MESSAGE,
+        LAYOUT,
+    ];
+    pages.contains(&name)
         || [COMPONENTS, DESK]
             .iter()
             .any(|folder| name.starts_with(folder))

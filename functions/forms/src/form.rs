@@ -430,6 +430,9 @@ pub struct QuestionParts {
     /// The earlier answer that the question depends on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
+    /// Not asked on the page: a program or another page sends it. Never required.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
     /// Repeated on the receipt.
     pub on_receipt: bool,
     /// The sort of answer.
@@ -478,6 +481,11 @@ impl Question {
     /// When the question is asked; always, if there is none.
     pub fn condition(&self) -> Option<&Condition> {
         self.0.condition.as_ref()
+    }
+
+    /// Whether the form's page leaves the question out.
+    pub fn hidden(&self) -> bool {
+        self.0.hidden
     }
 
     /// Whether the receipt repeats the answer.

@@ -57,6 +57,9 @@ pub enum Reason {
     /// A question that must always have an answer is not there, optional, or not always asked.
     #[error("the question `{0}` must always be asked and answered")]
     NotAlwaysAnswered(String),
+    /// A question that must be answered is not on the page.
+    #[error("the question `{0}` must be answered, but is hidden")]
+    NeverAsked(String),
     /// No answer is said to tell one sender from another.
     #[error("it stores without an identity")]
     NoIdentity,
@@ -119,6 +122,9 @@ fn check_question(question: &Question, earlier: &[Question]) -> Result<(), Reaso
         .into_iter()
         .all(|failure| !question.message(failure).is_empty());
     ensure(all_said, || Reason::Message(id()))?;
+    ensure(!(question.hidden() && question.required()), || {
+        Reason::NeverAsked(id())
+    })?;
     ensure(!(question.personal() && question.on_receipt()), || {
         Reason::PersonalOnReceipt(id())
     })

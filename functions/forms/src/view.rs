@@ -75,6 +75,8 @@ pub struct FieldView {
     pub optional: bool,
     /// The answer of an `input` or `textarea`, the first value otherwise.
     pub value: String,
+    /// Whether a link to the page may fill it in: a reference, which is no secret.
+    pub from_address: bool,
     /// Whether a `checkbox` is ticked.
     pub checked: bool,
     /// The sentence beside a `checkbox`.
@@ -178,7 +180,10 @@ fn view(form: &Form, sent: Option<(&RawSubmission, &Rejection)>) -> FormView {
         fields: form
             .questions()
             .iter()
-            .map(|question| field(question, sent))
+            .map(|question| (question, field(question, sent)))
+            // What is wrong is always shown: the summary leads there.
+            .filter(|(question, field)| !question.hidden() || field.error.is_some())
+            .map(|(_, field)| field)
             .collect(),
     }
 }
@@ -210,6 +215,7 @@ fn field(question: &Question, sent: Option<(&RawSubmission, &Rejection)>) -> Fie
         optional: !question.required(),
         value: shown.map_or_else(String::new, |value| text::showable(value)),
         pattern: question.kind().pattern(question.required()),
+        from_address: matches!(question.kind(), Kind::Reference),
         described_by: (!described_by.is_empty()).then(|| described_by.join(" ")),
         condition: question.condition().map(|condition| ConditionView {
             field: condition.question().to_owned(),

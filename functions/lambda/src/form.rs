@@ -40,6 +40,20 @@ pub async fn prepare_places(beside: &Path) -> Result<Prepared<places::PlacesServ
     })
 }
 
+/// Makes the function of the status, as [`prepare`] does that of a form.
+#[cfg(feature = "status")]
+pub async fn prepare_status(beside: &Path) -> Result<Prepared<status::StatusService>, String> {
+    let parts = Parts::read(beside).await?;
+    let folder = &parts.config.bundle;
+    let function = status::StatusService::load(folder, parts.repository, parts.secret)
+        .map_err(|problem| problem.to_string())?
+        .ok_or("no form in the bundle asks for a status")?;
+    Ok(Prepared {
+        function,
+        key_age_days: parts.key_age_days,
+    })
+}
+
 /// Parts of every function that has a table.
 struct Parts {
     config: Config,

@@ -2,18 +2,19 @@
 
 use bundle::{MessageId, address};
 use bytes::Bytes;
-use forms::{Form, FormView, RawSubmission};
-use http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
+use form_http::Words;
+use forms::Form;
+use http::header::{CACHE_CONTROL, HeaderValue};
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
 use programme::words;
 use records::{Free, Secret};
 use serde::Serialize;
+use submissions::Bundle;
 use submissions::receipt::{self, Receipt};
-use submissions::{Bundle, Notice, messages};
-use web::pages::{HOME, Link, Message, PageView, RenderFailure};
-use web::{FieldProblem, Format, HTML, JSON, Problem, respond, respond_json};
+use web::pages::{Link, Message, RenderFailure};
+use web::{Format, JSON, respond_json};
 
 use crate::outcome::{Outcome, Standing};
 use crate::sessions::Held;
@@ -53,130 +54,47 @@ struct Counted<'a> {
 /// How long anybody may keep an answer that says how many places are free.
 const KEPT: HeaderValue = HeaderValue::from_static("max-age=5");
 
+/// The messages of this form.
+const WORDS: Words = Words {
+    not_found: MessageId::PlaceUnproven,
+    limited_prefix: "Belum diterima: ",
+    limited: MessageId::PlaceLimited,
+    limited_briefly: MessageId::PlaceLimited,
+    store_failed_prefix: "Belum tercatat: ",
+    store_failed: MessageId::PlaceFailed,
+    store_failed_briefly: MessageId::PlaceFailed,
+};
+
 impl Answers<'_> {
     pub(crate) fn response(
         &self,
         outcome: &Outcome<'_>,
         format: Format,
     ) -> Result<Response<Full<Bytes>>, RenderFailure> {
-        let mut response = match format {
-            Format::Page => self.page(outcome)?,
-            Format::Json => self.json(outcome),
-        };
-        let headers = response.headers_mut();
-        match outcome {
-            Outcome::Counted(..) => {
-                headers.insert(CACHE_CONTROL, KEPT);
-            }
-            Outcome::StoreFailed { .. } => {
-                headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
-            }
-            Outcome::Limited { until, .. } => {
-                let seconds = until.as_second() - self.now.as_second();
-                headers.insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
-            }
-            _ => {}
-        }
-        Ok(response)
-    }
-
-    fn page(&self, outcome: &Outcome<'_>) -> Result<Response<Full<Bytes>>, RenderFailure> {
-        let html = match outcome {
-            Outcome::Done(_, _, receipt) => {
-                let response = web::redirect(&self.address(receipt));
-                return Ok(response.expect("a path of ASCII names and a percent-encoded query"));
-            }
-            Outcome::Rejected { raw, rejection } => {
-                let view = FormView::filled(self.form, raw, rejection);
-                self.form_page(&view, Some("Kesalahan: "), None)?
-            }
-            Outcome::Unproven { raw } => self.kept(raw, "Kesalahan: ", outcome)?,
-            Outcome::Limited { raw, .. } => self.kept(raw, "Belum diterima: ", outcome)?,
-            Outcome::StoreFailed { raw } => self.kept(raw, "Belum tercatat: ", outcome)?,
-            _ => {
-                let message = self.message(outcome);
-                let page = page_view(self.form, message.title);
-                self.bundle.pages().message(&page, &message)?
-            }
-        };
-        Ok(respond(status(outcome), HTML, html))
-    }
-
-    /// The form again, with every answer and the message above it.
-    fn kept(
-        &self,
-        raw: &RawSubmission,
-        title_prefix: &str,
-        outcome: &Outcome<'_>,
-    ) -> Result<String, RenderFailure> {
-        let Message {
-            title, paragraphs, ..
-        } = self.message(outcome);
-        let notice = Notice { title, paragraphs };
-        let view = FormView::kept(self.form, raw);
-        self.form_page(&view, Some(title_prefix), Some(&notice))
-    }
-
-    fn form_page(
-        &self,
-        view: &FormView,
-        title_prefix: Option<&str>,
-        notice: Option<&Notice<'_>>,
-    ) -> Result<String, RenderFailure> {
-        let page = PageView {
-            title_prefix,
-            breadcrumbs: vec![HOME],
-            description: Some(self.form.summary()),
-            ..page_view(self.form, self.form.title())
-        };
-        self.bundle.pages().form(&page, view, notice)
-    }
-
-    fn json(&self, outcome: &Outcome<'_>) -> Response<Full<Bytes>> {
-        let status = status(outcome);
-        let errors: Vec<FieldProblem> = match outcome {
-            Outcome::Done(held, standing, receipt) | Outcome::Shown(held, standing, receipt) => {
-                let told = Told {
-                    reference: receipt.receipted.reference.to_string(),
-                    session: &held.session.id,
-                    result: standing.name(),
-                    place: standing.place(),
-                    receipt: self.address(receipt),
-                };
-                return respond_json(StatusCode::OK, JSON, &told);
-            }
-            Outcome::Counted(held, free) => {
-                let counted = Counted {
-                    session: &held.session.id,
-                    places: free.places,
-                    free: free.free,
-                    open: free.is_open,
-                };
-                return respond_json(StatusCode::OK, JSON, &counted);
-            }
-            Outcome::Rejected { rejection, .. } => rejection
-                .errors()
-                .iter()
-                .map(|error| FieldProblem {
-                    pointer: format!("#/{}", error.question()),
-                    detail: error.message().to_owned(),
-                })
-                .collect(),
-            Outcome::Misshapen(errors) => errors.clone(),
-            _ => Vec::new(),
-        };
-        Problem::new(status, &self.message(outcome), &errors, self.request_id).respond()
-    }
-
-    fn message(&self, outcome: &Outcome<'_>) -> Message<'_> {
-        let texts = self.bundle.messages();
-        let plain = |id, values: &[(&str, String)]| messages::plain(texts, id, values);
+        let plain = |id, values: &[_]| form_http::plain(self.bundle.messages(), id, values);
         let of = |id, held: &Held| plain(id, &[("sesi", held.session.title.clone())]);
-        match outcome {
-            Outcome::Done(held, standing, receipt) | Outcome::Shown(held, standing, receipt) => {
-                self.standing(held, *standing, receipt)
+        let refused = match outcome {
+            Outcome::NotTaken(reason) => return self.form().not_taken(reason, format),
+            Outcome::Done(held, standing, receipt) => {
+                return Ok(match format {
+                    Format::Page => web::redirect(&self.address(receipt))
+                        .expect("a path of ASCII names and a percent-encoded query"),
+                    Format::Json => self.told(held, *standing, receipt),
+                });
             }
-            Outcome::Counted(held, free) => self.counted(held, *free),
+            Outcome::Shown(held, standing, receipt) => {
+                let message = self.standing(held, *standing, receipt);
+                return match format {
+                    Format::Page => self.form().message(StatusCode::OK, &message, format),
+                    Format::Json => Ok(self.told(held, *standing, receipt)),
+                };
+            }
+            Outcome::Counted(held, free) => return self.free(held, *free, format),
+            Outcome::UnknownReceipt => {
+                let message = plain(MessageId::UnknownReceipt, &[]);
+                let form = self.form();
+                return form.message(StatusCode::NOT_FOUND, &message, format);
+            }
             Outcome::NeverAsked(held) => of(MessageId::PlaceNeverAsked, held),
             Outcome::Present(held) => of(MessageId::PlaceUsed, held),
             Outcome::NotYet(held, opens) => {
@@ -189,21 +107,55 @@ impl Answers<'_> {
             Outcome::Closed(held) => of(MessageId::PlaceClosed, held),
             Outcome::NoSession => plain(MessageId::PlaceNoSession, &[]),
             Outcome::NoParticipant => plain(MessageId::PlaceNoParticipant, &[]),
-            Outcome::Unproven { .. } => plain(MessageId::PlaceUnproven, &[]),
-            Outcome::Limited { until, .. } => {
-                let until = messages::from(self.now, *until);
-                plain(MessageId::PlaceLimited, &[("mulai", until)])
-            }
-            Outcome::StoreFailed { .. } => {
-                let code = self.request_id.to_owned();
-                plain(MessageId::PlaceFailed, &[("kode", code)])
-            }
-            Outcome::UnknownReceipt => plain(MessageId::UnknownReceipt, &[]),
-            Outcome::Rejected { .. } | Outcome::Misshapen(_) => {
-                plain(MessageId::AnswersRejected, &[])
-            }
-            Outcome::Refused(refusal) => messages::refused(texts, refusal, self.form),
+        };
+        self.form().message(StatusCode::CONFLICT, &refused, format)
+    }
+
+    fn form(&self) -> form_http::Answering<'_> {
+        form_http::Answering {
+            form: self.form,
+            pages: self.bundle.pages().templates(),
+            messages: self.bundle.messages(),
+            words: &WORDS,
+            request_id: self.request_id,
+            now: self.now,
         }
+    }
+
+    fn told(&self, held: &Held, standing: Standing, receipt: &Receipt) -> Response<Full<Bytes>> {
+        let told = Told {
+            reference: receipt.receipted.reference.to_string(),
+            session: &held.session.id,
+            result: standing.name(),
+            place: standing.place(),
+            receipt: self.address(receipt),
+        };
+        respond_json(StatusCode::OK, JSON, &told)
+    }
+
+    fn free(
+        &self,
+        held: &Held,
+        free: Free,
+        format: Format,
+    ) -> Result<Response<Full<Bytes>>, RenderFailure> {
+        let mut response = match format {
+            Format::Page => {
+                let message = self.counted(held, free);
+                self.form().message(StatusCode::OK, &message, format)?
+            }
+            Format::Json => {
+                let counted = Counted {
+                    session: &held.session.id,
+                    places: free.places,
+                    free: free.free,
+                    open: free.is_open,
+                };
+                respond_json(StatusCode::OK, JSON, &counted)
+            }
+        };
+        response.headers_mut().insert(CACHE_CONTROL, KEPT);
+        Ok(response)
     }
 
     fn standing(&self, held: &Held, standing: Standing, receipt: &Receipt) -> Message<'_> {
@@ -223,7 +175,7 @@ impl Answers<'_> {
             Standing::Applied => MessageId::PlaceApplied,
             Standing::Left => MessageId::PlaceLeft,
         };
-        let mut message = messages::plain(self.bundle.messages(), id, &values);
+        let mut message = form_http::plain(self.bundle.messages(), id, &values);
         let at = words::moment(receipt.receipted.received_at);
         message
             .paragraphs
@@ -251,7 +203,7 @@ impl Answers<'_> {
                 label: "Ikut sesi",
                 path: self.form.path(),
             }),
-            ..messages::plain(self.bundle.messages(), id, &values)
+            ..form_http::plain(self.bundle.messages(), id, &values)
         }
     }
 
@@ -262,35 +214,3 @@ impl Answers<'_> {
 
 /// Above everything about a session that is not held.
 const EXAMPLE: &str = "Contoh: sesi ini bukan sesi sungguhan.";
-
-/// The page of an outcome, below that of its form.
-pub(crate) fn page_view<'a>(form: &'a Form, title: &'a str) -> PageView<'a> {
-    let above = Link {
-        label: form.title(),
-        path: form.path(),
-    };
-    PageView {
-        breadcrumbs: vec![HOME, above],
-        ..PageView::new(title, form.path())
-    }
-}
-
-fn status(outcome: &Outcome<'_>) -> StatusCode {
-    match outcome {
-        Outcome::Done(..) => StatusCode::SEE_OTHER,
-        Outcome::Shown(..) | Outcome::Counted(..) => StatusCode::OK,
-        Outcome::NeverAsked(_)
-        | Outcome::Present(_)
-        | Outcome::NotYet(..)
-        | Outcome::Closed(_)
-        | Outcome::NoSession
-        | Outcome::NoParticipant => StatusCode::CONFLICT,
-        Outcome::Rejected { .. } | Outcome::Unproven { .. } | Outcome::Misshapen(_) => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-        Outcome::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Outcome::StoreFailed { .. } => StatusCode::SERVICE_UNAVAILABLE,
-        Outcome::UnknownReceipt => StatusCode::NOT_FOUND,
-        Outcome::Refused(refusal) => refusal.status(),
-    }
-}

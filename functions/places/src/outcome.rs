@@ -1,11 +1,10 @@
 //! Outcomes of a request, in words; which page, status or JSON says so is decided in
 //! [`crate::answer`].
 
-use forms::{RawSubmission, Rejection};
+use form_http::NotTaken;
 use jiff::Timestamp;
 use records::Free;
 use submissions::receipt::Receipt;
-use web::{FieldProblem, Refusal};
 
 use crate::sessions::Held;
 
@@ -32,24 +31,8 @@ pub(crate) enum Outcome<'a> {
     NoSession,
     /// The reference is of nobody who takes part in the programme.
     NoParticipant,
-    /// Some answers need another look.
-    Rejected {
-        raw: RawSubmission,
-        rejection: Rejection,
-    },
-    /// Reference and digits are no pair.
-    Unproven { raw: RawSubmission },
-    /// Too many were not.
-    Limited {
-        raw: RawSubmission,
-        until: Timestamp,
-    },
-    /// The store failed; nothing is lost.
-    StoreFailed { raw: RawSubmission },
-    /// Some values in a JSON body are of a kind that no question takes.
-    Misshapen(Vec<FieldProblem>),
-    /// The request was not taken.
-    Refused(Refusal),
+    /// The form was not taken.
+    NotTaken(NotTaken),
 }
 
 /// Standing of somebody in a session.
@@ -106,12 +89,7 @@ impl Outcome<'_> {
             Self::Closed(_) => "closed",
             Self::NoSession => "no_session",
             Self::NoParticipant => "no_participant",
-            Self::Rejected { .. } => "rejected",
-            Self::Unproven { .. } => "unproven",
-            Self::Limited { .. } => "limited",
-            Self::StoreFailed { .. } => "store_failed",
-            Self::Misshapen(_) => "misshapen",
-            Self::Refused(refusal) => refusal.name(),
+            Self::NotTaken(reason) => reason.name(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bundle::address;
+use form_http::{NotTaken, page_view};
 use forms::{Answers, Form, RawSubmission};
 use jiff::{SignedDuration, Timestamp};
 use programme::{Reference, Slug};
@@ -12,14 +13,12 @@ use records::history::Status;
 use records::{
     Claim, Free, Joined, Left, Proof, Receipted, Repository, Rules, Secret, StoreFailure,
 };
+use submissions::Bundle;
 use submissions::receipt::{self, Receipt};
-use submissions::{BodyFault, Bundle, json, messages};
 use web::pages::{Message, PageView};
-use web::{
-    Answer, Answering, ClientAddress, Format, Function, Incoming, Refusal, Route, Trace, form_pairs,
-};
+use web::{Answer, Answering, ClientAddress, Function, Incoming, Refusal, Route, Trace};
 
-use crate::answer::{Answers as Saying, page_view};
+use crate::answer::Answers as Saying;
 use crate::outcome::{Outcome, Standing};
 use crate::sessions::{Held, LoadError, Sessions};
 
@@ -124,16 +123,15 @@ impl PlacesService {
 
     /// Somebody asks for a place, or gives it back.
     async fn sent(&self, request: &Incoming, trace: &mut Trace) -> Outcome<'_> {
-        let raw = match self.read(request) {
+        let raw = match form_http::read(request, self.form()) {
             Ok(raw) => raw,
-            Err(BodyFault::Refused(refusal)) => return Outcome::Refused(refusal),
-            Err(BodyFault::Misshapen(problems)) => return Outcome::Misshapen(problems),
+            Err(reason) => return Outcome::NotTaken(reason),
         };
         let answers = match self.form().check(&raw) {
             Ok(answers) => answers,
             Err(rejection) => {
                 trace.rejected = Some(rejection.errors().len());
-                return Outcome::Rejected { raw, rejection };
+                return Outcome::NotTaken(NotTaken::Rejected { raw, rejection });
             }
         };
         let Some(held) = self
@@ -147,7 +145,7 @@ impl PlacesService {
             Ok(outcome) => outcome,
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());
-                Outcome::StoreFailed { raw }
+                Outcome::NotTaken(NotTaken::StoreFailed { raw })
             }
         }
     }
@@ -166,7 +164,7 @@ impl PlacesService {
             ..
         } = &*self.shared;
         let Some(reference) = self.reference(answers) else {
-            return Ok(Outcome::Unproven { raw: raw.clone() });
+            return Ok(Outcome::NotTaken(NotTaken::NotFound { raw: raw.clone() }));
         };
         let address = request.parts.extensions.get::<ClientAddress>();
         let address = address.filter(|_| self.shared.counts_addresses);
@@ -177,12 +175,14 @@ impl PlacesService {
         };
         let proven = match repository.prove(secret, &claim, now()).await? {
             Proof::Proven(proven) => proven,
-            Proof::Unproven => return Ok(Outcome::Unproven { raw: raw.clone() }),
+            Proof::Unproven => {
+                return Ok(Outcome::NotTaken(NotTaken::NotFound { raw: raw.clone() }));
+            }
             Proof::Limited { until } => {
-                return Ok(Outcome::Limited {
+                return Ok(Outcome::NotTaken(NotTaken::Limited {
                     raw: raw.clone(),
                     until,
-                });
+                }));
             }
         };
         // Only a registration enters a stage.
@@ -211,15 +211,6 @@ impl PlacesService {
         };
         let receipt = told(held, standing, reference, now());
         Ok(Outcome::Done(held, standing, receipt))
-    }
-
-    fn read(&self, request: &Incoming) -> Result<RawSubmission, BodyFault> {
-        match request.format {
-            Format::Page => form_pairs(&request.body)
-                .map(RawSubmission::new)
-                .map_err(BodyFault::Refused),
-            Format::Json => json::parse(&request.body, self.form()),
-        }
     }
 
     fn reference(&self, answers: &Answers) -> Option<Reference> {
@@ -253,14 +244,14 @@ impl PlacesService {
     /// How many places of a session are free.
     async fn free(&self, id: &str, trace: &mut Trace) -> Outcome<'_> {
         let Some(held) = self.shared.sessions.get(id) else {
-            return Outcome::Refused(Refusal::NotFound);
+            return Outcome::NotTaken(NotTaken::Refused(Refusal::NotFound));
         };
         match self.free_places(&held.rules).await {
             Ok(free) => Outcome::Counted(held, free),
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());
                 let nothing = RawSubmission::new(Vec::<(String, String)>::new());
-                Outcome::StoreFailed { raw: nothing }
+                Outcome::NotTaken(NotTaken::StoreFailed { raw: nothing })
             }
         }
     }
@@ -310,7 +301,7 @@ impl Function for PlacesService {
     }
 
     fn refused(&self, refusal: &Refusal) -> Message<'_> {
-        messages::refused(self.shared.bundle.messages(), refusal, self.form())
+        form_http::refused(self.shared.bundle.messages(), refusal, self.form())
     }
 
     fn trace(&self) -> Trace {

@@ -213,6 +213,24 @@ closed_list! {
 }
 
 closed_list! {
+    /// The way in which an officer made sure that it is she who claims a right.
+    IdentityCheck {
+        InPerson = "bertemu", "Bertemu langsung";
+        Phone = "telepon", "Ditelepon ke nomor yang tercatat";
+        StatusPage = "halaman-status", "Lewat halaman status, dengan angka teleponnya";
+    }
+}
+
+closed_list! {
+    /// The reason for which an officer looks at a record beyond her office.
+    ExceptionReason {
+        Present = "warga-di-depan-saya", "Warga di depan saya";
+        Right = "permintaan-hak", "Permintaan hak";
+        StandIn = "menggantikan-rekan", "Menggantikan rekan";
+    }
+}
+
+closed_list! {
     /// The way in which a withdrawal of consent came. No reason is asked for.
     WithdrawalWay {
         CameIn = "datang", "Datang ke kantor";

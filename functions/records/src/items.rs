@@ -21,6 +21,8 @@
 //! | `LIMIT#<tally hash>` | `TALLY` | how much came from one address, or with one number, in one day |
 //! | `OFFICER#<id>` | `PROFILE` | an officer's account: role, kecamatan, name, hashes of what she proves herself by |
 //! | `OFFICER#<id>` | `CODE#01` to `CODE#10` | the hash of a recovery code, and when it was used |
+//! | `OFFICER#<id>` | `GRANT#<reference>` | the officer may read this record `until` then |
+//! | `GRANTS` | `<time>#<officer>#<reference>` | such a look, listed for the secretariat |
 //! | `OFFICERS` | `<id>` | the officer is on the list |
 //! | `OFFICERNAME#<name>` | `NAME` | whose name this is: one officer's |
 //! | `ACTIVATION#<hash>` | `CODE` | the account that an activation code opens |

@@ -16,6 +16,7 @@ mod client;
 mod convert;
 mod downloads;
 pub mod examples;
+mod exception;
 mod failure;
 pub mod history;
 mod items;
@@ -48,6 +49,7 @@ pub use client::{LOCAL_TABLE, StoreAddress, local_client};
 pub use client::{connector, timeouts};
 pub use convert::{ConvertError, Converted, convert};
 pub use downloads::{Download, Filed, Serial};
+pub use exception::{EXCEPTION_MINUTES, Grant};
 pub use failure::StoreFailure;
 pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey, Use};
 pub use mentors::{

@@ -151,8 +151,8 @@ impl Repository {
         Ok(erased)
     }
 
-    /// The references of everything the person sent.
-    async fn references(&self, person: &Person) -> Result<BTreeSet<Reference>, StoreFailure> {
+    /// The references of everything the person sent. They say nothing of what that is.
+    pub async fn references(&self, person: &Person) -> Result<BTreeSet<Reference>, StoreFailure> {
         let hash = match &person.found_by {
             FoundBy::Reference(reference) => return Ok([*reference].into()),
             FoundBy::PhoneHash(hash) => hash,

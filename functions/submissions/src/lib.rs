@@ -5,8 +5,8 @@
 //! `lambda`), in the dev-server and in tests.
 //!
 //! ```text
-//! service ── routes, reads (json), checks (forms), stores (records), answers
-//! answer ─── status and page (pages, messages) or JSON (json), receipts (receipt, receipt_text)
+//! service ── routes, reads (form-http), checks (forms), stores (records), answers
+//! answer ─── status and page (pages, messages) or JSON, receipts (receipt, receipt_text)
 //! limits ─── how much one address and one telephone number may send
 //! ```
 //!
@@ -15,9 +15,8 @@
 
 mod answer;
 mod bundle;
-pub mod json;
 pub mod limits;
-pub mod messages;
+mod messages;
 mod outcome;
 mod pages;
 mod prepare;
@@ -29,12 +28,7 @@ mod service;
 
 pub use self::bundle::Bundle;
 pub use limits::Limits;
-pub use outcome::BodyFault;
-pub use pages::{Notice, Pages};
+pub use pages::Pages;
 pub use prepare::prepare;
 pub use preview::Preview;
 pub use service::FormService;
-
-#[cfg(test)]
-#[path = "../tests/service/example.rs"]
-mod example;

@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use bundle::{Office, template};
-use forms::FormView;
 use serde::Serialize;
 use web::bundle::BundleError;
-use web::pages::{Message, PageView, RenderFailure};
+use web::pages::{PageView, RenderFailure};
 
 /// The templates of the functions' pages.
 #[derive(Debug)]
@@ -36,15 +35,6 @@ pub(crate) struct ReceiptView<'a> {
     pub whatsapp: String,
 }
 
-/// Something to know before going on, above a form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Notice<'a> {
-    /// The outcome in a few words.
-    pub title: &'a str,
-    /// Some sentences.
-    pub paragraphs: Vec<String>,
-}
-
 impl Pages {
     /// Reads the templates of a bundle.
     pub(crate) fn load(bundle: &Path) -> Result<Self, BundleError> {
@@ -57,19 +47,6 @@ impl Pages {
         &self.templates
     }
 
-    /// A form, with a notice above it where there is one.
-    pub fn form(
-        &self,
-        page: &PageView<'_>,
-        form: &FormView,
-        notice: Option<&Notice<'_>>,
-    ) -> Result<String, RenderFailure> {
-        let mut context = self.templates.context(page);
-        context.insert("form", form);
-        context.insert("notice", &notice);
-        self.templates.render(template::FORM, &context)
-    }
-
     pub(crate) fn receipt(
         &self,
         page: &PageView<'_>,
@@ -78,14 +55,5 @@ impl Pages {
         let mut context = self.templates.context(page);
         context.insert("receipt", receipt);
         self.templates.render(template::RECEIPT, &context)
-    }
-
-    /// A plain message.
-    pub fn message(
-        &self,
-        page: &PageView<'_>,
-        message: &Message<'_>,
-    ) -> Result<String, RenderFailure> {
-        self.templates.message(page, message)
     }
 }

@@ -1,6 +1,7 @@
 //! Outcomes of a sent form, made up: for whoever writes the words of its pages. Nothing is
 //! sent, read or stored.
 
+use form_http::NotTaken;
 use forms::Form;
 use forms::RawSubmission;
 use jiff::{SignedDuration, Timestamp};
@@ -38,20 +39,20 @@ impl Preview {
     pub(crate) fn outcome(self, form: &Form, now: Timestamp) -> Outcome {
         let nothing = || RawSubmission::new(Vec::<(String, String)>::new());
         match self {
-            Self::Errors => Outcome::Rejected {
+            Self::Errors => Outcome::NotTaken(NotTaken::Rejected {
                 raw: nothing(),
                 rejection: form.all_wrong(),
-            },
+            }),
             Self::Receipt => Outcome::ReceiptShown(Receipt {
                 receipted: receipted(now),
                 answers: first_options(form),
             }),
             Self::Noted => Outcome::Noted(receipted(now - SignedDuration::from_hours(24))),
-            Self::StoreFailed => Outcome::StoreFailed { raw: nothing() },
-            Self::Limited => Outcome::Limited {
+            Self::StoreFailed => Outcome::NotTaken(NotTaken::StoreFailed { raw: nothing() }),
+            Self::Limited => Outcome::NotTaken(NotTaken::Limited {
                 raw: nothing(),
                 until: now + SignedDuration::from_hours(1),
-            },
+            }),
         }
     }
 }

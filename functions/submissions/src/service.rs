@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bundle::address;
 use bytes::Bytes;
+use form_http::{NotTaken, page_view};
 use forms::{RawSubmission, StoringForm};
 use http::Response;
 use http_body_util::Full;
@@ -13,12 +14,10 @@ use jiff::Timestamp;
 use web::pages::{Message, PageView, RenderFailure};
 use web::{Answer, ClientAddress, Format, Function, Incoming, Refusal, Route, Trace};
 
-use crate::answer::{Answering, answer, page_view};
+use crate::answer::{Answering, answer};
 use crate::bundle::Bundle;
-use crate::json;
 use crate::limits::Limits;
-use crate::messages;
-use crate::outcome::{BodyFault, Outcome};
+use crate::outcome::Outcome;
 use crate::prepare::prepare;
 use crate::preview::Preview;
 use crate::quarantine;
@@ -114,16 +113,15 @@ impl FormService {
 
     /// A form is sent: is it complete, is there room, is it stored?
     async fn submit(&self, request: &Incoming, trace: &mut Trace) -> Outcome {
-        let raw = match self.read(request) {
+        let raw = match form_http::read(request, self.form()) {
             Ok(raw) => raw,
-            Err(BodyFault::Refused(refusal)) => return Outcome::Refused(refusal),
-            Err(BodyFault::Misshapen(problems)) => return Outcome::Misshapen(problems),
+            Err(reason) => return Outcome::NotTaken(reason),
         };
         let submission = match self.form().check(&raw) {
             Ok(submission) => submission,
             Err(rejection) => {
                 trace.rejected = Some(rejection.errors().len());
-                return Outcome::Rejected { raw, rejection };
+                return Outcome::NotTaken(NotTaken::Rejected { raw, rejection });
             }
         };
         let address = request.parts.extensions.get::<ClientAddress>();
@@ -139,15 +137,6 @@ impl FormService {
         let receipt_answers = submission.receipt_answers().to_vec();
         self.store(raw, &new, address.copied(), receipt_answers, trace)
             .await
-    }
-
-    fn read(&self, request: &Incoming) -> Result<RawSubmission, BodyFault> {
-        match request.format {
-            Format::Page => web::form_pairs(&request.body)
-                .map(RawSubmission::new)
-                .map_err(BodyFault::Refused),
-            Format::Json => json::parse(&request.body, self.form()),
-        }
     }
 
     /// Stores a submission within the limits. The same submission again is no new one, so it gets
@@ -185,7 +174,7 @@ impl FormService {
                 // It may have been stored since, by the same form sent twice at once.
                 return match self.recognise(new, trace).await {
                     Some(receipted) => Outcome::Repeated(receipt(receipted)),
-                    None => Outcome::Limited { raw, until },
+                    None => Outcome::NotTaken(NotTaken::Limited { raw, until }),
                 };
             }
         }
@@ -197,7 +186,7 @@ impl FormService {
             Ok(Saved::Other(receipted)) => Outcome::Noted(receipted),
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());
-                Outcome::StoreFailed { raw }
+                Outcome::NotTaken(NotTaken::StoreFailed { raw })
             }
         }
     }
@@ -286,7 +275,7 @@ impl Function for FormService {
     }
 
     fn refused(&self, refusal: &Refusal) -> Message<'_> {
-        messages::refused(self.shared.bundle.messages(), refusal, self.form())
+        form_http::refused(self.shared.bundle.messages(), refusal, self.form())
     }
 
     fn trace(&self) -> Trace {

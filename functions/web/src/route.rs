@@ -8,7 +8,8 @@ use crate::refusal::Refusal;
 /// An address with a method that it takes.
 ///
 /// A part of the path in braces stands for any one part: `/api/seats/{id}` takes `/api/seats/7` and
-/// hands over `7` as `id` ([`Parameters`]). A path without braces goes before one with them.
+/// hands over `7` as `id` ([`Parameters`]). A path without braces goes before one with them. A path
+/// that ends in `/{...}` takes what is before it and all below, where it has no other route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     verb: Verb,
@@ -82,6 +83,9 @@ impl Route {
         let mut theirs = path.split('/');
         let mut parameters = Vec::new();
         for ours in self.path.split('/') {
+            if ours == ALL_BELOW {
+                return Some(Parameters(parameters));
+            }
             let part = theirs.next()?;
             match name(ours) {
                 Some(_) if part.is_empty() => return None,
@@ -129,8 +133,9 @@ pub(crate) fn find(routes: &[Route], parts: &Parts) -> Result<Found, Refusal> {
         Some((index, route, parameters))
     });
     let mut there: Vec<_> = with_path.collect();
-    let fewest = there.iter().map(|(_, _, found)| found.0.len()).min();
-    there.retain(|(_, _, found)| Some(found.0.len()) == fewest);
+    let breadth = |route: &Route| (route.path.ends_with(ALL_BELOW), braces(&route.path));
+    let least = there.iter().map(|(_, route, _)| breadth(route)).min();
+    there.retain(|(_, route, _)| Some(breadth(route)) == least);
     if there.is_empty() {
         return Err(Refusal::NotFound);
     }
@@ -146,6 +151,13 @@ pub(crate) fn find(routes: &[Route], parts: &Parts) -> Result<Found, Refusal> {
         verb: route.verb,
         parameters,
     })
+}
+
+/// The last part of a path that takes all below it.
+const ALL_BELOW: &str = "{...}";
+
+fn braces(path: &str) -> usize {
+    path.split('/').filter_map(name).count()
 }
 
 /// The name in the braces of a part of a route's path.
@@ -165,6 +177,8 @@ mod tests {
             Route::get("/meja/orang/{nomor}/betulkan/{urutan}/"),
             Route::post("/api/seats"),
             Route::get("/api/seats/{id}"),
+            Route::get("/buka/{...}"),
+            Route::form("/buka/{id}"),
         ];
         let request = http::Request::builder().method(method).uri(path).body(());
         let (parts, ()) = request.expect("a request").into_parts();
@@ -188,6 +202,9 @@ mod tests {
                 "nomor=A-1 urutan=3",
             ),
             (Method::GET, "/api/seats/%2e%2e?id=9", 5, "id=%2e%2e"),
+            (Method::GET, "/buka/", 6, ""),
+            (Method::GET, "/buka/x/y//", 6, ""),
+            (Method::POST, "/buka/x", 7, "id=x"),
         ] {
             let expected = Ok((index, parameters.to_owned()));
             assert_eq!(found(method, path), expected, "{path}");
@@ -212,6 +229,9 @@ mod tests {
             (Method::GET, "/api/seats", "POST"),
             // The form of `{id}` is not that of `baru`.
             (Method::POST, "/meja/mentor/baru/", "GET, HEAD"),
+            // Only what has no other route is taken from below.
+            (Method::GET, "/buka/x", "POST"),
+            (Method::POST, "/buka/x/y", "GET, HEAD"),
         ] {
             let expected = Err(Refusal::Method(allowed.to_owned()));
             assert_eq!(found(method, path), expected, "{path}");

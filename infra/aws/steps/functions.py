@@ -10,7 +10,7 @@ from .problem import Problem
 
 LIST = AWS / "functions.toml"
 # Classes of rights, each a set of lines in template.yaml.
-RIGHTS = ("stores", "gives-places", "reads-bundle")
+RIGHTS = ("stores", "gives-places", "shows-status", "reads-bundle")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ use places::PlacesService;
 use records::{Repository, Secret};
 use site_gen::Builder;
 use site_gen::diagnostics::Problems;
+use status::StatusService;
 use submissions::{Bundle, FormService, Limits};
 use web::bundle::BundleError;
 use web::{Function, Functions};
@@ -228,6 +229,12 @@ impl LiveSite {
             .transpose()
             .map_err(|cause| SiteError(cause.to_string()))?;
         let mut functions: Vec<Arc<dyn Function>> = vec![Arc::new(offices)];
+        let (repository, secret) = (self.repository.clone(), self.secret.clone());
+        let status = StatusService::load(&folder, repository, secret).map_err(failure)?;
+        functions.extend(status.map(|status| {
+            let is_counted = self.limits != Limits::none();
+            Arc::new(status.counting_addresses(is_counted)) as Arc<dyn Function>
+        }));
         if let Some(places) = &places {
             functions.push(Arc::new(places.clone()));
         }

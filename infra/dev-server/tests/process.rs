@@ -41,13 +41,18 @@ impl Place {
     }
 
     fn start(&self) -> Running {
-        let mut child = self.command(&self.path("okoce.db")).spawn().unwrap();
+        self.start_with(&[])
+    }
+
+    fn start_with(&self, more: &[&str]) -> Running {
+        let mut command = self.command(&self.path("okoce.db"));
+        let mut child = command.args(more).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines
             .by_ref()
             .map_while(Result::ok)
             .find_map(|line| Some(line.split_once("http://")?.1.trim().to_owned()));
-        let said = lines.by_ref().take(2).map_while(Result::ok).collect();
+        let said = lines.by_ref().take(3).map_while(Result::ok).collect();
         let Some(address) = address else {
             panic!("it never said where it is: {:?}", child.wait_with_output());
         };
@@ -82,8 +87,14 @@ impl Running {
     }
 
     fn get(&self, path: &str) -> Response {
+        self.get_as(&self.address, path)
+    }
+
+    /// Asks under another name than the address, as through a server in front.
+    fn get_as(&self, host: &str, path: &str) -> Response {
         let answer = agent()
             .get(format!("http://{}{path}", self.address))
+            .header("Host", host)
             .call()
             .unwrap();
         Response::read(&answer)
@@ -168,9 +179,10 @@ const REGISTRATION: &str = "nama=Contoh+Warga&telepon=0812-3456-7890&surel=&keca
 fn it_says_where_it_is_in_three_lines_and_serves_pages_and_forms() {
     let place = Place::new();
     let server = place.start();
-    assert_eq!(server.said.len(), 2);
-    assert!(server.said[0].contains("okoce.db"));
-    assert!(server.said[1].contains("content"));
+    assert_eq!(server.said.len(), 3);
+    assert!(server.said[0].contains("/meja/"));
+    assert!(server.said[1].contains("okoce.db"));
+    assert!(server.said[2].contains("content"));
     let home = server.get("/");
     assert_eq!(home.status, 200);
     assert!(home.policy, "{home:?}");
@@ -193,6 +205,32 @@ fn a_stored_submission_survives_kill_9() {
     assert_eq!(first.location, again.location, "the first one was lost");
     let receipt = server.get(&again.location.expect("a redirect has a location"));
     assert_eq!(receipt.status, 200);
+    server.kill();
+}
+
+/// Cookies of officers are on no host of citizens.
+#[test]
+fn the_desk_is_on_this_machine_and_alone_on_its_own_host() {
+    let place = Place::new();
+    let server = place.start_with(&["--desk-origin", "https://meja.okoce.example"]);
+    for (host, path, status) in [
+        ("localhost:8080", "/meja/masuk/", 200),
+        ("127.0.0.1", "/meja/masuk/", 200),
+        ("localhost", "/daftar/", 200),
+        ("okoce.example", "/", 200),
+        ("okoce.example", "/meja/", 404),
+        ("okoce.example", "/meja/masuk/", 404),
+        ("okoce.example", "/meja", 404),
+        ("meja.okoce.example", "/", 303),
+        ("meja.okoce.example", "/meja/masuk/", 200),
+        ("meja.okoce.example", "/daftar/", 404),
+        ("meja.okoce.example", "/api/office?q=tebet", 404),
+        ("meja.okoce.example", "/_dev/", 404),
+    ] {
+        let answer = server.get_as(host, path);
+        assert_eq!(answer.status, status, "{host}{path}");
+        assert!(answer.policy || answer.status == 303, "{host}{path}");
+    }
     server.kill();
 }
 

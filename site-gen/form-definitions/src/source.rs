@@ -157,6 +157,13 @@ pub struct QuestionSource {
     #[schemars(description = "true bila harus dijawab.")]
     #[schemars(extend("x-petunjuk" = "Nyalakan bila harus dijawab."))]
     pub required: bool,
+    /// Whether the form's page leaves the question out; a program or another page sends it.
+    #[serde(rename = "tersembunyi", default)]
+    #[schemars(
+        description = "true bila tidak ditanyakan di halaman formulir: halaman lain atau program yang mengirimnya."
+    )]
+    #[schemars(extend("x-petunjuk" = "Nyalakan bila tidak ditanyakan di halaman formulir: halaman lain atau program yang mengirimnya."))]
+    pub hidden: bool,
     /// Whether the answer says something about a person; such answers never reach an address,
     /// a log or the receipt.
     #[serde(rename = "pribadi", default)]

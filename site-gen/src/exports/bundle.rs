@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bundle::{Kelurahan, MessageText, Office, SearchedOffice, file, template};
+use bundle::{Kelurahan, MessageText, Office, SearchedOffice, Step, file, template};
 use serde::Serialize;
 
 use crate::content::{Content, Kecamatan};
@@ -26,6 +26,7 @@ pub(crate) fn files(content: &Content, site: &SiteView) -> BTreeMap<String, Vec<
                 .chain([
                     (file::SITE.to_owned(), json(site)),
                     (file::MESSAGES.to_owned(), json(&messages(content))),
+                    (file::STEPS.to_owned(), json(&steps(content))),
                     (file::SESSIONS.to_owned(), json(&sessions(content))),
                     (file::OFFICES.to_owned(), json(&offices(content))),
                     (file::SEARCHED_OFFICES.to_owned(), json(&searched(content))),
@@ -55,6 +56,22 @@ fn messages(content: &Content) -> BTreeMap<&str, MessageText> {
                 paragraphs: message.paragraphs.clone(),
             };
             (message.id.as_str(), text)
+        })
+        .collect()
+}
+
+/// The steps in their order.
+fn steps(content: &Content) -> Vec<Step> {
+    let mut steps: Vec<_> = content.steps.iter().collect();
+    steps.sort_by_key(|step| step.data.code);
+    let steps = steps.into_iter();
+    steps
+        .map(|step| Step {
+            code: step.data.code.to_string(),
+            title: step.meta.title.clone(),
+            path: step.path.clone(),
+            bring: step.data.bring.clone(),
+            next: step.data.next.clone(),
         })
         .collect()
 }

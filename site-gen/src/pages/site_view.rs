@@ -7,7 +7,7 @@ use programme::words;
 use serde::Serialize;
 
 use super::share_image;
-use crate::content::{Content, Link};
+use crate::content::{Content, Link, Phase};
 use crate::theme::assets::Assets;
 
 /// Built once for each build and shared by all pages. The functions' pages get the same value,
@@ -28,6 +28,8 @@ pub struct SiteView {
     pub contact: String,
     /// IANA time zone of all times on the site.
     pub zone: String,
+    /// Whether the programme is only tried out.
+    pub is_trial: bool,
     /// The day of the week on which fortnights of reports end: `Jumat`.
     pub report_weekday: &'static str,
     /// Main menu.
@@ -94,6 +96,7 @@ impl SiteView {
                 .to_owned(),
             contact: site.contact.clone(),
             zone: site.zone.clone(),
+            is_trial: site.phase == Phase::Trial,
             report_weekday: words::weekday(site.report_weekday),
             menu: site.menu.iter().map(LinkView::from).collect(),
             footer: site.footer.iter().map(LinkView::from).collect(),

@@ -2,6 +2,8 @@
 
 mod account;
 pub(crate) mod activate;
+mod cases;
+mod elsewhere;
 mod officers;
 pub(crate) mod sign_in;
 mod sign_out;
@@ -27,6 +29,8 @@ pub(crate) const TEMPLATES: &[&str] = &[
     "desk/isian.html",
     "desk/kode-pemulihan.html",
     "desk/masuk.html",
+    "desk/perkara-daftar.html",
+    "desk/perkara.html",
     "desk/petugas.html",
     "desk/sekali-lagi.html",
     "desk/undangan.html",
@@ -42,6 +46,8 @@ pub fn pages() -> impl Iterator<Item = Page> {
         activate::PAGES,
         account::PAGES,
         officers::PAGES,
+        cases::PAGES,
+        elsewhere::PAGES,
     ]
     .into_iter()
     .flatten()
@@ -51,7 +57,7 @@ pub fn pages() -> impl Iterator<Item = Page> {
 /// The words for what has just been done, by their name in an address: a page that follows a form
 /// says them (`?kabar=`).
 pub(crate) fn notice(name: &str) -> Option<&'static str> {
-    let known = [account::NOTICES, officers::NOTICES];
+    let known = [account::NOTICES, officers::NOTICES, cases::NOTICES];
     let mut known = known.into_iter().flatten();
     known
         .find(|(known, _)| *known == name)

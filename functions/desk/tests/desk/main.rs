@@ -6,6 +6,7 @@
 )]
 
 mod activation;
+mod cases;
 mod forms;
 mod host;
 mod logs;

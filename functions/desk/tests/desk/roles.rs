@@ -4,9 +4,11 @@ use http::{Method, StatusCode};
 
 use crate::host::{Browser, Host, Person};
 
-/// What an answer has in it beside the id of its request.
+/// What an answer has in it beside the id of its request, and beside the place in the menu that its
+/// own address is under.
 fn told(answer: &crate::host::Answer) -> (StatusCode, String) {
-    (answer.status, answer.body.clone())
+    let body = answer.body.replace(" aria-current=\"true\"", "");
+    (answer.status, body)
 }
 
 async fn asked(
@@ -44,7 +46,9 @@ async fn nobody_opens_a_page_that_is_not_for_her_role() {
         let path = page
             .path()
             .replace("{id}", "aaaaaaaa")
-            .replace("{nomor}", "CNTH2K7MBX");
+            .replace("{nomor}", "CNTH2K7MBX")
+            .replace("{kasus}", "2")
+            .replace("{...}", "tidak-ada");
         // Without a session, whatever the page: to the sign-in page.
         let mut stranger = Browser::default();
         let answer = if page.method() == Method::POST {
@@ -91,4 +95,20 @@ async fn no_answer_is_a_failure_whatever_is_asked() {
             assert!(status.as_u16() < 500, "{status} {path}");
         }
     }
+}
+
+#[tokio::test]
+async fn an_address_that_leads_nowhere_is_said_in_the_frame() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    for path in ["/meja/x/", "/meja/x", "/meja/orang//x"] {
+        let answer = rina.browser.get(&host.desk, path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        answer.shows("Tidak ditemukan di wilayah kerja Anda");
+        answer.shows("Bu Rina</a>, Tebet");
+    }
+    let answer = rina.browser.get(&host.desk, "/meja").await;
+    assert_eq!(answer.location(), "/meja/");
+    let answer = rina.browser.get(&host.desk, "/meja/lanjut/").await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
 }

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::closed_lists::{
-    Channel, ContactResult, CorrectionReason, ErasureReason, Evidence, ForwardedTo, MentorReason,
-    ReleaseReason, Right, Said, TransferReason, Via, WithdrawalWay,
+    Channel, ContactResult, CorrectionReason, ErasureReason, Evidence, ForwardedTo, IdentityCheck,
+    MentorReason, ReleaseReason, Right, Said, TransferReason, Via, WithdrawalWay,
 };
 use programme::{KecamatanId, Reference, Stage};
 use serde::{Deserialize, Serialize};
@@ -158,6 +158,9 @@ pub enum What {
     RightAnswered {
         /// Number of the event with which it was asked.
         case: u32,
+        /// How it was made sure that it was she who asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        identity: Option<IdentityCheck>,
     },
 }
 

@@ -378,7 +378,9 @@ impl State {
                 correction,
                 ..
             } => self.admits_correction(*corrects, correction, event),
-            What::RightAnswered { case } if !self.cases.iter().any(|open| open.seq == *case) => {
+            What::RightAnswered { case, .. }
+                if !self.cases.iter().any(|open| open.seq == *case) =>
+            {
                 Err(Objection::NoCase)
             }
             What::RightAsked { right } if self.cases.iter().any(|open| open.right == *right) => {
@@ -655,7 +657,7 @@ impl State {
                 asked_at: event.at,
                 seq: event.seq,
             }),
-            What::RightAnswered { case } => self.cases.retain(|open| open.seq != *case),
+            What::RightAnswered { case, .. } => self.cases.retain(|open| open.seq != *case),
         }
     }
 

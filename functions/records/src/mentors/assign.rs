@@ -1,5 +1,7 @@
 //! Assigning whoever is suggested.
 
+use std::slice;
+
 use jiff::Timestamp;
 
 use super::mentor::Mentor;
@@ -23,8 +25,9 @@ const MOST_ROUNDS: usize = 20;
 impl Repository {
     /// The mentors among whom somebody with this need finds hers: of her kecamatan and her kota.
     pub async fn mentors_for(&self, need: &Need) -> Result<Vec<Mentor>, StoreFailure> {
-        let near = std::iter::once(&need.kecamatan).chain(&need.kota);
-        self.mentors_of(near).await
+        let mut mentors = self.mentors_of(slice::from_ref(&need.kecamatan)).await?;
+        mentors.extend(self.mentors_of(&need.kota).await?);
+        Ok(mentors)
     }
 
     /// Assigns whoever is suggested, as the act `act`, whose `what` is set here.
@@ -41,7 +44,7 @@ impl Repository {
         let _alone = self.assigning.lock().await;
         let mut act = act.clone();
         for _ in 0..MOST_ROUNDS {
-            let own = [&need.kecamatan];
+            let own = slice::from_ref(&need.kecamatan);
             let mut mentors = self.mentors_of(own).await?;
             let mut suggestion = suggest(need, &mentors);
             if !matches!(suggestion, Suggestion::Mentor { .. }) {

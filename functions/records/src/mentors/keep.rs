@@ -39,10 +39,7 @@ impl Repository {
     }
 
     /// The mentors of these kecamatan who are not closed, in the order of their ids.
-    pub async fn mentors_of(
-        &self,
-        kecamatan: impl IntoIterator<Item = &KecamatanId>,
-    ) -> Result<Vec<Mentor>, StoreFailure> {
+    pub async fn mentors_of(&self, kecamatan: &[KecamatanId]) -> Result<Vec<Mentor>, StoreFailure> {
         let mut keys: Vec<Item> = Vec::new();
         for kecamatan in kecamatan {
             let pointers = self.partition(&mentor::office(kecamatan)).await?;

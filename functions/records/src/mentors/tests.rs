@@ -406,7 +406,11 @@ async fn all_at_once(requests: usize, offices: usize) {
     let mut loads: BTreeMap<KecamatanId, Vec<u32>> = BTreeMap::new();
     for number in 0..offices {
         let kecamatan = slug(&office(number));
-        for mentor in repository.mentors_of([&kecamatan]).await.expect("mentors") {
+        for mentor in repository
+            .mentors_of(std::slice::from_ref(&kecamatan))
+            .await
+            .expect("mentors")
+        {
             assert_eq!(load(&repository, &mentor.id).await, mentor.load);
             assert!(mentor.load <= CAPACITY);
             loads

@@ -87,6 +87,7 @@ impl Draft<'_> {
     fn resolve(&self, faults: &mut Faults) -> Question {
         let source = self.source;
         self.check_id(faults);
+        self.check_hidden(faults);
         not_blank(&self.place.key("label"), &source.label, faults);
         if let Some(hint) = &source.hint {
             not_blank(&self.place.key("petunjuk"), hint, faults);
@@ -111,10 +112,21 @@ impl Draft<'_> {
             personal: source.personal,
             autocomplete: source.autocomplete.clone(),
             condition,
+            hidden: source.hidden,
             on_receipt: source.on_receipt,
             kind,
             messages,
         })
+    }
+
+    fn check_hidden(&self, faults: &mut Faults) {
+        if self.source.hidden && self.source.required {
+            faults.add(
+                &self.place.key("tersembunyi"),
+                "pertanyaan yang wajib tidak dapat disembunyikan".to_owned(),
+                "hapus `wajib` atau `tersembunyi`",
+            );
+        }
     }
 
     fn check_id(&self, faults: &mut Faults) {

@@ -56,6 +56,12 @@ pub struct Site {
     #[schemars(length(min = 1))]
     #[schemars(description = "Apa yang dilakukan bila perlu bertemu orang.")]
     pub contact: String,
+    /// How far the programme is; tried out only, where nothing is written.
+    #[serde(rename = "tahap", default)]
+    #[schemars(
+        description = "\"percobaan\" (bila tidak ditulis) atau \"resmi\". Selama percobaan, halaman status tidak menjanjikan hari."
+    )]
+    pub phase: Phase,
     /// Main menu, in order.
     #[schemars(length(min = 1))]
     #[schemars(description = "Menu di atas halaman, berurutan.")]
@@ -64,6 +70,19 @@ pub struct Site {
     #[serde(rename = "kaki")]
     #[schemars(description = "Tautan di kaki halaman, berurutan.")]
     pub footer: Vec<Link>,
+}
+
+/// How far the programme is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Phase {
+    /// `percobaan`: it is tried out, and promises nothing for a day.
+    #[default]
+    #[serde(rename = "percobaan")]
+    Trial,
+    /// `resmi`: its offices keep the days that they name.
+    #[serde(rename = "resmi")]
+    Official,
 }
 
 /// A link with its text; the address is a page of this site and has been checked.

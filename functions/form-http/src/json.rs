@@ -1,32 +1,22 @@
-//! JSON in and out: an object of question ids to answers, and the answer to a stored one.
+//! The answers of a program: an object of question ids to answers.
 
 use std::fmt;
 
 use forms::kind::{Kind, TICKED};
 use forms::{Form, RawSubmission};
-use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use web::{FieldProblem, Refusal};
 
-use crate::outcome::BodyFault;
-
-/// The answer to a stored submission.
-#[derive(Debug, Serialize)]
-pub(crate) struct Accepted {
-    pub reference: String,
-    pub received_at: String,
-    /// Path and query of the receipt.
-    pub receipt: String,
-}
+use crate::not_taken::NotTaken;
 
 /// Reads an object of question ids to answers: a text, a list of texts where several are asked
 /// for, `true` or `false` for a box, and `null` for no answer. The answers themselves are checked
 /// later, like a form's.
-pub fn parse(body: &[u8], form: &Form) -> Result<RawSubmission, BodyFault> {
+pub(crate) fn parse(body: &[u8], form: &Form) -> Result<RawSubmission, NotTaken> {
     let Members(members) = serde_json::from_slice(body).map_err(|_| {
         // The parser's own words can repeat what was sent, so nobody gets to see them.
-        BodyFault::Refused(Refusal::Unreadable)
+        NotTaken::Refused(Refusal::Unreadable)
     })?;
     let mut pairs = Vec::new();
     let mut problems = Vec::new();
@@ -47,7 +37,7 @@ pub fn parse(body: &[u8], form: &Form) -> Result<RawSubmission, BodyFault> {
     if problems.is_empty() {
         Ok(RawSubmission::new(pairs))
     } else {
-        Err(BodyFault::Misshapen(problems))
+        Err(NotTaken::Misshapen(problems))
     }
 }
 
@@ -109,7 +99,7 @@ mod tests {
     use super::*;
     use crate::example;
 
-    fn pairs(body: &str) -> Result<Vec<(String, String)>, BodyFault> {
+    fn pairs(body: &str) -> Result<Vec<(String, String)>, NotTaken> {
         let raw = parse(body.as_bytes(), &example::form())?;
         Ok(raw
             .pairs()
@@ -165,12 +155,12 @@ mod tests {
             problem("setuju", "Isi dengan true, false, atau null."),
             problem("telepon", "Isi dengan teks atau null."),
         ];
-        assert_eq!(pairs(body), Err(BodyFault::Misshapen(expected.to_vec())));
+        assert_eq!(pairs(body), Err(NotTaken::Misshapen(expected.to_vec())));
         // A tick is no name, however it would read as a text.
-        let ticked = Err(BodyFault::Misshapen(expected[..1].to_vec()));
+        let ticked = Err(NotTaken::Misshapen(expected[..1].to_vec()));
         assert_eq!(pairs(r#"{"nama": true}"#), ticked);
         let list = problem("minat", "Isi dengan daftar teks, teks, atau null.");
-        let ticked = Err(BodyFault::Misshapen(vec![list]));
+        let ticked = Err(NotTaken::Misshapen(vec![list]));
         assert_eq!(pairs(r#"{"minat": true}"#), ticked);
     }
 
@@ -189,7 +179,7 @@ mod tests {
             &deep,
             lone,
         ] {
-            let refused = Err(BodyFault::Refused(Refusal::Unreadable));
+            let refused = Err(NotTaken::Refused(Refusal::Unreadable));
             assert_eq!(pairs(body), refused, "{body}");
         }
     }

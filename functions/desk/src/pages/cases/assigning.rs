@@ -1,0 +1,299 @@
+//! A mentor is found for somebody: the suggestion with its reason, and others with room.
+
+use http::StatusCode;
+use programme::closed_lists::{MentorReason, ReadPurpose};
+use programme::{Slug, wib};
+use records::history::{State, What};
+use records::{Mentor, Need, Opened, Suggestion, suggest, with_room};
+
+use super::view::{CaseView, PartView, choice, link};
+use super::{act, hidden, opened, person, refusal, requests, told};
+use crate::desk::Desk;
+use crate::form;
+use crate::page::{Fault, Handling, Reply, Visit};
+
+pub(super) const PERSON: &str = "/meja/orang/{nomor}/mentor/";
+
+/// The name of the field with a mentor's id.
+const MENTOR: &str = "mentor";
+
+/// Who could look after somebody.
+pub(super) struct Choice {
+    need: Need,
+    mentors: Vec<Mentor>,
+    suggestion: Suggestion,
+}
+
+impl Choice {
+    /// Looks for mentors for a person who sent this.
+    pub(super) async fn of(
+        desk: &Desk,
+        visit: &Visit<'_>,
+        opened: &Opened,
+    ) -> Result<Option<Self>, Fault> {
+        let answer = |id: &str| {
+            let answer = opened.sent.answers.get(id)?.as_str()?;
+            answer.parse().ok().filter(|_| answer != UNKNOWN)
+        };
+        let sector = answer("bidang");
+        let community = answer("komunitas");
+        let Some(need) = need(desk, visit, &opened.state, sector, community) else {
+            return Ok(None);
+        };
+        let mentors = desk.repository().mentors_for(&need).await?;
+        let suggestion = suggest(&need, &mentors);
+        Ok(Some(Self {
+            need,
+            mentors,
+            suggestion,
+        }))
+    }
+
+    /// The community that she chose, where no mentor has room.
+    pub(super) fn community(&self) -> Option<&Slug> {
+        self.need.community.as_ref()
+    }
+
+    /// What can be done: the suggested mentor with one button, and the others.
+    pub(super) fn forms(
+        &self,
+        desk: &Desk,
+        visit: &Visit<'_>,
+        opened: &Opened,
+        wrong: Option<&str>,
+    ) -> Result<Vec<PartView>, Fault> {
+        let hidden = hidden(visit, opened.state.seq)?;
+        let action = visit.request.parts.uri.path().to_owned();
+        let mut forms = Vec::new();
+        let mut suggested = None;
+        match &self.suggestion {
+            Suggestion::Mentor { id, reason, .. } => {
+                if let Some(mentor) = self.mentors.iter().find(|mentor| mentor.id == *id) {
+                    suggested = Some(id);
+                    let mut sent = hidden.clone();
+                    sent.push((MENTOR.to_owned(), id.to_string()));
+                    forms.push(PartView {
+                        heading: format!("Saran: {}", standing(mentor)),
+                        paragraphs: vec![self.because(desk, mentor, *reason)],
+                        action: action.clone(),
+                        hidden: sent,
+                        button: format!("Tetapkan {}", mentor.name),
+                        ..PartView::default()
+                    });
+                }
+            }
+            Suggestion::Community(_) | Suggestion::Secretariat => forms.push(PartView {
+                heading: "Belum ada mentor yang cocok".to_owned(),
+                paragraphs: vec![self.nobody().to_owned()],
+                ..PartView::default()
+            }),
+        }
+        let others = with_room(&self.need, &self.mentors);
+        let others = others
+            .into_iter()
+            .filter(|(mentor, _)| Some(&mentor.id) != suggested);
+        let options: Vec<(String, String)> = others
+            .map(|(mentor, _)| {
+                let place = desk.kecamatan_name(&mentor.kecamatan);
+                (
+                    mentor.id.to_string(),
+                    format!("{}, {place}", standing(mentor)),
+                )
+            })
+            .collect();
+        if !options.is_empty() || wrong.is_some() {
+            let chosen = [visit.fields.text(MENTOR)];
+            let mut field = choice(
+                "select",
+                MENTOR,
+                "Mentor yang masih punya tempat",
+                options,
+                &chosen,
+            );
+            if let Some(wrong) = wrong {
+                field = form::with_error(field, wrong);
+            }
+            forms.push(PartView {
+                heading: "Mentor lain".to_owned(),
+                action,
+                hidden,
+                fields: vec![field],
+                button: "Tetapkan mentor".to_owned(),
+                is_second: suggested.is_some(),
+                ..PartView::default()
+            });
+        }
+        Ok(forms)
+    }
+
+    /// The reason for a mentor, with what it comes from.
+    fn because(&self, desk: &Desk, mentor: &Mentor, reason: MentorReason) -> String {
+        let place = desk.kecamatan_name(&mentor.kecamatan);
+        match (reason, &self.need.sector) {
+            (MentorReason::SameSector | MentorReason::KotaSector, Some(sector)) => {
+                let sector = super::mentors::sector_name(desk, sector);
+                format!(
+                    "Alasan: {place}, {}, paling longgar.",
+                    sector.to_lowercase()
+                )
+            }
+            _ => format!("Alasan: {place}, paling longgar."),
+        }
+    }
+
+    fn nobody(&self) -> &'static str {
+        if self.need.community.is_some() {
+            "Mentor sebidang di kecamatan dan kotanya penuh, cuti, atau belum ada. Teruskan kepada \
+             komunitas pilihannya, atau pilih mentor lain bila ada."
+        } else {
+            "Mentor sebidang di kecamatan dan kotanya penuh, cuti, atau belum ada. Teruskan kepada \
+             sekretariat, atau pilih mentor lain bila ada."
+        }
+    }
+}
+
+/// What somebody who stands so needs; `None` where no office is in charge.
+pub(super) fn need(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    state: &State,
+    sector: Option<Slug>,
+    community: Option<Slug>,
+) -> Option<Need> {
+    let kecamatan = state.kecamatan()?.clone();
+    let kota = desk.offices().get(&kecamatan).map(|office| &office.kota);
+    let others = desk
+        .offices()
+        .iter()
+        .filter(|(id, office)| Some(&office.kota) == kota && **id != kecamatan);
+    let kota = others.map(|(id, _)| id.clone()).collect();
+    Some(Need {
+        kecamatan,
+        kota,
+        sector,
+        community,
+        on: wib::date(visit.now),
+    })
+}
+
+/// Answer of those who have not made up their mind.
+pub(super) const UNKNOWN: &str = "belum-tahu";
+
+pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let opened = opened(desk, visit, ReadPurpose::MentorRequest).await?;
+        let outcome = (StatusCode::OK, "mentor_asked");
+        page(desk, visit, &opened, None, None, outcome).await
+    })
+}
+
+/// Assigns the mentor that was chosen, from either page.
+pub(super) fn assign<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let opened = opened(desk, visit, ReadPurpose::MentorRequest).await?;
+        let Some(choice) = Choice::of(desk, visit, &opened).await? else {
+            return Err(Fault::NotFound);
+        };
+        let chosen = visit.fields.text(MENTOR);
+        let suggested = match &choice.suggestion {
+            Suggestion::Mentor { id, reason, .. } if id.as_str() == chosen => Some(*reason),
+            _ => None,
+        };
+        let with_room = with_room(&choice.need, &choice.mentors);
+        let has_room = with_room
+            .iter()
+            .any(|(mentor, _)| mentor.id.as_str() == chosen);
+        if !has_room {
+            let wrong = if chosen.is_empty() {
+                "Pilih mentor"
+            } else {
+                "Mentor itu tidak punya tempat lagi. Pilih yang lain"
+            };
+            let outcome = (StatusCode::UNPROCESSABLE_ENTITY, "mentor_rejected");
+            return page(desk, visit, &opened, Some(wrong), None, outcome).await;
+        }
+        let what = What::MentorAssigned {
+            mentor: chosen.to_owned(),
+            reason: suggested.unwrap_or(MentorReason::Chosen),
+        };
+        let act = act(visit, opened.reference, what)?;
+        match desk.repository().act(&act, visit.now).await {
+            Ok(_) => {
+                let back = visit.request.parts.uri.path();
+                let to = if back.starts_with(requests::LIST) {
+                    back.to_owned()
+                } else {
+                    person(opened.reference)
+                };
+                Ok(Reply::see_other(
+                    "mentor_assigned",
+                    &format!("{to}?kabar=mentor-ditetapkan"),
+                ))
+            }
+            Err(reason) => {
+                let (status, conflict) = refusal(desk, reason).await?;
+                let outcome = (status, "mentor_refused");
+                let opened = self::opened(desk, visit, ReadPurpose::MentorRequest).await?;
+                page(desk, visit, &opened, None, Some(conflict), outcome).await
+            }
+        }
+    })
+}
+
+async fn page(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    opened: &Opened,
+    wrong: Option<&str>,
+    conflict: Option<[String; 2]>,
+    outcome: (StatusCode, &'static str),
+) -> Result<Reply, Fault> {
+    if visit.request.parts.uri.path().starts_with(requests::LIST) {
+        return requests::page(desk, visit, opened, wrong, conflict, outcome).await;
+    }
+    let name = told::name(opened);
+    let mut view = CaseView::from(name, person(opened.reference));
+    view.conflict = conflict;
+    view.lead.extend(present(desk, opened).await?);
+    match Choice::of(desk, visit, opened).await? {
+        Some(choice) => view.forms = choice.forms(desk, visit, opened, wrong)?,
+        None => view
+            .lead
+            .push("Kiriman ini tanpa kecamatan, jadi mentor tidak dapat dicarikan.".to_owned()),
+    }
+    view.links.push(link(
+        "Teruskan, karena tidak ada mentor yang punya tempat",
+        requests::FORWARD.replace("{nomor}", &opened.reference.to_string()),
+    ));
+    view.reply(desk, visit, format!("Mentor untuk {name}"), outcome)
+}
+
+/// Who looks after her now, and why.
+pub(super) async fn present(desk: &Desk, opened: &Opened) -> Result<Option<String>, Fault> {
+    let Some(id) = opened.state.mentor() else {
+        return Ok(None);
+    };
+    let mentor = match id.parse() {
+        Ok(id) => desk.repository().mentor(&id).await?,
+        Err(_) => None,
+    };
+    let name = mentor.map_or_else(|| id.to_owned(), |mentor| mentor.name);
+    let reason = opened
+        .events
+        .iter()
+        .rev()
+        .find_map(|event| match &event.what {
+            What::MentorAssigned { mentor, reason } if mentor == id => Some(reason.label()),
+            _ => None,
+        });
+    let reason = reason.map(|reason| format!(" Alasan: {}.", reason.to_lowercase()));
+    Ok(Some(format!(
+        "Mentor sekarang: {name}.{}",
+        reason.unwrap_or_default()
+    )))
+}
+
+/// A mentor with the room she has: `Contoh Bayu, 3 dari 26`.
+fn standing(mentor: &Mentor) -> String {
+    format!("{}, {} dari {}", mentor.name, mentor.load, mentor.capacity)
+}

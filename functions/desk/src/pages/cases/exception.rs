@@ -1,0 +1,140 @@
+//! `/meja/buka/`: a record beyond the own office, for a reason, for half an hour, to be read only.
+
+use forms::FieldView;
+use http::StatusCode;
+use programme::closed_lists::{ExceptionReason, ReadPurpose};
+use programme::{Reference, words};
+use records::{NotOpened, Reader, Role};
+
+use super::view::{CaseView, PartView, SideView, choice, fact};
+use super::{doer, reference, told};
+use crate::access::Confirmation;
+use crate::desk::Desk;
+use crate::form;
+use crate::page::{Fault, Handling, Reply, Visit};
+
+pub(super) const OPEN: &str = "/meja/buka/";
+pub(super) const ONE: &str = "/meja/buka/{nomor}/";
+
+const NUMBER: &str = "nomor";
+const REASON: &str = "alasan";
+
+pub(super) fn ask<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let fields = fields(visit);
+        page(desk, visit, fields, (StatusCode::OK, "exception_asked")).await
+    })
+}
+
+pub(super) fn open<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let mut fields = fields(visit);
+        let number = Reference::parse(visit.fields.text(NUMBER));
+        let reason = visit.fields.text(REASON).parse::<ExceptionReason>();
+        if number.is_err() {
+            let message = "Tulis nomor rujukan: sepuluh huruf dan angka seperti di tanda terima";
+            fields[0] = form::with_error(fields[0].clone(), message);
+        }
+        if reason.is_err() {
+            fields[1] = form::with_error(fields[1].clone(), "Pilih alasannya");
+        }
+        let wrong = (StatusCode::UNPROCESSABLE_ENTITY, "exception_rejected");
+        let (Ok(number), Ok(reason)) = (number, reason) else {
+            return page(desk, visit, fields, wrong).await;
+        };
+        if let Confirmation::Asked(field) = desk.confirm(visit).await? {
+            fields[2] = *field;
+            return page(desk, visit, fields, wrong).await;
+        }
+        let officer = &visit.officer().id;
+        let granted = desk.repository().grant(officer, number, reason, visit.now);
+        match granted.await {
+            Ok(()) => {
+                let to = ONE.replace("{nomor}", &number.to_string());
+                Ok(Reply::see_other("exception", &to))
+            }
+            Err(NotOpened::Unknown) => {
+                let message = "Tidak ditemukan. Periksa nomornya";
+                fields[0] = form::with_error(fields[0].clone(), message);
+                page(desk, visit, fields, wrong).await
+            }
+            Err(reason) => Err(reason.into()),
+        }
+    })
+}
+
+pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let reader = Reader {
+            officer: visit.officer().id.clone(),
+            purpose: ReadPurpose::WithReason,
+        };
+        let granted = desk
+            .repository()
+            .person_by_grant(reference(visit)?, &reader, visit.now);
+        let (opened, until) = granted.await?;
+        let mut view = CaseView::from("Buka dengan alasan", OPEN);
+        view.lead = vec![format!(
+            "Hanya untuk dibaca, sampai pukul {}. Sekretariat melihat bahwa Anda membukanya.",
+            words::time(until)
+        )];
+        view.sides = told::sides(desk, &opened, "Jawaban");
+        view.sides.push(told::events(desk, &opened.events).await?);
+        let title = format!("{}, {}", told::name(&opened), opened.reference);
+        view.reply(desk, visit, title, (StatusCode::OK, "exception_shown"))
+    })
+}
+
+fn fields(visit: &Visit<'_>) -> Vec<FieldView> {
+    let options = ExceptionReason::ALL.iter();
+    let options = options.map(|one| (one.code().to_owned(), one.label().to_owned()));
+    let number = form::input(NUMBER, "Nomor rujukan");
+    vec![
+        form::with_value(number, visit.fields.text(NUMBER)),
+        choice(
+            "radios",
+            REASON,
+            "Alasan",
+            options,
+            &[visit.fields.text(REASON)],
+        ),
+        form::newest_code(),
+    ]
+}
+
+async fn page(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    fields: Vec<FieldView>,
+    outcome: (StatusCode, &'static str),
+) -> Result<Reply, Fault> {
+    let mut view = CaseView::from("Daftar kerja", crate::pages::LIST);
+    view.forms.push(PartView {
+        paragraphs: vec![
+            "Untuk orang di luar wilayah kerja Anda. Datanya dapat dibaca 30 menit, tidak dapat \
+             diubah. Nomor, alasan, waktu, dan nama Anda dicatat dan dilihat sekretariat."
+                .to_owned(),
+        ],
+        action: OPEN.to_owned(),
+        fields,
+        button: "Buka".to_owned(),
+        ..PartView::default()
+    });
+    if visit.officer().role() == Role::Sekretariat {
+        let mut rows = Vec::new();
+        for grant in desk.repository().grants(visit.now).await? {
+            let who = doer(desk, grant.officer.as_str()).await?;
+            let value = format!(
+                "{who}, {}: {}",
+                grant.reference,
+                grant.reason.label().to_lowercase()
+            );
+            rows.push(fact(words::moment(grant.at), value));
+        }
+        view.sides.push(SideView {
+            title: "Dibuka dalam 90 hari terakhir".to_owned(),
+            rows,
+        });
+    }
+    view.reply(desk, visit, "Buka dengan alasan", outcome)
+}

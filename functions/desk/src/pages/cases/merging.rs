@@ -1,0 +1,102 @@
+//! `/meja/minta-mentor/{nomor}/gabung/`: a request and a registration side by side.
+
+use http::StatusCode;
+use programme::Reference;
+use programme::closed_lists::ReadPurpose;
+use records::Opened;
+use records::history::What;
+
+use super::requests::{ONE, alike, side};
+use super::view::{CaseView, PartView};
+use super::{act, hidden, open, opened, person, refusal, told};
+use crate::desk::Desk;
+use crate::page::{Fault, Handling, Reply, Visit};
+
+pub(super) const MERGE: &str = "/meja/minta-mentor/{nomor}/gabung/";
+
+/// The name of the field with the registration's reference.
+const WITH: &str = "dengan";
+
+pub(super) fn ask<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let (request, registration) = both(desk, visit).await?;
+        page(desk, visit, [&request, &registration], None, StatusCode::OK)
+    })
+}
+
+pub(super) fn merge<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let (request, registration) = both(desk, visit).await?;
+        let into = registration.reference;
+        let act = act(visit, request.reference, What::Merged { into })?;
+        match desk.repository().merge(&act, into, visit.now).await {
+            Ok(_) => {
+                let to = format!("{}?kabar=digabung", person(into));
+                Ok(Reply::see_other("merged", &to))
+            }
+            Err(reason) => {
+                let (status, conflict) = refusal(desk, reason).await?;
+                page(
+                    desk,
+                    visit,
+                    [&request, &registration],
+                    Some(conflict),
+                    status,
+                )
+            }
+        }
+    })
+}
+
+/// Request and registration. Only one that is likely hers is opened beside it.
+async fn both(desk: &Desk, visit: &Visit<'_>) -> Result<(Opened, Opened), Fault> {
+    let request = opened(desk, visit, ReadPurpose::Compared).await?;
+    let with = Reference::parse(visit.fields.text(WITH)).map_err(|_| Fault::NotFound)?;
+    let alike = alike(desk, visit, &request).await?;
+    let is_merged = request
+        .state
+        .merged
+        .is_some_and(|merged| merged.into == with);
+    if !is_merged && alike.iter().all(|(reference, _)| *reference != with) {
+        return Err(Fault::NotFound);
+    }
+    let registration = open(desk, visit, with, ReadPurpose::Compared).await?;
+    Ok((request, registration))
+}
+
+fn page(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    [request, registration]: [&Opened; 2],
+    conflict: Option<[String; 2]>,
+    status: StatusCode,
+) -> Result<Reply, Fault> {
+    let number = request.reference.to_string();
+    let mut view = CaseView::from("Permintaan mentor", ONE.replace("{nomor}", &number));
+    view.conflict = conflict;
+    view.sides = vec![
+        side(desk, request, "Permintaan mentor"),
+        side(desk, registration, "Pendaftaran"),
+    ];
+    let mut hidden = hidden(visit, request.state.seq)?;
+    hidden.push((WITH.to_owned(), registration.reference.to_string()));
+    view.forms.push(PartView {
+        heading: "Orang yang sama?".to_owned(),
+        paragraphs: vec![format!(
+            "Permintaan {number} berakhir dan dilanjutkan di pendaftaran {}, milik {}. Keduanya \
+             mendapat catatan; jawabannya tetap ada.",
+            registration.reference,
+            told::name(registration)
+        )],
+        action: MERGE.replace("{nomor}", &number),
+        hidden,
+        button: "Gabungkan".to_owned(),
+        ..PartView::default()
+    });
+    let outcome = if status == StatusCode::OK {
+        "merge_asked"
+    } else {
+        "merge_refused"
+    };
+    view.reply(desk, visit, "Gabungkan permintaan", (status, outcome))
+}

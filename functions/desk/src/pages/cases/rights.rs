@@ -1,0 +1,282 @@
+//! `/meja/hak/`: rights that were claimed, by the hours that are left.
+
+use http::StatusCode;
+use jiff::Timestamp;
+use programme::closed_lists::{IdentityCheck, ReadPurpose, Right};
+use programme::words;
+use records::history::{Case, Group, What};
+use records::{NotOpened, Opened};
+
+use super::view::{CaseView, ListView, PartView, RowView, SideView, choice, fact, link};
+use super::{CONFIRMED, act, copy, hidden, offices, opened, person, refusal, told};
+use crate::desk::Desk;
+use crate::form;
+use crate::page::{Fault, Handling, Reply, Visit};
+
+pub(super) const LIST: &str = "/meja/hak/";
+pub(super) const ONE: &str = "/meja/hak/{nomor}/{kasus}/";
+
+const IDENTITY: &str = "identitas";
+
+pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let scope = visit.scope();
+        let mut rows = Vec::new();
+        for office in offices(desk, visit) {
+            for listed in desk.repository().list(&office, Some(Group::Rights)).await? {
+                let state = desk
+                    .repository()
+                    .standing(&scope, listed.reference, visit.now);
+                let state = match state.await {
+                    Ok(state) => state,
+                    Err(NotOpened::Unknown) => continue,
+                    Err(reason) => return Err(reason.into()),
+                };
+                let number = listed.reference.to_string();
+                let name = listed.name.unwrap_or_else(|| "Tanpa nama".to_owned());
+                for case in &state.cases {
+                    rows.push((
+                        case.due(),
+                        RowView {
+                            name: name.clone(),
+                            path: address(&number, case),
+                            below: number.clone(),
+                            middle: case.right.label().to_owned(),
+                            last: words::moment(case.due()),
+                            tag: Some(left(case, visit.now)),
+                        },
+                    ));
+                }
+            }
+        }
+        rows.sort_by(|(one, left), (other, right)| (one, &left.path).cmp(&(other, &right.path)));
+        let view = ListView {
+            heads: ["Orang", "Yang diminta", "Jawab paling lambat"],
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+            empty: "Tidak ada permintaan hak yang menunggu.",
+            action: None,
+        };
+        view.reply(desk, visit, "Hak warga", "rights")
+    })
+}
+
+pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let opened = opened(desk, visit, ReadPurpose::Rights).await?;
+        let case = case(visit, &opened)?;
+        let outcome = (StatusCode::OK, "right");
+        page(desk, visit, &opened, &case, None, None, outcome)
+    })
+}
+
+pub(super) fn answer<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let opened = opened(desk, visit, ReadPurpose::Rights).await?;
+        let case = match case(visit, &opened) {
+            Ok(case) => case,
+            // Answered by this very form, whose answer got lost, or by a colleague.
+            Err(_) if was_answered(visit, &opened) => {
+                return Ok(Reply::see_other("right_answered", &done()));
+            }
+            Err(fault) => return Err(fault),
+        };
+        let wrong = (StatusCode::UNPROCESSABLE_ENTITY, "answer_rejected");
+        let Ok(identity) = visit.fields.text(IDENTITY).parse::<IdentityCheck>() else {
+            let message = Some("Pilih bagaimana Anda memastikan orangnya");
+            return page(desk, visit, &opened, &case, message, None, wrong);
+        };
+        if case.right == Right::Withdraw && opened.state.withdrawn.is_none() {
+            let told = "Catat penarikan persetujuannya dulu. Sesudah itu jawab di sini.";
+            let conflict = ["Belum dijawab".to_owned(), told.to_owned()];
+            return page(desk, visit, &opened, &case, None, Some(conflict), wrong);
+        }
+        if visit.fields.text(CONFIRMED) != "ya" {
+            return confirmation(desk, visit, &opened, &case, identity);
+        }
+        let what = What::RightAnswered {
+            case: case.seq,
+            identity: Some(identity),
+        };
+        let act = act(visit, opened.reference, what)?;
+        match desk.repository().act(&act, visit.now).await {
+            Ok(_) => Ok(Reply::see_other("right_answered", &done())),
+            Err(reason) => {
+                let (status, conflict) = refusal(desk, reason).await?;
+                let outcome = (status, "answer_refused");
+                let there = self::opened(desk, visit, ReadPurpose::Rights).await?;
+                page(desk, visit, &there, &case, None, Some(conflict), outcome)
+            }
+        }
+    })
+}
+
+fn done() -> String {
+    format!("{LIST}?kabar=hak-dijawab")
+}
+
+/// The case in the address, where it waits.
+fn case(visit: &Visit<'_>, opened: &Opened) -> Result<Case, Fault> {
+    let seq: u32 = visit
+        .parameter("kasus")
+        .parse()
+        .map_err(|_| Fault::NotFound)?;
+    let mut waiting = opened.state.cases.iter();
+    let case = waiting.find(|case| case.seq == seq);
+    case.cloned().ok_or(Fault::NotFound)
+}
+
+fn was_answered(visit: &Visit<'_>, opened: &Opened) -> bool {
+    let wanted = visit.parameter("kasus").parse::<u32>();
+    let mut events = opened.events.iter();
+    events.any(|event| matches!(event.what, What::RightAnswered { case, .. } if Ok(case) == wanted))
+}
+
+fn page(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    opened: &Opened,
+    case: &Case,
+    wrong: Option<&str>,
+    conflict: Option<[String; 2]>,
+    outcome: (StatusCode, &'static str),
+) -> Result<Reply, Fault> {
+    let number = opened.reference.to_string();
+    let mut view = CaseView::from("Hak warga", LIST);
+    view.conflict = conflict;
+    view.lead = vec![
+        format!("Diminta: {}.", case.right.label().to_lowercase()),
+        format!(
+            "Diterima {}. Jawab paling lambat {} (3 x 24 jam, termasuk akhir pekan). {}.",
+            words::moment(case.asked_at),
+            words::moment(case.due()),
+            left(case, visit.now)
+        ),
+    ];
+    if case.due() <= visit.now {
+        view.lead
+            .push("Jawab sekarang; sekretariat juga melihatnya.".to_owned());
+    }
+    view.links.push(match case.right {
+        Right::Withdraw => link(
+            "Catat penarikan persetujuan",
+            format!("{}tarik/", person(opened.reference)),
+        ),
+        Right::Copy => link(
+            "Cetak salinan datanya",
+            copy::COPY.replace("{nomor}", &number),
+        ),
+        Right::Correct => link(
+            "Perbaiki datanya",
+            format!("{}data/", person(opened.reference)),
+        ),
+    });
+    view.links
+        .push(link("Buka halaman orangnya", person(opened.reference)));
+    let options = IdentityCheck::ALL.iter();
+    let options = options.map(|one| (one.code().to_owned(), one.label().to_owned()));
+    let chosen = [visit.fields.text(IDENTITY)];
+    let label = "Bagaimana Anda memastikan bahwa ini orangnya?";
+    let mut field = choice("radios", IDENTITY, label, options, &chosen);
+    if let Some(wrong) = wrong {
+        field = form::with_error(field, wrong);
+    }
+    view.forms.push(PartView {
+        paragraphs: vec![format!(
+            "Yang memeriksa: {}. Jangan minta atau catat NIK dan nomor dokumen.",
+            visit.officer().name
+        )],
+        action: address(&number, case),
+        hidden: hidden(visit, opened.state.seq)?,
+        fields: vec![field],
+        button: "Jawab permintaan".to_owned(),
+        ..PartView::default()
+    });
+    view.sides.push(letter(desk, visit, opened, case));
+    let title = format!("Permintaan hak: {}", told::name(opened));
+    view.reply(desk, visit, title, outcome)
+}
+
+/// Names person and effect before it is recorded.
+fn confirmation(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    opened: &Opened,
+    case: &Case,
+    identity: IdentityCheck,
+) -> Result<Reply, Fault> {
+    let address = address(&opened.reference.to_string(), case);
+    let mut view = CaseView::from("Kembali ke permintaannya", address.clone());
+    let mut hidden = hidden(visit, opened.state.seq)?;
+    if let Some(seen) = hidden.first_mut() {
+        visit.fields.text(super::SEEN).clone_into(&mut seen.1);
+    }
+    hidden.push((IDENTITY.to_owned(), identity.code().to_owned()));
+    hidden.push((CONFIRMED.to_owned(), "ya".to_owned()));
+    view.forms.push(PartView {
+        paragraphs: vec![format!(
+            "Permintaan {}, {}, dicatat sudah dijawab dan hilang dari daftar hak. Orangnya dipastikan: \
+             {}, oleh {}. Serahkan dulu surat atau salinannya.",
+            told::name(opened),
+            case.right.label().to_lowercase(),
+            identity.label().to_lowercase(),
+            visit.officer().name
+        )],
+        action: address,
+        hidden,
+        button: "Jawab permintaan".to_owned(),
+        ..PartView::default()
+    });
+    view.sides.push(letter(desk, visit, opened, case));
+    let outcome = (StatusCode::OK, "answer_to_confirm");
+    view.reply(desk, visit, "Jawab permintaan ini?", outcome)
+}
+
+/// The letter that goes with the answer.
+fn letter(desk: &Desk, visit: &Visit<'_>, opened: &Opened, case: &Case) -> SideView {
+    let answered = match case.right {
+        Right::Withdraw => {
+            "Persetujuan Anda sudah kami catat ditarik. Data Anda tidak kami pakai lagi."
+        }
+        Right::Copy => "Salinan semua data Anda yang kami simpan ada bersama surat ini.",
+        Right::Correct => "Data Anda sudah kami periksa dan perbaiki.",
+    };
+    let place = desk.place(&visit.officer().assignment);
+    SideView {
+        title: "Surat".to_owned(),
+        rows: vec![
+            fact("Kepada", told::name(opened)),
+            fact("Nomor rujukan", opened.reference.to_string()),
+            fact(
+                "Isi",
+                format!(
+                    "Pada {} Anda meminta: {}. {answered}",
+                    words::moment(case.asked_at),
+                    case.right.label().to_lowercase()
+                ),
+            ),
+            fact(
+                "Dari",
+                format!(
+                    "{}, {place}, {}",
+                    visit.officer().name,
+                    words::moment(visit.now)
+                ),
+            ),
+        ],
+    }
+}
+
+/// The hours that are left, or by how many it is late.
+fn left(case: &Case, now: Timestamp) -> String {
+    let seconds = case.due().as_second() - now.as_second();
+    if seconds > 0 {
+        format!("Sisa {} jam", seconds / 3_600)
+    } else {
+        format!("Lewat {} jam", -seconds / 3_600)
+    }
+}
+
+fn address(number: &str, case: &Case) -> String {
+    let address = ONE.replace("{nomor}", number);
+    address.replace("{kasus}", &case.seq.to_string())
+}

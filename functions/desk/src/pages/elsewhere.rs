@@ -1,0 +1,18 @@
+//! Addresses under `/meja/` that lead nowhere: said in the frame, or after the log-in.
+
+use crate::desk::Desk;
+use crate::page::{Fault, Guest, Handling, Page, Reply, Roles, Visit};
+use crate::pages::LIST;
+
+pub(crate) const PAGES: &[Page] = &[
+    Page::open_get("/meja", with_slash),
+    Page::get("/meja/{...}", Roles::All, nowhere),
+];
+
+fn with_slash<'a>(_desk: &'a Desk, _guest: &'a Guest<'a>) -> Handling<'a> {
+    Box::pin(async move { Ok(Reply::see_other("with_slash", LIST)) })
+}
+
+fn nowhere<'a>(_desk: &'a Desk, _visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move { Err(Fault::NotFound) })
+}

@@ -1,0 +1,37 @@
+//! HTTP of a sent form, whatever becomes of it: its body is read, and where it can't be taken its
+//! page comes back with every answer and the way out.
+//!
+//! ```text
+//! read ────── a body becomes a raw submission (json: the answers of a program)
+//! not_taken ─ each reason why a form was not taken, and its answer as a page or as JSON
+//! page ────── a form's page with what was wrong, and its place in the site
+//! messages ── the words, which are content
+//! ```
+//!
+//! This crate knows no single form and no record.
+
+mod json;
+mod messages;
+mod not_taken;
+mod page;
+
+pub use messages::{open, plain, refused};
+pub use not_taken::{Answering, NotTaken, Words};
+pub use page::page_view;
+
+use forms::{Form, RawSubmission};
+use web::{Format, Incoming};
+
+/// Reads what was sent for a form, in the language in which it came.
+pub fn read(request: &Incoming, form: &Form) -> Result<RawSubmission, NotTaken> {
+    match request.format {
+        Format::Page => web::form_pairs(&request.body)
+            .map(RawSubmission::new)
+            .map_err(NotTaken::Refused),
+        Format::Json => json::parse(&request.body, form),
+    }
+}
+
+#[cfg(test)]
+#[path = "../../submissions/tests/service/example.rs"]
+mod example;

@@ -1,0 +1,76 @@
+//! The part of the bundle that the status page is made of.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use ::bundle::{Messages, Office, Site, Step, address, file, template};
+use forms::{Form, LookUp};
+use programme::closed_lists::Right;
+use serde::Deserialize;
+use web::Pages;
+use web::bundle::{BundleError, files, read_json};
+
+/// Id of the question by which a right is claimed.
+pub(crate) const ACTION: &str = "tindakan";
+
+#[derive(Debug)]
+pub(crate) struct Bundle {
+    pub form: Form,
+    pub look_up: LookUp,
+    /// Titles of all forms by their ids.
+    pub titles: BTreeMap<String, String>,
+    pub steps: Vec<Step>,
+    pub offices: BTreeMap<String, Office>,
+    pub messages: Messages,
+    pub pages: Pages,
+    pub is_trial: bool,
+}
+
+impl Bundle {
+    /// Reads a bundle. `None` where no form asks for a status.
+    pub(crate) fn load(directory: &Path) -> Result<Option<Self>, BundleError> {
+        let mut titles = BTreeMap::new();
+        let mut own = None;
+        for path in files(&directory.join(file::FORMS), "json")? {
+            let Titled { id, title, service } = read_json(&path)?;
+            titles.insert(id, title);
+            if service == address::STATUS {
+                own = Some(path);
+            }
+        }
+        let Some(path) = own else {
+            return Ok(None);
+        };
+        let form: Form = read_json(&path)?;
+        let look_up = form.look_up().cloned().ok_or_else(|| {
+            BundleError::new(&path, "it stores, and its endpoint is that of a look-up")
+        })?;
+        let action = form.question(ACTION);
+        for right in Right::ALL {
+            if action.is_none_or(|action| action.kind().option(right.code()).is_none()) {
+                let problem = format!("its question `{ACTION}` does not offer `{}`", right.code());
+                return Err(BundleError::new(path, problem));
+            }
+        }
+        let Site { is_trial, .. } = read_json(&directory.join(file::SITE))?;
+        let needed = [template::FORM, template::STATUS, template::WITHDRAWAL];
+        Ok(Some(Self {
+            form,
+            look_up,
+            titles,
+            steps: read_json(&directory.join(file::STEPS))?,
+            offices: read_json(&directory.join(file::OFFICES))?,
+            messages: read_json(&directory.join(file::MESSAGES))?,
+            pages: Pages::load(directory, &needed)?,
+            is_trial,
+        }))
+    }
+}
+
+/// The part of a form that is read of each.
+#[derive(Deserialize)]
+struct Titled {
+    id: String,
+    title: String,
+    service: String,
+}

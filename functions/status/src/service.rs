@@ -1,0 +1,323 @@
+//! The service: the same in Lambda, on one machine and in tests.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ::bundle::{MessageId, address, template};
+use bytes::Bytes;
+use form_http::{NotTaken, Words, page_view};
+use forms::RawSubmission;
+use http::{Response, StatusCode};
+use http_body_util::Full;
+use jiff::Timestamp;
+use programme::Reference;
+use programme::closed_lists::{Right, Via};
+use records::history::{Act, CITIZEN, NotActed, Objection, What};
+use records::{Claim, Mentor, Proof, Proven, Repository, Secret, StoreFailure};
+use web::bundle::BundleError;
+use web::pages::{Message, PageView, RenderFailure};
+use web::{Answer, ClientAddress, Format, Function, HTML, Incoming, JSON, Refusal, Route, Trace};
+
+use crate::bundle::{ACTION, Bundle};
+use crate::json::StatusJson;
+use crate::view::{AgainView, CERTAIN, StatusView, WithdrawalView, due};
+
+/// The service at `POST /api/status`. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct StatusService {
+    bundle: Arc<Bundle>,
+    routes: [Route; 1],
+    repository: Repository,
+    secret: Secret,
+    counts_addresses: bool,
+    now: fn() -> Timestamp,
+}
+
+/// Outcome of a look-up.
+enum Outcome {
+    /// The status, after claiming a right or without.
+    Shown {
+        proven: Proven,
+        digits: String,
+        claimed: Option<Right>,
+        mentor: Option<Mentor>,
+    },
+    /// Is the withdrawal certain?
+    Asked { proven: Proven, digits: String },
+    /// Not looked up.
+    NotTaken(NotTaken),
+}
+
+impl StatusService {
+    /// The service of a bundle, `dist/functions` as the site generator writes it. `None` where no
+    /// form asks for a status.
+    pub fn load(
+        bundle: &Path,
+        repository: Repository,
+        secret: Secret,
+    ) -> Result<Option<Self>, BundleError> {
+        let bundle = Bundle::load(bundle)?;
+        Ok(bundle.map(|bundle| Self {
+            bundle: Arc::new(bundle),
+            routes: [Route::post(address::of(address::STATUS))],
+            repository,
+            secret,
+            counts_addresses: true,
+            now: Timestamp::now,
+        }))
+    }
+
+    /// Returns this service counting wrong tries by address or not, as load tests on one machine
+    /// need it. Those with one reference are counted all the same.
+    #[must_use]
+    pub fn counting_addresses(mut self, is_counted: bool) -> Self {
+        self.counts_addresses = is_counted;
+        self
+    }
+
+    /// Returns this service with another clock, so that a test can let days pass.
+    #[must_use]
+    pub fn with_clock(mut self, now: fn() -> Timestamp) -> Self {
+        self.now = now;
+        self
+    }
+
+    /// Returns this service with another repository.
+    #[must_use]
+    pub fn with_repository(mut self, repository: Repository) -> Self {
+        self.repository = repository;
+        self
+    }
+
+    /// Somebody asks: is it hers, and what does she want?
+    async fn look(&self, request: &Incoming, now: Timestamp, trace: &mut Trace) -> Outcome {
+        let form = &self.bundle.form;
+        let raw = match form_http::read(request, form) {
+            Ok(raw) => raw,
+            Err(reason) => return Outcome::NotTaken(reason),
+        };
+        let answers = match form.check(&raw) {
+            Ok(answers) => answers,
+            Err(rejection) => {
+                trace.rejected = Some(rejection.errors().len());
+                return Outcome::NotTaken(NotTaken::Rejected { raw, rejection });
+            }
+        };
+        let look_up = &self.bundle.look_up;
+        let digits = answers.text(&look_up.phone_digits).unwrap_or_default();
+        let reference = answers.text(&look_up.reference).unwrap_or_default();
+        let Ok(reference) = reference.parse::<Reference>() else {
+            return Outcome::NotTaken(NotTaken::NotFound { raw });
+        };
+        let address = request.parts.extensions.get::<ClientAddress>();
+        let claim = Claim {
+            reference,
+            digits,
+            address: address
+                .map(|ClientAddress(address)| *address)
+                .filter(|_| self.counts_addresses),
+        };
+        let right = answers.text(ACTION).and_then(|code| code.parse().ok());
+        let is_certain = request.format == Format::Json || raw.values(CERTAIN).any(|is| is == "ya");
+        let found = match self.repository.prove(&self.secret, &claim, now).await {
+            Ok(Proof::Proven(proven)) => self.go_on(*proven, right, is_certain, &claim, now).await,
+            Ok(Proof::Unproven) => Ok(None),
+            Ok(Proof::Limited { until }) => {
+                return Outcome::NotTaken(NotTaken::Limited { raw, until });
+            }
+            Err(failure) => Err(failure),
+        };
+        match found {
+            Ok(Some(outcome)) => outcome,
+            Ok(None) => Outcome::NotTaken(NotTaken::NotFound { raw }),
+            Err(failure) => self.failed(raw, &failure, trace),
+        }
+    }
+
+    /// Shows the status, after claiming a right where one is claimed. `None` where the record went
+    /// meanwhile.
+    async fn go_on(
+        &self,
+        mut proven: Proven,
+        right: Option<Right>,
+        is_certain: bool,
+        claim: &Claim<'_>,
+        now: Timestamp,
+    ) -> Result<Option<Outcome>, StoreFailure> {
+        let digits = claim.digits.to_owned();
+        let is_withdrawn = proven.state.withdrawn.is_some();
+        let right = right.filter(|right| !(*right == Right::Withdraw && is_withdrawn));
+        if let Some(right) = right
+            && !proven.state.cases.iter().any(|case| case.right == right)
+        {
+            if right == Right::Withdraw && !is_certain {
+                return Ok(Some(Outcome::Asked { proven, digits }));
+            }
+            let Some(after) = self.claim(right, proven, claim, now).await? else {
+                return Ok(None);
+            };
+            proven = after;
+        }
+        let mentor = proven.state.mentor().and_then(|id| id.parse().ok());
+        let mentor = match &mentor {
+            Some(id) => self.repository.mentor(id).await?,
+            None => None,
+        };
+        Ok(Some(Outcome::Shown {
+            proven,
+            digits,
+            claimed: right,
+            mentor,
+        }))
+    }
+
+    /// Records that a right is claimed, unless it is already.
+    async fn claim(
+        &self,
+        right: Right,
+        mut proven: Proven,
+        claim: &Claim<'_>,
+        now: Timestamp,
+    ) -> Result<Option<Proven>, StoreFailure> {
+        let act = Act {
+            reference: proven.reference,
+            seen: None,
+            id: Act::draw_id()?,
+            by: CITIZEN.to_owned(),
+            via: Via::Status,
+            at: now,
+            what: What::RightAsked { right },
+            text: None,
+        };
+        match self.repository.act(&act, now).await {
+            Ok(acted) => {
+                proven.state = acted.state;
+                Ok(Some(proven))
+            }
+            // The same was sent twice at once, and the other was faster: both get its answer.
+            Err(NotActed::Objection(Objection::AlreadyAsked) | NotActed::Faster(_)) => {
+                match self.repository.prove(&self.secret, claim, now).await? {
+                    Proof::Proven(proven) => Ok(Some(*proven)),
+                    Proof::Unproven | Proof::Limited { .. } => Ok(None),
+                }
+            }
+            // Erased or expired since it was looked up. Nothing here is about a mentor.
+            Err(
+                NotActed::Unknown
+                | NotActed::Objection(_)
+                | NotActed::Refused(_)
+                | NotActed::UnknownMentor
+                | NotActed::MentorFull,
+            ) => Ok(None),
+            Err(NotActed::Store(failure)) => Err(failure),
+        }
+    }
+
+    fn failed(&self, raw: RawSubmission, failure: &StoreFailure, trace: &mut Trace) -> Outcome {
+        trace.store_failure = Some(failure.to_string());
+        Outcome::NotTaken(NotTaken::StoreFailed { raw })
+    }
+
+    fn response(
+        &self,
+        outcome: &Outcome,
+        request: &Incoming,
+        now: Timestamp,
+    ) -> Result<Response<Full<Bytes>>, RenderFailure> {
+        let bundle = &*self.bundle;
+        match outcome {
+            Outcome::Shown { proven, .. } if request.format == Format::Json => {
+                let due = due(bundle, &proven.state).map(|day| day.to_string());
+                let json = StatusJson::new(proven, due);
+                Ok(web::respond_json(StatusCode::OK, JSON, &json))
+            }
+            Outcome::Shown {
+                proven,
+                digits,
+                claimed,
+                mentor,
+            } => {
+                let name = mentor.as_ref().map(|mentor| mentor.name.as_str());
+                let view = StatusView::new(bundle, proven, digits, *claimed, name, now);
+                self.render(template::STATUS, "Status Anda", "status", &view)
+            }
+            Outcome::Asked { proven, digits } => {
+                let message = form_http::plain(&bundle.messages, MessageId::WithdrawalAsked, &[]);
+                let view = WithdrawalView {
+                    title: message.title,
+                    paragraphs: message.paragraphs,
+                    code: Right::Withdraw.code(),
+                    again: AgainView::new(bundle, proven, digits),
+                };
+                self.render(template::WITHDRAWAL, message.title, "withdrawal", &view)
+            }
+            Outcome::NotTaken(reason) => form_http::Answering {
+                form: &bundle.form,
+                pages: &bundle.pages,
+                messages: &bundle.messages,
+                words: &Words::STATUS,
+                request_id: &request.id,
+                now,
+            }
+            .not_taken(reason, request.format),
+        }
+    }
+
+    fn render(
+        &self,
+        template: &str,
+        title: &str,
+        name: &'static str,
+        view: &impl serde::Serialize,
+    ) -> Result<Response<Full<Bytes>>, RenderFailure> {
+        let mut context = self.bundle.pages.context(&self.page(title));
+        context.insert(name, view);
+        let html = self.bundle.pages.render(template, &context)?;
+        Ok(web::respond(StatusCode::OK, HTML, html))
+    }
+}
+
+impl Function for StatusService {
+    fn name(&self) -> &'static str {
+        address::STATUS
+    }
+
+    fn routes(&self) -> &[Route] {
+        &self.routes
+    }
+
+    fn pages(&self) -> &web::Pages {
+        &self.bundle.pages
+    }
+
+    fn answer<'a>(&'a self, request: &'a Incoming) -> web::Answering<'a> {
+        Box::pin(async move {
+            let now = (self.now)();
+            let mut trace = self.trace();
+            let outcome = self.look(request, now, &mut trace).await;
+            trace.outcome = match &outcome {
+                Outcome::Shown { claimed: None, .. } => "shown",
+                Outcome::Shown { .. } => "right_claimed",
+                Outcome::Asked { .. } => "asked_again",
+                Outcome::NotTaken(reason) => reason.name(),
+            };
+            let response = self.response(&outcome, request, now);
+            Answer { response, trace }
+        })
+    }
+
+    fn page<'a>(&'a self, title: &'a str) -> PageView<'a> {
+        page_view(&self.bundle.form, title)
+    }
+
+    fn refused(&self, refusal: &Refusal) -> Message<'_> {
+        form_http::refused(&self.bundle.messages, refusal, &self.bundle.form)
+    }
+
+    fn trace(&self) -> Trace {
+        Trace {
+            form: Some(self.bundle.form.id().to_owned()),
+            ..Trace::default()
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The page as its template shows it: every decision is made here.
+
+use ::bundle::{MessageId, Office, Step, address};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use programme::closed_lists::Right;
+use programme::words;
+use records::Proven;
+use records::history::{State, Status};
+use serde::Serialize;
+
+use crate::bundle::{ACTION, Bundle};
+use crate::json::next_stage;
+
+/// Name of the field that says that a withdrawal is certain.
+pub(crate) const CERTAIN: &str = "yakin";
+
+/// The status, ready to be placed.
+#[derive(Debug, Serialize)]
+pub(crate) struct StatusView<'a> {
+    reference: String,
+    form_title: &'a str,
+    received: String,
+    /// The moment for which it holds.
+    now: String,
+    is_quarantined: bool,
+    /// The day on which consent was withdrawn.
+    withdrawn: Option<String>,
+    /// The seven steps; empty where the form leads to none.
+    steps: Vec<StepView<'a>>,
+    next: Option<NextView<'a>>,
+    office: Option<&'a Office>,
+    /// The day from which another office than the first is in charge.
+    moved: Option<String>,
+    due: Option<String>,
+    /// A mentor looks after her.
+    mentor: Option<MentorView<'a>>,
+    /// Her place in a queue, in words.
+    queue: Option<String>,
+    cases: Vec<CaseView>,
+    /// The answer to the right that was claimed just now, or before.
+    answer: Option<AnswerView<'a>>,
+    /// Rights that can be claimed.
+    rights: Vec<RightView>,
+    again: AgainView<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct StepView<'a> {
+    code: &'a str,
+    title: &'a str,
+    path: &'a str,
+    day: Option<String>,
+    is_current: bool,
+}
+
+/// The step that comes next.
+#[derive(Debug, Serialize)]
+struct NextView<'a> {
+    /// How it begins, in the words of the step before it.
+    text: &'a str,
+    step: Option<&'a Step>,
+}
+
+#[derive(Debug, Serialize)]
+struct MentorView<'a> {
+    /// First name, where there is still a record of the mentor.
+    name: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct CaseView {
+    label: &'static str,
+    asked: String,
+    due: String,
+}
+
+#[derive(Debug, Serialize)]
+struct AnswerView<'a> {
+    title: &'a str,
+    paragraphs: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct RightView {
+    code: &'static str,
+    label: &'static str,
+}
+
+/// All that is sent again with the next question: hidden fields of a page that is stored nowhere.
+#[derive(Debug, Serialize)]
+pub(crate) struct AgainView<'a> {
+    action: String,
+    /// Names and values of reference and digits.
+    fields: [(&'a str, String); 2],
+    /// Name of the field that claims a right.
+    right: &'static str,
+    /// Name of the field that makes a withdrawal certain.
+    certain: &'static str,
+}
+
+/// The question whether consent is really withdrawn.
+#[derive(Debug, Serialize)]
+pub(crate) struct WithdrawalView<'a> {
+    pub title: &'a str,
+    pub paragraphs: Vec<String>,
+    pub code: &'static str,
+    pub again: AgainView<'a>,
+}
+
+impl<'a> AgainView<'a> {
+    pub(crate) fn new(bundle: &'a Bundle, proven: &Proven, digits: &str) -> Self {
+        Self {
+            action: address::of(address::STATUS),
+            fields: [
+                (&bundle.look_up.reference, proven.reference.to_string()),
+                (&bundle.look_up.phone_digits, digits.to_owned()),
+            ],
+            right: ACTION,
+            certain: CERTAIN,
+        }
+    }
+}
+
+impl<'a> StatusView<'a> {
+    pub(crate) fn new(
+        bundle: &'a Bundle,
+        proven: &'a Proven,
+        digits: &str,
+        claimed: Option<Right>,
+        mentor: Option<&'a str>,
+        now: Timestamp,
+    ) -> Self {
+        let state = &proven.state;
+        let status = state.status();
+        let title = bundle.titles.get(&state.form);
+        let is_active = status == Status::Active;
+        Self {
+            reference: proven.reference.to_string(),
+            // A form that is gone from the site by now is named as it was stored.
+            form_title: title.unwrap_or(&state.form),
+            received: words::day(state.received),
+            now: words::moment(now),
+            is_quarantined: status == Status::Quarantined,
+            withdrawn: state.withdrawn.as_ref().map(|fact| words::day(fact.day)),
+            steps: steps(bundle, state),
+            next: is_active.then(|| next(bundle, state)).flatten(),
+            office: (state.kecamatan()).and_then(|id| bundle.offices.get(id.as_str())),
+            moved: moved(state),
+            due: due(bundle, state).map(words::day),
+            mentor: (state.mentor()).filter(|_| is_active).map(|_| MentorView {
+                // She reads who to ask for, and no more of a private person.
+                name: mentor.and_then(|name| name.split_whitespace().next()),
+            }),
+            queue: None,
+            cases: cases(state),
+            answer: claimed.and_then(|right| answer(bundle, state, right)),
+            rights: rights(state),
+            again: AgainView::new(bundle, proven, digits),
+        }
+    }
+}
+
+/// The day by which the office should do something, unless nothing is promised.
+pub(crate) fn due(bundle: &Bundle, state: &State) -> Option<Date> {
+    let due = state.due.as_ref()?;
+    (state.status() == Status::Active && !bundle.is_trial).then_some(due.day)
+}
+
+fn steps<'a>(bundle: &'a Bundle, state: &State) -> Vec<StepView<'a>> {
+    let Some(current) = state.stage().map(|fact| fact.stage.code()) else {
+        return Vec::new();
+    };
+    let steps = bundle.steps.iter();
+    steps
+        .map(|step| {
+            let reached = state.stages.iter();
+            let mut reached = reached.filter(|fact| fact.stage.code() == step.code);
+            StepView {
+                code: &step.code,
+                title: &step.title,
+                path: &step.path,
+                day: reached.next().map(|fact| words::day(fact.day)),
+                is_current: step.code == current,
+            }
+        })
+        .collect()
+}
+
+fn next<'a>(bundle: &'a Bundle, state: &State) -> Option<NextView<'a>> {
+    let step = |code: &str| bundle.steps.iter().find(|step| step.code == code);
+    let current = step(state.stage()?.stage.code())?;
+    Some(NextView {
+        text: &current.next,
+        step: next_stage(state).and_then(|stage| step(stage.code())),
+    })
+}
+
+fn moved(state: &State) -> Option<String> {
+    let is_moved = state.offices.len() > 1;
+    let office = state.offices.last().filter(|_| is_moved)?;
+    Some(words::day(office.since))
+}
+
+fn cases(state: &State) -> Vec<CaseView> {
+    let cases = state.cases.iter();
+    cases
+        .map(|case| CaseView {
+            label: case.right.label(),
+            asked: words::moment(case.asked_at),
+            due: words::moment(case.due()),
+        })
+        .collect()
+}
+
+fn answer<'a>(bundle: &'a Bundle, state: &State, right: Right) -> Option<AnswerView<'a>> {
+    let case = state.cases.iter().find(|case| case.right == right)?;
+    let id = match right {
+        Right::Withdraw => MessageId::WithdrawalReceived,
+        Right::Copy => MessageId::CopyReceived,
+        Right::Correct => MessageId::CorrectionReceived,
+    };
+    let until = words::moment(case.due());
+    let message = form_http::plain(&bundle.messages, id, &[("tenggat", until)]);
+    Some(AnswerView {
+        title: message.title,
+        paragraphs: message.paragraphs,
+    })
+}
+
+fn rights(state: &State) -> Vec<RightView> {
+    let is_open = |right: Right| state.cases.iter().any(|case| case.right == right);
+    let is_done = |right: Right| right == Right::Withdraw && state.withdrawn.is_some();
+    let rights = Right::ALL.iter();
+    rights
+        .filter(|right| !is_open(**right) && !is_done(**right))
+        .map(|right| RightView {
+            code: right.code(),
+            label: right.label(),
+        })
+        .collect()
+}
