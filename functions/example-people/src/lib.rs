@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use programme::{KecamatanId, Reference};
 use records::examples::Example;
-use records::{NewSubmission, Repository, Secret, StoreFailure, Use, phone_hash};
+use records::{Hashes, NewSubmission, Repository, Secret, StoreFailure, Use, phone_hash};
 
 use crate::dice::Dice;
 use crate::way::{Registration, way};
@@ -113,8 +113,10 @@ impl Crowd<'_> {
         });
         let new = NewSubmission {
             form: self.form.id().to_owned(),
-            key_hash: self.secret.hash(Use::Identity, &[id, &whose]),
-            content_hash: self.secret.hash(Use::Content, &[id, &whose]),
+            hashes: self.secret.versions().map(|version| Hashes {
+                key: version.hash(Use::Identity, &[id, &whose]),
+                content: version.hash(Use::Content, &[id, &whose]),
+            }),
             phone_hash: Some(phone_hash(self.secret, &phone)),
             kecamatan: home,
             name: Some(name),

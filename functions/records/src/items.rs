@@ -2,7 +2,7 @@
 //!
 //! | `pk` | `sk` | what |
 //! | --- | --- | --- |
-//! | `KEY#<key hash>` | `KEY` | one submission per natural key: `reference`, `content_hash`, `received_at` |
+//! | `KEY#<key hash>` | `KEY` | one submission per natural key: `reference`, `content_hash`, `received_at`; one item for each key version |
 //! | `SUB#<reference>` | `REFERENCE` | the reference is given out, and will not be again |
 //! | `SUB#<reference>` | `RECORD` | the submission: `answers`, `consents`, hashes, `quarantine` where doubtful |
 //! | `SUB#<reference>` | `STATE` | where it stands: the fold of its events, up to number `seq` |
@@ -49,18 +49,19 @@ use serde_json::Value;
 
 use crate::failure::StoreFailure;
 use crate::history::{self, State};
-use crate::repository::{Earlier, NewSubmission};
+use crate::keyed_hash::EachVersion;
+use crate::repository::{Earlier, Hashes, NewSubmission};
 use crate::table;
 
 /// An item as the SDK takes it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// The uniqueness item.
-pub(crate) fn key(new: &NewSubmission, reference: Reference) -> Item {
-    let mut item = versioned(key_address(&new.key_hash));
+/// The uniqueness item of one key version.
+pub(crate) fn key(new: &NewSubmission, hashes: &Hashes, reference: Reference) -> Item {
+    let mut item = versioned(key_address(&hashes.key));
     put(&mut item, "form", text(&new.form));
     put(&mut item, "reference", text(reference.compact()));
-    put(&mut item, "content_hash", text(&new.content_hash));
+    put(&mut item, "content_hash", text(&hashes.content));
     put(&mut item, "received_at", time(new.received_at));
     put(
         &mut item,
@@ -85,14 +86,19 @@ pub(crate) fn reference(reference: Reference) -> Item {
 pub(crate) fn record(new: &NewSubmission, state: &State, reference: Reference) -> Item {
     let mut item = versioned(record_address(reference));
     put(&mut item, "reference", text(reference.compact()));
-    // So that whoever erases the record also finds its uniqueness item.
-    put(&mut item, "key_hash", text(&new.key_hash));
+    // So that whoever erases the record also finds its uniqueness items.
+    let EachVersion { current, others } = &new.hashes;
+    put(&mut item, KEY_HASH, text(&current.key));
+    if !others.is_empty() {
+        let others = others.iter().map(|hashes| text(&hashes.key)).collect();
+        put(&mut item, OTHER_KEY_HASHES, AttributeValue::L(others));
+    }
     put(
         &mut item,
         table::definition().expiry,
         number(new.expires_at),
     );
-    put_content(&mut item, new);
+    put_content(&mut item, new, &new.hashes.current);
     if let Some(name) = &new.name {
         put(&mut item, "nama", text(name));
     }
@@ -120,12 +126,22 @@ pub(crate) fn record_address(reference: Reference) -> Item {
     address(submission(reference), "RECORD".to_owned())
 }
 
+/// The key hashes that a record lists: one for each key version it was stored under.
+pub(crate) fn key_hashes(record: &Item) -> impl Iterator<Item = &str> {
+    let others = record
+        .get(OTHER_KEY_HASHES)
+        .and_then(|value| value.as_l().ok());
+    let listed = others.into_iter().flatten();
+    let all = record.get(KEY_HASH).into_iter().chain(listed);
+    all.filter_map(|value| value.as_s().ok().map(String::as_str))
+}
+
 /// A later submission with the same key and other content, kept with the first for the office
 /// to look at. It goes when the first one goes.
-pub(crate) fn note(new: &NewSubmission, earlier: &Earlier) -> Item {
+pub(crate) fn note(new: &NewSubmission, hashes: &Hashes, earlier: &Earlier) -> Item {
     let mut item = item(
         submission(earlier.reference),
-        format!("NOTE#{}", new.content_hash),
+        format!("NOTE#{}", hashes.content),
     );
     put(&mut item, "reference", text(earlier.reference.compact()));
     put(
@@ -133,7 +149,7 @@ pub(crate) fn note(new: &NewSubmission, earlier: &Earlier) -> Item {
         table::definition().expiry,
         number(earlier.expires_at),
     );
-    put_content(&mut item, new);
+    put_content(&mut item, new, hashes);
     item
 }
 
@@ -214,11 +230,17 @@ pub(crate) fn events(reference: Reference) -> String {
     format!("EVT#{}", reference.compact())
 }
 
+/// A record's key hash in the version that was the current one.
+const KEY_HASH: &str = "key_hash";
+
+/// A record's key hashes in other versions, where there were any.
+const OTHER_KEY_HASHES: &str = "other_key_hashes";
+
 /// Puts the sent answers and their time into an item.
-fn put_content(item: &mut Item, new: &NewSubmission) {
+fn put_content(item: &mut Item, new: &NewSubmission, hashes: &Hashes) {
     put(item, "form", text(&new.form));
     put(item, "received_at", time(new.received_at));
-    put(item, "content_hash", text(&new.content_hash));
+    put(item, "content_hash", text(&hashes.content));
     let answers = new
         .answers
         .iter()
@@ -240,10 +262,8 @@ fn put_content(item: &mut Item, new: &NewSubmission) {
     if let Some(reason) = new.quarantine {
         put(item, "quarantine", text(reason.name()));
     }
-    if let Some(assisted) = &new.assisted
-        && !assisted.occasion.is_empty()
-    {
-        put(item, "occasion", text(&assisted.occasion));
+    if let Some(assisted) = &new.assisted {
+        put(item, "occasion", text(assisted.occasion.code()));
     }
 }
 

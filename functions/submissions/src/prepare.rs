@@ -5,7 +5,7 @@ use forms::{Form, StoringForm, Submission, Value};
 use jiff::{Timestamp, ToSpan};
 use programme::wib;
 use records::quarantine::Reason;
-use records::{NewSubmission, Secret, Use, phone_hash};
+use records::{Hashes, NewSubmission, Normalisation, Secret, Use, phone_hash};
 
 /// Adds to a checked submission what only its receiver knows: keyed hashes, time, retention, and
 /// why it is set aside, where it is.
@@ -25,8 +25,15 @@ pub fn prepare(
     let kept = i64::from(form.retention_days()) * SECONDS_A_DAY;
     NewSubmission {
         form: form.id().to_owned(),
-        key_hash: secret.hash(key_use, &[id, submission.identity()]),
-        content_hash: secret.hash(Use::Content, &[id, submission.content()]),
+        hashes: secret.versions().map(|version| {
+            let (identity, content) = match version.normalisation() {
+                Normalisation::Checked => (submission.identity(), submission.content()),
+            };
+            Hashes {
+                key: version.hash(key_use, &[id, identity]),
+                content: version.hash(Use::Content, &[id, content]),
+            }
+        }),
         phone_hash: phone(form, submission).map(|number| phone_hash(secret, number)),
         kecamatan: kecamatan(form, submission).and_then(|id| id.parse().ok()),
         name: name(form, submission).map(str::to_owned),

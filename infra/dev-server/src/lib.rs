@@ -20,9 +20,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use embedded_store::key::KeyError;
 use embedded_store::{Connector, Data, Store, StoreError};
 use records::table::TableError;
-use records::{LOCAL_TABLE, Repository, Secret};
+use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys};
 use submissions::Limits;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -83,9 +84,9 @@ pub enum StartError {
         path = _0.display()
     )]
     EarlierStore(PathBuf),
-    /// The key for keyed hashes is missing or too short.
+    /// There is no key for keyed hashes, or none that can be used.
     #[error("{0}")]
-    Key(String),
+    Key(KeyError),
     /// The folders cannot be watched.
     #[error("{0}")]
     Watch(String),
@@ -133,7 +134,10 @@ impl Server {
 
         let store = Store::open(&options.data).map_err(StartError::Store)?;
         let repository = open_repository(&store, &options.data).await?;
-        let secret = open_secret(&options.data)?;
+        let secret = embedded_store::key::load_or_create(&options.data, |keys| {
+            Secret::new(keys).map_err(UnusableKeys::in_indonesian)
+        })
+        .map_err(StartError::Key)?;
         let bundle = options.build.out.join("functions");
         let is_demo = options.demo || repository.is_of_examples().await.unwrap_or_default();
 
@@ -232,12 +236,6 @@ async fn open_repository(store: &Store, data: &Data) -> Result<Repository, Start
             }
         })?;
     Ok(Repository::new(client, LOCAL_TABLE))
-}
-
-fn open_secret(data: &Data) -> Result<Secret, StartError> {
-    let key = embedded_store::key::load_or_create(data)
-        .map_err(|cause| StartError::Key(cause.to_string()))?;
-    Secret::new(&key).map_err(|cause| StartError::Key(cause.to_string()))
 }
 
 fn watch_error(cause: &notify::Error) -> StartError {

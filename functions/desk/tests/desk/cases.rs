@@ -4,7 +4,7 @@ use http::StatusCode;
 use programme::closed_lists::{MentorReason, Right, Via};
 use programme::{Reference, Stage};
 use records::history::{Act, CITIZEN, What};
-use records::{Mentor, NewMentor, NewSubmission, Saved};
+use records::{EachVersion, Hashes, Mentor, NewMentor, NewSubmission, Saved};
 
 use crate::host::{Answer, Host, Person, later, morning, totp};
 
@@ -17,8 +17,13 @@ async fn sent(host: &Host, form: &str, kecamatan: &str, answers: &[(&str, &str)]
     let new = NewSubmission {
         form: form.to_owned(),
         assisted: None,
-        key_hash: format!("{form} {answers:?}"),
-        content_hash: format!("{answers:?}"),
+        hashes: EachVersion {
+            current: Hashes {
+                key: format!("{form} {answers:?}"),
+                content: format!("{answers:?}"),
+            },
+            others: Vec::new(),
+        },
         phone_hash: phone,
         kecamatan: kecamatan.parse().ok(),
         name: answer("nama").map(|(_, name)| (*name).to_owned()),

@@ -145,13 +145,13 @@ async fn request(
     office: &str,
     now: Timestamp,
 ) -> Reference {
-    let new = NewSubmission {
+    let mut new = NewSubmission {
         form: "minta-mentor".to_owned(),
-        key_hash: format!("key {number}"),
         kecamatan: Some(slug(office)),
         stage: None,
         ..new_submission(now, false)
     };
+    new.hashes.current.key = format!("key {number}");
     match repository.save(&new).await.result {
         Ok(Saved::New(receipted)) => receipted.reference,
         other => panic!("{other:?}"),
