@@ -385,8 +385,10 @@ def test_the_test_registration_is_erased_whole():
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
         )
-        table.put_item(Item={"pk": "KEY#k", "sk": "KEY"})
-        table.put_item(Item={"pk": "SUB#7KQ2M4XP9R", "sk": "RECORD", "key_hash": "k"})
+        for key_hash in ("k", "l"):
+            table.put_item(Item={"pk": f"KEY#{key_hash}", "sk": "KEY"})
+        record = {"pk": "SUB#7KQ2M4XP9R", "sk": "RECORD", "key_hash": "k", "other_key_hashes": ["l"]}
+        table.put_item(Item=record)
         table.put_item(Item={"pk": "SUB#7KQ2M4XP9R", "sk": "STATE"})
         table.put_item(Item={"pk": "EVT#7KQ2M4XP9R", "sk": "EVENT#000001"})
         table.put_item(Item={"pk": "SUB#OTHER", "sk": "RECORD", "key_hash": "o"})

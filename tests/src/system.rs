@@ -85,6 +85,7 @@ impl System {
             },
             editor: false,
             editor_origin: None,
+            desk_origin: None,
             watch: false,
             // One machine sends what a city would.
             limits: Limits::none(),

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use programme::base32;
 use qrcode::{Color, EcLevel, QrCode};
-use records::{OfficerId, Secret, Use};
+use records::{EachVersion, OfficerId, Secret, Use};
 use sha1::Sha1;
 
 /// How long a code is shown, in seconds.
@@ -19,40 +19,37 @@ const STEPS_AROUND: i64 = 1;
 /// The key that an authenticator app shares with us.
 ///
 /// It is computed from the operator's key and a random part that is stored, so the store alone
-/// tells nobody any code.
-pub(crate) struct AuthenticatorKey([u8; 20]);
+/// tells nobody any code. An app keeps what was computed when it was set up; codes by every version
+/// of the operator's key are right, so that a new one locks nobody out.
+pub(crate) struct AuthenticatorKey(EachVersion<SharedKey>);
+
+/// The key in one version.
+struct SharedKey([u8; 20]);
 
 impl AuthenticatorKey {
     /// The key of an officer for this stored part.
     pub(crate) fn new(secret: &Secret, officer: &OfficerId, stored: &str) -> Self {
         let parts = [officer.as_str().as_bytes(), stored.as_bytes()];
-        let derived = secret.derive(Use::Authenticator, &parts);
-        let mut key = [0; 20];
-        key.copy_from_slice(&derived[..20]);
-        Self(key)
+        Self(secret.versions().map(|version| {
+            let derived = version.derive(Use::Authenticator, &parts);
+            let mut key = [0; 20];
+            key.copy_from_slice(&derived[..20]);
+            SharedKey(key)
+        }))
     }
 
     /// The time step whose code this is, where it is one of now.
     pub(crate) fn step(&self, code: &str, now: Timestamp) -> Option<i64> {
         let digits: String = code.chars().filter(|sign| !sign.is_whitespace()).collect();
         let newest = now.as_second().div_euclid(STEP_SECONDS);
-        let mut steps = newest - STEPS_AROUND..=newest + STEPS_AROUND;
-        steps.rfind(|step| self.code(*step) == digits)
-    }
-
-    /// The code of a time step.
-    pub(crate) fn code(&self, step: i64) -> String {
-        let mac = Hmac::<Sha1>::new_from_slice(&self.0)
-            .expect("HMAC takes keys of any length (RFC 2104, section 2)");
-        let hash = mac.chain_update(step.to_be_bytes()).finalize().into_bytes();
-        let at = usize::from(hash[19] & 0xf);
-        let four = [hash[at] & 0x7f, hash[at + 1], hash[at + 2], hash[at + 3]];
-        format!("{:06}", u32::from_be_bytes(four) % 1_000_000)
+        let steps = newest - STEPS_AROUND..=newest + STEPS_AROUND;
+        let is_shown = |step: &i64| self.0.all().any(|key| key.code(*step) == digits);
+        steps.rev().find(is_shown)
     }
 
     /// The key in groups of four, for apps that have no camera.
     pub(crate) fn shown(&self) -> String {
-        base32::in_fours(&base32::encode(&self.0)).replace('-', " ")
+        base32::in_fours(&base32::encode(&self.0.current.0)).replace('-', " ")
     }
 
     /// The key as a picture (SVG) that authenticator apps read.
@@ -60,11 +57,23 @@ impl AuthenticatorKey {
         let address = format!(
             "otpauth://totp/OK%20OCE:{}?secret={}&issuer=OK%20OCE",
             percent_encoded(officer),
-            base32::encode(&self.0)
+            base32::encode(&self.0.current.0)
         );
         let code = QrCode::with_error_correction_level(address, EcLevel::M)
             .expect("a name of 40 letters and a key of 32 fit into a code of 2,331 bytes");
         svg(&code)
+    }
+}
+
+impl SharedKey {
+    /// The code of a time step.
+    fn code(&self, step: i64) -> String {
+        let mac = Hmac::<Sha1>::new_from_slice(&self.0)
+            .expect("HMAC takes keys of any length (RFC 2104, section 2)");
+        let hash = mac.chain_update(step.to_be_bytes()).finalize().into_bytes();
+        let at = usize::from(hash[19] & 0xf);
+        let four = [hash[at] & 0x7f, hash[at + 1], hash[at + 2], hash[at + 3]];
+        format!("{:06}", u32::from_be_bytes(four) % 1_000_000)
     }
 }
 
@@ -121,7 +130,10 @@ mod tests {
     use super::*;
 
     fn key() -> AuthenticatorKey {
-        AuthenticatorKey(*b"12345678901234567890")
+        AuthenticatorKey(EachVersion {
+            current: SharedKey(*b"12345678901234567890"),
+            others: Vec::new(),
+        })
     }
 
     /// RFC 6238, appendix B, the last six of its eight digits.
@@ -134,7 +146,11 @@ mod tests {
             (1_234_567_890, "005924"),
             (2_000_000_000, "279037"),
         ] {
-            assert_eq!(key().code(second / STEP_SECONDS), code, "{second}");
+            assert_eq!(
+                key().0.current.code(second / STEP_SECONDS),
+                code,
+                "{second}"
+            );
         }
     }
 
@@ -143,7 +159,7 @@ mod tests {
         let now = Timestamp::from_second(1_111_111_111).expect("a moment");
         let step = 1_111_111_111 / STEP_SECONDS;
         for (around, counts) in [(-2, false), (-1, true), (0, true), (1, true), (2, false)] {
-            let code = key().code(step + around);
+            let code = key().0.current.code(step + around);
             let expected = counts.then_some(step + around);
             assert_eq!(key().step(&code, now), expected, "{around}");
         }
@@ -157,7 +173,10 @@ mod tests {
     fn a_key_belongs_to_one_officer_and_one_stored_part() {
         let secret = Secret::new("0123456789abcdef0123456789abcdef").expect("32 bytes");
         let id = |text: &str| text.parse::<OfficerId>().expect("an id");
-        let key = |officer, stored| AuthenticatorKey::new(&secret, &id(officer), stored).0;
+        let key = |officer, stored| {
+            let key = AuthenticatorKey::new(&secret, &id(officer), stored);
+            key.0.current.0
+        };
         assert_eq!(key("abcdefgh", "A"), key("abcdefgh", "A"));
         assert_ne!(key("abcdefgh", "A"), key("abcdefgh", "B"));
         assert_ne!(key("abcdefgh", "A"), key("abcdefg2", "A"));

@@ -1,8 +1,9 @@
-//! The key for keyed hashes on one machine: `OKOCE_KEY` when set, else a random one kept beside
-//! the data file. Losing it does not lose submissions, but a repeat of an old one is then no
-//! longer recognised, so it belongs to the same backup.
+//! The keys for keyed hashes on one machine: `OKOCE_KEY` when set, else the file beside the data
+//! file, which begins with a random one. Losing them does not lose submissions, but a repeat of an
+//! old one is then no longer recognised, so they belong to the same backup.
+//!
+//! A new key is a new first line of the file; the earlier ones stay below it.
 
-use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -23,17 +24,26 @@ pub enum KeyError {
     /// The system gave no random bytes.
     #[error("Sistem tidak memberi angka acak untuk kunci ({0}).")]
     Random(getrandom::Error),
+    /// The keys at this place can't be used, and why.
+    #[error("Kunci di {_0} tidak dapat dipakai: {_1}")]
+    Unusable(String, String),
 }
 
-/// The text of the key: from the environment, from the file beside `data`, or new.
-pub fn load_or_create(data: &Data) -> Result<String, KeyError> {
-    if let Ok(key) = std::env::var("OKOCE_KEY") {
-        return Ok(key);
-    }
-    match data {
-        Data::File(path) => kept_beside(&path.with_extension("key")),
-        Data::Memory => random_hex(),
-    }
+/// The keys: from the environment, from the file beside `data`, or a new one. `read` takes their
+/// text, or says in Indonesian why it can't be used and what to do.
+pub fn load_or_create<T>(
+    data: &Data,
+    read: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<T, KeyError> {
+    let (place, keys) = if let Ok(keys) = std::env::var("OKOCE_KEY") {
+        ("variabel OKOCE_KEY".to_owned(), keys)
+    } else if let Data::File(path) = data {
+        let path = path.with_extension("key");
+        (format!("berkas {}", path.display()), kept_beside(&path)?)
+    } else {
+        ("memori".to_owned(), random_hex()?)
+    };
+    read(&keys).map_err(|problem| KeyError::Unusable(place, problem))
 }
 
 fn kept_beside(path: &Path) -> Result<String, KeyError> {
@@ -62,11 +72,7 @@ fn kept_beside(path: &Path) -> Result<String, KeyError> {
 fn random_hex() -> Result<String, KeyError> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(KeyError::Random)?;
-    Ok(bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    Ok(hex::encode(bytes))
 }
 
 #[cfg(test)]
@@ -83,6 +89,26 @@ mod tests {
         assert_eq!(first, kept_beside(&path).unwrap());
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn whatever_stands_in_the_file_is_read_and_a_problem_names_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = Data::File(folder.path().join("okoce.db"));
+        let read = || load_or_create(&data, |keys| Ok(keys.to_owned())).unwrap();
+        let first = read();
+        let path = folder.path().join("okoce.key");
+        let two = format!("{}\n{first}\n", random_hex().unwrap());
+        std::fs::write(&path, &two).unwrap();
+        assert_eq!(read(), two.trim());
+        let refused = load_or_create(&data, |_| Err::<(), _>("terlalu pendek".to_owned()));
+        assert_eq!(
+            refused.unwrap_err().to_string(),
+            format!(
+                "Kunci di berkas {} tidak dapat dipakai: terlalu pendek",
+                path.display()
+            )
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use programme::{KecamatanId, Reference};
 use records::examples::Example;
-use records::{NewSubmission, Secret, Use, phone_hash};
+use records::{Hashes, NewSubmission, Secret, Use, phone_hash};
 
 use crate::dice::Dice;
 use crate::way::{Registration, way};
@@ -86,8 +86,10 @@ impl Crowd<'_> {
         });
         let new = NewSubmission {
             form: self.form.id().to_owned(),
-            key_hash: self.secret.hash(Use::Identity, &[id, &whose]),
-            content_hash: self.secret.hash(Use::Content, &[id, &whose]),
+            hashes: self.secret.versions().map(|version| Hashes {
+                key: version.hash(Use::Identity, &[id, &whose]),
+                content: version.hash(Use::Content, &[id, &whose]),
+            }),
             phone_hash: Some(phone_hash(self.secret, &phone)),
             kecamatan: home,
             name: Some(name),
@@ -95,7 +97,7 @@ impl Crowd<'_> {
             due: None,
             consents: self.consents(),
             quarantine: way::is_quarantined(&events)
-                .then_some(records::quarantine::Reason::Honeypot),
+                .then(|| records::quarantine::Reason::Honeypot.into()),
             stage: self.form.stage(),
             assisted: None,
             received_at,

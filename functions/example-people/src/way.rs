@@ -183,10 +183,14 @@ impl Way<'_> {
             if dice.permille(700) {
                 self.pass(1);
                 let case = self.state.seq;
-                self.record(What::RightAnswered {
-                    case,
-                    identity: None,
-                }, 0, dice);
+                self.record(
+                    What::RightAnswered {
+                        case,
+                        identity: None,
+                    },
+                    0,
+                    dice,
+                );
             }
         } else if dice.permille(WITHDRAWN) {
             let way = WithdrawalWay::CameIn;

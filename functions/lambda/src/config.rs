@@ -14,8 +14,8 @@ use submissions::limits::{Limits, OFFICE_NETWORKS, networks};
 /// | `OKOCE_BUNDLE` | the functions' bundle; without it `dist/functions` beside the binary |
 /// | `OKOCE_ENDPOINT` | endpoint of the form, such as `registration` |
 /// | `OKOCE_TABLE` | name of the table |
-/// | `OKOCE_KEY` | key of the keyed hashes, at least 32 bytes |
-/// | `OKOCE_KEY_ARN` | without `OKOCE_KEY`: the secret in Secrets Manager that holds the key |
+/// | `OKOCE_KEY` | keys of the keyed hashes as [`Secret::new`] takes them, the current one first |
+/// | `OKOCE_KEY_ARN` | without `OKOCE_KEY`: the secret in Secrets Manager that holds the keys |
 /// | `OKOCE_OFFICE_NETWORKS` | networks with wider [`Limits`], such as `203.0.113.7, 198.51.100.0/24`; none without it |
 /// | `AWS_ENDPOINT_URL_DYNAMODB` | the store's URL; without it the region's own endpoint |
 /// | `AWS_ENDPOINT_URL_SECRETS_MANAGER` | the URL of Secrets Manager; without it the region's own endpoint |
@@ -28,7 +28,7 @@ pub struct Config {
     pub endpoint: String,
     /// Name of the table.
     pub table: String,
-    /// Source of the key of the keyed hashes.
+    /// Source of the keys of the keyed hashes.
     pub key: Key,
     /// How much may be sent.
     pub limits: Limits,
@@ -36,7 +36,7 @@ pub struct Config {
     pub store: StoreAddress,
 }
 
-/// Source of the key of the keyed hashes.
+/// Source of the keys of the keyed hashes.
 #[derive(Clone, Debug)]
 pub enum Key {
     /// In the environment.
@@ -152,7 +152,7 @@ mod tests {
             problems,
             "OKOCE_ENDPOINT is not set: the endpoint of the form\n\
              OKOCE_TABLE is not set: the name of the table\n\
-             OKOCE_KEY can't be used: the key has 5 bytes and needs at least 32; \
+             OKOCE_KEY can't be used: key 1 has 5 bytes and needs at least 32; \
              `openssl rand -hex 32` prints a good one\n\
              AWS_ACCESS_KEY_ID is not set: the access key; Lambda sets it\n\
              AWS_SECRET_ACCESS_KEY is not set: the access key; Lambda sets it\n\

@@ -94,7 +94,7 @@ const SECONDS_A_DAY: i64 = 24 * 60 * 60;
 /// Longest time for reading the key, tries included. Lambda gives a start 10 seconds.
 const KEY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 
-/// Reads the key from Secrets Manager, and when that version of it was made.
+/// Reads the keys from Secrets Manager, and when that version of it was made.
 async fn stored_key(
     arn: &str,
     endpoint: Option<String>,

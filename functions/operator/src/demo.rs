@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use embedded_store::key::KeyError;
 use embedded_store::{Data, Store, StoreError};
 use example_people::Crowd;
 use forms::{Form, StoringForm};
@@ -9,7 +10,7 @@ use jiff::Timestamp;
 use records::table::TableError;
 use records::{LOCAL_TABLE, Repository, StoreFailure, local_client};
 
-use crate::store::{NoKey, secret};
+use crate::store::secret;
 
 /// People who are written at a time.
 const BATCH: usize = 500;
@@ -31,7 +32,7 @@ pub enum NotFilled {
     Failed(#[from] StoreFailure),
     /// There is no key to work with.
     #[error("{0}")]
-    Key(#[from] NoKey),
+    Key(#[from] KeyError),
     /// The store holds something that is not an example.
     #[error(
         "Berkas data ini berisi data lain, jadi tidak diisi orang contoh.\n\

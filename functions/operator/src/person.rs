@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use embedded_store::key::KeyError;
 use jiff::Timestamp;
 use programme::closed_lists::{ErasureReason, Via, WithdrawalWay};
 use programme::{InvalidReference, Reference};
 use records::history::{Act, NotActed, OPERATOR, What};
 use records::{Person, StoreFailure};
 
-use crate::store::{self, NoKey, NotOpened};
+use crate::store::{self, NotOpened};
 
 /// Whose data is meant, as it is typed.
 #[derive(Clone, Debug)]
@@ -30,7 +31,7 @@ pub enum NotDone {
     Store(#[from] StoreFailure),
     /// There is no key to find the number with.
     #[error("{0}")]
-    Key(#[from] NoKey),
+    Key(#[from] KeyError),
     /// It is no reference.
     #[error("Itu bukan nomor rujukan ({0}). Periksa lagi, misalnya ABC-DEF-GHJK.")]
     NoReference(#[from] InvalidReference),

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::Client;
 use embedded_store::key::KeyError;
 use embedded_store::{Connector, Data, Store, StoreError};
 use records::table::TableError;
-use records::{LOCAL_TABLE, Repository, Secret, local_client};
+use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys, local_client};
 
 /// A store that is open for as long as this lives.
 pub struct OpenStore {
@@ -51,21 +51,11 @@ pub async fn open(path: &Path) -> Result<OpenStore, NotOpened> {
     }
 }
 
-/// Why keyed hashes can't be made.
-#[derive(Debug, thiserror::Error)]
-pub enum NoKey {
-    /// The key file can't be read or made.
-    #[error("{0}")]
-    Key(#[from] KeyError),
-    /// The key is no key.
-    #[error("{0}")]
-    Unusable(String),
-}
-
-/// The key for keyed hashes of the store on a file.
-pub fn secret(path: &Path) -> Result<Secret, NoKey> {
-    let key = embedded_store::key::load_or_create(&Data::File(path.to_owned()))?;
-    Secret::new(&key).map_err(|cause| NoKey::Unusable(cause.to_string()))
+/// The keys for keyed hashes of the store on a file.
+pub fn secret(path: &Path) -> Result<Secret, KeyError> {
+    embedded_store::key::load_or_create(&Data::File(path.to_owned()), |keys| {
+        Secret::new(keys).map_err(UnusableKeys::in_indonesian)
+    })
 }
 
 fn opened(client: Client, store: Option<Store>) -> OpenStore {

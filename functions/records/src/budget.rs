@@ -63,6 +63,13 @@ impl Budget {
         }
     }
 
+    /// Returns this budget with as many calls for each of `places` that may have to be looked at.
+    #[must_use]
+    pub(crate) fn for_each_of(mut self, places: usize) -> Self {
+        self.most_calls *= u32::try_from(places).unwrap_or(1);
+        self
+    }
+
     /// The calls made so far.
     pub(crate) fn calls(&self) -> u32 {
         self.calls

@@ -317,7 +317,7 @@ mod tests {
         let (_store, repository, first, now) = registered(false).await;
         let mut new = new_submission(now, false);
         for at in 0..60 {
-            new.key_hash = format!("another {at}");
+            new.hashes.current.key = format!("another {at}");
             assert!(matches!(
                 repository.save(&new).await.result,
                 Ok(Saved::New(_))

@@ -127,7 +127,8 @@ fn items_of(example: &Example) -> Result<Vec<Item>, StoreFailure> {
         }
         None => {
             all.push(items::record(&example.new, &state, reference));
-            all.push(items::key(&example.new, reference));
+            let hashes = example.new.hashes.all();
+            all.extend(hashes.map(|hashes| items::key(&example.new, hashes, reference)));
         }
     }
     Ok(all)

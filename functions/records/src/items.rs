@@ -2,7 +2,7 @@
 //!
 //! | `pk` | `sk` | what |
 //! | --- | --- | --- |
-//! | `KEY#<key hash>` | `KEY` | one submission per natural key: `reference`, `content_hash`, `received_at` |
+//! | `KEY#<key hash>` | `KEY` | one submission per natural key: `reference`, `content_hash`, `received_at`; one item for each key version |
 //! | `SUB#<reference>` | `REFERENCE` | the reference is given out, and will not be again |
 //! | `SUB#<reference>` | `RECORD` | the submission: `answers`, `consents`, hashes, `quarantine` where doubtful |
 //! | `SUB#<reference>` | `STATE` | where it stands: the fold of its events, up to number `seq` |
@@ -49,18 +49,19 @@ use serde_json::Value;
 
 use crate::failure::StoreFailure;
 use crate::history::{self, State};
-use crate::repository::{Earlier, NewSubmission};
+use crate::keyed_hash::EachVersion;
+use crate::repository::{Earlier, Hashes, NewSubmission};
 use crate::table;
 
 /// An item as the SDK takes it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// The uniqueness item.
-pub(crate) fn key(new: &NewSubmission, reference: Reference) -> Item {
-    let mut item = versioned(key_address(&new.key_hash));
+/// The uniqueness item of one key version.
+pub(crate) fn key(new: &NewSubmission, hashes: &Hashes, reference: Reference) -> Item {
+    let mut item = versioned(key_address(&hashes.key));
     put(&mut item, "form", text(&new.form));
     put(&mut item, "reference", text(reference.compact()));
-    put(&mut item, "content_hash", text(&new.content_hash));
+    put(&mut item, "content_hash", text(&hashes.content));
     put(&mut item, "received_at", time(new.received_at));
     put(
         &mut item,
@@ -85,14 +86,27 @@ pub(crate) fn reference(reference: Reference) -> Item {
 pub(crate) fn record(new: &NewSubmission, state: &State, reference: Reference) -> Item {
     let mut item = versioned(record_address(reference));
     put(&mut item, "reference", text(reference.compact()));
-    // So that whoever erases the record also finds its uniqueness item.
-    put(&mut item, "key_hash", text(&new.key_hash));
+    // So that whoever erases the record also finds its uniqueness items.
+    let EachVersion { current, others } = &new.hashes;
+    put(&mut item, KEY_HASH, text(&current.key));
+    if !others.is_empty() {
+        let others = others.iter().map(|hashes| text(&hashes.key)).collect();
+        put(&mut item, OTHER_KEY_HASHES, AttributeValue::L(others));
+    }
     put(
         &mut item,
         table::definition().expiry,
         number(new.expires_at),
     );
-    put_content(&mut item, new);
+    put_content(&mut item, new, &new.hashes.current);
+    if let Some(aside) = new
+        .quarantine
+        .as_ref()
+        .filter(|aside| !aside.keys.is_empty())
+    {
+        let keys = aside.keys.iter().map(|hash| text(hash)).collect();
+        put(&mut item, REAL_KEY_HASHES, AttributeValue::L(keys));
+    }
     if let Some(name) = &new.name {
         put(&mut item, "nama", text(name));
     }
@@ -120,12 +134,22 @@ pub(crate) fn record_address(reference: Reference) -> Item {
     address(submission(reference), "RECORD".to_owned())
 }
 
+/// The key hashes that a record lists: one for each key version it was stored under.
+pub(crate) fn key_hashes(record: &Item) -> impl Iterator<Item = &str> {
+    let others = record
+        .get(OTHER_KEY_HASHES)
+        .and_then(|value| value.as_l().ok());
+    let listed = others.into_iter().flatten();
+    let all = record.get(KEY_HASH).into_iter().chain(listed);
+    all.filter_map(|value| value.as_s().ok().map(String::as_str))
+}
+
 /// A later submission with the same key and other content, kept with the first for the office
 /// to look at. It goes when the first one goes.
-pub(crate) fn note(new: &NewSubmission, earlier: &Earlier) -> Item {
+pub(crate) fn note(new: &NewSubmission, hashes: &Hashes, earlier: &Earlier) -> Item {
     let mut item = item(
         submission(earlier.reference),
-        format!("NOTE#{}", new.content_hash),
+        format!("NOTE#{}", hashes.content),
     );
     put(&mut item, "reference", text(earlier.reference.compact()));
     put(
@@ -133,7 +157,7 @@ pub(crate) fn note(new: &NewSubmission, earlier: &Earlier) -> Item {
         table::definition().expiry,
         number(earlier.expires_at),
     );
-    put_content(&mut item, new);
+    put_content(&mut item, new, hashes);
     item
 }
 
@@ -214,11 +238,47 @@ pub(crate) fn events(reference: Reference) -> String {
     format!("EVT#{}", reference.compact())
 }
 
+/// A record's key hash in the version that was the current one.
+const KEY_HASH: &str = "key_hash";
+
+/// Key hashes under which a record is let in from quarantine.
+const REAL_KEY_HASHES: &str = "real_key_hashes";
+
+/// The key hashes under which a record is let in from quarantine; none where it keeps its own.
+pub(crate) fn real_key_hashes(record: &Item) -> Vec<&str> {
+    let listed = record
+        .get(REAL_KEY_HASHES)
+        .and_then(|value| value.as_l().ok());
+    let listed = listed.into_iter().flatten();
+    listed
+        .filter_map(|value| value.as_s().ok().map(String::as_str))
+        .collect()
+}
+
+/// Attributes of a record that is let in under these key hashes.
+pub(crate) fn let_in(hashes: &[&str]) -> Vec<(&'static str, Option<AttributeValue>)> {
+    let Some((current, others)) = hashes.split_first() else {
+        return Vec::new();
+    };
+    let others: Vec<_> = others.iter().map(|hash| text(hash)).collect();
+    vec![
+        (KEY_HASH, Some(text(current))),
+        (
+            OTHER_KEY_HASHES,
+            (!others.is_empty()).then_some(AttributeValue::L(others)),
+        ),
+        (REAL_KEY_HASHES, None),
+    ]
+}
+
+/// A record's key hashes in other versions, where there were any.
+const OTHER_KEY_HASHES: &str = "other_key_hashes";
+
 /// Puts the sent answers and their time into an item.
-fn put_content(item: &mut Item, new: &NewSubmission) {
+fn put_content(item: &mut Item, new: &NewSubmission, hashes: &Hashes) {
     put(item, "form", text(&new.form));
     put(item, "received_at", time(new.received_at));
-    put(item, "content_hash", text(&new.content_hash));
+    put(item, "content_hash", text(&hashes.content));
     let answers = new
         .answers
         .iter()
@@ -237,8 +297,8 @@ fn put_content(item: &mut Item, new: &NewSubmission) {
         let by_phone = table::definition().by_phone;
         put(item, by_phone.partition_key, text(hash));
     }
-    if let Some(reason) = new.quarantine {
-        put(item, "quarantine", text(reason.name()));
+    if let Some(aside) = &new.quarantine {
+        put(item, "quarantine", text(aside.reason.name()));
     }
     if let Some(assisted) = &new.assisted
         && !assisted.occasion.is_empty()

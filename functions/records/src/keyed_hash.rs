@@ -2,6 +2,11 @@
 //!
 //! A plain hash of a telephone number can be undone by trying every number. With a key that
 //! never leaves the operator, the stored hash tells nobody anything.
+//!
+//! A key can be changed without losing anybody, because there may be several: a [`Secret`] is one
+//! list of [`Version`]s for all that is compared. The current one is written with, all are read.
+//! Whoever writes something that is there once takes its place under every version, so two
+//! processes store it once as long as they have one version in common, whatever their order.
 
 use std::fmt;
 
@@ -11,10 +16,40 @@ use sha2::Sha256;
 /// The fewest bytes a key may have: as many as the hash puts out (RFC 2104, section 3).
 pub const SHORTEST_KEY_BYTES: usize = 32;
 
-/// The key of all keyed hashes, from `OKOCE_KEY`. It is never printed.
+/// The most keys. Each costs a write with every submission; eight last seven years when there is
+/// a new one every year.
+pub const MOST_KEYS: usize = 8;
+
+/// The keys of all keyed hashes, from `OKOCE_KEY`. They are never printed.
 #[derive(Clone)]
 pub struct Secret {
+    versions: EachVersion<Version>,
+}
+
+/// One way to make a keyed hash: a key, and how what is hashed was written.
+#[derive(Clone)]
+pub struct Version {
     keyed: Hmac<Sha256>,
+    normalisation: Normalisation,
+}
+
+/// Form in which a submission's identity and content are hashed.
+///
+/// Another one is a variant before the present ones in [`Normalisation::ALL`]; each key then has
+/// a version of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Normalisation {
+    /// As the form's check leaves it.
+    Checked,
+}
+
+/// Something for each key version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EachVersion<T> {
+    /// Of the version that is written with.
+    pub current: T,
+    /// Of those that are recognised as well, most often older ones.
+    pub others: Vec<T>,
 }
 
 /// Purpose of a hash. Each use has its own domain, so that a hash made for one use can
@@ -40,31 +75,133 @@ pub enum Use {
     Tries,
 }
 
-/// The key is shorter than [`SHORTEST_KEY_BYTES`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ShortKey {
-    found_bytes: usize,
+/// Why a text is no list of keys. Keys are told by their place, from 1 on, and never shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnusableKeys {
+    /// A key is shorter than [`SHORTEST_KEY_BYTES`].
+    #[error(
+        "key {place} has {found_bytes} bytes and needs at least {SHORTEST_KEY_BYTES}; \
+         `openssl rand -hex 32` prints a good one"
+    )]
+    Short {
+        /// Its place in the list.
+        place: usize,
+        /// Its length.
+        found_bytes: usize,
+    },
+    /// A key is there twice.
+    #[error("key {place} is the same as key {first}; leave one of them out")]
+    Repeated {
+        /// Its second place in the list.
+        place: usize,
+        /// Its first place.
+        first: usize,
+    },
+    /// There are more than [`MOST_KEYS`].
+    #[error("there are {found} keys and may be at most {MOST_KEYS}; leave the last ones out")]
+    TooMany {
+        /// How many there are.
+        found: usize,
+    },
+}
+
+impl UnusableKeys {
+    /// Says it in Indonesian to whoever keeps the keys on one machine, and what to do.
+    pub fn in_indonesian(self) -> String {
+        match self {
+            Self::Short { place, found_bytes } => format!(
+                "kunci ke-{place} hanya {found_bytes} bita, paling sedikit {SHORTEST_KEY_BYTES}.\n\
+                 Buat kunci yang baik dengan: openssl rand -hex 32"
+            ),
+            Self::Repeated { place, first } => {
+                format!("kunci ke-{place} sama dengan kunci ke-{first}.\nHapus salah satunya.")
+            }
+            Self::TooMany { found } => format!(
+                "ada {found} kunci, paling banyak {MOST_KEYS}.\n\
+                 Hapus yang paling bawah, yang paling lama."
+            ),
+        }
+    }
 }
 
 impl Secret {
-    /// Takes the key as text, its bytes as they are: at least 32, best 64 random hexadecimal
-    /// digits.
-    pub fn new(key: &str) -> Result<Self, ShortKey> {
-        let key = key.trim();
-        if key.len() < SHORTEST_KEY_BYTES {
-            return Err(ShortKey {
-                found_bytes: key.len(),
-            });
+    /// Takes the keys as text, with commas or white space between several, the current one first.
+    /// A key's bytes are taken as they are: at least 32, best 64 random hexadecimal digits.
+    ///
+    /// ```
+    /// let secret = records::Secret::new(
+    ///     "5d1f0a39c8b24e7796f3a1d0c2b8e4576a9d3c1e8f70b2a4
+    ///      0123456789abcdef0123456789abcdef",
+    /// )?;
+    /// assert_eq!(secret.versions().others.len(), 1);
+    /// # Ok::<(), records::UnusableKeys>(())
+    /// ```
+    pub fn new(text: &str) -> Result<Self, UnusableKeys> {
+        let keys: Vec<&str> = text
+            .split(|character: char| character == ',' || character.is_whitespace())
+            .filter(|key| !key.is_empty())
+            .collect();
+        if keys.len() > MOST_KEYS {
+            return Err(UnusableKeys::TooMany { found: keys.len() });
         }
-        let keyed = Hmac::new_from_slice(key.as_bytes())
-            .expect("HMAC takes keys of any length (RFC 2104, section 2)");
-        Ok(Self { keyed })
+        for (index, key) in keys.iter().enumerate() {
+            let place = index + 1;
+            if key.len() < SHORTEST_KEY_BYTES {
+                let found_bytes = key.len();
+                return Err(UnusableKeys::Short { place, found_bytes });
+            }
+            if let Some(first) = keys[..index].iter().position(|other| other == key) {
+                let first = first + 1;
+                return Err(UnusableKeys::Repeated { place, first });
+            }
+        }
+        let mut versions = keys.into_iter().flat_map(Version::of);
+        let Some(current) = versions.next() else {
+            return Err(UnusableKeys::Short {
+                place: 1,
+                found_bytes: 0,
+            });
+        };
+        let others = versions.collect();
+        Ok(Self {
+            versions: EachVersion { current, others },
+        })
     }
 
+    /// Every version.
+    pub fn versions(&self) -> &EachVersion<Version> {
+        &self.versions
+    }
+
+    /// The hash of the current version; see [`Version::hash`].
+    pub fn hash(&self, purpose: Use, parts: &[&[u8]]) -> String {
+        self.versions.current.hash(purpose, parts)
+    }
+
+    /// The first 16 bytes of the current version's hash, 32 hexadecimal digits: enough for a code
+    /// that can only be tried against this service.
+    pub fn code(&self, purpose: Use, parts: &[&[u8]]) -> String {
+        let hash = self.versions.current.fed(purpose, parts).finalize();
+        hex::encode(&hash.into_bytes()[..CODE_BYTES])
+    }
+
+    /// Whether `code` is the one that [`Secret::code`] gives, or gave when another version was the
+    /// current one, found out in constant time for each.
+    pub fn verify(&self, purpose: Use, parts: &[&[u8]], code: &str) -> bool {
+        let mut bytes = [0; CODE_BYTES];
+        read_digits(code, &mut bytes)
+            && self.versions.all().any(|version| {
+                let mac = version.fed(purpose, parts);
+                mac.verify_truncated_left(&bytes).is_ok()
+            })
+    }
+}
+
+impl Version {
     /// The hash of `parts`, 64 hexadecimal digits. Where one part ends and the next begins
     /// counts: `["ab", "c"]` and `["a", "bc"]` differ.
     pub fn hash(&self, purpose: Use, parts: &[&[u8]]) -> String {
-        hexadecimal(&self.derive(purpose, parts))
+        hex::encode(self.derive(purpose, parts))
     }
 
     /// The hash of `parts` as 32 bytes: a key that is stored nowhere.
@@ -72,25 +209,27 @@ impl Secret {
         self.fed(purpose, parts).finalize().into_bytes().into()
     }
 
-    /// The first 16 bytes of the hash, 32 hexadecimal digits: enough for a code that can only
-    /// be tried against this service.
-    pub fn code(&self, purpose: Use, parts: &[&[u8]]) -> String {
-        hexadecimal(&self.fed(purpose, parts).finalize().into_bytes()[..CODE_BYTES])
+    /// The form in which a submission is hashed with this version.
+    pub fn normalisation(&self) -> Normalisation {
+        self.normalisation
     }
 
-    /// Whether `code` is the one that [`Secret::code`] gives, found out in constant time.
-    pub fn verify(&self, purpose: Use, parts: &[&[u8]], code: &str) -> bool {
-        let mut bytes = [0; CODE_BYTES];
-        read_hexadecimal(code, &mut bytes)
-            && self
-                .fed(purpose, parts)
-                .verify_truncated_left(&bytes)
-                .is_ok()
+    /// The versions of a key, the current one first.
+    fn of(key: &str) -> impl Iterator<Item = Self> {
+        let keyed = Hmac::new_from_slice(key.as_bytes())
+            .expect("HMAC takes keys of any length (RFC 2104, section 2)");
+        Normalisation::ALL
+            .into_iter()
+            .map(move |normalisation| Self {
+                keyed: keyed.clone(),
+                normalisation,
+            })
     }
 
     fn fed(&self, purpose: Use, parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut mac = self.keyed.clone();
         mac.update(purpose.domain());
+        mac.update(self.normalisation.domain());
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);
@@ -115,54 +254,52 @@ impl Use {
     }
 }
 
+impl Normalisation {
+    /// Every one, the current one first.
+    const ALL: [Self; 1] = [Self::Checked];
+
+    /// Keeps the hashes of one normalisation apart from another's, also where both write the same:
+    /// a transaction takes each item once. Fixed for ever, like [`Use::domain`].
+    fn domain(self) -> &'static [u8] {
+        match self {
+            Self::Checked => b"",
+        }
+    }
+}
+
+impl<T> EachVersion<T> {
+    /// All of them, the current one first.
+    pub fn all(&self) -> impl Iterator<Item = &T> {
+        std::iter::once(&self.current).chain(&self.others)
+    }
+
+    /// Makes something for each version of each one's own.
+    pub fn map<U>(&self, mut make: impl FnMut(&T) -> U) -> EachVersion<U> {
+        EachVersion {
+            current: make(&self.current),
+            others: self.others.iter().map(make).collect(),
+        }
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(..)")
     }
 }
 
-impl fmt::Display for ShortKey {
+impl fmt::Debug for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the key has {} bytes and needs at least {SHORTEST_KEY_BYTES}; \
-             `openssl rand -hex 32` prints a good one",
-            self.found_bytes
-        )
+        f.write_str("Version(..)")
     }
 }
-
-impl std::error::Error for ShortKey {}
 
 const CODE_BYTES: usize = 16;
 
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)])
-        .collect()
-}
-
-/// Fills `bytes` from exactly as many pairs of lowercase digits; false where `text` is
-/// anything else.
-pub(crate) fn read_hexadecimal(text: &str, bytes: &mut [u8]) -> bool {
-    let digit = |character: u8| match character {
-        b'0'..=b'9' => Some(character - b'0'),
-        b'a'..=b'f' => Some(character - b'a' + 10),
-        _ => None,
-    };
-    if text.len() != bytes.len() * 2 {
-        return false;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        let (Some(high), Some(low)) = (digit(pair[0]), digit(pair[1])) else {
-            return false;
-        };
-        *byte = high << 4 | low;
-    }
-    true
+/// Fills `bytes` from exactly as many pairs of lowercase digits, the only ones we write; false
+/// where `text` is anything else. So each code and each token has one form.
+pub(crate) fn read_digits(text: &str, bytes: &mut [u8]) -> bool {
+    !text.bytes().any(|byte| byte.is_ascii_uppercase()) && hex::decode_to_slice(text, bytes).is_ok()
 }
 
 #[cfg(test)]
@@ -174,19 +311,93 @@ mod tests {
     }
 
     #[test]
-    fn short_keys_are_refused_with_advice() {
-        let error = Secret::new("secret").expect_err("6 bytes");
-        assert_eq!(
-            error.to_string(),
-            "the key has 6 bytes and needs at least 32; `openssl rand -hex 32` prints a good one"
-        );
-        // White space around a key from a file or a console doesn't count.
-        assert!(Secret::new(&format!("short{}\n", " ".repeat(40))).is_err());
+    fn keys_that_cannot_be_used_are_refused_with_advice() {
+        let good = "0123456789abcdef0123456789abcdef";
+        let short = "openssl rand -hex 32` prints a good one";
+        let nine: Vec<_> = (0..9).map(|number| format!("{number}{good}")).collect();
+        for (text, expected) in [
+            (
+                "secret".to_owned(),
+                format!("key 1 has 6 bytes and needs at least 32; `{short}"),
+            ),
+            (
+                // White space around a key from a file or a console doesn't count.
+                format!("short{}\n", " ".repeat(40)),
+                format!("key 1 has 5 bytes and needs at least 32; `{short}"),
+            ),
+            (
+                String::new(),
+                format!("key 1 has 0 bytes and needs at least 32; `{short}"),
+            ),
+            (
+                format!("{good},{}", &good[1..]),
+                format!("key 2 has 31 bytes and needs at least 32; `{short}"),
+            ),
+            (
+                format!("{good}\n{good}x\n{good}\n"),
+                "key 3 is the same as key 1; leave one of them out".to_owned(),
+            ),
+            (
+                nine.join(","),
+                "there are 9 keys and may be at most 8; leave the last ones out".to_owned(),
+            ),
+        ] {
+            let error = Secret::new(&text).expect_err(&expected);
+            assert_eq!(error.to_string(), expected);
+        }
+        assert!(Secret::new(&nine[..8].join("\n")).is_ok());
+    }
+
+    #[test]
+    fn whoever_keeps_the_keys_is_told_in_indonesian() {
+        let key = "0123456789abcdef0123456789abcdef";
+        let nine: Vec<_> = (0..9).map(|number| format!("{number}{key}")).collect();
+        for (text, expected) in [
+            (
+                format!("{key}\npendek\n"),
+                "kunci ke-2 hanya 6 bita, paling sedikit 32.\n\
+                 Buat kunci yang baik dengan: openssl rand -hex 32",
+            ),
+            (
+                format!("{key}\n{key}\n"),
+                "kunci ke-2 sama dengan kunci ke-1.\nHapus salah satunya.",
+            ),
+            (
+                nine.join("\n"),
+                "ada 9 kunci, paling banyak 8.\nHapus yang paling bawah, yang paling lama.",
+            ),
+        ] {
+            let error = Secret::new(&text).expect_err(expected);
+            assert_eq!(error.in_indonesian(), expected);
+        }
     }
 
     #[test]
     fn a_secret_is_not_printed() {
         assert_eq!(format!("{:?}", secret()), "Secret(..)");
+        assert_eq!(format!("{:?}", secret().versions.current), "Version(..)");
+    }
+
+    #[test]
+    fn the_first_key_is_written_with_and_all_are_recognised() {
+        let (old, new) = (secret(), "fedcba9876543210fedcba9876543210");
+        for between in [",", "\n", " , ", "\r\n"] {
+            let text = format!("{new}{between}0123456789abcdef0123456789abcdef\n");
+            let both = Secret::new(&text).expect("two keys");
+            let new = Secret::new(new).expect("32 bytes");
+            let hash = |secret: &Secret| secret.hash(Use::Phone, &[b"nomor"]);
+            assert_eq!(hash(&both), hash(&new));
+            let all = both
+                .versions()
+                .map(|version| version.hash(Use::Phone, &[b"nomor"]));
+            assert_eq!((all.current, all.others), (hash(&new), vec![hash(&old)]));
+
+            let code = |secret: &Secret| secret.code(Use::Receipt, &[b"nomor"]);
+            assert_eq!(code(&both), code(&new));
+            assert!(both.verify(Use::Receipt, &[b"nomor"], &code(&old)));
+            assert!(both.verify(Use::Receipt, &[b"nomor"], &code(&new)));
+            assert!(!new.verify(Use::Receipt, &[b"nomor"], &code(&old)));
+        }
     }
 
     #[test]
@@ -199,7 +410,7 @@ mod tests {
         assert_ne!(hash, secret.hash(Use::Identity, &[b"abc"]));
         assert_ne!(hash, secret.hash(Use::QuarantinedIdentity, &[b"ab", b"c"]));
         assert_ne!(hash, secret.hash(Use::Content, &[b"ab", b"c"]));
-        let other = Secret::new("another key that is long enough to pass").expect("long enough");
+        let other = Secret::new("another-key-that-is-long-enough-to-pass").expect("long enough");
         assert_ne!(hash, other.hash(Use::Identity, &[b"ab", b"c"]));
     }
 

@@ -1,11 +1,10 @@
 //! The table: its shape, its items, and the repository that stores each submission exactly once.
 //!
 //! Start at [`Repository::save`]. The items are listed in `items.rs`, the table's shape is
-//! [`table::definition`]. `person.rs` gathers and erases what one person sent; `reads.rs`
-//! gives it to officers, and keeps who read it; `tally.rs` keeps the
-//! counts that limits go by; `places` gives out places
-//! in sessions; `proof.rs` finds out whether somebody is who a reference stands for; `keyed_hash.rs` turns what says something about a person into keys
-//! that don't.
+//! [`table::definition`]. `person.rs` gathers and erases what one person sent; `reads.rs` gives it
+//! to officers, and keeps who read it; `tally.rs` keeps the counts that limits go by; `places` gives
+//! out places in sessions; `proof.rs` finds out whether somebody is who a reference stands for;
+//! `keyed_hash.rs` turns what says something about a person into keys that don't.
 //!
 //! This crate knows no form, no page and no HTTP: a submission comes as plain answers. What is
 //! written about a person, and under which key, is decided here and nowhere else.
@@ -31,6 +30,7 @@ mod places;
 mod proof;
 pub mod quarantine;
 mod reads;
+mod release;
 pub mod report;
 mod repository;
 mod sessions;
@@ -51,7 +51,9 @@ pub use convert::{ConvertError, Converted, convert};
 pub use downloads::{Download, Filed, Serial};
 pub use exception::{EXCEPTION_MINUTES, Grant};
 pub use failure::StoreFailure;
-pub use keyed_hash::{SHORTEST_KEY_BYTES, Secret, ShortKey, Use};
+pub use keyed_hash::{
+    EachVersion, MOST_KEYS, Normalisation, SHORTEST_KEY_BYTES, Secret, UnusableKeys, Use, Version,
+};
 pub use mentors::{
     Assigned, Leave, Mentor, MentorId, MentorStatus, Need, NewMentor, Suggestion, suggest,
     with_room,
@@ -70,7 +72,7 @@ pub use places::{
 pub use proof::{Claim, Proof, Proven};
 pub use reads::{NotOpened, Opened, Reader, Reading, Sent};
 pub use repository::{
-    Assisted, Attempted, DrawReference, NewSubmission, Receipted, Repository, Saved,
+    Assisted, Attempted, DrawReference, Hashes, NewSubmission, Receipted, Repository, Saved,
 };
 pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
 pub use tally::{Counts, Tally, household};

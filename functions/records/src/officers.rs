@@ -9,7 +9,6 @@ use sha2::{Digest as _, Sha256};
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, put, text};
-use crate::keyed_hash::hexadecimal;
 use crate::officer::{Assignment, Officer, OfficerId, OfficerStatus};
 use crate::person::string;
 use crate::repository::{Repository, draw_act};
@@ -105,7 +104,7 @@ impl OneTimeCode {
 
     /// A plain hash will do: nobody tries 2^80 codes.
     fn hash(&self) -> String {
-        hexadecimal(&Sha256::digest(self.0.as_bytes()))
+        hex::encode(Sha256::digest(self.0.as_bytes()))
     }
 }
 

@@ -13,11 +13,11 @@ use crate::failure::StoreFailure;
 use crate::history::items::TEXT;
 use crate::history::{self, Event, OPERATOR, State, What};
 use crate::items::{self, Item, plain};
-use crate::keyed_hash::{Secret, Use};
+use crate::keyed_hash::{EachVersion, Secret, Use};
 use crate::mentors::Cases;
 use crate::places::items as places;
 use crate::reads::READ;
-use crate::repository::{Repository, draw_act};
+use crate::repository::{KEY, Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten};
 
@@ -61,9 +61,9 @@ impl Person {
     /// Whoever sent a form with this telephone number, written in any way that a form takes.
     /// `None` when it is no number.
     pub fn by_phone(written: &str, secret: &Secret) -> Option<Self> {
-        let hash = phone_hash(secret, PhoneNumber::parse(written).ok()?.as_str());
+        let number = PhoneNumber::parse(written).ok()?;
         Some(Self {
-            found_by: FoundBy::PhoneHash(hash),
+            found_by: FoundBy::PhoneHash(phone_hashes(secret, number.as_str())),
         })
     }
 
@@ -76,9 +76,17 @@ impl Person {
     }
 }
 
-/// Keyed hash of a telephone number in the form it is stored.
+/// Keyed hash of a telephone number in the form it is stored, in the current version.
 pub fn phone_hash(secret: &Secret, number: &str) -> String {
-    secret.hash(Use::Phone, &[number.as_bytes()])
+    phone_hashes(secret, number).current
+}
+
+/// The keyed hashes under which a telephone number may be stored.
+pub(crate) fn phone_hashes(secret: &Secret, number: &str) -> EachVersion<String> {
+    let parts = [number.as_bytes()];
+    secret
+        .versions()
+        .map(|version| version.hash(Use::Phone, &parts))
 }
 
 impl Repository {
@@ -153,15 +161,16 @@ impl Repository {
 
     /// The references of everything the person sent. They say nothing of what that is.
     pub async fn references(&self, person: &Person) -> Result<BTreeSet<Reference>, StoreFailure> {
-        let hash = match &person.found_by {
+        let hashes = match &person.found_by {
             FoundBy::Reference(reference) => return Ok([*reference].into()),
-            FoundBy::PhoneHash(hash) => hash,
+            FoundBy::PhoneHash(hashes) => hashes,
         };
         let by_phone = table::definition().by_phone;
-        let found = self
-            .pages(Some(by_phone.name), by_phone.partition_key, hash)
-            .all()
-            .await?;
+        let mut found = Vec::new();
+        for hash in hashes.all() {
+            let pages = self.pages(Some(by_phone.name), by_phone.partition_key, hash);
+            found.extend(pages.all().await?);
+        }
         found
             .iter()
             .map(|item| {
@@ -199,11 +208,11 @@ impl Repository {
         self.partition(&items::submission(reference)).await
     }
 
-    /// Deletes a record and its uniqueness item, and says so in an event: all or nothing.
+    /// Deletes a record and its uniqueness items, and says so in an event: all or nothing.
     ///
     /// Once a uniqueness item has expired, the same person's next submission may take it over, and
-    /// the store may delete it at any moment. So the transaction itself asks whose it is; where it
-    /// is not ours, it is left alone and the rest is done without it.
+    /// the store may delete it at any moment. So the transaction itself asks whose each is; one
+    /// that is not ours is left alone and the rest is done without it.
     async fn erase_record(
         &self,
         record: &Item,
@@ -240,26 +249,31 @@ impl Repository {
         let recording = self.move_case(recording, &cases, now, &mut budget).await?;
         // It takes nobody on, so there is no mentor who could be unknown.
         let recording = recording.ok_or_else(|| StoreFailure::unreadable("mentor"))?;
-        let without_key = recording
+        let without_keys = recording
             .delete(
                 "record",
                 items::record_address(reference),
                 Condition::present(),
             )
             .put("ledger", items::erased(reference, now), Condition::absent());
-        let with_key = without_key.clone().delete(
-            "key",
-            items::key_address(string(record, "key_hash")),
-            Condition::of_reference(reference.compact()),
-        );
-        let mut transaction = &with_key;
+        let mut keys: Vec<Item> = items::key_hashes(record).map(items::key_address).collect();
         loop {
+            let transaction = keys
+                .iter()
+                .fold(without_keys.clone(), |transaction, address| {
+                    let is_ours = Condition::of_reference(reference.compact());
+                    transaction.delete(KEY, address.clone(), is_ours)
+                });
             match transaction.send(&self.client, &mut budget).await? {
                 Ok(()) => return Ok(()),
                 // The record is gone: it was this call, whose answer got lost, or another's.
                 Err(NotWritten::Refused(checks)) if checks.contain("record") => return Ok(()),
-                Err(NotWritten::Refused(checks)) if checks.contain("key") => {
-                    transaction = &without_key;
+                Err(NotWritten::Refused(checks)) if checks.contain(KEY) => {
+                    let mut places = 0..;
+                    keys.retain(|_| {
+                        let place = places.next();
+                        !place.is_some_and(|place| checks.contain_at(KEY, place))
+                    });
                 }
                 Err(NotWritten::Refused(_)) => {
                     // Something else happened to the submission meanwhile.
@@ -289,7 +303,7 @@ impl Repository {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum FoundBy {
-    PhoneHash(String),
+    PhoneHash(EachVersion<String>),
     Reference(Reference),
 }
 
@@ -344,7 +358,8 @@ fn told(item: &Item) -> Value {
         let name = name.as_str();
         let is_key = [definition.partition_key, definition.sort_key, "v"].contains(&name)
             || definition.indexes().iter().any(|index| index.has_key(name));
-        !is_key && !name.ends_with("_hash") && name != "act" && name != "facets"
+        let is_hash = name.ends_with("_hash") || name.ends_with("_hashes");
+        !is_key && !is_hash && name != "act" && name != "facets"
     });
     let told: BTreeMap<_, _> = told.map(|(name, value)| (name, plain(value))).collect();
     serde_json::json!(told)

@@ -20,7 +20,7 @@ use crate::failure::StoreFailure;
 use crate::history::{self, State};
 use crate::items::{self, Item};
 use crate::keyed_hash::Secret;
-use crate::person::{is_expired, phone_hash, string};
+use crate::person::{is_expired, phone_hashes, string};
 use crate::repository::Repository;
 use crate::table;
 use crate::tally::{Counts, Tally, household};
@@ -160,13 +160,16 @@ const NO_DIGITS: &str = "------";
 fn phone(secret: &Secret, record: &Item) -> Option<PhoneNumber> {
     let hash = string(record, table::definition().by_phone.partition_key);
     let answers = record.get("answers")?.as_m().ok()?;
-    let numbers = answers.values().filter_map(|answer| {
+    let mut numbers = answers.values().filter_map(|answer| {
         let answer = answer.as_s().ok()?;
         let number = PhoneNumber::parse(answer).ok()?;
         (number.as_str() == answer).then_some(number)
     });
-    let mut numbers = numbers.filter(|number| phone_hash(secret, number.as_str()) == hash);
-    numbers.next()
+    let is_hers = |number: &PhoneNumber| {
+        let hashes = phone_hashes(secret, number.as_str());
+        hashes.all().any(|known| known == hash)
+    };
+    numbers.find(is_hers)
 }
 
 /// Compares in a time that says nothing of where two texts begin to differ.

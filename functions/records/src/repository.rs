@@ -15,6 +15,7 @@ use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::{self, CITIZEN, Event, State, Sums, What};
 use crate::items::{self, Item};
+use crate::keyed_hash::EachVersion;
 use crate::officer::OfficerId;
 use crate::places::Queues;
 use crate::quarantine;
@@ -49,11 +50,9 @@ pub type DrawReference = fn() -> Option<Reference>;
 pub struct NewSubmission {
     /// Id of the form.
     pub form: String,
-    /// Keyed hash of who it is about: same hash, same submission.
-    pub key_hash: String,
-    /// Keyed hash of all it says.
-    pub content_hash: String,
-    /// Keyed hash of the telephone number in it, where there is one.
+    /// Keyed hashes of who it is about and of all it says.
+    pub hashes: EachVersion<Hashes>,
+    /// Keyed hash of the telephone number in it, where there is one, in the current version.
     pub phone_hash: Option<String>,
     /// The kecamatan whose office looks after it, where the form asks for one.
     pub kecamatan: Option<KecamatanId>,
@@ -68,7 +67,7 @@ pub struct NewSubmission {
     /// Ids of the consent questions that were agreed to, each with the version of its text.
     pub consents: Vec<(String, String)>,
     /// Why it is set aside, where it is.
-    pub quarantine: Option<quarantine::Reason>,
+    pub quarantine: Option<quarantine::SetAside>,
     /// The stage it enters, where the form has one.
     pub stage: Option<Stage>,
     /// An officer's part in it, where she filled it in with the person.
@@ -77,6 +76,15 @@ pub struct NewSubmission {
     pub received_at: Timestamp,
     /// The second since 1970 after which it is no longer kept.
     pub expires_at: i64,
+}
+
+/// Keyed hashes of a submission in one key version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hashes {
+    /// Keyed hash of who it is about: same hash, same submission.
+    pub key: String,
+    /// Keyed hash of all it says.
+    pub content: String,
 }
 
 /// An officer's part in a form that she filled in with somebody.
@@ -113,7 +121,7 @@ pub struct Receipted {
     pub received_at: Timestamp,
 }
 
-/// The result of [`Repository::save`] with the number of calls it took.
+/// The result of [`Repository::save`] or [`Repository::recognise`] with the number of calls it took.
 #[derive(Debug)]
 pub struct Attempted<T> {
     /// The result.
@@ -137,6 +145,19 @@ impl Earlier {
             reference: self.reference,
             received_at: self.received_at,
         }
+    }
+}
+
+/// An earlier submission with the same key, and the new one's hashes in the version whose key it
+/// is: only within one version can contents be compared.
+struct Found<'a> {
+    earlier: Earlier,
+    hashes: &'a Hashes,
+}
+
+impl Found<'_> {
+    fn says_the_same(&self) -> bool {
+        self.earlier.content_hash == self.hashes.content
     }
 }
 
@@ -164,16 +185,19 @@ impl Repository {
 
     /// Stores a submission, or finds that it is stored.
     ///
-    /// One transaction writes uniqueness item, reference, record, state and first event, or
-    /// nothing. Only
-    /// the uniqueness item decides, so it doesn't matter whether a call whose answer got lost took
-    /// effect: the next try finds its own key.
+    /// One transaction writes uniqueness items, reference, record, state and first event, or
+    /// nothing. Only the uniqueness items decide, so it doesn't matter whether a call whose answer
+    /// got lost took effect: the next try finds its own key.
+    ///
+    /// There is a uniqueness item for each key version. Looking at those of other versions without
+    /// writing them would do for what is stored already, but a process that knows only the old key
+    /// writes only that item, and would not meet one that knows both.
     pub async fn save(&self, new: &NewSubmission) -> Attempted<Saved> {
         let Ok(_turn) = tokio::time::timeout(LONGEST_WAIT, self.turns.acquire()).await else {
             let result = Err(StoreFailure::out_of_time(None));
             return Attempted { result, calls: 0 };
         };
-        let mut budget = Budget::new();
+        let mut budget = Budget::new().for_each_of(new.hashes.all().count());
         let result = self.save_within(new, &mut budget).await;
         Attempted {
             result,
@@ -183,12 +207,18 @@ impl Repository {
 
     /// The receipt of the same submission, where it is stored already. Nothing is stored, and it is
     /// tried shortly: whoever asks goes on without an answer.
-    pub async fn recognise(&self, new: &NewSubmission) -> Result<Option<Receipted>, StoreFailure> {
+    pub async fn recognise(&self, new: &NewSubmission) -> Attempted<Option<Receipted>> {
         let _turn = self.turns.acquire().await;
-        let mut budget = Budget::short();
-        let found = self.find(new, &mut budget).await?;
-        let same = found.filter(|earlier| earlier.content_hash == new.content_hash);
-        Ok(same.map(|earlier| earlier.receipted()))
+        let mut budget = Budget::short().for_each_of(new.hashes.all().count());
+        let found = self.find(new, &mut budget).await;
+        let result = found.map(|found| {
+            let same = found.filter(Found::says_the_same);
+            same.map(|found| found.earlier.receipted())
+        });
+        Attempted {
+            result,
+            calls: budget.calls(),
+        }
     }
 
     async fn save_within(
@@ -222,7 +252,7 @@ impl Repository {
             // A contended write is most often the same submission sent twice at once, so look
             // before trying again.
             let settled = match self.find(new, budget).await? {
-                Some(earlier) => self.settle(new, &earlier, reference, budget).await?,
+                Some(found) => self.settle(new, &found, reference, budget).await?,
                 None => None,
             };
             match settled {
@@ -266,8 +296,12 @@ impl Repository {
             let typed = typed::item(&assisted.by, new.received_at, reference);
             transaction = transaction.put("typed", typed, Condition::any());
         }
-        transaction
-            .put(KEY, items::key(new, reference), Condition::absent_at(now))
+        new.hashes
+            .all()
+            .fold(transaction, |transaction, hashes| {
+                let key = items::key(new, hashes, reference);
+                transaction.put(KEY, key, Condition::absent_at(now))
+            })
             .put(
                 "reference",
                 items::reference(reference),
@@ -292,16 +326,21 @@ impl Repository {
             .await
     }
 
-    /// The unexpired submission with the same key.
-    async fn find(
+    /// The unexpired submission with the same key, looked for in the current version first.
+    async fn find<'a>(
         &self,
-        new: &NewSubmission,
+        new: &'a NewSubmission,
         budget: &mut Budget,
-    ) -> Result<Option<Earlier>, StoreFailure> {
-        match self.get(items::key_address(&new.key_hash), budget).await? {
-            Some(item) => items::read_key(&item, new.received_at),
-            None => Ok(None),
+    ) -> Result<Option<Found<'a>>, StoreFailure> {
+        for hashes in new.hashes.all() {
+            let item = self.get(items::key_address(&hashes.key), budget).await?;
+            if let Some(item) = item
+                && let Some(earlier) = items::read_key(&item, new.received_at)?
+            {
+                return Ok(Some(Found { earlier, hashes }));
+            }
         }
+        Ok(None)
     }
 
     /// Compares with the submission that holds the key, and keeps other content as a note.
@@ -309,21 +348,21 @@ impl Repository {
     async fn settle(
         &self,
         new: &NewSubmission,
-        earlier: &Earlier,
+        found: &Found<'_>,
         drawn: Reference,
         budget: &mut Budget,
     ) -> Result<Option<Saved>, StoreFailure> {
-        let receipted = earlier.receipted();
-        if earlier.content_hash == new.content_hash {
+        let receipted = found.earlier.receipted();
+        if found.says_the_same() {
             // Under the reference just drawn it is our own write, whose answer got lost.
-            return Ok(Some(if earlier.reference == drawn {
+            return Ok(Some(if receipted.reference == drawn {
                 Saved::New(receipted)
             } else {
                 Saved::Same(receipted)
             }));
         }
         loop {
-            match self.write_note(new, earlier, budget).await? {
+            match self.write_note(new, found, budget).await? {
                 Err(NotWritten::Refused(checks)) if checks.contain(RECORD) => return Ok(None),
                 // The same other content was sent before: its note is kept as it is.
                 Ok(()) | Err(NotWritten::Refused(_)) => {
@@ -340,13 +379,15 @@ impl Repository {
     async fn write_note(
         &self,
         new: &NewSubmission,
-        earlier: &Earlier,
+        found: &Found<'_>,
         budget: &mut Budget,
     ) -> Result<Result<(), NotWritten>, StoreFailure> {
+        let Found { earlier, hashes } = found;
         let record = items::record_address(earlier.reference);
+        let note = items::note(new, hashes, earlier);
         self.transaction()
             .check(RECORD, record, Condition::present())
-            .put("note", items::note(new, earlier), Condition::absent())
+            .put("note", note, Condition::absent())
             .send(&self.client, budget)
             .await
     }
@@ -380,7 +421,7 @@ impl Repository {
 }
 
 /// The check of a uniqueness item.
-const KEY: &str = "key";
+pub(crate) const KEY: &str = "key";
 
 /// The check that a record is still there.
 const RECORD: &str = "record";

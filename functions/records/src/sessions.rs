@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, text};
-use crate::keyed_hash::{hexadecimal, read_hexadecimal};
+use crate::keyed_hash::read_digits;
 use crate::officer::OfficerStatus;
 use crate::officers::Account;
 use crate::person::string;
@@ -63,24 +63,24 @@ impl SessionToken {
     /// Reads a token out of a cookie; `None` when it can be none.
     pub fn read(text: &str) -> Option<Self> {
         let mut bytes = [0; 32];
-        read_hexadecimal(text, &mut bytes).then_some(Self(bytes))
+        read_digits(text, &mut bytes).then_some(Self(bytes))
     }
 
     /// The token as the cookie holds it.
     pub fn text(&self) -> String {
-        hexadecimal(&self.0)
+        hex::encode(self.0)
     }
 
     /// The token in each form of the session's pages. It can't be told from the cookie's hash, nor
     /// the cookie from it.
     pub fn form_token(&self) -> String {
-        hexadecimal(&self.keyed().finalize().into_bytes())
+        hex::encode(self.keyed().finalize().into_bytes())
     }
 
     /// Whether a form carries this session's token, found out in constant time.
     pub fn is_form_token(&self, text: &str) -> bool {
         let mut bytes = [0; 32];
-        read_hexadecimal(text, &mut bytes) && self.keyed().verify_slice(&bytes).is_ok()
+        read_digits(text, &mut bytes) && self.keyed().verify_slice(&bytes).is_ok()
     }
 
     fn keyed(&self) -> Hmac<Sha256> {
@@ -96,7 +96,7 @@ impl SessionToken {
     }
 
     fn address(&self) -> Item {
-        let hash = hexadecimal(&Sha256::digest(self.0));
+        let hash = hex::encode(Sha256::digest(self.0));
         items::address(format!("SESSION#{hash}"), "SESSION".to_owned())
     }
 }
@@ -226,6 +226,7 @@ mod tests {
         assert!(one.is_form_token(&one.form_token()));
         assert!(!one.is_form_token(&other.form_token()));
         assert!(!one.is_form_token(&one.text()));
+        assert!(!one.is_form_token(&one.form_token().to_uppercase()));
         assert!(!one.is_form_token(""));
         assert_eq!(format!("{one:?}"), "SessionToken(..)");
     }
@@ -235,7 +236,8 @@ mod tests {
         let token = SessionToken::draw().expect("random numbers");
         let read = SessionToken::read(&token.text()).expect("64 digits");
         assert_eq!(read.0, token.0);
-        for wrong in ["", "0", &token.text()[1..], &"G".repeat(64)] {
+        let capital = SessionToken([0xab; 32]).text().to_uppercase();
+        for wrong in ["", "0", &token.text()[1..], &"G".repeat(64), &capital] {
             assert!(SessionToken::read(wrong).is_none(), "{wrong}");
         }
     }

@@ -172,7 +172,7 @@ pub(crate) async fn put_one(
         .map(drop)
         .map_err(|error| match error.as_service_error() {
             Some(PutItemError::ConditionalCheckFailedException(_)) => {
-                NotWritten::Refused(Checks(vec!["item"]))
+                NotWritten::Refused(Checks(vec![("item", 0)]))
             }
             Some(PutItemError::TransactionConflictException(_)) => {
                 NotWritten::Contended(StoreFailure::of(&error))
@@ -317,8 +317,8 @@ impl Transaction {
         // The store gives a reason for each write, in their order.
         let reasons = cancelled.cancellation_reasons().iter();
         let codes = reasons.map(|reason| reason.code().unwrap_or("None"));
-        let names = self.writes.iter().map(|(name, _)| *name);
-        let failed: Vec<(&str, &str)> = names
+        let failed: Vec<(Check, &str)> = self
+            .checks()
             .zip(codes)
             .filter(|(_, code)| *code != "None")
             .collect();
@@ -327,21 +327,29 @@ impl Transaction {
         }
         // Another transaction on the same item may be what makes a condition fail later, so
         // whatever can be decided by a failed condition is decided now.
-        let checks: Vec<&'static str> = self
-            .writes
+        let checks: Vec<Check> = failed
             .iter()
-            .map(|(name, _)| *name)
-            .filter(|name| failed.contains(&(*name, "ConditionalCheckFailed")))
+            .filter(|(_, code)| *code == "ConditionalCheckFailed")
+            .map(|(check, _)| *check)
             .collect();
         if !checks.is_empty() {
             return NotWritten::Refused(Checks(checks));
         }
         match failed.iter().find(|(_, code)| is_final(Some(code))) {
-            Some((name, code)) => {
+            Some(((name, _), code)) => {
                 NotWritten::Failed(StoreFailure::refused(&format!("{name}: {code}")))
             }
             None => NotWritten::Contended(StoreFailure::contention(failed[0].1)),
         }
+    }
+
+    /// The check of each write.
+    fn checks(&self) -> impl Iterator<Item = Check> {
+        self.writes.iter().enumerate().map(|(index, (name, _))| {
+            let before = &self.writes[..index];
+            let place = before.iter().filter(|(other, _)| other == name).count();
+            (*name, place)
+        })
     }
 }
 
@@ -356,13 +364,21 @@ pub(crate) enum NotWritten {
     Failed(StoreFailure),
 }
 
-/// The names of the checks that failed.
+/// A check's name, and its place among those with this name, from 0 on.
+type Check = (&'static str, usize);
+
+/// The checks that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Checks(Vec<&'static str>);
+pub(crate) struct Checks(Vec<Check>);
 
 impl Checks {
-    /// Whether the check with this name failed.
+    /// Whether a check with this name failed.
     pub(crate) fn contain(&self, name: &str) -> bool {
-        self.0.contains(&name)
+        self.0.iter().any(|(failed, _)| *failed == name)
+    }
+
+    /// Whether, of the writes with this name, the one at this place failed its check.
+    pub(crate) fn contain_at(&self, name: &'static str, place: usize) -> bool {
+        self.0.contains(&(name, place))
     }
 }

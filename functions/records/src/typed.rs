@@ -67,7 +67,7 @@ mod tests {
         let (_store, repository, first, now) = registered(false).await;
         let officer: OfficerId = "abcdefgh".parse().expect("an id");
         let mut new = new_submission(now, false);
-        new.key_hash = "another".to_owned();
+        new.hashes.current.key = "another".to_owned();
         new.consents = vec![("persetujuan".to_owned(), "2026-11-21".to_owned())];
         new.assisted = Some(Assisted {
             by: officer.clone(),

@@ -19,7 +19,8 @@ use programme::closed_lists::{Evidence, MentorReason, TransferReason, Via, Withd
 use programme::{Reference, Stage};
 use records::history::{Act, OPERATOR, What};
 use records::{
-    NewMentor, NewSubmission, Repository, Saved, Secret, local_client, phone_hash, quarantine,
+    EachVersion, Hashes, NewMentor, NewSubmission, Repository, Saved, Secret, local_client,
+    phone_hash, quarantine,
 };
 use status::StatusService;
 use tempfile::TempDir;
@@ -78,8 +79,13 @@ impl Host {
         let received_at = "2026-11-18T07:05:12Z".parse().unwrap();
         let new = NewSubmission {
             form: "pendaftaran".to_owned(),
-            key_hash: "1".to_owned(),
-            content_hash: "2".to_owned(),
+            hashes: EachVersion {
+                current: Hashes {
+                    key: "1".to_owned(),
+                    content: "2".to_owned(),
+                },
+                others: Vec::new(),
+            },
             phone_hash: Some(phone_hash(&secret(), PHONE)),
             kecamatan: Some("menteng".parse().unwrap()),
             name: Some("Zubaidah Percontohan".to_owned()),
@@ -87,7 +93,7 @@ impl Host {
             due: Some(jiff::civil::date(2026, 12, 2)),
             answers: vec![("telepon".to_owned(), PHONE.into())],
             consents: Vec::new(),
-            quarantine: reason,
+            quarantine: reason.map(Into::into),
             assisted: None,
             stage: Some(Stage::P1),
             received_at,

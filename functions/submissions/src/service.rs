@@ -155,7 +155,7 @@ impl FormService {
             limits,
             ..
         } = &*self.shared;
-        trace.quarantine = new.quarantine.map(records::quarantine::Reason::name);
+        trace.quarantine = new.quarantine.as_ref().map(|aside| aside.reason.name());
         let receipt = |receipted| Receipt {
             receipted,
             answers: receipt_answers.clone(),
@@ -194,8 +194,9 @@ impl FormService {
     /// The receipt of the same submission, where it is stored already. Where that can't be found
     /// out, storing it finds out.
     async fn recognise(&self, new: &NewSubmission, trace: &mut Trace) -> Option<Receipted> {
-        asked(trace, 1);
-        match self.shared.repository.recognise(new).await {
+        let recognised = self.shared.repository.recognise(new).await;
+        asked(trace, recognised.calls);
+        match recognised.result {
             Ok(found) => found,
             Err(failure) => {
                 trace.uncounted = Some(failure.to_string());

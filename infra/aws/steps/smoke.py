@@ -83,8 +83,8 @@ def answer(kind: dict, given: dict[str, str]) -> str:
 
 
 def erase(table, reference: str) -> None:
-    """Everything under the reference, its events, and the item that would recognise the sender. No
-    function may do that; the operator's own login does."""
+    """Everything under the reference, its events, and the items that would recognise the sender, one
+    for each hash key. No function may do that; the operator's own login does."""
     compact = reference.replace("-", "")
     found = [
         item
@@ -96,7 +96,10 @@ def erase(table, reference: str) -> None:
         )["Items"]
     ]
     keys = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
-    keys += [{"pk": f"KEY#{item['key_hash']}", "sk": "KEY"} for item in found if "key_hash" in item]
+    for item in found:
+        if "key_hash" in item:
+            hashes = [item["key_hash"], *item.get("other_key_hashes", [])]
+            keys += [{"pk": f"KEY#{key_hash}", "sk": "KEY"} for key_hash in hashes]
     for key in keys:
         table.delete_item(Key=key)
     if len(keys) < 3:

@@ -19,9 +19,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use embedded_store::key::KeyError;
 use embedded_store::{Connector, Data, Store, StoreError};
 use records::table::TableError;
-use records::{LOCAL_TABLE, Repository, Secret};
+use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys};
 use submissions::Limits;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -79,9 +80,9 @@ pub enum StartError {
         path = _0.display()
     )]
     EarlierStore(PathBuf),
-    /// The key for keyed hashes is missing or too short.
+    /// There is no key for keyed hashes, or none that can be used.
     #[error("{0}")]
-    Key(String),
+    Key(KeyError),
     /// The folders cannot be watched.
     #[error("{0}")]
     Watch(String),
@@ -124,7 +125,10 @@ impl Server {
 
         let store = Store::open(&options.data).map_err(StartError::Store)?;
         let repository = open_repository(&store, &options.data).await?;
-        let secret = open_secret(&options.data)?;
+        let secret = embedded_store::key::load_or_create(&options.data, |keys| {
+            Secret::new(keys).map_err(UnusableKeys::in_indonesian)
+        })
+        .map_err(StartError::Key)?;
 
         let reloader = Reloader::default();
         let site = LiveSite::new(
@@ -203,12 +207,6 @@ async fn open_repository(store: &Store, data: &Data) -> Result<Repository, Start
             }
         })?;
     Ok(Repository::new(client, LOCAL_TABLE))
-}
-
-fn open_secret(data: &Data) -> Result<Secret, StartError> {
-    let key = embedded_store::key::load_or_create(data)
-        .map_err(|cause| StartError::Key(cause.to_string()))?;
-    Secret::new(&key).map_err(|cause| StartError::Key(cause.to_string()))
 }
 
 fn watch_error(cause: &notify::Error) -> StartError {

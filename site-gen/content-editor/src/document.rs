@@ -1,6 +1,5 @@
 //! One content file, as the editor in the browser opens and saves it.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -25,12 +24,7 @@ pub struct Version(String);
 
 impl Version {
     fn of(bytes: &[u8]) -> Self {
-        let mut name = String::new();
-        for byte in &Sha256::digest(bytes)[..8] {
-            // Writing to a text cannot fail.
-            let _ = write!(name, "{byte:02x}");
-        }
-        Self(name)
+        Self(hex::encode(&Sha256::digest(bytes)[..8]))
     }
 
     /// As it stands in the JSON of a file.

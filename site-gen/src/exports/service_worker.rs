@@ -3,8 +3,6 @@
 //!
 //! What it does is `templates/sw.js`; here it is told what it may and may not keep.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -61,9 +59,7 @@ pub(crate) fn worker(theme: &Theme, content: &Content, site: &SiteView) -> Optio
         hash.update(name);
         hash.update(address);
     }
-    for byte in hash.finalize().iter().take(4) {
-        let _ = write!(knowledge.version, "{byte:02x}");
-    }
+    knowledge.version = hex::encode(&hash.finalize()[..4]);
     let worker = format!("const SITE = {};\n{source}", json(&knowledge));
     Some(File::new(PATH, worker))
 }

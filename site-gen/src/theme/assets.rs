@@ -1,7 +1,6 @@
 //! Files that pages load, under names that change with their content: they can be cached for ever.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -142,13 +141,7 @@ fn with_addresses(css: &str, files: &BTreeMap<String, Asset>) -> String {
 
 /// Eight hexadecimal digits: enough to tell the versions of one file apart.
 fn short_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .take(4)
-        .fold(String::new(), |mut hash, byte| {
-            let _ = write!(hash, "{byte:02x}");
-            hash
-        })
+    hex::encode(&Sha256::digest(bytes)[..4])
 }
 
 #[cfg(test)]

@@ -11,7 +11,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use embedded_store::{Data, Store};
 use jiff::{SignedDuration, Timestamp};
 use programme::{Reference, Stage};
-use records::{Kind, Mode, NewSubmission, Repository, Rules, Saved, local_client, table};
+use records::{
+    EachVersion, Hashes, Kind, Mode, NewSubmission, Repository, Rules, Saved, local_client, table,
+};
 
 /// 21 November 2026, 14.05 WIB, a Saturday.
 fn noon() -> Timestamp {
@@ -49,8 +51,13 @@ async fn person(repository: &Repository) -> Reference {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let new = NewSubmission {
         form: "pendaftaran".to_owned(),
-        key_hash: format!("person {number}"),
-        content_hash: format!("content {number}"),
+        hashes: EachVersion {
+            current: Hashes {
+                key: format!("person {number}"),
+                content: format!("content {number}"),
+            },
+            others: Vec::new(),
+        },
         phone_hash: None,
         kecamatan: None,
         name: None,

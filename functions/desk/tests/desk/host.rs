@@ -38,12 +38,15 @@ pub fn later(seconds: i64) -> Timestamp {
 /// 28 November 2026, 08.00 WIB, at the beginning of a time step.
 const MORNING: i64 = 1_795_827_600;
 
+/// The operator's key.
+pub const KEY: &str = "0123456789abcdef0123456789abcdef";
+
 pub struct Host {
     pub desk: Desk,
     pub repository: Repository,
     client: Client,
     _store: Store,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// An answer, with its body read.
@@ -79,19 +82,19 @@ impl Host {
         let repository = Repository::new(client.clone(), TABLE);
         let folder = tempfile::tempdir().unwrap();
         write_bundle(folder.path());
-        let secret = Secret::new("0123456789abcdef0123456789abcdef").unwrap();
-        let settings = Settings {
-            origin: "https://meja.okoce.example".to_owned(),
-            is_demo: true,
-        };
-        let desk = Desk::load(folder.path(), repository.clone(), secret, settings).unwrap();
+        let desk = desk(folder.path(), &repository, KEY);
         Self {
             desk: desk.with_clock(morning),
             repository,
             client,
             _store: store,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// Returns a desk on the same store with other keys of the operator's.
+    pub fn with_keys(&self, keys: &str) -> Desk {
+        desk(self.folder.path(), &self.repository, keys)
     }
 
     /// Returns the same desk with another clock.
@@ -312,6 +315,15 @@ fn encoded(sent: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(sent)
         .finish()
+}
+
+fn desk(bundle: &Path, repository: &Repository, keys: &str) -> Desk {
+    let secret = Secret::new(keys).unwrap();
+    let settings = Settings {
+        origin: "https://meja.okoce.example".to_owned(),
+        is_demo: true,
+    };
+    Desk::load(bundle, repository.clone(), secret, settings).unwrap()
 }
 
 /// The project's own forms, with a few options each.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 
-use crate::host::{Browser, Host, PASSWORD, between, later, morning, totp};
+use crate::host::{Browser, Host, KEY, PASSWORD, between, later, morning, totp};
 use crate::logs;
 
 #[tokio::test]
@@ -26,6 +26,44 @@ async fn name_password_and_code_together() {
     let (_, again) = rina.sign_in(&desk, later(30)).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     again.shows("Nama, kata sandi, atau kode tidak cocok.");
+}
+
+#[tokio::test]
+async fn a_new_key_of_the_operators_locks_nobody_out() {
+    const NEW: &str = "another-key-that-is-long-enough-to-pass";
+    let rotated = format!("{NEW},{KEY}");
+    let host = Host::start().await;
+    let rina = host.officer("Bu Rina", &["tebet"]).await;
+    // Where nobody knows the old key any more, her authenticator proves nothing.
+    let only_new = host.with_keys(NEW).with_clock(|| later(30));
+    let (_, answer) = rina.sign_in(&only_new, later(30)).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let desk = host.with_keys(&rotated).with_clock(|| later(30));
+    let (mut browser, answer) = rina.sign_in(&desk, later(30)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    // The code is used up under every key.
+    let (_, again) = rina.sign_in(&host.at(|| later(30)), later(30)).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    // An authenticator that she sets up now belongs to the new key, and needs no other.
+    let desk = host.with_keys(&rotated).with_clock(|| later(60));
+    let sent = [("kode", &*totp(&rina.key, later(60)))];
+    let path = "/meja/akun/autentikator/";
+    let shown = browser.submit(&desk, path, &sent).await;
+    let key = between(&shown.body, "class=\"oc-desk-key\">", "</code>").swap_remove(0);
+    let key = crate::host::key(&key);
+    let desk = host.with_keys(&rotated).with_clock(|| later(90));
+    let sent = [("kode_pertama", &*totp(&key, later(90)))];
+    let path = "/meja/akun/autentikator/pasang/";
+    let replaced = browser.submit(&desk, path, &sent).await;
+    assert_eq!(replaced.status, StatusCode::SEE_OTHER, "{}", replaced.body);
+    let only_new = host.with_keys(NEW).with_clock(|| later(120));
+    let code = totp(&key, later(120));
+    let answer = Browser::default()
+        .sign_in(&only_new, "Bu Rina", PASSWORD, &code)
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
 }
 
 #[tokio::test]

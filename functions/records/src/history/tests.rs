@@ -12,7 +12,8 @@ use programme::closed_lists::{
 use programme::{KecamatanId, Reference, Stage};
 
 use super::*;
-use crate::repository::{NewSubmission, Repository, Saved};
+use crate::keyed_hash::EachVersion;
+use crate::repository::{Hashes, NewSubmission, Repository, Saved};
 
 const KECAMATAN: [&str; 3] = ["menteng", "tebet", "koja"];
 
@@ -256,8 +257,13 @@ fn every_figure_of_200_random_days_is_what_a_naive_count_says() {
 pub(crate) fn new_submission(now: Timestamp, quarantined: bool) -> NewSubmission {
     NewSubmission {
         form: "pendaftaran".to_owned(),
-        key_hash: "a".to_owned(),
-        content_hash: "b".to_owned(),
+        hashes: EachVersion {
+            current: Hashes {
+                key: "a".to_owned(),
+                content: "b".to_owned(),
+            },
+            others: Vec::new(),
+        },
         phone_hash: None,
         kecamatan: Some(kecamatan("menteng")),
         name: Some("Contoh Melati".to_owned()),
@@ -265,7 +271,7 @@ pub(crate) fn new_submission(now: Timestamp, quarantined: bool) -> NewSubmission
         due: None,
         answers: vec![("nama".to_owned(), "Contoh Melati".into())],
         consents: Vec::new(),
-        quarantine: quarantined.then_some(crate::quarantine::Reason::Honeypot),
+        quarantine: quarantined.then(|| crate::quarantine::Reason::Honeypot.into()),
         stage: Some(Stage::P1),
         assisted: None,
         received_at: now,

@@ -13,7 +13,8 @@ use programme::{KecamatanId, Reference, Slug};
 use super::*;
 use crate::history::tests::{Dice, new_submission, noon};
 use crate::history::{Act, Correction, Group, NotActed, OPERATOR, What};
-use crate::repository::{NewSubmission, Repository, Saved};
+use crate::keyed_hash::EachVersion;
+use crate::repository::{Hashes, NewSubmission, Repository, Saved};
 
 fn slug(text: &str) -> Slug {
     text.parse().expect("a slug")
@@ -145,13 +146,13 @@ async fn request(
     office: &str,
     now: Timestamp,
 ) -> Reference {
-    let new = NewSubmission {
+    let mut new = NewSubmission {
         form: "minta-mentor".to_owned(),
-        key_hash: format!("key {number}"),
         kecamatan: Some(slug(office)),
         stage: None,
         ..new_submission(now, false)
     };
+    new.hashes.current.key = format!("key {number}");
     match repository.save(&new).await.result {
         Ok(Saved::New(receipted)) => receipted.reference,
         other => panic!("{other:?}"),

@@ -38,7 +38,7 @@ pub(crate) async fn load(repository: &Repository, people: &[Vec<Event>]) {
         .enumerate()
         .map(|(at, events)| {
             let mut new = new_submission(events[0].at, false);
-            new.key_hash = at.to_string();
+            new.hashes.current.key = at.to_string();
             new.expires_at = i64::MAX / 2;
             Example {
                 new,
@@ -134,7 +134,7 @@ async fn what_is_known_late_is_a_supplement_and_no_report_of_before_changes() {
         evidence: None,
     };
     let mut new = new_submission(event.at, false);
-    new.key_hash = "late".to_owned();
+    new.hashes.current.key = "late".to_owned();
     let example = Example {
         new,
         reference: reference(9_999),

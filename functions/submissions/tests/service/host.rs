@@ -17,7 +17,7 @@ use records::{Repository, Secret, local_client};
 use submissions::{Bundle, FormService, Limits};
 use tempfile::TempDir;
 
-use crate::{aws_table, example, logs};
+use crate::{aws_table, events, example, logs};
 
 pub type Item = HashMap<String, AttributeValue>;
 
@@ -50,23 +50,24 @@ impl Host {
         let store = Store::open(&Data::Memory).unwrap();
         aws_table::create_in(&store.connector()).await;
         let client = local_client(store.connector());
-        Self::on(client, Some(store))
+        Self::on(&client, Some(store))
     }
 
     /// A host whose store nobody answers for.
     pub fn without_store() -> Self {
         let nowhere = Connector::to_running(Path::new("no-such-folder/okoce.db"));
-        Self::on(local_client(nowhere), None)
+        Self::on(&local_client(nowhere), None)
     }
 
-    fn on(client: Client, store: Option<Store>) -> Self {
+    fn on(client: &Client, store: Option<Store>) -> Self {
         logs::keep();
         let folder = tempfile::tempdir().unwrap();
         write_bundle(folder.path());
         let bundle = Arc::new(Bundle::load(folder.path()).unwrap());
+        let client = events::guarded(client);
         let repository = Repository::new(client.clone(), TABLE);
         Self {
-            service: service(&bundle, &repository),
+            service: service(&bundle, &repository, secret()),
             client,
             repository,
             bundle,
@@ -82,7 +83,12 @@ impl Host {
 
     /// Returns the service of this host with another repository.
     pub fn with_repository(&self, repository: &Repository) -> FormService {
-        service(&self.bundle, repository)
+        service(&self.bundle, repository, secret())
+    }
+
+    /// Returns a service on this host's store that knows other keys.
+    pub fn with_keys(&self, keys: &str) -> FormService {
+        service(&self.bundle, &self.repository, Secret::new(keys).unwrap())
     }
 
     /// Sends the example form as a page does.
@@ -188,11 +194,14 @@ pub const TABLE: &str = "okoce-test";
 
 /// The key of every host's keyed hashes.
 pub fn secret() -> Secret {
-    Secret::new("0123456789abcdef0123456789abcdef").unwrap()
+    Secret::new(KEY).unwrap()
 }
 
-fn service(bundle: &Arc<Bundle>, repository: &Repository) -> FormService {
-    FormService::new(bundle.clone(), "workshop", repository.clone(), secret())
+/// The key in [`secret`].
+pub const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+fn service(bundle: &Arc<Bundle>, repository: &Repository, secret: Secret) -> FormService {
+    FormService::new(bundle.clone(), "workshop", repository.clone(), secret)
         .unwrap()
         .with_clock(noon)
         .with_limits(Limits::none())

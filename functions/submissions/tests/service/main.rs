@@ -8,11 +8,13 @@
 
 mod aws_table;
 mod convert;
+mod events;
 mod example;
 mod host;
 
 mod failing_store;
 mod json;
+mod keys;
 mod limits;
 mod logs;
 mod pages;

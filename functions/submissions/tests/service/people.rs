@@ -111,6 +111,7 @@ async fn all_that_is_kept_can_be_handed_over() {
                 "kept_until": 1_797_836_712,
             }],
             "places": [],
+            "readings": [],
         })
     );
 }
