@@ -11,11 +11,12 @@ use http::{Method, StatusCode};
 use jiff::Timestamp;
 use programme::KecamatanId;
 use records::{Entry, Repository, Secret, SessionToken};
-use web::bundle::{BundleError, files, read_json};
+use web::bundle::{BundleError, read_json};
 use web::pages::{Link, Message, PageView};
 use web::{Answer, Answering, Function, Incoming, Pages, Refusal, Route, Trace, refuse};
 
 use crate::cookie;
+use crate::definitions::Definitions;
 use crate::form::{Fields, TOKEN};
 use crate::page::{Fault, Guest, Handler, Page, Reply, Visit};
 use crate::pages::{self, sign_in};
@@ -43,7 +44,7 @@ struct Shared {
     routes: Vec<Route>,
     templates: Arc<Pages>,
     offices: Arc<BTreeMap<KecamatanId, Office>>,
-    forms: Arc<BTreeMap<String, Form>>,
+    definitions: Arc<Definitions>,
     repository: Repository,
     secret: Secret,
     settings: Settings,
@@ -64,7 +65,7 @@ impl Desk {
             pages,
             templates: Arc::new(Pages::load_desk(bundle, pages::TEMPLATES)?),
             offices: Arc::new(read_json(&bundle.join(file::OFFICES))?),
-            forms: Arc::new(read_forms(&bundle.join(file::FORMS))?),
+            definitions: Arc::new(Definitions::load(bundle)?),
             repository,
             secret,
             settings,
@@ -98,6 +99,11 @@ impl Desk {
         self.shared.settings.is_demo
     }
 
+    /// The forms and sessions of the site.
+    pub(crate) fn definitions(&self) -> &Definitions {
+        &self.shared.definitions
+    }
+
     /// The offices by the slug of their kecamatan.
     pub(crate) fn offices(&self) -> &BTreeMap<KecamatanId, Office> {
         &self.shared.offices
@@ -105,7 +111,7 @@ impl Desk {
 
     /// The form with this id; `None` where the site has it no more.
     pub(crate) fn form(&self, id: &str) -> Option<&Form> {
-        self.shared.forms.get(id)
+        self.definitions().form(id)
     }
 
     /// The name of a kecamatan; its slug where the site knows it no more.
@@ -209,6 +215,7 @@ impl Desk {
                 Some(failure.to_string()),
             ),
             Fault::Render(_) => (StatusCode::INTERNAL_SERVER_ERROR, "render_failed", None),
+            Fault::Table => (StatusCode::SERVICE_UNAVAILABLE, "table_failed", None),
         };
         let trace = Trace {
             outcome,
@@ -239,16 +246,6 @@ impl Desk {
         };
         Answer { response, trace }
     }
-}
-
-/// Forms by their ids.
-fn read_forms(folder: &Path) -> Result<BTreeMap<String, Form>, BundleError> {
-    let mut forms = BTreeMap::new();
-    for path in files(folder, "json")? {
-        let form: Form = read_json(&path)?;
-        forms.insert(form.id().to_owned(), form);
-    }
-    Ok(forms)
 }
 
 /// Why there is no reply of a handler.
@@ -346,6 +343,13 @@ fn message(fault: &Fault, request_id: &str) -> Message<'static> {
                 "Tidak ada yang disimpan. Mungkin Anda masuk lagi sejak halaman itu dibuka. Buka \
                  halamannya sekali lagi dan isi di sana."
                     .to_owned(),
+            ],
+        ),
+        Fault::Table => (
+            "Tabel belum dapat dibuat",
+            vec![
+                "Tidak ada berkas yang keluar. Coba lagi sebentar lagi.".to_owned(),
+                format!("Bila terus begini, sebutkan kode ini kepada pengelola: {request_id}"),
             ],
         ),
         Fault::Unread(_) => (

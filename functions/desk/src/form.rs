@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use forms::{ErrorView, FieldView};
+use forms::{ErrorView, FieldView, GroupView, OptionView};
 use web::{Incoming, Refusal, form_pairs};
 
 /// The name of the field that holds a form's token.
@@ -37,6 +37,12 @@ impl Fields {
         found.map_or("", |(_, value)| value.as_str())
     }
 
+    /// All names and values, in their order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.0.iter();
+        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// All values with this name, as of ticked boxes.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let found = self.0.iter().filter(move |(found, _)| found == name);
@@ -55,6 +61,62 @@ pub(crate) fn input(name: &str, label: &str) -> FieldView {
         autocomplete: Some("off".to_owned()),
         required: true,
         ..FieldView::default()
+    }
+}
+
+/// One answer out of a few, all in sight; each option with its code and its words.
+pub(crate) fn radios<'a>(
+    name: &str,
+    label: &str,
+    options: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> FieldView {
+    choice("radios", name, label, options)
+}
+
+/// One answer out of many.
+pub(crate) fn select<'a>(
+    name: &str,
+    label: &str,
+    options: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> FieldView {
+    choice("select", name, label, options)
+}
+
+/// Returns the choice with one of its options chosen, where it is one.
+pub(crate) fn chosen(mut field: FieldView, value: &str) -> FieldView {
+    for option in field.groups.iter_mut().flat_map(|group| &mut group.options) {
+        option.selected = option.value == value;
+    }
+    field
+}
+
+fn choice<'a>(
+    widget: &'static str,
+    name: &str,
+    label: &str,
+    options: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> FieldView {
+    let options = (1..)
+        .zip(options)
+        .map(|(place, (value, label))| OptionView {
+            id: match place {
+                1 => name.to_owned(),
+                _ => format!("{name}-{place}"),
+            },
+            value: value.to_owned(),
+            label: label.to_owned(),
+            hint: None,
+            selected: false,
+            parent: None,
+        });
+    let group = GroupView {
+        label: None,
+        options: options.collect(),
+    };
+    FieldView {
+        widget,
+        groups: vec![group],
+        ..input(name, label)
     }
 }
 
@@ -109,7 +171,8 @@ pub(crate) fn errors(fields: &[FieldView]) -> Vec<ErrorView> {
     wrong.collect()
 }
 
-fn described(mut field: FieldView) -> FieldView {
+/// Returns the field tied to its hint and its error, for a field whose id is another.
+pub(crate) fn described(mut field: FieldView) -> FieldView {
     let hint = field
         .hint
         .as_ref()

@@ -7,6 +7,7 @@
 //! desk ─────────── the function: from a request to the handler of its page, and to an answer
 //! page ─────────── what a page is: method, path, roles, handler; what a handler gets and gives
 //! shell ────────── the frame of a page: who is signed in, menu, notice, errors
+//! definitions ──── forms and sessions as the site has them
 //! form ─────────── what was sent, and fields to show again
 //! access ───────── log-in: tries, password, authenticator        cookie ── the session's cookie
 //! password ─────── rules and hash of a password                  authenticator ── codes and QR
@@ -24,6 +25,7 @@
 mod access;
 mod authenticator;
 mod cookie;
+mod definitions;
 mod desk;
 mod form;
 mod page;

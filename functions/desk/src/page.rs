@@ -73,6 +73,8 @@ pub enum Fault {
     Store(StoreFailure),
     /// A template failed.
     Render(RenderFailure),
+    /// A table could not be written.
+    Table,
 }
 
 /// An answer on its way.
@@ -198,6 +200,11 @@ impl Reply {
     /// A page.
     pub(crate) fn page(outcome: &'static str, html: String) -> Self {
         Self::with_status(StatusCode::OK, outcome, html)
+    }
+
+    /// A file to keep.
+    pub(crate) fn file(outcome: &'static str, response: Response<Full<Bytes>>) -> Self {
+        Self { response, outcome }
     }
 
     /// A form again, with what was wrong.

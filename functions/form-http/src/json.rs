@@ -13,7 +13,7 @@ use crate::not_taken::NotTaken;
 /// Reads an object of question ids to answers: a text, a list of texts where several are asked
 /// for, `true` or `false` for a box, and `null` for no answer. The answers themselves are checked
 /// later, like a form's.
-pub(crate) fn parse(body: &[u8], form: &Form) -> Result<RawSubmission, NotTaken> {
+pub fn parse(body: &[u8], form: &Form) -> Result<RawSubmission, NotTaken> {
     let Members(members) = serde_json::from_slice(body).map_err(|_| {
         // The parser's own words can repeat what was sent, so nobody gets to see them.
         NotTaken::Refused(Refusal::Unreadable)

@@ -15,6 +15,7 @@ mod messages;
 mod not_taken;
 mod page;
 
+pub use json::parse;
 pub use messages::{open, plain, refused};
 pub use not_taken::{Answering, NotTaken, Words};
 pub use page::page_view;

@@ -312,6 +312,18 @@ closed_list! {
 }
 
 closed_list! {
+    /// The occasion on which an officer registers people.
+    Occasion {
+        Office = "kantor", "Di kantor kecamatan";
+        Bazaar = "bazar", "Bazar";
+        Neighbourhood = "rt-rw", "Pertemuan RT atau RW";
+        Training = "pelatihan", "Sesi pelatihan";
+        Visit = "kunjungan", "Kunjungan petugas";
+        Other = "lainnya", "Acara lain";
+    }
+}
+
+closed_list! {
     /// The purpose of a download.
     DownloadPurpose {
         Meeting = "rapat", "Rapat dua mingguan";

@@ -71,6 +71,27 @@ impl PhoneNumber {
         &self.0
     }
 
+    /// The number as people read it aloud, as in `0812-3456-7890`: with dashes, so that no
+    /// spreadsheet takes it for a number to reckon with.
+    ///
+    /// ```
+    /// let landline = programme::PhoneNumber::parse("+62 21 3456 789")?;
+    /// assert_eq!(landline.in_groups(), "021-3456-789");
+    /// # Ok::<(), programme::InvalidPhoneNumber>(())
+    /// ```
+    pub fn in_groups(&self) -> String {
+        // Both are ASCII: `+62`, then nine digits or more.
+        let national = &self.0[3..];
+        let area = if national.starts_with("21") { 2 } else { 3 };
+        let (area, rest) = national.split_at(area);
+        let (first, last) = rest.split_at(rest.len().min(4));
+        if last.is_empty() {
+            format!("0{area}-{first}")
+        } else {
+            format!("0{area}-{first}-{last}")
+        }
+    }
+
     /// The last six digits, which a person adds to a reference to see where she stands.
     pub fn last_six(&self) -> &str {
         // The shortest number has nine digits after `+62`, all of them ASCII.

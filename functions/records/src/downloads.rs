@@ -80,8 +80,8 @@ impl fmt::Display for Serial {
 }
 
 impl Repository {
-    /// Hands over the people of an office who sent this form, some at a time, in the order of the
-    /// office's list. Those who withdrew are not among them.
+    /// Hands over the people of an office who sent this form and are wanted, some at a time, in the
+    /// order of the office's list. Those who withdrew are not among them.
     ///
     /// That `reader` has them is written down before they are handed over. Only who is in `scope`
     /// is, whatever the list says.
@@ -91,6 +91,7 @@ impl Repository {
         kecamatan: &KecamatanId,
         form: &str,
         (reader, now): (&Reader, Timestamp),
+        is_wanted: impl Fn(&Filed) -> bool + Send,
         mut each: impl FnMut(Vec<Filed>) + Send,
     ) -> Result<(), StoreFailure> {
         if !scope.holds(kecamatan) {
@@ -103,7 +104,8 @@ impl Repository {
             let sent = page.iter().filter(|row| string(row, "form") == form);
             let references: Vec<Reference> = sent.filter_map(reference_of).collect();
             for references in references.chunks(AT_ONCE) {
-                let filed = self.filed(scope, references, now).await?;
+                let mut filed = self.filed(scope, references, now).await?;
+                filed.retain(&is_wanted);
                 let theirs: Vec<Reference> = filed.iter().map(|filed| filed.reference).collect();
                 self.note_readings(&theirs, reader, now).await?;
                 each(filed);
@@ -304,9 +306,14 @@ mod tests {
         let menteng = "menteng".parse().expect("a slug");
         let mut taken = Vec::new();
         repository
-            .for_each_filed(scope, &menteng, form, (&reader(), now), |filed| {
-                taken.extend(filed)
-            })
+            .for_each_filed(
+                scope,
+                &menteng,
+                form,
+                (&reader(), now),
+                |_| true,
+                |filed| taken.extend(filed),
+            )
             .await
             .expect("the store answers");
         taken

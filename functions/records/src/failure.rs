@@ -37,6 +37,11 @@ impl StoreFailure {
         }
     }
 
+    /// Something drawn at random is another's already.
+    pub fn taken() -> Self {
+        Self::contention("drawn number is taken")
+    }
+
     /// The system gave no random numbers.
     pub fn no_random_numbers() -> Self {
         Self {

@@ -300,10 +300,8 @@ fn put_content(item: &mut Item, new: &NewSubmission, hashes: &Hashes) {
     if let Some(aside) = &new.quarantine {
         put(item, "quarantine", text(aside.reason.name()));
     }
-    if let Some(assisted) = &new.assisted
-        && !assisted.occasion.is_empty()
-    {
-        put(item, "occasion", text(&assisted.occasion));
+    if let Some(assisted) = &new.assisted {
+        put(item, "occasion", text(assisted.occasion.code()));
     }
 }
 

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use programme::{KecamatanId, Reference, Stage};
 use serde_json::Value;
 
 use crate::failure::StoreFailure;
-use crate::history::Group;
 use crate::history::items::{QUARANTINE, office};
+use crate::history::{FOLLOW_UP_DAYS, Group};
 use crate::items::{Item, plain};
 use crate::person::string;
 use crate::repository::Repository;
@@ -44,6 +45,35 @@ pub struct Listed {
     pub mentor: Option<String>,
     /// Her answers to questions that offer a choice.
     pub facets: BTreeMap<String, Value>,
+}
+
+impl Listed {
+    /// Whether a promise is broken on the day `today`: what was due by an earlier day has not been
+    /// done.
+    pub fn is_late(&self, today: Date) -> bool {
+        let due = self.due.as_deref().and_then(|due| due.parse::<Date>().ok());
+        matches!(self.group, Group::New | Group::Mentor | Group::Going)
+            && due.is_some_and(|due| due < today)
+    }
+
+    /// Whether a claimed right should have been answered by the moment `now`.
+    pub fn is_right_overdue(&self, now: Timestamp) -> bool {
+        let due = self
+            .due
+            .as_deref()
+            .and_then(|due| due.parse::<Timestamp>().ok());
+        self.group == Group::Rights && due.is_some_and(|due| due < now)
+    }
+
+    /// Whether she has been at her stage for more than [`FOLLOW_UP_DAYS`] on the day `on`. Whose
+    /// right waits for an answer is told by that.
+    pub fn is_stalled(&self, on: Date) -> bool {
+        let is_going = !matches!(self.group, Group::Rights | Group::Mentor | Group::Done);
+        let since = self
+            .since
+            .filter(|_| is_going && self.stage != Some(Stage::P7));
+        since.is_some_and(|since| since.saturating_add(FOLLOW_UP_DAYS.days()) < on)
+    }
 }
 
 impl Repository {
@@ -95,4 +125,46 @@ fn read(item: &Item) -> Result<Listed, StoreFailure> {
             .map(|(question, answer)| (question.clone(), plain(answer)))
             .collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn listed(group: Group, due: &str, since: Option<Date>, stage: Stage) -> Listed {
+        Listed {
+            reference: Reference::parse("999-999-999D").expect("a reference"),
+            group,
+            due: Some(due.to_owned()),
+            name: None,
+            form: String::new(),
+            stage: Some(stage),
+            since,
+            mentor: None,
+            facets: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn who_is_forgotten_is_told_by_the_row_alone() {
+        let today = date(2026, 11, 28);
+        let late = |group, due| listed(group, due, None, Stage::P1).is_late(today);
+        assert!(late(Group::New, "2026-11-27"));
+        assert!(!late(Group::New, "2026-11-28"));
+        assert!(!late(Group::Done, "2026-11-27"));
+        assert!(!late(Group::Rights, "2026-11-27T00:00:00.000Z"));
+
+        let now: Timestamp = "2026-11-28T03:00:00Z".parse().expect("a time");
+        let overdue = |due| listed(Group::Rights, due, None, Stage::P1).is_right_overdue(now);
+        assert!(overdue("2026-11-28T02:59:59.999Z"));
+        assert!(!overdue("2026-11-28T03:00:00.000Z"));
+
+        let stalled = |group, since, stage| listed(group, "", Some(since), stage).is_stalled(today);
+        assert!(stalled(Group::Going, date(2026, 11, 13), Stage::P2));
+        assert!(!stalled(Group::Going, date(2026, 11, 14), Stage::P2));
+        assert!(!stalled(Group::Going, date(2026, 11, 13), Stage::P7));
+        assert!(!stalled(Group::Done, date(2026, 11, 13), Stage::P2));
+    }
 }

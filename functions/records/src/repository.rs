@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use programme::closed_lists::{ConsentWay, Evidence, Via};
+use programme::closed_lists::{ConsentWay, Evidence, Occasion, Via};
 use programme::{KecamatanId, Reference, Stage};
 use serde_json::Value;
 use tokio::sync::{Mutex, Semaphore};
@@ -96,8 +96,8 @@ pub struct Assisted {
     pub evidence: Evidence,
     /// The way in which consent was given.
     pub consent: ConsentWay,
-    /// The occasion, such as a bazaar; empty where there was none.
-    pub occasion: String,
+    /// The occasion.
+    pub occasion: Occasion,
 }
 
 /// Outcome of storing a submission.

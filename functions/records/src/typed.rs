@@ -56,7 +56,7 @@ fn partition(by: &OfficerId, at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use programme::closed_lists::{ConsentWay, Evidence, Via};
+    use programme::closed_lists::{ConsentWay, Evidence, Occasion, Via};
 
     use super::*;
     use crate::history::tests::{new_submission, registered};
@@ -73,7 +73,7 @@ mod tests {
             by: officer.clone(),
             evidence: Evidence::PaperForm,
             consent: ConsentWay::Spoken,
-            occasion: "Contoh bazar".to_owned(),
+            occasion: Occasion::Bazaar,
         });
         let Ok(Saved::New(typed)) = repository.save(&new).await.result else {
             panic!("stored for the first time");
@@ -112,6 +112,6 @@ mod tests {
                 &"2026-11-21".into()
             )
         );
-        assert_eq!(record["occasion"], "Contoh bazar");
+        assert_eq!(record["occasion"], "bazar");
     }
 }

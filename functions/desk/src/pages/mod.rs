@@ -3,10 +3,14 @@
 mod account;
 pub(crate) mod activate;
 mod cases;
+mod downloads;
 mod elsewhere;
 mod officers;
+mod reports;
+mod sessions;
 pub(crate) mod sign_in;
 mod sign_out;
+mod typing;
 mod work_list;
 
 use crate::page::Page;
@@ -25,15 +29,24 @@ pub(crate) const TEMPLATES: &[&str] = &[
     "desk/aktifkan.html",
     "desk/akun.html",
     "desk/autentikator.html",
+    "desk/catat.html",
+    "desk/daftar-komunitas.html",
     "desk/daftar.html",
     "desk/isian.html",
+    "desk/kertas.html",
     "desk/kode-pemulihan.html",
+    "desk/kehadiran.html",
+    "desk/laporan.html",
     "desk/masuk.html",
     "desk/perkara-daftar.html",
     "desk/perkara.html",
     "desk/petugas.html",
     "desk/sekali-lagi.html",
+    "desk/sesi-semua.html",
+    "desk/sesi.html",
+    "desk/tanda-terima.html",
     "desk/undangan.html",
+    "desk/unduh.html",
 ];
 
 /// Every page of the desk. A page is added by a line in its module's `PAGES`, and a module by a line
@@ -46,6 +59,10 @@ pub fn pages() -> impl Iterator<Item = Page> {
         activate::PAGES,
         account::PAGES,
         officers::PAGES,
+        downloads::PAGES,
+        reports::PAGES,
+        sessions::PAGES,
+        typing::PAGES,
         cases::PAGES,
         elsewhere::PAGES,
     ]
@@ -57,7 +74,12 @@ pub fn pages() -> impl Iterator<Item = Page> {
 /// The words for what has just been done, by their name in an address: a page that follows a form
 /// says them (`?kabar=`).
 pub(crate) fn notice(name: &str) -> Option<&'static str> {
-    let known = [account::NOTICES, officers::NOTICES, cases::NOTICES];
+    let known = [
+        account::NOTICES,
+        officers::NOTICES,
+        sessions::NOTICES,
+        cases::NOTICES,
+    ];
     let mut known = known.into_iter().flatten();
     known
         .find(|(known, _)| *known == name)

@@ -9,8 +9,6 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use bytes::Bytes;
 use desk::{Desk, Settings};
 use embedded_store::{Data, Store};
-use form_definitions::FormSource;
-use forms::{ChoiceOption, OptionSources};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Request, StatusCode};
@@ -21,7 +19,7 @@ use sha1::Sha1;
 use tempfile::TempDir;
 use web::ClientAddress;
 
-use crate::logs;
+use crate::{logs, site};
 
 pub const PASSWORD: &str = "payung kertas tinggi lima";
 
@@ -54,7 +52,9 @@ pub struct Host {
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
+    /// As text; of a file that is none, see `bytes`.
     pub body: String,
+    pub bytes: Bytes,
 }
 
 /// A browser: it keeps the cookie and sends what browsers send.
@@ -255,7 +255,8 @@ impl Browser {
         Answer {
             status: parts.status,
             headers: parts.headers,
-            body: String::from_utf8(body.to_vec()).unwrap(),
+            body: String::from_utf8_lossy(&body).into_owned(),
+            bytes: body,
         }
     }
 }
@@ -326,53 +327,11 @@ fn desk(bundle: &Path, repository: &Repository, keys: &str) -> Desk {
     Desk::load(bundle, repository.clone(), secret, settings).unwrap()
 }
 
-/// The project's own forms, with a few options each.
-fn write_forms(folder: &Path) {
-    let options = |pairs: &[(&str, &str)]| {
-        let pairs = pairs.iter();
-        pairs
-            .map(|(value, label)| ChoiceOption::new(*value, *label))
-            .collect()
-    };
-    let steps = [("p4", "P4 Perizinan"), ("p5", "P5 Pemasaran")];
-    let sources = OptionSources::from([
-        (
-            "kecamatan".to_owned(),
-            options(&[("tebet", "Tebet"), ("koja", "Koja")]),
-        ),
-        (
-            "kelurahan".to_owned(),
-            vec![ChoiceOption::new("tebet-timur", "Tebet Timur").under("tebet")],
-        ),
-        (
-            "bidang".to_owned(),
-            options(&[("kuliner", "Kuliner"), ("jasa", "Jasa")]),
-        ),
-        (
-            "komunitas".to_owned(),
-            options(&[("contoh-kuliner", "Contoh Kuliner")]),
-        ),
-        (
-            "pelatihan".to_owned(),
-            options(&[("contoh-kas", "Contoh buku kas")]),
-        ),
-        ("langkah".to_owned(), options(&steps)),
-    ]);
-    fs::create_dir_all(folder).unwrap();
-    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/formulir");
-    for id in ["pendaftaran", "minta-mentor"] {
-        let source = fs::read_to_string(content.join(format!("{id}.toml"))).unwrap();
-        let source: FormSource = toml::from_str(&source).unwrap();
-        let form = form_definitions::resolve(id, &source, &sources).unwrap();
-        let json = serde_json::to_string(&form).unwrap();
-        fs::write(folder.join(format!("{id}.json")), json).unwrap();
-    }
-}
-
 /// A bundle with the project's own templates.
 fn write_bundle(folder: &Path) {
     let site = r#"{"name": "OK OCE", "base_url": "https://okoce.example", "css": "/aset/gaya.css",
-        "desk_css": "/aset/gaya-meja.css", "assets": {"ikon.svg": "/aset/ikon.svg"}}"#;
+        "desk_css": "/aset/gaya-meja.css", "assets": {"catat.js": "/aset/catat.js",
+        "ikon.svg": "/aset/ikon.svg"}}"#;
     fs::write(folder.join("situs.json"), site).unwrap();
     let office = |name: &str| {
         format!(r#"{{"name": "{name}", "kota": "Jakarta Contoh", "path": "/kecamatan/x/"}}"#)
@@ -383,7 +342,7 @@ fn write_bundle(folder: &Path) {
         office("Koja")
     );
     fs::write(folder.join("kantor.json"), offices).unwrap();
-    write_forms(&folder.join("formulir"));
+    site::write(folder);
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates");
     for part in ["desk", "components"] {
         let copy = folder.join("templates").join(part);

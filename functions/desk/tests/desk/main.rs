@@ -7,10 +7,15 @@
 
 mod activation;
 mod cases;
+mod downloads;
 mod forms;
 mod host;
 mod logs;
 mod officers;
+mod places;
+mod reports;
 mod roles;
 mod sessions;
 mod sign_in;
+mod site;
+mod typing;

@@ -8,7 +8,7 @@ use super::items::{self, Seat, TicketState};
 use super::state::{Kind, Mode, Rules};
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
-use crate::history::{Act, NotActed, What};
+use crate::history::{Act, NotActed, Objection, What};
 use crate::repository::Repository;
 use crate::transaction::{Condition, NotWritten};
 
@@ -62,10 +62,12 @@ pub enum Chosen {
 }
 
 /// Outcome of marking somebody as present.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Marked {
-    /// She is marked.
+    /// She is marked, and the step is on her way.
     Present,
+    /// She is marked, and the step can't be recorded of her: she withdrew, most likely.
+    NotRecorded(Objection),
     /// She has no place in this session.
     NoPlace,
 }
@@ -210,9 +212,13 @@ impl Repository {
         };
         match self.act(&act, now).await {
             Err(NotActed::Store(failure)) => Err(failure),
-            // She had reached it before, by this session or otherwise; or nothing is recorded of
-            // her any more.
-            Ok(_) | Err(_) => Ok(Marked::Present),
+            // She had reached it before, by this session or otherwise.
+            Ok(_) | Err(NotActed::Objection(Objection::AlreadyReached { .. })) => {
+                Ok(Marked::Present)
+            }
+            Err(NotActed::Objection(objection)) => Ok(Marked::NotRecorded(objection)),
+            // Her record is gone: for an officer there is no such person.
+            Err(_) => Ok(Marked::NoPlace),
         }
     }
 

@@ -1,0 +1,95 @@
+//! Forms and sessions as the site has them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use bundle::{Session, file};
+use forms::{ChoiceOption, Form, StoringForm};
+use programme::KecamatanId;
+use programme::closed_lists::DownloadOf;
+use web::bundle::{BundleError, files, read_json};
+
+use crate::desk::Desk;
+
+/// The forms, those among them that store, and the sessions.
+pub(crate) struct Definitions {
+    forms: BTreeMap<String, Form>,
+    storing: Vec<StoringForm>,
+    sessions: Vec<Session>,
+}
+
+/// The source of the options of the question for a community.
+const COMMUNITIES: &str = "komunitas";
+
+impl Definitions {
+    /// Reads them from a bundle.
+    pub(crate) fn load(bundle: &Path) -> Result<Self, BundleError> {
+        let mut forms = BTreeMap::new();
+        for path in files(&bundle.join(file::FORMS), "json")? {
+            let form: Form = read_json(&path)?;
+            forms.insert(form.id().to_owned(), form);
+        }
+        Ok(Self {
+            storing: forms
+                .values()
+                .cloned()
+                .filter_map(StoringForm::new)
+                .collect(),
+            forms,
+            sessions: read_json(&bundle.join(file::SESSIONS))?,
+        })
+    }
+
+    /// The form that a person registers with: the one that leads to a stage.
+    pub(crate) fn registration(&self) -> Option<&StoringForm> {
+        self.storing.iter().find(|form| form.stage().is_some())
+    }
+
+    /// The form with this id; `None` where the site has it no more.
+    pub(crate) fn form(&self, id: &str) -> Option<&Form> {
+        self.forms.get(id)
+    }
+
+    /// The sessions, of all kecamatan.
+    pub(crate) fn sessions(&self) -> &[Session] {
+        &self.sessions
+    }
+}
+
+impl Desk {
+    /// The form that the people of a download have sent.
+    pub(crate) fn form_of(&self, of: DownloadOf) -> Option<&StoringForm> {
+        let definitions = self.definitions();
+        match of {
+            DownloadOf::Registered | DownloadOf::Community => definitions.registration(),
+            DownloadOf::MentorRequests => {
+                let mut forms = definitions.storing.iter();
+                forms.find(|form| form.stage().is_none())
+            }
+        }
+    }
+
+    /// The communities that one can choose when registering.
+    pub(crate) fn communities(&self) -> impl Iterator<Item = &ChoiceOption> {
+        let form = self.definitions().registration();
+        let question = form.and_then(|form| form.question_from(COMMUNITIES));
+        let options = question.map_or(&[][..], |question| question.kind().options());
+        options.iter()
+    }
+
+    /// The community with this value.
+    pub(crate) fn community(&self, value: &str) -> Option<&ChoiceOption> {
+        self.communities().find(|option| option.value == value)
+    }
+
+    /// The session with this id.
+    pub(crate) fn session(&self, id: &str) -> Option<&Session> {
+        let mut sessions = self.definitions().sessions().iter();
+        sessions.find(|session| session.id == id)
+    }
+
+    /// The kecamatan of a session.
+    pub(crate) fn kecamatan_of(session: &Session) -> Option<KecamatanId> {
+        session.kecamatan.parse().ok()
+    }
+}

@@ -1,0 +1,322 @@
+//! `/meja/sesi/`: sessions of the officer's kecamatan, who has a place, who waits, and choosing.
+
+mod attendance;
+
+use std::collections::BTreeMap;
+
+use bundle::Session;
+use jiff::Timestamp;
+use programme::closed_lists::ReadPurpose;
+use programme::{KecamatanId, Reference, Slug, words};
+use records::{Assignment, Chosen, Office, PlaceList, Reader};
+use serde::Serialize;
+
+use crate::desk::Desk;
+use crate::form;
+use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
+use crate::shell::Sheet;
+
+pub(crate) const PAGES: &[Page] = &[
+    Page::get(SESSIONS, Roles::All, list),
+    Page::get("/meja/sesi/{id}/", Roles::All, show),
+    Page::form("/meja/sesi/{id}/pilih/", Roles::All, choose),
+    Page::form("/meja/sesi/{id}/tawarkan/", Roles::All, offer),
+    Page::get("/meja/sesi/{id}/hadir/", Roles::All, attendance::show),
+    Page::form("/meja/sesi/{id}/hadir/", Roles::All, attendance::mark),
+];
+
+pub(crate) const NOTICES: &[(&str, &str)] = &[(
+    "kursi-ditawarkan",
+    "Kursi yang kosong sudah ditawarkan kepada antrean, menurut urutannya.",
+)];
+
+const SESSIONS: &str = "/meja/sesi/";
+
+/// A session that the officer looks after.
+struct Held<'a> {
+    session: &'a Session,
+    id: Slug,
+    kecamatan: KecamatanId,
+}
+
+/// A session in the list of all.
+#[derive(Serialize)]
+struct SessionView<'a> {
+    path: String,
+    title: &'a str,
+    when: &'a str,
+    place: &'a str,
+    taken: usize,
+    places: u32,
+    waiting: usize,
+    is_example: bool,
+}
+
+/// Somebody who has a place, or waits for one.
+#[derive(Serialize)]
+struct PersonView {
+    /// Without dashes, as a form sends it.
+    value: String,
+    reference: String,
+    /// Her name, where she is in the officer's scope.
+    name: Option<String>,
+    since: String,
+    /// Words for anything out of the ordinary.
+    tag: Option<String>,
+    is_present: bool,
+}
+
+/// Outcome of an act on several people.
+#[derive(Serialize)]
+struct ResultView {
+    /// Such as `27 dari 30 tercatat.`
+    text: String,
+    /// Those for whom it was not done, each with the reason.
+    left: Vec<String>,
+}
+
+fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let scope = visit.scope();
+        let mut sessions: Vec<&Session> = desk.definitions().sessions().iter().collect();
+        sessions.retain(|session| {
+            Desk::kecamatan_of(session).is_some_and(|kecamatan| scope.holds(&kecamatan))
+        });
+        sessions.sort_by_key(|session| session.starts.parse::<Timestamp>().ok());
+        let mut views = Vec::new();
+        for session in sessions {
+            let Ok(id) = session.id.parse() else { continue };
+            let places = desk.repository().places(&id).await?;
+            views.push(SessionView {
+                path: format!("{SESSIONS}{id}/"),
+                title: &session.title,
+                when: &session.when,
+                place: &session.place,
+                taken: places.taken.len(),
+                places: session.places,
+                waiting: places.waiting.len(),
+                is_example: session.is_example,
+            });
+        }
+        let html = Sheet::of(desk, visit, "Sesi")
+            .with("sessions", &views)
+            .render("desk/sesi-semua.html")?;
+        Ok(Reply::page("sessions", html))
+    })
+}
+
+fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let held = held(desk, visit)?;
+        let html = page(desk, visit, &held, None).await?;
+        Ok(Reply::page("session", html))
+    })
+}
+
+/// Gives places to those who were ticked, each by itself.
+fn choose<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let held = held(desk, visit)?;
+        let criterion = visit.fields.text("kriteria").parse::<u32>().ok();
+        let known = held.session.criteria.len();
+        let criterion = criterion.filter(|number| (1..=known).contains(&(*number as usize)));
+        let Some(criterion) = criterion else {
+            let result = ResultView {
+                text: "Belum ada yang dipilih: tentukan dahulu kriterianya.".to_owned(),
+                left: Vec::new(),
+            };
+            let html = page(desk, visit, &held, Some(result)).await?;
+            return Ok(Reply::wrong("choice_rejected", html));
+        };
+        let mut result = Outcome::default();
+        for reference in ticked(visit) {
+            let by = visit.officer().id.as_str();
+            let chosen = desk
+                .repository()
+                .choose(&held.id, reference, criterion, by, visit.now)
+                .await?;
+            result.add(
+                reference,
+                match chosen {
+                    Chosen::Seat => None,
+                    Chosen::Full => Some("semua kursi sudah terisi".to_owned()),
+                    Chosen::NotWaiting => Some("tidak sedang mengantre".to_owned()),
+                    Chosen::NotBySelection => Some("sesi ini menurut urutan".to_owned()),
+                },
+            );
+        }
+        let result = result.told("mendapat kursi", "Belum ada yang dicentang.");
+        let html = page(desk, visit, &held, Some(result)).await?;
+        Ok(Reply::page("chosen", html))
+    })
+}
+
+/// Offers free places to those who wait, in their order.
+fn offer<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let held = held(desk, visit)?;
+        desk.repository().settle_places(&held.id, visit.now).await?;
+        let to = format!("{SESSIONS}{}/?kabar=kursi-ditawarkan", held.id);
+        Ok(Reply::see_other("offered", &to))
+    })
+}
+
+/// The session of the address, where it is held in the officer's scope.
+fn held<'a>(desk: &'a Desk, visit: &Visit<'_>) -> Result<Held<'a>, Fault> {
+    let session = desk.session(visit.parameter("id")).ok_or(Fault::NotFound)?;
+    let kecamatan = Desk::kecamatan_of(session).filter(|one| visit.scope().holds(one));
+    let id = session.id.parse().ok();
+    match (id, kecamatan) {
+        (Some(id), Some(kecamatan)) => Ok(Held {
+            session,
+            id,
+            kecamatan,
+        }),
+        _ => Err(Fault::NotFound),
+    }
+}
+
+async fn page(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    held: &Held<'_>,
+    result: Option<ResultView>,
+) -> Result<String, Fault> {
+    let Held { session, id, .. } = held;
+    let places = desk.repository().places(id).await?;
+    let names = names(desk, visit, held, &places).await?;
+    let waiting: Vec<PersonView> = places
+        .waiting
+        .iter()
+        .map(|one| person(one.reference, one.since, &names, None))
+        .collect();
+    let criteria = (1..).zip(&session.criteria);
+    let criteria: Vec<(String, &str)> = criteria
+        .map(|(number, words): (u32, _)| (number.to_string(), words.as_str()))
+        .collect();
+    let criteria = criteria
+        .iter()
+        .map(|(number, words)| (number.as_str(), *words));
+    let criteria = form::radios("kriteria", "Kriteria yang dipenuhi", criteria);
+    Sheet::of(desk, visit, session.title.clone())
+        .with("session", session)
+        .with("path", &format!("{SESSIONS}{id}/"))
+        .with("is_selection", &(session.mode == "seleksi"))
+        .with("criteria", &criteria)
+        .with("taken", &taken(&places, &names))
+        .with("waiting", &waiting)
+        .with("result", &result)
+        .render("desk/sesi.html")
+}
+
+fn taken(places: &PlaceList, names: &BTreeMap<Reference, String>) -> Vec<PersonView> {
+    let taken = places.taken.iter().map(|holder| {
+        let tag = match (holder.is_present, holder.offered_until) {
+            (true, _) => Some("Hadir".to_owned()),
+            (false, Some(until)) => Some(format!("Ditawari sampai {}", words::moment(until))),
+            (false, None) if holder.is_above => Some("Melebihi jumlah kursi".to_owned()),
+            _ => None,
+        };
+        let mut view = person(holder.reference, holder.since, names, tag);
+        view.is_present = holder.is_present;
+        view
+    });
+    taken.collect()
+}
+
+fn person(
+    reference: Reference,
+    since: Timestamp,
+    names: &BTreeMap<Reference, String>,
+    tag: Option<String>,
+) -> PersonView {
+    PersonView {
+        value: reference.compact().to_owned(),
+        reference: reference.to_string(),
+        name: names.get(&reference).cloned(),
+        since: words::moment(since),
+        tag,
+        is_present: false,
+    }
+}
+
+/// Names of those in the officer's scope; it is written down at each that she saw it. Others are
+/// known by their reference alone.
+async fn names(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    held: &Held<'_>,
+    places: &PlaceList,
+) -> Result<BTreeMap<Reference, String>, Fault> {
+    let officer = visit.officer();
+    let theirs = [held.kecamatan.clone()];
+    let kecamatan = match &officer.assignment {
+        Assignment::Pendamping(own) => own.as_slice(),
+        Assignment::Sekretariat => &theirs,
+    };
+    let mut names = BTreeMap::new();
+    for kecamatan in kecamatan {
+        let office = Office::Kecamatan(kecamatan.clone());
+        for listed in desk.repository().list(&office, None).await? {
+            names.extend(listed.name.map(|name| (listed.reference, name)));
+        }
+    }
+    let taken = places.taken.iter().map(|holder| holder.reference);
+    let here: Vec<Reference> = taken
+        .chain(places.waiting.iter().map(|one| one.reference))
+        .filter(|reference| names.contains_key(reference))
+        .collect();
+    names.retain(|reference, _| here.contains(reference));
+    let reader = Reader {
+        officer: officer.id.clone(),
+        purpose: ReadPurpose::Attendance,
+    };
+    desk.repository()
+        .note_readings(&here, &reader, visit.now)
+        .await?;
+    Ok(names)
+}
+
+/// References whose boxes were ticked, each once.
+fn ticked(visit: &Visit<'_>) -> Vec<Reference> {
+    let mut ticked: Vec<Reference> = Vec::new();
+    for reference in visit
+        .fields
+        .all("orang")
+        .filter_map(|sent| sent.parse().ok())
+    {
+        if !ticked.contains(&reference) {
+            ticked.push(reference);
+        }
+    }
+    ticked
+}
+
+/// An act on several people, as it goes.
+#[derive(Default)]
+struct Outcome {
+    done: usize,
+    left: Vec<String>,
+}
+
+impl Outcome {
+    fn add(&mut self, who: impl std::fmt::Display, objection: Option<String>) {
+        match objection {
+            None => self.done += 1,
+            Some(objection) => self.left.push(format!("{who} ({objection})")),
+        }
+    }
+
+    fn told(self, done: &str, nobody: &str) -> ResultView {
+        let all = self.done + self.left.len();
+        let text = match (all, self.left.len()) {
+            (0, _) => nobody.to_owned(),
+            (_, 0) => format!("{all} orang {done}."),
+            _ => format!("{} dari {all} {done}. Belum:", self.done),
+        };
+        ResultView {
+            text,
+            left: self.left,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The site's own forms in a bundle, two sessions, and people who have sent a form.
+
+use std::fs;
+use std::path::Path;
+
+use form_definitions::FormSource;
+use forms::{ChoiceOption, Form, OptionSources, RawSubmission, StoringForm};
+use jiff::Timestamp;
+use programme::Reference;
+use records::{Repository, Saved, Secret};
+
+/// Adds forms and sessions to a bundle.
+pub fn write(folder: &Path) {
+    let forms = folder.join("formulir");
+    fs::create_dir_all(&forms).unwrap();
+    for id in ["pendaftaran", "minta-mentor"] {
+        let text = serde_json::to_string(&form(id)).unwrap();
+        fs::write(forms.join(format!("{id}.json")), text).unwrap();
+    }
+    let session = |id: &str, kecamatan: &str, mode: &str| {
+        serde_json::json!({
+            "id": id, "kind": "pelatihan", "title": format!("Contoh pelatihan {id}"),
+            "path": "/pelatihan/contoh/", "when": "Jumat, 27 November 2026", "place": "Balai contoh",
+            "kecamatan": kecamatan, "places": 2, "mode": mode, "criteria": ["Baru mulai"],
+            "opens": "2026-11-01T09:00:00+07:00", "closes": "2026-11-27T08:00:00+07:00",
+            "starts": "2026-11-27T09:00:00+07:00", "is_example": true
+        })
+    };
+    let sessions = serde_json::json!([
+        session("s-tebet", "tebet", "urutan"),
+        session("s-pilih", "tebet", "seleksi"),
+        session("s-koja", "koja", "urutan"),
+    ]);
+    fs::write(folder.join("sesi.json"), sessions.to_string()).unwrap();
+}
+
+/// Somebody who registers from home.
+pub async fn registered(
+    repository: &Repository,
+    kecamatan: &str,
+    name: &str,
+    now: Timestamp,
+) -> Reference {
+    stored(repository, "pendaftaran", &answers(kecamatan, name), now).await
+}
+
+/// The answers of a registration.
+pub fn answers<'a>(kecamatan: &'a str, name: &'a str) -> Vec<(&'static str, &'a str)> {
+    vec![
+        ("nama", name),
+        ("telepon", "0812 3456 7890"),
+        ("kecamatan", kecamatan),
+        (
+            "kelurahan",
+            if kecamatan == "koja" {
+                "lagoa"
+            } else {
+                "tebet-timur"
+            },
+        ),
+        ("status_usaha", "baru"),
+        ("nama_usaha", "=1+1"),
+        ("bidang", "kuliner"),
+        ("komunitas", "contoh-kuliner"),
+        ("dewasa", "ya"),
+        ("persetujuan", "ya"),
+    ]
+}
+
+async fn stored(
+    repository: &Repository,
+    id: &str,
+    answers: &[(&str, &str)],
+    now: Timestamp,
+) -> Reference {
+    let form = StoringForm::new(form(id)).unwrap();
+    let raw = RawSubmission::new(answers.iter().copied());
+    let submission = form.check(&raw).unwrap();
+    let secret = Secret::new("0123456789abcdef0123456789abcdef").unwrap();
+    let new = submissions::prepare(&form, &submission, None, &secret, now);
+    match repository.save(&new).await.result.unwrap() {
+        Saved::New(receipted) => receipted.reference,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn form(id: &str) -> Form {
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/formulir");
+    let text = fs::read_to_string(content.join(format!("{id}.toml"))).unwrap();
+    let source: FormSource = toml::from_str(&text).unwrap();
+    let options = |pairs: &[(&str, &str)]| {
+        let pairs = pairs.iter();
+        pairs
+            .map(|(value, label)| ChoiceOption::new(*value, *label))
+            .collect::<Vec<_>>()
+    };
+    let kelurahan = vec![
+        ChoiceOption::new("tebet-timur", "Tebet Timur")
+            .in_group("Tebet")
+            .under("tebet"),
+        ChoiceOption::new("lagoa", "Lagoa")
+            .in_group("Koja")
+            .under("koja"),
+    ];
+    let steps = [("p4", "P4 Perizinan"), ("p5", "P5 Pemasaran")];
+    let sources = OptionSources::from([
+        (
+            "kecamatan".to_owned(),
+            options(&[("tebet", "Tebet"), ("koja", "Koja")]),
+        ),
+        ("kelurahan".to_owned(), kelurahan),
+        (
+            "bidang".to_owned(),
+            options(&[("kuliner", "Kuliner"), ("jasa", "Jasa")]),
+        ),
+        (
+            "komunitas".to_owned(),
+            options(&[("contoh-kuliner", "Contoh Kuliner")]),
+        ),
+        (
+            "pelatihan".to_owned(),
+            options(&[("contoh-kas", "Contoh buku kas")]),
+        ),
+        ("langkah".to_owned(), options(&steps)),
+    ]);
+    form_definitions::resolve(id, &source, &sources).unwrap()
+}

@@ -1,0 +1,132 @@
+// Many people in a row, also on a bad line: what the network does not take waits in this page's
+// memory and nowhere else. Without this script the form is sent like any other.
+(() => {
+  const form = document.querySelector('#catat');
+  const status = document.querySelector('#catat-status');
+  const rows = document.querySelector('#catat-terakhir tbody');
+  const token = form.elements.sesi.value;
+  const kept = [...form.querySelectorAll('.oc-desk-kept [name]')].map(({ name }) => name);
+  const MOST = 50;
+  const PAUSE = 15000;
+
+  // Forms that are not stored yet, each with a key of its own by which its result comes back.
+  let waiting = [];
+  let wrong = [];
+  let isSending = false;
+
+  const say = (words, values = {}) => {
+    status.textContent = words.replace(/{(\w+)}/g, (_, name) => values[name]);
+  };
+
+  const answers = () => {
+    const sent = {};
+    for (const [name, value] of new FormData(form)) {
+      if (name === 'sesi' || !value) continue;
+      if (!(name in sent)) sent[name] = value;
+      else sent[name] = [sent[name], value].flat();
+    }
+    for (const box of form.querySelectorAll('[type=checkbox][value=ya]')) {
+      if (box.name in sent) sent[box.name] = true;
+    }
+    return sent;
+  };
+
+  const fill = (sent) => {
+    for (const control of form.elements) {
+      if (!control.name || control.name === 'sesi') continue;
+      const value = sent[control.name];
+      const all = [value].flat().map((one) => (one === true ? 'ya' : one));
+      if (control.type === 'checkbox' || control.type === 'radio') {
+        control.checked = all.includes(control.value);
+      } else {
+        control.value = typeof value === 'string' ? value : '';
+      }
+    }
+  };
+
+  const next = () => {
+    const same = answers();
+    for (const name of Object.keys(same)) if (!kept.includes(name)) delete same[name];
+    fill(same);
+    form.querySelector('[name=nama], input[type=text]').focus();
+  };
+
+  const row = (reference, standing) => {
+    const line = rows.insertRow(0);
+    const head = document.createElement('th');
+    head.scope = 'row';
+    head.textContent = reference;
+    line.append(head);
+    line.insertCell().textContent = new Date().toLocaleTimeString('id', { hour: '2-digit', minute: '2-digit' });
+    line.insertCell().textContent = standing;
+  };
+
+  // Each result on its own: what is stored leaves the memory, what is wrong comes back to the form.
+  const settle = ({ key, outcome, reference, errors = [] }) => {
+    const entry = waiting.find((one) => one.key === key);
+    if (!entry || outcome === 'gagal') return;
+    waiting = waiting.filter((one) => one !== entry);
+    if (reference) {
+      const words = outcome === 'tersimpan' ? status.dataset.tersimpan : status.dataset.ada;
+      row(reference, words.replace('{nomor} ', ''));
+    } else {
+      wrong.push({ ...entry, errors });
+    }
+  };
+
+  const mend = () => {
+    const entry = wrong.shift();
+    fill(entry.answers);
+    const [{ field, message }] = entry.errors;
+    const control = form.elements[field];
+    say(message);
+    (control?.[0] ?? control)?.focus?.();
+  };
+
+  const tell = () => {
+    if (waiting.length) return say(status.dataset.menunggu, { n: waiting.length });
+    if (wrong.length) {
+      say(status.dataset.salah, { n: wrong.length });
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'oc-desk-leave';
+      button.textContent = status.dataset.perbaiki;
+      button.addEventListener('click', mend);
+      return status.append(' ', button);
+    }
+    say(status.dataset.terkirim);
+  };
+
+  const send = async () => {
+    if (isSending || !waiting.length) return;
+    isSending = true;
+    try {
+      const batch = waiting.slice(0, MOST);
+      const body = new URLSearchParams({ sesi: token, kiriman: JSON.stringify(batch) });
+      const answer = await fetch(form.dataset.kirim, { method: 'POST', body, redirect: 'error' });
+      const { results } = await answer.json();
+      results.forEach(settle);
+    } catch {
+      // The line is down, or she was signed out: it stays here and is tried again.
+    }
+    isSending = false;
+    tell();
+  };
+
+  form.addEventListener('submit', (event) => {
+    // What an old browser lacks is missed here, while it can still send the form by itself.
+    if (!crypto.randomUUID) return;
+    event.preventDefault();
+    waiting.push({ key: crypto.randomUUID(), answers: answers() });
+    tell();
+    next();
+    send();
+  });
+
+  addEventListener('beforeunload', (event) => {
+    if (waiting.length || wrong.length) event.preventDefault();
+  });
+  addEventListener('online', send);
+  setInterval(send, PAUSE);
+  if (!document.querySelector('#daftar-kesalahan')) form.querySelector('[name=nama], input[type=text]').focus();
+})();
