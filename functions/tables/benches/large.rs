@@ -12,11 +12,11 @@ fn main() {
             let start = Instant::now();
             let file = file(format, rows);
             println!(
-                "{:>4} {rows:>7} rows: {:>6} ms, {:>6} KB, peak {} KB",
+                "{:>4} {rows:>7} rows: {:>6} ms, {:>6} KB, peak {}",
                 format.extension(),
                 start.elapsed().as_millis(),
                 file.len() / 1_000,
-                peak_kilobytes(),
+                peak(),
             );
         }
     }
@@ -44,7 +44,7 @@ fn file(format: Format, rows: u32) -> Vec<u8> {
 }
 
 /// The most memory that this process has had at once, as Linux tells it.
-fn peak_kilobytes() -> String {
+fn peak() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.map_or_else(String::new, |line| line.trim().to_owned())
