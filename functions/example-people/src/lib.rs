@@ -124,7 +124,7 @@ impl Crowd<'_> {
             due: None,
             consents: self.consents(),
             quarantine: way::is_quarantined(&events)
-                .then_some(records::quarantine::Reason::Honeypot),
+                .then(|| records::quarantine::Reason::Honeypot.into()),
             stage: self.form.stage(),
             assisted: None,
             received_at,

@@ -13,6 +13,7 @@ use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::record_address;
 use crate::mentors::{Cases, MENTOR};
+use crate::release::NAMESAKE;
 use crate::repository::{Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten, Transaction};
@@ -135,7 +136,13 @@ impl Repository {
                 None => transaction,
             };
             let record = record_address(act.reference);
-            let listing = items::listing(&after, act.reference);
+            let mut listing = items::listing(&after, act.reference);
+            let transaction = if matches!(act.what, What::Released { .. }) {
+                self.let_in(transaction, act.reference, &mut listing, now, &mut budget)
+                    .await?
+            } else {
+                transaction
+            };
             let transaction = transaction.set("record", record, listing, Condition::present());
             match transaction.send(&self.client, &mut budget).await? {
                 Ok(()) => {
@@ -148,6 +155,9 @@ impl Repository {
                 Err(NotWritten::Refused(refused)) => {
                     if let Some(check) = checks.iter().find(|check| refused.contain(check)) {
                         return Err(NotActed::Refused(check));
+                    }
+                    if refused.contain(NAMESAKE) && !refused.contain("event") {
+                        return Err(NotActed::Refused(NAMESAKE));
                     }
                     if refused.contain(MENTOR) && !refused.contain("event") {
                         return Err(NotActed::MentorFull);
