@@ -13,8 +13,7 @@ use programme::{KecamatanId, Reference, Slug};
 use super::*;
 use crate::history::tests::{Dice, new_submission, noon};
 use crate::history::{Act, Correction, Group, NotActed, OPERATOR, What};
-use crate::keyed_hash::EachVersion;
-use crate::repository::{Hashes, NewSubmission, Repository, Saved};
+use crate::repository::{NewSubmission, Repository, Saved};
 
 fn slug(text: &str) -> Slug {
     text.parse().expect("a slug")
