@@ -45,6 +45,11 @@ impl Definitions {
         self.storing.iter().find(|form| form.stage().is_some())
     }
 
+    /// All forms.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = &Form> {
+        self.forms.values()
+    }
+
     /// The form with this id; `None` where the site has it no more.
     pub(crate) fn form(&self, id: &str) -> Option<&Form> {
         self.forms.get(id)

@@ -109,6 +109,11 @@ impl Desk {
         &self.shared.offices
     }
 
+    /// The forms that people send.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = &Form> {
+        self.definitions().forms()
+    }
+
     /// The form with this id; `None` where the site has it no more.
     pub(crate) fn form(&self, id: &str) -> Option<&Form> {
         self.definitions().form(id)
@@ -204,14 +209,14 @@ impl Desk {
         let (status, outcome, store_failure) = match &fault {
             Fault::NotFound => (StatusCode::NOT_FOUND, "not_found", None),
             Fault::StaleForm => (StatusCode::FORBIDDEN, "stale_form", None),
-            Fault::Store(failure) => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "store_failed",
-                Some(failure.to_string()),
-            ),
             Fault::Unread(failure) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "reading_not_written",
+                Some(failure.to_string()),
+            ),
+            Fault::Store(failure) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "store_failed",
                 Some(failure.to_string()),
             ),
             Fault::Render(_) => (StatusCode::INTERNAL_SERVER_ERROR, "render_failed", None),

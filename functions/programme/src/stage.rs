@@ -60,6 +60,19 @@ impl Stage {
             Self::P7 => "P7",
         }
     }
+
+    /// The name, as in "P4 Perizinan".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::P1 => "Pendaftaran",
+            Self::P2 => "Pelatihan",
+            Self::P3 => "Pendampingan",
+            Self::P4 => "Perizinan",
+            Self::P5 => "Pemasaran",
+            Self::P6 => "Pelaporan keuangan",
+            Self::P7 => "Permodalan",
+        }
+    }
 }
 
 impl fmt::Display for Stage {

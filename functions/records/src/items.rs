@@ -86,12 +86,8 @@ pub(crate) fn reference(reference: Reference) -> Item {
 pub(crate) fn record(new: &NewSubmission, state: &State, reference: Reference) -> Item {
     let mut item = versioned(record_address(reference));
     put(&mut item, "reference", text(reference.compact()));
-    // So that whoever erases the record also finds its uniqueness items.
-    let EachVersion { current, others } = &new.hashes;
-    put(&mut item, KEY_HASH, text(&current.key));
-    if !others.is_empty() {
-        let others = others.iter().map(|hashes| text(&hashes.key)).collect();
-        put(&mut item, OTHER_KEY_HASHES, AttributeValue::L(others));
+    for (name, value) in identity(new) {
+        item.extend(value.map(|value| (name.to_owned(), value)));
     }
     put(
         &mut item,
@@ -117,6 +113,17 @@ pub(crate) fn record(new: &NewSubmission, state: &State, reference: Reference) -
     }
     list(&mut item, state, reference);
     item
+}
+
+/// The attributes of a record by which whoever erases it also finds its uniqueness items.
+pub(crate) fn identity(new: &NewSubmission) -> [(&'static str, Option<AttributeValue>); 2] {
+    let EachVersion { current, others } = &new.hashes;
+    let others: Vec<_> = others.iter().map(|hashes| text(&hashes.key)).collect();
+    let others = (!others.is_empty()).then_some(AttributeValue::L(others));
+    [
+        (KEY_HASH, Some(text(&current.key))),
+        (OTHER_KEY_HASHES, others),
+    ]
 }
 
 /// Gives a record its place in the list of its office.

@@ -9,6 +9,7 @@
 //! This crate knows no form, no page and no HTTP: a submission comes as plain answers. What is
 //! written about a person, and under which key, is decided here and nowhere else.
 
+mod amend;
 mod budget;
 mod calls;
 mod client;
@@ -41,6 +42,7 @@ mod tries;
 mod typed;
 pub mod verify;
 
+pub use amend::IDENTITY_TAKEN;
 pub use budget::DEADLINE;
 #[cfg(feature = "lambda")]
 pub use client::dynamodb_client;

@@ -16,7 +16,7 @@ use crate::history::items::{STATE, TEXT, read_event, read_state};
 use crate::history::{Event, State, Status};
 use crate::items::{self, Item, number, plain, put, text};
 use crate::officer::{OfficerId, Scope};
-use crate::person::{NOTE, RECORD, is, is_expired, string};
+use crate::person::{NOTE, Person, RECORD, is, is_expired, string};
 use crate::repository::Repository;
 use crate::table;
 
@@ -141,6 +141,27 @@ impl Repository {
         Ok(in_scope(&kept, scope, now)?.1)
     }
 
+    /// The references of whoever sent a form with a telephone number, or holds one, as far as they
+    /// are in scope.
+    pub async fn found_in_scope(
+        &self,
+        scope: &Scope,
+        person: &Person,
+        now: Timestamp,
+    ) -> Result<Vec<Reference>, StoreFailure> {
+        let mut found = Vec::new();
+        for reference in self.references(person).await? {
+            match self.standing(scope, reference, now).await {
+                Ok(_) => found.push(reference),
+                Err(NotOpened::Unknown) => {}
+                Err(NotOpened::Unwritten(failure) | NotOpened::Store(failure)) => {
+                    return Err(failure);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Writes down that an officer has all of these in her hands: before a table or a list of
     /// them leaves.
     pub async fn note_readings(
@@ -243,7 +264,6 @@ mod tests {
     use programme::KecamatanId;
 
     use super::*;
-    use crate::Person;
     use crate::history::tests::registered;
     use crate::officer::Offices;
 

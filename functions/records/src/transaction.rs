@@ -58,6 +58,12 @@ impl Condition {
         Self::new("#reference = :ours").with(":ours", AttributeValue::S(compact.to_owned()))
     }
 
+    /// The item is not there, or belongs to the submission with this reference.
+    pub(crate) fn absent_or_of_reference(compact: &str) -> Self {
+        Self::new("attribute_not_exists(#pk) OR #reference = :ours")
+            .with(":ours", AttributeValue::S(compact.to_owned()))
+    }
+
     /// The item's last event is the one with this number.
     pub(crate) fn at_sequence(seq: u32) -> Self {
         Self::new("#seq = :seq").with(":seq", AttributeValue::N(seq.to_string()))

@@ -6,12 +6,12 @@ mod cases;
 mod downloads;
 mod elsewhere;
 mod officers;
+pub(crate) mod people;
 mod reports;
 mod sessions;
 pub(crate) mod sign_in;
 mod sign_out;
 mod typing;
-mod work_list;
 
 use crate::page::Page;
 
@@ -38,10 +38,14 @@ pub(crate) const TEMPLATES: &[&str] = &[
     "desk/kehadiran.html",
     "desk/laporan.html",
     "desk/masuk.html",
+    "desk/orang.html",
+    "desk/papan.html",
     "desk/perkara-daftar.html",
     "desk/perkara.html",
     "desk/petugas.html",
     "desk/sekali-lagi.html",
+    "desk/surat.html",
+    "desk/tindakan.html",
     "desk/sesi-semua.html",
     "desk/sesi.html",
     "desk/tanda-terima.html",
@@ -53,7 +57,7 @@ pub(crate) const TEMPLATES: &[&str] = &[
 /// here; whoever sees which page is tested over this very list.
 pub fn pages() -> impl Iterator<Item = Page> {
     [
-        work_list::PAGES,
+        people::PAGES,
         sign_in::PAGES,
         sign_out::PAGES,
         activate::PAGES,
@@ -69,6 +73,11 @@ pub fn pages() -> impl Iterator<Item = Page> {
     .into_iter()
     .flatten()
     .copied()
+}
+
+/// Whether the desk has a page at this path.
+pub(crate) fn is_there(path: &str) -> bool {
+    pages().any(|page| page.path() == path)
 }
 
 /// The words for what has just been done, by their name in an address: a page that follows a form

@@ -9,13 +9,16 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use bytes::Bytes;
 use desk::{Desk, Settings};
 use embedded_store::{Data, Store};
+use forms::{Form, RawSubmission, StoringForm};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use jiff::Timestamp;
-use records::{Assignment, Offices, OneTimeCode, Repository, Secret, local_client};
+use records::quarantine::Reason;
+use records::{Assignment, Offices, OneTimeCode, Repository, Saved, Secret, local_client};
 use sha1::Sha1;
+use submissions::prepare;
 use tempfile::TempDir;
 use web::ClientAddress;
 
@@ -150,6 +153,59 @@ impl Host {
         let shown = between(&answer.body, "class=\"oc-desk-key\">", "</code>");
         let key = shown.first().map(|key| self::key(key)).unwrap_or_default();
         (key, answer)
+    }
+
+    /// The reference of somebody who has registered at this moment. Her phone ends in `last`.
+    pub async fn registered(&self, name: &str, office: &str, last: u32, now: Timestamp) -> String {
+        self.saved(name, office, last, None, now).await
+    }
+
+    /// The same of somebody whose form waits in quarantine.
+    pub async fn doubtful(
+        &self,
+        name: &str,
+        office: &str,
+        last: u32,
+        why: Reason,
+        now: Timestamp,
+    ) -> String {
+        self.saved(name, office, last, Some(why), now).await
+    }
+
+    async fn saved(
+        &self,
+        name: &str,
+        office: &str,
+        last: u32,
+        why: Option<Reason>,
+        now: Timestamp,
+    ) -> String {
+        let kelurahan = match office {
+            "koja" => "lagoa",
+            _ => "tebet-timur",
+        };
+        let phone = format!("0812345{last:05}");
+        let sent = [
+            ("nama", name),
+            ("telepon", &phone),
+            ("kecamatan", office),
+            ("kelurahan", kelurahan),
+            ("status_usaha", "belum"),
+            ("bidang", "kuliner"),
+            ("komunitas", "belum-tahu"),
+            ("dewasa", "ya"),
+            ("persetujuan", "ya"),
+        ];
+        let form = fs::read(self.folder.path().join("formulir/pendaftaran.json")).unwrap();
+        let form: Form = serde_json::from_slice(&form).unwrap();
+        let form = StoringForm::new(form).unwrap();
+        let checked = form.check(&RawSubmission::new(sent)).unwrap();
+        let new = prepare(&form, &checked, why, &secret(), now);
+        match self.repository.save(&new).await.result.unwrap() {
+            Saved::New(found) | Saved::Other(found) | Saved::Same(found) => {
+                found.reference.to_string()
+            }
+        }
     }
 
     /// Everything in the store, as text.
@@ -296,6 +352,10 @@ pub fn between(text: &str, start: &str, end: &str) -> Vec<String> {
     parts
         .map(|part| part.split(end).next().unwrap_or_default().to_owned())
         .collect()
+}
+
+fn secret() -> Secret {
+    Secret::new(KEY).unwrap()
 }
 
 const TABLE: &str = "okoce-test";

@@ -12,6 +12,7 @@ mod forms;
 mod host;
 mod logs;
 mod officers;
+mod people;
 mod places;
 mod reports;
 mod roles;

@@ -1,6 +1,7 @@
 //! Recording what happened: one more event under the next number, with all that follows from it, in
 //! one transaction.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use programme::Reference;
 use programme::closed_lists::Via;
@@ -105,6 +106,19 @@ impl Repository {
         checks: &[&'static str],
         further: impl Fn(Transaction) -> Transaction,
     ) -> Result<Acted, NotActed> {
+        self.record_with(act, now, load, checks, &[], further).await
+    }
+
+    /// The same with attributes of the record that change with it.
+    pub(crate) async fn record_with(
+        &self,
+        act: &Act,
+        now: Timestamp,
+        load: Option<u32>,
+        checks: &[&'static str],
+        attributes: &[(&'static str, Option<AttributeValue>)],
+        further: impl Fn(Transaction) -> Transaction,
+    ) -> Result<Acted, NotActed> {
         let _turn = self.turns.acquire().await;
         let mut budget = Budget::new();
         loop {
@@ -137,6 +151,7 @@ impl Repository {
             };
             let record = record_address(act.reference);
             let mut listing = items::listing(&after, act.reference);
+            listing.extend_from_slice(attributes);
             let transaction = if matches!(act.what, What::Released { .. }) {
                 self.let_in(transaction, act.reference, &mut listing, now, &mut budget)
                     .await?

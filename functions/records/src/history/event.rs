@@ -149,6 +149,13 @@ pub enum What {
         /// The right values.
         correction: Correction,
     },
+    /// Answers of her form were put right. The right ones are in the record alone.
+    AnswersCorrected {
+        /// Ids of the questions whose answers changed.
+        questions: Vec<String>,
+        /// The reason.
+        reason: CorrectionReason,
+    },
     /// She claimed a right; the office has [`RIGHTS_HOURS`] to answer.
     RightAsked {
         /// The right.
@@ -201,6 +208,7 @@ impl What {
             Self::Withdrawn { .. } => "withdrawn",
             Self::Erased { .. } => "erased",
             Self::Corrected { .. } => "corrected",
+            Self::AnswersCorrected { .. } => "answers_corrected",
             Self::RightAsked { .. } => "right_asked",
             Self::RightAnswered { .. } => "right_answered",
         }
@@ -222,6 +230,7 @@ impl What {
             Self::Withdrawn { .. } => "Persetujuan ditarik",
             Self::Erased { .. } => "Data dihapus",
             Self::Corrected { .. } => "Catatan dibetulkan",
+            Self::AnswersCorrected { .. } => "Data diperbaiki",
             Self::RightAsked { .. } => "Permintaan hak diterima",
             Self::RightAnswered { .. } => "Permintaan hak dijawab",
         }

@@ -480,6 +480,7 @@ impl State {
                 What::Erased { .. }
                 | What::RightAsked { .. }
                 | What::RightAnswered { .. }
+                | What::AnswersCorrected { .. }
                 | What::Corrected { .. },
             ) => Ok(()),
             (Status::Withdrawn, _) => Err(Objection::Withdrawn),
@@ -578,7 +579,7 @@ impl State {
         let day = wib::date(event.at);
         match &event.what {
             // Only the first event of a submission is one.
-            What::Registered { .. } | What::Notified { .. } => {}
+            What::Registered { .. } | What::Notified { .. } | What::AnswersCorrected { .. } => {}
             What::Released { .. } => {
                 self.quarantined = false;
                 self.is_due(later(wib::date(event.recorded_at)), event.seq);

@@ -1,0 +1,282 @@
+//! `/meja/orang/{nomor}/data/`: her answers are put right, checked by the form's own rules. The event
+//! says which questions changed; the answers themselves are in the record alone.
+
+use forms::kind::{Kind, TICKED};
+use forms::{ErrorView, FieldView, FormView, RawSubmission, StoringForm};
+use http::StatusCode;
+use programme::closed_lists::{CorrectionReason, ReadPurpose, Via};
+use programme::{wib, words};
+use records::history::{Act, NotActed, What};
+use records::{IDENTITY_TAKEN, NewSubmission, Opened};
+use serde::Serialize;
+use serde_json::Value;
+use submissions::prepare;
+
+use super::{act, address, fields, history, name, open};
+use crate::desk::Desk;
+use crate::form;
+use crate::page::{Fault, Handling, Reply, Visit};
+use crate::shell::Sheet;
+
+/// The value `act` of the template.
+#[derive(Serialize)]
+struct DataView<'a> {
+    action: &'a str,
+    back: String,
+    person: &'a str,
+    reference: String,
+    paragraphs: &'a [String],
+    fields: Vec<FieldView>,
+    button: &'static str,
+    seen: u32,
+    id: String,
+    hidden: [(&'a str, &'a str); 0],
+    conflict: Option<[String; 2]>,
+}
+
+pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let opened = open(desk, visit, ReadPurpose::Opened).await?;
+        let form = storing_form(desk, &opened)?;
+        let raw = RawSubmission::new(stored_pairs(&opened));
+        let view = FormView::kept(&form, &raw);
+        let html = page(desk, visit, &opened, view, None, Vec::new())?;
+        Ok(Reply::page("data_asked", html))
+    })
+}
+
+pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let opened = open(desk, visit, ReadPurpose::Opened).await?;
+        let form = storing_form(desk, &opened)?;
+        let raw = RawSubmission::new(sent_pairs(visit, &form, &opened));
+        let (_, reason) = reason(visit);
+        let checked = form.check(&raw);
+        let (submission, reason) = match (checked, reason) {
+            (Ok(submission), Some(reason)) => (submission, reason),
+            (checked, reason) => {
+                let view = match &checked {
+                    Ok(_) => FormView::kept(&form, &raw),
+                    Err(rejection) => FormView::filled(&form, &raw, rejection),
+                };
+                let missing = reason.is_none().then_some("Pilih alasannya");
+                let html = page(desk, visit, &opened, view, missing, Vec::new())?;
+                return Ok(Reply::wrong("data_rejected", html));
+            }
+        };
+        let right = prepare(&form, &submission, None, desk.secret(), visit.now);
+        let questions = changed(&opened, &right);
+        if questions.is_empty() {
+            let to = address(opened.reference, "");
+            return Ok(Reply::see_other("nothing_changed", &to));
+        }
+        let act = act(visit, &opened, questions, reason)?;
+        let wanted = act.what.clone();
+        let refused = match desk.repository().amend(&act, &right, visit.now).await {
+            Ok(acted) => {
+                let news = if acted.is_repeat { "sudah" } else { "dicatat" };
+                let to = address(opened.reference, &format!("?kabar={news}"));
+                return Ok(Reply::see_other("recorded", &to));
+            }
+            Err(refused) => refused,
+        };
+        let view = FormView::kept(&form, &raw);
+        let (status, outcome, conflict, errors) = match refused {
+            NotActed::Faster(event) => {
+                let who = desk.doer(&event.by).await?;
+                let clock = words::clock(wib::local(event.recorded_at).time());
+                let done = if history::is_alike(&event.what, &wanted) {
+                    "data yang sama".to_owned()
+                } else {
+                    history::summary(&event.what, desk)
+                };
+                let words = format!(
+                    "{who} baru saja mencatat: {done} ({clock}). Isian Anda masih ada. Periksa, \
+                     lalu simpan lagi bila masih perlu."
+                );
+                let conflict = ["Belum disimpan".to_owned(), words];
+                (
+                    StatusCode::CONFLICT,
+                    "somebody_was_faster",
+                    Some(conflict),
+                    Vec::new(),
+                )
+            }
+            NotActed::Refused(IDENTITY_TAKEN) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "identity_taken",
+                None,
+                first_error(
+                    &view,
+                    "Sudah ada kiriman lain dengan nama dan nomor telepon ini. Cari namanya di \
+                     daftar kerja",
+                ),
+            ),
+            NotActed::Objection(objection) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "act_refused",
+                None,
+                first_error(&view, &objection.to_string()),
+            ),
+            NotActed::Store(failure) => return Err(failure.into()),
+            // It was erased meanwhile.
+            _ => return Err(Fault::NotFound),
+        };
+        let html = page_with(desk, visit, &opened, view, None, errors, conflict)?;
+        Ok(Reply::with_status(status, outcome, html))
+    })
+}
+
+fn act(
+    visit: &Visit<'_>,
+    opened: &Opened,
+    questions: Vec<String>,
+    reason: CorrectionReason,
+) -> Result<Act, Fault> {
+    Ok(Act {
+        reference: opened.reference,
+        seen: Some(act::seen(visit).unwrap_or(opened.state.seq)),
+        id: act::action_id(visit)?,
+        by: visit.officer().id.to_string(),
+        via: Via::Desk,
+        at: visit.now,
+        what: What::AnswersCorrected { questions, reason },
+        text: None,
+    })
+}
+
+/// The form that she sent, as it is today.
+fn storing_form(desk: &Desk, opened: &Opened) -> Result<StoringForm, Fault> {
+    let form = desk.form(&opened.sent.form).ok_or(Fault::NotFound)?;
+    StoringForm::new(form.clone()).ok_or(Fault::NotFound)
+}
+
+/// Her answers as a form sends them.
+fn stored_pairs(opened: &Opened) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for (question, answer) in &opened.sent.answers {
+        let mut pair = |value: &str| pairs.push((question.clone(), value.to_owned()));
+        match answer {
+            Value::String(text) => pair(text),
+            Value::Array(values) => values.iter().filter_map(Value::as_str).for_each(pair),
+            Value::Bool(true) => pair(TICKED),
+            _ => {}
+        }
+    }
+    pairs
+}
+
+/// The sent answers; what she declared and agreed to herself stays as she said it.
+fn sent_pairs(visit: &Visit<'_>, form: &StoringForm, opened: &Opened) -> Vec<(String, String)> {
+    let is_hers = |id: &str| {
+        form.question(id)
+            .is_some_and(|question| is_hers(question.kind()))
+    };
+    let stored = stored_pairs(opened).into_iter();
+    let own = stored.filter(|(question, _)| is_hers(question));
+    let mut pairs: Vec<(String, String)> = own.collect();
+    for question in form.questions().iter().filter(|one| !is_hers(one.id())) {
+        let values = visit.fields.all(question.id());
+        pairs.extend(values.map(|value| (question.id().to_owned(), value.to_owned())));
+    }
+    pairs
+}
+
+/// Whether nobody but the person can answer it.
+fn is_hers(kind: &Kind) -> bool {
+    matches!(kind, Kind::Consent(_) | Kind::Declaration(_))
+}
+
+/// Ids of the questions whose answers are others now.
+fn changed(opened: &Opened, right: &NewSubmission) -> Vec<String> {
+    let before = &opened.sent.answers;
+    let is_new = |(question, answer): &&(String, Value)| before.get(question) != Some(answer);
+    let other = right
+        .answers
+        .iter()
+        .filter(is_new)
+        .map(|(question, _)| question);
+    let is_gone = |question: &&String| !right.answers.iter().any(|(id, _)| id == *question);
+    let gone = before.keys().filter(is_gone);
+    other.chain(gone).cloned().collect()
+}
+
+fn reason(visit: &Visit<'_>) -> (FieldView, Option<CorrectionReason>) {
+    fields::one_of(
+        fields::radios("alasan_perbaikan", "Alasan perbaikan"),
+        CorrectionReason::ALL.iter().map(|one| (*one, one.label())),
+        &visit.fields,
+    )
+}
+
+fn first_error(view: &FormView, message: &str) -> Vec<ErrorView> {
+    let first = view.fields.first().map_or("isi-halaman", |field| &field.id);
+    vec![ErrorView {
+        href: format!("#{first}"),
+        message: message.to_owned(),
+    }]
+}
+
+fn page(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    opened: &Opened,
+    view: FormView,
+    reason_missing: Option<&str>,
+    errors: Vec<ErrorView>,
+) -> Result<String, Fault> {
+    page_with(desk, visit, opened, view, reason_missing, errors, None)
+}
+
+fn page_with(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    opened: &Opened,
+    view: FormView,
+    reason_missing: Option<&str>,
+    mut errors: Vec<ErrorView>,
+    conflict: Option<[String; 2]>,
+) -> Result<String, Fault> {
+    let form = storing_form(desk, opened)?;
+    let (mut reason, _) = reason(visit);
+    if let Some(missing) = reason_missing {
+        reason = form::with_error(reason, missing);
+    }
+    errors.extend(view.errors);
+    errors.extend(form::errors(std::slice::from_ref(&reason)));
+    let asked = view.fields.into_iter().filter(|field| {
+        let question = form.question(&field.id);
+        question.is_none_or(|question| !is_hers(question.kind()))
+    });
+    // These are a citizen's answers on an office's computer.
+    let asked = asked.map(|field| FieldView {
+        autocomplete: Some("off".to_owned()),
+        ..field
+    });
+    let paragraphs = [
+        "Kecamatan di sini adalah jawaban orang ini. Kantor yang menanganinya diganti lewat \
+         \"Alihkan\"."
+            .to_owned(),
+    ];
+    let seen = match conflict {
+        Some(_) => opened.state.seq,
+        None => act::seen(visit).unwrap_or(opened.state.seq),
+    };
+    let act = DataView {
+        action: visit.request.parts.uri.path(),
+        back: address(opened.reference, ""),
+        person: name(opened),
+        reference: opened.reference.to_string(),
+        paragraphs: &paragraphs,
+        fields: asked.chain([reason]).collect(),
+        button: "Simpan data",
+        seen,
+        id: act::action_id(visit)?,
+        hidden: [],
+        conflict,
+    };
+    Sheet::of(desk, visit, "Perbaiki data")
+        .errors(errors)
+        .with("act", &act)
+        .render("desk/tindakan.html")
+}

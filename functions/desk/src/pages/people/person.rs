@@ -1,0 +1,448 @@
+//! `/meja/orang/{nomor}/`: one person, her way, and all that may be done.
+
+use std::collections::BTreeSet;
+
+use forms::Question;
+use forms::kind::Kind;
+use jiff::SignedDuration;
+use programme::closed_lists::{Evidence, ReadPurpose};
+use programme::{PhoneNumber, Stage, wib, words};
+use records::history::{Group, Status};
+use records::{MentorId, Opened, Reading, Sent};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::history::{self, EventView, Names};
+use super::rows::{TagView, hours_left, late, short_moment};
+use super::{act, address, name, open, undo};
+use crate::desk::Desk;
+use crate::page::{Fault, Handling, Reply, Visit};
+use crate::pages::is_there;
+use crate::shell::Sheet;
+
+/// The value `person` of the template.
+#[derive(Serialize)]
+struct PersonView {
+    reference: String,
+    place: String,
+    phone: Option<String>,
+    tags: Vec<TagView>,
+    /// A colleague who has her open at this moment.
+    beside: Option<String>,
+    notice: Option<String>,
+    undo: Option<UndoView>,
+    due: Option<LinkView>,
+    way: Vec<StepView>,
+    mentor: Option<LinkView>,
+    acts: Vec<LinkView>,
+    /// Headings of the columns of answers: the form, and each later one.
+    columns: Vec<String>,
+    answers: Vec<AnswerView>,
+    events: Vec<EventView>,
+    readers: Vec<ReaderView>,
+}
+
+#[derive(Serialize)]
+struct LinkView {
+    label: String,
+    path: String,
+}
+
+/// The last act, which can be taken back.
+#[derive(Serialize)]
+struct UndoView {
+    action: String,
+    seen: u32,
+    until: String,
+}
+
+#[derive(Serialize)]
+struct StepView {
+    stage: &'static str,
+    name: &'static str,
+    /// Day and evidence, where it was reached.
+    reached: Option<String>,
+    is_without_evidence: bool,
+    /// Where it is recorded, where it is still to come.
+    record: Option<String>,
+}
+
+#[derive(Serialize)]
+struct AnswerView {
+    question: String,
+    /// One for each column; empty where nothing was answered.
+    answers: Vec<String>,
+    differs: bool,
+}
+
+#[derive(Serialize)]
+struct ReaderView {
+    day: String,
+    name: String,
+    /// When on that day, and what for.
+    told: String,
+}
+
+pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let opened = open(desk, visit, ReadPurpose::Opened).await?;
+        let did = opened.events.iter().map(|event| event.by.as_str());
+        let read = opened.readings.iter();
+        let ids: BTreeSet<&str> = did
+            .chain(read.map(|reading| reading.officer.as_str()))
+            .collect();
+        let names = desk.doers(ids).await?;
+        let mentor = mentor(desk, &opened).await?;
+        let view = view(desk, visit, &opened, &names, mentor);
+        let html = Sheet::of(desk, visit, name(&opened))
+            .with("person", &view)
+            .render("desk/orang.html")?;
+        Ok(Reply::page("person", html))
+    })
+}
+
+fn view(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    opened: &Opened,
+    names: &Names,
+    mentor: Option<LinkView>,
+) -> PersonView {
+    let state = &opened.state;
+    let form = desk.form(&opened.sent.form);
+    let office = state.kecamatan().map(|office| desk.kecamatan_name(office));
+    let place = [form.map(forms::Form::title), office];
+    let place: Vec<&str> = place.into_iter().flatten().collect();
+    PersonView {
+        reference: opened.reference.to_string(),
+        place: place.join(", "),
+        phone: phone(desk, opened),
+        tags: tags(visit, opened),
+        beside: beside(visit, opened, names),
+        notice: notice(visit, opened),
+        undo: undo_view(visit, opened),
+        due: due(opened, visit),
+        way: way(opened),
+        mentor,
+        acts: acts(opened),
+        columns: columns(opened),
+        answers: answers(desk, opened),
+        events: history::view(opened, names, desk),
+        readers: readers(&opened.readings, names),
+    }
+}
+
+/// The first telephone number of her form, as it is dialled.
+fn phone(desk: &Desk, opened: &Opened) -> Option<String> {
+    let form = desk.form(&opened.sent.form)?;
+    let mut questions = form.questions().iter();
+    let question = questions.find(|question| matches!(question.kind(), Kind::Phone))?;
+    let number = opened.sent.answers.get(question.id())?.as_str()?;
+    Some(dialled(number))
+}
+
+/// A number in the groups in which people read it aloud.
+fn dialled(number: &str) -> String {
+    let Ok(number) = PhoneNumber::parse(number) else {
+        return number.to_owned();
+    };
+    let local = number.as_str().replacen("+62", "0", 1);
+    let digits: Vec<char> = local.chars().collect();
+    let groups = digits
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>());
+    groups.collect::<Vec<_>>().join("-")
+}
+
+fn tags(visit: &Visit<'_>, opened: &Opened) -> Vec<TagView> {
+    let state = &opened.state;
+    let today = wib::date(visit.now);
+    let tag = |label: &str, kind| TagView {
+        label: label.to_owned(),
+        kind,
+    };
+    let mut tags = Vec::new();
+    for case in &state.cases {
+        tags.push(hours_left(case.due(), visit.now));
+    }
+    if state.status() == Status::Quarantined {
+        tags.push(tag("Karantina", "urgent"));
+    }
+    if state.status() == Status::Withdrawn {
+        tags.push(tag("Ditarik", "closed"));
+        return tags;
+    }
+    let due = state.due.as_ref().map(|due| due.day);
+    if let Some(due) = due.filter(|due| *due < today && state.queue().0 != Group::Done) {
+        tags.push(late(due, today));
+    }
+    if state.queue().0 == Group::Mentor {
+        tags.push(tag("Menunggu mentor", "plain"));
+    } else if state.is_new() {
+        tags.push(tag("Baru", "new"));
+    }
+    if state.is_stalled(today) {
+        tags.push(tag("Belum bergerak 14 hari", "late"));
+    }
+    tags
+}
+
+/// A colleague who opened the page within the last half hour.
+fn beside(visit: &Visit<'_>, opened: &Opened, names: &Names) -> Option<String> {
+    let own = visit.officer().id.as_str();
+    let mut readings = opened.readings.iter().rev();
+    let reading = readings.find(|reading| reading.officer != own)?;
+    let age = visit.now.duration_since(reading.at);
+    let name = names.get(&reading.officer)?;
+    let clock = words::clock(wib::local(reading.at).time());
+    (age < SignedDuration::from_mins(30)).then(|| format!("{name} membukanya pukul {clock}"))
+}
+
+fn notice(visit: &Visit<'_>, opened: &Opened) -> Option<String> {
+    let last = opened.events.last()?;
+    let text = match visit.fields.text("kabar") {
+        "dicatat" => match &last.what {
+            records::history::What::Contacted { result, .. } if !result.is_contact() => {
+                "Dicatat. Tenggatnya tetap karena belum tersambung.".to_owned()
+            }
+            records::history::What::StageReached { stage, .. } => format!("{stage} dicatat."),
+            what => format!("{}.", what.label()),
+        },
+        "sudah" => "Sudah tercatat. Tidak perlu dicatat lagi.".to_owned(),
+        "diurungkan" => "Diurungkan.".to_owned(),
+        "lewat" => {
+            "Waktu mengurungkan sudah lewat. Pakai \"Betulkan catatan\" di riwayat.".to_owned()
+        }
+        _ => return None,
+    };
+    Some(text)
+}
+
+fn undo_view(visit: &Visit<'_>, opened: &Opened) -> Option<UndoView> {
+    let last = opened.events.last()?;
+    let officer = visit.officer().id.as_str();
+    let is_undoable = undo::is_undoable(&opened.state, last, officer, visit.now);
+    let until = act::undo_until(last.recorded_at);
+    is_undoable.then(|| UndoView {
+        action: address(opened.reference, "urungkan/"),
+        seen: last.seq,
+        until: words::clock(wib::local(until).time()),
+    })
+}
+
+/// The act that is waited for.
+fn due(opened: &Opened, visit: &Visit<'_>) -> Option<LinkView> {
+    let state = &opened.state;
+    let link = |label: &str, path: String| {
+        Some(LinkView {
+            label: label.to_owned(),
+            path,
+        })
+    };
+    let today = wib::date(visit.now);
+    let is_late = state.due.as_ref().is_some_and(|due| due.day < today);
+    match state.queue().0 {
+        Group::Rights if is_there("/meja/hak/") => {
+            link("Jawab permintaan hak", "/meja/hak/".to_owned())
+        }
+        _ if state.status() != Status::Active => None,
+        Group::Mentor if is_there(MENTOR) => {
+            link("Tetapkan mentor", address(opened.reference, "mentor/"))
+        }
+        Group::Done => None,
+        Group::Going if !is_late => {
+            let next = next_stage(opened)?;
+            let path = address(
+                opened.reference,
+                &format!("langkah/{}/", next.code().to_lowercase()),
+            );
+            link(&format!("Catat {}", history::stage_in_words(next)), path)
+        }
+        _ => link("Catat kontak", address(opened.reference, "kontak/")),
+    }
+}
+
+/// The step after the one she is at.
+fn next_stage(opened: &Opened) -> Option<Stage> {
+    let at = opened.state.stage()?.stage;
+    Stage::ALL.into_iter().find(|stage| *stage > at)
+}
+
+fn way(opened: &Opened) -> Vec<StepView> {
+    let state = &opened.state;
+    if state.stages.is_empty() {
+        return Vec::new();
+    }
+    let is_open = state.status() == Status::Active;
+    let step = |stage: Stage| {
+        let fact = state.stages.iter().find(|fact| fact.stage == stage);
+        let path = format!("langkah/{}/", stage.code().to_lowercase());
+        StepView {
+            stage: stage.code(),
+            name: stage.name(),
+            reached: fact.map(|fact| {
+                let day = words::day(fact.day);
+                format!("{day}, {}", fact.evidence.label().to_lowercase())
+            }),
+            is_without_evidence: fact.is_some_and(|fact| fact.evidence == Evidence::None),
+            record: (fact.is_none() && is_open).then(|| address(opened.reference, &path)),
+        }
+    };
+    Stage::ALL.into_iter().map(step).collect()
+}
+
+const MENTOR: &str = "/meja/orang/{nomor}/mentor/";
+
+async fn mentor(desk: &Desk, opened: &Opened) -> Result<Option<LinkView>, Fault> {
+    let Some(Ok(id)) = opened.state.mentor().map(str::parse::<MentorId>) else {
+        return Ok(None);
+    };
+    let Some(mentor) = desk.repository().mentor(&id).await? else {
+        return Ok(None);
+    };
+    let path = is_there("/meja/mentor/{id}/").then(|| format!("/meja/mentor/{id}/"));
+    Ok(Some(LinkView {
+        label: mentor.name,
+        path: path.unwrap_or_default(),
+    }))
+}
+
+/// The other things that may be done.
+fn acts(opened: &Opened) -> Vec<LinkView> {
+    let is_open = opened.state.status() == Status::Active;
+    let all = [
+        ("Catat kontak", "kontak/", is_open),
+        ("Tetapkan mentor", "mentor/", is_open && is_there(MENTOR)),
+        ("Surat dan pesan", "surat/", is_open),
+        (
+            "Perbaiki data",
+            "data/",
+            opened.state.status() != Status::Quarantined,
+        ),
+        ("Alihkan ke kecamatan lain", "alih/", is_open),
+        (
+            "Cetak salinan data",
+            "salinan/",
+            is_there("/meja/orang/{nomor}/salinan/"),
+        ),
+        ("Catat penarikan persetujuan", "tarik/", is_open),
+    ];
+    let open = all.into_iter().filter(|(_, _, is_possible)| *is_possible);
+    open.map(|(label, below, _)| LinkView {
+        label: label.to_owned(),
+        path: address(opened.reference, below),
+    })
+    .collect()
+}
+
+fn columns(opened: &Opened) -> Vec<String> {
+    let notes = opened.notes.iter();
+    let notes = notes.map(|note| {
+        format!(
+            "Kiriman susulan, {}",
+            words::day(wib::date(note.received_at))
+        )
+    });
+    let first = format!("Dikirim {}", words::day(wib::date(opened.sent.received_at)));
+    [first].into_iter().chain(notes).collect()
+}
+
+/// Every question with its answers, those of later forms beside the first.
+fn answers(desk: &Desk, opened: &Opened) -> Vec<AnswerView> {
+    let form = desk.form(&opened.sent.form);
+    let sent: Vec<&Sent> = [&opened.sent].into_iter().chain(&opened.notes).collect();
+    let asked: Vec<&str> = form
+        .map(|form| form.questions().iter().map(Question::id).collect())
+        .unwrap_or_default();
+    // Questions that the form no longer asks come last, by their id.
+    let mut gone: Vec<&str> = sent
+        .iter()
+        .flat_map(|sent| sent.answers.keys().map(String::as_str))
+        .filter(|id| !asked.contains(id))
+        .collect();
+    gone.sort_unstable();
+    gone.dedup();
+    asked
+        .into_iter()
+        .chain(gone)
+        .filter_map(|id| {
+            let question = form.and_then(|form| form.question(id));
+            let answers: Vec<String> = sent
+                .iter()
+                .map(|sent| {
+                    let answer = sent.answers.get(id);
+                    answer.map_or_else(String::new, |answer| in_words(question, answer))
+                })
+                .collect();
+            let is_answered = answers.iter().any(|answer| !answer.is_empty());
+            is_answered.then(|| AnswerView {
+                question: question.map_or(id, Question::label).to_owned(),
+                differs: answers.iter().any(|answer| *answer != answers[0]),
+                answers,
+            })
+        })
+        .collect()
+}
+
+/// A stored answer in words.
+fn in_words(question: Option<&Question>, answer: &Value) -> String {
+    let label = |value: &str| {
+        let kind = question.map(Question::kind);
+        if matches!(kind, Some(Kind::Phone)) {
+            return dialled(value);
+        }
+        let label = kind.and_then(|kind| kind.label_of(value));
+        label.unwrap_or(value).to_owned()
+    };
+    match answer {
+        Value::String(text) => label(text),
+        Value::Array(values) => {
+            let values = values.iter().filter_map(Value::as_str).map(label);
+            values.collect::<Vec<_>>().join(", ")
+        }
+        Value::Bool(true) => "Ya".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Who read it, by day and officer, the latest first.
+fn readers(readings: &[Reading], names: &Names) -> Vec<ReaderView> {
+    let mut readers: Vec<(ReaderView, &str, jiff::civil::Date)> = Vec::new();
+    for reading in readings.iter().rev() {
+        let day = wib::date(reading.at);
+        let is_known = readers
+            .iter()
+            .any(|(_, officer, on)| *officer == reading.officer && *on == day);
+        if is_known {
+            continue;
+        }
+        let purpose = reading
+            .purpose
+            .map(|purpose| purpose.label().to_lowercase());
+        let same = readings
+            .iter()
+            .filter(|other| other.officer == reading.officer && wib::date(other.at) == day);
+        let times = match same.count() {
+            1 => String::new(),
+            times => format!(" ({times} kali hari itu)"),
+        };
+        let view = ReaderView {
+            day: short_moment(reading.at),
+            name: names.get(&reading.officer).cloned().unwrap_or_default(),
+            told: format!("{}{times}", purpose.unwrap_or_default()),
+        };
+        readers.push((view, &reading.officer, day));
+    }
+    readers.into_iter().map(|(view, ..)| view).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_shown_as_it_is_dialled() {
+        assert_eq!(dialled("+6281234567890"), "0812-3456-7890");
+        assert_eq!(dialled("bukan nomor"), "bukan nomor");
+    }
+}

@@ -1,0 +1,94 @@
+//! Answers put right by an officer: in the record, in the list of its office, and as the person that
+//! the same form would be recognised by.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+
+use crate::failure::StoreFailure;
+use crate::history::{Act, Acted, NotActed};
+use crate::items::{self, Item, text, value};
+use crate::person::string;
+use crate::repository::{Hashes, NewSubmission, Repository};
+use crate::table;
+use crate::transaction::Condition;
+
+/// The check that no other record has the identity of the amended one.
+pub const IDENTITY_TAKEN: &str = "identity";
+
+impl Repository {
+    /// Records that answers were put right and puts them right, in one transaction: `right` is the
+    /// whole form again, made as for a new submission. What it says of consents, of the moment of
+    /// receipt and of quarantine changes nothing.
+    ///
+    /// Another record with the same identity refuses it with [`IDENTITY_TAKEN`].
+    pub async fn amend(
+        &self,
+        act: &Act,
+        right: &NewSubmission,
+        now: Timestamp,
+    ) -> Result<Acted, NotActed> {
+        let address = items::record_address(act.reference);
+        let mut budget = crate::budget::Budget::new();
+        let record = self.get(address.clone(), &mut budget).await?;
+        let record = record.ok_or(NotActed::Unknown)?;
+        let before: Vec<&str> = items::key_hashes(&record).collect();
+        let expiry = table::definition().expiry;
+        let expires_at = items::read_number(&record, expiry);
+        let expires_at = expires_at.ok_or_else(|| StoreFailure::unreadable("record"))?;
+        let received_at = string(&record, "received_at").parse();
+        let received_at = received_at.map_err(|_| StoreFailure::unreadable("record"))?;
+        let kept = NewSubmission {
+            received_at,
+            expires_at,
+            ..right.clone()
+        };
+        // A record in quarantine has an identity apart, and keeps it.
+        let is_apart = record.contains_key("quarantine");
+        let has = |key: &str| right.hashes.all().any(|hashes| hashes.key == key);
+        let is_new = |hashes: &&Hashes| !before.contains(&&*hashes.key);
+        let new: Vec<&Hashes> = right.hashes.all().filter(is_new).collect();
+        let gone: Vec<&str> = before.iter().copied().filter(|key| !has(key)).collect();
+        let attributes = attributes(right, !is_apart);
+        let checks = [IDENTITY_TAKEN];
+        self.record_with(act, now, None, &checks, &attributes, |transaction| {
+            if is_apart {
+                return transaction;
+            }
+            let transaction = new.iter().fold(transaction, |transaction, hashes| {
+                let key = items::key(&kept, hashes, act.reference);
+                let absent = Condition::absent_at(now.as_second());
+                transaction.put(IDENTITY_TAKEN, key, absent)
+            });
+            gone.iter().fold(transaction, |transaction, key| {
+                let ours = Condition::absent_or_of_reference(act.reference.compact());
+                transaction.delete("former identity", items::key_address(key), ours)
+            })
+        })
+        .await
+    }
+}
+
+/// Attributes of a record that follow from its answers.
+fn attributes(
+    right: &NewSubmission,
+    is_identity_theirs: bool,
+) -> Vec<(&'static str, Option<AttributeValue>)> {
+    let map = |pairs: &[(String, serde_json::Value)]| {
+        let pairs = pairs.iter();
+        let pairs = pairs.map(|(question, answer)| (question.clone(), value(answer)));
+        AttributeValue::M(pairs.collect::<Item>())
+    };
+    let by_phone = table::definition().by_phone.partition_key;
+    let facets = (!right.facets.is_empty()).then(|| map(&right.facets));
+    let mut attributes = vec![
+        ("answers", Some(map(&right.answers))),
+        ("content_hash", Some(text(&right.hashes.current.content))),
+        ("nama", right.name.as_deref().map(text)),
+        ("facets", facets),
+        (by_phone, right.phone_hash.as_deref().map(text)),
+    ];
+    if is_identity_theirs {
+        attributes.extend(items::identity(right));
+    }
+    attributes
+}
