@@ -89,6 +89,7 @@ impl System {
             watch: false,
             // One machine sends what a city would.
             limits: Limits::none(),
+            demo: false,
         }
     }
 

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use programme::{KecamatanId, Reference};
 use records::examples::Example;
-use records::{Hashes, NewSubmission, Secret, Use, phone_hash};
+use records::{Hashes, NewSubmission, Repository, Secret, StoreFailure, Use, phone_hash};
 
 use crate::dice::Dice;
 use crate::way::{Registration, way};
@@ -48,6 +48,33 @@ impl Crowd<'_> {
         let questions = self.form.questions();
         let kecamatan = options(questions, "kecamatan");
         (0..number).map(move |at| self.person(at, &kecamatan))
+    }
+
+    /// Writes so many people into a store that is marked as one of examples, and closes their days.
+    /// `progress` is called with the number written, now and then.
+    pub async fn fill(
+        &self,
+        repository: &Repository,
+        number: u32,
+        mut progress: impl FnMut(usize),
+    ) -> Result<usize, StoreFailure> {
+        /// People who are written at a time.
+        const BATCH: usize = 500;
+        let mut written = 0;
+        let mut all = self.people(number);
+        loop {
+            let batch: Vec<_> = all.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                break;
+            }
+            repository.load(&batch).await?;
+            written += batch.len();
+            progress(written);
+        }
+        repository
+            .close_examples(self.first_day(), self.now)
+            .await?;
+        Ok(written)
     }
 
     fn person(&self, at: u32, kecamatan: &[(String, Option<String>)]) -> Example {
@@ -97,7 +124,7 @@ impl Crowd<'_> {
             due: None,
             consents: self.consents(),
             quarantine: way::is_quarantined(&events)
-                .then_some(records::quarantine::Reason::Honeypot),
+                .then(|| records::quarantine::Reason::Honeypot.into()),
             stage: self.form.stage(),
             assisted: None,
             received_at,

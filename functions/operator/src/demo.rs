@@ -12,8 +12,8 @@ use records::{LOCAL_TABLE, Repository, StoreFailure, local_client};
 
 use crate::store::secret;
 
-/// People who are written at a time.
-const BATCH: usize = 500;
+/// People between two lines of progress.
+const STEP: usize = 10_000;
 
 /// The form that invented people sent.
 const FORM: &str = "formulir/pendaftaran.json";
@@ -66,21 +66,12 @@ pub async fn run(data: &Path, bundle: &Path, people: u32, seed: u64) -> Result<(
         now: Timestamp::now(),
         seed,
     };
-    let mut written = 0;
-    let mut all = crowd.people(people);
-    loop {
-        let batch: Vec<_> = all.by_ref().take(BATCH).collect();
-        if batch.is_empty() {
-            break;
-        }
-        repository.load(&batch).await?;
-        written += batch.len();
-        if written.is_multiple_of(20 * BATCH) {
-            eprintln!("{written} orang contoh ditulis …");
-        }
-    }
-    repository
-        .close_examples(crowd.first_day(), crowd.now)
+    let written = crowd
+        .fill(&repository, people, |written| {
+            if written.is_multiple_of(STEP) {
+                eprintln!("{written} orang contoh ditulis …");
+            }
+        })
         .await?;
     println!(
         "{written} orang contoh ditulis ke {}. Semuanya rekaan.",

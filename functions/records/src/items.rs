@@ -95,6 +95,14 @@ pub(crate) fn record(new: &NewSubmission, state: &State, reference: Reference) -
         number(new.expires_at),
     );
     put_content(&mut item, new, &new.hashes.current);
+    if let Some(aside) = new
+        .quarantine
+        .as_ref()
+        .filter(|aside| !aside.keys.is_empty())
+    {
+        let keys = aside.keys.iter().map(|hash| text(hash)).collect();
+        put(&mut item, REAL_KEY_HASHES, AttributeValue::L(keys));
+    }
     if let Some(name) = &new.name {
         put(&mut item, "nama", text(name));
     }
@@ -240,6 +248,36 @@ pub(crate) fn events(reference: Reference) -> String {
 /// A record's key hash in the version that was the current one.
 const KEY_HASH: &str = "key_hash";
 
+/// Key hashes under which a record is let in from quarantine.
+const REAL_KEY_HASHES: &str = "real_key_hashes";
+
+/// The key hashes under which a record is let in from quarantine; none where it keeps its own.
+pub(crate) fn real_key_hashes(record: &Item) -> Vec<&str> {
+    let listed = record
+        .get(REAL_KEY_HASHES)
+        .and_then(|value| value.as_l().ok());
+    let listed = listed.into_iter().flatten();
+    listed
+        .filter_map(|value| value.as_s().ok().map(String::as_str))
+        .collect()
+}
+
+/// Attributes of a record that is let in under these key hashes.
+pub(crate) fn let_in(hashes: &[&str]) -> Vec<(&'static str, Option<AttributeValue>)> {
+    let Some((current, others)) = hashes.split_first() else {
+        return Vec::new();
+    };
+    let others: Vec<_> = others.iter().map(|hash| text(hash)).collect();
+    vec![
+        (KEY_HASH, Some(text(current))),
+        (
+            OTHER_KEY_HASHES,
+            (!others.is_empty()).then_some(AttributeValue::L(others)),
+        ),
+        (REAL_KEY_HASHES, None),
+    ]
+}
+
 /// A record's key hashes in other versions, where there were any.
 const OTHER_KEY_HASHES: &str = "other_key_hashes";
 
@@ -266,8 +304,8 @@ fn put_content(item: &mut Item, new: &NewSubmission, hashes: &Hashes) {
         let by_phone = table::definition().by_phone;
         put(item, by_phone.partition_key, text(hash));
     }
-    if let Some(reason) = new.quarantine {
-        put(item, "quarantine", text(reason.name()));
+    if let Some(aside) = &new.quarantine {
+        put(item, "quarantine", text(aside.reason.name()));
     }
     if let Some(assisted) = &new.assisted {
         put(item, "occasion", text(assisted.occasion.code()));

@@ -31,6 +31,7 @@ mod places;
 mod proof;
 pub mod quarantine;
 mod reads;
+mod release;
 pub mod report;
 mod repository;
 mod sessions;

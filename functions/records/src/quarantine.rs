@@ -1,5 +1,23 @@
 //! Submissions that are set aside for the office to look at first.
 
+/// A submission is set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// The reason.
+    pub reason: Reason,
+    /// Keyed hashes of who it is about, in the order of the submission's own: as they would be had
+    /// it not been set aside. Under them it is let in.
+    pub keys: Vec<String>,
+}
+
+impl From<Reason> for SetAside {
+    /// Without keys it is let in under those it has.
+    fn from(reason: Reason) -> Self {
+        let keys = Vec::new();
+        Self { reason, keys }
+    }
+}
+
 /// Why a submission is set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {

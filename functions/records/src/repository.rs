@@ -67,7 +67,7 @@ pub struct NewSubmission {
     /// Ids of the consent questions that were agreed to, each with the version of its text.
     pub consents: Vec<(String, String)>,
     /// Why it is set aside, where it is.
-    pub quarantine: Option<quarantine::Reason>,
+    pub quarantine: Option<quarantine::SetAside>,
     /// The stage it enters, where the form has one.
     pub stage: Option<Stage>,
     /// An officer's part in it, where she filled it in with the person.

@@ -93,7 +93,7 @@ impl Host {
             due: Some(jiff::civil::date(2026, 12, 2)),
             answers: vec![("telepon".to_owned(), PHONE.into())],
             consents: Vec::new(),
-            quarantine: reason,
+            quarantine: reason.map(Into::into),
             assisted: None,
             stage: Some(Stage::P1),
             received_at,

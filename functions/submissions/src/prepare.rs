@@ -4,7 +4,7 @@ use forms::kind::Kind;
 use forms::{Form, StoringForm, Submission, Value};
 use jiff::{Timestamp, ToSpan};
 use programme::wib;
-use records::quarantine::Reason;
+use records::quarantine::{Reason, SetAside};
 use records::{Hashes, NewSubmission, Normalisation, Secret, Use, phone_hash};
 
 /// Adds to a checked submission what only its receiver knows: keyed hashes, time, retention, and
@@ -23,9 +23,8 @@ pub fn prepare(
     let id = form.id().as_bytes();
     let received_at = milliseconds(now);
     let kept = i64::from(form.retention_days()) * SECONDS_A_DAY;
-    NewSubmission {
-        form: form.id().to_owned(),
-        hashes: secret.versions().map(|version| {
+    let hashes = |key_use| {
+        secret.versions().map(|version| {
             let (identity, content) = match version.normalisation() {
                 Normalisation::Checked => (submission.identity(), submission.content()),
             };
@@ -33,7 +32,12 @@ pub fn prepare(
                 key: version.hash(key_use, &[id, identity]),
                 content: version.hash(Use::Content, &[id, content]),
             }
-        }),
+        })
+    };
+    let real = hashes(Use::Identity);
+    NewSubmission {
+        form: form.id().to_owned(),
+        hashes: hashes(key_use),
         phone_hash: phone(form, submission).map(|number| phone_hash(secret, number)),
         kecamatan: kecamatan(form, submission).and_then(|id| id.parse().ok()),
         name: name(form, submission).map(str::to_owned),
@@ -51,7 +55,10 @@ pub fn prepare(
             .iter()
             .map(|given| (given.question().to_owned(), given.version().to_owned()))
             .collect(),
-        quarantine,
+        quarantine: quarantine.map(|reason| SetAside {
+            reason,
+            keys: real.all().map(|hashes| hashes.key.clone()).collect(),
+        }),
         stage: form.stage(),
         assisted: None,
         received_at,

@@ -155,7 +155,7 @@ impl FormService {
             limits,
             ..
         } = &*self.shared;
-        trace.quarantine = new.quarantine.map(records::quarantine::Reason::name);
+        trace.quarantine = new.quarantine.as_ref().map(|aside| aside.reason.name());
         let receipt = |receipted| Receipt {
             receipted,
             answers: receipt_answers.clone(),

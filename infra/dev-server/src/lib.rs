@@ -5,6 +5,7 @@
 //! being served), `routes` (HTTP), `watch`, `reload` and `preview` (the editor's loop).
 
 mod compression;
+mod demo;
 mod desk;
 mod editor;
 mod preview;
@@ -54,6 +55,9 @@ pub struct Options {
     pub desk_origin: Option<String>,
     /// How much may be sent from one address and with one telephone number.
     pub limits: Limits,
+    /// Fill the store, which is empty, with invented people, and invite an example officer of each
+    /// role.
+    pub demo: bool,
 }
 
 /// Why the server did not start. Its text is for the person at the terminal: what is wrong and
@@ -89,6 +93,9 @@ pub enum StartError {
     /// The editor in the browser is not installed.
     #[error("{0}")]
     Editor(editor::NotInstalled),
+    /// The store could not be filled with invented people.
+    #[error("Orang contoh tidak dapat dibuat: {0}")]
+    Demo(String),
     /// The site could not be built for a reason that is not its content.
     #[error("{0}")]
     Site(SiteError),
@@ -101,6 +108,8 @@ pub struct Server {
     serving: JoinHandle<()>,
     watching: Option<JoinHandle<()>>,
     sweeping: JoinHandle<()>,
+    closing: JoinHandle<()>,
+    activation_codes: Vec<String>,
     store: Store,
 }
 
@@ -129,14 +138,19 @@ impl Server {
             Secret::new(keys).map_err(UnusableKeys::in_indonesian)
         })
         .map_err(StartError::Key)?;
+        let bundle = options.build.out.join("functions");
+        let is_demo = options.demo || repository.is_of_examples().await.unwrap_or_default();
 
         let reloader = Reloader::default();
         let site = LiveSite::new(
             options.build,
-            repository,
-            secret,
+            repository.clone(),
+            secret.clone(),
             options.limits,
-            options.desk_origin,
+            site::DeskSettings {
+                origin: options.desk_origin,
+                is_demo,
+            },
         );
         // Watching starts before the first build, so that no change between the two is missed.
         let watch = if options.watch {
@@ -147,6 +161,11 @@ impl Server {
         let first = site.rebuild().await.map_err(StartError::Site)?;
         announce(&first, Changed::Anything, &reloader);
 
+        let activation_codes = if options.demo {
+            demo::fill(&repository, &secret, &bundle).await?
+        } else {
+            Vec::new()
+        };
         let reloading = watch.is_some().then(|| reloader.clone());
         let router = routes::router(&site, reloading, editor);
         let serving = tokio::spawn(async move {
@@ -156,12 +175,15 @@ impl Server {
             }
         });
         let sweeping = tokio::spawn(sweep_places(Arc::clone(&site)));
+        let closing = tokio::spawn(close_days(repository));
         let watching = watch.map(|watch| tokio::spawn(rebuild_on_change(watch, site, reloader)));
         Ok(Server {
             address,
             serving,
             watching,
             sweeping,
+            closing,
+            activation_codes,
             store,
         })
     }
@@ -169,6 +191,12 @@ impl Server {
     /// Returns the address at which the site is served.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Activation codes of an example pendamping and one of the secretariat; none without
+    /// [`Options::demo`].
+    pub fn activation_codes(&self) -> &[String] {
+        &self.activation_codes
     }
 
     /// The way to the embedded store, for reading back what was stored.
@@ -186,6 +214,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.serving.abort();
         self.sweeping.abort();
+        self.closing.abort();
         if let Some(watching) = &self.watching {
             watching.abort();
         }
@@ -226,6 +255,27 @@ async fn sweep_places(site: Arc<LiveSite>) {
         }
     }
 }
+
+/// Days that are over are closed by themselves, and what is known of them late is added.
+async fn close_days(repository: Repository) {
+    let mut every = tokio::time::interval(CLOSE_EVERY);
+    loop {
+        every.tick().await;
+        match repository.close_days(jiff::Timestamp::now()).await {
+            Ok(closed) if closed.new + closed.supplements > 0 => tracing::info!(
+                event = "days_closed",
+                through = %closed.through,
+                new = closed.new,
+                supplements = closed.supplements
+            ),
+            Ok(_) => {}
+            Err(failure) => tracing::error!(event = "days_not_closed", %failure),
+        }
+    }
+}
+
+/// A day is closed an hour after its end, so asking every half hour is often enough.
+const CLOSE_EVERY: Duration = Duration::from_secs(30 * 60);
 
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
 

@@ -42,6 +42,9 @@ struct Arguments {
     /// Alamat https meja petugas bagi kantor, lewat server di depan; hanya meja yang dilayani di sana
     #[arg(long, value_name = "ALAMAT", value_parser = published)]
     desk_origin: Option<String>,
+    /// Isi dengan 2.000 orang rekaan, untuk mencoba meja petugas; tidak ada yang disimpan
+    #[arg(long, conflicts_with_all = ["data", "desk_origin"])]
+    demo: bool,
     /// Terima kiriman formulir tanpa batas jumlah, untuk uji beban di komputer ini
     #[arg(long)]
     unlimited: bool,
@@ -92,7 +95,7 @@ fn log_as_json() {
 
 #[tokio::main]
 async fn serve(arguments: Arguments) -> Result<(), String> {
-    let data_name = if arguments.memory {
+    let data_name = if arguments.memory || arguments.demo {
         "ingatan saja (hilang ketika berhenti)".to_owned()
     } else {
         arguments.data.display().to_string()
@@ -113,6 +116,16 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         "Meja petugas: http://localhost:{}/meja/",
         server.address().port()
     );
+    for (role, code) in ["pendamping Tebet", "sekretariat"]
+        .iter()
+        .zip(server.activation_codes())
+    {
+        println!(
+            "Petugas contoh, {role}: http://localhost:{}/meja/aktifkan/?kode={}",
+            server.address().port(),
+            code
+        );
+    }
     println!("Kiriman formulir disimpan di: {data_name}");
     println!("Ubah isi di folder {content_name}, halaman memuat ulang sendiri. Berhenti: Ctrl+C");
     tokio::signal::ctrl_c()
@@ -123,7 +136,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
 fn options(arguments: Arguments) -> Result<Options, String> {
     Ok(Options {
         port: arguments.port,
-        data: if arguments.memory {
+        data: if arguments.memory || arguments.demo {
             Data::Memory
         } else {
             Data::File(arguments.data)
@@ -134,7 +147,7 @@ fn options(arguments: Arguments) -> Result<Options, String> {
             out: arguments.out,
             base_url: None,
             with_examples: true,
-            joinable_examples: false,
+            joinable_examples: arguments.demo,
             date: site_gen::today(),
             strict: false,
             // The preview compresses on the way what is asked for.
@@ -149,6 +162,7 @@ fn options(arguments: Arguments) -> Result<Options, String> {
         editor_origin: arguments.editor_origin,
         desk_origin: arguments.desk_origin,
         limits: limits(arguments.unlimited)?,
+        demo: arguments.demo,
     })
 }
 

@@ -20,6 +20,15 @@ use submissions::{Bundle, FormService, Limits};
 use web::bundle::BundleError;
 use web::{Function, Functions};
 
+/// The host of the officers' desk, and what it says of its store.
+#[derive(Clone, Debug)]
+pub struct DeskSettings {
+    /// Scheme and host under which it is published, besides this machine.
+    pub origin: Option<String>,
+    /// Whether the store holds invented people only.
+    pub is_demo: bool,
+}
+
 /// The functions of one build.
 #[derive(Debug, Default)]
 struct Services {
@@ -44,7 +53,7 @@ pub struct LiveSite {
     repository: Repository,
     secret: Secret,
     limits: Limits,
-    desk_origin: Option<String>,
+    desk: DeskSettings,
     services: RwLock<Arc<Services>>,
     redirects: RwLock<Arc<Redirects>>,
 }
@@ -77,7 +86,7 @@ impl LiveSite {
         repository: Repository,
         secret: Secret,
         limits: Limits,
-        desk_origin: Option<String>,
+        desk: DeskSettings,
     ) -> Arc<Self> {
         Arc::new(LiveSite {
             build,
@@ -85,7 +94,7 @@ impl LiveSite {
             repository,
             secret,
             limits,
-            desk_origin,
+            desk,
             services: RwLock::default(),
             redirects: RwLock::default(),
         })
@@ -118,7 +127,7 @@ impl LiveSite {
 
     /// Scheme and host under which the desk is published.
     pub fn desk_origin(&self) -> Option<&str> {
-        self.desk_origin.as_deref()
+        self.desk.origin.as_deref()
     }
 
     /// Places in sessions, in the last good build.
@@ -252,8 +261,8 @@ impl LiveSite {
 
     fn load_desk(&self, folder: &Path) -> Result<Desk, BundleError> {
         let settings = Settings {
-            origin: self.desk_origin.clone().unwrap_or_default(),
-            is_demo: false,
+            origin: self.desk.origin.clone().unwrap_or_default(),
+            is_demo: self.desk.is_demo,
         };
         let (repository, secret) = (self.repository.clone(), self.secret.clone());
         Desk::load(folder, repository, secret, settings)

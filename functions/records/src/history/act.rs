@@ -14,6 +14,7 @@ use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::record_address;
 use crate::mentors::{Cases, MENTOR};
+use crate::release::NAMESAKE;
 use crate::repository::{Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, NotWritten, Transaction};
@@ -151,6 +152,12 @@ impl Repository {
             let record = record_address(act.reference);
             let mut listing = items::listing(&after, act.reference);
             listing.extend_from_slice(attributes);
+            let transaction = if matches!(act.what, What::Released { .. }) {
+                self.let_in(transaction, act.reference, &mut listing, now, &mut budget)
+                    .await?
+            } else {
+                transaction
+            };
             let transaction = transaction.set("record", record, listing, Condition::present());
             match transaction.send(&self.client, &mut budget).await? {
                 Ok(()) => {
@@ -163,6 +170,9 @@ impl Repository {
                 Err(NotWritten::Refused(refused)) => {
                     if let Some(check) = checks.iter().find(|check| refused.contain(check)) {
                         return Err(NotActed::Refused(check));
+                    }
+                    if refused.contain(NAMESAKE) && !refused.contain("event") {
+                        return Err(NotActed::Refused(NAMESAKE));
                     }
                     if refused.contain(MENTOR) && !refused.contain("event") {
                         return Err(NotActed::MentorFull);

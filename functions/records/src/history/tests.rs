@@ -271,7 +271,7 @@ pub(crate) fn new_submission(now: Timestamp, quarantined: bool) -> NewSubmission
         due: None,
         answers: vec![("nama".to_owned(), "Contoh Melati".into())],
         consents: Vec::new(),
-        quarantine: quarantined.then_some(crate::quarantine::Reason::Honeypot),
+        quarantine: quarantined.then(|| crate::quarantine::Reason::Honeypot.into()),
         stage: Some(Stage::P1),
         assisted: None,
         received_at: now,

@@ -5,6 +5,7 @@
 //! mentors ─── /meja/mentor/              closing ─── a mentor leaves, her cases move first
 //! assigning ─ suggestion and choice, on a request's page and at /meja/orang/{nomor}/mentor/
 //! rights ──── /meja/hak/                 copy, erasure ─── what a right can lead to
+//! quarantine  /meja/karantina/           what is doubtful is let in, refused or kept as a note
 //! exception ─ /meja/buka/                view ─── the one shape of all these pages
 //! ```
 
@@ -15,6 +16,7 @@ mod erasure;
 mod exception;
 mod mentors;
 mod merging;
+mod quarantine;
 mod requests;
 mod rights;
 mod told;
@@ -53,12 +55,21 @@ pub(crate) const PAGES: &[Page] = &[
     Page::form(copy::COPY, Roles::All, copy::print),
     Page::get(erasure::ERASE, Roles::Sekretariat, erasure::ask),
     Page::form(erasure::ERASE, Roles::Sekretariat, erasure::erase),
+    Page::get(quarantine::LIST, Roles::Sekretariat, quarantine::list),
+    Page::get(quarantine::ONE, Roles::Sekretariat, quarantine::show),
+    Page::form(quarantine::ONE, Roles::Sekretariat, quarantine::decide),
     Page::get(exception::OPEN, Roles::All, exception::ask),
     Page::form(exception::OPEN, Roles::All, exception::open),
     Page::get(exception::ONE, Roles::All, exception::show),
 ];
 
 pub(crate) const NOTICES: &[(&str, &str)] = &[
+    ("diterima", "Kiriman diterima."),
+    ("ditolak", "Kiriman ditolak dan dihapus."),
+    (
+        "susulan",
+        "Kiriman dari karantina disimpan sebagai kiriman susulan orang ini.",
+    ),
     ("mentor-disimpan", "Mentor disimpan."),
     (
         "mentor-ditutup",

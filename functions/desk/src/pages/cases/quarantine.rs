@@ -1,0 +1,283 @@
+//! `/meja/karantina/`: what is doubtful, for the secretariat to let in, refuse, or keep as a note.
+
+use http::StatusCode;
+use programme::Reference;
+use programme::closed_lists::{ErasureReason, ReadPurpose, ReleaseReason};
+use records::history::{NotActed, Status, What};
+use records::{Office, Opened, Person};
+
+use super::requests::side;
+use super::view::{CaseView, ListView, PartView, RowView, choice};
+use super::{CONFIRMED, act, hidden, open, opened, person, refusal, told};
+use crate::desk::Desk;
+use crate::form;
+use crate::page::{Fault, Handling, Reply, Visit};
+
+pub(super) const LIST: &str = "/meja/karantina/";
+pub(super) const ONE: &str = "/meja/karantina/{nomor}/";
+
+/// The name of the field that says what was decided.
+const DECISION: &str = "putusan";
+const ACCEPT: &str = "terima";
+const REFUSE: &str = "tolak";
+const KEEP: &str = "susulan";
+
+const ACCEPT_REASON: &str = "alasan-terima";
+const REFUSE_REASON: &str = "alasan-tolak";
+
+const WRONG: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let listed = desk.repository().list(&Office::Quarantine, None).await?;
+        let row = |listed: records::Listed| RowView {
+            name: listed.name.unwrap_or_else(|| "Tanpa nama".to_owned()),
+            path: ONE.replace("{nomor}", &listed.reference.to_string()),
+            below: listed.reference.to_string(),
+            middle: desk
+                .form(&listed.form)
+                .map_or("", |form| form.title())
+                .to_owned(),
+            last: listed.due.unwrap_or_default(),
+            tag: None,
+        };
+        let view = ListView {
+            heads: ["Kiriman", "Formulir", "Tenggat"],
+            rows: listed.into_iter().map(row).collect(),
+            empty: "Karantina kosong.",
+            action: None,
+        };
+        view.reply(desk, visit, "Karantina", "quarantine")
+    })
+}
+
+pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let (opened, namesake) = doubtful(desk, visit).await?;
+        page(
+            desk,
+            visit,
+            &opened,
+            namesake.as_ref(),
+            None,
+            StatusCode::OK,
+        )
+    })
+}
+
+pub(super) fn decide<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let (opened, namesake) = doubtful(desk, visit).await?;
+        let namesake = namesake.as_ref();
+        let accepted = visit.fields.text(ACCEPT_REASON).parse::<ReleaseReason>();
+        let refused = visit.fields.text(REFUSE_REASON).parse::<ErasureReason>();
+        let decision = match (visit.fields.text(DECISION), accepted, refused, namesake) {
+            (ACCEPT, Ok(reason), _, _) => Decision::Accept(reason),
+            (REFUSE, _, Ok(reason), _) => Decision::Refuse(reason),
+            (KEEP, _, _, Some(with)) => Decision::Keep(with.reference),
+            _ => return page(desk, visit, &opened, namesake, None, WRONG),
+        };
+        if visit.fields.text(CONFIRMED) != "ya" {
+            return confirmation(desk, visit, &opened, &decision);
+        }
+        let by = visit.officer().id.as_str();
+        let to = match decision {
+            Decision::Accept(reason) => {
+                let act = act(visit, opened.reference, What::Released { reason })?;
+                match desk.repository().act(&act, visit.now).await {
+                    Ok(_) => format!("{LIST}?kabar=diterima"),
+                    Err(NotActed::Refused(_)) => {
+                        let told = "Orang ini sudah terdaftar dengan nama dan nomor yang sama. \
+                                    Bandingkan di bawah; kirimannya dapat disimpan sebagai susulan.";
+                        let conflict = Some(["Belum diterima".to_owned(), told.to_owned()]);
+                        let (opened, there) = doubtful(desk, visit).await?;
+                        let status = StatusCode::CONFLICT;
+                        return page(desk, visit, &opened, there.as_ref(), conflict, status);
+                    }
+                    Err(reason) => {
+                        let (status, conflict) = refusal(desk, reason).await?;
+                        return page(desk, visit, &opened, namesake, Some(conflict), status);
+                    }
+                }
+            }
+            Decision::Refuse(reason) => {
+                let person = Person::by_reference(&opened.reference.to_string());
+                let person = person.ok_or(Fault::NotFound)?;
+                let erased = desk.repository().erase(&person, by, reason, visit.now);
+                erased.await?;
+                format!("{LIST}?kabar=ditolak")
+            }
+            Decision::Keep(with) => {
+                let kept = desk
+                    .repository()
+                    .keep_as_note(opened.reference, with, by, visit.now);
+                if !kept.await? {
+                    return Err(Fault::NotFound);
+                }
+                format!("{}?kabar=susulan", person(with))
+            }
+        };
+        Ok(Reply::see_other("quarantine_decided", &to))
+    })
+}
+
+/// What was decided about a submission.
+enum Decision {
+    Accept(ReleaseReason),
+    Refuse(ErasureReason),
+    Keep(Reference),
+}
+
+/// The submission in the address, where it waits in quarantine, and whoever is registered with the
+/// same identity.
+async fn doubtful(desk: &Desk, visit: &Visit<'_>) -> Result<(Opened, Option<Opened>), Fault> {
+    let opened = opened(desk, visit, ReadPurpose::Quarantine).await?;
+    if opened.state.status() != Status::Quarantined {
+        return Err(Fault::NotFound);
+    }
+    let namesake = desk.repository().namesake(opened.reference, visit.now);
+    let namesake = match namesake.await? {
+        Some(reference) => Some(open(desk, visit, reference, ReadPurpose::Compared).await?),
+        None => None,
+    };
+    Ok((opened, namesake))
+}
+
+fn page(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    opened: &Opened,
+    namesake: Option<&Opened>,
+    conflict: Option<[String; 2]>,
+    status: StatusCode,
+) -> Result<Reply, Fault> {
+    let mut view = CaseView::from("Karantina", LIST);
+    view.conflict = conflict;
+    view.lead.push(match opened.sent.quarantine.as_deref() {
+        Some("honeypot") => {
+            "Kolom yang tidak terlihat orang terisi. Robot mengisinya, kadang juga \
+                             peramban yang mengisi sendiri."
+                .to_owned()
+        }
+        Some("links") => "Jawabannya memuat tautan di tempat yang jarang ada tautan.".to_owned(),
+        _ => "Kiriman ini disisihkan untuk diperiksa.".to_owned(),
+    });
+    view.sides.push(side(desk, opened, "Kiriman ini"));
+    if let Some(namesake) = namesake {
+        view.sides.push(side(
+            desk,
+            namesake,
+            "Sudah terdaftar dengan identitas yang sama",
+        ));
+    }
+    let action = ONE.replace("{nomor}", &opened.reference.to_string());
+    let decided = visit.fields.text(DECISION);
+    let part = |decision: &str, heading: &str, button: &str| -> Result<PartView, Fault> {
+        let mut hidden = hidden(visit, opened.state.seq)?;
+        hidden.push((DECISION.to_owned(), decision.to_owned()));
+        Ok(PartView {
+            heading: heading.to_owned(),
+            action: action.clone(),
+            hidden,
+            button: button.to_owned(),
+            is_second: decision != ACCEPT,
+            ..PartView::default()
+        })
+    };
+    let mut accept = part(ACCEPT, "Terima", "Terima kiriman")?;
+    let options = ReleaseReason::ALL.iter();
+    let options = options.map(|one| (one.code().to_owned(), one.label().to_owned()));
+    let chosen = [visit.fields.text(ACCEPT_REASON)];
+    let mut field = choice(
+        "radios",
+        ACCEPT_REASON,
+        "Mengapa diterima?",
+        options,
+        &chosen,
+    );
+    if status == WRONG && decided == ACCEPT {
+        field = form::with_error(field, "Pilih alasannya");
+    }
+    accept.fields.push(field);
+    let mut refuse = part(REFUSE, "Tolak", "Tolak")?;
+    let options = ErasureReason::ALL
+        .iter()
+        .filter(|one| **one != ErasureReason::Wish);
+    let options = options.map(|one| (one.code().to_owned(), one.label().to_owned()));
+    let chosen = [visit.fields.text(REFUSE_REASON)];
+    let mut field = choice(
+        "radios",
+        REFUSE_REASON,
+        "Mengapa ditolak?",
+        options,
+        &chosen,
+    );
+    if status == WRONG && decided == REFUSE {
+        field = form::with_error(field, "Pilih alasannya");
+    }
+    refuse.fields.push(field);
+    if namesake.is_some() {
+        let heading = "Orang yang sama?";
+        view.forms
+            .push(part(KEEP, heading, "Simpan sebagai kiriman susulan")?);
+    }
+    view.forms.extend([accept, refuse]);
+    let title = format!("Karantina: {}", told::name(opened));
+    view.reply(desk, visit, title, (status, "doubtful"))
+}
+
+/// Names person and effect before anything is done.
+fn confirmation(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    opened: &Opened,
+    decision: &Decision,
+) -> Result<Reply, Fault> {
+    let name = told::name(opened);
+    let address = ONE.replace("{nomor}", &opened.reference.to_string());
+    let mut view = CaseView::from("Kembali ke kirimannya", address.clone());
+    let mut sent = hidden(visit, opened.state.seq)?;
+    let (decided, title, effect, button) = match decision {
+        Decision::Accept(reason) => {
+            sent.push((ACCEPT_REASON.to_owned(), reason.code().to_owned()));
+            let place = opened.state.kecamatan().map(|id| desk.kecamatan_name(id));
+            let place = place.unwrap_or("kecamatannya");
+            let effect = format!(
+                "Kiriman {name} masuk daftar {place} dan dihitung sejak hari diterimanya. Alasan: {}.",
+                reason.label().to_lowercase()
+            );
+            (ACCEPT, "Terima kiriman ini?", effect, "Terima kiriman")
+        }
+        Decision::Refuse(reason) => {
+            sent.push((REFUSE_REASON.to_owned(), reason.code().to_owned()));
+            let effect = format!(
+                "Semua isi kiriman {name} dihapus dan tidak dapat dikembalikan. Alasan: {}.",
+                reason.label().to_lowercase()
+            );
+            (REFUSE, "Tolak kiriman ini?", effect, "Tolak")
+        }
+        Decision::Keep(with) => {
+            let effect = format!(
+                "Jawaban {name} disimpan sebagai kiriman susulan di {with}, dan nomor {} berakhir.",
+                opened.reference
+            );
+            (
+                KEEP,
+                "Simpan sebagai kiriman susulan?",
+                effect,
+                "Simpan sebagai kiriman susulan",
+            )
+        }
+    };
+    sent.push((DECISION.to_owned(), decided.to_owned()));
+    sent.push((CONFIRMED.to_owned(), "ya".to_owned()));
+    view.forms.push(PartView {
+        paragraphs: vec![effect],
+        action: address,
+        hidden: sent,
+        button: button.to_owned(),
+        ..PartView::default()
+    });
+    let outcome = (StatusCode::OK, "decision_to_confirm");
+    view.reply(desk, visit, title, outcome)
+}

@@ -1,0 +1,137 @@
+//! The way out of quarantine: let in under the real key, or kept with whoever has that key already.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use programme::Reference;
+use programme::closed_lists::ErasureReason;
+
+use crate::budget::Budget;
+use crate::failure::StoreFailure;
+use crate::items::{self, Item};
+use crate::person::{Person, is_expired, string};
+use crate::repository::{KEY, Repository};
+use crate::table;
+use crate::transaction::{Condition, NotWritten, Transaction};
+
+/// The check that nobody else has the real key.
+pub(crate) const NAMESAKE: &str = "namesake";
+
+impl Repository {
+    /// Adds to a release what it means for the keys: those of the quarantine go, the real ones come,
+    /// unless somebody has them.
+    pub(crate) async fn let_in(
+        &self,
+        mut release: Transaction,
+        reference: Reference,
+        listing: &mut Vec<(&'static str, Option<AttributeValue>)>,
+        now: Timestamp,
+        budget: &mut Budget,
+    ) -> Result<Transaction, StoreFailure> {
+        let record = self.get(items::record_address(reference), budget).await?;
+        let record = record.unwrap_or_default();
+        let real = items::real_key_hashes(&record);
+        for (own, real) in items::key_hashes(&record).zip(&real) {
+            let key = self.get(items::key_address(own), budget).await?;
+            let Some(mut key) = key else { continue };
+            release = release.delete(
+                KEY,
+                items::key_address(own),
+                Condition::of_reference(reference.compact()),
+            );
+            key.extend(items::key_address(real));
+            release = release.put(NAMESAKE, key, Condition::absent_at(now.as_second()));
+        }
+        listing.extend(items::let_in(&real));
+        Ok(release)
+    }
+
+    /// Whoever has the key under which a submission would be let in from quarantine.
+    pub async fn namesake(
+        &self,
+        reference: Reference,
+        now: Timestamp,
+    ) -> Result<Option<Reference>, StoreFailure> {
+        let mut budget = Budget::patient();
+        let record = self
+            .get(items::record_address(reference), &mut budget)
+            .await?;
+        let record = record.unwrap_or_default();
+        for real in items::real_key_hashes(&record) {
+            let key = self.get(items::key_address(real), &mut budget).await?;
+            let earlier = key.map(|key| items::read_key(&key, now)).transpose()?;
+            if let Some(earlier) = earlier.flatten() {
+                return Ok(Some(earlier.reference));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Keeps a submission from quarantine as a note with another record, and erases it where it
+    /// was. False where either is gone. After a failure, do it again: what was done stays done.
+    pub async fn keep_as_note(
+        &self,
+        reference: Reference,
+        with: Reference,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreFailure> {
+        let mut budget = Budget::new();
+        let get = async |of, budget: &mut Budget| {
+            let record = self.get(items::record_address(of), budget).await?;
+            Ok::<_, StoreFailure>(record.filter(|record| !is_expired(record, now)))
+        };
+        let Some(record) = get(reference, &mut budget).await? else {
+            return Ok(false);
+        };
+        let Some(other) = get(with, &mut budget).await? else {
+            return Ok(false);
+        };
+        let note = note(&record, &other, with);
+        let transaction = self
+            .transaction()
+            .check("record", items::record_address(with), Condition::present())
+            .put("note", note, Condition::absent());
+        loop {
+            match transaction.send(&self.client, &mut budget).await? {
+                Err(NotWritten::Refused(checks)) if checks.contain("record") => return Ok(false),
+                // The same was kept before.
+                Ok(()) | Err(NotWritten::Refused(_)) => break,
+                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
+                    budget.pause(failure).await?;
+                }
+            }
+        }
+        let person = Person::by_reference(reference.compact());
+        let person = person.ok_or_else(|| StoreFailure::unreadable("reference"))?;
+        let reason = ErasureReason::AlreadyRegistered;
+        self.erase(&person, by, reason, now).await?;
+        Ok(true)
+    }
+}
+
+/// What was sent, as a note of another record, which it goes with.
+fn note(record: &Item, other: &Item, with: Reference) -> Item {
+    let phone = table::definition().by_phone.partition_key;
+    let kept = [
+        "form",
+        "received_at",
+        "content_hash",
+        "answers",
+        "consents",
+        "quarantine",
+        phone,
+    ];
+    let sort = format!("NOTE#{}", string(record, "content_hash"));
+    let mut note = items::item(items::submission(with), sort);
+    items::put(&mut note, "reference", items::text(with.compact()));
+    for name in kept {
+        if let Some(value) = record.get(name) {
+            items::put(&mut note, name, value.clone());
+        }
+    }
+    let expiry = table::definition().expiry;
+    if let Some(value) = other.get(expiry) {
+        items::put(&mut note, expiry, value.clone());
+    }
+    note
+}
