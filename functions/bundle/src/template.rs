@@ -6,7 +6,7 @@ pub const FORM: &str = "formulir.html";
 /// The receipt of a stored form.
 pub const RECEIPT: &str = "tanda-terima.html";
 
-/// Where somebody stands.
+/// A person's standing.
 pub const STATUS: &str = "status.html";
 
 /// The question whether consent is really withdrawn.

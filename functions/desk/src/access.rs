@@ -46,7 +46,7 @@ pub(crate) enum SecondFactor<'a> {
 pub(crate) enum SignIn {
     /// She is signed in.
     Done(SessionToken),
-    /// The same, with a recovery code: her page says how many are left.
+    /// Signs in with a recovery code: her page says how many are left.
     DoneByRecovery(SessionToken),
     /// Something was wrong, and nobody learns what.
     Wrong,

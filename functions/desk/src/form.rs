@@ -1,4 +1,4 @@
-//! What a form has sent, and fields that show it again.
+//! A sent form, and fields that show it again.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ pub(crate) const TOKEN: &str = "sesi";
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// What a form has sent, or, with a GET, the query of the address.
+    /// The pairs of a sent form, or, with a GET, of the address's query.
     pub(crate) fn of(request: &Incoming) -> Result<Self, Refusal> {
         let pairs = if request.parts.method == http::Method::POST {
             form_pairs(&request.body)?

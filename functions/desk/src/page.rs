@@ -38,7 +38,7 @@ pub enum Roles {
 pub struct Visit<'a> {
     /// The request. Its parameters are not parsed yet.
     pub request: &'a Incoming,
-    /// What a form has sent, or the query of an address.
+    /// The pairs of a sent form, or of an address's query.
     pub fields: Fields,
     /// The time of the request.
     pub now: Timestamp,
@@ -140,7 +140,7 @@ impl Page {
         self.path
     }
 
-    /// Who may see it; `None` for a page before the log-in.
+    /// Roles that may see it; `None` for a page before the log-in.
     pub fn roles(&self) -> Option<Roles> {
         match self.handler {
             Handler::Officers(roles, _) => Some(roles),

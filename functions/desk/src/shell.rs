@@ -32,7 +32,7 @@ pub(crate) struct FormView<'a> {
     pub fields: &'a [FieldView],
     /// Words on the button.
     pub button: &'a str,
-    /// Where "Batal" leads.
+    /// The place where "Batal" leads.
     pub cancel: &'a str,
 }
 
@@ -45,7 +45,7 @@ struct FrameView<'a> {
     menu: Vec<MenuView>,
     /// Whether the store holds invented people only.
     is_demo: bool,
-    /// What has just been done.
+    /// Everything that has just been done.
     notice: Option<String>,
     /// The error summary.
     errors: Vec<ErrorView>,
@@ -56,7 +56,7 @@ struct FrameView<'a> {
 #[derive(Serialize)]
 struct OfficerView<'a> {
     name: &'a str,
-    /// Where she works, in words.
+    /// The place where she works, in words.
     place: String,
     /// The token of each form.
     token: String,
@@ -174,7 +174,7 @@ impl<'a> Sheet<'a> {
 }
 
 impl Desk {
-    /// Where an officer works, in words: `Tebet`, `Tebet dan Koja`, `sekretariat`.
+    /// The place where an officer works, in words: `Tebet`, `Tebet dan Koja`, `sekretariat`.
     pub(crate) fn place(&self, assignment: &Assignment) -> String {
         match assignment {
             Assignment::Sekretariat => "sekretariat".to_owned(),

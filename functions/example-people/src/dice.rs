@@ -1,6 +1,6 @@
 //! A small generator of numbers: the same seed, the same people.
 
-/// The generator SplitMix64 (Steele, Lea and Flood, 2014).
+/// The generator `SplitMix64` (Steele, Lea and Flood, 2014).
 #[derive(Clone, Debug)]
 pub(crate) struct Dice(u64);
 

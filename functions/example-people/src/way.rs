@@ -249,9 +249,9 @@ fn moment(day: Date, dice: &mut Dice) -> Timestamp {
 }
 
 fn act(dice: &mut Dice) -> String {
-    let bytes = dice.bytes();
-    bytes[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let [first, .., last] = dice.bytes();
+    format!(
+        "{:016x}",
+        u64::from(first) << 56 | u64::from(last) << 48 | u64::from(dice.up_to(u32::MAX))
+    )
 }

@@ -56,13 +56,13 @@ pub struct Words {
     pub limited_prefix: &'static str,
     /// Too much was sent; `mulai`.
     pub limited: MessageId,
-    /// The same, briefly.
+    /// A brief form of it.
     pub limited_briefly: MessageId,
     /// Before the title of the page when the store failed.
     pub store_failed_prefix: &'static str,
     /// The store failed; `kode`.
     pub store_failed: MessageId,
-    /// The same, briefly.
+    /// A brief form of it.
     pub store_failed_briefly: MessageId,
 }
 
@@ -134,7 +134,7 @@ impl NotTaken {
     }
 }
 
-impl<'a> Answering<'a> {
+impl Answering<'_> {
     /// The answer to a form that was not taken, in the language that was asked for.
     pub fn not_taken(
         &self,

@@ -412,6 +412,10 @@ pub struct Question(QuestionParts);
 /// The parts of a [`Question`]. They are checked together with the form they belong to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an independent answer to a question of its own"
+)]
 pub struct QuestionParts {
     /// Name of the answer: the input's name and id, the column of the table.
     pub id: String,

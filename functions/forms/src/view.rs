@@ -50,6 +50,10 @@ pub struct ErrorView {
 
 /// One question.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an independent answer to a question of its own"
+)]
 pub struct FieldView {
     /// Id of the control, or of the first control of a group.
     pub id: String,

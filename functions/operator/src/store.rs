@@ -10,7 +10,7 @@ use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys, local_client};
 
 /// A store that is open for as long as this lives.
 pub struct OpenStore {
-    /// What is kept in it.
+    /// The items kept in it.
     pub repository: Repository,
     _store: Option<Store>,
 }

@@ -48,7 +48,9 @@ pub async fn run(data: &Path, as_json: bool) -> Result<(), NotVerified> {
         });
         println!("{outcome}");
     } else {
-        findings.iter().for_each(|finding| println!("{finding}"));
+        for finding in &findings {
+            println!("{finding}");
+        }
         println!(
             "{} kiriman, {} peristiwa, dan jumlah {} hari diperiksa.",
             verified.submissions, verified.events, verified.days

@@ -119,7 +119,7 @@ pub struct PublishedReport {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Figures {
-    /// Who ever reached the stage.
+    /// People who ever reached the stage.
     #[serde(rename = "pernah")]
     #[cfg_attr(
         feature = "schema",
@@ -129,7 +129,7 @@ pub struct Figures {
         )
     )]
     pub reached: PerStage,
-    /// Who stands at the stage.
+    /// People who stand at the stage.
     #[serde(rename = "sekarang")]
     #[cfg_attr(
         feature = "schema",
@@ -139,7 +139,7 @@ pub struct Figures {
         )
     )]
     pub now: PerStage,
-    /// Who reached the stage without evidence.
+    /// People who reached the stage without evidence.
     #[serde(rename = "tanpa_bukti")]
     #[cfg_attr(
         feature = "schema",
@@ -159,7 +159,7 @@ pub struct Figures {
         )
     )]
     pub change: Option<PerStage>,
-    /// Who stands at the stage for more than 14 days without a step.
+    /// People who stand at the stage for more than 14 days without a step.
     #[serde(rename = "mandek")]
     #[cfg_attr(
         feature = "schema",
@@ -180,14 +180,14 @@ pub struct Figures {
         )
     )]
     pub median_days: BTreeMap<Stage, u32>,
-    /// Who withdrew her consent.
+    /// People who withdrew her consent.
     #[serde(rename = "ditarik")]
     #[cfg_attr(
         feature = "schema",
         schemars(range(min = 0), description = "Yang menarik persetujuannya.")
     )]
     pub withdrawn: i64,
-    /// Who was erased.
+    /// People who were erased.
     #[serde(rename = "dihapus")]
     #[cfg_attr(
         feature = "schema",

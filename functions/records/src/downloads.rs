@@ -45,12 +45,12 @@ pub struct Download {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Serial(String);
 
-/// What a person of a table sent, and where she stands.
+/// Everything a person of a table sent, and where she stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filed {
     /// Her reference.
     pub reference: Reference,
-    /// Where she stands.
+    /// The place where she stands.
     pub state: State,
     /// Her answers by the id of their question.
     pub answers: BTreeMap<String, Value>,

@@ -120,16 +120,13 @@ fn items_of(example: &Example) -> Result<Vec<Item>, StoreFailure> {
         all.push(mentors::case(&mentor, reference));
     }
     all.push(history::items::state(&state, reference));
-    match state.erased {
-        Some(_) => {
-            let last = example.events.last().map(|event| event.recorded_at);
-            all.push(items::erased(reference, last.unwrap_or_default()));
-        }
-        None => {
-            all.push(items::record(&example.new, &state, reference));
-            let hashes = example.new.hashes.all();
-            all.extend(hashes.map(|hashes| items::key(&example.new, hashes, reference)));
-        }
+    if state.erased.is_some() {
+        let last = example.events.last().map(|event| event.recorded_at);
+        all.push(items::erased(reference, last.unwrap_or_default()));
+    } else {
+        all.push(items::record(&example.new, &state, reference));
+        let hashes = example.new.hashes.all();
+        all.extend(hashes.map(|hashes| items::key(&example.new, hashes, reference)));
     }
     Ok(all)
 }

@@ -93,7 +93,7 @@ impl Repository {
         Ok((opened, until))
     }
 
-    /// What was granted in the last 90 days, the newest first.
+    /// Everything that was granted in the last 90 days, the newest first.
     pub async fn grants(&self, now: Timestamp) -> Result<Vec<Grant>, StoreFailure> {
         let mut listed = self.partition(LIST).await?;
         listed.retain(|item| !is_expired(item, now));

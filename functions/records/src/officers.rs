@@ -27,7 +27,7 @@ pub const RECOVERY_CODES: usize = 10;
 pub struct Account {
     /// The officer.
     pub officer: Officer,
-    /// What she proves herself by; empty until she has set it.
+    /// Everything she proves herself by; empty until she has set it.
     pub credentials: Credentials,
     /// Sessions of another generation have ended.
     pub generation: u32,
@@ -43,7 +43,7 @@ pub struct Credentials {
     pub password: String,
     /// The part of the authenticator's key that is stored; the other is the operator's.
     pub authenticator: String,
-    /// The same of an authenticator that is set up and not confirmed; empty where there is none.
+    /// A counterpart of an authenticator that is set up and not confirmed; empty where there is none.
     pub next_authenticator: String,
     /// The last time step whose code was used: each counts once.
     pub last_step: i64,

@@ -109,7 +109,7 @@ impl Repository {
     }
 }
 
-/// What was sent, as a note of another record, which it goes with.
+/// Everything that was sent, as a note of another record, which it goes with.
 fn note(record: &Item, other: &Item, with: Reference) -> Item {
     let phone = table::definition().by_phone.partition_key;
     let kept = [

@@ -274,7 +274,7 @@ impl Transaction {
         let mut expression = String::new();
         for (verb, parts) in [("SET", set), (" REMOVE", removed)] {
             if !parts.is_empty() {
-                expression.push_str(&format!("{verb} {}", parts.join(", ")));
+                expression = format!("{expression}{verb} {}", parts.join(", "));
             }
         }
         let update = under!(condition, update.update_expression(expression))

@@ -389,15 +389,14 @@ impl Looked {
                     self.find(None, Fault::OtherListing);
                 }
             }
-            // Expired: the store deletes it on its own time.
-            Some(_) => {}
             None if folded
                 .kept_until
                 .is_some_and(|until| until > now.as_second()) =>
             {
                 self.find(None, Fault::MissingRecord);
             }
-            None => {}
+            // Expired: the store deletes it on its own time.
+            _ => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use records::Proven;
 use records::history::{Case, State};
 use serde::Serialize;
 
-/// Where somebody stands. Days are Jakarta's, moments are UTC.
+/// A person's standing. Days are Jakarta's, moments are UTC.
 #[derive(Debug, Serialize)]
 pub(crate) struct StatusJson<'a> {
     reference: String,

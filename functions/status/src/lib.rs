@@ -1,4 +1,4 @@
-//! Where somebody stands in P1 to P7, at `POST /api/status`: by her reference and the last six
+//! A person's standing in P1 to P7, at `POST /api/status`: by her reference and the last six
 //! digits of her telephone number. From the same page she claims her rights over her data.
 //!
 //! Start at [`StatusService`], a [`web::Function`].

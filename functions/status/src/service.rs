@@ -130,7 +130,7 @@ impl StatusService {
         match found {
             Ok(Some(outcome)) => outcome,
             Ok(None) => Outcome::NotTaken(NotTaken::NotFound { raw }),
-            Err(failure) => self.failed(raw, &failure, trace),
+            Err(failure) => Self::failed(raw, &failure, trace),
         }
     }
 
@@ -213,7 +213,7 @@ impl StatusService {
         }
     }
 
-    fn failed(&self, raw: RawSubmission, failure: &StoreFailure, trace: &mut Trace) -> Outcome {
+    fn failed(raw: RawSubmission, failure: &StoreFailure, trace: &mut Trace) -> Outcome {
         trace.store_failure = Some(failure.to_string());
         Outcome::NotTaken(NotTaken::StoreFailed { raw })
     }

@@ -56,7 +56,7 @@ pub(crate) fn answer(
 }
 
 impl Answering<'_> {
-    /// What every form's answer needs.
+    /// Everything every form's answer needs.
     pub(crate) fn form(&self) -> form_http::Answering<'_> {
         form_http::Answering {
             form: self.form,

@@ -53,7 +53,7 @@ pub async fn fill(
     for assignment in pendamping.into_iter().chain([Assignment::Sekretariat]) {
         let invited = repository.invite(assignment, OPERATOR, Timestamp::now());
         let invited = invited.await.map_err(|cause| other(&cause))?;
-        codes.push(invited.code.shown().to_string());
+        codes.push(invited.code.shown().clone());
     }
     Ok(codes)
 }

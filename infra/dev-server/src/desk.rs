@@ -18,7 +18,7 @@ use crate::compression;
 use crate::routes::not_found;
 use crate::site::LiveSite;
 
-/// What a host has.
+/// Everything a host has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ground {
     /// The site, and no desk.

@@ -275,7 +275,7 @@ async fn close_days(repository: Repository) {
 }
 
 /// A day is closed an hour after its end, so asking every half hour is often enough.
-const CLOSE_EVERY: Duration = Duration::from_secs(30 * 60);
+const CLOSE_EVERY: Duration = Duration::from_mins(30);
 
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
 

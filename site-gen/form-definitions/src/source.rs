@@ -135,6 +135,10 @@ pub struct ReceiptSource {
 /// One question. Which keys a question may have depends on its kind.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an independent answer to a question of its own"
+)]
 pub struct QuestionSource {
     /// Name of the answer: the input's name and id, the column of the table.
     #[schemars(

@@ -107,7 +107,7 @@ fn of_community(community: &ParsedPage<Community>) -> [References<'_>; 3] {
     ]
 }
 
-/// What was learnt of earlier reports may name a kecamatan many times.
+/// Everything that was learnt of earlier reports may name a kecamatan many times.
 fn of_report(report: &Record<PublishedReport>) -> Vec<References<'_>> {
     let (source, data) = (&report.source, &report.value);
     let named = |list, place, id: &'static str| vec![key(list), index(place), key(id)];

@@ -169,15 +169,15 @@ impl History<'_> {
                 .position(|waiting| waiting.reference == *who);
             place.filter(|_| taken.contains(who))
         };
-        let last = taken.iter().filter_map(promoted).max();
+        let promoted_to = taken.iter().filter_map(promoted).max();
         let first = left.first().and_then(|who| {
             self.before
                 .waiting
                 .iter()
                 .position(|waiting| waiting.reference == *who)
         });
-        if let (Some(last), Some(first)) = (last, first)
-            && last > first
+        if let (Some(promoted_to), Some(first)) = (promoted_to, first)
+            && promoted_to > first
         {
             return Err("somebody was passed over".to_owned());
         }

@@ -69,10 +69,10 @@ async fn a_place_given_back_is_kept_for_the_first_who_waits_until_she_says_yes()
     // No newcomer gets in meanwhile, and Ani neither.
     let newcomer = join(&repository, &rules, dewi, later(2)).await;
     assert_eq!(newcomer, Joined::Waiting(Some(2)));
-    let back = join(&repository, &rules, ani, later(2)).await;
+    let back = join(&repository, &rules, ani, later(3)).await;
     assert_eq!(back, Joined::Waiting(Some(3)));
     assert_eq!(
-        join(&repository, &rules, budi, later(3)).await,
+        join(&repository, &rules, budi, later(4)).await,
         Joined::Seat
     );
     let kept = &repository.places(&rules.session).await.unwrap().taken[0];

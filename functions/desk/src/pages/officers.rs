@@ -43,7 +43,7 @@ struct RowView {
     name: String,
     place: String,
     state: String,
-    /// Where her account is closed; none for one's own.
+    /// The place where her account is closed; none for one's own.
     close: Option<String>,
 }
 

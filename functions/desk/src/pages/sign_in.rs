@@ -101,7 +101,7 @@ pub(crate) fn inside(path: &str) -> Option<&str> {
 struct SignInView<'a> {
     action: &'a str,
     fields: Vec<FieldView>,
-    /// Where to go after it.
+    /// The address to go to after it.
     back: &'a str,
     /// The other way to sign in.
     other: Link<'a>,

@@ -1,4 +1,4 @@
-//! Who may send a form, and from where.
+//! Senders of a form, and the pages that they may send it from.
 
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, ORIGIN};

@@ -160,7 +160,7 @@ impl Host {
         self.saved(name, office, last, None, now).await
     }
 
-    /// The same of somebody whose form waits in quarantine.
+    /// A counterpart of somebody whose form waits in quarantine.
     pub async fn doubtful(
         &self,
         name: &str,

@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 
 use crate::host::{Browser, Host, Person};
 
-/// What an answer has in it beside the id of its request, and beside the place in the menu that its
+/// Everything an answer has in it beside the id of its request, and beside the place in the menu that its
 /// own address is under.
 fn told(answer: &crate::host::Answer) -> (StatusCode, String) {
     let body = answer.body.replace(" aria-current=\"true\"", "");

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::host::{Answer, Host, Person};
 use crate::site;
 
-/// What the desk adds to the site's form.
+/// Everything the desk adds to the site's form.
 const OFFICERS_PART: [(&str, &str); 3] = [
     ("cara_persetujuan", "diucapkan"),
     ("bukti", "formulir-kertas"),

@@ -96,7 +96,7 @@ impl Repository {
             .await
     }
 
-    /// The same with further writes in the transaction, whose checks have the names `checks`, and,
+    /// Does the same with further writes in the transaction, whose checks have the names `checks`, and,
     /// where `load` is given, only while the mentor that it assigns has as many cases.
     pub(crate) async fn act_with(
         &self,
@@ -109,7 +109,7 @@ impl Repository {
         self.record_with(act, now, load, checks, &[], further).await
     }
 
-    /// The same with attributes of the record that change with it.
+    /// Does the same with attributes of the record that change with it.
     pub(crate) async fn record_with(
         &self,
         act: &Act,

@@ -103,7 +103,7 @@ pub(crate) fn listing(
         due.as_deref().unwrap_or_default(),
         reference.compact()
     );
-    let stage = state.stage();
+    let reached = state.stage();
     let name = |name: Option<&str>| name.map(text);
     vec![
         (
@@ -111,8 +111,8 @@ pub(crate) fn listing(
             office.as_ref().map(|_| text(&queue)),
         ),
         (partition_key, name(office.as_deref())),
-        ("stage", name(stage.map(|fact| fact.stage.code()))),
-        ("since", stage.map(|fact| text(&fact.day.to_string()))),
+        ("stage", name(reached.map(|fact| fact.stage.code()))),
+        ("since", reached.map(|fact| text(&fact.day.to_string()))),
         ("due", name(due.as_deref())),
         ("mentor", name(state.mentor())),
     ]

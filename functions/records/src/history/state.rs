@@ -46,7 +46,7 @@ pub struct State {
     pub contacted: Option<u32>,
     /// The day by which the office should do something.
     pub due: Option<DueFact>,
-    /// The same before the event that changed it last.
+    /// Its value before the event that changed it last.
     pub due_before: Option<DueFact>,
     /// Rights that were claimed and not answered yet.
     pub cases: Vec<Case>,
@@ -471,6 +471,10 @@ impl State {
                 .is_some_and(|fact| fact.stage != Stage::P7 && later(fact.day) < on)
     }
 
+    #[expect(
+        clippy::match_same_arms,
+        reason = "one arm for each status, so that each can be read and changed alone"
+    )]
     fn is_open_to(&self, what: &What) -> Result<(), Objection> {
         match (self.status(), what) {
             (Status::Erased, _) => Err(Objection::Erased),

@@ -22,15 +22,15 @@ use super::state::State;
 /// `Erased`, or waits in `Quarantined`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cell {
-    /// Who ever reached the stage, in the kecamatan in charge on that day.
+    /// People who ever reached the stage, in the kecamatan in charge on that day.
     Reached(Stage),
-    /// Who is at the stage.
+    /// People who are at the stage.
     Now(Stage),
-    /// Who reached the stage, but without evidence.
+    /// People who reached the stage, but without evidence.
     WithoutEvidence(Stage),
-    /// Who withdrew her consent, and is not erased.
+    /// People who withdrew her consent, and is not erased.
     Withdrawn,
-    /// Who was erased, after having been counted.
+    /// People who were erased, after having been counted.
     Erased,
     /// Submissions that wait for the office to look at them.
     Quarantined,

@@ -163,7 +163,7 @@ pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
     let mut events = vec![event.clone()];
     let mut state = State::first(&event).expect("a receipt");
     for _ in 0..dice.up_to(40) {
-        today = today + i64::try_from(dice.up_to(5)).expect("small").days();
+        today += i64::try_from(dice.up_to(5)).expect("small").days();
         let told_late = dice.up_to(3) * dice.up_to(20);
         event.at = noon(today - i64::try_from(told_late).expect("small").days());
         event.recorded_at = noon(today);
@@ -184,10 +184,10 @@ fn anything(dice: &mut Dice, state: &State, today: Date) -> What {
             reason: ReleaseReason::Called,
         },
         1..=5 => {
-            let stage = dice.one_of(&Stage::ALL);
+            let reached = dice.one_of(&Stage::ALL);
             What::StageReached {
-                stage,
-                evidence: dice.one_of(&Evidence::of(stage)),
+                stage: reached,
+                evidence: dice.one_of(&Evidence::of(reached)),
                 session: None,
                 since: None,
             }

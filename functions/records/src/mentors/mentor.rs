@@ -100,7 +100,7 @@ impl Mentor {
             .is_some_and(|leave| (leave.from..=leave.through).contains(&on))
     }
 
-    /// What an officer sets, as attributes; those without a value are taken away.
+    /// Everything an officer sets, as attributes; those without a value are taken away.
     pub(super) fn settings(&self) -> Vec<(&'static str, Option<AttributeValue>)> {
         let sectors = self.sectors.iter().map(|slug| text(slug.as_str()));
         let day = |day: Option<Date>| day.map(|day| text(&day.to_string()));

@@ -1,4 +1,4 @@
-//! Who should look after somebody: a pure function.
+//! The mentor who should look after somebody: a pure function.
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -70,7 +70,7 @@ impl Repository {
         self.close_days_since(FIRST_DAY, now).await
     }
 
-    /// The same for a store whose first day is another.
+    /// Does the same for a store whose first day is another.
     pub(crate) async fn close_days_since(
         &self,
         first: Date,

@@ -31,15 +31,15 @@ pub struct Figures(pub BTreeMap<String, Row>);
 /// Figures of one kecamatan. The arrays hold the seven stages in order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Who ever reached each stage.
+    /// People who ever reached each stage.
     pub reached: [i64; 7],
-    /// Who stands there.
+    /// People who stand there.
     pub now: [i64; 7],
-    /// Who reached it without evidence.
+    /// People who reached it without evidence.
     pub without_evidence: [i64; 7],
-    /// Who withdrew.
+    /// People who withdrew.
     pub withdrawn: i64,
-    /// Who was erased.
+    /// People who were erased.
     pub erased: i64,
     /// Submissions in quarantine.
     pub quarantined: i64,
@@ -188,7 +188,7 @@ impl Repository {
         Ok(adding.done())
     }
 
-    /// The same made from the events, day by day, without the sums that are kept.
+    /// Makes the same from the events, day by day, without the sums that are kept.
     pub async fn figures_from_events(
         &self,
         wanted: &[AsOf],

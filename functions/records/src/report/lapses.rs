@@ -17,7 +17,7 @@ use crate::table;
 /// Stalled people and days per step, of every kecamatan by its id; `-` where it is unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lapses {
-    /// Who has been at each stage for more than [`FOLLOW_UP_DAYS`] days; nobody is at the last one
+    /// People who have been at each stage for more than [`FOLLOW_UP_DAYS`] days; nobody is at the last one
     /// too long.
     pub stalled: HashMap<String, [i64; 7]>,
     /// Days that each step took.
@@ -69,7 +69,7 @@ struct Change {
     kecamatan: u16,
     /// Stage, 0 to 6; with [`NOW`] added where she stands there, else she reached it.
     cell: u8,
-    change: i8,
+    by: i8,
 }
 
 const NOW: u8 = 8;
@@ -103,7 +103,7 @@ impl Repository {
                         day: days_since_1970(day.parse().ok()?),
                         kecamatan: u16::try_from(kecamatan).ok()?,
                         cell,
-                        change: i8::try_from(change).ok()?,
+                        by: i8::try_from(change).ok()?,
                     });
                     Some(())
                 })
@@ -131,8 +131,8 @@ fn look_at(changes: &[Change], as_of: i32, names: &[String], lapses: &mut Lapses
                 .iter_mut()
                 .find(|(kecamatan, day, _)| (*kecamatan, *day) == (change.kecamatan, change.day));
             match place {
-                Some((_, _, sum)) => *sum += i32::from(change.change),
-                None => sums.push((change.kecamatan, change.day, change.change.into())),
+                Some((_, _, sum)) => *sum += i32::from(change.by),
+                None => sums.push((change.kecamatan, change.day, change.by.into())),
             }
         }
         sums

@@ -168,7 +168,7 @@ impl Checked<'_> {
         self.parts(&at("mandek"), "sekarang", stalled, now);
     }
 
-    /// Who is counted in the part is counted in the whole.
+    /// Checks that whoever is counted in the part is counted in the whole.
     fn parts(&mut self, path: &[PathStep], name: &str, part: &PerStage, whole: &PerStage) {
         for (position, stage) in Stage::ALL.into_iter().enumerate() {
             let (part, whole) = (part[position], whole[position]);

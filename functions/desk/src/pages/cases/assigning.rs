@@ -17,7 +17,7 @@ pub(super) const PERSON: &str = "/meja/orang/{nomor}/mentor/";
 /// The name of the field with a mentor's id.
 const MENTOR: &str = "mentor";
 
-/// Who could look after somebody.
+/// Mentors who could look after somebody.
 pub(super) struct Choice {
     need: Need,
     mentors: Vec<Mentor>,
@@ -54,7 +54,7 @@ impl Choice {
         self.need.community.as_ref()
     }
 
-    /// What can be done: the suggested mentor with one button, and the others.
+    /// Possible acts: the suggested mentor with one button, and the others.
     pub(super) fn forms(
         &self,
         desk: &Desk,
@@ -152,7 +152,7 @@ impl Choice {
     }
 }
 
-/// What somebody who stands so needs; `None` where no office is in charge.
+/// Needs of somebody who stands so; `None` where no office is in charge.
 pub(super) fn need(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -268,7 +268,7 @@ async fn page(
     view.reply(desk, visit, format!("Mentor untuk {name}"), outcome)
 }
 
-/// Who looks after her now, and why.
+/// Her present mentor, and the reason.
 pub(super) async fn present(desk: &Desk, opened: &Opened) -> Result<Option<String>, Fault> {
     let Some(id) = opened.state.mentor() else {
         return Ok(None);

@@ -172,7 +172,7 @@ fn tag(mentor: &Mentor, today: Date) -> Option<String> {
     }
 }
 
-/// What was typed about a mentor, with what is wrong about it.
+/// Everything that was typed about a mentor, with what is wrong about it.
 struct Settings {
     fields: Vec<FieldView>,
     kecamatan: Option<KecamatanId>,
@@ -251,7 +251,7 @@ impl Settings {
         }
     }
 
-    /// What was typed, where nothing is wrong with it.
+    /// Everything that was typed, where nothing is wrong with it.
     fn right(&self) -> Option<NewMentor> {
         let (name, sectors, capacity, leave) = self.right.clone()?;
         Some(NewMentor {
@@ -268,6 +268,10 @@ fn read_day(text: &str) -> Option<Date> {
     text.parse().ok()
 }
 
+#[expect(
+    clippy::option_option,
+    reason = "whether a kecamatan is asked for, and which one was chosen"
+)]
 fn fields(
     desk: &Desk,
     [name, capacity, from, through]: [&str; 4],

@@ -158,7 +158,7 @@ fn action(visit: &Visit<'_>) -> Result<String, StoreFailure> {
     }
 }
 
-/// What goes along unseen with every act about a record that stands at `seq`.
+/// Everything that goes along unseen with every act about a record that stands at `seq`.
 fn hidden(visit: &Visit<'_>, seq: u32) -> Result<Vec<(String, String)>, StoreFailure> {
     Ok(vec![
         (SEEN.to_owned(), seq.to_string()),

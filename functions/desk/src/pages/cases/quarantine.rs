@@ -121,7 +121,7 @@ pub(super) fn decide<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-/// What was decided about a submission.
+/// Everything that was decided about a submission.
 enum Decision {
     Accept(ReleaseReason),
     Refuse(ErasureReason),

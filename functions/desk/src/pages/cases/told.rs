@@ -1,4 +1,4 @@
-//! What was sent, and what has happened, in words.
+//! Everything that was sent, and what has happened, in words.
 
 use forms::Value;
 use programme::words;
@@ -36,7 +36,7 @@ pub(super) fn sides(desk: &Desk, opened: &Opened, title: &str) -> Vec<SideView> 
     sides
 }
 
-/// What has happened, the newest first.
+/// Everything that has happened, the newest first.
 pub(super) async fn events(desk: &Desk, events: &[Event]) -> Result<SideView, StoreFailure> {
     let mut rows = Vec::new();
     for event in events.iter().rev() {
@@ -50,7 +50,7 @@ pub(super) async fn events(desk: &Desk, events: &[Event]) -> Result<SideView, St
     })
 }
 
-/// Who has read the record, the newest first.
+/// People who have read the record, the newest first.
 pub(super) async fn readers(desk: &Desk, opened: &Opened) -> Result<SideView, StoreFailure> {
     let mut rows = Vec::new();
     for reading in opened.readings.iter().rev() {

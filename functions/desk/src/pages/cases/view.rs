@@ -13,7 +13,7 @@ use crate::shell::Sheet;
 /// The value `case` of `desk/perkara.html`.
 #[derive(Serialize)]
 pub(super) struct CaseView {
-    /// Where it was come from.
+    /// The place where it was come from.
     pub back: LinkView,
     /// Title and sentence of why something was not saved.
     pub conflict: Option<[String; 2]>,
@@ -21,9 +21,9 @@ pub(super) struct CaseView {
     pub lead: Vec<String>,
     /// Facts, one group beside the other where there is room.
     pub sides: Vec<SideView>,
-    /// What can be done here.
+    /// Everything that can be done here.
     pub forms: Vec<PartView>,
-    /// What can be done elsewhere.
+    /// Everything that can be done elsewhere.
     pub links: Vec<LinkView>,
 }
 
@@ -78,7 +78,7 @@ pub(super) struct ListView {
 pub(super) struct RowView {
     pub name: String,
     pub path: String,
-    /// What is more to say, under the name.
+    /// Everything that is more to say, under the name.
     pub below: String,
     pub middle: String,
     pub last: String,

@@ -154,7 +154,7 @@ pub(super) fn undo_until(recorded_at: Timestamp) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
-/// Where an act leads: back to her page, or to the list where she is now out of reach.
+/// The place where an act leads: back to her page, or to the list where she is now out of reach.
 fn done(visit: &Visit<'_>, opened: &Opened, what: &What, is_repeat: bool) -> Reply {
     if let What::Transferred { to, .. } = what
         && !visit.scope().holds(to)

@@ -44,7 +44,7 @@ pub(super) fn one_of<'a, T: Copy + fmt::Display>(
     (field, values.into_iter().next())
 }
 
-/// The same for a question with several answers.
+/// Does the same for a question with several answers.
 pub(super) fn several_of<'a, T: Copy + fmt::Display>(
     mut field: FieldView,
     list: impl IntoIterator<Item = (T, &'a str)>,

@@ -1,4 +1,4 @@
-//! What happened to a person, in words.
+//! Everything that happened to a person, in words.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ pub(super) struct EventView {
     pub details: Vec<String>,
     /// Free text about it.
     pub text: Option<String>,
-    /// Where it is put right.
+    /// The place where it is put right.
     pub correct: Option<String>,
 }
 

@@ -29,7 +29,7 @@ struct LetterView {
     reference: String,
     paragraphs: Vec<String>,
     signed: String,
-    /// Who printed it, and when.
+    /// People who printed it, and when.
     printed: String,
     action: String,
     fields: Vec<forms::FieldView>,

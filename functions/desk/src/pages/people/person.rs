@@ -63,7 +63,7 @@ struct StepView {
     /// Day and evidence, where it was reached.
     reached: Option<String>,
     is_without_evidence: bool,
-    /// Where it is recorded, where it is still to come.
+    /// The place where it is recorded, where it is still to come.
     record: Option<String>,
 }
 
@@ -405,7 +405,7 @@ fn in_words(question: Option<&Question>, answer: &Value) -> String {
     }
 }
 
-/// Who read it, by day and officer, the latest first.
+/// People who read it, by day and officer, the latest first.
 fn readers(readings: &[Reading], names: &Names) -> Vec<ReaderView> {
     let mut readers: Vec<(ReaderView, &str, jiff::civil::Date)> = Vec::new();
     for reading in readings.iter().rev() {

@@ -108,9 +108,7 @@ fn registration(desk: &Desk) -> Result<&StoringForm, Fault> {
 /// Names of the fields whose values are kept. None is personal, so they may stand in an address.
 fn kept_names(form: &StoringForm) -> impl Iterator<Item = &str> {
     let asked = KEPT.iter().filter_map(|source| form.question_from(source));
-    asked
-        .map(|question| question.id())
-        .chain([OCCASION, EVIDENCE])
+    asked.map(forms::Question::id).chain([OCCASION, EVIDENCE])
 }
 
 async fn page(
@@ -210,7 +208,7 @@ fn standing(state: &State) -> String {
     }
 }
 
-/// What was sent, with the boxes of consent ticked: the officer heard it, and says how.
+/// Everything that was sent, with the boxes of consent ticked: the officer heard it, and says how.
 fn with_consent(form: &StoringForm, raw: &RawSubmission) -> RawSubmission {
     let consents = form.questions().iter().filter_map(|question| {
         let is_consent = matches!(question.kind(), Kind::Consent(_));
