@@ -35,7 +35,7 @@ pub struct Version {
 
 /// Form in which a submission's identity and content are hashed.
 ///
-/// Another one is a variant before the present ones in [`Normalisation::ALL`]; each key then has
+/// Another one is a variant before the present ones in `Normalisation::ALL`; each key then has
 /// a version of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Normalisation {
