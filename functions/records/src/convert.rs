@@ -15,7 +15,7 @@ use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::{self, CITIZEN, Event, OPERATOR, State, Sums, What};
 use crate::items::{self, Item};
-use crate::repository::draw_act;
+use crate::repository::{Repository, draw_act};
 use crate::table::{self, TableError};
 use crate::transaction::{Condition, NotWritten, Transaction};
 
@@ -100,7 +100,9 @@ async fn convert_submission(
     let reference = reference
         .and_then(Result::ok)
         .ok_or_else(|| StoreFailure::unreadable("reference"))?;
-    let items = all_of(client, name, partition).await?;
+    let items = Repository::new(client.clone(), name)
+        .partition(partition)
+        .await?;
     if items
         .iter()
         .any(|item| sort_key(item) == history::items::STATE)
@@ -213,31 +215,6 @@ fn read_event(item: &Item, seq: u32, quarantined: bool) -> Result<Event, StoreFa
 fn person_name(record: &Item) -> Option<String> {
     let answers = record.get("answers")?.as_m().ok()?;
     answers.get("nama")?.as_s().ok().cloned()
-}
-
-async fn all_of(client: &Client, name: &str, partition: &str) -> Result<Vec<Item>, StoreFailure> {
-    let mut items = Vec::new();
-    let mut from = None;
-    loop {
-        let page = Budget::new()
-            .insist(|| {
-                client
-                    .query()
-                    .table_name(name)
-                    .consistent_read(true)
-                    .key_condition_expression("#pk = :partition")
-                    .expression_attribute_names("#pk", table::definition().partition_key)
-                    .expression_attribute_values(":partition", items::text(partition))
-                    .set_exclusive_start_key(from.clone())
-                    .send()
-            })
-            .await?;
-        items.extend(page.items.unwrap_or_default());
-        from = page.last_evaluated_key;
-        if from.is_none() {
-            return Ok(items);
-        }
-    }
 }
 
 async fn put_again(client: &Client, name: &str, item: Item) -> Result<(), StoreFailure> {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use aws_sdk_dynamodb::types::KeysAndAttributes;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use programme::closed_lists::{DownloadOf, DownloadPurpose};
@@ -178,7 +177,7 @@ impl Repository {
         let keys = references
             .iter()
             .flat_map(|reference| [record_address(*reference), state_address(*reference)]);
-        let found = self.get_all(keys.collect()).await?;
+        let found = self.items(keys.collect()).await?;
         let mut filed = Vec::new();
         for reference in references {
             let partition = items::submission(*reference);
@@ -211,36 +210,6 @@ impl Repository {
             });
         }
         Ok(filed)
-    }
-
-    /// Reads items as they are now, in any order; those that are not there are left out.
-    async fn get_all(&self, keys: Vec<Item>) -> Result<Vec<Item>, StoreFailure> {
-        let mut found = Vec::new();
-        let mut budget = Budget::new();
-        let mut left = keys;
-        while !left.is_empty() {
-            let wanted = KeysAndAttributes::builder()
-                .set_keys(Some(left))
-                .consistent_read(true)
-                .build()
-                .expect("the keys are set");
-            let answer = budget
-                .insist(|| {
-                    self.client
-                        .batch_get_item()
-                        .request_items(&*self.table, wanted.clone())
-                        .send()
-                })
-                .await?;
-            let responses = answer.responses.unwrap_or_default();
-            found.extend(responses.into_values().flatten());
-            let unprocessed = answer.unprocessed_keys.unwrap_or_default();
-            left = unprocessed
-                .into_values()
-                .flat_map(|rest| rest.keys)
-                .collect();
-        }
-        Ok(found)
     }
 }
 

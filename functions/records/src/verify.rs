@@ -4,7 +4,7 @@
 //! the state, the place in the office's list, the keys of the index by day. What the events add up
 //! to is then compared with the sums of the days that are closed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -158,7 +158,7 @@ impl Repository {
         let mut verified = Verified::default();
         let mut days: BTreeMap<Date, Sums> = BTreeMap::new();
         let mut kept: BTreeMap<Date, Sums> = BTreeMap::new();
-        let mut scanned_events = 0;
+        let (mut given_out, mut with_events) = (BTreeSet::new(), BTreeSet::new());
         let turns = Arc::new(Semaphore::new(AT_ONCE));
         let mut from = None;
         loop {
@@ -178,13 +178,16 @@ impl Repository {
                     // Each submission has exactly one, for good.
                     (partition, "REFERENCE") => {
                         let reference = reference_in(partition, "SUB#")?;
+                        given_out.insert(reference);
                         let (repository, turns) = (self.clone(), turns.clone());
                         looks.spawn(async move {
                             let _turn = turns.acquire().await;
                             repository.look_at(reference, now).await
                         });
                     }
-                    (partition, _) if partition.starts_with("EVT#") => scanned_events += 1,
+                    (partition, _) if partition.starts_with("EVT#") => {
+                        with_events.insert(reference_in(partition, "EVT#")?);
+                    }
                     (partition, _) if partition.starts_with(DAYS) => {
                         let (day, sums, _) = read_sums_item(&item)?;
                         let sums = Sums::parse(sums).map_err(|_| StoreFailure::unreadable("sums"));
@@ -208,9 +211,12 @@ impl Repository {
                 break;
             }
         }
-        if scanned_events != verified.events {
-            self.find_orphans(&mut verified.findings).await?;
-        }
+        let orphans = with_events.difference(&given_out);
+        verified
+            .findings
+            .extend(orphans.map(|reference| Finding::Orphan {
+                reference: *reference,
+            }));
         let closed = self.closed_days().await?;
         days.retain(|day, _| closed.is_some_and(|closed| *day <= closed.through));
         verified.days = kept.len().max(days.len());
@@ -234,45 +240,6 @@ impl Repository {
         let state = looked.fold(&events);
         looked.compare(state.as_ref(), &items, ledger.is_some(), now);
         Ok(looked)
-    }
-
-    /// Finds events whose reference was never given out. Only asked for when their number is off.
-    async fn find_orphans(&self, findings: &mut Vec<Finding>) -> Result<(), StoreFailure> {
-        let mut seen = std::collections::BTreeSet::new();
-        let mut from = None;
-        loop {
-            let page = Budget::new()
-                .insist(|| {
-                    self.client
-                        .scan()
-                        .table_name(&*self.table)
-                        .consistent_read(true)
-                        .set_exclusive_start_key(from.clone())
-                        .send()
-                })
-                .await?;
-            for item in page.items.unwrap_or_default() {
-                let (partition, _) = place(&item);
-                if partition.starts_with("EVT#") {
-                    seen.insert(reference_in(partition, "EVT#")?);
-                }
-            }
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                break;
-            }
-        }
-        for reference in seen {
-            let item = items::reference(reference);
-            let address = items::address(
-                string(&item, table::definition().partition_key).to_owned(),
-                string(&item, table::definition().sort_key).to_owned(),
-            );
-            if self.get(address, &mut Budget::new()).await?.is_none() {
-                findings.push(Finding::Orphan { reference });
-            }
-        }
-        Ok(())
     }
 }
 
