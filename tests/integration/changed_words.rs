@@ -87,9 +87,9 @@ async fn a_changed_sentence_changes_what_a_form_is_answered() {
     let file = location.replace("/tanda-terima?", "/tanda-terima.txt?");
     assert_ne!(file, location);
     let text = system.get(&file).await.body;
-    says(&text, "\r\nLangkah berikutnya\r\n");
+    says(&text, "\r\nLANGKAH BERIKUTNYA\r\n");
 
-    let other = with(REGISTRATION, "bidang", "fesyen");
+    let other = with(REGISTRATION, "bidang", "busana");
     let noted = system.post("/api/registration", &other).await;
     assert_eq!(noted.status, 409, "{}", noted.body);
     says(&noted.body, "<h1>Anda sudah pernah mendaftar</h1>");
