@@ -3,6 +3,8 @@
 //! are told are folders in `tests/problems` and `tests/warnings`.
 
 use std::fs;
+use std::io::Read as _;
+use std::process::{Command, Stdio};
 
 use site_gen::Kind;
 use site_gen::commands::new::create;
@@ -207,5 +209,39 @@ fn a_picture_keeps_its_place_free() {
         "alt=\"Gambar ikon\"",
     ] {
         assert!(picture.contains(part), "{picture}");
+    }
+}
+
+/// <https://github.com/medialab/xan/issues/759>, <https://github.com/rvben/rumdl/issues/184>
+#[test]
+fn whoever_stops_reading_is_no_failure() {
+    let command = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_site-gen"));
+        command.arg("schema").stderr(Stdio::piped());
+        command
+    };
+    let mut running = command().stdout(Stdio::piped()).spawn().unwrap();
+    // The schemas are longer than a pipe holds.
+    drop(running.stdout.take());
+    let mut said = String::new();
+    let stderr = running.stderr.as_mut().unwrap();
+    stderr.read_to_string(&mut said).unwrap();
+    assert!(running.wait().unwrap().success(), "{said}");
+    assert_eq!(said, "");
+    // A message that nobody can read does not hide what went wrong.
+    let mut broken = command()
+        .arg("tiada")
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(broken.stderr.take());
+    assert_eq!(broken.wait().unwrap().code(), Some(2));
+    #[cfg(target_os = "linux")]
+    {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = command().stdout(full).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("tidak dapat ditulis"), "{said}");
     }
 }
