@@ -237,15 +237,13 @@ impl Renderer<'_> {
         }
         let text = self.text;
         let piece = &text[span.clone()];
-        // A piece of text ends at every sign that may be a mark, so that an address goes on behind.
-        let line = text[span.start..].lines().next().unwrap_or_default();
         for (start, _) in piece.char_indices().filter(|(start, _)| {
             let before = text[..span.start + start].chars().next_back();
             before.is_none_or(|letter| letter.is_whitespace() || letter == '(')
         }) {
-            let word = line[start..]
-                .split(|letter: char| letter.is_whitespace())
-                .next();
+            // A piece of text ends at every sign that may be a mark: the address goes on behind it.
+            let rest = &text[span.start + start..];
+            let word = rest.split(char::is_whitespace).next();
             let word = word
                 .unwrap_or_default()
                 .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '*', '_']);
