@@ -35,11 +35,19 @@ describe('by keyboard', { concurrency: SCREENS.length }, () => {
   }
 });
 
-/** A page that puts the focus on its errors is to be walked from its top all the same. */
+/**
+ * A page that puts the focus on its errors is to be walked from its top all the same. Shift+Tab from
+ * the first link would leave the page, and where Tab comes back in depends on how the tab was left
+ * before; the place of an element that is gone is where the next Tab starts, whatever was before.
+ */
 async function leaveAtTop(page) {
   await page.waitForFunction(() => document.activeElement !== document.body);
-  await page.evaluate(() => document.querySelector('a[href]').focus());
-  await page.keyboard.press('Shift+Tab');
+  await page.evaluate(() => {
+    const top = document.createElement('button');
+    document.body.prepend(top);
+    top.focus();
+    top.remove();
+  });
 }
 
 /** Presses Tab through the whole page; fails with every stop that is missed or can't be seen. */

@@ -15,6 +15,7 @@ from moto import mock_aws
 
 from cloudformation import Stack
 from places import AWS, ROOT
+from steps import functions
 
 RUNBOOK = (AWS / "README.md").read_text()
 # What the AWS command does itself, without a service behind it.
@@ -141,6 +142,11 @@ def test_what_came_in_since_is_copied_and_nothing_overwritten(monkeypatch):
         exec(textwrap.dedent(program), {})
         found = {item["pk"]: item["value"] for item in boto3.resource("dynamodb").Table("new").scan()["Items"]}
     assert found == {"1": "kept", "2": "new"}
+
+
+def test_what_is_reserved_is_said():
+    """A new account has to ask for it before the first deploy."""
+    assert f"the functions reserve {sum(entry.concurrency for entry in functions.read())}. " in " ".join(RUNBOOK.split())
 
 
 # ── What it costs ───────────────────────────────────────────────────────────────────────────────

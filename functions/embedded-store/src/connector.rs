@@ -14,15 +14,11 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
-use dynoxide::Database;
-use tokio::sync::Semaphore;
+use serde::de::DeserializeOwned;
 
-use crate::operation::{self, Answer};
+use crate::inside::{CLOCK_IS_RIGHT, COMPACT, Inside, STATE, State};
+use crate::operation::Answer;
 use crate::socket;
-
-/// Most calls that are worked on at once; the others wait for their turn in the order they came.
-/// The database has one writer and one reader: more threads would only wait for each other.
-const AT_ONCE: usize = 4;
 
 /// The way to a store: inside this process, or over the socket of another. Clones share everything.
 ///
@@ -32,17 +28,13 @@ const AT_ONCE: usize = 4;
 pub struct Connector(Arc<Way>);
 
 enum Way {
-    Inside {
-        database: Database,
-        turns: Arc<Semaphore>,
-    },
+    Inside(Arc<Inside>),
     Socket(PathBuf),
 }
 
 impl Connector {
-    pub(crate) fn inside(database: Database) -> Self {
-        let turns = Arc::new(Semaphore::new(AT_ONCE));
-        Connector(Arc::new(Way::Inside { database, turns }))
+    pub(crate) fn inside(inside: Arc<Inside>) -> Self {
+        Connector(Arc::new(Way::Inside(inside)))
     }
 
     /// The way to the store that another process of the same user has open on the file `data`.
@@ -59,27 +51,46 @@ impl Connector {
     /// the answer any more.
     pub async fn answer(&self, target: &str, body: Bytes) -> io::Result<Answer> {
         match &*self.0 {
-            Way::Inside { database, turns } => {
-                let turn = Arc::clone(turns).acquire_owned().await;
-                let turn = turn.map_err(io::Error::other)?;
-                let (database, target) = (database.clone(), target.to_owned());
-                tokio::task::spawn_blocking(move || {
-                    let answer = operation::answer(&database, &target, &body);
-                    drop(turn);
-                    answer
-                })
-                .await
-                .map_err(io::Error::other)
-            }
+            Way::Inside(inside) => inside.answer(target, body).await,
             Way::Socket(path) => socket::ask(path, target, body).await,
         }
+    }
+}
+
+/// Calls about the store itself.
+impl Connector {
+    /// Asks for the state of the store's clock.
+    pub async fn state(&self) -> io::Result<State> {
+        self.about_itself(STATE).await
+    }
+
+    /// Lets the store go on with a clock that it holds to be wrong, because somebody has looked at
+    /// it. The store writes that into its log.
+    pub async fn confirm_clock(&self) -> io::Result<State> {
+        self.about_itself(CLOCK_IS_RIGHT).await
+    }
+
+    /// Writes the data file anew, so that nothing is left in it, or in its journal, of what was
+    /// deleted. Calls wait for as long as it takes: a second for some ten thousand people.
+    pub async fn compact(&self) -> io::Result<()> {
+        let done: serde_json::Value = self.about_itself(COMPACT).await?;
+        drop(done);
+        Ok(())
+    }
+
+    async fn about_itself<T: DeserializeOwned>(&self, target: &str) -> io::Result<T> {
+        let answer = self.answer(target, Bytes::new()).await?;
+        if answer.status != 200 {
+            return Err(io::Error::other(answer.body));
+        }
+        serde_json::from_str(&answer.body).map_err(io::Error::other)
     }
 }
 
 impl fmt::Debug for Connector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            Way::Inside { .. } => f.write_str("Connector(inside)"),
+            Way::Inside(_) => f.write_str("Connector(inside)"),
             Way::Socket(path) => f.debug_tuple("Connector").field(path).finish(),
         }
     }

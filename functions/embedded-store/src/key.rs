@@ -1,15 +1,15 @@
 //! The keys for keyed hashes on one machine: `OKOCE_KEY` when set, else the file beside the data
 //! file, which begins with a random one. Losing them does not lose submissions, but a repeat of an
-//! old one is then no longer recognised, so they belong to the same backup.
+//! old one is then no longer recognised, so they belong to the same backup, and a data file is not
+//! opened without them: it holds check values of its own.
 //!
 //! A new key is a new first line of the file; the earlier ones stay below it.
 
-use std::fs::OpenOptions;
+use std::fs;
 use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use crate::file::Data;
+use crate::file::{self, Data};
 
 /// Why there is no key to work with.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,21 @@ pub enum KeyError {
         _0.display()
     )]
     File(PathBuf, std::io::Error),
+    /// There is data, but no key to it.
+    #[error(
+        "Berkas kunci {} tidak ada, padahal berkas datanya ada.\n\
+         Tanpa kunci itu orang yang sudah terdaftar tidak dikenali lagi. Kembalikan berkas kunci \
+         dari cadangan, atau isi variabel OKOCE_KEY dengan kunci itu.",
+        _0.display()
+    )]
+    Missing(PathBuf),
+    /// The keys are those of other data.
+    #[error(
+        "Kunci di {_0} bukan kunci berkas data ini.\n\
+         Dengan kunci lain orang yang sudah terdaftar tidak dikenali lagi. Kembalikan kunci \
+         berkas data ini dari cadangan; kunci baru ditulis di atasnya, dan kunci lama tetap di bawah."
+    )]
+    Other(String),
     /// The system gave no random bytes.
     #[error("Sistem tidak memberi angka acak untuk kunci ({0}).")]
     Random(getrandom::Error),
@@ -29,43 +44,71 @@ pub enum KeyError {
     Unusable(String, String),
 }
 
-/// The keys: from the environment, from the file beside `data`, or a new one. `read` takes their
-/// text, or says in Indonesian why it can't be used and what to do.
-pub fn load_or_create<T>(
-    data: &Data,
-    read: impl FnOnce(&str) -> Result<T, String>,
-) -> Result<T, KeyError> {
-    let (place, keys) = if let Ok(keys) = std::env::var("OKOCE_KEY") {
-        ("variabel OKOCE_KEY".to_owned(), keys)
-    } else if let Data::File(path) = data {
-        let path = path.with_extension("key");
-        (format!("berkas {}", path.display()), kept_beside(&path)?)
-    } else {
-        ("memori".to_owned(), random_hex()?)
-    };
-    read(&keys).map_err(|problem| KeyError::Unusable(place, problem))
+/// Keys as text, and the place they are from.
+pub(crate) struct Found {
+    pub(crate) place: String,
+    pub(crate) text: String,
+    /// The file into which new ones are yet to be written.
+    unwritten: Option<PathBuf>,
 }
 
-fn kept_beside(path: &Path) -> Result<String, KeyError> {
-    let file_error = |cause| KeyError::File(path.to_owned(), cause);
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(text.trim().to_owned()),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let key = random_hex()?;
-            OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(path)
-                .and_then(|mut file| {
-                    writeln!(file, "{key}")?;
-                    file.sync_all()
-                })
-                .map_err(file_error)?;
-            Ok(key)
+/// The keys of data that is there: from the environment, or from the file beside it. `read` takes
+/// their text, or says in Indonesian why it can't be used and what to do.
+pub fn load<T>(data: &Path, read: impl FnOnce(&str) -> Result<T, String>) -> Result<T, KeyError> {
+    let found = Found::of(&Data::File(data.to_owned()), false)?;
+    read(&found.text).map_err(|problem| KeyError::Unusable(found.place, problem))
+}
+
+impl Found {
+    /// The keys to `data`; new ones where it is new and there are none.
+    pub(crate) fn of(data: &Data, is_new: bool) -> Result<Self, KeyError> {
+        let found = |place: String, text: String| Found {
+            place,
+            text,
+            unwritten: None,
+        };
+        if let Ok(keys) = std::env::var("OKOCE_KEY") {
+            return Ok(found("variabel OKOCE_KEY".to_owned(), keys));
         }
-        Err(error) => Err(file_error(error)),
+        let Data::File(data) = data else {
+            return Ok(found("memori".to_owned(), random_hex()?));
+        };
+        let path = beside(data);
+        let place = format!("berkas {}", path.display());
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(found(place, text.trim().to_owned())),
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(KeyError::File(path, error)),
+            Err(_) if is_new => Ok(Found {
+                unwritten: Some(path),
+                ..found(place, random_hex()?)
+            }),
+            Err(_) => Err(KeyError::Missing(path)),
+        }
     }
+
+    /// Writes new keys into their file, whole or not at all.
+    pub(crate) fn keep(&self) -> Result<(), KeyError> {
+        let Some(path) = &self.unwritten else {
+            return Ok(());
+        };
+        write_whole(path, &self.text).map_err(|cause| KeyError::File(path.clone(), cause))
+    }
+}
+
+/// The file of the keys to the data file at `data`, under whatever name.
+pub(crate) fn beside(data: &Path) -> PathBuf {
+    file::real(data).with_extension("key")
+}
+
+fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    let begun = path.with_extension("kunci-baru");
+    let mut file = file::private_file(&begun)?;
+    // An interrupted start may have left half of one.
+    file.set_len(0)?;
+    writeln!(file, "{text}")?;
+    file.sync_all()?;
+    fs::rename(&begun, path)?;
+    file::sync_folder(path)
 }
 
 /// 32 random bytes as 64 hexadecimal digits.
@@ -83,25 +126,27 @@ mod tests {
     fn a_kept_key_is_the_same_next_time_and_readable_by_the_owner_only() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("okoce.key");
-        let first = kept_beside(&path).unwrap();
-        assert_eq!(first.len(), 64);
-        assert_eq!(first, kept_beside(&path).unwrap());
-        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let data = Data::File(folder.path().join("okoce.db"));
+        let first = Found::of(&data, true).unwrap();
+        first.keep().unwrap();
+        assert_eq!(first.text.len(), 64);
+        assert_eq!(first.text, Found::of(&data, true).unwrap().text);
+        assert_eq!(first.text, Found::of(&data, false).unwrap().text);
+        let mode = fs::metadata(folder.path().join("okoce.key"));
+        assert_eq!(mode.unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[test]
     fn whatever_stands_in_the_file_is_read_and_a_problem_names_it() {
         let folder = tempfile::tempdir().unwrap();
-        let data = Data::File(folder.path().join("okoce.db"));
-        let read = || load_or_create(&data, |keys| Ok(keys.to_owned())).unwrap();
-        let first = read();
-        let path = folder.path().join("okoce.key");
-        let two = format!("{}\n{first}\n", random_hex().unwrap());
-        std::fs::write(&path, &two).unwrap();
-        assert_eq!(read(), two.trim());
-        let refused = load_or_create(&data, |_| Err::<(), _>("terlalu pendek".to_owned()));
+        let data = folder.path().join("okoce.db");
+        let path = beside(&data);
+        let missing = load(&data, |keys| Ok(keys.to_owned())).unwrap_err();
+        assert!(matches!(missing, KeyError::Missing(_)), "{missing:?}");
+        let two = format!("{}\n{}\n", random_hex().unwrap(), random_hex().unwrap());
+        fs::write(&path, &two).unwrap();
+        assert_eq!(load(&data, |keys| Ok(keys.to_owned())).unwrap(), two.trim());
+        let refused = load(&data, |_| Err::<(), _>("terlalu pendek".to_owned()));
         assert_eq!(
             refused.unwrap_err().to_string(),
             format!(

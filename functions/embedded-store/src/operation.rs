@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Names the protocol and its version before an operation, as in `DynamoDB_20120810.PutItem`.
-const PREFIX: &str = "DynamoDB_20120810.";
+pub(crate) const PREFIX: &str = "DynamoDB_20120810.";
 
 /// The answer to a call of DynamoDB's protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,34 @@ impl Answer {
         }
     }
 
+    /// A call that the store could not answer, and why.
+    pub(crate) fn failed(message: &str) -> Self {
+        let error = DynoxideError::InternalServerError(message.to_owned());
+        Answer {
+            status: error.status_code(),
+            body: error.to_json(),
+        }
+    }
+
+    /// A call that was done, or was not.
+    pub(crate) fn done(result: Result<(), String>) -> Self {
+        match result {
+            Ok(()) => Answer {
+                status: 200,
+                body: "{}".to_owned(),
+            },
+            Err(message) => Self::failed(&message),
+        }
+    }
+
+    /// A call that was answered with facts.
+    pub(crate) fn of(facts: &impl Serialize) -> Self {
+        match serde_json::to_string(facts) {
+            Ok(body) => Answer { status: 200, body },
+            Err(error) => Self::failed(&error.to_string()),
+        }
+    }
+
     /// No JSON.
     fn unreadable() -> Self {
         Answer {
@@ -36,6 +64,19 @@ impl Answer {
             body: r#"{"__type":"com.amazon.coral.service#SerializationException"}"#.to_owned(),
         }
     }
+}
+
+/// Whether a call may write, change or delete items.
+pub(crate) fn changes_items(target: &str) -> bool {
+    let operation = target.strip_prefix(PREFIX).unwrap_or_default();
+    [
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "BatchWriteItem",
+        "TransactWriteItems",
+    ]
+    .contains(&operation)
 }
 
 /// Answers a call. `target` is the value of its header `x-amz-target`.

@@ -30,7 +30,7 @@ const MAX_BODY: usize = 16 * 1024 * 1024;
 
 /// The socket's file for the store on the file `data`: `okoce.socket/store` for `okoce.db`.
 pub(crate) fn path_beside(data: &Path) -> PathBuf {
-    data.with_extension("socket").join("store")
+    file::real(data).with_extension("socket").join("store")
 }
 
 /// A listening socket. Its file goes when it is dropped.

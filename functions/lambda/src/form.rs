@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use records::{Repository, Secret, StoreAddress, dynamodb_client};
+use records::{Repository, Secret};
 use submissions::{Bundle, FormService};
 use web::lambda::Prepared;
 
-use crate::config::{Config, Key};
+use crate::config::Config;
 
 /// Makes the function of the form that `OKOCE_ENDPOINT` names. `beside` is the folder of the
 /// binary. The error names all that is missing from the environment, or the first thing that is
@@ -66,19 +66,13 @@ struct Parts {
 impl Parts {
     async fn read(beside: &Path) -> Result<Self, String> {
         let config = Config::read(|name| std::env::var(name).ok(), beside)?;
-        let (secret, key_made_at) = match &config.key {
-            Key::Here(secret) => (secret.clone(), None),
-            Key::Stored { arn, endpoint } => {
-                stored_key(arn, endpoint.clone(), &config.store).await?
-            }
-        };
+        let key = config.key.open(&config.environment.store).await?;
         let bundle = Bundle::load(&config.bundle).map_err(|problem| problem.to_string())?;
-        let client = dynamodb_client(&config.store);
         Ok(Self {
-            repository: Repository::new(client, config.table.clone()),
+            repository: config.environment.repository(),
             bundle: Arc::new(bundle),
-            secret,
-            key_age_days: key_made_at.map(days_since),
+            secret: key.secret,
+            key_age_days: key.made_at.map(days_since),
             config,
         })
     }
@@ -90,39 +84,3 @@ fn days_since(at: Timestamp) -> i64 {
 }
 
 const SECONDS_A_DAY: i64 = 24 * 60 * 60;
-
-/// Longest time for reading the key, tries included. Lambda gives a start 10 seconds.
-const KEY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
-
-/// Reads the keys from Secrets Manager, and when that version of it was made.
-async fn stored_key(
-    arn: &str,
-    endpoint: Option<String>,
-    store: &StoreAddress,
-) -> Result<(Secret, Option<Timestamp>), String> {
-    use aws_sdk_secretsmanager::Config;
-    use aws_sdk_secretsmanager::config::{BehaviorVersion, Region};
-    use aws_sdk_secretsmanager::error::ProvideErrorMetadata;
-
-    let mut config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(store.region.clone()))
-        .credentials_provider(store.credentials.clone())
-        .http_client(records::connector())
-        .timeout_config(records::timeouts(KEY_TIMEOUT));
-    config.set_endpoint_url(endpoint);
-    let client = aws_sdk_secretsmanager::Client::from_conf(config.build());
-    let found = client.get_secret_value().secret_id(arn).send().await;
-    let found = found.map_err(|error| {
-        // The code alone: what else the answer says may be the secret.
-        let code = error.code().unwrap_or("no answer");
-        format!("the key of OKOCE_KEY_ARN can't be read: {code}")
-    })?;
-    let secret = Secret::new(found.secret_string().unwrap_or_default())
-        .map_err(|problem| format!("the key of OKOCE_KEY_ARN can't be used: {problem}"))?;
-    let made_at = found
-        .created_date()
-        .map(aws_sdk_dynamodb::primitives::DateTime::secs);
-    let made_at = made_at.and_then(|second| Timestamp::from_second(second).ok());
-    Ok((secret, made_at))
-}

@@ -3,7 +3,9 @@
 //! ```text
 //! bin/form ─────────── any form that stores; OKOCE_ENDPOINT names which
 //! bin/places ───────── places in sessions, at /api/seats
+//! bin/status ───────── where somebody stands, at /api/status
 //! bin/office-finder ── GET /api/office; knows no table, no key and no SDK
+//! bin/day-close ────── no address: called on a schedule; knows the table and no key
 //! ```
 //!
 //! Start at `form::prepare`; how requests come and go is in `web::lambda`. Nothing here knows a

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use embedded_store::key::KeyError;
-use embedded_store::{Data, Store, StoreError};
+use embedded_store::{Data, NotOpened, Store, StoreError};
 use example_people::Crowd;
 use forms::{Form, StoringForm};
 use jiff::Timestamp;
 use records::table::TableError;
 use records::{LOCAL_TABLE, Repository, StoreFailure, local_client};
 
-use crate::store::secret;
+use crate::store::keys_and_checks;
 
 /// People between two lines of progress.
 const STEP: usize = 10_000;
@@ -52,14 +52,19 @@ pub enum NotFilled {
 /// Fills the store on a file, which is made where it is missing.
 pub async fn run(data: &Path, bundle: &Path, people: u32, seed: u64) -> Result<(), NotFilled> {
     let form = form(&bundle.join(FORM))?;
-    let store = Store::open(&Data::File(data.to_owned()))?;
-    let client = local_client(store.connector());
-    records::table::ensure(&client, LOCAL_TABLE).await?;
-    let repository = Repository::new(client, LOCAL_TABLE);
+    let file = Data::File(data.to_owned());
+    let opened = Store::open_with_keys(&file, keys_and_checks, async |connector| {
+        records::table::ensure(&local_client(connector), LOCAL_TABLE).await
+    });
+    let (store, secret) = opened.await.map_err(|error| match error {
+        NotOpened::Store(error) => NotFilled::Store(error),
+        NotOpened::Key(error) => NotFilled::Key(error),
+        NotOpened::Unprepared(error) => NotFilled::Table(error),
+    })?;
+    let repository = Repository::new(local_client(store.connector()), LOCAL_TABLE);
     if !repository.mark_as_examples().await? {
         return Err(NotFilled::NotOfExamples);
     }
-    let secret = secret(data)?;
     let crowd = Crowd {
         form: &form,
         secret: &secret,

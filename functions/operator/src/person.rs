@@ -40,6 +40,12 @@ pub enum NotDone {
         "Tulis nomor teleponnya di masukan standar, misalnya: okoce person export --phone < nomor.txt"
     )]
     NoPhone,
+    /// It was erased, but the file was not written anew.
+    #[error(
+        "Data sudah dihapus, tetapi berkas data belum dapat ditulis ulang ({0}).\n\
+         Sisanya di berkas itu hilang setelah penghapusan berikutnya. Periksa ruang di disk."
+    )]
+    NotCompacted(std::io::Error),
     /// Nothing is kept about the person.
     #[error("Tidak ada data yang disimpan dengan nomor itu.")]
     Nothing,
@@ -74,6 +80,12 @@ pub async fn erase(data: &Path, whose: &Whose) -> Result<(), NotDone> {
     if erased.submissions == 0 && erased.notes == 0 {
         return Err(NotDone::Nothing);
     }
+    // What was deleted is still in the free parts of the file, until it is written anew.
+    store
+        .connector
+        .compact()
+        .await
+        .map_err(NotDone::NotCompacted)?;
     println!(
         "Dihapus: {} kiriman dan {} kiriman susulan. Hitungan di laporan tetap.",
         erased.submissions, erased.notes

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use aws_sdk_dynamodb::Client;
 use embedded_store::key::KeyError;
 use embedded_store::{Connector, Data, Store, StoreError};
 use records::table::TableError;
@@ -12,6 +11,8 @@ use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys, local_client};
 pub struct OpenStore {
     /// The items kept in it.
     pub repository: Repository,
+    /// The way to the store itself.
+    pub connector: Connector,
     _store: Option<Store>,
 }
 
@@ -43,24 +44,32 @@ pub async fn open(path: &Path) -> Result<OpenStore, NotOpened> {
             let client = local_client(store.connector());
             let ensured = records::table::ensure(&client, LOCAL_TABLE).await;
             ensured.map_err(|cause| NotOpened::Table(path.to_owned(), cause))?;
-            Ok(opened(client, Some(store)))
+            Ok(opened(store.connector(), Some(store)))
         }
         // Whoever has it open has seen to its table.
-        Err(StoreError::InUse(_)) => Ok(opened(local_client(Connector::to_running(path)), None)),
+        Err(StoreError::InUse(_)) => Ok(opened(Connector::to_running(path), None)),
         Err(other) => Err(other.into()),
     }
 }
 
+/// Reads keys, with their check values.
+pub fn keys_and_checks(text: &str) -> Result<(Secret, Vec<String>), String> {
+    let secret = Secret::new(text).map_err(UnusableKeys::in_indonesian)?;
+    let checks = secret.check_values();
+    Ok((secret, checks))
+}
+
 /// The keys for keyed hashes of the store on a file.
 pub fn secret(path: &Path) -> Result<Secret, KeyError> {
-    embedded_store::key::load_or_create(&Data::File(path.to_owned()), |keys| {
+    embedded_store::key::load(path, |keys| {
         Secret::new(keys).map_err(UnusableKeys::in_indonesian)
     })
 }
 
-fn opened(client: Client, store: Option<Store>) -> OpenStore {
+fn opened(connector: Connector, store: Option<Store>) -> OpenStore {
     OpenStore {
-        repository: Repository::new(client, LOCAL_TABLE),
+        repository: Repository::new(local_client(connector.clone()), LOCAL_TABLE),
+        connector,
         _store: store,
     }
 }

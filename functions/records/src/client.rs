@@ -40,7 +40,7 @@ impl StoreAddress {
 
 /// A client for the store at `address`, reached over the network.
 #[cfg(feature = "lambda")]
-pub fn dynamodb_client(address: &StoreAddress) -> Client {
+pub(crate) fn dynamodb_client(address: &StoreAddress) -> Client {
     client(address, connector())
 }
 
@@ -68,7 +68,7 @@ fn client(address: &StoreAddress, way: impl HttpClient + 'static) -> Client {
 }
 
 /// How long connecting and a whole call to an AWS service may take.
-pub fn timeouts(call: Duration) -> TimeoutConfig {
+pub(crate) fn timeouts(call: Duration) -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .operation_timeout(call)
@@ -77,7 +77,7 @@ pub fn timeouts(call: Duration) -> TimeoutConfig {
 
 /// How AWS services are reached: over TLS, or by plain HTTP where a URL says so.
 #[cfg(feature = "lambda")]
-pub fn connector() -> SharedHttpClient {
+pub(crate) fn connector() -> SharedHttpClient {
     use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
     aws_smithy_http_client::Builder::new()

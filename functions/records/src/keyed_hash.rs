@@ -73,6 +73,8 @@ pub enum Use {
     Authenticator,
     /// Whoever tries to sign in, and from where.
     Tries,
+    /// The key itself, to tell whether it is the one that stored data belongs to.
+    KeyCheck,
 }
 
 /// Why a text is no list of keys. Keys are told by their place, from 1 on, and never shown.
@@ -173,6 +175,15 @@ impl Secret {
         &self.versions
     }
 
+    /// A check value of each version: whoever has stored them can tell whether these are the keys of
+    /// its data, and learns nothing of the keys.
+    pub fn check_values(&self) -> Vec<String> {
+        let versions = self.versions.all();
+        versions
+            .map(|version| version.hash(Use::KeyCheck, &[]))
+            .collect()
+    }
+
     /// The hash of the current version; see [`Version::hash`].
     pub fn hash(&self, purpose: Use, parts: &[&[u8]]) -> String {
         self.versions.current.hash(purpose, parts)
@@ -250,6 +261,7 @@ impl Use {
             Self::Tally => b"okoce tally 1\0",
             Self::Authenticator => b"okoce authenticator 1\0",
             Self::Tries => b"okoce tries 1\0",
+            Self::KeyCheck => b"okoce key check 1\0",
         }
     }
 }

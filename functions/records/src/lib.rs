@@ -15,6 +15,8 @@ mod calls;
 mod client;
 mod convert;
 mod downloads;
+#[cfg(feature = "lambda")]
+pub mod environment;
 pub mod examples;
 mod exception;
 mod failure;
@@ -44,11 +46,7 @@ pub mod verify;
 
 pub use amend::IDENTITY_TAKEN;
 pub use budget::DEADLINE;
-#[cfg(feature = "lambda")]
-pub use client::dynamodb_client;
 pub use client::{LOCAL_TABLE, StoreAddress, local_client};
-#[cfg(feature = "lambda")]
-pub use client::{connector, timeouts};
 pub use convert::{ConvertError, Converted, convert};
 pub use downloads::{Download, Filed, Serial};
 pub use exception::{EXCEPTION_MINUTES, Grant};

@@ -156,7 +156,16 @@ impl Repository {
                 }
             }
         }
+        if erased.submissions + erased.notes > 0 {
+            self.erasures.notify_one();
+        }
         Ok(erased)
+    }
+
+    /// Waits until something was erased through this repository, or a clone of it, since the last
+    /// time: a store on one machine then writes its file anew.
+    pub async fn erased(&self) {
+        self.erasures.notified().await;
     }
 
     /// The references of everything the person sent. They say nothing of what that is.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use programme::closed_lists::{ConsentWay, Evidence, Occasion, Via};
 use programme::{KecamatanId, Reference, Stage};
 use serde_json::Value;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, Notify, Semaphore};
 
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
@@ -40,6 +40,7 @@ pub struct Repository {
     pub(crate) turns: Arc<Semaphore>,
     pub(crate) queues: Arc<Queues>,
     pub(crate) assigning: Arc<Mutex<()>>,
+    pub(crate) erasures: Arc<Notify>,
 }
 
 /// Draws a new reference; `None` when the system gives no random numbers.
@@ -172,6 +173,7 @@ impl Repository {
             turns: Arc::new(Semaphore::new(MOST_AT_ONCE)),
             queues: Arc::default(),
             assigning: Arc::default(),
+            erasures: Arc::default(),
         }
     }
 

@@ -327,11 +327,34 @@ async fn programs_get_json() {
     assert_eq!(found["stages"][0]["day"], "2026-11-18");
     assert_eq!(found["cases"][0]["right"], "tarik");
     assert_eq!(found["cases"][0]["due_at"], "2026-11-24T07:05:12Z");
+    let described = described();
+    let status = &described["components"]["schemas"]["Status"];
+    has_all_of(&found, status);
+    for list in ["stages", "cases"] {
+        has_all_of(&found[list][0], &status["properties"][list]["items"]);
+    }
     let wrong = json("123456", "").await;
     assert_eq!(wrong.status, StatusCode::NOT_FOUND);
     let misread = json(RIGHT, r#", "tindakan": "hapus""#).await;
     assert_eq!(misread.status, StatusCode::UNPROCESSABLE_ENTITY);
     misread.shows("#/tindakan");
+}
+
+/// The site's description for programs.
+fn described() -> serde_json::Value {
+    let file = BUNDLE.path().join("functions/openapi.json");
+    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+}
+
+/// An answer holds what its schema says, each under its name, and no more.
+#[track_caller]
+fn has_all_of(answer: &serde_json::Value, schema: &serde_json::Value) {
+    let names: Vec<&String> = answer.as_object().unwrap().keys().collect();
+    let described: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(names, described);
+    assert_eq!(schema["additionalProperties"], false);
+    let required = schema["required"].as_array().unwrap();
+    assert_eq!(required.len(), described.len());
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -1,4 +1,5 @@
-//! Runs a function in AWS Lambda, behind an HTTP API with payload format 2.0.
+//! Runs a function in AWS Lambda, behind an HTTP API with payload format 2.0, or a job on a
+//! schedule.
 //!
 //! Events are read here rather than by `lambda_http`, which panics on a body that is not the
 //! base64 it claims to be: whatever the event, the process goes on and the sender gets an answer.
@@ -44,7 +45,41 @@ pub fn run<F: Function + 'static>(
     prepare: impl AsyncFnOnce(&Path) -> Result<Prepared<F>, String>,
 ) -> ExitCode {
     log_as_json();
-    match prepare_and_serve(prepare) {
+    exit_code(name, prepare_and_serve(prepare))
+}
+
+/// Runs a job each time that Lambda calls, whatever the event says. `prepare` makes what it works
+/// with, once; `job` says what it did, for the log.
+///
+/// A job that fails ends the call with an error, so that Lambda counts it and tries again: an alarm
+/// on calls without an error sees both a job that fails and one that nobody calls.
+pub fn run_job<T>(
+    name: &'static str,
+    prepare: impl FnOnce() -> Result<T, String>,
+    job: impl AsyncFn(&T) -> Result<String, String>,
+) -> ExitCode {
+    log_as_json();
+    let serve = || {
+        let prepared = prepare()?;
+        runtime()?.block_on(async {
+            let handler = lambda_runtime::service_fn(|_: LambdaEvent<serde_json::Value>| async {
+                let done = job(&prepared).await;
+                match &done {
+                    Ok(outcome) => tracing::info!(event = "job_done", job = name, outcome),
+                    Err(problem) => tracing::error!(event = "job_failed", job = name, problem),
+                }
+                done
+            });
+            lambda_runtime::run(handler)
+                .await
+                .map_err(|problem| problem.to_string())
+        })
+    };
+    exit_code(name, serve())
+}
+
+fn exit_code(name: &str, ended: Result<(), String>) -> ExitCode {
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("{name} can't run:\n{problem}");
@@ -53,16 +88,19 @@ pub fn run<F: Function + 'static>(
     }
 }
 
+fn runtime() -> Result<tokio::runtime::Runtime, String> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|problem| problem.to_string())
+}
+
 fn prepare_and_serve<F: Function + 'static>(
     prepare: impl AsyncFnOnce(&Path) -> Result<Prepared<F>, String>,
 ) -> Result<(), String> {
     let binary = std::env::current_exe().map_err(|problem| problem.to_string())?;
     let edge = Edge::read(|name| std::env::var(name).ok())?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|problem| problem.to_string())?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         let prepared = prepare(binary.parent().unwrap_or(&binary)).await?;
         log_start(&prepared);
         let function = prepared.function;

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use embedded_store::key::KeyError;
-use embedded_store::{Connector, Data, Store, StoreError};
+use embedded_store::{Connector, Data, NotOpened, Store, StoreError};
 use records::table::TableError;
 use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys};
 use submissions::Limits;
@@ -109,6 +109,7 @@ pub struct Server {
     watching: Option<JoinHandle<()>>,
     sweeping: JoinHandle<()>,
     closing: JoinHandle<()>,
+    compacting: JoinHandle<()>,
     activation_codes: Vec<String>,
     store: Store,
 }
@@ -132,12 +133,8 @@ impl Server {
             .map_err(port_error)?;
         let address = listener.local_addr().map_err(port_error)?;
 
-        let store = Store::open(&options.data).map_err(StartError::Store)?;
-        let repository = open_repository(&store, &options.data).await?;
-        let secret = embedded_store::key::load_or_create(&options.data, |keys| {
-            Secret::new(keys).map_err(UnusableKeys::in_indonesian)
-        })
-        .map_err(StartError::Key)?;
+        let (store, secret) = open_store(&options.data).await?;
+        let repository = Repository::new(records::local_client(store.connector()), LOCAL_TABLE);
         let bundle = options.build.out.join("functions");
         let is_demo = options.demo || repository.is_of_examples().await.unwrap_or_default();
 
@@ -175,7 +172,8 @@ impl Server {
             }
         });
         let sweeping = tokio::spawn(sweep_places(Arc::clone(&site)));
-        let closing = tokio::spawn(close_days(repository));
+        let closing = tokio::spawn(close_days(repository.clone()));
+        let compacting = tokio::spawn(compact_after_erasures(repository, store.connector()));
         let watching = watch.map(|watch| tokio::spawn(rebuild_on_change(watch, site, reloader)));
         Ok(Server {
             address,
@@ -183,6 +181,7 @@ impl Server {
             watching,
             sweeping,
             closing,
+            compacting,
             activation_codes,
             store,
         })
@@ -197,6 +196,12 @@ impl Server {
     /// [`Options::demo`].
     pub fn activation_codes(&self) -> &[String] {
         &self.activation_codes
+    }
+
+    /// Whether the store takes nothing because the machine's clock can't be right.
+    pub async fn has_wrong_clock(&self) -> bool {
+        let state = self.store.connector().state().await;
+        state.is_ok_and(|state| state.wrong_before.is_some())
     }
 
     /// The way to the embedded store, for reading back what was stored.
@@ -215,27 +220,38 @@ impl Drop for Server {
         self.serving.abort();
         self.sweeping.abort();
         self.closing.abort();
+        self.compacting.abort();
         if let Some(watching) = &self.watching {
             watching.abort();
         }
     }
 }
 
-async fn open_repository(store: &Store, data: &Data) -> Result<Repository, StartError> {
-    let client = records::local_client(store.connector());
-    records::table::ensure(&client, LOCAL_TABLE)
-        .await
-        .map_err(|cause| {
-            let path = match data {
-                Data::File(path) => path.clone(),
-                Data::Memory => ":memory:".into(),
-            };
-            match cause {
-                TableError::FirstVersion { .. } => StartError::EarlierStore(path),
-                other => StartError::Store(StoreError::Corrupt(path, other.to_string())),
+async fn open_store(data: &Data) -> Result<(Store, Secret), StartError> {
+    let read = |text: &str| {
+        let secret = Secret::new(text).map_err(UnusableKeys::in_indonesian)?;
+        let checks = secret.check_values();
+        Ok((secret, checks))
+    };
+    let opened = Store::open_with_keys(data, read, async |connector| {
+        records::table::ensure(&records::local_client(connector), LOCAL_TABLE).await
+    });
+    opened.await.map_err(|error| {
+        let path = match data {
+            Data::File(path) => path.clone(),
+            Data::Memory => ":memory:".into(),
+        };
+        match error {
+            NotOpened::Store(error) => StartError::Store(error),
+            NotOpened::Key(error) => StartError::Key(error),
+            NotOpened::Unprepared(TableError::FirstVersion { .. }) => {
+                StartError::EarlierStore(path)
             }
-        })?;
-    Ok(Repository::new(client, LOCAL_TABLE))
+            NotOpened::Unprepared(other) => {
+                StartError::Store(StoreError::Corrupt(path, other.to_string()))
+            }
+        }
+    })
 }
 
 fn watch_error(cause: &notify::Error) -> StartError {
@@ -270,6 +286,16 @@ async fn close_days(repository: Repository) {
             ),
             Ok(_) => {}
             Err(failure) => tracing::error!(event = "days_not_closed", %failure),
+        }
+    }
+}
+
+/// What an officer erased is gone from the file as well, soon after.
+async fn compact_after_erasures(repository: Repository, store: Connector) {
+    loop {
+        repository.erased().await;
+        if let Err(error) = store.compact().await {
+            tracing::error!(event = "not_compacted", %error);
         }
     }
 }

@@ -105,6 +105,9 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
     let server = Server::start(options(arguments)?)
         .await
         .map_err(|error| error.to_string())?;
+    if server.has_wrong_clock().await {
+        eprintln!("{WRONG_CLOCK}");
+    }
     println!("Situs OK OCE siap dibuka: http://{}", server.address());
     if has_editor {
         println!(
@@ -132,6 +135,12 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         .await
         .map_err(|error| error.to_string())
 }
+
+/// Said at a start under a clock that can't be right; pages are served all the same.
+const WRONG_CLOCK: &str = "\
+Jam komputer ini tampaknya salah: lebih lama daripada data yang sudah tersimpan atau program ini.
+Supaya tidak ada data yang hilang, kiriman formulir belum diterima. Betulkan jam komputer ini.
+Bila jamnya memang benar: okoce doctor --clock-is-right";
 
 fn options(arguments: Arguments) -> Result<Options, String> {
     Ok(Options {

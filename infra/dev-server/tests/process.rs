@@ -46,7 +46,24 @@ impl Place {
 
     fn start_with(&self, more: &[&str]) -> Running {
         let mut command = self.command(&self.path("okoce.db"));
-        let mut child = command.args(more).spawn().unwrap();
+        command.args(more);
+        Running::of(command)
+    }
+
+    fn refuses(&self, data: &Path, more: &[&str]) -> String {
+        said_on_failure(&self.command(data).args(more).output().unwrap())
+    }
+}
+
+struct Running {
+    child: Child,
+    address: String,
+    said: Vec<String>,
+}
+
+impl Running {
+    fn of(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines
             .by_ref()
@@ -63,18 +80,6 @@ impl Place {
         }
     }
 
-    fn refuses(&self, data: &Path, more: &[&str]) -> String {
-        said_on_failure(&self.command(data).args(more).output().unwrap())
-    }
-}
-
-struct Running {
-    child: Child,
-    address: String,
-    said: Vec<String>,
-}
-
-impl Running {
     /// Sends `body` as a plain HTML form would.
     fn post(&self, path: &str, body: &str) -> Response {
         let answer = agent()
@@ -281,6 +286,65 @@ fn a_store_that_another_server_has_open_is_refused() {
     server.kill();
 }
 
+/// Puts a library between the program and the machine's clock, where the library is installed.
+fn under_faketime(command: &mut Command, time: &str) -> bool {
+    let library = ["x86_64-linux-gnu", "aarch64-linux-gnu"]
+        .map(|machine| PathBuf::from(format!("/usr/lib/{machine}/faketime/libfaketime.so.1")))
+        .into_iter()
+        .find(|library| library.exists());
+    let Some(library) = library else {
+        return false;
+    };
+    command
+        .env("LD_PRELOAD", library)
+        // From there on it goes; and what only measures how long something takes is left alone.
+        .env("FAKETIME", format!("@{time}"))
+        .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+        // Files keep their own times, as on a machine whose clock is wrong.
+        .env("NO_FAKE_STAT", "1");
+    true
+}
+
+#[test]
+fn under_a_wrong_clock_nothing_is_received_and_nothing_is_lost() {
+    let place = Place::new();
+    let server = place.start();
+    assert_eq!(server.post("/api/registration", REGISTRATION).status, 303);
+    server.kill();
+
+    let mut command = place.command(&place.path("okoce.db"));
+    if !under_faketime(&mut command, "2000-01-01 00:00:00") {
+        eprintln!("libfaketime is not installed");
+        return;
+    }
+    let server = Running::of(command);
+    assert_eq!(server.get("/").status, 200);
+    let other = REGISTRATION.replace("Contoh+Warga", "Contoh+Lain");
+    assert_eq!(server.post("/api/registration", &other).status, 503);
+    server.kill();
+
+    let server = place.start();
+    let first = server.post("/api/registration", REGISTRATION);
+    assert_eq!(first.status, 303);
+    assert_eq!(server.post("/api/registration", &other).status, 303);
+    server.kill();
+}
+
+#[test]
+fn a_key_of_other_data_is_said_with_a_way_out() {
+    let place = Place::new();
+    place.start().kill();
+    std::fs::write(place.path("okoce.key"), "0".repeat(64)).unwrap();
+    let said = place.refuses(&place.path("okoce.db"), &[]);
+    assert!(said.contains("bukan kunci berkas data ini"), "{said}");
+    std::fs::remove_file(place.path("okoce.key")).unwrap();
+    let said = place.refuses(&place.path("okoce.db"), &[]);
+    assert!(
+        said.contains("okoce.key") && said.contains("OKOCE_KEY"),
+        "{said}"
+    );
+}
+
 #[test]
 fn the_sites_port_is_the_only_one_and_its_files_are_the_owners_alone() {
     let place = Place::new();
@@ -289,7 +353,6 @@ fn the_sites_port_is_the_only_one_and_its_files_are_the_owners_alone() {
     let modes = [
         ("okoce.db", 0o600),
         ("okoce.db-wal", 0o600),
-        ("okoce.lock", 0o600),
         ("okoce.key", 0o600),
         ("okoce.socket", 0o700),
         ("okoce.socket/store", 0o600),

@@ -5,4 +5,5 @@
 mod answers;
 mod private;
 mod reaching;
+mod trust;
 mod way;

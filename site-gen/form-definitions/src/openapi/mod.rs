@@ -6,6 +6,7 @@
 
 mod answer;
 mod characters;
+mod looked_up;
 
 use std::iter;
 
@@ -36,23 +37,15 @@ fn paths(form: &Form) -> Vec<(String, Value)> {
     let post = (form.action(), json!({ "post": submit(form) }));
     match form.purpose() {
         Purpose::Store(_) => iter::once(post).chain(receipts(form)).collect(),
-        Purpose::LookUp(_) => vec![post],
+        Purpose::LookUp(_) => {
+            let more = looked_up::more_paths(form);
+            iter::once(post).chain(more).collect()
+        }
     }
 }
 
 fn receipts(form: &Form) -> [(String, Value); 2] {
     let action = form.action();
-    let query: Vec<_> = [NUMBER, TIME, CODE]
-        .map(|(name, description)| {
-            json!({
-                "name": name,
-                "in": "query",
-                "required": true,
-                "description": description,
-                "schema": { "type": "string" },
-            })
-        })
-        .to_vec();
     let receipt = |summary: &str, id: &str, content: Value| {
         json!({
             "get": {
@@ -60,7 +53,7 @@ fn receipts(form: &Form) -> [(String, Value); 2] {
                 "description": "Alamatnya didapat dari jawaban atas kiriman, bersama nama dan \
                     isi pertanyaan yang tidak bersifat pribadi. Alamat yang diubah tidak berlaku.",
                 "operationId": format!("{}-{id}", form.service()),
-                "parameters": query,
+                "parameters": query(&[NUMBER, TIME, CODE]),
                 "responses": {
                     "200": { "description": "Tanda terima", "content": content },
                     "404": problem("Alamat ini tidak pernah kami berikan"),
@@ -90,6 +83,20 @@ fn receipts(form: &Form) -> [(String, Value); 2] {
     ]
 }
 
+/// Parameters of a query, each with its description.
+fn query(parameters: &[(&str, &str)]) -> Vec<Value> {
+    let described = parameters.iter().map(|(name, description)| {
+        json!({
+            "name": name,
+            "in": "query",
+            "required": true,
+            "description": description,
+            "schema": { "type": "string" },
+        })
+    });
+    described.collect()
+}
+
 const NUMBER: (&str, &str) = ("nomor", "Nomor rujukan");
 const TIME: (&str, &str) = ("waktu", "Waktu diterima, sampai ke menit");
 const CODE: (&str, &str) = ("kode", "Tanda bahwa alamat ini kami yang memberikan");
@@ -97,7 +104,7 @@ const CODE: (&str, &str) = ("kode", "Tanda bahwa alamat ini kami yang memberikan
 fn submit(form: &Form) -> Value {
     let mut responses = match form.purpose() {
         Purpose::Store(_) => stored(),
-        Purpose::LookUp(_) => looked_up(),
+        Purpose::LookUp(_) => looked_up::responses(form),
     };
     let refused = json!({
         "400": problem("Kiriman tidak dapat dibaca"),
@@ -116,15 +123,21 @@ fn submit(form: &Form) -> Value {
         "summary": format!("Kirim formulir: {}", form.title()),
         "description": form.summary(),
         "operationId": form.service(),
-        "requestBody": {
-            "required": true,
-            "content": {
-                "application/json": { "schema": body(form, Encoding::Json) },
-                "application/x-www-form-urlencoded": { "schema": body(form, Encoding::Form) },
-            },
-        },
+        "requestBody": { "required": true, "content": bodies(form) },
         "responses": responses,
     })
+}
+
+/// The bodies that may be sent. A page gets a form that looks something up back with its answers
+/// where nothing is found, and the status of answers to be mended: that is for people, so programs
+/// are told of JSON alone.
+fn bodies(form: &Form) -> Value {
+    let mut bodies = json!({ "application/json": { "schema": body(form, Encoding::Json) } });
+    if form.storing().is_some() {
+        let schema = body(form, Encoding::Form);
+        bodies["application/x-www-form-urlencoded"] = json!({ "schema": schema });
+    }
+    bodies
 }
 
 /// The answers of a form that stores, but for those that every form has.
@@ -137,23 +150,25 @@ fn stored() -> Map<String, Value> {
             },
         })
     };
-    let redirect = json!({
-        "description": "Formulir: tersimpan, atau isi yang sama sudah tersimpan",
-        "headers": {
-            "Location": {
-                "description": "Alamat tanda terima",
-                "required": true,
-                "schema": { "type": "string", "format": "uri-reference" },
-            },
-        },
-    });
     let responses = [
         (
             "200",
             accepted("JSON: isi yang sama sudah tersimpan; ini tanda terimanya lagi"),
         ),
         ("201", accepted("JSON: tersimpan")),
-        ("303", redirect),
+        (
+            "303",
+            json!({
+                "description": "Formulir: tersimpan, atau isi yang sama sudah tersimpan",
+                "headers": {
+                    "Location": {
+                        "description": "Alamat tanda terima",
+                        "required": true,
+                        "schema": { "type": "string", "format": "uri-reference" },
+                    },
+                },
+            }),
+        ),
         (
             "409",
             problem("Orang yang sama sudah mengirim isi lain; yang baru disimpan sebagai catatan"),
@@ -165,36 +180,6 @@ fn stored() -> Map<String, Value> {
         (
             "503",
             later("Penyimpanan sedang terganggu; isi yang sama boleh dikirim lagi"),
-        ),
-    ];
-    by_status(responses)
-}
-
-/// The answers of a form that looks something up, but for those that every form has.
-///
-/// A wrong pair and an unknown reference get one and the same answer, so that nobody learns which
-/// references exist.
-fn looked_up() -> Map<String, Value> {
-    let found = json!({
-        "description": "Ditemukan",
-        "content": {
-            "application/json": { "schema": { "type": "object" } },
-            "text/html": { "schema": { "type": "string" } },
-        },
-    });
-    let responses = [
-        ("200", found),
-        (
-            "404",
-            problem("JSON: nomor rujukan dan angka telepon tidak ditemukan bersama"),
-        ),
-        (
-            "429",
-            later("Terlalu banyak percobaan dari alamat atau untuk nomor rujukan ini"),
-        ),
-        (
-            "503",
-            later("Penyimpanan sedang terganggu; permintaan yang sama boleh dikirim lagi"),
         ),
     ];
     by_status(responses)
@@ -304,7 +289,7 @@ fn schemas() -> Value {
         "type": "string",
         "pattern": "^[2-9BCDFGHJKMNP-TV-Z]{3}-[2-9BCDFGHJKMNP-TV-Z]{3}-[2-9BCDFGHJKMNP-TV-Z]{4}$",
     });
-    json!({
+    let mut schemas = json!({
         "TandaTerima": {
             "type": "object",
             "properties": {
@@ -348,5 +333,9 @@ fn schemas() -> Value {
             "required": ["status", "title", "detail"],
             "additionalProperties": false,
         },
-    })
+    });
+    for (name, schema) in looked_up::schemas(&reference) {
+        schemas[name] = schema;
+    }
+    schemas
 }
