@@ -17,7 +17,7 @@ const DIST = path.join(OUT, 'desk-dist');
 const LOG = path.join(OUT, 'desk-server.log');
 
 /** Invented people are written one by one, which takes a busy machine a while. */
-const START_LIMIT_MS = 240_000;
+const START_LIMIT_MS = 600_000;
 
 /** Long enough for a machine on which much else is running. */
 const PATIENCE_MS = 60_000;
