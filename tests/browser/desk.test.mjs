@@ -19,6 +19,9 @@ const LOG = path.join(OUT, 'desk-server.log');
 /** Invented people are written one by one, which takes a busy machine a while. */
 const START_LIMIT_MS = 600_000;
 
+/** A busy machine makes a page look slower than it is, never faster: the best of some runs counts. */
+const MOST_RUNS = 5;
+
 /** Long enough for a machine on which much else is running. */
 const PATIENCE_MS = 60_000;
 
@@ -422,7 +425,7 @@ describe('desk', { concurrency: 1 }, () => {
       try {
         for (const address of addresses) {
           let best;
-          for (let run = 0; run < 3 && !(best?.scores[0] === 100); run += 1) {
+          for (let run = 0; run < MOST_RUNS && !(best?.scores[0] === 100); run += 1) {
             const result = await auditor.audit(address, [], { headers, categories: ['performance', 'accessibility', 'best-practices'] });
             if (!best || result.scores[0] > best.scores[0]) best = result;
           }
