@@ -77,9 +77,9 @@ fn make(input: &Input, options: &Options, action: Action, done: &str) -> ExitCod
 fn record(input: &Input) -> ExitCode {
     match commands::record(&input.options()) {
         Ok(new) => {
-            let mut said: String = new.iter().map(|address| format!("+ {address}\n")).collect();
-            said += &format!("Selesai: {} alamat baru dicatat.\n", new.len());
-            print(said)
+            let mut lines: Vec<_> = new.iter().map(|address| format!("+ {address}")).collect();
+            lines.push(format!("Selesai: {} alamat baru dicatat.\n", new.len()));
+            print(lines.join("\n"))
         }
         Err(problems) => report(&problems, input.format()),
     }

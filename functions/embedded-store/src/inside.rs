@@ -125,7 +125,7 @@ impl Inside {
         let (inside, target) = (Arc::clone(self), target.to_owned());
         tokio::task::spawn_blocking(move || {
             let answer = match &*target {
-                STATE => inside.state(),
+                STATE => Ok(inside.state()),
                 COMPACT => inside.compact(),
                 CLOCK_IS_RIGHT => inside.confirm_clock(),
                 _ => inside.answer_now(&target, &body),
@@ -165,16 +165,16 @@ impl Inside {
         Ok(answer)
     }
 
-    fn state(&self) -> Result<Answer, Closed> {
+    fn state(&self) -> Answer {
         let marks = self.clock().map(Clock::marks).unwrap_or_default();
         let wrong = self.clock().and_then(|clock| clock.check().err());
-        Ok(Answer::of(&State {
+        Answer::of(&State {
             now: self.clock().map(Clock::now).unwrap_or_default(),
             wrong_before: wrong.map(|wrong| wrong.at_least),
             steady_since: marks.steady_since,
             newest: marks.newest,
             swept: marks.swept,
-        }))
+        })
     }
 
     fn confirm_clock(&self) -> Result<Answer, Closed> {
@@ -186,7 +186,7 @@ impl Inside {
             note(database, &marks);
             tracing::warn!(event = "clock_confirmed", now = marks.newest, before);
         }
-        self.state()
+        Ok(self.state())
     }
 
     /// Notes that expired rows were deleted.

@@ -110,6 +110,10 @@ fn put_in_place(
     })
 }
 
+#[expect(
+    clippy::boxed_local,
+    reason = "problems come in boxes, as errors that are large do"
+)]
 fn one(problem: Box<Problem>) -> Problems {
     Problems::new(vec![*problem])
 }

@@ -1,6 +1,7 @@
 //! `site-gen rename`: a page gets another address, and nobody meets a broken link.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use site_gen::commands::rename::{RenameError, rename};
@@ -284,14 +285,14 @@ fn every_way_to_write_a_destination_is_mended() {
                 expected += 1;
                 let name = format!("Nama {expected}");
                 let link = link.replace('N', &name);
-                body += &format!("\n{first}Bagian {expected} {link}\n");
+                writeln!(body, "\n{first}Bagian {expected} {link}").unwrap();
                 if needs_definition {
                     let definition = definition
                         .replacen("[N]", &format!("[{name}]"), 1)
                         .replacen("[n]", &format!("[{}]", name.to_lowercase()), 1);
                     let indent = if is_line { "" } else { later };
                     let definition = definition.replace('\n', &format!("\n{indent}"));
-                    body += &format!("{}\n{indent}{definition}\n", indent.trim_end());
+                    writeln!(body, "{}\n{indent}{definition}", indent.trim_end()).unwrap();
                 }
             }
         }

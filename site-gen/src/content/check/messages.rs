@@ -16,10 +16,10 @@ pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     let source = &file.source;
     let messages = List {
         key: "pesan",
-        known: Vec::from_iter(MessageId::ALL.iter().map(|id| id.name())),
+        known: MessageId::ALL.iter().map(|id| id.name()).collect(),
     };
-    let written = file.value.messages.iter();
-    messages.check(written.map(|message| &*message.id), source, problems);
+    let written = file.value.messages.iter().map(|message| &*message.id);
+    messages.check(&written.collect::<Vec<_>>(), source, problems);
     for (position, message) in file.value.messages.iter().enumerate() {
         if let Some(id) = MessageId::ALL.iter().find(|id| id.name() == message.id) {
             let place = |name| [key("pesan"), index(position), key(name)];
@@ -38,12 +38,12 @@ pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     }
     let phrases = List {
         key: "kata",
-        known: Vec::from_iter(PhraseId::ALL.iter().map(|id| id.name())),
+        known: PhraseId::ALL.iter().map(|id| id.name()).collect(),
     };
     // Those of messages are looked at with those of all lists.
     let mut unique = Unique::new("id");
-    let written = file.value.phrases.iter();
-    phrases.check(written.map(|phrase| &*phrase.id), source, problems);
+    let written = file.value.phrases.iter().map(|phrase| &*phrase.id);
+    phrases.check(&written.collect::<Vec<_>>(), source, problems);
     for (position, phrase) in file.value.phrases.iter().enumerate() {
         let place = |name| [key("kata"), index(position), key(name)];
         unique.add(&phrase.id, source, &place("id"), problems);
@@ -62,22 +62,17 @@ struct List {
 }
 
 impl List {
-    fn check<'a>(
-        &self,
-        written: impl Iterator<Item = &'a str> + Clone,
-        source: &Source,
-        problems: &mut Vec<Problem>,
-    ) {
+    fn check(&self, written: &[&str], source: &Source, problems: &mut Vec<Problem>) {
         let list = self.key;
-        for (position, id) in written.clone().enumerate() {
-            if !self.known.contains(&id) {
+        for (position, id) in written.iter().enumerate() {
+            if !self.known.contains(id) {
                 let path = [key(list), index(position), key("id")];
                 let problem = source.problem_at(&path, format!("{list} `{id}` tidak dikenal"));
                 problems.push(problem.with_hint(suggest(id, self.known.iter().copied())));
             }
         }
         for id in &self.known {
-            if !written.clone().any(|written| written == *id) {
+            if !written.contains(id) {
                 let text = format!("{list} `{id}` belum ada");
                 let problem = source.problem(source.opening(), text);
                 problems.push(problem.with_hint(format!("tambahkan `[[{list}]]` dengan id itu")));

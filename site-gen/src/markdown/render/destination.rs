@@ -13,17 +13,13 @@ fn at(text: &str, at: usize) -> Range<usize> {
     let rest = &text[at..];
     let blank = |letter: char| letter.is_ascii_whitespace() || letter == '>';
     let start = at + rest.len() - rest.trim_start_matches(blank).len();
-    match text[start..].strip_prefix('<') {
-        Some(inside) => start + 1..start + 1 + end(inside, |letter, _| letter == '>'),
-        None => {
-            let is_end = |letter: char, depth: usize| {
-                letter.is_ascii_whitespace()
-                    || letter.is_ascii_control()
-                    || (letter == ')' && depth == 0)
-            };
-            start..start + end(&text[start..], is_end)
-        }
+    if let Some(inside) = text[start..].strip_prefix('<') {
+        return start + 1..start + 1 + end(inside, |letter, _| letter == '>');
     }
+    let is_end = |letter: char, depth: usize| {
+        letter.is_ascii_whitespace() || letter.is_ascii_control() || (letter == ')' && depth == 0)
+    };
+    start..start + end(&text[start..], is_end)
 }
 
 /// The first byte of a text that ends a destination; escaped signs do not.
