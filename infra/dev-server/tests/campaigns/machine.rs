@@ -103,7 +103,7 @@ impl Machine {
 
     /// The full consistency check.
     pub fn verify(&self) {
-        let verified = operator::verify::run(&self.data(), false);
+        let verified = async { operator::verify::run(&self.data(), false).await };
         Runtime::new().unwrap().block_on(verified).unwrap();
     }
 
