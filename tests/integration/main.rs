@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod changed_words;
 mod conversion;
 mod documents;
 mod editing;

@@ -24,11 +24,14 @@ struct Failing {
 }
 
 /// Answer that came back.
-struct Answer {
-    status: u16,
-    location: Option<String>,
-    body: String,
+pub struct Answer {
+    pub status: u16,
+    pub location: Option<String>,
+    pub body: String,
 }
+
+/// The media type of a plain form.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Failing {
     async fn start() -> Self {
@@ -61,15 +64,20 @@ impl Failing {
     }
 }
 
-async fn send(service: &FormService, fields: &[(&str, &str)]) -> Answer {
+pub async fn send(service: &FormService, fields: &[(&str, &str)]) -> Answer {
     let body: Vec<String> = fields
         .iter()
         .map(|(name, value)| format!("{name}={}", value.replace('+', "%2B").replace(' ', "+")))
         .collect();
+    send_as(service, FORM, body.join("&")).await
+}
+
+/// Sends a registration of this media type.
+pub async fn send_as(service: &FormService, media_type: &str, body: String) -> Answer {
     let request = Request::post("/api/registration")
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(CONTENT_TYPE, media_type)
         .extension(ClientAddress([203, 0, 113, 7].into()))
-        .body(Full::<bytes::Bytes>::from(body.join("&")))
+        .body(Full::<bytes::Bytes>::from(body))
         .expect("a request");
     read(web::serve(service, request).await).await
 }

@@ -12,7 +12,7 @@ pub const SEARCHED_OFFICES: &str = "kantor-cari.json";
 /// The seven steps as the status page shows them, a list of [`crate::Step`].
 pub const STEPS: &str = "langkah.json";
 
-/// The messages that functions answer with: [`crate::Messages`].
+/// The words that functions answer with: [`crate::MessageTexts`], read as [`crate::Messages`].
 pub const MESSAGES: &str = "pesan.json";
 
 /// The sessions that one can ask for a place in, a list of [`crate::Session`].

@@ -7,7 +7,7 @@
 //! kantor-cari.json     the offices that can be searched: [SearchedOffice]
 //! langkah.json         the seven steps as the status page shows them: [Step]
 //! sesi.json            the sessions that one can ask for a place in: [Session]
-//! pesan.json           the messages that functions answer with: Messages
+//! pesan.json           the words that functions answer with: Messages
 //! formulir/<id>.json   a form's definition with its options resolved: Form of the crate `forms`
 //! templates/**.html    the templates of the functions' pages
 //! openapi.json         the functions, described for programs
@@ -21,7 +21,7 @@ pub mod file;
 mod messages;
 pub mod template;
 
-pub use messages::{MessageId, MessageText, Messages, placeholders};
+pub use messages::{MessageId, MessageText, MessageTexts, Messages, PhraseId, placeholders};
 
 use serde::{Deserialize, Serialize};
 

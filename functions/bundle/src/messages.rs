@@ -1,29 +1,33 @@
-//! The messages that functions answer with. Editors write them in `content/pesan.toml`.
+//! The words that functions answer with: messages, and phrases of a few words. Editors write them
+//! in `content/pesan.toml`.
 
 use std::collections::BTreeMap;
 use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
-/// Declares [`MessageId`] from its rows, so that no list of messages can miss one.
-macro_rules! messages {
-    ($($(#[$doc:meta])* $variant:ident: $id:literal, [$($placeholder:literal),*];)*) => {
-        /// An occasion on which a function has something to say.
+/// Declares an id from its rows, so that no list of them can miss one.
+macro_rules! ids {
+    (
+        $(#[$type_doc:meta])* $type:ident;
+        $($(#[$doc:meta])* $variant:ident: $id:literal, [$($placeholder:literal),*];)*
+    ) => {
+        $(#[$type_doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum MessageId {
+        pub enum $type {
             $($(#[$doc])* $variant,)*
         }
 
-        impl MessageId {
-            /// All messages, in the order of the variants.
+        impl $type {
+            /// All of them, in the order of the variants.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// Names the message as the content does.
+            /// Names it as the content does.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $id,)* }
             }
 
-            /// Lists the placeholders that its paragraphs fill in, each at least once.
+            /// Lists the placeholders that its text fills in, each at least once.
             pub const fn placeholders(self) -> &'static [&'static str] {
                 match self { $(Self::$variant => &[$($placeholder),*],)* }
             }
@@ -31,7 +35,9 @@ macro_rules! messages {
     };
 }
 
-messages! {
+ids! {
+    /// An occasion on which a function has something to say.
+    MessageId;
     /// A sent form's address that is none.
     UnknownAddress: "kiriman-alamat-tidak-ada", [];
     /// The address of a form's function, opened instead of sent to.
@@ -129,6 +135,83 @@ messages! {
     PlacesTaken: "tempat-penuh", ["sesi", "jumlah"];
 }
 
+ids! {
+    /// A few words that stand beside a message, on a button or in a receipt.
+    PhraseId;
+    /// The home page, where breadcrumbs start.
+    Home: "beranda", [];
+    /// Words before the title of a form's page whose answers need another look.
+    TitleErrors: "judul-kesalahan", [];
+    /// Words before the title of a form's page that could not be stored.
+    TitleNotStored: "judul-belum-tersimpan", [];
+    /// Words before the title of a form's page that came when too many had come already.
+    TitleNotReceived: "judul-belum-diterima", [];
+    /// Words before the title of a form's page that could not be put down.
+    TitleNotRecorded: "judul-belum-tercatat", [];
+    /// Words before the title of a form's page that found nothing out, for now.
+    TitleNotSeen: "judul-belum-dapat-dilihat", [];
+    /// The title of a person's status.
+    TitleStatus: "judul-status", [];
+    /// The link back to a form.
+    OpenForm: "buka-formulir", [];
+    /// The link to the list of offices.
+    OpenOffices: "buka-daftar-kantor", [];
+    /// The link to the form that asks for a place.
+    JoinSession: "ikut-sesi", [];
+    /// The moment for which a ticket's state was told.
+    PlaceAsOf: "tempat-keadaan-pada", ["waktu"];
+    /// Words above everything about a session that is not held.
+    PlaceExample: "tempat-contoh", [];
+    /// The list of offices, in breadcrumbs.
+    Offices: "kantor-kecamatan", [];
+    /// An office that was found, by the name of its kecamatan.
+    FoundKecamatan: "kantor-di-kecamatan", ["nama"];
+    /// The kelurahan that were found in its area, as a list.
+    FoundKelurahan: "kantor-di-kelurahan", ["nama"];
+    /// An office within a sentence; `{kantor}` of receipts.
+    OfficeNamed: "kantor-bernama", ["nama"];
+    /// The office of whoever did not say a kecamatan, within a sentence.
+    OfficeUnnamed: "kantor-tanpa-nama", [];
+    /// The time from which a form is taken again, today; `{mulai}` of messages.
+    FromToday: "mulai-hari-ini", ["jam"];
+    /// The time from which a form is taken again, tomorrow.
+    FromTomorrow: "mulai-besok", ["jam"];
+    /// A chosen option that is closed by now.
+    ClosedChoice: "pilihan-ditutup", ["pilihan", "pertanyaan", "kantor"];
+    /// The message that someone sends to herself. It holds nothing that was answered.
+    Whatsapp: "pesan-whatsapp", ["nomor", "formulir", "waktu"];
+    /// The reference in a receipt as text.
+    ReceiptReference: "tanda-terima-nomor", ["nomor"];
+    /// The heading of the next steps in a receipt as text.
+    ReceiptSteps: "tanda-terima-setelah-ini", [];
+    /// The heading of the office in a receipt as text.
+    ReceiptOffice: "tanda-terima-kantor", [];
+    /// The office's kecamatan and kota in a receipt as text.
+    ReceiptKecamatan: "tanda-terima-kecamatan", ["kecamatan", "kota"];
+    /// The office's address in a receipt as text.
+    ReceiptAddress: "tanda-terima-alamat", ["alamat"];
+    /// The office's hours in a receipt as text.
+    ReceiptHours: "tanda-terima-jam", ["jam"];
+    /// The office's number in a receipt as text.
+    ReceiptPhone: "tanda-terima-telepon", ["telepon"];
+    /// A fact that nobody knows yet, in a receipt as text.
+    NotYetKnown: "belum-tersedia", [];
+    /// The heading of the chosen answers in a receipt as text.
+    ReceiptAnswers: "tanda-terima-pilihan", [];
+    /// The heading of how to ask in a receipt as text.
+    ReceiptAsk: "tanda-terima-bertanya", [];
+    /// The heading of how to withdraw the consent in a receipt as text.
+    ReceiptWithdraw: "tanda-terima-menarik", [];
+    /// Told to a program that sent no text where one is asked for.
+    TextExpected: "program-teks", [];
+    /// Told to a program that sent no list where texts are asked for.
+    TextsExpected: "program-daftar", [];
+    /// Told to a program whose list holds something that is no text.
+    OnlyTextsExpected: "program-daftar-teks", [];
+    /// Told to a program that sent something else for a box to tick.
+    TickExpected: "program-centang", [];
+}
+
 /// The text of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageText {
@@ -138,31 +221,45 @@ pub struct MessageText {
     pub paragraphs: Vec<String>,
 }
 
-/// All messages, of which none is missing.
+/// All messages and phrases, of which none is missing.
 ///
 /// ```
-/// let error = serde_json::from_str::<bundle::Messages>("{}").unwrap_err();
+/// let empty = r#"{"messages": {}, "phrases": {}}"#;
+/// let error = serde_json::from_str::<bundle::Messages>(empty).unwrap_err();
 /// assert_eq!(error.to_string(), "the message `kiriman-alamat-tidak-ada` is missing");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "BTreeMap<String, MessageText>")]
-pub struct Messages(Vec<MessageText>);
+#[serde(try_from = "MessageTexts")]
+pub struct Messages {
+    messages: Vec<MessageText>,
+    phrases: Vec<String>,
+}
 
-impl TryFrom<BTreeMap<String, MessageText>> for Messages {
+/// The texts of [`crate::file::MESSAGES`] by the names of their ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageTexts {
+    /// By the name of a [`MessageId`].
+    pub messages: BTreeMap<String, MessageText>,
+    /// By the name of a [`PhraseId`].
+    pub phrases: BTreeMap<String, String>,
+}
+
+impl TryFrom<MessageTexts> for Messages {
     type Error = String;
 
-    fn try_from(mut texts: BTreeMap<String, MessageText>) -> Result<Self, String> {
-        let take = |id: &MessageId| {
-            let name = id.name();
-            texts
-                .remove(name)
-                .ok_or_else(|| format!("the message `{name}` is missing"))
-        };
-        MessageId::ALL
-            .iter()
-            .map(take)
-            .collect::<Result<_, _>>()
-            .map(Self)
+    fn try_from(mut texts: MessageTexts) -> Result<Self, String> {
+        let messages = MessageId::ALL.iter().map(|id| {
+            let text = texts.messages.remove(id.name());
+            text.ok_or_else(|| format!("the message `{}` is missing", id.name()))
+        });
+        let phrases = PhraseId::ALL.iter().map(|id| {
+            let text = texts.phrases.remove(id.name());
+            text.ok_or_else(|| format!("the phrase `{}` is missing", id.name()))
+        });
+        Ok(Self {
+            messages: messages.collect::<Result<_, _>>()?,
+            phrases: phrases.collect::<Result<_, _>>()?,
+        })
     }
 }
 
@@ -171,7 +268,22 @@ impl Index<MessageId> for Messages {
 
     fn index(&self, id: MessageId) -> &MessageText {
         // One for each variant, in their order: see `try_from`.
-        &self.0[id as usize]
+        &self.messages[id as usize]
+    }
+}
+
+impl Index<PhraseId> for Messages {
+    type Output = str;
+
+    fn index(&self, id: PhraseId) -> &str {
+        &self.phrases[id as usize]
+    }
+}
+
+impl Messages {
+    /// Fills the placeholders of a phrase in: pairs of name and value.
+    pub fn phrase(&self, id: PhraseId, values: &[(&str, &str)]) -> String {
+        fill(&self[id], values)
     }
 }
 

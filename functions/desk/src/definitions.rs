@@ -1,9 +1,9 @@
-//! Forms and sessions as the site has them.
+//! Forms, sessions and words of the functions as the site has them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use bundle::{Session, file};
+use bundle::{Messages, Session, file};
 use forms::{ChoiceOption, Form, StoringForm};
 use programme::KecamatanId;
 use programme::closed_lists::DownloadOf;
@@ -11,11 +11,12 @@ use web::bundle::{BundleError, files, read_json};
 
 use crate::desk::Desk;
 
-/// The forms, those among them that store, and the sessions.
+/// The forms, those among them that store, the sessions, and the words of the functions.
 pub(crate) struct Definitions {
     forms: BTreeMap<String, Form>,
     storing: Vec<StoringForm>,
     sessions: Vec<Session>,
+    messages: Messages,
 }
 
 /// The source of the options of the question for a community.
@@ -37,6 +38,7 @@ impl Definitions {
                 .collect(),
             forms,
             sessions: read_json(&bundle.join(file::SESSIONS))?,
+            messages: read_json(&bundle.join(file::MESSAGES))?,
         })
     }
 
@@ -58,6 +60,11 @@ impl Definitions {
     /// The sessions, of all kecamatan.
     pub(crate) fn sessions(&self) -> &[Session] {
         &self.sessions
+    }
+
+    /// The words of the functions.
+    pub(crate) fn messages(&self) -> &Messages {
+        &self.messages
     }
 }
 

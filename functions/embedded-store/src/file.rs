@@ -11,6 +11,19 @@ use dynoxide::Database;
 use rusqlite::Connection;
 
 /// Place where submissions are kept.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use embedded_store::{Data, Store, StoreError};
+///
+/// let folder = tempfile::tempdir().expect("a folder");
+/// let data = Data::File(folder.path().join("okoce.db"));
+/// let store = Store::open(&data).expect("a new file");
+/// // A file belongs to one process at a time.
+/// assert!(matches!(Store::open(&data), Err(StoreError::InUse(_))));
+/// # drop(store);
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Data {
     /// In a file that survives restarts; made when missing, with its folder.

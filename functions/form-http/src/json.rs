@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use bundle::PhraseId;
 use forms::kind::{Kind, TICKED};
 use forms::{Form, RawSubmission};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
-use web::{FieldProblem, Refusal};
+use web::Refusal;
 
-use crate::not_taken::NotTaken;
+use crate::not_taken::{NotTaken, WrongValue};
 
 /// Reads an object of question ids to answers: a text, a list of texts where several are asked
 /// for, `true` or `false` for a box, and `null` for no answer. The answers themselves are checked
@@ -28,9 +29,9 @@ pub fn parse(body: &[u8], form: &Form) -> Result<RawSubmission, NotTaken> {
         };
         match texts(value, question.kind()) {
             Ok(texts) => pairs.extend(texts.into_iter().map(|text| (name.clone(), text))),
-            Err(expected) => problems.push(FieldProblem {
-                pointer: format!("#/{name}"),
-                detail: expected.to_owned(),
+            Err(expected) => problems.push(WrongValue {
+                question: name,
+                expected,
             }),
         }
     }
@@ -41,8 +42,8 @@ pub fn parse(body: &[u8], form: &Form) -> Result<RawSubmission, NotTaken> {
     }
 }
 
-/// The texts that a form would have sent for a value, or which values there can be.
-fn texts(value: Value, kind: &Kind) -> Result<Vec<String>, &'static str> {
+/// The texts that a form would have sent for a value, or the words for the values there can be.
+fn texts(value: Value, kind: &Kind) -> Result<Vec<String>, PhraseId> {
     match (value, kind) {
         (Value::Null, _) => Ok(Vec::new()),
         (Value::String(text), _) => Ok(vec![text]),
@@ -52,11 +53,11 @@ fn texts(value: Value, kind: &Kind) -> Result<Vec<String>, &'static str> {
         }
         (Value::Array(values), Kind::Choices(_)) => {
             let texts: Option<Vec<String>> = values.into_iter().map(text).collect();
-            texts.ok_or("Isi dengan daftar teks.")
+            texts.ok_or(PhraseId::OnlyTextsExpected)
         }
-        (_, Kind::Choices(_)) => Err("Isi dengan daftar teks, teks, atau null."),
-        (_, Kind::Declaration(_) | Kind::Consent(_)) => Err("Isi dengan true, false, atau null."),
-        _ => Err("Isi dengan teks atau null."),
+        (_, Kind::Choices(_)) => Err(PhraseId::TextsExpected),
+        (_, Kind::Declaration(_) | Kind::Consent(_)) => Err(PhraseId::TickExpected),
+        _ => Err(PhraseId::TextExpected),
     }
 }
 
@@ -107,10 +108,10 @@ mod tests {
             .collect())
     }
 
-    fn problem(name: &str, detail: &str) -> FieldProblem {
-        FieldProblem {
-            pointer: format!("#/{name}"),
-            detail: detail.to_owned(),
+    fn wrong(question: &str, expected: PhraseId) -> WrongValue {
+        WrongValue {
+            question: question.to_owned(),
+            expected,
         }
     }
 
@@ -147,19 +148,20 @@ mod tests {
     }
 
     #[test]
-    fn other_values_are_named_by_pointer() {
+    fn other_values_are_named_by_question() {
         let body = r#"{"nama": 1, "minat": ["a", 2, "b"], "setuju": {}, "telepon": ["a"]}"#;
-        let expected = [
-            problem("nama", "Isi dengan teks atau null."),
-            problem("minat", "Isi dengan daftar teks."),
-            problem("setuju", "Isi dengan true, false, atau null."),
-            problem("telepon", "Isi dengan teks atau null."),
+        let expected = vec![
+            wrong("nama", PhraseId::TextExpected),
+            wrong("minat", PhraseId::OnlyTextsExpected),
+            wrong("setuju", PhraseId::TickExpected),
+            wrong("telepon", PhraseId::TextExpected),
         ];
-        assert_eq!(pairs(body), Err(NotTaken::Misshapen(expected.to_vec())));
+        assert_eq!(pairs(body), Err(NotTaken::Misshapen(expected)));
         // A tick is no name, however it would read as a text.
-        let ticked = Err(NotTaken::Misshapen(expected[..1].to_vec()));
+        let name = wrong("nama", PhraseId::TextExpected);
+        let ticked = Err(NotTaken::Misshapen(vec![name]));
         assert_eq!(pairs(r#"{"nama": true}"#), ticked);
-        let list = problem("minat", "Isi dengan daftar teks, teks, atau null.");
+        let list = wrong("minat", PhraseId::TextsExpected);
         let ticked = Err(NotTaken::Misshapen(vec![list]));
         assert_eq!(pairs(r#"{"minat": true}"#), ticked);
     }

@@ -17,7 +17,7 @@ mod page;
 
 pub use json::parse;
 pub use messages::{open, plain, refused};
-pub use not_taken::{Answering, NotTaken, Words};
+pub use not_taken::{Answering, NotTaken, Words, WrongValue};
 pub use page::page_view;
 
 use forms::{Form, RawSubmission};

@@ -1,6 +1,6 @@
 //! The messages for a form that was not taken. Their words are content.
 
-use bundle::{MessageId, Messages};
+use bundle::{MessageId, Messages, PhraseId};
 use forms::Form;
 use jiff::Timestamp;
 use programme::{wib, words};
@@ -31,9 +31,9 @@ pub fn plain<'a>(messages: &'a Messages, id: MessageId, values: &[(&str, String)
 }
 
 /// The link to a form.
-pub fn open(form: &Form) -> Link<'_> {
+pub fn open<'a>(messages: &'a Messages, form: &'a Form) -> Link<'a> {
     Link {
-        label: "Buka formulir",
+        label: &messages[PhraseId::OpenForm],
         path: form.path(),
     }
 }
@@ -51,7 +51,7 @@ pub fn refused<'a>(messages: &'a Messages, refusal: &Refusal, form: &'a Form) ->
         Refusal::Interrupted => MessageId::Interrupted,
     };
     Message {
-        action: Some(open(form)),
+        action: Some(open(messages, form)),
         ..plain(messages, id, &[])
     }
 }
@@ -68,29 +68,12 @@ pub(crate) fn notice<'a>(
     Notice { title, paragraphs }
 }
 
-/// As in "mulai pukul 15.00 WIB"; tomorrow is named.
-pub(crate) fn from(now: Timestamp, until: Timestamp) -> String {
-    let time = words::time(until);
-    if wib::Day::of(now).ends_at <= until {
-        format!("besok, mulai pukul {time}")
+/// The time from which there is room again, as in "mulai pukul 15.00 WIB"; tomorrow is named.
+pub(crate) fn from(messages: &Messages, now: Timestamp, until: Timestamp) -> String {
+    let id = if wib::Day::of(now).ends_at <= until {
+        PhraseId::FromTomorrow
     } else {
-        format!("mulai pukul {time}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tomorrow_is_named() {
-        let at = |text: &str| text.parse().expect("a time");
-        let noon = at("2026-11-21T05:30:00Z");
-        assert_eq!(
-            from(noon, at("2026-11-21T06:00:00Z")),
-            "mulai pukul 13.00 WIB"
-        );
-        let midnight = from(noon, at("2026-11-21T17:00:00Z"));
-        assert_eq!(midnight, "besok, mulai pukul 00.00 WIB");
-    }
+        PhraseId::FromToday
+    };
+    messages.phrase(id, &[("jam", &words::time(until))])
 }

@@ -1,6 +1,6 @@
 //! Each reason why a sent form was not taken, and its answer.
 
-use bundle::{MessageId, Messages};
+use bundle::{MessageId, Messages, PhraseId};
 use bytes::Bytes;
 use forms::{Form, FormView, RawSubmission, Rejection};
 use http::header::{HeaderValue, RETRY_AFTER};
@@ -19,7 +19,7 @@ pub enum NotTaken {
     /// The request was not taken, whatever form it was for.
     Refused(Refusal),
     /// Some values in a JSON body are of a kind that no question takes.
-    Misshapen(Vec<FieldProblem>),
+    Misshapen(Vec<WrongValue>),
     /// Some answers need another look.
     Rejected {
         /// All that was sent.
@@ -47,19 +47,28 @@ pub enum NotTaken {
     },
 }
 
+/// A value in a JSON body that its question can't take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongValue {
+    /// Id of the question.
+    pub question: String,
+    /// The words for the values that it takes.
+    pub expected: PhraseId,
+}
+
 /// The messages of a sort of forms. A notice stands above the form; a program gets the brief one.
 #[derive(Debug)]
 pub struct Words {
     /// The answers belong to nothing that is kept.
     pub not_found: MessageId,
     /// Before the title of the page when too much was sent.
-    pub limited_prefix: &'static str,
+    pub limited_prefix: PhraseId,
     /// Too much was sent; `mulai`.
     pub limited: MessageId,
     /// A brief form of it.
     pub limited_briefly: MessageId,
     /// Before the title of the page when the store failed.
-    pub store_failed_prefix: &'static str,
+    pub store_failed_prefix: PhraseId,
     /// The store failed; `kode`.
     pub store_failed: MessageId,
     /// A brief form of it.
@@ -71,20 +80,20 @@ impl Words {
     pub const STORE: Self = Self {
         // A form that stores looks for nothing.
         not_found: MessageId::UnknownReceipt,
-        limited_prefix: "Belum diterima: ",
+        limited_prefix: PhraseId::TitleNotReceived,
         limited: MessageId::Limited,
         limited_briefly: MessageId::LimitedBriefly,
-        store_failed_prefix: "Belum tersimpan: ",
+        store_failed_prefix: PhraseId::TitleNotStored,
         store_failed: MessageId::StoreFailed,
         store_failed_briefly: MessageId::StoreFailedBriefly,
     };
     /// Of the form that asks where somebody stands.
     pub const STATUS: Self = Self {
         not_found: MessageId::LookUpNotFound,
-        limited_prefix: "Belum dapat dilihat: ",
+        limited_prefix: PhraseId::TitleNotSeen,
         limited: MessageId::LookUpLimited,
         limited_briefly: MessageId::LookUpLimited,
-        store_failed_prefix: "Belum dapat dilihat: ",
+        store_failed_prefix: PhraseId::TitleNotSeen,
         store_failed: MessageId::LookUpFailed,
         store_failed_briefly: MessageId::LookUpFailedBriefly,
     };
@@ -174,7 +183,7 @@ impl Answering<'_> {
     }
 
     fn message_page(&self, message: &Message<'_>) -> Result<String, RenderFailure> {
-        let page = page::page_view(self.form, message.title);
+        let page = page::page_view(self.messages, self.form, message.title);
         self.pages.message(&page, message)
     }
 
@@ -192,11 +201,11 @@ impl Answering<'_> {
             )),
             NotTaken::Rejected { raw, rejection } => {
                 let view = FormView::filled(self.form, raw, rejection);
-                page::form(self.pages, self.form, &view, Some("Kesalahan: "), None)
+                page::form(self, &view, PhraseId::TitleErrors, None)
             }
             NotTaken::NotFound { raw } => {
                 let notice = messages::notice(messages, words.not_found, &[]);
-                self.kept(raw, "Kesalahan: ", &notice)
+                self.kept(raw, PhraseId::TitleErrors, &notice)
             }
             NotTaken::StoreFailed { raw } => {
                 let notice = messages::notice(messages, words.store_failed, &[self.code()]);
@@ -212,17 +221,11 @@ impl Answering<'_> {
     fn kept(
         &self,
         raw: &RawSubmission,
-        title_prefix: &str,
+        before_title: PhraseId,
         notice: &Notice<'_>,
     ) -> Result<String, RenderFailure> {
         let view = FormView::kept(self.form, raw);
-        page::form(
-            self.pages,
-            self.form,
-            &view,
-            Some(title_prefix),
-            Some(notice),
-        )
+        page::form(self, &view, before_title, Some(notice))
     }
 
     fn problem(&self, reason: &NotTaken, status: StatusCode) -> Response<Full<Bytes>> {
@@ -230,8 +233,11 @@ impl Answering<'_> {
         let mut problems = Vec::new();
         let message = match reason {
             NotTaken::Refused(refusal) => messages::refused(self.messages, refusal, self.form),
-            NotTaken::Misshapen(errors) => {
-                problems.clone_from(errors);
+            NotTaken::Misshapen(wrong) => {
+                problems.extend(wrong.iter().map(|wrong| FieldProblem {
+                    pointer: format!("#/{}", wrong.question),
+                    detail: self.messages[wrong.expected].to_owned(),
+                }));
                 plain(MessageId::AnswersRejected, &[])
             }
             NotTaken::Rejected { rejection, .. } => {
@@ -256,6 +262,6 @@ impl Answering<'_> {
     }
 
     fn from(&self, until: Timestamp) -> (&'static str, String) {
-        ("mulai", messages::from(self.now, until))
+        ("mulai", messages::from(self.messages, self.now, until))
     }
 }

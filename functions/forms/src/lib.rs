@@ -42,6 +42,4 @@ pub use submission::{
     Answer, Answers, ConsentGiven, FieldError, RawSubmission, Rejection, Submission, Value,
 };
 pub use unusable::{Reason, UnusableForm};
-pub use view::{
-    ConditionView, ErrorView, FieldView, FormView, GroupView, HoneypotView, OptionView,
-};
+pub use view::{ConditionView, ErrorView, FieldView, FormView, GroupView, OptionView};

@@ -22,21 +22,12 @@ pub struct FormView {
     pub intro_html: String,
     /// Words on the button.
     pub submit_label: String,
-    /// The input that people never see, on a form that stores.
-    pub honeypot: Option<HoneypotView>,
+    /// Name of the input that people never see, on a form that stores.
+    pub honeypot: Option<String>,
     /// The error summary, in the order of the fields; empty on a blank form.
     pub errors: Vec<ErrorView>,
     /// The questions.
     pub fields: Vec<FieldView>,
-}
-
-/// The input that people never see.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct HoneypotView {
-    /// Name of the input.
-    pub name: String,
-    /// Words for someone who meets it anyway.
-    pub label: String,
 }
 
 /// One line of the error summary.
@@ -158,10 +149,6 @@ impl FormView {
     }
 }
 
-/// Words for someone who meets the hidden input after all, without the page's style or with a
-/// screen reader that does not follow `aria-hidden`.
-const HONEYPOT_LABEL: &str = "Biarkan isian ini kosong";
-
 fn view(form: &Form, sent: Option<(&RawSubmission, &Rejection)>) -> FormView {
     let errors = sent.map_or(&[][..], |(_, rejection)| rejection.errors());
     FormView {
@@ -170,10 +157,7 @@ fn view(form: &Form, sent: Option<(&RawSubmission, &Rejection)>) -> FormView {
         title: form.title().to_owned(),
         intro_html: form.intro_html().to_owned(),
         submit_label: form.submit_label().to_owned(),
-        honeypot: form.storing().map(|storing| HoneypotView {
-            name: storing.honeypot.clone(),
-            label: HONEYPOT_LABEL.to_owned(),
-        }),
+        honeypot: form.storing().map(|storing| storing.honeypot.clone()),
         errors: errors
             .iter()
             .map(|error| ErrorView {

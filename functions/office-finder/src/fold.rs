@@ -1,5 +1,15 @@
 //! How different spellings of a name become one text. `templates/aset/saring.js` folds the same
-//! way while the visitor types.
+//! way while the visitor types: `tests/finder/script.rs` holds them together.
+
+/// Returns the key that all spellings of a text have in common.
+///
+/// ```
+/// assert_eq!(office_finder::fold("Kebon Jeruk"), office_finder::fold("KEBUN-JERUK"));
+/// assert_ne!(office_finder::fold("Kebon Jeruk"), office_finder::fold("Kebon Melati"));
+/// ```
+pub fn fold(text: &str) -> String {
+    key(&words(text))
+}
 
 /// The words of a text in lower case. Apostrophes join (`Ma'ruf`), everything else separates.
 pub(crate) fn words(text: &str) -> Vec<String> {
@@ -40,13 +50,13 @@ mod tests {
             ("Papanggo", "papango"),
             ("Halim Perdana Kusuma", "Halim Perdanakusuma"),
         ] {
-            assert_eq!(key(&words(one)), key(&words(other)), "{one}");
+            assert_eq!(fold(one), fold(other), "{one}");
         }
     }
 
     #[test]
     fn digits_stay_as_they_are() {
-        assert_eq!(key(&words("Kode 11550")), "kude11550");
+        assert_eq!(fold("Kode 11550"), "kude11550");
         assert_eq!(words(" - ,’ "), Vec::<String>::new());
     }
 }

@@ -5,6 +5,22 @@ use bundle::SearchedOffice;
 use crate::fold;
 
 /// All offices, ready to be searched.
+///
+/// ```
+/// use bundle::SearchedOffice;
+/// use office_finder::{Found, Index};
+///
+/// let office = SearchedOffice {
+///     name: "Kebon Jeruk".to_owned(),
+///     kota: "Jakarta Barat".to_owned(),
+///     path: "/kecamatan/kebon-jeruk/".to_owned(),
+///     spellings: Vec::new(),
+///     kelurahan: Vec::new(),
+/// };
+/// let index = Index::new(vec![office.clone()]);
+/// assert_eq!(index.search("kec. kebun jeruk"), Found::One(&office));
+/// assert_eq!(index.search("bogor"), Found::Nothing);
+/// ```
 #[derive(Debug)]
 pub struct Index {
     pub(crate) offices: Vec<SearchedOffice>,

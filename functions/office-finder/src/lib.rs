@@ -15,6 +15,7 @@ mod query;
 mod search;
 mod service;
 
+pub use fold::fold;
 pub use index::Index;
 pub use search::{Found, Match};
 pub use service::OfficeFinder;

@@ -4,13 +4,13 @@ use std::future::ready;
 use std::path::Path;
 use std::sync::Arc;
 
-use bundle::{MessageId, Messages, SearchedOffice, address, file, template};
+use bundle::{MessageId, Messages, PhraseId, SearchedOffice, address, file, template};
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde::Serialize;
 use web::bundle::{BundleError, read_json};
-use web::pages::{HOME, Link, Message, PageView, RenderFailure};
+use web::pages::{Link, Message, PageView, RenderFailure};
 use web::{Answer, Answering, Function, HTML, Incoming, Pages, Refusal, Route, Trace, respond};
 
 use crate::index::Index;
@@ -36,11 +36,8 @@ const LONGEST_QUERY: usize = 100;
 /// More offices than this are a list that is better read where all of them are.
 const MOST_OFFICES: usize = 12;
 
-/// The list of all offices.
-const OFFICES: Link<'_> = Link {
-    label: "Kantor kecamatan",
-    path: "/kecamatan/",
-};
+/// Address of the list of all offices.
+const OFFICES: &str = "/kecamatan/";
 
 /// Outcome of a request.
 #[derive(Debug)]
@@ -145,16 +142,28 @@ impl OfficeFinder {
             offices: matches
                 .iter()
                 .take(MOST_OFFICES)
-                .map(OfficeView::from)
+                .map(|found| OfficeView::new(found, &self.shared.messages))
                 .collect(),
         };
         self.page(&text.title, &view)
     }
 
     fn page(&self, title: &str, view: &SearchView<'_>) -> Result<String, RenderFailure> {
-        let mut context = self.shared.pages.context(&page_view(title));
+        let mut context = self.shared.pages.context(&self.page_view(title));
         context.insert("search", view);
         self.shared.pages.render(template::OFFICE_SEARCH, &context)
+    }
+
+    fn page_view<'a>(&'a self, title: &'a str) -> PageView<'a> {
+        let messages = &self.shared.messages;
+        let offices = Link {
+            label: &messages[PhraseId::Offices],
+            path: OFFICES,
+        };
+        PageView {
+            breadcrumbs: vec![Link::home(messages), offices],
+            ..PageView::new(title, OFFICES)
+        }
     }
 }
 
@@ -185,7 +194,7 @@ impl Function for OfficeFinder {
     }
 
     fn page<'a>(&'a self, title: &'a str) -> PageView<'a> {
-        page_view(title)
+        self.page_view(title)
     }
 
     fn refused(&self, refusal: &Refusal) -> Message<'_> {
@@ -200,8 +209,8 @@ impl Function for OfficeFinder {
             paragraphs: text.fill(&[]),
             reference: None,
             action: Some(Link {
-                label: "Buka daftar kantor",
-                ..OFFICES
+                label: &self.shared.messages[PhraseId::OpenOffices],
+                path: OFFICES,
             }),
         }
     }
@@ -219,23 +228,17 @@ impl Outcome<'_> {
     }
 }
 
-impl<'a> From<&Match<'a>> for OfficeView<'a> {
-    fn from(found: &Match<'a>) -> Self {
+impl<'a> OfficeView<'a> {
+    fn new(found: &Match<'a>, messages: &Messages) -> Self {
         let mut facts = vec![found.office.kota.clone()];
         if !found.kelurahan.is_empty() {
-            facts.push(format!("Kelurahan {}", found.kelurahan.join(", ")));
+            let names = found.kelurahan.join(", ");
+            facts.push(messages.phrase(PhraseId::FoundKelurahan, &[("nama", &names)]));
         }
         Self {
-            title: format!("Kecamatan {}", found.office.name),
+            title: messages.phrase(PhraseId::FoundKecamatan, &[("nama", &found.office.name)]),
             path: &found.office.path,
             facts,
         }
-    }
-}
-
-fn page_view(title: &str) -> PageView<'_> {
-    PageView {
-        breadcrumbs: vec![HOME, OFFICES],
-        ..PageView::new(title, OFFICES.path)
     }
 }

@@ -1,6 +1,6 @@
 //! The last step: an outcome becomes a status and a page, or a status and JSON.
 
-use bundle::{MessageId, address};
+use bundle::{MessageId, PhraseId, address};
 use bytes::Bytes;
 use form_http::Words;
 use forms::Form;
@@ -57,10 +57,10 @@ const KEPT: HeaderValue = HeaderValue::from_static("max-age=5");
 /// The messages of this form.
 const WORDS: Words = Words {
     not_found: MessageId::PlaceUnproven,
-    limited_prefix: "Belum diterima: ",
+    limited_prefix: PhraseId::TitleNotReceived,
     limited: MessageId::PlaceLimited,
     limited_briefly: MessageId::PlaceLimited,
-    store_failed_prefix: "Belum tercatat: ",
+    store_failed_prefix: PhraseId::TitleNotRecorded,
     store_failed: MessageId::PlaceFailed,
     store_failed_briefly: MessageId::PlaceFailed,
 };
@@ -175,13 +175,14 @@ impl Answers<'_> {
             Standing::Applied => MessageId::PlaceApplied,
             Standing::Left => MessageId::PlaceLeft,
         };
-        let mut message = form_http::plain(self.bundle.messages(), id, &values);
+        let messages = self.bundle.messages();
+        let mut message = form_http::plain(messages, id, &values);
         let at = words::moment(receipt.receipted.received_at);
-        message
-            .paragraphs
-            .push(format!("Keadaan ini tercatat {at}."));
+        let as_of = messages.phrase(PhraseId::PlaceAsOf, &[("waktu", &at)]);
+        message.paragraphs.push(as_of);
         if session.is_example {
-            message.paragraphs.insert(0, EXAMPLE.to_owned());
+            let example = messages[PhraseId::PlaceExample].to_owned();
+            message.paragraphs.insert(0, example);
         }
         message.reference = Some(receipt.receipted.reference.to_string());
         message
@@ -198,12 +199,13 @@ impl Answers<'_> {
             values.push(("sisa", free.free.to_string()));
             MessageId::PlacesFree
         };
+        let messages = self.bundle.messages();
         Message {
             action: free.is_open.then(|| Link {
-                label: "Ikut sesi",
+                label: &messages[PhraseId::JoinSession],
                 path: self.form.path(),
             }),
-            ..form_http::plain(self.bundle.messages(), id, &values)
+            ..form_http::plain(messages, id, &values)
         }
     }
 
@@ -211,6 +213,3 @@ impl Answers<'_> {
         receipt::link(self.secret, address::SEATS, address::RECEIPT, receipt)
     }
 }
-
-/// Above everything about a session that is not held.
-const EXAMPLE: &str = "Contoh: sesi ini bukan sesi sungguhan.";

@@ -297,7 +297,7 @@ impl Function for PlacesService {
     }
 
     fn page<'a>(&'a self, title: &'a str) -> PageView<'a> {
-        page_view(self.form(), title)
+        page_view(self.shared.bundle.messages(), self.form(), title)
     }
 
     fn refused(&self, refusal: &Refusal) -> Message<'_> {

@@ -21,6 +21,16 @@ pub const SHORTEST_KEY_BYTES: usize = 32;
 pub const MOST_KEYS: usize = 8;
 
 /// The keys of all keyed hashes, from `OKOCE_KEY`. They are never printed.
+///
+/// ```
+/// use records::{Secret, Use};
+///
+/// let secret = Secret::new("0123456789abcdef0123456789abcdef")?;
+/// let code = secret.code(Use::Receipt, &[b"nomor", b"waktu"]);
+/// assert!(secret.verify(Use::Receipt, &[b"nomor", b"waktu"], &code));
+/// assert!(!secret.verify(Use::Phone, &[b"nomor", b"waktu"], &code));
+/// # Ok::<(), records::ShortKey>(())
+/// ```
 #[derive(Clone)]
 pub struct Secret {
     versions: EachVersion<Version>,

@@ -21,6 +21,27 @@ use crate::table;
 
 /// Something that is counted, and what is allowed of it. What it is about can't be told from its
 /// key.
+///
+/// ```
+/// use embedded_store::{Data, Store};
+/// use records::{Counts, LOCAL_TABLE, Repository, Secret, Tally, local_client, table};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let store = Store::open(&Data::Memory)?;
+/// let client = local_client(store.connector());
+/// table::ensure(&client, LOCAL_TABLE).await?;
+/// let repository = Repository::new(client, LOCAL_TABLE);
+///
+/// let secret = Secret::new("0123456789abcdef0123456789abcdef")?;
+/// let most = Counts { hour: 1, day: 5 };
+/// let now = "2026-11-21T07:05:00Z".parse()?;
+/// let tally = Tally::new(&secret, "address", "203.0.113.7", most, now);
+/// assert!(repository.count(&tally).await?.is_ok());
+/// let counts = repository.count(&tally).await?.unwrap_err();
+/// assert_eq!(tally.opens_at(counts).to_string(), "2026-11-21T08:00:00Z");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     /// Keyed hash of the day and of what is counted.

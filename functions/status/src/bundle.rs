@@ -65,6 +65,14 @@ impl Bundle {
             is_trial,
         }))
     }
+
+    /// The words of a right, which are those of its option in the form.
+    pub(crate) fn right(&self, right: Right) -> &str {
+        let action = self.form.question(ACTION);
+        let option = action.and_then(|action| action.kind().option(right.code()));
+        let option = option.expect("`load` made sure that the form offers every right");
+        &option.label
+    }
 }
 
 /// The part of a form that is read of each.

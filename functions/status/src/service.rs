@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ::bundle::{MessageId, address, template};
+use ::bundle::{MessageId, PhraseId, address, template};
 use bytes::Bytes;
 use form_http::{NotTaken, Words, page_view};
 use forms::RawSubmission;
@@ -239,7 +239,8 @@ impl StatusService {
             } => {
                 let name = mentor.as_ref().map(|mentor| mentor.name.as_str());
                 let view = StatusView::new(bundle, proven, digits, *claimed, name, now);
-                self.render(template::STATUS, "Status Anda", "status", &view)
+                let title = &bundle.messages[PhraseId::TitleStatus];
+                self.render(template::STATUS, title, "status", &view)
             }
             Outcome::Asked { proven, digits } => {
                 let message = form_http::plain(&bundle.messages, MessageId::WithdrawalAsked, &[]);
@@ -307,7 +308,7 @@ impl Function for StatusService {
     }
 
     fn page<'a>(&'a self, title: &'a str) -> PageView<'a> {
-        page_view(&self.bundle.form, title)
+        page_view(&self.bundle.messages, &self.bundle.form, title)
     }
 
     fn refused(&self, refusal: &Refusal) -> Message<'_> {

@@ -37,11 +37,11 @@ pub(crate) struct StatusView<'a> {
     mentor: Option<MentorView<'a>>,
     /// Her place in a queue, in words.
     queue: Option<String>,
-    cases: Vec<CaseView>,
+    cases: Vec<CaseView<'a>>,
     /// The answer to the right that was claimed just now, or before.
     answer: Option<AnswerView<'a>>,
     /// Rights that can be claimed.
-    rights: Vec<RightView>,
+    rights: Vec<RightView<'a>>,
     again: AgainView<'a>,
 }
 
@@ -69,8 +69,8 @@ struct MentorView<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct CaseView {
-    label: &'static str,
+struct CaseView<'a> {
+    label: &'a str,
     asked: String,
     due: String,
 }
@@ -82,9 +82,9 @@ struct AnswerView<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct RightView {
+struct RightView<'a> {
     code: &'static str,
-    label: &'static str,
+    label: &'a str,
 }
 
 /// All that is sent again with the next question: hidden fields of a page that is stored nowhere.
@@ -153,9 +153,9 @@ impl<'a> StatusView<'a> {
                 name: mentor.and_then(|name| name.split_whitespace().next()),
             }),
             queue: None,
-            cases: cases(state),
+            cases: cases(bundle, state),
             answer: claimed.and_then(|right| answer(bundle, state, right)),
-            rights: rights(state),
+            rights: rights(bundle, state),
             again: AgainView::new(bundle, proven, digits),
         }
     }
@@ -202,11 +202,11 @@ fn moved(state: &State) -> Option<String> {
     Some(words::day(office.since))
 }
 
-fn cases(state: &State) -> Vec<CaseView> {
+fn cases<'a>(bundle: &'a Bundle, state: &State) -> Vec<CaseView<'a>> {
     let cases = state.cases.iter();
     cases
         .map(|case| CaseView {
-            label: case.right.label(),
+            label: bundle.right(case.right),
             asked: words::moment(case.asked_at),
             due: words::moment(case.due()),
         })
@@ -228,7 +228,7 @@ fn answer<'a>(bundle: &'a Bundle, state: &State, right: Right) -> Option<AnswerV
     })
 }
 
-fn rights(state: &State) -> Vec<RightView> {
+fn rights<'a>(bundle: &'a Bundle, state: &State) -> Vec<RightView<'a>> {
     let is_open = |right: Right| state.cases.iter().any(|case| case.right == right);
     let is_done = |right: Right| right == Right::Withdraw && state.withdrawn.is_some();
     let rights = Right::ALL.iter();
@@ -236,7 +236,7 @@ fn rights(state: &State) -> Vec<RightView> {
         .filter(|right| !is_open(**right) && !is_done(**right))
         .map(|right| RightView {
             code: right.code(),
-            label: right.label(),
+            label: bundle.right(*right),
         })
         .collect()
 }

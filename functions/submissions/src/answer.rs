@@ -1,6 +1,6 @@
 //! The last step: an outcome becomes a status and a page, or a status and JSON.
 
-use bundle::address;
+use bundle::{PhraseId, address};
 use bytes::Bytes;
 use form_http::{Words, page_view};
 use forms::StoringForm;
@@ -92,7 +92,7 @@ impl Answering<'_> {
             return Ok(self.accepted(receipt, StatusCode::OK));
         }
         let receipt = self.receipt_view(receipt);
-        let page = page_view(self.form, receipt.title);
+        let page = page_view(self.bundle.messages(), self.form, receipt.title);
         let html = self.bundle.pages().receipt(&page, &receipt)?;
         Ok(respond(StatusCode::OK, HTML, html))
     }
@@ -112,7 +112,7 @@ impl Answering<'_> {
             "attachment; filename=\"tanda-terima-{}.txt\"",
             receipt.receipted.reference
         );
-        let text = receipt_text::text(&self.receipt_view(receipt));
+        let text = receipt_text::text(self.bundle.messages(), &self.receipt_view(receipt));
         let mut response = respond(StatusCode::OK, TEXT, text);
         let name = HeaderValue::try_from(name).expect("a reference is letters, digits, dashes");
         response.headers_mut().insert(CONTENT_DISPOSITION, name);
@@ -125,9 +125,10 @@ impl Answering<'_> {
             chosen.map(|(_, kecamatan)| kecamatan.as_str())
         });
         let office = kecamatan.and_then(|kecamatan| self.bundle.office(kecamatan));
+        let messages = self.bundle.messages();
         let office_name = office.map_or_else(
-            || "kantor kecamatan Anda".to_owned(),
-            |office| format!("kantor Kecamatan {}", office.name),
+            || messages[PhraseId::OfficeUnnamed].to_owned(),
+            |office| messages.phrase(PhraseId::OfficeNamed, &[("nama", &office.name)]),
         );
         let texts = self.form.receipt();
         let received_at = receipt.receipted.received_at;
@@ -142,10 +143,10 @@ impl Answering<'_> {
         let answers = self.form.receipt_answers(answers);
         ReceiptView {
             title: texts.title(),
-            whatsapp: messages::whatsapp(self.form, &reference, &when),
+            whatsapp: messages::whatsapp(messages, self.form, &reference, &when),
             reference,
             when,
-            closed: messages::closed_choices(&answers, &office_name),
+            closed: messages::closed_choices(messages, &answers, &office_name),
             answers,
             steps: texts.steps(&deadline, &office_name),
             ask: texts.ask(&deadline, &office_name),

@@ -1,6 +1,6 @@
-//! The messages of a form that stores, and of its receipt. Most of their words are content.
+//! The messages of a form that stores, and of its receipt. Their words are content.
 
-use bundle::{MessageId, Messages};
+use bundle::{MessageId, Messages, PhraseId};
 use form_http::{open, plain};
 use forms::{Form, ReceiptAnswer, StoringForm};
 use programme::words;
@@ -11,7 +11,7 @@ use records::Receipted;
 /// The message for a receipt's address that we did not give.
 pub(crate) fn unknown_receipt<'a>(messages: &'a Messages, form: &'a Form) -> Message<'a> {
     Message {
-        action: Some(open(form)),
+        action: Some(open(messages, form)),
         ..plain(messages, MessageId::UnknownReceipt, &[])
     }
 }
@@ -37,14 +37,18 @@ pub(crate) fn noted<'a>(
 }
 
 /// Sentences of the receipt about chosen options that are closed by now, one each.
-pub(crate) fn closed_choices(answers: &[ReceiptAnswer], office: &str) -> Vec<String> {
+pub(crate) fn closed_choices(
+    messages: &Messages,
+    answers: &[ReceiptAnswer],
+    office: &str,
+) -> Vec<String> {
     let sentence = |answer: &ReceiptAnswer, option: &String| {
-        format!(
-            "“{option}” pada pertanyaan “{}” baru saja ditutup. Kiriman Anda tetap kami terima, \
-             dan petugas di {office} membantu Anda memilih yang lain. Anda tidak perlu mengirim \
-             lagi.",
-            answer.label
-        )
+        let values = [
+            ("pilihan", option.as_str()),
+            ("pertanyaan", &answer.label),
+            ("kantor", office),
+        ];
+        messages.phrase(PhraseId::ClosedChoice, &values)
     };
     answers
         .iter()
@@ -59,12 +63,13 @@ pub(crate) fn closed_choices(answers: &[ReceiptAnswer], office: &str) -> Vec<Str
 
 /// A link that opens WhatsApp with a message to send to oneself. It holds what one needs to come
 /// back, and nothing that was answered.
-pub(crate) fn whatsapp(form: &Form, reference: &str, when: &str) -> String {
-    let text = format!(
-        "Nomor rujukan saya: {reference}\n{}, {when}.\n\
-         Sebutkan nomor ini kepada petugas kantor kecamatan jika ingin bertanya.",
-        form.title()
-    );
+pub(crate) fn whatsapp(messages: &Messages, form: &Form, reference: &str, when: &str) -> String {
+    let values = [
+        ("nomor", reference),
+        ("formulir", form.title()),
+        ("waktu", when),
+    ];
+    let text = messages.phrase(PhraseId::Whatsapp, &values);
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("text", &text)
         .finish();

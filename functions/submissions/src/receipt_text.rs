@@ -1,15 +1,16 @@
 //! The receipt as a plain text file, for whoever has no printer and no room for another picture.
 
-use bundle::Office;
+use bundle::{Messages, Office, PhraseId};
 
 use crate::pages::ReceiptView;
 
 /// All that the page says, in the same order. Lines end as old Windows programs need them.
-pub(crate) fn text(receipt: &ReceiptView<'_>) -> String {
+pub(crate) fn text(messages: &Messages, receipt: &ReceiptView<'_>) -> String {
+    let reference = [("nomor", receipt.reference.as_str())];
     let mut lines = vec![
         receipt.title.to_owned(),
         String::new(),
-        format!("Nomor rujukan: {}", receipt.reference),
+        messages.phrase(PhraseId::ReceiptReference, &reference),
         format!("{}, {}", receipt.form_title, receipt.when),
     ];
     lines.extend(
@@ -18,37 +19,43 @@ pub(crate) fn text(receipt: &ReceiptView<'_>) -> String {
             .iter()
             .flat_map(|closed| [String::new(), closed.clone()]),
     );
-    section(&mut lines, "Setelah ini");
+    let section = |lines: &mut Vec<String>, heading: PhraseId| {
+        lines.push(String::new());
+        lines.push(messages[heading].to_uppercase());
+    };
+    section(&mut lines, PhraseId::ReceiptSteps);
     let steps = receipt.steps.iter().zip(1..);
     lines.extend(steps.map(|(step, number)| format!("{number}. {step}")));
     if let Some(office) = receipt.office {
-        section(&mut lines, "Kantor Anda");
-        lines.extend(office_lines(office));
+        section(&mut lines, PhraseId::ReceiptOffice);
+        lines.extend(office_lines(messages, office));
     }
     if !receipt.answers.is_empty() {
-        section(&mut lines, "Yang Anda pilih");
+        section(&mut lines, PhraseId::ReceiptAnswers);
         let answers = receipt.answers.iter();
         lines.extend(answers.map(|answer| format!("{}: {}", answer.label, answer.value)));
     }
-    section(&mut lines, "Bertanya");
+    section(&mut lines, PhraseId::ReceiptAsk);
     lines.push(receipt.ask.clone());
-    section(&mut lines, "Menarik persetujuan");
+    section(&mut lines, PhraseId::ReceiptWithdraw);
     lines.push(receipt.withdraw.clone());
     lines.push(String::new());
     lines.join("\r\n")
 }
 
-fn section(lines: &mut Vec<String>, heading: &str) {
-    lines.push(String::new());
-    lines.push(heading.to_uppercase());
-}
-
-fn office_lines(office: &Office) -> [String; 4] {
-    let known = |text: &Option<String>| text.clone().unwrap_or_else(|| "belum tersedia".to_owned());
+fn office_lines(messages: &Messages, office: &Office) -> [String; 4] {
+    let fact = |id, name, text: &Option<String>| {
+        let text = text.as_deref().unwrap_or(&messages[PhraseId::NotYetKnown]);
+        messages.phrase(id, &[(name, text)])
+    };
+    let place = [
+        ("kecamatan", office.name.as_str()),
+        ("kota", office.kota.as_str()),
+    ];
     [
-        format!("Kecamatan {}, {}", office.name, office.kota),
-        format!("Alamat: {}", known(&office.address)),
-        format!("Jam buka: {}", known(&office.hours)),
-        format!("Telepon: {}", known(&office.phone)),
+        messages.phrase(PhraseId::ReceiptKecamatan, &place),
+        fact(PhraseId::ReceiptAddress, "alamat", &office.address),
+        fact(PhraseId::ReceiptHours, "jam", &office.hours),
+        fact(PhraseId::ReceiptPhone, "telepon", &office.phone),
     ]
 }

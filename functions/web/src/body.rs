@@ -75,6 +75,12 @@ pub type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// Takes the body of a plain form apart into names and values.
 ///
+/// ```
+/// let pairs = web::form_pairs(b"nama=Siti+Aminah&minat=a&minat=b").expect("a plain form");
+/// assert_eq!(pairs[0], ("nama".into(), "Siti Aminah".into()));
+/// assert_eq!(pairs.len(), 3);
+/// ```
+///
 /// Bytes that are no text are refused. The decoder puts U+FFFD in their place, which nobody types,
 /// and storing it would garble an answer without telling.
 pub fn form_pairs(body: &[u8]) -> Result<Vec<Pair<'_>>, Refusal> {

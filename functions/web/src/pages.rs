@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use ::bundle::{Site, file, template};
+use ::bundle::{Messages, PhraseId, Site, file, template};
 use serde::{Deserialize as _, Serialize};
 use tera::{Context, ErrorKind, Tera, Value};
 
@@ -35,14 +35,14 @@ pub struct PageView<'a> {
 }
 
 impl<'a> PageView<'a> {
-    /// A page of one person and one moment, under the home page.
+    /// A page of one person and one moment, without breadcrumbs.
     pub fn new(title: &'a str, path: &'a str) -> Self {
         Self {
             title,
             title_prefix: None,
             description: None,
             path,
-            breadcrumbs: vec![HOME],
+            breadcrumbs: Vec::new(),
             noindex: true,
         }
     }
@@ -57,11 +57,15 @@ pub struct Link<'a> {
     pub path: &'a str,
 }
 
-/// The link to the home page, where breadcrumbs start.
-pub const HOME: Link<'_> = Link {
-    label: "Beranda",
-    path: "/",
-};
+impl<'a> Link<'a> {
+    /// The link to the home page, where breadcrumbs start.
+    pub fn home(messages: &'a Messages) -> Self {
+        Self {
+            label: &messages[PhraseId::Home],
+            path: "/",
+        }
+    }
+}
 
 /// A plain page: the outcome, and the next step. The value `message` of its template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -12,6 +12,20 @@ use crate::respond::respond_json;
 pub const PROBLEM_TYPE: &str = "application/problem+json";
 
 /// A problem. Its `type` is left out, which means `about:blank`: the status says it all.
+///
+/// ```
+/// use http::StatusCode;
+/// use web::pages::Message;
+///
+/// let message = Message {
+///     title: "Kiriman ini terlalu besar",
+///     paragraphs: vec!["Belum ada yang tersimpan.".to_owned()],
+///     reference: None,
+///     action: None,
+/// };
+/// let problem = web::Problem::new(StatusCode::PAYLOAD_TOO_LARGE, &message, &[], "1a2b-3c4d");
+/// assert_eq!(problem.respond().headers()["content-type"], web::PROBLEM_TYPE);
+/// ```
 #[derive(Debug, Serialize)]
 pub struct Problem<'a> {
     status: u16,

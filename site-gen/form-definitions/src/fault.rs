@@ -3,9 +3,12 @@
 use std::fmt;
 
 use content_files::PathStep;
+use content_files::diagnostics::Problem;
+use content_files::source::Source;
 
 /// One thing in a definition that can't work, with its place in the TOML file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{message}{}", Shown(.path), .hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})")))]
 pub struct Fault {
     /// Its place. The last steps may name something that is missing from the file; the place
     /// to show is then the deepest part of the path that exists.
@@ -16,20 +19,30 @@ pub struct Fault {
     pub hint: Option<String>,
 }
 
-impl fmt::Display for Fault {
+impl Fault {
+    /// Places the fault at its key in the file that the definition was read from.
+    pub fn placed(self, file: &Source) -> Problem {
+        let problem = file.problem_at(&self.path, self.message);
+        match self.hint {
+            Some(hint) => problem.with_hint(hint),
+            None => problem,
+        }
+    }
+}
+
+/// A path as people write it, `pertanyaan[2].pesan: `; nothing for the file as a whole.
+struct Shown<'a>(&'a [PathStep]);
+
+impl fmt::Display for Shown<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, step) in self.path.iter().enumerate() {
+        for (position, step) in self.0.iter().enumerate() {
             match step {
                 PathStep::Key(key) if position == 0 => write!(out, "{key}")?,
                 PathStep::Key(key) => write!(out, ".{key}")?,
                 PathStep::Index(index) => write!(out, "[{index}]")?,
             }
         }
-        let colon = if self.path.is_empty() { "" } else { ": " };
-        write!(out, "{colon}{}", self.message)?;
-        self.hint
-            .iter()
-            .try_for_each(|hint| write!(out, " ({hint})"))
+        out.write_str(if self.0.is_empty() { "" } else { ": " })
     }
 }
 
@@ -82,54 +95,9 @@ impl Faults {
     }
 }
 
-/// "maksud Anda `x`?" for the nearest known name, or the list of known names when none is near.
-///
-/// Near means at most a third of the letters differ, so that a slip in a short name still finds
-/// its neighbour and an unrelated word does not.
-pub(crate) fn suggestion<'a>(
-    written: &str,
-    known: impl Iterator<Item = &'a str> + Clone,
-) -> String {
-    let nearest = known
-        .clone()
-        .map(|name| (strsim::damerau_levenshtein(written, name), name))
-        .min_by_key(|(distance, _)| *distance);
-    match nearest {
-        Some((distance, name)) if distance <= name.chars().count().div_ceil(3) => {
-            format!("maksud Anda `{name}`?")
-        }
-        Some(_) => {
-            let names: Vec<_> = known.map(|name| format!("`{name}`")).collect();
-            format!("yang ada: {}", names.join(", "))
-        }
-        None => "belum ada satu pun yang dapat dipakai di sini".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn suggests_the_nearest_name() {
-        let known = ["kecamatan", "kelurahan", "bidang"];
-        let table = [
-            ("kecamatn", "maksud Anda `kecamatan`?"),
-            ("kelurhaan", "maksud Anda `kelurahan`?"),
-            ("provinsi", "yang ada: `kecamatan`, `kelurahan`, `bidang`"),
-        ];
-        for (written, expected) in table {
-            assert_eq!(
-                suggestion(written, known.into_iter()),
-                expected,
-                "{written}"
-            );
-        }
-        assert_eq!(
-            suggestion("x", std::iter::empty()),
-            "belum ada satu pun yang dapat dipakai di sini"
-        );
-    }
 
     #[test]
     fn shows_its_place() {

@@ -7,10 +7,16 @@ use forms::Failure;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
+use serde_json::{Map, Value, json};
 
 /// A whole definition file.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend(
+    "if" = json!({ "required": ["guna"], "properties": { "guna": { "const": "cari" } } }),
+    "then" = json!({ "properties": forbidden() }),
+    "else" = json!({ "required": NEEDED_TO_STORE }),
+))]
 pub struct FormSource {
     /// Heading and title of the page.
     #[serde(rename = "judul")]
@@ -91,6 +97,15 @@ pub struct FormSource {
     #[serde(rename = "pertanyaan")]
     #[schemars(description = "Pertanyaan, berurutan seperti di halaman.")]
     pub questions: Vec<QuestionSource>,
+}
+
+/// The keys that a form needs to store its answers.
+const NEEDED_TO_STORE: [&str; 4] = ["identitas", "simpan_hari", "umpan", "tanda_terima"];
+
+/// The keys that belong to storing, as a schema that lets none of them be there.
+fn forbidden() -> Map<String, Value> {
+    let keys = NEEDED_TO_STORE.into_iter().chain(["tahap"]);
+    keys.map(|key| (key.to_owned(), false.into())).collect()
 }
 
 /// The purposes of a form, by the names editors use.
@@ -465,10 +480,13 @@ mod tests {
         for kind in ["teks-pendek", "beberapa-pilihan", "angka-telepon"] {
             assert!(kinds.contains(kind), "{kinds}");
         }
+        // `guna` decides which keys must be there, and which can't.
+        assert_eq!(schema["if"]["properties"]["guna"]["const"], "cari");
+        let storing = json!(["identitas", "simpan_hari", "umpan", "tanda_terima"]);
+        assert_eq!(schema["else"]["required"], storing);
+        assert_eq!(schema["then"]["properties"]["tanda_terima"], false);
+        assert_eq!(schema["then"]["properties"]["tahap"], false);
         let question = &schema["$defs"]["QuestionSource"];
-        assert_eq!(
-            question["required"],
-            serde_json::json!(["id", "jenis", "label"])
-        );
+        assert_eq!(question["required"], json!(["id", "jenis", "label"]));
     }
 }

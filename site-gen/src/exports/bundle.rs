@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bundle::{Kelurahan, MessageText, Office, SearchedOffice, Step, file, template};
+use bundle::{Kelurahan, MessageText, MessageTexts, Office, SearchedOffice, Step, file, template};
 use serde::Serialize;
 
 use crate::content::{Content, Kecamatan};
@@ -46,18 +46,22 @@ pub(crate) fn templates(templates: &Templates) -> impl Iterator<Item = (String, 
         .map(|(name, source)| (file::template(name), source.clone().into_bytes()))
 }
 
-/// The messages by their ids.
-fn messages(content: &Content) -> BTreeMap<&str, MessageText> {
-    let messages = content.messages.iter();
-    messages
-        .map(|message| {
-            let text = MessageText {
-                title: message.title.clone(),
-                paragraphs: message.paragraphs.clone(),
-            };
-            (message.id.as_str(), text)
-        })
-        .collect()
+/// Messages and phrases by their ids.
+fn messages(content: &Content) -> MessageTexts {
+    let messages = content.messages.iter().map(|message| {
+        let text = MessageText {
+            title: message.title.clone(),
+            paragraphs: message.paragraphs.clone(),
+        };
+        (message.id.clone(), text)
+    });
+    let phrases = content.phrases.iter();
+    MessageTexts {
+        messages: messages.collect(),
+        phrases: phrases
+            .map(|phrase| (phrase.id.clone(), phrase.text.clone()))
+            .collect(),
+    }
 }
 
 /// The steps in their order.

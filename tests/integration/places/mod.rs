@@ -4,7 +4,7 @@
 mod crowd;
 mod histories;
 mod rules;
-mod service;
+pub mod service;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -1,20 +1,26 @@
 //! The form at `/ikut/`, the receipt, and how many places are free, on the real site.
 
 use std::fs;
+use std::path::Path;
 
 use tempfile::TempDir;
 use tests::system::{Answer, System, copy_folder, project_folder};
 
 use crate::main_job::{REGISTRATION, with};
 
-const SESSION: &str = "berjualan-lewat-internet-tebet";
+pub const SESSION: &str = "berjualan-lewat-internet-tebet";
 
-/// The real site with the session of every training open for as long as this test may be run. The
-/// folder goes when it is dropped.
+/// The real site with an open session. The folder goes when it is dropped.
 async fn start() -> (System, TempDir) {
     let content = tempfile::tempdir().expect("a temporary folder can be made");
     copy_folder(&project_folder("content"), content.path());
-    let training = content.path().join("pelatihan/berjualan-lewat-internet.md");
+    open_session(content.path());
+    (System::start_on(content.path().to_owned()).await, content)
+}
+
+/// Opens [`SESSION`] for as long as a test may be run.
+pub fn open_session(content: &Path) {
+    let training = content.join("pelatihan/berjualan-lewat-internet.md");
     let written = fs::read_to_string(&training).expect("a training of the catalogue");
     let lines = written.lines().map(|line| match line.split_once(" = ") {
         Some(("mulai", _)) => "mulai = 2099-12-19T09:00:00",
@@ -25,11 +31,10 @@ async fn start() -> (System, TempDir) {
     });
     let lines: Vec<_> = lines.collect();
     fs::write(&training, lines.join("\n")).expect("the copy can be changed");
-    (System::start_on(content.path().to_owned()).await, content)
 }
 
 /// Registers somebody with this name on Siti's telephone, and gives her reference.
-async fn register(system: &System, name: &str) -> String {
+pub async fn register(system: &System, name: &str) -> String {
     let answer = system
         .post("/api/registration", &with(REGISTRATION, "nama", name))
         .await;
@@ -39,7 +44,7 @@ async fn register(system: &System, name: &str) -> String {
 }
 
 /// The last six digits of the telephone in [`REGISTRATION`].
-fn digits() -> String {
+pub fn digits() -> String {
     let (_, phone) = REGISTRATION
         .iter()
         .find(|(id, _)| *id == "telepon")
@@ -59,7 +64,7 @@ async fn ask(system: &System, reference: &str, digits: &str, action: &str) -> An
 }
 
 /// The receipt that a redirect leads to.
-async fn receipt(system: &System, answer: &Answer) -> String {
+pub async fn receipt(system: &System, answer: &Answer) -> String {
     assert_eq!(answer.status, 303, "{}", answer.body);
     let location = answer.location.as_deref().expect("a receipt");
     assert!(location.starts_with("/api/seats/tanda-terima?nomor="));

@@ -20,3 +20,5 @@ mod sessions;
 mod sign_in;
 mod site;
 mod typing;
+#[path = "../../../submissions/tests/service/words.rs"]
+mod words;

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use programme::Reference;
 use records::{Repository, Saved, Secret};
 
-/// Adds forms and sessions to a bundle.
+use crate::words;
+
+/// Adds forms, sessions and words to a bundle.
 pub fn write(folder: &Path) {
     let forms = folder.join("formulir");
     fs::create_dir_all(&forms).unwrap();
@@ -32,6 +34,7 @@ pub fn write(folder: &Path) {
         session("s-koja", "koja", "urutan"),
     ]);
     fs::write(folder.join("sesi.json"), sessions.to_string()).unwrap();
+    fs::write(folder.join("pesan.json"), words::messages().to_string()).unwrap();
 }
 
 /// Somebody who registers from home.

@@ -15,6 +15,7 @@ mod person_name;
 mod phone;
 mod phone_digits;
 mod reference_number;
+mod separated;
 mod short_text;
 
 use serde::{Deserialize, Serialize};

@@ -5,8 +5,7 @@
 //! aloud in offices and is no secret. Six digits leave one guess in a million, and tries are
 //! counted.
 
-use programme::characters::{self, DASH_CLASS, DROPPED_CLASS, SPACE_CLASS};
-
+use super::separated::{self, is_separator};
 use crate::failure::Failure;
 
 /// Number of digits.
@@ -26,20 +25,7 @@ pub(super) fn read(raw: &str) -> Result<String, Failure> {
 }
 
 pub(super) fn pattern(required: bool) -> String {
-    let separator = format!("[{SPACE_CLASS}{DROPPED_CLASS}.{DASH_CLASS}]*");
-    let nothing = if required {
-        String::new()
-    } else {
-        format!("{separator}|")
-    };
-    format!("{nothing}{separator}(?:[0-9]{separator}){{{LENGTH}}}")
-}
-
-fn is_separator(character: char) -> bool {
-    characters::is_space(character)
-        || characters::is_dropped(character)
-        || characters::is_dash(character)
-        || character == '.'
+    separated::pattern("[0-9]", LENGTH, required)
 }
 
 #[cfg(test)]

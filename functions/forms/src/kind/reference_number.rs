@@ -3,13 +3,13 @@
 //! The page can say which characters and how many; the check character is the one rule that only
 //! [`Reference`] knows. Whether the reference was ever given out is not asked here.
 
-use programme::characters::{DASH_CLASS, DROPPED_CLASS, SPACE_CLASS};
 use programme::reference::{self, Reference};
 
+use super::separated::{self, is_separator};
 use crate::failure::Failure;
 
 pub(super) fn read(raw: &str) -> Result<String, Failure> {
-    if raw.chars().all(reference::is_separator) {
+    if raw.chars().all(is_separator) {
         return Ok(String::new());
     }
     Reference::parse(raw)
@@ -18,14 +18,8 @@ pub(super) fn read(raw: &str) -> Result<String, Failure> {
 }
 
 pub(super) fn pattern(required: bool) -> String {
-    let separator = format!("[{SPACE_CLASS}{DROPPED_CLASS}.{DASH_CLASS}]*");
-    let nothing = if required {
-        String::new()
-    } else {
-        format!("{separator}|")
-    };
-    let length = reference::LENGTH;
-    format!("{nothing}{separator}(?:[2-9BCDFGHJKMNP-TV-Zbcdfghjkmnp-tv-z]{separator}){{{length}}}")
+    let character = "[2-9BCDFGHJKMNP-TV-Zbcdfghjkmnp-tv-z]";
+    separated::pattern(character, reference::LENGTH, required)
 }
 
 #[cfg(test)]

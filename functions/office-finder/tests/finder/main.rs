@@ -1,5 +1,6 @@
 //! The search for an office, on the real content.
 
 mod places;
+mod script;
 mod service;
 mod spelling;

@@ -32,6 +32,13 @@ impl Network {
 }
 
 /// The networks in a list with commas between them.
+///
+/// ```
+/// let offices = submissions::limits::networks("203.0.113.7, 198.51.100.0/24")?;
+/// assert!(offices[1].holds("198.51.100.20".parse().expect("an address")));
+/// assert!(!offices[0].holds("203.0.113.8".parse().expect("an address")));
+/// # Ok::<(), submissions::limits::NoNetwork>(())
+/// ```
 pub fn networks(list: &str) -> Result<Vec<Network>, NoNetwork> {
     list.split(',')
         .map(str::trim)

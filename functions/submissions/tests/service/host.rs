@@ -17,7 +17,7 @@ use records::{Repository, Secret, local_client};
 use submissions::{Bundle, FormService, Limits};
 use tempfile::TempDir;
 
-use crate::{aws_table, events, example, logs};
+use crate::{aws_table, events, example, logs, words};
 
 pub type Item = HashMap<String, AttributeValue>;
 
@@ -215,7 +215,7 @@ fn write_bundle(folder: &Path) {
     fs::write(folder.join("situs.json"), site).unwrap();
     let offices = r#"{"menteng": {"name": "Menteng", "kota": "Jakarta Pusat", "path": "/kecamatan/menteng/"}}"#;
     fs::write(folder.join("kantor.json"), offices).unwrap();
-    fs::write(folder.join("pesan.json"), messages().to_string()).unwrap();
+    fs::write(folder.join("pesan.json"), words::messages().to_string()).unwrap();
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/service/templates");
     fs::create_dir(folder.join("templates")).unwrap();
     for template in fs::read_dir(templates).unwrap() {
@@ -223,23 +223,4 @@ fn write_bundle(folder: &Path) {
         let copy = folder.join("templates").join(template.file_name());
         fs::copy(template.path(), copy).unwrap();
     }
-}
-
-/// The messages of the generator's test site, as site-gen hands them over.
-fn messages() -> serde_json::Value {
-    let path = "../../site-gen/tests/site/content/pesan.toml";
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    let written: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    let messages = written["pesan"].as_array().unwrap().iter();
-    messages
-        .map(|message| {
-            let id = message["id"].as_str().unwrap().to_owned();
-            let text = serde_json::json!({
-                "title": message["judul"].as_str(),
-                "paragraphs": message.get("paragraf"),
-            });
-            (id, text)
-        })
-        .collect::<serde_json::Map<_, _>>()
-        .into()
 }

@@ -54,6 +54,22 @@ async fn a_limited_form_is_told_when_to_come_back_and_stores_nothing() {
     assert_eq!(stored.status, StatusCode::SEE_OTHER);
 }
 
+/// Two hours use the room of a day up, and the next opens at midnight.
+#[tokio::test]
+async fn tomorrow_is_named() {
+    let (_host, service) = limited().await;
+    ten(&service, "203.0.113.7").await;
+    let next_hour: fn() -> Timestamp = || "2026-11-21T08:05:00Z".parse().unwrap();
+    let service = service.with_clock(next_hour);
+    for number in 10..20 {
+        let name = format!("Anak {}", "a".repeat(number + 1));
+        let stored = post(&service, "203.0.113.7", &siti_but("nama", &name)).await;
+        assert_eq!(stored.status, StatusCode::SEE_OTHER, "{}", stored.body);
+    }
+    let page = post(&service, "203.0.113.7", &siti_but("nama", "Budi")).await;
+    page.shows("kirim lagi besok, mulai pukul 00.00 WIB");
+}
+
 #[tokio::test]
 async fn the_same_form_again_is_no_new_one() {
     let (host, service) = limited().await;

@@ -23,3 +23,4 @@ mod proof;
 mod receipts;
 mod refusals;
 mod storing;
+mod words;

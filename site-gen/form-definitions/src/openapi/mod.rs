@@ -10,6 +10,7 @@ mod looked_up;
 
 use std::iter;
 
+use bundle::address;
 use serde_json::{Map, Value, json};
 
 use answer::Encoding;
@@ -69,11 +70,11 @@ fn receipts(form: &Form) -> [(String, Value); 2] {
     let text = json!({ "text/plain": { "schema": { "type": "string" } } });
     [
         (
-            format!("{action}/tanda-terima"),
+            format!("{action}{}", address::RECEIPT),
             receipt("Tanda terima", "tanda-terima", page),
         ),
         (
-            format!("{action}/tanda-terima.txt"),
+            format!("{action}{}", address::RECEIPT_FILE),
             receipt(
                 "Tanda terima sebagai berkas teks",
                 "tanda-terima-teks",
@@ -97,9 +98,12 @@ fn query(parameters: &[(&str, &str)]) -> Vec<Value> {
     described.collect()
 }
 
-const NUMBER: (&str, &str) = ("nomor", "Nomor rujukan");
-const TIME: (&str, &str) = ("waktu", "Waktu diterima, sampai ke menit");
-const CODE: (&str, &str) = ("kode", "Tanda bahwa alamat ini kami yang memberikan");
+const NUMBER: (&str, &str) = (address::receipt::REFERENCE, "Nomor rujukan");
+const TIME: (&str, &str) = (address::receipt::TIME, "Waktu diterima, sampai ke menit");
+const CODE: (&str, &str) = (
+    address::receipt::CODE,
+    "Tanda bahwa alamat ini kami yang memberikan",
+);
 
 fn submit(form: &Form) -> Value {
     let mut responses = match form.purpose() {

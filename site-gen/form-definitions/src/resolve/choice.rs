@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use content_files::suggestion::suggest;
 use forms::kind::Kind;
 use forms::{ChoiceOption, Condition, Question, name};
 
 use super::not_blank;
 use super::question::Draft;
-use crate::fault::{Faults, Place, suggestion};
+use crate::fault::{Faults, Place};
 
 impl Draft<'_> {
     /// The options written here, then those of the source.
@@ -44,7 +45,7 @@ impl Draft<'_> {
                 None => faults.add(
                     &place,
                     format!("sumber pilihan `{from}` tidak ada"),
-                    suggestion(from, self.sources.keys().map(String::as_str)),
+                    suggest(from, self.sources.keys().map(String::as_str)),
                 ),
             }
         } else if options.is_empty() {
@@ -160,7 +161,7 @@ impl Draft<'_> {
                 faults.add(
                     &values.index(index),
                     format!("`{value}` bukan pilihan dari `{}`", source.question),
-                    suggestion(value, known.clone()),
+                    suggest(value, known.clone()),
                 );
             }
         }
@@ -194,7 +195,7 @@ impl Draft<'_> {
             None => faults.add(
                 place,
                 format!("pertanyaan `{id}` tidak ada"),
-                suggestion(id, self.earlier.iter().filter(is_choice).map(Question::id)),
+                suggest(id, self.earlier.iter().filter(is_choice).map(Question::id)),
             ),
         }
         None

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use content_files::suggestion::suggest;
 use forms::kind::Kind;
 use forms::{LookUp, OptionSources, Purpose, Question, Receipt, Storing};
 use programme::Stage;
 
 use super::{not_blank, syntax};
-use crate::fault::{Faults, Place, suggestion};
+use crate::fault::{Faults, Place};
 use crate::source::{FormSource, KindSource, PurposeSource, ReceiptSource};
 
 /// Checks the keys that belong to the form's purpose; `None` where some are missing.
@@ -212,7 +213,7 @@ fn identity(ids: &[String], questions: &[Question], faults: &mut Faults) {
             faults.add(
                 &place,
                 format!("identitas menyebut pertanyaan `{id}` yang tidak ada"),
-                suggestion(id, known),
+                suggest(id, known),
             );
             continue;
         };
@@ -307,10 +308,7 @@ fn receipt(
                 faults.add(
                     &place,
                     format!("isian `{placeholder}` tidak dikenal"),
-                    suggestion(
-                        placeholder,
-                        [Receipt::DEADLINE, Receipt::OFFICE].into_iter(),
-                    ),
+                    suggest(placeholder, [Receipt::DEADLINE, Receipt::OFFICE]),
                 );
             }
         }

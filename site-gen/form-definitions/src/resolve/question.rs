@@ -1,5 +1,7 @@
 //! One question of a definition, with its options filled in.
 
+use bundle::address;
+use content_files::suggestion::suggest;
 use forms::kind::{
     Appearance, Choice, Choices, Consent, Declaration, Kind, Limits, LongText, MAX_CHARACTERS,
     PersonName, ShortText,
@@ -7,11 +9,8 @@ use forms::kind::{
 use forms::{OptionSources, Question, QuestionParts, name};
 
 use super::{messages, not_blank, syntax};
-use crate::fault::{Faults, Place, suggestion};
+use crate::fault::{Faults, Place};
 use crate::source::{AppearanceSource, FormSource, KindSource, PurposeSource, QuestionSource};
-
-/// Parameters of the receipt's address; a question that the receipt repeats can't be called so.
-const RECEIPT_PARAMETERS: [&str; 3] = ["nomor", "waktu", "kode"];
 
 /// Most characters where the definition does not say: room for the longest names and for the
 /// name of a business.
@@ -189,7 +188,7 @@ impl Draft<'_> {
             faults.add(
                 &self.place.key("isi_otomatis"),
                 format!("`{token}` bukan isian otomatis yang dikenal peramban"),
-                suggestion(token, AUTOCOMPLETE.into_iter()),
+                suggest(token, AUTOCOMPLETE),
             );
         }
     }
@@ -220,7 +219,7 @@ impl Draft<'_> {
                 "hapus di_tanda_terima; teks yang ditulis warga dapat memuat data pribadi",
             );
         }
-        if RECEIPT_PARAMETERS.contains(&source.id.as_str()) {
+        if address::receipt::ALL.contains(&source.id.as_str()) {
             faults.add(
                 &self.place.key("id"),
                 format!("id `{}` sudah dipakai oleh alamat tanda terima", source.id),
@@ -347,7 +346,7 @@ impl Draft<'_> {
             faults.add(
                 &place,
                 format!("isian `{placeholder}` tidak dikenal"),
-                suggestion(placeholder, known.into_iter()),
+                suggest(placeholder, known),
             );
         }
         // Without the days there is no form: that is a fault of its own.

@@ -152,6 +152,10 @@ fn content(parsed: ParsedContent, bodies: &mut Bodies<'_>) -> Option<Content> {
     reports.sort_by_key(|report| Reverse(report.as_of));
     let singles = bodies.entries(singles.entries);
 
+    let (messages, phrases) = messages.map_or_else(Default::default, |record| {
+        (record.value.messages, record.value.phrases)
+    });
+
     let mut content = Content {
         site: site?,
         home: home?,
@@ -171,7 +175,8 @@ fn content(parsed: ParsedContent, bodies: &mut Bodies<'_>) -> Option<Content> {
         sectors,
         community_types: Collection::new(list(community_types, |list| list.types)),
         sources: Collection::new(list(sources, |list| list.sources)),
-        messages: Collection::new(list(messages, |list| list.messages)),
+        messages,
+        phrases,
         terms,
     };
     content.forms = Collection::new(self::forms(forms.entries, &content, bodies));
@@ -246,13 +251,8 @@ fn forms(
                 review,
             }),
             Err(faults) => {
-                for fault in faults {
-                    let problem = source.problem_at(&fault.path, fault.message);
-                    bodies.problems.push(match fault.hint {
-                        Some(hint) => problem.with_hint(hint),
-                        None => problem,
-                    });
-                }
+                let placed = faults.into_iter().map(|fault| fault.placed(&source));
+                bodies.problems.extend(placed);
             }
         }
         bodies.finish_file(source);

@@ -1,65 +1,114 @@
-//! The messages of the functions: every one is there, with its placeholders.
+//! The words of the functions: every message and phrase is there, with its placeholders.
 
-use bundle::{MessageId, placeholders};
+use bundle::{MessageId, PhraseId, placeholders};
 use content_files::diagnostics::Problem;
-use content_files::source::{Source, index, key};
+use content_files::source::{PathStep, Source, index, key};
 use content_files::suggestion::suggest;
 
-use crate::content::Message;
+use super::duplicates::Unique;
 use crate::content::load::ParsedContent;
 
-/// Every message that is unknown or missing, and every placeholder.
+/// Every message or phrase that is unknown or missing, and every placeholder.
 pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     let Some(file) = &parsed.messages else {
         return;
     };
-    let messages = &file.value.messages;
-    for (position, message) in messages.iter().enumerate() {
-        let known = MessageId::ALL.iter().find(|id| id.name() == message.id);
-        if let Some(id) = known {
-            check_text(*id, message, &file.source, position, problems);
-        } else {
-            let path = [key("pesan"), index(position), key("id")];
-            let text = format!("pesan `{}` tidak dikenal", message.id);
-            let names = MessageId::ALL.iter().map(|id| id.name());
-            let problem = file.source.problem_at(&path, text);
-            problems.push(problem.with_hint(suggest(&message.id, names)));
+    let source = &file.source;
+    let messages = List {
+        key: "pesan",
+        known: Vec::from_iter(MessageId::ALL.iter().map(|id| id.name())),
+    };
+    let written = file.value.messages.iter();
+    messages.check(written.map(|message| &*message.id), source, problems);
+    for (position, message) in file.value.messages.iter().enumerate() {
+        if let Some(id) = MessageId::ALL.iter().find(|id| id.name() == message.id) {
+            let place = |name| [key("pesan"), index(position), key(name)];
+            // A title stands in the tab and in the log of a program, alone.
+            let title = std::slice::from_ref(&message.title);
+            check_text(&[], title, source, &place("judul"), problems);
+            let known = id.placeholders();
+            check_text(
+                known,
+                &message.paragraphs,
+                source,
+                &place("paragraf"),
+                problems,
+            );
         }
     }
-    for id in MessageId::ALL.iter().map(|id| id.name()) {
-        if !messages.iter().any(|message| message.id == id) {
-            let text = format!("pesan `{id}` belum ada");
-            let problem = file.source.problem(file.source.opening(), text);
-            problems.push(problem.with_hint("tambahkan `[[pesan]]` dengan id itu"));
+    let phrases = List {
+        key: "kata",
+        known: Vec::from_iter(PhraseId::ALL.iter().map(|id| id.name())),
+    };
+    // Those of messages are looked at with those of all lists.
+    let mut unique = Unique::new("id");
+    let written = file.value.phrases.iter();
+    phrases.check(written.map(|phrase| &*phrase.id), source, problems);
+    for (position, phrase) in file.value.phrases.iter().enumerate() {
+        let place = |name| [key("kata"), index(position), key(name)];
+        unique.add(&phrase.id, source, &place("id"), problems);
+        if let Some(id) = PhraseId::ALL.iter().find(|id| id.name() == phrase.id) {
+            let text = std::slice::from_ref(&phrase.text);
+            check_text(id.placeholders(), text, source, &place("teks"), problems);
+        }
+    }
+}
+
+/// One of the two lists in the file.
+struct List {
+    key: &'static str,
+    /// The ids of which each must be there.
+    known: Vec<&'static str>,
+}
+
+impl List {
+    fn check<'a>(
+        &self,
+        written: impl Iterator<Item = &'a str> + Clone,
+        source: &Source,
+        problems: &mut Vec<Problem>,
+    ) {
+        let list = self.key;
+        for (position, id) in written.clone().enumerate() {
+            if !self.known.contains(&id) {
+                let path = [key(list), index(position), key("id")];
+                let problem = source.problem_at(&path, format!("{list} `{id}` tidak dikenal"));
+                problems.push(problem.with_hint(suggest(id, self.known.iter().copied())));
+            }
+        }
+        for id in &self.known {
+            if !written.clone().any(|written| written == *id) {
+                let text = format!("{list} `{id}` belum ada");
+                let problem = source.problem(source.opening(), text);
+                problems.push(problem.with_hint(format!("tambahkan `[[{list}]]` dengan id itu")));
+            }
         }
     }
 }
 
 fn check_text(
-    id: MessageId,
-    message: &Message,
+    known: &[&str],
+    texts: &[String],
     source: &Source,
-    position: usize,
+    place: &[PathStep],
     problems: &mut Vec<Problem>,
 ) {
-    let path = [key("pesan"), index(position), key("paragraf")];
-    let known = id.placeholders();
-    let used = || {
-        message
-            .paragraphs
-            .iter()
-            .flat_map(|text| placeholders(text))
-    };
+    let used = || texts.iter().flat_map(|text| placeholders(text));
     for name in used().filter(|name| !known.contains(name)) {
-        let problem = source.problem_at(&path, format!("isian `{{{name}}}` tidak dikenal"));
-        problems.push(problem.with_hint(suggest(name, known.iter().copied())));
+        let problem = source.problem_at(place, format!("isian `{{{name}}}` tidak dikenal"));
+        let hint = if known.is_empty() {
+            "hapus; tidak ada isian di sini".to_owned()
+        } else {
+            suggest(name, known.iter().copied())
+        };
+        problems.push(problem.with_hint(hint));
     }
     for name in known
         .iter()
         .filter(|name| !used().any(|used| used == **name))
     {
-        let problem = source.problem_at(&path, format!("isian `{{{name}}}` belum ada"));
-        let hint = format!("tulis `{{{name}}}` di salah satu paragraf; program mengisinya");
+        let problem = source.problem_at(place, format!("isian `{{{name}}}` belum ada"));
+        let hint = format!("tulis `{{{name}}}` di sana; program mengisinya");
         problems.push(problem.with_hint(hint));
     }
 }

@@ -232,6 +232,12 @@ pub struct MessageList {
         description = "Pesan di luar halaman, setelah formulir dikirim atau kantor dicari."
     )]
     pub messages: Vec<Message>,
+    /// The phrases, one for each [`bundle::PhraseId`].
+    #[serde(rename = "kata")]
+    #[schemars(
+        description = "Kata dan kalimat pendek di luar pesan: tombol, judul bagian, isi tanda terima sebagai teks."
+    )]
+    pub phrases: Vec<Phrase>,
 }
 
 /// A message that a function answers with.
@@ -254,6 +260,21 @@ pub struct Message {
         description = "Apa yang terjadi, apakah ada yang tersimpan, dan apa yang dapat dilakukan sekarang."
     )]
     pub paragraphs: Vec<String>,
+}
+
+/// A few words of a function beside its messages.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Phrase {
+    /// Name of a [`bundle::PhraseId`].
+    #[schemars(length(min = 1), regex(pattern = ID))]
+    #[schemars(description = "Dipakai di program. Jangan diubah.")]
+    pub id: String,
+    /// The words, with the placeholders of its id.
+    #[serde(rename = "teks")]
+    #[schemars(length(min = 1))]
+    #[schemars(description = "Kata-katanya, dengan isian dalam kurung kurawal.")]
+    pub text: String,
 }
 
 /// Makes the `id` of an item its key.

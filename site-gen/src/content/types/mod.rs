@@ -32,8 +32,8 @@ pub use form::FormPage;
 pub(crate) use kecamatan::national_number;
 pub use kecamatan::{Coordinates, Kecamatan, Kelurahan, Tile};
 pub use lists::{
-    City, CityList, CommunityType, CommunityTypeList, Glossary, Message, MessageList, Sector,
-    SectorList, Source, SourceList, Term, Topic, TopicList,
+    City, CityList, CommunityType, CommunityTypeList, Glossary, Message, MessageList, Phrase,
+    Sector, SectorList, Source, SourceList, Term, Topic, TopicList,
 };
 pub use meta::{Entry, Meta};
 pub use news::{Citation, News};
@@ -85,7 +85,9 @@ pub struct Content {
     /// `sumber.toml`, in file order.
     pub sources: Collection<Source>,
     /// `pesan.toml`: each [`bundle::MessageId`] once.
-    pub messages: Collection<Message>,
+    pub messages: Vec<Message>,
+    /// The phrases of `pesan.toml`: each [`bundle::PhraseId`] once.
+    pub phrases: Vec<Phrase>,
     /// `glosarium.toml`, by name.
     pub terms: Vec<Term>,
 }

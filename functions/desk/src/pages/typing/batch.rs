@@ -71,8 +71,12 @@ pub(super) fn take<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             };
             let raw = match form_http::parse(answers.to_string().as_bytes(), form) {
                 Ok(raw) => raw,
-                Err(NotTaken::Misshapen(problems)) => {
-                    result.errors = problems.into_iter().map(misshapen).collect();
+                Err(NotTaken::Misshapen(wrong)) => {
+                    let words = desk.definitions().messages();
+                    result.errors.extend(wrong.into_iter().map(|wrong| Wrong {
+                        field: wrong.question,
+                        message: words[wrong.expected].to_owned(),
+                    }));
                     results.push(result);
                     continue;
                 }
@@ -105,13 +109,6 @@ pub(super) fn take<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             respond_json(StatusCode::OK, JSON, &answer),
         ))
     })
-}
-
-fn misshapen(problem: web::FieldProblem) -> Wrong {
-    Wrong {
-        field: problem.pointer.trim_start_matches("#/").to_owned(),
-        message: problem.detail,
-    }
 }
 
 fn refused(problem: &str) -> Reply {
