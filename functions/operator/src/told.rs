@@ -1,4 +1,4 @@
-//! What a command tells: to the person at the terminal, and to programs.
+//! Words of a command: for the person at the terminal, and for programs.
 
 use serde_json::Value;
 

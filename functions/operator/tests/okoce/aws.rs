@@ -1,4 +1,4 @@
-//! The same commands against a table over the network, as the environment names it: here that of
+//! Commands against a table over the network, as the environment names it: here that of
 //! a server of DynamoDB's protocol on this machine.
 
 use std::path::Path;

@@ -50,7 +50,7 @@ fn says(output: &Output) -> String {
     String::from_utf8(bytes).expect("text")
 }
 
-/// What a command says to programs, after it ended well.
+/// Words of a command to programs, after it ended well.
 #[track_caller]
 fn json(output: &Output) -> serde_json::Value {
     assert_eq!(output.status.code(), Some(0), "{}", says(output));

@@ -204,11 +204,7 @@ fn is_anywhere(folder: &Path) -> bool {
         } else {
             Vec::new()
         };
-        let holds = |text: &str| {
-            bytes
-                .windows(text.len())
-                .any(|part| part == text.as_bytes())
-        };
-        holds("Zubaidah") || holds("55500002")
+        let text = String::from_utf8_lossy(&bytes);
+        text.contains("Zubaidah") || text.contains("55500002")
     })
 }
