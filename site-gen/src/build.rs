@@ -20,7 +20,7 @@ mod verified;
 use crate::content::load::FileMemo;
 use crate::markdown;
 use crate::memory::{Last, Memo, Same};
-use crate::options::Options;
+use crate::options::{self, Options};
 use crate::output::{self, Changes};
 use crate::pages::PageMemory;
 use crate::theme::ThemeMemory;
@@ -80,9 +80,9 @@ impl Default for Builder {
 }
 
 fn build_with(options: &Options, memory: &mut Memory) -> Result<Report, Problems> {
+    options::check_out(options)?;
     let site = verify_with(options, memory)?;
-    let changes =
-        output::write(&options.out, &site.files, options.effort).map_err(Problems::new)?;
+    let changes = output::write(&options.out, &site.files, options.effort)?;
     Ok(site.report(changes))
 }
 

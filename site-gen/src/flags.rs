@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use site_gen::base;
 use site_gen::diagnostics::MessageFormat;
 use site_gen::{Effort, Kind, Options};
 
@@ -143,16 +144,19 @@ impl Input {
 }
 
 fn base_url(text: &str) -> Result<String, String> {
-    if text.starts_with("https://") || text.starts_with("http://") {
-        Ok(text.trim_end_matches('/').to_owned())
+    if base::is_base(text) {
+        Ok(text.to_owned())
     } else {
-        Err("alamat diawali `https://`, misalnya `https://okoce.example`".to_owned())
+        Err(base::ADVICE.to_owned())
     }
 }
 
+/// A day as content files write it, and in no other of the ways that ISO 8601 knows.
 fn date(text: &str) -> Result<Date, String> {
     text.parse()
-        .map_err(|_| "tulis seperti 2026-11-21".to_owned())
+        .ok()
+        .filter(|date: &Date| date.to_string() == text)
+        .ok_or_else(|| "tulis seperti 2026-11-21".to_owned())
 }
 
 /// The kinds of which a file can be made, by name.
@@ -194,8 +198,21 @@ mod tests {
             ),
             (
                 "check --base-url okoce.example",
-                "`--base-url <URL>` tidak dapat diisi `okoce.example`; alamat diawali `https://`, \
-                 misalnya `https://okoce.example`",
+                "`--base-url <URL>` tidak dapat diisi `okoce.example`; tulis `https://` dan nama situs \
+                 saja, tanpa garis miring di belakang, misalnya `https://okoce.example`",
+            ),
+            (
+                "build --base-url https://contoh.example/okoce",
+                "`--base-url <URL>` tidak dapat diisi `https://contoh.example/okoce`; tulis `https://` \
+                 dan nama situs saja, tanpa garis miring di belakang, misalnya `https://okoce.example`",
+            ),
+            (
+                "check --date 20261121",
+                "`--date <YYYY-MM-DD>` tidak dapat diisi `20261121`; tulis seperti 2026-11-21",
+            ),
+            (
+                "check --date 2026-11-21T10:00",
+                "`--date <YYYY-MM-DD>` tidak dapat diisi `2026-11-21T10:00`; tulis seperti 2026-11-21",
             ),
             ("check --date", "`--date <YYYY-MM-DD>` belum diisi"),
             (

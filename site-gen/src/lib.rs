@@ -30,9 +30,10 @@ mod theme;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-pub use addresses::pictures;
+pub use addresses::{base, pictures};
 pub use build::{Builder, Report, build};
 pub use content_files::diagnostics;
+pub use content_files::file::{cause, is_passed_over};
 pub use editor::editor;
 pub use exports::search;
 pub use kinds::Kind;

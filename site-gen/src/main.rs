@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use command_line::{print, warn};
 use flags::{Cli, Command, Input};
 use site_gen::commands::rename::RenameError;
 use site_gen::commands::schema::EditorSchema;
@@ -53,17 +54,16 @@ fn make(input: &Input, options: &Options, action: Action, done: &str) -> ExitCod
     let format = input.format();
     match action(options) {
         Ok(report) => {
-            eprint!("{}", report.warnings.render(format));
+            warn(report.warnings.render(format));
             let changes = &report.changes;
-            println!(
-                "{done}: {} halaman, {} berkas ditulis, {} dihapus, {} peringatan ({} ms).",
+            print(format_args!(
+                "{done}: {} halaman, {} berkas ditulis, {} dihapus, {} peringatan ({} ms).\n",
                 report.pages,
                 changes.written.len(),
                 changes.removed.len(),
                 report.warnings.warnings(),
                 start.elapsed().as_millis()
-            );
-            ExitCode::SUCCESS
+            ))
         }
         Err(problems) => report(&problems, format),
     }
@@ -72,11 +72,9 @@ fn make(input: &Input, options: &Options, action: Action, done: &str) -> ExitCod
 fn record(input: &Input) -> ExitCode {
     match commands::record(&input.options()) {
         Ok(new) => {
-            for address in &new {
-                println!("+ {address}");
-            }
-            println!("Selesai: {} alamat baru dicatat.", new.len());
-            ExitCode::SUCCESS
+            let mut said: String = new.iter().map(|address| format!("+ {address}\n")).collect();
+            said += &format!("Selesai: {} alamat baru dicatat.\n", new.len());
+            print(said)
         }
         Err(problems) => report(&problems, input.format()),
     }
@@ -85,13 +83,12 @@ fn record(input: &Input) -> ExitCode {
 fn create(kind: Kind, title: &str, input: &Input) -> ExitCode {
     match new::create(&input.options(), kind, title) {
         Ok(path) => {
-            println!("Dibuat: {}", path.display());
-            if kind == Kind::Form {
-                println!("Isi berkas itu. Halamannya sudah ada di situs sejak sekarang.");
+            let next = if kind == Kind::Form {
+                "Isi berkas itu. Halamannya sudah ada di situs sejak sekarang."
             } else {
-                println!("Isi berkas itu, lalu hapus `contoh = true` bila isinya sudah benar.");
-            }
-            ExitCode::SUCCESS
+                "Isi berkas itu, lalu hapus `contoh = true` bila isinya sudah benar."
+            };
+            print(format_args!("Dibuat: {}\n{next}\n", path.display()))
         }
         Err(message) => refuse(&message),
     }
@@ -100,22 +97,36 @@ fn create(kind: Kind, title: &str, input: &Input) -> ExitCode {
 fn rename(old: &str, new: &str, input: &Input) -> ExitCode {
     match commands::rename(&input.options(), old, new) {
         Ok(renamed) => {
-            println!("Pindah: {} menjadi {}", renamed.from, renamed.to);
-            for (file, count) in &renamed.fixed {
-                println!("  {file}: {count} tautan atau rujukan disesuaikan");
-            }
-            for address in &renamed.redirected {
-                println!("  pengunjung {address} dialihkan, lihat pengalihan.toml");
-            }
-            for template in &renamed.templates {
-                println!("  {template} masih menyebut alamat lama; ubah sendiri");
-            }
-            ExitCode::SUCCESS
+            let mut said = vec![format!("Pindah: {} menjadi {}", renamed.from, renamed.to)];
+            said.extend(
+                renamed.fixed.iter().map(|(file, count)| {
+                    format!("  {file}: {count} tautan atau rujukan disesuaikan")
+                }),
+            );
+            said.extend(
+                renamed.redirected.iter().map(|address| {
+                    format!("  pengunjung {address} dialihkan, lihat pengalihan.toml")
+                }),
+            );
+            said.extend(
+                renamed.templates.iter().map(|template| {
+                    format!("  {template} masih menyebut alamat lama; ubah sendiri")
+                }),
+            );
+            print(said.join("\n") + "\n")
         }
         Err(RenameError::Names(message)) => refuse(&message),
         Err(RenameError::Content(problems)) => {
             report(&problems, input.format());
             refuse("belum dipindahkan: perbaiki dulu masalah di atas")
+        }
+        Err(RenameError::Afterwards(problems)) => {
+            report(&problems, input.format());
+            refuse(
+                "belum dipindahkan, dan isi Anda tidak diubah: masalah di atas baru timbul bila \
+                 halamannya pindah, karena alamatnya tidak dapat disesuaikan sendiri di tempat itu. \
+                 Tulis tautan di sana sebagai `[teks](/alamat/)`, lalu coba lagi",
+            )
         }
     }
 }
@@ -125,16 +136,12 @@ fn compare(revision: &str, html: Option<&Path>, input: &Input) -> ExitCode {
         Ok(comparison) => comparison,
         Err(message) => return refuse(&message),
     };
-    print!("{}", comparison.text());
     if let Some(path) = html
         && let Err(error) = std::fs::write(path, comparison.html())
     {
-        return refuse(&format!(
-            "`{}` tidak dapat ditulis: {error}",
-            path.display()
-        ));
+        return unwritable(path, &error);
     }
-    ExitCode::SUCCESS
+    print(comparison.text())
 }
 
 fn write_schemas(kind: Option<&str>, out: Option<&Path>) -> ExitCode {
@@ -144,40 +151,48 @@ fn write_schemas(kind: Option<&str>, out: Option<&Path>) -> ExitCode {
         (Some(kind), _) => {
             let Some(found) = schemas.iter().find(|schema| schema.name == kind) else {
                 let names: Vec<&str> = schemas.iter().map(|schema| schema.name).collect();
-                eprintln!("jenis `{kind}` tidak ada; yang ada: {}", names.join(", "));
+                warn(format_args!(
+                    "jenis `{kind}` tidak ada; yang ada: {}\n",
+                    names.join(", ")
+                ));
                 return ExitCode::from(2);
             };
-            print!("{}", shown(&found.schema));
+            print(shown(&found.schema))
         }
         (None, Some(folder)) => {
             for EditorSchema { name, schema } in schemas {
                 let path = folder.join(format!("{name}.json"));
                 if let Err(error) = std::fs::write(&path, shown(&schema)) {
-                    return refuse(&format!(
-                        "`{}` tidak dapat ditulis: {error}",
-                        path.display()
-                    ));
+                    return unwritable(&path, &error);
                 }
             }
+            ExitCode::SUCCESS
         }
         (None, None) => {
             let all = schemas.into_iter();
             let all = all.map(|schema| (schema.name.to_owned(), schema.schema));
-            print!("{}", shown(&serde_json::Value::Object(all.collect())));
+            print(shown(&serde_json::Value::Object(all.collect())))
         }
     }
-    ExitCode::SUCCESS
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> ExitCode {
+    let cause = site_gen::cause(error);
+    refuse(&format!(
+        "`{}` tidak dapat ditulis: {cause}",
+        path.display()
+    ))
 }
 
 fn refuse(message: &str) -> ExitCode {
-    eprintln!("{message}");
+    warn(format_args!("{message}\n"));
     ExitCode::FAILURE
 }
 
 fn report(problems: &Problems, format: MessageFormat) -> ExitCode {
-    eprint!("{}", problems.render(format));
+    warn(problems.render(format));
     if problems.errors() == 0 && format == MessageFormat::Human {
-        eprintln!("Dengan `--strict`, peringatan dihitung sebagai masalah. Situs tidak diubah.");
+        warn("Dengan `--strict`, peringatan dihitung sebagai masalah. Situs tidak diubah.\n");
     }
     ExitCode::FAILURE
 }

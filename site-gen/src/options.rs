@@ -1,6 +1,6 @@
 //! The options of a build, and the check that its folders are there.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -55,6 +55,52 @@ pub(crate) fn find_folders(options: &Options) -> Result<(), Problems> {
     let hint = format!("{RUN_FROM}; bila namanya lain, tulis lewat {flags}");
     let problems = missing.into_iter().map(|problem| problem.with_hint(&hint));
     Err(Problems::new(problems.collect()))
+}
+
+/// Refuses an output folder that lies in what the site is made of: the next build would take its
+/// own output for content.
+pub(crate) fn check_out(options: &Options) -> Result<(), Problems> {
+    let sources = [&options.content, &options.templates];
+    let out = real(&options.out);
+    // One that is not there is told of by `find_folders`.
+    let within = sources.into_iter().find(|source| {
+        source
+            .canonicalize()
+            .is_ok_and(|source| out.starts_with(source))
+    });
+    let Some(within) = within else {
+        return Ok(());
+    };
+    let name = options.out.display().to_string();
+    let message = format!(
+        "map keluaran berada di dalam map sumber `{}`",
+        within.display()
+    );
+    let problem = Problem::whole_file(&name, message)
+        .with_hint("pilih map di luar map isi dan map templat, misalnya `--out dist`");
+    Err(Problems::new(vec![problem]))
+}
+
+/// The full path of a folder that need not be there yet, without links.
+fn real(folder: &Path) -> PathBuf {
+    let full = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let known = full
+        .ancestors()
+        .find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
+    match known {
+        Some((ancestor, mut found)) => {
+            let rest = full.strip_prefix(ancestor).unwrap_or(Path::new(""));
+            for part in rest.components() {
+                match part {
+                    // What is not there is no link: the step back leads where it was.
+                    Component::ParentDir => drop(found.pop()),
+                    part => found.push(part),
+                }
+            }
+            found
+        }
+        None => full,
+    }
 }
 
 /// The advice where a folder is not found.

@@ -45,11 +45,21 @@ def ask(path: str, redirects: dict[str, str] | None = None) -> str:
         ("//jahat", "-> /jahat/"),
         ("/\\jahat", "-> /jahat/"),
         ("/constructor", "-> /constructor/"),
-        ("/__proto__/", "/__proto__/index.html"),
+        ("/__proto__/", "-> /__proto/"),
     ],
 )
 def test_pretty_addresses(path, expected):
     assert ask(path) == expected
+
+
+def test_addresses_as_people_write_them():
+    for path, meant in json.loads((AWS / "edge/addresses.json").read_text()):
+        answer = ask(path)
+        if meant:
+            assert answer == f"-> {meant}", path
+            assert not ask(meant).startswith("->"), f"{path} leads on in one step"
+        else:
+            assert answer in (path, f"{path}index.html", f"-> {path}/"), path
 
 
 def test_redirects():
@@ -57,6 +67,7 @@ def test_redirects():
     assert ask("/lama/", table) == "-> /langkah/"
     assert ask("/lama", table) == "-> /langkah/"
     assert ask("/brosur.pdf", table) == "-> /tentang/"
+    assert ask("/LAMA)", table) == "-> /langkah/"
     assert ask("/langkah/", table) == "/langkah/index.html"
 
 

@@ -19,6 +19,8 @@
 //! ```
 
 use std::error::Error as _;
+use std::fmt;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -29,12 +31,33 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 pub fn parse<T: Parser>() -> Result<T, ExitCode> {
     T::try_parse().map_err(|error| {
         match message(&error) {
-            Some(message) => eprintln!("{message}\nBantuan: tambahkan `--help` pada perintah ini"),
+            Some(message) => warn(format_args!(
+                "{message}\nBantuan: tambahkan `--help` pada perintah ini\n"
+            )),
             // Help and version are asked for; what is left is rare.
             None => drop(error.print()),
         }
         ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
     })
+}
+
+/// Prints a result, and returns the exit status. Whoever stops reading, `okoce … | head`, has what
+/// was wanted: that is no failure.
+pub fn print(text: impl fmt::Display) -> ExitCode {
+    let mut out = io::stdout().lock();
+    let written = write!(out, "{text}").and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            warn(format_args!("Hasilnya tidak dapat ditulis: {error}\n"));
+            ExitCode::FAILURE
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// Prints what went wrong. Where nobody can be told, the exit status says enough.
+pub fn warn(text: impl fmt::Display) {
+    let _ = write!(io::stderr().lock(), "{text}");
 }
 
 /// The message for wrong use, where there is one of our own.

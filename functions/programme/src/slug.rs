@@ -5,6 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 /// A name in addresses: small ASCII letters and digits, in parts joined by single dashes, such as
 /// `minta-mentor` or `5-langkah`.
@@ -38,6 +40,22 @@ pub struct InvalidSlug;
 impl Slug {
     /// Whether the text is a slug as it stands.
     pub fn is_valid(text: &str) -> bool {
+        !Self::is_reserved(text) && Self::has_form(text)
+    }
+
+    /// Whether the text would be a slug, were it not the name of a device on Windows: no such
+    /// machine could check out a file of that name, with whatever ending.
+    ///
+    /// Source: "Naming Files, Paths, and Namespaces" in Microsoft's documentation of Win32.
+    pub fn is_reserved(text: &str) -> bool {
+        let numbered = text
+            .strip_prefix("com")
+            .or_else(|| text.strip_prefix("lpt"));
+        matches!(text, "con" | "prn" | "aux" | "nul")
+            || numbered.is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']))
+    }
+
+    fn has_form(text: &str) -> bool {
         let is_part = |part: &str| {
             !part.is_empty()
                 && part
@@ -47,25 +65,48 @@ impl Slug {
         text.split('-').all(is_part)
     }
 
-    /// Makes a slug of a title: its ASCII letters and digits, in small letters, with a dash for
-    /// whatever stands between them; an apostrophe joins. `None` where nothing is left.
+    /// Makes a slug of a title: its letters and digits as ASCII has them, in small letters, with a
+    /// dash for whatever stands between them; an apostrophe joins, and an accent goes. `None` where
+    /// nothing is left, or only a name that is reserved.
     pub fn of_title(title: &str) -> Option<Self> {
         let mut slug = String::new();
-        for letter in title.chars().flat_map(char::to_lowercase) {
+        for letter in title.nfkd().flat_map(char::to_lowercase) {
             if letter.is_ascii_alphanumeric() {
                 slug.push(letter);
-            } else if !slug.is_empty() && !slug.ends_with('-') && letter != '\'' {
+            } else if let Some(plain) = plain(letter) {
+                slug.push_str(plain);
+            } else if is_combining_mark(letter) {
+                // The letter under it has been taken.
+            } else if !slug.is_empty() && !slug.ends_with('-') && !matches!(letter, '\'' | '’') {
                 slug.push('-');
             }
         }
         slug.truncate(slug.trim_end_matches('-').len());
-        (!slug.is_empty()).then_some(Self(slug))
+        Self::is_valid(&slug).then_some(Self(slug))
     }
 
     /// The slug as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Latin letters that are no other letter with a mark, as they are written where there is only
+/// ASCII.
+fn plain(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ß' => "ss",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ł' => "l",
+        'ħ' => "h",
+        'ı' => "i",
+        'ŋ' => "ng",
+        _ => return None,
+    })
 }
 
 impl FromStr for Slug {
@@ -114,11 +155,22 @@ mod tests {
 
     #[test]
     fn slugs_and_what_is_none() {
-        for slug in ["menteng", "kebayoran-baru", "5-langkah", "2017", "a"] {
+        for slug in [
+            "menteng",
+            "kebayoran-baru",
+            "5-langkah",
+            "2017",
+            "a",
+            "com",
+            "con-1",
+            "com10",
+        ] {
             assert_eq!(slug.parse().as_ref().map(Slug::as_str), Ok(slug));
         }
         for wrong in [
             "", "-", "a-", "-a", "a--b", "Menteng", "a_b", "a b", "é", "a/b",
+            // <https://github.com/blade-build/blade-build/pull/548>
+            "con", "aux", "nul", "prn", "com1", "lpt0",
         ] {
             assert_eq!(wrong.parse::<Slug>(), Err(InvalidSlug), "{wrong:?}");
         }
@@ -132,6 +184,17 @@ mod tests {
             ("Jum'at \"berkah\"", Some("jumat-berkah")),
             ("5 langkah", Some("5-langkah")),
             ("???", None),
+            ("Con", None),
+            // <https://github.com/estruyf/vscode-front-matter/issues/921>
+            ("Kafé Menteng: Crème", Some("kafe-menteng-creme")),
+            ("Kafe\u{301} Menteng", Some("kafe-menteng")),
+            ("Ｂａｚａｒ ②", Some("bazar-2")),
+            (
+                "Straße & Æble, Łódź, İstanbul",
+                Some("strasse-aeble-lodz-istanbul"),
+            ),
+            ("Jum’at", Some("jumat")),
+            ("日本 2026", Some("2026")),
         ];
         for (title, expected) in table {
             let slug = Slug::of_title(title);

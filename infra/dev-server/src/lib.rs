@@ -14,6 +14,7 @@ mod routes;
 mod site;
 mod static_files;
 mod watch;
+mod written_address;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, RawQuery, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::{
-    ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
+    ACCEPT_ENCODING, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LOCATION,
 };
+use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -25,6 +26,7 @@ use crate::preview;
 use crate::reload::{self, Reloader, Version};
 use crate::site::LiveSite;
 use crate::static_files;
+use crate::written_address;
 
 /// All routes, the officers' desk before all others. With a `reloader`, pages carry the reload script; with an `editor`, content can be
 /// edited in the browser.
@@ -45,6 +47,7 @@ fn public_router(
     let pages = Router::new()
         .route_service("/api/openapi.json", api_description)
         .fallback_service(static_files::service(&site))
+        .layer(middleware::from_fn(only_read))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), moved))
         .layer(middleware::from_fn(static_headers));
     let router = pages.layer(middleware::from_fn_with_state(Arc::clone(&site), functions));
@@ -94,6 +97,21 @@ async fn functions(
     web::serve(function, request).await.into_response()
 }
 
+/// Pages and files can only be read. Where something is sent that no function takes, there is no
+/// page either, and whoever sent it learns that as a visitor of any other wrong address does.
+async fn only_read(mut request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    *request.method_mut() = Method::GET;
+    *request.body_mut() = Body::empty();
+    let found = next.run(request).await;
+    if found.status() == StatusCode::NOT_FOUND {
+        return found;
+    }
+    (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")]).into_response()
+}
+
 /// The answer at an address of this server that has no page: the site's own page for addresses that lead nowhere.
 pub(crate) async fn not_found(site: &LiveSite, request: Request) -> Response {
     let path = request.uri().path().to_owned();
@@ -102,9 +120,13 @@ pub(crate) async fn not_found(site: &LiveSite, request: Request) -> Response {
     static_files::with_headers(&path, response.map(Body::new).into_response())
 }
 
-/// Sends visitors of an address that moved to the new one, as the edge does in AWS.
+/// Sends visitors of an address that moved, or that is not written right, to the one that was meant,
+/// as the edge does in AWS.
 async fn moved(State(site): State<Arc<LiveSite>>, request: Request, next: Next) -> Response {
-    match site.redirect(request.uri().path()) {
+    let path = request.uri().path();
+    let meant = written_address::meant(path);
+    let moved = site.redirect(meant.as_deref().unwrap_or(path));
+    match moved.or(meant) {
         Some(target) => (StatusCode::MOVED_PERMANENTLY, [(LOCATION, target)]).into_response(),
         None => next.run(request).await,
     }

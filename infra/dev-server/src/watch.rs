@@ -84,8 +84,7 @@ fn changed(event: &notify::Event) -> Option<Changed> {
 }
 
 fn is_passed_over(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with('.') || name.ends_with('~')
+    site_gen::is_passed_over(&path.file_name().unwrap_or_default().to_string_lossy())
 }
 
 /// Reading a file is no change; our own build reads them all.

@@ -88,7 +88,7 @@ impl Running {
             .content_type("application/x-www-form-urlencoded")
             .send(body)
             .unwrap();
-        Response::read(&answer)
+        Response::read(answer)
     }
 
     fn get(&self, path: &str) -> Response {
@@ -102,7 +102,7 @@ impl Running {
             .header("Host", host)
             .call()
             .unwrap();
-        Response::read(&answer)
+        Response::read(answer)
     }
 
     /// The addresses on which the program takes TCP connections, from the kernel's lists.
@@ -147,15 +147,25 @@ struct Response {
     status: u16,
     location: Option<String>,
     policy: bool,
+    title: String,
 }
 
 impl Response {
-    fn read(answer: &http::Response<ureq::Body>) -> Self {
+    fn read(mut answer: http::Response<ureq::Body>) -> Self {
+        let body = answer.body_mut().read_to_string().unwrap_or_default();
         let header = |name: &str| Some(answer.headers().get(name)?.to_str().unwrap().to_owned());
         Response {
             status: answer.status().as_u16(),
             location: header("location"),
             policy: header("content-security-policy").is_some(),
+            title: body
+                .split("<title>")
+                .nth(1)
+                .unwrap_or_default()
+                .split('<')
+                .next()
+                .unwrap()
+                .to_owned(),
         }
     }
 }
@@ -193,6 +203,18 @@ fn it_says_where_it_is_in_three_lines_and_serves_pages_and_forms() {
     assert!(home.policy, "{home:?}");
     assert_eq!(server.get("/tidak-ada/").status, 404);
     assert_eq!(server.get("/api/tidak-ada").status, 404);
+    // The site's own page, with its policy, and not the one of a server that has no site.
+    let nowhere = server.post("/api/tidak-ada", "a=b");
+    assert_eq!(
+        (nowhere.status, nowhere.title.as_str()),
+        (404, &*server.get("/tidak-ada/").title)
+    );
+    assert_eq!(server.post("/tentang/", "a=b").status, 405);
+    let meant = server.get("/DAFTAR).");
+    assert_eq!(
+        (meant.status, meant.location.as_deref()),
+        (301, Some("/daftar/"))
+    );
     server.kill();
 }
 

@@ -1,8 +1,10 @@
 //! Files on disk that are whole at any moment.
 
+use std::borrow::Cow;
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::diagnostics::{Problem, Problems};
 
@@ -26,6 +28,28 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     write(path, bytes).map_err(|error| Problems::new(vec![unwritable(path, &error)]))
 }
 
+/// Whether a file or folder is no part of what people write: hidden, or left there by an editor, by
+/// Git, by a word processor that has a file open, or by the system that shows the folder.
+pub fn is_passed_over(name: &str) -> bool {
+    let is_backup = |ending| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|found| found == ending)
+    };
+    name.starts_with(['.', '#'])
+        || name.starts_with("~$")
+        || name.ends_with('~')
+        || ["orig", "rej", "bak"].into_iter().any(is_backup)
+        || [
+            "Thumbs.db",
+            "ehthumbs.db",
+            "desktop.ini",
+            "Desktop.ini",
+            "Icon\r",
+        ]
+        .contains(&name)
+}
+
 /// Whether a file has these bytes.
 pub fn holds(path: &Path, bytes: &[u8]) -> bool {
     fs::metadata(path).is_ok_and(|found| found.len() == bytes.len() as u64)
@@ -33,16 +57,149 @@ pub fn holds(path: &Path, bytes: &[u8]) -> bool {
 }
 
 /// Writes under a temporary name first: nobody ever reads half a file.
+///
+/// The name is this call's own, so that two programs that write one file don't take each other's
+/// half, and hidden, so that no watch and no build takes it for content. Nothing stays of it when
+/// the file can't be written.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut temporary = path.as_os_str().to_owned();
-    temporary.push(".baru");
-    fs::write(&temporary, bytes)?;
-    fs::rename(&temporary, path)
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    let call = CALLS.fetch_add(1, Ordering::Relaxed);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.{}-{call}.baru", std::process::id()));
+    let written = fs::File::create_new(&temporary)
+        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        // Mostly it was never there.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
 }
 
 /// Builds the problem for a file or a folder that can't be written.
 pub fn unwritable(path: &Path, error: &io::Error) -> Problem {
-    let message = format!("tidak dapat ditulis: {error}");
-    Problem::whole_file(&path.display().to_string(), message)
-        .with_hint("periksa izin tulis dan ruang kosong di map itu")
+    let hint = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "kosongkan ruang penyimpanan, lalu jalankan perintah ini sekali lagi"
+        }
+        ErrorKind::IsADirectory => "pindahkan atau hapus map itu, lalu coba lagi",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "pindahkan atau hapus berkas yang menempati map itu, lalu coba lagi"
+        }
+        ErrorKind::NotFound => "periksa apakah map tempatnya masih ada",
+        _ => "periksa apakah Anda boleh menulis di map itu",
+    };
+    let message = format!("tidak dapat ditulis: {}", cause(error));
+    Problem::whole_file(&path.display().to_string(), message).with_hint(hint)
+}
+
+/// Says in Indonesian why the system refused; what is rare, in the system's own words.
+pub fn cause(error: &io::Error) -> Cow<'static, str> {
+    let words = match error.kind() {
+        ErrorKind::NotFound => "berkas atau mapnya tidak ada",
+        ErrorKind::PermissionDenied => "Anda tidak diizinkan membuka atau mengubahnya",
+        ErrorKind::StorageFull => "ruang penyimpanan penuh",
+        ErrorKind::QuotaExceeded => "jatah ruang penyimpanan Anda habis",
+        ErrorKind::ReadOnlyFilesystem => "tempat penyimpanannya hanya dapat dibaca",
+        ErrorKind::IsADirectory => "di tempat itu sudah ada map bernama sama",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "di tempat itu sudah ada berkas bernama sama"
+        }
+        ErrorKind::InvalidFilename => "namanya tidak dapat dipakai di komputer ini",
+        _ => return error.to_string().into(),
+    };
+    words.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_nothing_behind_and_says_why() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let path = folder.path().join("menu.toml");
+        fs::create_dir(&path).expect("it is not there yet");
+        let error = write(&path, b"isi").expect_err("a folder is in the way");
+        let problem = unwritable(&path, &error);
+        assert_eq!(
+            problem.message,
+            "tidak dapat ditulis: di tempat itu sudah ada map bernama sama"
+        );
+        let left = fs::read_dir(folder.path()).expect("it can be read");
+        assert_eq!(left.count(), 1, "only the folder itself");
+    }
+
+    #[test]
+    fn many_writers_of_one_file_leave_one_whole_file_and_its_neighbours() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let path = folder.path().join("kabar.md");
+        let copy = folder.path().join("kabar.md.gz");
+        fs::write(&copy, "milik orang").expect("it can be written");
+        let texts = ["satu", "dua", "tiga"].map(|word| word.repeat(10_000));
+        std::thread::scope(|scope| {
+            for text in &texts {
+                scope.spawn(|| {
+                    for _ in 0..50 {
+                        replace(&path, text.as_bytes()).expect("nobody is in the way");
+                    }
+                });
+            }
+        });
+        let found = fs::read_to_string(&path).expect("it is there");
+        assert!(texts.contains(&found));
+        assert_eq!(
+            fs::read_to_string(&copy).ok().as_deref(),
+            Some("milik orang")
+        );
+        let left = fs::read_dir(folder.path()).expect("it can be read");
+        assert_eq!(left.count(), 2);
+    }
+
+    /// <https://github.com/hahwul/hwaro/issues/611>
+    #[test]
+    fn what_programs_leave_in_a_folder_is_passed_over() {
+        for name in [
+            ".DS_Store",
+            ".kabar.md.swp",
+            "kabar.md~",
+            "#kabar.md#",
+            "~$kabar.docx",
+            "Thumbs.db",
+            "desktop.ini",
+            "Icon\r",
+            "kabar.md.orig",
+            "kabar.md.rej",
+            "kabar.md.bak",
+        ] {
+            assert!(is_passed_over(name), "{name}");
+        }
+        for name in ["kabar.md", "original.md", "thumbs.md", "ikon.svg", "Icon"] {
+            assert!(!is_passed_over(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_advice_fits_the_cause() {
+        let table = [
+            (
+                ErrorKind::StorageFull,
+                "ruang penyimpanan penuh",
+                "kosongkan",
+            ),
+            (
+                ErrorKind::PermissionDenied,
+                "tidak diizinkan",
+                "boleh menulis",
+            ),
+            (ErrorKind::NotFound, "tidak ada", "masih ada"),
+            (ErrorKind::NotADirectory, "berkas bernama sama", "pindahkan"),
+        ];
+        for (kind, message, hint) in table {
+            let problem = unwritable(Path::new("dist"), &kind.into());
+            assert!(problem.message.contains(message), "{kind}: {problem}");
+            let advice = problem.hint.unwrap_or_default();
+            assert!(advice.contains(hint), "{kind}: {advice}");
+        }
+    }
 }

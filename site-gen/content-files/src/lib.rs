@@ -12,6 +12,7 @@
 pub mod dates;
 pub mod diagnostics;
 pub mod file;
+pub mod letters;
 mod parse;
 pub mod schema;
 pub mod source;

@@ -10,6 +10,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::Problem;
+use crate::file::cause;
+use crate::letters;
 
 /// A content file. Byte positions of problems refer to the whole `text`.
 ///
@@ -202,8 +204,8 @@ fn child<'a, 'i>(
 /// The text of a file, shown to people as `path`.
 pub fn read(file: &Path, path: &str) -> Result<Arc<str>, Box<Problem>> {
     let bytes = std::fs::read(file).map_err(|error| {
-        let message = format!("berkas ini tidak dapat dibaca: {error}");
-        Box::new(Problem::whole_file(path, message))
+        let message = format!("berkas ini tidak dapat dibaca: {}", cause(&error));
+        Box::new(Problem::whole_file(path, message).with_hint(unreadable(&error)))
     })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let start = error.utf8_error().valid_up_to();
@@ -218,16 +220,36 @@ pub fn read(file: &Path, path: &str) -> Result<Arc<str>, Box<Problem>> {
     Ok(text.into())
 }
 
+/// The advice for a file or a folder that is there and can't be read.
+pub fn unreadable(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            "bila ini jalan pintas (tautan simbolis), tujuannya sudah tidak ada: ganti dengan berkasnya sendiri"
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            "minta izin membacanya kepada pemilik berkas itu; isinya tidak perlu diubah"
+        }
+        _ => "periksa apakah berkas itu dapat dibuka di komputer ini",
+    }
+}
+
 /// Refuses letters and marks that no content file may hold, whatever its format.
 fn check_letters(text: &str, path: &str) -> Result<(), Box<Problem>> {
-    if let Some((start, letter)) = hidden_letter(text) {
-        let span = start..start + letter.len_utf8();
-        let message = format!(
-            "ada huruf tersembunyi di sini (U+{:04X})",
-            u32::from(letter)
-        );
+    let start = bom_length(text);
+    if let Some((span, letter)) = letters::find_hidden(&text[start..]) {
+        let span = start + span.start..start + span.end;
         return Err(Box::new(
-            Problem::new(path, text, span, message).with_hint("hapus dan tulis ulang kata ini"),
+            Problem::new(path, text, span, letters::message(letter))
+                .with_hint("hapus dan tulis ulang kata ini"),
+        ));
+    }
+    if let Some(start) = text.find('\r').filter(|_| !text.contains('\n')) {
+        let message =
+            "baris-baris di berkas ini tidak terpisah: akhir barisnya dari cara lama (CR)";
+        return Err(Box::new(
+            Problem::new(path, text, start..start + 1, message).with_hint(
+                "simpan ulang berkas ini dengan akhir baris LF (Unix) atau CRLF (Windows)",
+            ),
         ));
     }
     let Some(span) = conflict_marker(text) else {
@@ -237,13 +259,6 @@ fn check_letters(text: &str, path: &str) -> Result<(), Box<Problem>> {
     Err(Box::new(Problem::new(path, text, span, message).with_hint(
         "pilih isi yang dipakai, lalu hapus baris `<<<<<<<`, `=======`, dan `>>>>>>>`",
     )))
-}
-
-/// The first control character that is not the end of a line or a tab: neither HTML nor XML may
-/// hold it.
-fn hidden_letter(text: &str) -> Option<(usize, char)> {
-    text.char_indices()
-        .find(|(_, letter)| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
 }
 
 /// The first line that Git leaves where two changes met. A line of `=` alone may be Markdown.
@@ -305,6 +320,17 @@ fn split_front_matter(text: &str) -> Result<(Range<usize>, Range<usize>), SplitF
                         "hapus baris ini",
                     ));
                 }
+                let (front, rest) = (&text[opening.end..start], &text[position..]);
+                if let Some(quotes) = open_text(front)
+                    && rest.contains(quotes)
+                    && has_fence(rest)
+                {
+                    return Err((
+                        start..start + content.len(),
+                        "baris `+++` ini berada di dalam teks beberapa baris, tetapi menutup bagian depan",
+                        "beri satu spasi di depan `+++` ini",
+                    ));
+                }
                 return Ok((opening.end..start, position..text.len()));
             }
             Some(_) => {}
@@ -316,6 +342,14 @@ fn split_front_matter(text: &str) -> Result<(Range<usize>, Range<usize>), SplitF
         "bagian depan berkas belum ditutup",
         "tulis baris `+++` di antara bagian depan dan isi halaman",
     ))
+}
+
+/// The quotes of a text of several lines that is still open at the end of a front matter.
+fn open_text(front: &str) -> Option<&'static str> {
+    let quotes = ["\"\"\"", "'''"];
+    quotes
+        .into_iter()
+        .find(|quotes| front.matches(quotes).count() % 2 == 1)
 }
 
 /// Whether one of the lines closes a front matter.

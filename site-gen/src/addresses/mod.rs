@@ -3,6 +3,7 @@
 //! Start with [`ledger`]. Everything here is told which pages there are ([`Published`]); it makes
 //! none, and reads no file.
 
+pub mod base;
 pub(crate) mod ledger;
 pub(crate) mod links;
 mod list;
@@ -29,6 +30,8 @@ pub(crate) struct Published<'a> {
 /// are broken, other pages may only seem to be gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Certainty {
+    /// None: not even the files are known.
+    Nothing,
     /// Those of files in folders with a list page; there is a form whose address is not known.
     ListedFiles,
     /// Those of content files, which are known even when a file is broken.
@@ -41,6 +44,7 @@ impl Published<'_> {
     /// Whether there is surely no page or file at an address.
     pub(crate) fn lacks(&self, address: &str) -> bool {
         let is_certain = match self.certainty {
+            Certainty::Nothing => false,
             Certainty::ListedFiles => is_entry(address) && is_listed(address),
             Certainty::Files => is_entry(address),
             Certainty::All => true,

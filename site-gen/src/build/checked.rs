@@ -1,6 +1,6 @@
 //! Second stage: the content put together, as far as that goes without templates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use super::{Loaded, Sound};
 use crate::content::assemble::{Assembled, assemble, close_example_sessions};
 use crate::content::check;
 use crate::content::load::{self, FileMemo, Files};
-use crate::markdown;
+use crate::markdown::{self, PublishedAsset};
 use crate::memory::{Last, Memo};
 use crate::options::Options;
 use crate::theme::Theme;
@@ -53,8 +53,9 @@ impl<'m> Loaded<'m> {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Inputs {
     files: Files,
-    /// Addresses of the theme's files.
-    assets: BTreeMap<String, String>,
+    /// Of the theme: what Markdown can show, and what it must not name alike.
+    assets: BTreeMap<String, PublishedAsset>,
+    ids: BTreeSet<String>,
     with_examples: bool,
     joinable_examples: bool,
     date: Date,
@@ -64,7 +65,8 @@ impl Inputs {
     pub(crate) fn new(files: Files, theme: &Theme, options: &Options) -> Self {
         Self {
             files,
-            assets: theme.assets.addresses(),
+            assets: theme.assets.published(),
+            ids: theme.templates.ids(),
             with_examples: options.with_examples,
             joinable_examples: options.joinable_examples,
             date: options.date,
@@ -86,6 +88,14 @@ pub(crate) fn prepare(
     bodies: &Memo<markdown::Rendered>,
 ) -> Prepared {
     let with_examples = inputs.with_examples;
+    if let Some(lost) = inputs.files.lost() {
+        // Every link into the folder and every promised address would be told as a fault of its own,
+        // with advice that only makes it worse.
+        return Prepared {
+            assembled: Assembled::nothing(),
+            problems: lost.to_vec(),
+        };
+    }
     let (mut parsed, mut problems) = load::load(&inputs.files, files);
     let (errors, warnings) = rayon::join(
         || check::check(&parsed),
@@ -96,7 +106,8 @@ pub(crate) fn prepare(
     if !inputs.joinable_examples {
         close_example_sessions(&mut parsed);
     }
-    let assembled = assemble(parsed, with_examples, &inputs.assets, bodies, &mut problems);
+    let theme = (&inputs.assets, &inputs.ids);
+    let assembled = assemble(parsed, with_examples, theme, bodies, &mut problems);
     Prepared {
         assembled,
         problems,

@@ -12,7 +12,7 @@ mod slug;
 use std::ops::Range;
 
 pub(crate) use html::escape;
-pub(crate) use render::{LinkUse, Rendered, Surroundings, render};
+pub(crate) use render::{LinkUse, PublishedAsset, Rendered, Surroundings, destination, render};
 pub(crate) use renderer::Renderer;
 
 /// Rendered Markdown.

@@ -16,18 +16,26 @@ impl<'a> Renderer<'a> {
     pub(crate) fn new(surroundings: Surroundings<'a>, memo: &'a Memo<Rendered>) -> Self {
         let Surroundings {
             assets,
+            ids,
             removed,
             base_url,
         } = surroundings;
         let mut removed: Vec<&[u8]> = removed.iter().map(String::as_bytes).collect();
         removed.sort_unstable();
+        // The size of a picture is one of its bytes', of which the address has the digest.
         let assets: Vec<&[u8]> = assets
             .iter()
-            .flat_map(|(name, address)| [name.as_bytes(), address.as_bytes()])
+            .flat_map(|(name, asset)| [name.as_bytes(), asset.address.as_bytes()])
             .collect();
+        let ids: Vec<&[u8]> = ids.iter().map(String::as_bytes).collect();
         Self {
             surroundings,
-            digest: digest(&[&digest(&assets), &digest(&removed), base_url.as_bytes()]),
+            digest: digest(&[
+                &digest(&assets),
+                &digest(&ids),
+                &digest(&removed),
+                base_url.as_bytes(),
+            ]),
             memo,
         }
     }

@@ -1,24 +1,48 @@
 //! Ids of headings, made from their words.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Gives each heading of a page an id of its own.
-#[derive(Debug, Default)]
-pub(super) struct Slugs {
-    used: HashSet<String>,
+#[derive(Debug)]
+pub(super) struct Slugs<'a> {
+    /// Ids of the templates, around the text.
+    reserved: &'a BTreeSet<String>,
+    /// How often each id was asked for: the next of many that are alike need not be searched.
+    used: HashMap<String, usize>,
 }
 
-impl Slugs {
-    /// An id for this text that was not given before: `apa-itu-ok-oce`, `apa-itu-ok-oce-2`.
+/// Beginning of the ids of footnotes, before their number.
+pub(super) const FOOTNOTE: &str = "catatan-kaki-";
+
+impl<'a> Slugs<'a> {
+    pub(super) fn new(reserved: &'a BTreeSet<String>) -> Self {
+        let used = HashMap::new();
+        Self { reserved, used }
+    }
+
+    /// An id for this text that nothing else on its page has: `apa-itu-ok-oce`,
+    /// `apa-itu-ok-oce-2`.
     pub(super) fn next(&mut self, text: &str) -> String {
         let base = slug(text);
-        let mut id = base.clone();
-        let mut count = 1;
-        while !self.used.insert(id.clone()) {
+        let mut count = self.used.get(&base).copied().unwrap_or_default();
+        let id = loop {
             count += 1;
-            id = format!("{base}-{count}");
-        }
+            let id = match count {
+                1 => base.clone(),
+                _ => format!("{base}-{count}"),
+            };
+            if !self.used.contains_key(&id) && !self.is_reserved(&id) {
+                break id;
+            }
+        };
+        self.used.insert(base, count);
+        self.used.entry(id.clone()).or_insert(1);
         id
+    }
+
+    fn is_reserved(&self, id: &str) -> bool {
+        let is_number = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit());
+        self.reserved.contains(id) || id.strip_prefix(FOOTNOTE).is_some_and(is_number)
     }
 }
 
@@ -44,12 +68,27 @@ mod tests {
 
     #[test]
     fn ids_are_readable_and_unique() {
-        let mut slugs = Slugs::default();
+        let reserved = BTreeSet::from(["isi-halaman".to_owned(), "syarat-2".to_owned()]);
+        let mut slugs = Slugs::new(&reserved);
         let table = [
             ("Apa itu OK OCE?", "apa-itu-ok-oce"),
             ("Apa itu: OK-OCE", "apa-itu-ok-oce-2"),
             ("???", "bagian"),
             ("Kafé 24 jam", "kafé-24-jam"),
+            // Of the template.
+            ("Isi halaman", "isi-halaman-2"),
+            ("Isi halaman", "isi-halaman-3"),
+            ("Syarat", "syarat"),
+            ("Syarat", "syarat-3"),
+            // An id that another heading took.
+            ("Syarat 3", "syarat-3-2"),
+            ("Syarat", "syarat-4"),
+            ("Tahap 2", "tahap-2"),
+            ("Tahap", "tahap"),
+            ("Tahap", "tahap-3"),
+            // Of a footnote.
+            ("Catatan kaki 1", "catatan-kaki-1-2"),
+            ("Catatan kaki dua", "catatan-kaki-dua"),
         ];
         for (text, id) in table {
             assert_eq!(slugs.next(text), id, "{text}");

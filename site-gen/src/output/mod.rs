@@ -1,10 +1,12 @@
 //! Writes the site to disk without ever leaving it half-written.
 //!
-//! Only files whose bytes changed are written, each under a temporary name first; what vanished is
-//! removed last. Which files are ours is remembered in a list beside them, so that a file that
-//! somebody else put there, or a wrong `--out`, costs nobody anything.
+//! One writer at a time ([`exclusive`]) prepares every file whose bytes changed beside the site, so
+//! that a full disk is met before anything is touched. Only then are they renamed into their
+//! places, and what vanished is removed last. Which files are ours is remembered in a list beside
+//! them: a file that somebody else put there is never overwritten or removed.
 
 pub mod compress;
+mod exclusive;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,8 +16,9 @@ use std::path::{Component, Path, PathBuf};
 use rayon::prelude::*;
 
 use compress::{Effort, Encoding};
-use content_files::diagnostics::Problem;
+use content_files::diagnostics::{Problem, Problems};
 use content_files::file::{self, unwritable};
+use exclusive::Exclusive;
 
 /// The redirects for whoever answers requests, under the output folder: a JSON object of old and
 /// new addresses.
@@ -45,12 +48,13 @@ pub struct Changes {
     pub removed: Vec<String>,
 }
 
-/// Brings `root` to the state of `files`, with compressed copies beside those that shrink.
+/// Brings `root` to the state of `files`, with compressed copies beside those that shrink. With an
+/// error, the site is as it was, unless the error says that it is not.
 pub(crate) fn write(
     root: &Path,
     files: &BTreeMap<String, Vec<u8>>,
     effort: Effort,
-) -> Result<Changes, Vec<Problem>> {
+) -> Result<Changes, Problems> {
     refuse_unexpected(root, files)?;
     let old = read_list(root);
     let copies: Vec<String> = files
@@ -59,87 +63,181 @@ pub(crate) fn write(
         .flat_map(|(name, _)| Encoding::ALL.map(|encoding| copy_of(name, encoding)))
         .collect();
     let new: BTreeSet<&str> = files.keys().chain(&copies).map(String::as_str).collect();
+    refuse_foreign(root, files, &new, &old)?;
+    let writer = Exclusive::enter(root, exclusive::PATIENCE).map_err(one)?;
+    // Whoever wrote while this build waited has left another list.
+    let old = read_list(root);
+    let prepared = prepare(&writer, root, files, effort)?;
+    make_places(root, &prepared)?;
     // Should the build be stopped half-way, the next one still knows every file of both.
     let both: BTreeSet<&str> = old
         .iter()
         .map(String::as_str)
         .chain(new.iter().copied())
         .collect();
-    write_list(root, &both)?;
-    let mut written = write_changed(root, files)?;
-    written.sort_unstable();
-    write_copies(root, files, &written, effort)?;
-    let mut removed = remove_vanished(root, &old, &new);
-    removed.retain(|name| !is_copy(name));
-    write_list(root, &new)?;
-    Ok(Changes { written, removed })
+    write_list(root, &both).map_err(one)?;
+    put_in_place(root, &prepared, &old, &new, effort)
+        .map_err(|problem| one(problem).after_changes())
 }
 
-/// Writes a file that is not there yet.
+/// Gives the prepared files their names, and removes what the site has no more.
+fn put_in_place(
+    root: &Path,
+    prepared: &[Prepared],
+    old: &BTreeSet<String>,
+    new: &BTreeSet<&str>,
+    effort: Effort,
+) -> Result<Changes, Box<Problem>> {
+    let mark = root.join(EFFORT);
+    let failed = |path: &Path, error: &io::Error| Box::new(unwritable(path, error));
+    if !has_copies(root, effort) {
+        // Until all are of this effort, none are.
+        remove_if_there(&mark).map_err(|error| failed(&mark, &error))?;
+    }
+    prepared
+        .par_iter()
+        .try_for_each(|file| file.put_in_place(root, old))?;
+    let mut removed = remove_vanished(root, old, new);
+    removed.retain(|name| !is_copy(name));
+    write_list(root, new)?;
+    write_if_changed(&mark, effort_name(effort).as_bytes())
+        .map_err(|error| failed(&mark, &error))?;
+    let changed = prepared.iter().filter(|file| file.is_changed);
+    Ok(Changes {
+        written: changed.map(|file| file.name.clone()).collect(),
+        removed,
+    })
+}
+
+fn one(problem: Box<Problem>) -> Problems {
+    Problems::new(vec![*problem])
+}
+
+/// Writes a file that is not there yet, in a folder that need not be there either: Git keeps no
+/// empty ones.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use io::Write as _;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
     fs::File::create_new(path)?.write_all(bytes)
 }
 
-fn write_changed(
-    root: &Path,
-    files: &BTreeMap<String, Vec<u8>>,
-) -> Result<Vec<String>, Vec<Problem>> {
-    let folders: BTreeSet<PathBuf> = files
-        .keys()
-        .filter_map(|name| root.join(name).parent().map(Path::to_owned))
-        .collect();
-    for folder in folders {
-        fs::create_dir_all(&folder).map_err(|error| vec![unwritable(&folder, &error)])?;
-    }
-    let results: Vec<(&String, io::Result<bool>)> = files
-        .par_iter()
-        .map(|(name, bytes)| (name, write_if_changed(&root.join(name), bytes)))
-        .collect();
-    let mut written = Vec::new();
-    let mut problems = Vec::new();
-    for (name, result) in results {
-        match result {
-            Ok(true) => written.push(name.clone()),
-            Ok(false) => {}
-            Err(error) => problems.push(unwritable(&root.join(name), &error)),
+/// A file of the site that has new bytes, or lacks compressed copies.
+#[derive(Debug)]
+struct Prepared {
+    name: String,
+    /// Whether its own bytes are other than before.
+    is_changed: bool,
+    /// Where its bytes and those of its copies lie, and the names that they get; itself first.
+    parts: Vec<(PathBuf, String)>,
+}
+
+impl Prepared {
+    fn put_in_place(&self, root: &Path, old: &BTreeSet<String>) -> Result<(), Box<Problem>> {
+        let failed = |name: &str, error: &io::Error| Box::new(unwritable(&root.join(name), error));
+        if self.is_changed {
+            // Until there are new ones, a server must not send compressed copies of the old bytes.
+            for copy in Encoding::ALL.map(|encoding| copy_of(&self.name, encoding)) {
+                if old.contains(&copy) {
+                    remove_if_there(&root.join(&copy)).map_err(|error| failed(&copy, &error))?;
+                }
+            }
         }
-    }
-    if problems.is_empty() {
-        Ok(written)
-    } else {
-        Err(problems)
+        for (from, name) in &self.parts {
+            fs::rename(from, root.join(name)).map_err(|error| failed(name, &error))?;
+        }
+        Ok(())
     }
 }
 
-/// Compresses what was written, and what has no copies of this effort yet.
-fn write_copies(
+/// Writes beside the site whatever has to change in it: files whose bytes are others, and copies
+/// that are missing or of another effort.
+fn prepare(
+    writer: &Exclusive,
     root: &Path,
     files: &BTreeMap<String, Vec<u8>>,
-    written: &[String],
     effort: Effort,
-) -> Result<(), Vec<Problem>> {
-    let mark = root.join(EFFORT);
-    let name = format!("{effort:?}\n");
-    let all = fs::read_to_string(&mark).ok().as_ref() != Some(&name);
-    let results: Vec<io::Result<()>> = files
+) -> Result<Vec<Prepared>, Problems> {
+    let are_copies_good = has_copies(root, effort);
+    let each = 1 + Encoding::ALL.len();
+    let files: Vec<(&String, &Vec<u8>)> = files.iter().collect();
+    let prepared: io::Result<Vec<Option<Prepared>>> = files
         .par_iter()
-        .filter(|(name, bytes)| compress::applies(effort, name, bytes))
-        .flat_map_iter(|(name, bytes)| Encoding::ALL.map(|encoding| (name, bytes, encoding)))
-        .map(|(name, bytes, encoding)| {
-            let path = root.join(copy_of(name, encoding));
-            if all || written.binary_search(name).is_ok() || !path.exists() {
-                file::write(&path, &encoding.compress(bytes, effort))?;
+        .enumerate()
+        .map(|(position, (name, bytes))| {
+            let mut number = position * each;
+            let mut parts = Vec::new();
+            let mut add = |name: String, bytes: &[u8]| {
+                parts.push((writer.prepare(number, bytes)?, name));
+                number += 1;
+                io::Result::Ok(())
+            };
+            let is_changed = !file::holds(&root.join(name), bytes);
+            if is_changed {
+                add((*name).clone(), bytes)?;
             }
-            Ok(())
+            if compress::applies(effort, name, bytes) {
+                for encoding in Encoding::ALL {
+                    let copy = copy_of(name, encoding);
+                    if is_changed || !are_copies_good || !root.join(&copy).exists() {
+                        add(copy, &encoding.compress(bytes, effort))?;
+                    }
+                }
+            }
+            let name = (*name).clone();
+            Ok((!parts.is_empty()).then_some(Prepared {
+                name,
+                is_changed,
+                parts,
+            }))
         })
         .collect();
-    results
-        .into_iter()
-        .collect::<io::Result<()>>()
-        .and_then(|()| write_if_changed(&mark, name.as_bytes()))
-        .map(drop)
-        .map_err(|error| vec![unwritable(root, &error)])
+    let prepared = prepared.map_err(|error| one(Box::new(unwritable(root, &error))))?;
+    Ok(prepared.into_iter().flatten().collect())
+}
+
+/// Makes the folders of prepared files; where something else stands in the place of a file or a
+/// folder, nothing has been changed yet.
+fn make_places(root: &Path, prepared: &[Prepared]) -> Result<(), Problems> {
+    let names = || prepared.iter().flat_map(|file| &file.parts);
+    let folders: BTreeSet<PathBuf> = names()
+        .filter_map(|(_, name)| root.join(name).parent().map(Path::to_owned))
+        .collect();
+    let mut problems = Vec::new();
+    for folder in folders {
+        if let Err(error) = fs::create_dir_all(&folder) {
+            problems.push(unwritable(&folder, &error));
+        }
+    }
+    let targets = names().map(|(_, name)| root.join(name));
+    let is_folder = io::Error::from(io::ErrorKind::IsADirectory);
+    problems.extend(
+        targets
+            .filter(|target| target.is_dir())
+            .map(|target| unwritable(&target, &is_folder)),
+    );
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Problems::new(problems))
+    }
+}
+
+/// Whether the compressed copies that are there were made with this effort.
+fn has_copies(root: &Path, effort: Effort) -> bool {
+    fs::read_to_string(root.join(EFFORT)).is_ok_and(|found| found == effort_name(effort))
+}
+
+fn effort_name(effort: Effort) -> String {
+    format!("{effort:?}\n")
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn copy_of(name: &str, encoding: Encoding) -> String {
@@ -153,23 +251,11 @@ fn is_copy(name: &str) -> bool {
     })
 }
 
-/// Whether the file had to be written.
-fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if file::holds(path, bytes) {
-        return Ok(false);
+        return Ok(());
     }
-    // Until there are new ones, a server must not send compressed copies of the old bytes.
-    for encoding in Encoding::ALL {
-        let mut copy = path.as_os_str().to_owned();
-        copy.push(".");
-        copy.push(encoding.extension());
-        match fs::remove_file(copy) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    file::write(path, bytes)?;
-    Ok(true)
+    file::write(path, bytes)
 }
 
 /// Removes files of the last build that are not in this one, and folders that became empty.
@@ -203,7 +289,7 @@ fn read_list(root: &Path) -> BTreeSet<String> {
 
 /// Names are made of addresses, and those of content. Where content is checked, no name leads out
 /// of the folder; should a check be missing, nothing is written.
-fn refuse_unexpected(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Vec<Problem>> {
+fn refuse_unexpected(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Problems> {
     let unexpected = files.keys().filter(|name| !stays_inside(name));
     let problems: Vec<Problem> = unexpected
         .map(|name| {
@@ -216,8 +302,47 @@ fn refuse_unexpected(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(
     if problems.is_empty() {
         Ok(())
     } else {
-        Err(problems)
+        Err(Problems::new(problems))
     }
+}
+
+/// What is in the folder and in no list of ours is somebody else's, unless it is the very same.
+fn refuse_foreign(
+    root: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+    new: &BTreeSet<&str>,
+    old: &BTreeSet<String>,
+) -> Result<(), Problems> {
+    let is_same = |name: &str| {
+        let copied = Encoding::ALL.iter().find_map(|encoding| {
+            let stem = name.strip_suffix(encoding.extension())?;
+            stem.strip_suffix('.')
+        });
+        // A copy is as much ours as the file that it is a copy of.
+        let name = copied.filter(|_| !files.contains_key(name)).unwrap_or(name);
+        let bytes = files.get(name);
+        bytes.is_some_and(|bytes| file::holds(&root.join(name), bytes))
+    };
+    let foreign: Vec<&&str> = new
+        .par_iter()
+        .filter(|name| !old.contains(**name) && root.join(name).is_file() && !is_same(name))
+        .collect();
+    let Some(first) = foreign.first() else {
+        return Ok(());
+    };
+    let others = match foreign.len() - 1 {
+        0 => String::new(),
+        count => format!(", seperti {count} berkas lain"),
+    };
+    let problem = Problem::whole_file(
+        &root.join(first).display().to_string(),
+        format!("berkas ini akan tertimpa, padahal bukan hasil `site-gen`{others}"),
+    )
+    .with_hint(format!(
+        "pilih map lain lewat `--out`; bila isi `{}` boleh hilang, hapus map itu lebih dulu",
+        root.display()
+    ));
+    Err(one(Box::new(problem)))
 }
 
 fn stays_inside(name: &str) -> bool {
@@ -225,17 +350,14 @@ fn stays_inside(name: &str) -> bool {
     parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
-fn write_list(root: &Path, names: &BTreeSet<&str>) -> Result<(), Vec<Problem>> {
+fn write_list(root: &Path, names: &BTreeSet<&str>) -> Result<(), Box<Problem>> {
     let mut list = String::new();
     for name in names {
         list.push_str(name);
         list.push('\n');
     }
     let path = root.join(LIST);
-    fs::create_dir_all(root)
-        .and_then(|()| write_if_changed(&path, list.as_bytes()))
-        .map(drop)
-        .map_err(|error| vec![unwritable(&path, &error)])
+    write_if_changed(&path, list.as_bytes()).map_err(|error| Box::new(unwritable(&path, &error)))
 }
 
 #[cfg(test)]
@@ -254,9 +376,26 @@ mod tests {
             let root = folder.path().join("dist");
             let files = ["public/index.html", name].map(|name| (name.to_owned(), Vec::new()));
             let refused = write(&root, &BTreeMap::from(files), Effort::Fast).expect_err(name);
-            assert_eq!(refused.len(), 1, "{name}");
+            assert_eq!(refused.errors(), 1, "{name}");
             let left = fs::read_dir(folder.path()).expect("it can be read").count();
             assert_eq!(left, 0, "{name}");
         }
+    }
+
+    #[test]
+    fn a_write_that_stops_after_the_first_change_says_so() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let root = folder.path();
+        let gone = Prepared {
+            name: "public/x".to_owned(),
+            is_changed: true,
+            parts: vec![(root.join("hilang"), "public/x".to_owned())],
+        };
+        let nothing = BTreeSet::new();
+        let problem = put_in_place(root, &[gone], &nothing, &BTreeSet::new(), Effort::None)
+            .expect_err("its bytes are gone");
+        let told = one(problem).after_changes().summary();
+        assert!(told.contains("berubah sebagian"), "{told}");
+        assert!(!told.contains("tidak diubah"), "{told}");
     }
 }

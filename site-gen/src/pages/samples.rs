@@ -1,6 +1,6 @@
 //! Small content for the tests of this module.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::civil::{DateTime, date};
 
@@ -31,6 +31,7 @@ pub(super) fn entry<T>(slug: &str, data: T) -> Entry<T> {
 pub(super) fn body(markdown: &str) -> Body {
     let surroundings = Surroundings {
         assets: &BTreeMap::new(),
+        ids: &BTreeSet::new(),
         removed: &HashSet::new(),
         base_url: "",
     };

@@ -6,6 +6,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::{ThemeFile, js, sheets, text};
+use crate::markdown::PublishedAsset;
 use content_files::diagnostics::Problem;
 
 /// Folder under `templates/` of files with an address that names their content.
@@ -92,6 +93,20 @@ impl Assets {
             .collect()
     }
 
+    /// Each file as Markdown needs to know it, by its path under `templates/aset/`.
+    pub(crate) fn published(&self) -> BTreeMap<String, PublishedAsset> {
+        let files = self.files.iter();
+        files
+            .map(|(name, asset)| {
+                let published = PublishedAsset {
+                    address: asset.path.clone(),
+                    size: size(name, &asset.bytes),
+                };
+                (name.clone(), published)
+            })
+            .collect()
+    }
+
     /// Everything to publish.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Asset> {
         std::iter::once(&self.css)
@@ -116,6 +131,46 @@ impl Asset {
             bytes,
         }
     }
+}
+
+/// Width and height of a picture, in pixels; `None` for another file.
+fn size(name: &str, bytes: &[u8]) -> Option<(usize, usize)> {
+    if Path::new(name).extension() == Some("svg".as_ref()) {
+        return std::str::from_utf8(bytes).ok().and_then(svg_size);
+    }
+    let found = imagesize::blob_size(bytes).ok()?;
+    Some((found.width, found.height))
+}
+
+/// The size that the root of a drawing gives, or that of its view box.
+fn svg_size(text: &str) -> Option<(usize, usize)> {
+    let root = &text[text.find("<svg")?..];
+    let root = &root[..root.find('>')?];
+    let value = |name: &str| {
+        let (_, rest) = root.split_once(&format!(" {name}=\""))?;
+        rest.split('"').next()
+    };
+    let pixels = |text: &str| {
+        let number: f64 = text.trim_end_matches("px").parse().ok()?;
+        // What is larger than any screen is a slip, and no place to keep free.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it lies between the two"
+        )]
+        (1.0..=100_000.0)
+            .contains(&number)
+            .then(|| number.round() as usize)
+    };
+    let own = value("width")
+        .and_then(pixels)
+        .zip(value("height").and_then(pixels));
+    own.or_else(|| {
+        let mut numbers = value("viewBox")?
+            .split([' ', ','])
+            .filter(|part| !part.is_empty());
+        pixels(numbers.nth(2)?).zip(pixels(numbers.next()?))
+    })
 }
 
 /// Tokens and elements first, then components, then pages: later rules win.
@@ -147,6 +202,44 @@ fn short_hash(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// <https://github.com/mkdocs/mkdocs/issues/2107>
+    #[test]
+    fn pictures_have_a_size_and_other_files_have_none() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x03\x20\0\0\x02\x58\x08\x02\0\0\0";
+        let gif = b"GIF89a\x40\x01\xf0\0\0\0\0";
+        let table: [(&str, &[u8], _); 9] = [
+            ("foto.png", png, Some((800, 600))),
+            // What it is tells its bytes, not its name.
+            ("foto.jpg", gif, Some((320, 240))),
+            (
+                "a.svg",
+                b"<svg width=\"40\" height=\"30.4px\">",
+                Some((40, 30)),
+            ),
+            (
+                "a.svg",
+                b"<?xml version='1.0'?><svg viewBox=\"0 0 24 12\">",
+                Some((24, 12)),
+            ),
+            (
+                "a.svg",
+                b"<svg width=\"100%\" viewBox=\"0,0, 24,12\">",
+                Some((24, 12)),
+            ),
+            (
+                "a.svg",
+                b"<svg><rect width=\"4\" height=\"3\"/></svg>",
+                None,
+            ),
+            ("a.svg", b"<svg width=\"-1\" height=\"1e99\">", None),
+            ("situs.js", b"addEventListener('load', mulai)", None),
+            ("kosong.png", b"", None),
+        ];
+        for (name, bytes, expected) in table {
+            assert_eq!(size(name, bytes), expected, "{name}");
+        }
+    }
 
     #[test]
     fn names_carry_the_hash_before_the_extension() {

@@ -8,10 +8,12 @@ mod sheets;
 pub(crate) mod templates;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use assets::Assets;
 use content_files::diagnostics::Problem;
+use content_files::file::{cause, is_passed_over};
+use content_files::source::unreadable;
 pub(crate) use memory::ThemeMemory;
 use templates::Templates;
 
@@ -28,7 +30,7 @@ pub(crate) struct Theme {
 pub(crate) fn read(root: &Path) -> (Vec<ThemeFile>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut files = Vec::new();
-    list(root, "", &mut files, &mut problems);
+    list(root, "", &mut Vec::new(), &mut files, &mut problems);
     (files, problems)
 }
 
@@ -69,9 +71,27 @@ fn shown(root: &Path, name: &str) -> String {
     root.join(name).display().to_string()
 }
 
-/// All files in a folder and below, by name.
-fn list(root: &Path, prefix: &str, files: &mut Vec<ThemeFile>, problems: &mut Vec<Problem>) {
+/// All files in a folder and below, by name. `above` are the folders that lead to it, by their true
+/// paths: one that leads back to one of them would have no end.
+fn list(
+    root: &Path,
+    prefix: &str,
+    above: &mut Vec<PathBuf>,
+    files: &mut Vec<ThemeFile>,
+    problems: &mut Vec<Problem>,
+) {
     let folder = root.join(prefix);
+    let true_path = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+    if above.contains(&true_path) {
+        problems.push(
+            Problem::whole_file(
+                &folder.display().to_string(),
+                "jalan pintas (tautan simbolis) ini kembali ke map yang memuatnya, tanpa akhir",
+            )
+            .with_hint("hapus jalan pintas ini"),
+        );
+        return;
+    }
     let names = fs::read_dir(&folder).and_then(|entries| {
         entries
             .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
@@ -80,16 +100,17 @@ fn list(root: &Path, prefix: &str, files: &mut Vec<ThemeFile>, problems: &mut Ve
     let mut names = match names {
         Ok(names) => names,
         Err(error) => {
-            let message = format!("map ini tidak dapat dibaca: {error}");
+            let message = format!("map ini tidak dapat dibaca: {}", cause(&error));
             problems.push(
                 Problem::whole_file(&folder.display().to_string(), message)
-                    .with_hint("periksa nama map yang diberikan lewat `--templates`"),
+                    .with_hint(unreadable(&error)),
             );
             return;
         }
     };
-    names.retain(|name| !name.starts_with('.') && !name.ends_with('~'));
+    names.retain(|name| !is_passed_over(name));
     names.sort_unstable();
+    above.push(true_path);
     for name in names {
         let name = if prefix.is_empty() {
             name
@@ -98,17 +119,19 @@ fn list(root: &Path, prefix: &str, files: &mut Vec<ThemeFile>, problems: &mut Ve
         };
         let path = root.join(&name);
         if path.is_dir() {
-            list(root, &name, files, problems);
+            list(root, &name, above, files, problems);
             continue;
         }
         match fs::read(&path) {
             Ok(bytes) => files.push(ThemeFile { name, bytes }),
-            Err(error) => problems.push(Problem::whole_file(
-                &shown(root, &name),
-                format!("berkas ini tidak dapat dibaca: {error}"),
-            )),
+            Err(error) => {
+                let message = format!("berkas ini tidak dapat dibaca: {}", cause(&error));
+                let problem = Problem::whole_file(&shown(root, &name), message);
+                problems.push(problem.with_hint(unreadable(&error)));
+            }
         }
     }
+    above.pop();
 }
 
 /// The text of a theme file; a problem if it is not UTF-8.

@@ -1,6 +1,6 @@
 //! The Tera templates, and what is wrong with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use tera::{ErrorKind, ReportError, Tera};
@@ -63,6 +63,16 @@ impl Templates {
     /// The source of a template.
     pub(crate) fn sources(&self) -> &BTreeMap<String, String> {
         &self.sources
+    }
+
+    /// The ids that the templates give to elements. Those that are made of data are not among them.
+    pub(crate) fn ids(&self) -> BTreeSet<String> {
+        let sources = self.sources.values();
+        let ids = sources.flat_map(|source| source.split(" id=\"").skip(1));
+        ids.filter_map(|rest| rest.split('"').next())
+            .filter(|id| !id.is_empty() && !id.contains(['{', ' ']))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The templates that name an address in quotes, as shown to people.

@@ -259,3 +259,29 @@ fn what_cannot_be_compared_is_said() {
         "{message}"
     );
 }
+
+/// <https://github.com/OpenACalendar/OpenACalendar-Web-Core/issues/176>,
+/// <https://github.com/sebbo2002/ical-generator/pull/71>
+#[test]
+fn a_changed_page_that_keeps_its_day_is_told() {
+    let reminds = |name: &str, from: &str, to: &str| {
+        let fixture = in_git();
+        fixture.edit(name, from, to);
+        let comparison = with_revision(&fixture.options, "HEAD").unwrap();
+        comparison
+            .text()
+            .contains("`diperbarui` belum diganti di 1 halaman")
+    };
+    let training = "content/pelatihan/dasar-pemasaran.md";
+    assert!(reminds(training, "tempat = \"Aula\"", "tempat = \"Balai\""));
+    assert!(reminds("content/berita/kabar.md", "Isi kabar", "Isi lain"));
+    // Nothing that visitors see.
+    assert!(!reminds(
+        training,
+        "tinjau = 2027-05-21",
+        "tinjau = 2027-06-21"
+    ));
+    let both = "diperbarui = 2026-11-22\nringkasan = \"Lain.\"";
+    let before = "ringkasan = \"Ringkasan Dasar pemasaran.\"\ndiperbarui = 2026-11-21";
+    assert!(!reminds(training, before, both));
+}

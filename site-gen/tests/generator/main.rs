@@ -8,6 +8,7 @@
 mod differences;
 mod editing;
 mod fixture;
+mod found;
 mod guide;
 mod incremental;
 mod modules;
@@ -18,3 +19,4 @@ mod problems;
 mod renaming;
 mod reports;
 mod site;
+mod writing;

@@ -233,6 +233,112 @@ fn going_back_leaves_nothing_over() {
     assert_eq!(text(&fixture, "content/pengalihan.toml"), expected);
 }
 
+/// Ways to write a link to `/berita/kabar-lama/`; `N` is a name for its definition.
+const LINKS: [&str; 13] = [
+    "[a](/berita/kabar-lama/)",
+    "[a](</berita/kabar-lama/>)",
+    "[a](  /berita/kabar-lama/  )",
+    "[a](/berita/kabar-lama/ \"judul\")",
+    "[a](</berita/kabar-lama/> 'judul')",
+    "[a](/berita/kabar-lama/ (judul))",
+    r"[a](/berita/kabar\-lama/)",
+    "[a](/berita/kabar&#45;lama/)",
+    "[*a* `](/b/)`](&#x2f;berita/kabar-lama/)",
+    r"[\[a\]](/berita/kabar-lama/?dari=beranda)",
+    "[a][N]",
+    "[N][]",
+    "[N]",
+];
+
+/// Ways to write a definition.
+const DEFINITIONS: [&str; 7] = [
+    "[N]: /berita/kabar-lama/",
+    "[N]:</berita/kabar-lama/>",
+    "[n]: /berita/kabar-lama/ \"judul\"",
+    "[N]:\n/berita/kabar-lama/",
+    "[N]: /berita/kabar-lama/\n  'judul'",
+    r"[N]: /berita\/kabar\-lama/",
+    "[N]: &#47;berita/kabar-lama/",
+];
+
+/// Places of a line in a text.
+const PLACES: [(&str, &str); 6] = [
+    ("", ""),
+    ("> ", "> "),
+    ("- ", "  "),
+    ("1. - ", "     "),
+    ("## ", ""),
+    ("| A |\n| - |\n| ", ""),
+];
+
+/// <https://github.com/vimwiki/vimwiki/issues/52>
+#[test]
+fn every_way_to_write_a_destination_is_mended() {
+    let mut body = String::new();
+    let mut expected = 0;
+    for (first, later) in PLACES {
+        for link in LINKS {
+            let needs_definition = link.contains('N');
+            let is_line = first.starts_with('#') || first.starts_with('|');
+            for definition in &DEFINITIONS[..if needs_definition { 7 } else { 1 }] {
+                expected += 1;
+                let name = format!("Nama {expected}");
+                let link = link.replace('N', &name);
+                body += &format!("\n{first}Bagian {expected} {link}\n");
+                if needs_definition {
+                    let definition = definition
+                        .replacen("[N]", &format!("[{name}]"), 1)
+                        .replacen("[n]", &format!("[{}]", name.to_lowercase()), 1);
+                    let indent = if is_line { "" } else { later };
+                    let definition = definition.replace('\n', &format!("\n{indent}"));
+                    body += &format!("{}\n{indent}{definition}\n", indent.trim_end());
+                }
+            }
+        }
+    }
+    let fixture = Fixture::new();
+    let page = "content/halaman/tentang.md";
+    fixture.edit(
+        page,
+        "Paragraf pertama",
+        &format!("{body}\nParagraf pertama"),
+    );
+    assert_eq!(problems(&fixture), "");
+    let links = |to: &str| {
+        fixture.build().unwrap();
+        let html = fixture.output("public/tentang/index.html");
+        html.matches(&format!("href=\"/berita/{to}/")).count()
+    };
+    let before = links("kabar-lama");
+    assert!(before >= expected, "{before} of {expected}");
+    let others = before - expected;
+    match rename(&fixture.options, "berita/kabar-lama", "kabar-baru") {
+        Ok(_) => {}
+        Err(RenameError::Names(message)) => panic!("{message}"),
+        Err(RenameError::Content(problems) | RenameError::Afterwards(problems)) => {
+            panic!("{}", fixture.shown(&problems))
+        }
+    }
+    assert_eq!(problems(&fixture), "");
+    assert_eq!(links("kabar-baru"), expected + others);
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_shown_where_its_address_is_written() {
+    let fixture = Fixture::new();
+    fixture.edit(
+        "content/berita/kabar.md",
+        "\"kutip\".",
+        "\"kutip\". [a][x] dan [b](</tiada/>)\n\n[x]: /tidak-ada/\n",
+    );
+    let told = problems(&fixture);
+    assert!(
+        told.contains("[x]: /tidak-ada/\n   |      ^^^^^^^^^^^"),
+        "{told}"
+    );
+    assert!(told.contains("^^^^^^^\n"), "{told}");
+}
+
 /// Moves that are tried one after another; each makes the whole site twice, and half of it twice more.
 const MOVES: usize = 40;
 
@@ -267,7 +373,9 @@ fn whatever_moves_where_every_address_that_was_ever_recorded_leads_to_a_page() {
             // Two news want one name.
             Err(RenameError::Names(message)) if message.contains("sudah dipakai") => continue,
             Err(RenameError::Names(message)) => panic!("{what}: {message}"),
-            Err(RenameError::Content(problems)) => panic!("{what}: {}", fixture.shown(&problems)),
+            Err(RenameError::Content(problems) | RenameError::Afterwards(problems)) => {
+                panic!("{what}: {}", fixture.shown(&problems))
+            }
         }
         let place = names.iter().position(|name| *name == new).unwrap();
         names.swap(0, place);

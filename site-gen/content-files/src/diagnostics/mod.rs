@@ -80,7 +80,11 @@ pub struct SourceLine {
 /// Problems sorted by file and place, none twice.
 #[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.render(MessageFormat::Human))]
-pub struct Problems(Vec<Problem>);
+pub struct Problems {
+    list: Vec<Problem>,
+    /// Whether the site on disk is neither the old nor the new one.
+    is_half_changed: bool,
+}
 
 impl Problem {
     /// A problem with bytes `span` of `text`. Only the first line of the span is marked.
@@ -172,17 +176,27 @@ impl Problems {
     pub fn new(mut problems: Vec<Problem>) -> Self {
         problems.sort();
         problems.dedup();
-        Self(problems)
+        Self {
+            list: problems,
+            is_half_changed: false,
+        }
+    }
+
+    /// Says of them that the site was being changed when they were met.
+    #[must_use]
+    pub fn after_changes(mut self) -> Self {
+        self.is_half_changed = true;
+        self
     }
 
     /// The problems, sorted by file and place.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     /// How many of them the site can't be built with.
@@ -192,7 +206,7 @@ impl Problems {
 
     /// How many of them are only warnings.
     pub fn warnings(&self) -> usize {
-        self.0.len() - self.errors()
+        self.list.len() - self.errors()
     }
 }
 

@@ -56,7 +56,13 @@ impl Problems {
             0 => String::new(),
             _ => format!(", dan {warnings} peringatan"),
         };
-        format!("{errors} masalah di {files} berkas{also}. Situs tidak diubah.")
+        let state = if self.is_half_changed {
+            "Situs sudah terlanjur berubah sebagian: jalankan perintah ini sekali lagi sesudah \
+             masalahnya diatasi."
+        } else {
+            "Situs tidak diubah."
+        };
+        format!("{errors} masalah di {files} berkas{also}. {state}")
     }
 
     fn for_people(&self) -> String {

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, Error};
 
 use crate::diagnostics::Problem;
+use crate::letters;
 use crate::schema::{self, TableShape};
 use crate::source::Source;
 use crate::syntax::{self, Damage};
@@ -44,6 +45,7 @@ pub fn parse<V>(
     let damage = (!errors.is_empty()).then(|| syntax::explain(source, &errors, shape));
     empty_texts::leave_out(table.get_mut(), shape);
     let mut problems = unexpected::find(source, shape);
+    let hidden = letters::find_escaped(source, table.get_ref());
     if damage.as_ref().is_none_or(|damage| damage.has_all_keys) {
         // What stands below the end of the front matter is not missing as well.
         let is_whole = problems.is_empty();
@@ -55,6 +57,7 @@ pub fn parse<V>(
     }
     let is_readable = damage.as_ref().is_none_or(|damage| damage.has_all_values);
     problems.extend(damage.into_iter().flat_map(|damage| damage.problems));
+    problems.extend(hidden);
     let value = is_readable.then(|| deserialize(table)).and_then(|read| {
         read.map_err(|error| {
             // The schema has reported it already, in better words; unless it let it through.

@@ -343,6 +343,9 @@ fn wrong_kind(name: &str, value: &Spanned<DeValue<'_>>, shape: &Shape) -> String
         (Shape::DateTime, DeValue::Datetime(found)) if found.offset.is_some() => {
             format!("`{name}` memuat zona waktu")
         }
+        (Shape::DateTime, DeValue::Datetime(found)) if is_leap_second(found) => {
+            format!("`{name}` memuat detik ke-60, yang tidak ada di jam mana pun")
+        }
         (_, found) => format!(
             "`{name}` harus berupa {}, tetapi isinya {}",
             noun(shape),
@@ -357,12 +360,20 @@ fn kind_hint(name: &str, value: &Spanned<DeValue<'_>>, shape: &Shape) -> String 
         (Shape::DateTime, DeValue::Datetime(found)) if found.offset.is_some() => {
             "semua waktu di sini adalah WIB: hapus `Z` atau `+07:00` di belakangnya".to_owned()
         }
+        (Shape::DateTime, DeValue::Datetime(found)) if is_leap_second(found) => {
+            "detik ditulis dari 00 sampai 59, misalnya `23:59:59`".to_owned()
+        }
         (Shape::Integer { .. }, DeValue::Float(number)) => without_thousands(number.as_str())
             .map_or_else(like, |number| {
                 format!("tulis tanpa titik ribuan: `{name} = {number}`")
             }),
         _ => like(),
     }
+}
+
+/// TOML knows leap seconds, but no calendar here does.
+fn is_leap_second(found: &toml_datetime::Datetime) -> bool {
+    found.time.is_some_and(|time| time.second == Some(60))
 }
 
 /// `1500` for `1.500`, which TOML reads as one and a half.

@@ -19,6 +19,7 @@ use std::ops::Range;
 use toml::de::Error;
 
 use crate::diagnostics::Problem;
+use crate::letters;
 use crate::schema::{Shape, TableShape};
 use crate::source::Source;
 use headers::Headers;
@@ -153,6 +154,14 @@ fn explain_one(
         let hint = format!("tulis titik, bukan koma, sebelum pecahannya: `{right}`");
         return (Fault::new(number, "bilangan ini memakai koma", hint), false);
     }
+    if let Some((blank, letter)) = strange_blank(outline.text, span.start) {
+        let message = format!(
+            "di sini ada spasi yang bukan spasi biasa ({})",
+            letters::number(letter)
+        );
+        let hint = "hapus spasi itu, lalu ketik lagi dengan bilah spasi; biasanya ikut tersalin dari pengolah kata atau halaman web".to_owned();
+        return (Fault::new(blank, message, hint), false);
+    }
     if let Some(place) = place {
         let value = value(outline, shape, &place);
         let advice = if Text::of(message).is_about_structure {
@@ -204,6 +213,17 @@ fn decimal_comma(text: &str, at: usize) -> Option<Range<usize>> {
                 before.len() < comma && comma + 1 < end && text[..first].trim_end().ends_with('=');
             is_number.then_some(first..end)
         })
+}
+
+/// A blank outside of texts that looks like a space and is none, in the line of byte `at` and up to
+/// its value.
+fn strange_blank(text: &str, at: usize) -> Option<(Range<usize>, char)> {
+    let line = line_span(text, at);
+    let key = text[line.clone()].split(['"', '\'', '#']).next()?;
+    let is_strange = |letter: char| letter.is_whitespace() && !letter.is_ascii();
+    let (start, letter) = key.char_indices().find(|(_, letter)| is_strange(*letter))?;
+    let start = line.start + start;
+    Some((start..start + letter.len_utf8(), letter))
 }
 
 /// The bytes of an error, which may be parts of a letter.

@@ -1,12 +1,13 @@
 //! An earlier state of the content, out of Git.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::options::Options;
+use content_files::file::cause;
 
 /// A commit, as it was asked for and as Git calls it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,14 @@ impl Drop for Export {
 /// Takes the content and templates of a revision out of Git. The index and the working tree stay
 /// as they are: a second index is filled for it.
 pub(super) fn export(options: &Options, revision: &str) -> Result<Export, String> {
+    if let Err(error) = Command::new("git").arg("--version").output()
+        && error.kind() == ErrorKind::NotFound
+    {
+        return Err(
+            "program `git` tidak ada di komputer ini, jadi tidak ada yang dapat dibandingkan; pasang Git lebih dulu"
+                .to_owned(),
+        );
+    }
     let root = PathBuf::from(
         ask(&options.content, &["rev-parse", "--show-toplevel"]).map_err(|_| {
             format!(
@@ -103,7 +112,7 @@ fn new_folder() -> Result<PathBuf, String> {
     let name = format!("site-gen-{}-{}", std::process::id(), time.as_nanos());
     let folder = std::env::temp_dir().join(name);
     fs::create_dir(&folder)
-        .map_err(|error| format!("map sementara tidak dapat dibuat: {error}"))?;
+        .map_err(|error| format!("map sementara tidak dapat dibuat: {}", cause(&error)))?;
     Ok(folder)
 }
 

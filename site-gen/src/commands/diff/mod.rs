@@ -34,9 +34,11 @@ pub fn with_revision(options: &Options, revision: &str) -> Result<Comparison, St
     let old = git::export(options, revision)?;
     let before = Snapshot::read(&old.content, &old.templates);
     let after = Snapshot::read(&options.content, &options.templates);
+    let mut notes = notes(options, &old);
+    notes.extend(Pages::new(&before, &after).kept_days());
     Ok(Comparison {
         since: old.revision.clone(),
-        notes: notes(options, &old),
+        notes,
         sections: sections(&before, &after),
     })
 }
@@ -162,6 +164,26 @@ impl<'a> Pages<'a> {
         )
     }
 
+    /// Names the pages that have changed under the day that they had before.
+    fn kept_days(&self) -> Option<String> {
+        let pages = self.after.pages();
+        let kept: Vec<String> = pages
+            .filter(|new| {
+                self.before
+                    .get(&new.file)
+                    .is_some_and(|old| keeps_day(old, new))
+            })
+            .map(Document::name)
+            .collect();
+        (!kept.is_empty()).then(|| {
+            format!(
+                "`diperbarui` belum diganti di {} halaman yang berubah: {}. Dari hari itu kalender, kabar, dan mesin pencari tahu bahwa isinya baru.",
+                kept.len(),
+                values::row(kept)
+            )
+        })
+    }
+
     fn changed_pages(&self) -> Section {
         let entries = self.after.pages().filter_map(|new| {
             let old = self.before.get(&new.file)?;
@@ -188,6 +210,20 @@ fn differences(old: &Document, new: &Document) -> Vec<String> {
         _ if old.text == new.text => Vec::new(),
         _ => vec!["berubah, tetapi salah satunya belum mengikuti aturan TOML".to_owned()],
     }
+}
+
+/// Keys that visitors are not told of.
+const INTERNAL: [&str; 3] = ["pemilik", "tinjau", "diperbarui"];
+
+/// Whether a page has changed, and not the day by which calendars, feed and search engines know it.
+fn keeps_day(old: &Document, new: &Document) -> bool {
+    let (Some(before), Some(after)) = (&old.table, &new.table) else {
+        return false;
+    };
+    let day = |table: &toml::Table| table.get("diperbarui")?.as_datetime().copied();
+    day(before).is_some()
+        && day(before) == day(after)
+        && (old.body != new.body || !values::differences(before, after, &INTERNAL).is_empty())
 }
 
 /// Lists and settings: what is neither a page nor a form.

@@ -68,10 +68,9 @@ impl Snapshot {
         let ledger = &parsed.ledger;
         let known = || ledger.known().into_iter().map(str::to_owned).collect();
         snapshot.ledger = ledger.list.as_ref().map(|_| known());
-        // Images do not matter for forms.
-        let images = BTreeMap::new();
-        let assembled =
-            assemble::assemble(parsed, true, &images, &Memo::default(), &mut Vec::new());
+        // The look does not matter for forms.
+        let look = (&BTreeMap::new(), &BTreeSet::new());
+        let assembled = assemble::assemble(parsed, true, look, &Memo::default(), &mut Vec::new());
         if let Some(content) = assembled.content {
             for page in &content.forms {
                 let form = page.form.clone();

@@ -22,6 +22,7 @@ use crate::kinds::{Kind, Place};
 use crate::options::Options;
 use crate::options::RUN_FROM;
 use crate::output;
+use content_files::file::cause;
 use content_files::schema::{Shape, TableShape, example};
 use programme::Slug;
 use values::Values;
@@ -30,6 +31,11 @@ use values::Values;
 /// is for the editor, nothing is written.
 pub fn create(options: &Options, kind: Kind, title: &str) -> Result<PathBuf, String> {
     let title = title.trim();
+    if Slug::is_reserved(&title.to_lowercase()) {
+        return Err(format!(
+            "nama `{title}` dipakai Windows sendiri, sehingga berkasnya tidak dapat dibuka di sana; pakai judul lain"
+        ));
+    }
     let Some(slug) = Slug::of_title(title) else {
         return Err(format!(
             "dari judul \"{title}\" tidak dapat dibuat nama berkas; tulis judul dengan huruf atau angka"
@@ -57,8 +63,13 @@ pub fn create(options: &Options, kind: Kind, title: &str) -> Result<PathBuf, Str
         ));
     }
     let text = text(&parsed, kind, title, slug, options.date)?;
-    output::create(&path, text.as_bytes())
-        .map_err(|error| format!("`{}` tidak dapat ditulis: {error}", path.display()))?;
+    output::create(&path, text.as_bytes()).map_err(|error| {
+        format!(
+            "`{}` tidak dapat ditulis: {}",
+            path.display(),
+            cause(&error)
+        )
+    })?;
     Ok(path)
 }
 

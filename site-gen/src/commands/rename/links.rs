@@ -3,6 +3,7 @@
 use super::Moves;
 use super::edits::Edits;
 use crate::addresses::FileLinks;
+use crate::markdown::destination;
 
 /// Fixes the links of a file that lead to an address that moves.
 pub(super) fn fix(file: &FileLinks, moves: &Moves, edits: &mut Edits) {
@@ -21,11 +22,11 @@ pub(super) fn fix(file: &FileLinks, moves: &Moves, edits: &mut Edits) {
             }
             continue;
         }
-        // `[text][name]`: the address stands with the name, somewhere else in the body.
-        for place in self::places(&source.text, old) {
-            if source.text[..place].ends_with("]: ") {
-                edits.replace(source, place..place + old.len(), new);
-            }
+        // With escapes or entities in it: it is written anew.
+        if destination::read(shown).as_ref() == Some(&link.target) {
+            let rest = &link.target[old.len()..];
+            let address = destination::write(&format!("{new}{rest}"));
+            edits.replace(source, link.span.clone(), address);
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::options::Options;
 use crate::pages::site_view::SiteView;
 use crate::theme::{self, Theme};
 use content_files::diagnostics::Problems;
+use content_files::file::cause;
 use edits::Edits;
 use names::PageFile;
 
@@ -43,8 +44,10 @@ pub struct Renamed {
 pub enum RenameError {
     /// The names can't be used; the text says why and what to do, in Indonesian.
     Names(String),
-    /// The content has problems that come first, or would have them afterwards.
+    /// The content has problems that come first.
     Content(Problems),
+    /// The site would have problems afterwards, where the page would have another address.
+    Afterwards(Problems),
 }
 
 impl From<Problems> for RenameError {
@@ -207,14 +210,18 @@ fn carry_out(
     let (from, to) = (place(page), place(target));
     if let Err(error) = fs::rename(&from, &to) {
         undo.write()?;
-        let message = format!("`{}` tidak dapat dipindahkan: {error}", from.display());
+        let message = format!(
+            "`{}` tidak dapat dipindahkan: {}",
+            from.display(),
+            cause(&error)
+        );
         return Err(RenameError::Names(message));
     }
     if let Err(problems) = verify(options) {
         // The old name was free a moment ago, and both are ours.
         let _ = fs::rename(&to, &from);
         undo.write()?;
-        return Err(problems.into());
+        return Err(RenameError::Afterwards(problems));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Names of a page: the one people use, its file's and its address.
 
 use crate::content::load::ParsedContent;
-use crate::kinds::{Kind, Place};
+use crate::kinds::{self, Kind, Place};
 use content_files::suggestion::suggest;
 use programme::Slug;
 
@@ -81,6 +81,9 @@ pub(super) fn find<'a>(pages: &'a [PageFile], name: &str) -> Result<&'a PageFile
         (None, Some(_), Some(_)) => Err(format!(
             "ada beberapa halaman bernama `{name}`; tulis dengan mapnya, misalnya `berita/{name}`"
         )),
+        (None, None, _) if kinds::is_listed_folder(name) => Err(format!(
+            "`/{name}/` adalah halaman daftar: alamatnya bagian dari program, jadi tidak dapat dipindahkan"
+        )),
         (None, None, _) => {
             let known: Vec<String> = pages.iter().map(file).collect();
             let hint = suggest(name, known.iter().map(String::as_str));
@@ -103,6 +106,11 @@ pub(super) fn target(page: &PageFile, pages: &[PageFile], new: &str) -> Result<P
         ));
     }
     if slug.is_empty() || !slug.split('/').all(Slug::is_valid) {
+        if slug.split('/').any(Slug::is_reserved) {
+            return Err(format!(
+                "nama `{slug}` dipakai Windows sendiri, sehingga berkasnya tidak dapat dibuka di sana; pakai nama lain"
+            ));
+        }
         return Err(format!(
             "`{slug}` tidak dapat menjadi alamat halaman; pakai huruf kecil, angka, dan tanda `-` saja"
         ));

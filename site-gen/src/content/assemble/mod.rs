@@ -7,13 +7,13 @@ mod form_options;
 mod incomplete;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::addresses::{Certainty, FileLinks, Ledger};
 use crate::content::load::{ParsedContent, ParsedPage, Record};
 use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecamatan, Training};
 use crate::kinds::Kind;
-use crate::markdown::{Rendered, Renderer, Surroundings};
+use crate::markdown::{PublishedAsset, Rendered, Renderer, Surroundings};
 use crate::memory::Memo;
 use bodies::Bodies;
 use content_files::diagnostics::Problem;
@@ -41,11 +41,26 @@ pub(crate) struct Assembled {
     pub(crate) examples: Vec<String>,
 }
 
+impl Assembled {
+    /// Of content that can't be read as a whole.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            content: None,
+            links: Vec::new(),
+            addresses: HashSet::new(),
+            incomplete: Incomplete::default(),
+            certainty: Certainty::Nothing,
+            ledger: Ledger::default(),
+            examples: Vec::new(),
+        }
+    }
+}
+
 /// Puts the content together. Of broken files only what refers to them is missing.
 pub(crate) fn assemble(
     mut parsed: ParsedContent,
     with_examples: bool,
-    assets: &BTreeMap<String, String>,
+    (assets, ids): (&BTreeMap<String, PublishedAsset>, &BTreeSet<String>),
     memo: &Memo<Rendered>,
     problems: &mut Vec<Problem>,
 ) -> Assembled {
@@ -67,6 +82,7 @@ pub(crate) fn assemble(
     let base_url = site.map_or_else(String::new, |site| site.value.base_url.clone());
     let surroundings = Surroundings {
         assets,
+        ids,
         removed: &removed,
         base_url: &base_url,
     };

@@ -10,6 +10,7 @@ mod reports;
 mod sessions;
 mod warnings;
 
+use crate::addresses::base;
 use crate::content::load::{Folder, ParsedContent, ParsedPage, Record};
 use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, national_number};
 use crate::kinds::{Kind, REPORTS};
@@ -46,19 +47,14 @@ fn check_site(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
         return;
     };
     let address = site.value.base_url.as_str();
-    let host = ["https://", "http://"]
-        .iter()
-        .find_map(|scheme| address.strip_prefix(scheme));
-    if host.is_none_or(|host| host.is_empty() || host.contains(['/', '?', '#', ' '])) {
+    if !base::is_base(address) {
         problems.push(
             site.source
                 .problem_at(
                     &[key("alamat_dasar")],
-                    format!("alamat dasar `{address}` belum lengkap"),
+                    format!("alamat dasar `{address}` tidak dapat dipakai"),
                 )
-                .with_hint(
-                    "tulis `https://` dan nama situs, tanpa garis miring di belakang, misalnya `https://okoce.example`",
-                ),
+                .with_hint(base::ADVICE),
         );
     }
 }

@@ -18,11 +18,27 @@ pub(crate) fn check(parsed: &ParsedContent, today: Date, with_examples: bool) ->
         }
         check_owner(source, meta.owner.as_deref(), &mut warnings);
         check_review(source, meta.review, today, &mut warnings);
+        check_day(source, "diperbarui", meta.updated, today, &mut warnings);
         if meta.is_example {
             warnings.push(example(
                 source.problem_at(&[key("contoh")], "isi ini hanya contoh"),
             ));
         }
+    }
+    for news in &parsed.news.entries {
+        if with_examples || !news.meta.is_example {
+            check_day(
+                &news.source,
+                "tanggal",
+                news.data.date,
+                today,
+                &mut warnings,
+            );
+            check_text(news, &mut warnings);
+        }
+    }
+    for page in &parsed.singles.entries {
+        check_text(page, &mut warnings);
     }
     for form in &parsed.forms.entries {
         check_owner(&form.source, Some(&form.value.owner), &mut warnings);
@@ -68,6 +84,46 @@ fn check_review(source: &Source, review: Date, today: Date, warnings: &mut Vec<P
     }
 }
 
+/// Lists, feed and sitemap put what is newest first: a day that has not come yet would stay there.
+fn check_day(source: &Source, name: &str, day: Date, today: Date, warnings: &mut Vec<Problem>) {
+    if day > today {
+        warnings.push(
+            source
+                .problem_at(&[key(name)], format!("`{name}` belum sampai: {day}"))
+                .with_hint("periksa tahun, bulan, dan harinya; halaman ini tampil sejak sekarang")
+                .into_warning("tanggal"),
+        );
+    }
+}
+
+/// Longest body that is not told, in bytes: thirty times what most pages have.
+const LONGEST_BODY: usize = 100_000;
+
+/// A page that is nothing but its body needs one, and one that a phone can load.
+fn check_text<T>(page: &ParsedPage<T>, warnings: &mut Vec<Problem>) {
+    let (source, body) = (&page.source, page.source.body_text());
+    if body.trim().is_empty() {
+        let end = source.text.len();
+        warnings.push(
+            source
+                .problem(end..end, "halaman ini belum punya isi")
+                .with_hint("tulis isinya di bawah `+++` yang kedua")
+                .into_warning("isi"),
+        );
+    } else if body.len() > LONGEST_BODY {
+        let start = source.body.start;
+        let kilobytes = body.len().div_ceil(1000);
+        warnings.push(
+            source
+                .problem(start..start, format!("halaman ini terlalu panjang: {kilobytes} kB"))
+                .with_hint(
+                    "bagi menjadi beberapa halaman; warga membukanya dengan telepon dan kuota terbatas",
+                )
+                .into_warning("isi"),
+        );
+    }
+}
+
 fn check_sessions(
     training: &ParsedPage<Training>,
     today: Date,
@@ -84,6 +140,17 @@ fn check_sessions(
             warnings.push(example(
                 source.problem_at(&path("contoh"), "sesi ini hanya contoh"),
             ));
+        }
+        // Its event in calendars would be another one as soon as it is moved.
+        if session.id.is_none() && !session.is_example && !training.meta.is_example {
+            warnings.push(
+                source
+                    .problem_at(&path("mulai"), "sesi ini belum punya `id`")
+                    .with_hint(
+                        "tulis `id` yang tidak akan pernah berubah; tanpanya, kalender warga memuat acara lama dan baru bila jadwalnya dipindahkan",
+                    )
+                    .into_warning("sesi"),
+            );
         }
         if session.end.date() < today {
             warnings.push(

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::addresses::ledger::LIST;
 use crate::kinds::Kind;
 use content_files::diagnostics::Problem;
+use content_files::file;
 use content_files::source;
 use content_files::suggestion::suggest;
 use programme::Slug;
@@ -36,6 +37,8 @@ pub(crate) struct Files {
     texts: BTreeMap<String, Result<Arc<str>, Box<Problem>>>,
     /// A problem for each file that should not be there.
     pub(super) problems: Vec<Problem>,
+    /// A problem for each folder that can't be read. Whatever is in it only seems to be missing.
+    lost: Vec<Problem>,
 }
 
 impl Files {
@@ -47,6 +50,7 @@ impl Files {
             stems: BTreeMap::new(),
             texts: BTreeMap::new(),
             problems: Vec::new(),
+            lost: Vec::new(),
         };
         let root_files = root_files();
         let mut names = Vec::new();
@@ -63,6 +67,9 @@ impl Files {
                 names.push(name);
             }
         }
+        for kind in Kind::listed().filter(|kind| !files.stems.contains_key(kind)) {
+            files.lost.push(files.missing_folder(kind.name()));
+        }
         let read: Vec<_> = names
             .into_par_iter()
             .map(|name| {
@@ -72,6 +79,11 @@ impl Files {
             .collect();
         files.texts = read.into_iter().collect();
         files
+    }
+
+    /// Why nothing else can be said of the content: a folder of it can't be read.
+    pub(crate) fn lost(&self) -> Option<&[Problem]> {
+        (!self.lost.is_empty()).then_some(&self.lost)
     }
 
     /// The stems of the files in a kind's folder, sorted.
@@ -137,7 +149,11 @@ impl Files {
                         &self.shown(&relative),
                         format!("nama berkas `{name}` tidak dapat menjadi alamat halaman"),
                     )
-                    .with_hint("pakai huruf kecil, angka, dan tanda `-` saja"),
+                    .with_hint(if Slug::is_reserved(name.split('.').next().unwrap_or_default()) {
+                        "nama ini dipakai Windows sendiri, sehingga berkasnya tidak dapat dibuka di sana; ganti dengan nama lain"
+                    } else {
+                        "pakai huruf kecil, angka, dan tanda `-` saja"
+                    }),
                 ),
                 None => {
                     let hint = if is_picture(&name) {
@@ -166,20 +182,26 @@ impl Files {
         });
         match entries {
             Ok(mut entries) => {
-                entries.retain(|(name, _)| !name.starts_with('.') && !name.ends_with('~'));
+                entries.retain(|(name, _)| !file::is_passed_over(name));
                 entries.sort_unstable();
                 entries
             }
             Err(error) => {
                 let path = self.root.join(relative).display().to_string();
-                let message = format!("map ini tidak dapat dibaca: {error}");
-                self.problems.push(
-                    Problem::whole_file(&path, message)
-                        .with_hint("periksa nama map yang diberikan lewat `--content`"),
-                );
+                let message = format!("map ini tidak dapat dibaca: {}", file::cause(&error));
+                let problem = Problem::whole_file(&path, message);
+                self.lost
+                    .push(problem.with_hint(source::unreadable(&error)));
                 Vec::new()
             }
         }
+    }
+
+    /// A folder with a list page was there once: its pages are linked and promised.
+    fn missing_folder(&self, name: &str) -> Problem {
+        Problem::whole_file(&self.shown(name), "map ini tidak ada").with_hint(
+            "kembalikan map ini beserta isinya, misalnya dengan `git restore`; jangan mengalihkan alamat halamannya",
+        )
     }
 
     fn unknown_file(&self, relative: &str, hint: String) -> Problem {

@@ -6,13 +6,18 @@ use pulldown_cmark::LinkType;
 
 use super::super::html::{escape, escape_address};
 use super::full_address::own_path;
-use super::{LinkUse, Renderer};
+use super::{LinkUse, PublishedAsset, Renderer, destination};
 use content_files::suggestion::{nearest, suggest};
 
 /// A link whose text is being read.
 pub(super) struct OpenLink {
+    /// The address alone, as far as it stands there.
     span: Range<usize>,
+    /// The whole link.
+    whole: Range<usize>,
     is_element: bool,
+    /// Its place among the links that are checked later, if it is one of them.
+    checked: Option<usize>,
     pub(super) has_text: bool,
 }
 
@@ -20,31 +25,34 @@ pub(super) struct OpenLink {
 pub(super) struct OpenImage {
     span: Range<usize>,
     address: String,
+    size: Option<(usize, usize)>,
     pub(super) alt: String,
 }
 
 impl<'a> Renderer<'a> {
     pub(super) fn start_link(&mut self, link_type: LinkType, address: &str, span: Range<usize>) {
+        let whole = span.clone();
         let span = self.narrow(span, address);
+        let mut checked = None;
         let (path, _) = address.split_once('#').unwrap_or((address, ""));
         let mut is_element = true;
         if link_type == LinkType::Email {
             self.html(format!("<a href=\"mailto:{}\">", escape_address(address)));
         } else if let Some(asset) = self.asset(address) {
-            let asset = escape_address(asset);
+            let asset = escape_address(&asset.address);
             self.html(format!("<a href=\"{asset}\">"));
         } else if self.surroundings.removed.contains(path) {
             is_element = false;
-        } else if is_internal(address) {
+        } else if is_internal(address) && address != "#" {
+            checked = Some(self.links.len());
             self.links.push(LinkUse {
                 target: address.to_owned(),
                 span: span.clone(),
                 is_picture: false,
             });
             self.html(format!("<a href=\"{}\">", escape_address(address)));
-        } else if ["http://", "https://"]
-            .iter()
-            .any(|scheme| has_prefix(address, scheme))
+        } else if let Some(host) = host(address)
+            && !host.is_empty()
         {
             if let Some((path, host)) = own_path(address, self.surroundings.base_url) {
                 self.check_full_address(&path, &host, span.clone());
@@ -60,22 +68,21 @@ impl<'a> Renderer<'a> {
                 "<a href=\"{}\" rel=\"external noopener\">",
                 escape_address(address)
             ));
-        } else if ["mailto:", "tel:"]
-            .iter()
-            .any(|scheme| has_prefix(address, scheme))
-        {
+        } else if reaches_somebody(address) {
             self.html(format!("<a href=\"{}\">", escape_address(address)));
         } else {
             is_element = false;
             self.find(
                 span.clone(),
                 format!("alamat tautan `{address}` belum lengkap"),
-                "alamat di situs ini diawali `/`, misalnya `/langkah/`; alamat situs lain diawali `https://`",
+                incomplete(address),
             );
         }
         self.link = Some(OpenLink {
             span,
+            whole,
             is_element,
+            checked,
             has_text: false,
         });
     }
@@ -84,6 +91,11 @@ impl<'a> Renderer<'a> {
         let Some(link) = self.link.take() else {
             return;
         };
+        if let Some(position) = link.checked
+            && let Some(place) = self.destination(link.whole)
+        {
+            self.links[position].span = place;
+        }
         if !link.has_text {
             self.find(
                 link.span,
@@ -97,7 +109,7 @@ impl<'a> Renderer<'a> {
     }
 
     pub(super) fn start_image(&mut self, address: &str, span: Range<usize>) {
-        let resolved = self.asset(address).map(str::to_owned);
+        let resolved = self.asset(address);
         if resolved.is_none() {
             let assets = self.surroundings.assets.keys();
             let addresses: Vec<String> = assets.map(|name| format!("/aset/{name}")).collect();
@@ -121,7 +133,8 @@ impl<'a> Renderer<'a> {
         }
         self.image = Some(OpenImage {
             span,
-            address: resolved.unwrap_or_default(),
+            address: resolved.map_or_else(String::new, |asset| asset.address.clone()),
+            size: resolved.and_then(|asset| asset.size),
             alt: String::new(),
         });
     }
@@ -139,16 +152,28 @@ impl<'a> Renderer<'a> {
             );
         }
         self.plain_text(&alt);
+        // With them, the text below is where it will be before the picture comes.
+        let size = image.size.map_or_else(String::new, |(width, height)| {
+            format!(" width=\"{width}\" height=\"{height}\"")
+        });
         self.html(format!(
-            "<img src=\"{}\" alt=\"{}\">",
+            "<img src=\"{}\" alt=\"{}\"{size} loading=\"lazy\">",
             escape_address(&image.address),
             escape(&alt)
         ));
     }
 
-    fn asset(&self, address: &str) -> Option<&'a str> {
+    fn asset(&self, address: &str) -> Option<&'a PublishedAsset> {
         let name = address.strip_prefix("/aset/")?;
-        self.surroundings.assets.get(name).map(String::as_str)
+        self.surroundings.assets.get(name)
+    }
+
+    /// Where the address of the link that ends is written.
+    fn destination(&mut self, whole: Range<usize>) -> Option<Range<usize>> {
+        match self.definition.take() {
+            Some(definition) => destination::of_definition(self.text, definition),
+            None => destination::of_inline(self.text, self.last_end, whole),
+        }
     }
 
     /// The address alone in a link's source, if it stands there.
@@ -159,6 +184,46 @@ impl<'a> Renderer<'a> {
             }
             _ => span,
         }
+    }
+}
+
+/// The host of a full address of the web, perhaps empty.
+fn host(address: &str) -> Option<&str> {
+    let scheme = ["http://", "https://"]
+        .into_iter()
+        .find(|scheme| has_prefix(address, scheme))?;
+    address[scheme.len()..].split(['/', '?', '#']).next()
+}
+
+/// Whether a mail program or a telephone can do something with an address.
+fn reaches_somebody(address: &str) -> bool {
+    if let Some(mailbox) = address.get("mailto:".len()..)
+        && has_prefix(address, "mailto:")
+    {
+        let mailbox = mailbox.split('?').next().unwrap_or_default();
+        return mailbox
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    }
+    has_prefix(address, "tel:") && {
+        let digits = address.chars().filter(char::is_ascii_digit).count();
+        // The shortest are those of emergencies.
+        digits >= 3 && !address["tel:".len()..].contains(char::is_alphabetic)
+    }
+}
+
+/// The advice for an address that leads nowhere.
+fn incomplete(address: &str) -> &'static str {
+    if has_prefix(address, "mailto:") {
+        "tulis alamat surel yang lengkap, misalnya `mailto:nama@contoh.id`"
+    } else if has_prefix(address, "tel:") {
+        "tulis nomor teleponnya, misalnya `tel:+62215550100`"
+    } else if host(address).is_some() {
+        "tulis nama situsnya, misalnya `https://contoh.id/`"
+    } else if address == "#" {
+        "tulis nama bagian di belakang `#`, misalnya `#syarat`"
+    } else {
+        "alamat di situs ini diawali `/`, misalnya `/langkah/`; alamat situs lain diawali `https://`"
     }
 }
 

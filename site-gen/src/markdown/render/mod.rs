@@ -1,20 +1,22 @@
 //! From pulldown-cmark's events to HTML and findings.
 
+pub(crate) mod destination;
 mod full_address;
 mod links;
 mod sentences;
 mod slips;
 mod tables;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::html::escape;
-use super::slug::Slugs;
+use super::slug::{FOOTNOTE, Slugs};
 use super::{Body, Heading};
 use content_files::diagnostics::Problem;
+use content_files::letters;
 use content_files::source::Source;
 use links::{OpenImage, OpenLink};
 use sentences::Prose;
@@ -23,12 +25,23 @@ use tables::Table;
 /// The facts about the rest of the site that rendering needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Surroundings<'a> {
-    /// Address of each file under `templates/aset/`, by its path there.
-    pub(crate) assets: &'a BTreeMap<String, String>,
+    /// The files under `templates/aset/`, by their path there.
+    pub(crate) assets: &'a BTreeMap<String, PublishedAsset>,
+    /// Ids that the templates give to their own elements.
+    pub(crate) ids: &'a BTreeSet<String>,
     /// Addresses that this build leaves out: links to them become text.
     pub(crate) removed: &'a HashSet<String>,
     /// Scheme and host of this site; empty where they are not known.
     pub(crate) base_url: &'a str,
+}
+
+/// A file that pages load, as far as Markdown needs to know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PublishedAsset {
+    /// With the digest of its bytes.
+    pub(crate) address: String,
+    /// Width and height of a picture, in pixels.
+    pub(crate) size: Option<(usize, usize)>,
 }
 
 /// A rendered body and what is to be told or checked about it. All positions are bytes of the
@@ -78,8 +91,27 @@ pub(crate) fn render(text: &str, title: &str, surroundings: Surroundings<'_>) ->
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS;
     let mut renderer = Renderer::new(text, title, surroundings);
-    for (event, span) in Parser::new_ext(text, options).into_offset_iter() {
-        renderer.event(event, span);
+    let mut undefined = Vec::new();
+    let parser = Parser::new_with_broken_link_callback(
+        text,
+        options,
+        Some(|link: BrokenLink<'_>| {
+            undefined.push((link.link_type, link.span));
+            None
+        }),
+    );
+    let mut events = parser.into_offset_iter();
+    while let Some((event, span)) = events.next() {
+        if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = &event {
+            let definition = events.reference_definitions().get(id);
+            renderer.definition = definition.map(|definition| definition.span.clone());
+        }
+        renderer.event(event, span.clone());
+        renderer.last_end = span.end;
+    }
+    drop(events);
+    for (link_type, span) in undefined {
+        renderer.check_undefined(link_type, span);
     }
     renderer.finish()
 }
@@ -90,7 +122,7 @@ struct Renderer<'a> {
     events: Vec<Event<'a>>,
     links: Vec<LinkUse>,
     findings: Vec<Finding>,
-    slugs: Slugs,
+    slugs: Slugs<'a>,
     headings: Vec<Heading>,
     excerpt: Option<String>,
     /// Open quotations, lists and footnotes: no place for a heading.
@@ -106,6 +138,12 @@ struct Renderer<'a> {
     table_label: String,
     table_labels: HashMap<String, usize>,
     footnotes: HashMap<String, usize>,
+    /// Where the address of the link or image that begins is written, if not there: `[x]: /y/`.
+    definition: Option<Range<usize>>,
+    /// The byte behind the last event.
+    last_end: usize,
+    /// The list that ended last: the kind of its items, and the byte behind it.
+    last_list: Option<(bool, usize)>,
 }
 
 struct OpenHeading {
@@ -123,7 +161,7 @@ impl<'a> Renderer<'a> {
             events: Vec::new(),
             links: Vec::new(),
             findings: Vec::new(),
-            slugs: Slugs::default(),
+            slugs: Slugs::new(surroundings.ids),
             headings: Vec::new(),
             excerpt: None,
             nesting: 0,
@@ -138,6 +176,9 @@ impl<'a> Renderer<'a> {
             table_label: title.to_owned(),
             table_labels: HashMap::new(),
             footnotes: HashMap::new(),
+            definition: None,
+            last_end: 0,
+            last_list: None,
         }
     }
 
@@ -147,6 +188,9 @@ impl<'a> Renderer<'a> {
             Event::End(tag) => self.end(tag, span),
             Event::Text(text) => {
                 self.check_unlinked(&span);
+                self.check_bare_address(&span);
+                self.check_note(&span);
+                self.check_decoded(&text, &span);
                 self.plain_text(&text);
                 self.running_text(&text, &span);
                 self.content(Event::Text(text));
@@ -171,7 +215,7 @@ impl<'a> Renderer<'a> {
                 let number = self.footnote(&name);
                 self.content(Event::Html(
                     format!(
-                        "<sup class=\"footnote-reference\"><a href=\"#catatan-kaki-{number}\">{number}</a></sup>"
+                        "<sup class=\"footnote-reference\"><a href=\"#{FOOTNOTE}{number}\">{number}</a></sup>"
                     )
                     .into(),
                 ));
@@ -216,6 +260,9 @@ impl<'a> Renderer<'a> {
                 self.events.push(Event::Start(tag));
             }
             Tag::BlockQuote(_) | Tag::List(_) => {
+                if let Tag::List(first) = &tag {
+                    self.check_list(*first, &span);
+                }
                 self.nesting += 1;
                 self.events.push(Event::Start(tag));
             }
@@ -223,7 +270,7 @@ impl<'a> Renderer<'a> {
                 self.nesting += 1;
                 let number = self.footnote(&name);
                 self.html(format!(
-                    "<div class=\"footnote-definition\" id=\"catatan-kaki-{number}\"><sup>{number}</sup>\n"
+                    "<div class=\"footnote-definition\" id=\"{FOOTNOTE}{number}\"><sup>{number}</sup>\n"
                 ));
             }
             Tag::Link {
@@ -235,7 +282,7 @@ impl<'a> Renderer<'a> {
             Tag::HtmlBlock => self.html_block = Some((span, String::new())),
             Tag::Table(alignments) => self.start_table(alignments),
             Tag::TableHead => self.start_head(),
-            Tag::TableRow => self.start_row(),
+            Tag::TableRow => self.start_row(span),
             Tag::TableCell => self.start_cell(),
             tag => self.content(Event::Start(tag)),
         }
@@ -256,6 +303,9 @@ impl<'a> Renderer<'a> {
                 self.events.push(Event::End(tag));
             }
             TagEnd::BlockQuote(_) | TagEnd::List(_) => {
+                if let TagEnd::List(is_ordered) = tag {
+                    self.last_list = Some((is_ordered, span.end));
+                }
                 self.nesting -= 1;
                 self.events.push(Event::End(tag));
             }
@@ -329,6 +379,7 @@ impl<'a> Renderer<'a> {
         } else {
             self.check_level(&open, level);
         }
+        self.check_attributes(&text, open.span.clone());
         let id = self.slugs.next(&text);
         self.events[open.start_event] = Event::Start(Tag::Heading {
             level: open.level,
@@ -374,6 +425,14 @@ impl<'a> Renderer<'a> {
             return;
         }
         let shown = trimmed.lines().next().unwrap_or_default();
+        if shown.starts_with("<!--") && trimmed.contains("-->") {
+            self.find(
+                span,
+                "di baris catatan `<!-- … -->` ada tulisan lain, yang tidak akan diolah sebagai Markdown",
+                "pindahkan tulisan itu ke baris di bawahnya, dengan satu baris kosong di antaranya",
+            );
+            return;
+        }
         self.find(
             span,
             format!("HTML tidak dapat dipakai di sini: `{shown}`"),
@@ -422,6 +481,18 @@ impl<'a> Renderer<'a> {
 
     fn html(&mut self, html: impl Into<CowStr<'a>>) {
         self.content(Event::Html(html.into()));
+    }
+
+    /// What an entity stands for: `&#8;` looks harmless where it is written.
+    fn check_decoded(&mut self, text: &CowStr<'_>, span: &Range<usize>) {
+        if let CowStr::Borrowed(_) = text {
+            return;
+        }
+        if let Some((_, letter)) = letters::find_hidden(text) {
+            let written = &self.text[span.clone()];
+            let hint = format!("hapus `{written}`");
+            self.find(span.clone(), letters::message(letter), hint);
+        }
     }
 
     fn find(&mut self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {

@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
+use pulldown_cmark::LinkType;
+
 use super::Renderer;
+use super::links::has_prefix;
+use content_files::letters;
 
 /// Signs that word processors put before the items of a list.
 const BULLETS: [char; 5] = ['•', '●', '▪', '◦', '‣'];
@@ -23,6 +27,9 @@ impl Renderer<'_> {
             start += line.len();
             match content.chars().next() {
                 Some('#') => self.check_marks(content, place),
+                Some('-' | '*' | '+' | '0'..='9') if !reported.blank => {
+                    reported.blank = self.check_item(content, place);
+                }
                 Some('|') if !reported.table => {
                     reported.table =
                         self.check_row(content, next.next().unwrap_or_default(), place);
@@ -47,6 +54,9 @@ impl Renderer<'_> {
     fn check_marks(&mut self, line: &str, place: usize) {
         let title = line.trim_start_matches('#');
         let marks = &line[..line.len() - title.len()];
+        if (1..=6).contains(&marks.len()) && self.check_blank(marks, title, "judul bagian", place) {
+            return;
+        }
         if (2..=6).contains(&marks.len()) && title.starts_with(|first: char| !first.is_whitespace())
         {
             self.warn(
@@ -54,6 +64,198 @@ impl Renderer<'_> {
                 place..place + line.len(),
                 "baris ini tidak menjadi judul bagian",
                 format!("beri spasi di belakang tanda `#`: `{marks} {title}`"),
+            );
+        }
+    }
+
+    /// `-\u{a0}satu` or `1.\u{a0}satu`. Whether it is such a line.
+    fn check_item(&mut self, line: &str, place: usize) -> bool {
+        let digits = line.len()
+            - line
+                .trim_start_matches(|sign: char| sign.is_ascii_digit())
+                .len();
+        let is_number = digits > 0 && line[digits..].starts_with(['.', ')']);
+        if digits > 0 && !is_number {
+            return false;
+        }
+        let (mark, text) = line.split_at(digits + 1);
+        self.check_blank(mark, text, "daftar", place)
+    }
+
+    /// A mark with a blank behind it that Markdown does not take for a space. Whether it is one.
+    fn check_blank(&mut self, mark: &str, behind: &str, meant: &str, place: usize) -> bool {
+        let blank = behind.chars().next();
+        let Some(blank) = blank.filter(|letter| letter.is_whitespace() && !letter.is_ascii())
+        else {
+            return false;
+        };
+        let start = place + mark.len();
+        self.warn(
+            "spasi",
+            start..start + blank.len_utf8(),
+            format!(
+                "baris ini tidak menjadi {meant}: spasi di belakang `{mark}` bukan spasi biasa ({})",
+                letters::number(blank)
+            ),
+            "hapus spasi itu, lalu ketik lagi dengan bilah spasi",
+        );
+        true
+    }
+
+    /// A year that begins a sentence begins a list, too; and points that are not far enough to the
+    /// right of a number end its list.
+    pub(super) fn check_list(&mut self, first: Option<u64>, span: &Range<usize>) {
+        let text = self.text;
+        let line_start = text[..span.start]
+            .rfind('\n')
+            .map_or(0, |newline| newline + 1);
+        let item = text[span.start..].lines().next().unwrap_or_default();
+        if let Some(first) = first {
+            let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+            if first >= UNLIKELY {
+                let mark = item[digits..].chars().next().unwrap_or('.');
+                self.warn(
+                    "daftar",
+                    span.start..span.start + digits + 1,
+                    format!("baris ini menjadi daftar bernomor yang mulai dari {first}"),
+                    format!(
+                        "bila maksudnya kalimat biasa, tulis `{}\\{mark}`",
+                        &item[..digits]
+                    ),
+                );
+            }
+            return;
+        }
+        let indent = &text[line_start..span.start];
+        // Nothing has come between, not even an empty line.
+        let above = text[..line_start].lines().next_back().unwrap_or_default();
+        let follows = self.last_list == Some((true, self.last_end)) && !above.trim().is_empty();
+        if follows && !indent.is_empty() && indent.bytes().all(|byte| byte == b' ') {
+            let mark = item.chars().next().unwrap_or('-');
+            self.warn(
+                "daftar",
+                span.start..span.start + mark.len_utf8(),
+                "butir ini tidak menjadi bagian dari nomor di atasnya: daftarnya terputus, dan nomor berikutnya menjadi daftar lain",
+                format!("geser `{mark}` ke kanan sampai sejajar dengan tulisan di belakang nomor"),
+            );
+        }
+    }
+
+    /// A row with more cells than its table: what is too much would vanish.
+    pub(super) fn check_cells(&mut self, columns: usize, span: Range<usize>) {
+        let row = self.text[span.clone()].trim();
+        let inside = row.strip_prefix('|').unwrap_or(row);
+        let mut cells = 1;
+        let mut is_escaped = false;
+        for (position, letter) in inside.char_indices() {
+            // The last one only closes the row.
+            if letter == '|' && !is_escaped && position + 1 < inside.len() {
+                cells += 1;
+            }
+            is_escaped = letter == '\\' && !is_escaped;
+        }
+        if cells > columns {
+            self.warn(
+                "tabel",
+                span,
+                format!(
+                    "baris ini berisi {cells} kolom, padahal tabelnya {columns}: yang lebih tidak akan tampil"
+                ),
+                "samakan jumlah kolomnya; tanda `|` yang menjadi bagian tulisan, juga di dalam kode, ditulis `\\|`",
+            );
+        }
+    }
+
+    /// `## Bagian {#khusus}`, as other site generators have it.
+    pub(super) fn check_attributes(&mut self, heading: &str, span: Range<usize>) {
+        let Some((_, attributes)) = heading.rsplit_once('{') else {
+            return;
+        };
+        if attributes.ends_with('}') && attributes.starts_with(['#', '.']) {
+            self.warn(
+                "bagian",
+                span,
+                format!("`{{{attributes}` akan tampil di judul bagian ini"),
+                "hapus kurung kurawal itu; nama bagian dibuat dari judulnya",
+            );
+        }
+    }
+
+    /// `[teks][salah]` and `[kosong][]`: links whose name nothing explains. A word in brackets alone
+    /// may be meant so.
+    pub(super) fn check_undefined(&mut self, link_type: LinkType, span: Range<usize>) {
+        let written = &self.text[span.clone()];
+        let first_line = written.lines().next().unwrap_or_default();
+        let is_link = matches!(
+            link_type,
+            LinkType::ReferenceUnknown
+                | LinkType::CollapsedUnknown
+                | LinkType::Reference
+                | LinkType::Collapsed
+        );
+        if is_link {
+            self.warn(
+                "tautan",
+                span,
+                format!("`{first_line}` tidak menjadi tautan: alamatnya belum ditulis"),
+                "tulis `[teks](/alamat/)`; bila memang tulisan dalam kurung siku, tulis `\\[`",
+            );
+        }
+    }
+
+    /// `[^z]` in running text: a note that nobody has written.
+    pub(super) fn check_note(&mut self, span: &Range<usize>) {
+        if self.in_code {
+            return;
+        }
+        let text = self.text;
+        // The bracket may be a piece of text of its own.
+        let start = span.start - usize::from(text[..span.start].ends_with('['));
+        for (at, _) in text[start..span.end].match_indices("[^") {
+            let at = start + at;
+            let Some(length) = text[at..].find([']', ' ', '\n']) else {
+                continue;
+            };
+            let is_escaped = text[..at].ends_with('\\');
+            if length < 3 || is_escaped || !text[at + length..].starts_with(']') {
+                continue;
+            }
+            let note = &text[at..=at + length];
+            self.warn(
+                "catatan",
+                at..at + note.len(),
+                format!("catatan kaki `{note}` belum ada isinya"),
+                format!("tulis isinya di baris tersendiri: `{note}: isi catatan`"),
+            );
+        }
+    }
+
+    /// An address in running text, which visitors can't touch.
+    pub(super) fn check_bare_address(&mut self, span: &Range<usize>) {
+        if self.in_code || self.link.is_some() || self.image.is_some() {
+            return;
+        }
+        let text = self.text;
+        let piece = &text[span.clone()];
+        for (start, _) in piece.char_indices().filter(|(start, _)| {
+            let before = text[..span.start + start].chars().next_back();
+            before.is_none_or(|letter| letter.is_whitespace() || letter == '(')
+        }) {
+            // A piece of text ends at every sign that may be a mark: the address goes on behind it.
+            let rest = &text[span.start + start..];
+            let word = rest.split(char::is_whitespace).next();
+            let word = word
+                .unwrap_or_default()
+                .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '*', '_']);
+            let Some(whole) = full_address(word) else {
+                continue;
+            };
+            let place = span.start + start;
+            self.warn(
+                "tautan",
+                place..place + word.len(),
+                format!("`{word}` tampil sebagai tulisan, bukan tautan yang dapat diketuk"),
+                format!("tulis `{whole}`"),
             );
         }
     }
@@ -112,9 +314,40 @@ impl Renderer<'_> {
     }
 }
 
+/// Numbers from here on begin no list that anybody writes; years do.
+const UNLIKELY: u64 = 100;
+
+/// The link for a word that is an address of the web or of mail.
+fn full_address(word: &str) -> Option<String> {
+    let has_host = |rest: &str| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let (name, end) = host.rsplit_once('.').unwrap_or_default();
+        !name.is_empty() && end.len() > 1 && end.chars().all(char::is_alphabetic)
+    };
+    if ["https://", "http://"]
+        .iter()
+        .any(|scheme| has_prefix(word, scheme) && has_host(&word[scheme.len()..]))
+    {
+        return Some(format!("<{word}>"));
+    }
+    if has_prefix(word, "www.") && has_host(&word["www.".len()..]) {
+        return Some(format!("[{word}](https://{word})"));
+    }
+    let (name, host) = word.split_once('@')?;
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || "._+-".contains(letter);
+    let is_mailbox = !name.is_empty()
+        && name.chars().all(is_name)
+        && has_host(host)
+        && host
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || ".-".contains(letter));
+    is_mailbox.then(|| format!("<{word}>"))
+}
+
 /// The slips of a paragraph that have been reported.
 #[derive(Default)]
 struct Reported {
     table: bool,
     bullet: bool,
+    blank: bool,
 }

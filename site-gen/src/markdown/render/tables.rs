@@ -49,7 +49,8 @@ impl Renderer<'_> {
         self.html("</tr></thead>\n<tbody>\n");
     }
 
-    pub(super) fn start_row(&mut self) {
+    pub(super) fn start_row(&mut self, span: Range<usize>) {
+        self.check_cells(self.table.alignments.len(), span);
         self.table.column = 0;
         self.html("<tr>");
     }

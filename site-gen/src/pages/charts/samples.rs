@@ -1,6 +1,6 @@
 //! The project's own content, for tests: what the map promises depends on the 44 kecamatan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::content::Content;
@@ -14,7 +14,7 @@ pub(super) fn jakarta() -> Content {
     assemble::assemble(
         parsed,
         true,
-        &BTreeMap::new(),
+        (&BTreeMap::new(), &BTreeSet::new()),
         &Memo::default(),
         &mut problems,
     )

@@ -1,0 +1,181 @@
+//! Letters that nobody sees and that no file of the site can hold.
+//!
+//! Atom, SVG and the sitemap are XML, whose parsers stop at the first letter that XML 1.0 forbids:
+//! every subscriber's feed would end there. HTML counts the same letters, and Unicode's
+//! noncharacters, as errors. The others show a text in another order than it is written in, or
+//! make two words that look alike be two.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostics::Problem;
+use crate::source::Source;
+
+/// Whether content may not hold a letter, however it is written.
+///
+/// Not among them are the joiners, which emoji and some scripts need, and the soft hyphen.
+pub fn is_hidden(letter: char) -> bool {
+    match letter {
+        '\t' | '\n' | '\r' => false,
+        // Noncharacters: two at the end of each plane, and a block of their own.
+        '\u{fdd0}'..='\u{fdef}' => true,
+        _ if u32::from(letter) & 0xfffe == 0xfffe => true,
+        // Overrides and isolates of the writing direction.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        // Of no width: space, word joiner and invisible operators, byte-order mark; annotations.
+        '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => true,
+        letter => letter.is_control(),
+    }
+}
+
+/// The first letter of a text that content may not hold, with its bytes.
+pub fn find_hidden(text: &str) -> Option<(Range<usize>, char)> {
+    // Most texts are ASCII, and then only control characters are to be looked for.
+    let (start, letter) = text.char_indices().find(|(_, letter)| is_hidden(*letter))?;
+    Some((start..start + letter.len_utf8(), letter))
+}
+
+/// The number of a letter, as Unicode writes it: `U+200B`.
+pub fn number(letter: char) -> String {
+    format!("U+{:04X}", u32::from(letter))
+}
+
+/// Says that a letter which content may not hold stands somewhere.
+pub fn message(letter: char) -> String {
+    format!("ada huruf tersembunyi di sini ({})", number(letter))
+}
+
+/// Every hidden letter that the texts of a front matter get only when their escapes are read:
+/// those that stand in the file as they are have been refused with it.
+pub(crate) fn find_escaped(source: &Source, table: &DeTable<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    // An escape is the only way, and few files have any.
+    if source.front_text().contains('\\') {
+        walk_table(source, table, &mut problems);
+    }
+    problems
+}
+
+fn walk_table(source: &Source, table: &DeTable<'_>, problems: &mut Vec<Problem>) {
+    for (key, value) in table {
+        check(source, key.span(), key.get_ref(), problems);
+        walk(source, value, problems);
+    }
+}
+
+fn walk(source: &Source, value: &Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) {
+    match value.get_ref() {
+        DeValue::String(text) => check(source, value.span(), text, problems),
+        DeValue::Array(items) => {
+            for item in items.iter() {
+                walk(source, item, problems);
+            }
+        }
+        DeValue::Table(table) => walk_table(source, table, problems),
+        _ => {}
+    }
+}
+
+fn check(source: &Source, span: Range<usize>, text: &Cow<'_, str>, problems: &mut Vec<Problem>) {
+    let Some((_, letter)) = find_hidden(text) else {
+        return;
+    };
+    let span = source.front_span(Some(span));
+    let written = escape(&source.text[span.clone()], letter);
+    let (place, hint) = match written {
+        Some(place) => {
+            let place = span.start + place.start..span.start + place.end;
+            let escape = &source.text[place.clone()];
+            let hint = format!("hapus `{escape}`; untuk menulis tanda `\\` sendiri, tulis `\\\\`");
+            (place, hint)
+        }
+        None => (span, "hapus dan tulis ulang teks ini".to_owned()),
+    };
+    problems.push(source.problem(place, message(letter)).with_hint(hint));
+}
+
+/// The bytes of the escape that stands for a letter in a text as it is written.
+fn escape(raw: &str, letter: char) -> Option<Range<usize>> {
+    let mut rest = raw.char_indices();
+    while let Some((start, sign)) = rest.next() {
+        if sign != '\\' {
+            continue;
+        }
+        let (at, kind) = rest.next()?;
+        let digits = match kind {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            _ => 0,
+        };
+        let end = at + kind.len_utf8() + digits;
+        let found = match kind {
+            'b' => Some('\u{8}'),
+            'f' => Some('\u{c}'),
+            'e' => Some('\u{1b}'),
+            _ => raw
+                .get(at + kind.len_utf8()..end)
+                .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+                .and_then(char::from_u32),
+        };
+        if found == Some(letter) {
+            return Some(start..end);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The production `Char` of XML 1.0, section 2.2.
+    fn xml_allows(letter: char) -> bool {
+        matches!(letter,
+            '\u{9}' | '\u{a}' | '\u{d}' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}'
+            | '\u{10000}'..='\u{10ffff}')
+    }
+
+    /// <https://github.com/gohugoio/hugo/issues/4214>, <https://github.com/mkiser/WTFJHT/issues/943>
+    #[test]
+    fn whatever_xml_or_html_forbid_is_hidden_and_no_letter_of_a_script() {
+        for letter in '\0'..=char::MAX {
+            // WHATWG HTML, "noncharacter" and "control" in the Infra standard.
+            let value = u32::from(letter);
+            let is_noncharacter =
+                (0xfdd0..=0xfdef).contains(&value) || matches!(value & 0xffff, 0xfffe | 0xffff);
+            let is_control = letter.is_control() && !matches!(letter, '\t' | '\n' | '\r');
+            if !xml_allows(letter) || is_noncharacter || is_control {
+                assert!(is_hidden(letter), "{}", number(letter));
+            }
+            if letter.is_alphanumeric() || (letter.is_whitespace() && !letter.is_control()) {
+                assert!(!is_hidden(letter), "{}", number(letter));
+            }
+        }
+        // A family, a Persian word, a flag and a word that may be divided.
+        for text in ["👨‍👩‍👧", "می‌خواهم", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "kewira\u{ad}usahaan", "☑️"]
+        {
+            assert_eq!(find_hidden(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_escape_is_found_where_it_is_written() {
+        let table = [
+            (r#""A\u0001B""#, '\u{1}', Some(r"\u0001")),
+            (r#""a\\b\b""#, '\u{8}', Some(r"\b")),
+            (r#""\\u0001\U00000001""#, '\u{1}', Some(r"\U00000001")),
+            (r#""\u200B""#, '\u{200b}', Some(r"\u200B")),
+            (r#""é\x07""#, '\u{7}', Some(r"\x07")),
+            (r#""\\b""#, '\u{8}', None),
+            (r#""\u00"#, '\u{1}', None),
+        ];
+        for (raw, letter, expected) in table {
+            let found = escape(raw, letter).map(|place| &raw[place]);
+            assert_eq!(found, expected, "{raw}");
+        }
+    }
+}

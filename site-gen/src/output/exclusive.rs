@@ -1,0 +1,156 @@
+//! An output folder for one writer at a time, and the place where that one prepares its files.
+//!
+//! Two builds into one folder would take each other's temporary files, and each would remove what
+//! the other wrote. A lock on a file in the folder keeps them apart; the system lets go of it when
+//! the process ends, however it ends. What a stopped process left half-prepared lies in a folder of
+//! its own, which the next writer empties.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use content_files::diagnostics::Problem;
+use content_files::file::unwritable;
+
+/// Name of the file that is locked. It stays, empty but for the number of the last process.
+const LOCK: &str = ".site-gen-kunci";
+
+/// Name of the folder of prepared files.
+const PREPARED: &str = ".site-gen-baru";
+
+/// So many prepared files share a folder: those of different cores seldom meet in one.
+const TOGETHER: usize = 256;
+
+/// How long a build waits for another to end: longer than most take.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The right to change an output folder, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Exclusive {
+    prepared: PathBuf,
+    _lock: File,
+}
+
+impl Exclusive {
+    /// Makes the folder where it is missing, and waits for whoever is writing there.
+    pub(super) fn enter(root: &Path, patience: Duration) -> Result<Self, Box<Problem>> {
+        let failed = |error: &io::Error| Box::new(unwritable(root, error));
+        fs::create_dir_all(root).map_err(|error| failed(&error))?;
+        let lock = lock(&root.join(LOCK), patience).map_err(|error| match error.kind() {
+            ErrorKind::WouldBlock => Box::new(occupied(root)),
+            _ => failed(&error),
+        })?;
+        let prepared = root.join(PREPARED);
+        remove(&prepared);
+        fs::create_dir(&prepared).map_err(|error| failed(&error))?;
+        Ok(Self {
+            prepared,
+            _lock: lock,
+        })
+    }
+
+    /// Writes bytes beside the site, under a number that nobody else uses. They become a file of
+    /// the site when they are renamed.
+    pub(super) fn prepare(&self, number: usize, bytes: &[u8]) -> io::Result<PathBuf> {
+        let folder = self.prepared.join((number / TOGETHER).to_string());
+        let path = folder.join(number.to_string());
+        match fs::write(&path, bytes) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                fs::create_dir_all(&folder)?;
+                fs::write(&path, bytes)?;
+            }
+            written => written?,
+        }
+        Ok(path)
+    }
+}
+
+impl Drop for Exclusive {
+    fn drop(&mut self) {
+        remove(&self.prepared);
+    }
+}
+
+/// Whatever can't be removed now is removed by the next writer.
+fn remove(folder: &Path) {
+    let _ = fs::remove_dir_all(folder);
+}
+
+/// Locks a file; the error is [`ErrorKind::WouldBlock`] where another process keeps it for too long.
+fn lock(path: &Path, patience: Duration) -> io::Result<File> {
+    let mut options = File::options();
+    let mut file = options
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)?;
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if start.elapsed() < patience => {
+                thread::sleep(Duration::from_millis(20));
+            }
+            Err(TryLockError::WouldBlock) => return Err(ErrorKind::WouldBlock.into()),
+            // Some network folders know no locks: there it is as it was before there was one.
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => break,
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    // For the message of others only; without it they learn less.
+    let _ = file
+        .set_len(0)
+        .and_then(|()| writeln!(file, "{}", std::process::id()));
+    Ok(file)
+}
+
+fn occupied(root: &Path) -> Problem {
+    let holder = fs::read_to_string(root.join(LOCK)).unwrap_or_default();
+    let holder = match holder.trim() {
+        "" => String::new(),
+        number => format!(" (nomor proses {number})"),
+    };
+    Problem::whole_file(
+        &root.display().to_string(),
+        format!("map ini sedang ditulis oleh program lain{holder}"),
+    )
+    .with_hint(
+        "tunggu sampai program itu selesai, lalu coba lagi; atau pakai map lain lewat `--out`",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_comes_second_waits_or_is_told_who_writes() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let first = Exclusive::enter(folder.path(), PATIENCE).expect("nobody writes");
+        let refused = Exclusive::enter(folder.path(), Duration::ZERO).expect_err("one writes");
+        let holder = format!("(nomor proses {})", std::process::id());
+        assert!(refused.message.ends_with(&holder), "{refused}");
+        let waiting = thread::scope(|scope| {
+            let second = scope.spawn(|| Exclusive::enter(folder.path(), Duration::MAX).is_ok());
+            drop(first);
+            second.join()
+        });
+        assert!(waiting.is_ok_and(|entered| entered));
+    }
+
+    #[test]
+    fn what_a_stopped_writer_left_is_gone() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let left = folder.path().join(PREPARED).join("0");
+        fs::create_dir_all(&left).expect("it can be made");
+        fs::write(left.join("7"), "setengah").expect("it can be written");
+        let writer = Exclusive::enter(folder.path(), PATIENCE).expect("nobody writes");
+        assert!(!left.exists());
+        writer.prepare(7, b"utuh").expect("there is room");
+        drop(writer);
+        assert!(!folder.path().join(PREPARED).exists());
+    }
+}
