@@ -51,7 +51,7 @@ pub(crate) fn find_folders(options: &Options) -> Result<(), Problems> {
     }
     // Where both are missing, it is not their names that are wrong.
     missing.truncate(1);
-    let flags = flags.join(" dan ");
+    let flags = programme::words::list(&flags, "dan");
     let hint = format!("{RUN_FROM}; bila namanya lain, tulis lewat {flags}");
     let problems = missing.into_iter().map(|problem| problem.with_hint(&hint));
     Err(Problems::new(problems.collect()))

@@ -1,8 +1,9 @@
 //! Tables for people to open in a spreadsheet: `.xlsx` with typed cells, and CSV.
 //!
-//! Start at [`Table::begin`]. Rows go in one by one and are not kept: of an `.xlsx` a row is in
-//! memory only until the next one, so that a table of 200,000 people costs no more than one of a
-//! hundred but for the file itself.
+//! Start at [`Table::begin`]. Rows go in one by one and are not kept: a row is in memory only
+//! until the next one, so that a table of 200,000 people costs no more than one of a hundred but for
+//! the file itself. An `.xlsx` is written by hand, for a table needs little of that format, and a
+//! library for all of it costs the first start more than the rest of the desk.
 //!
 //! Whoever wrote a cell's text may have meant it for the program that opens it. So no text becomes
 //! a formula: in `.xlsx` a text is a text, and in CSV, which knows no types, a text that a program
@@ -10,6 +11,7 @@
 
 mod cell;
 mod csv;
+mod package;
 mod xlsx;
 
 pub use cell::{Cell, Column, Width};
@@ -34,9 +36,12 @@ pub enum TableFailure {
     /// It has more rows than a sheet can have.
     #[error("a sheet has at most {MOST_ROWS} rows")]
     TooManyRows,
-    /// The writer failed, for want of room for its temporary file most likely.
-    #[error("the sheet can't be written: {0}")]
-    Sheet(#[from] rust_xlsxwriter::XlsxError),
+    /// It is larger than 4 GB, the most that the format holds without its extensions.
+    #[error("the sheet is larger than 4 GB")]
+    TooLarge,
+    /// The compressor failed.
+    #[error("the sheet can't be compressed: {0}")]
+    Compressor(#[from] std::io::Error),
 }
 
 /// Most rows below the heading: what spreadsheets hold, less a heading and what is said about the

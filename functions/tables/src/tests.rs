@@ -113,6 +113,73 @@ fn an_independent_reader_finds_typed_cells() {
 }
 
 #[test]
+fn what_xml_or_a_sheet_would_take_for_its_own_stays_a_text() {
+    for typed in [
+        "a <b> & \"c\" 'd'",
+        "_x0041_",
+        "_x00_",
+        "Toko_xABCD_e",
+        "\u{1F9FA} keranjang",
+    ] {
+        let mut book = opened(table(Format::Xlsx, &[typed]));
+        let sheet = book.worksheet_range("Daftar contoh").expect("the sheet");
+        let read = sheet.get((1, 0)).expect("a cell").to_string();
+        assert_eq!(read, typed);
+    }
+}
+
+/// Beyond Z, and a sheet whose name a formula has to quote.
+#[test]
+fn broad_tables_and_odd_names_open() {
+    let columns: Vec<Column> = (0..60)
+        .map(|number| Column {
+            label: format!("Kolom {number}"),
+            width: Width::Narrow,
+        })
+        .collect();
+    let mut table = Table::begin(Format::Xlsx, "Jum'at & Sabtu", &columns).expect("begun");
+    let cells: Vec<Cell> = (0..60).map(Cell::Number).collect();
+    table.row(&cells).expect("room");
+    let mut book = opened(table.finish(&[]).expect("finished"));
+    assert_eq!(book.sheet_names()[0], "Jum'at & Sabtu");
+    let sheet = book.worksheet_range("Jum'at & Sabtu").expect("the sheet");
+    for column in [0_u32, 25, 26, 51, 52, 59] {
+        let found = sheet.get_value((1, column));
+        assert_eq!(found, Some(&Data::Float(f64::from(column))));
+    }
+    let names: Vec<_> = book
+        .defined_names()
+        .iter()
+        .map(|(name, at)| format!("{name} {at}"))
+        .collect();
+    assert!(
+        names
+            .iter()
+            .any(|name| name.ends_with("'Jum''at & Sabtu'!$A$1:$BH$2")),
+        "{names:?}"
+    );
+}
+
+/// Every reader checks the sums and sizes; this one is Python's, a third maker.
+#[test]
+fn the_parts_are_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("contoh.xlsx");
+    std::fs::write(&file, table(Format::Xlsx, &["Contoh Melati"; 300])).expect("written");
+    let check = "import sys, zipfile, xml.dom.minidom as x\n\
+                 z = zipfile.ZipFile(sys.argv[1])\n\
+                 assert z.testzip() is None\n\
+                 [x.parseString(z.read(n)) for n in z.namelist()]\n\
+                 print(len(z.namelist()))";
+    let python = std::process::Command::new("python3")
+        .args(["-c", check])
+        .arg(&file)
+        .output()
+        .expect("Python is installed: tests/run needs it too");
+    assert_eq!(String::from_utf8_lossy(&python.stdout), "7\n", "{python:?}");
+}
+
+#[test]
 fn a_text_longer_than_a_cell_is_cut_and_the_table_is_not_lost() {
     let mut book = opened(table(Format::Xlsx, &[&"é".repeat(40_000)]));
     let sheet = book.worksheet_range("Daftar contoh").expect("the sheet");

@@ -243,7 +243,7 @@ fn all_spellings(kecamatan: &Kecamatan) -> Vec<&str> {
 }
 
 fn spellings(spellings: &[String]) -> Option<String> {
-    (!spellings.is_empty()).then(|| spellings.join(" atau "))
+    (!spellings.is_empty()).then(|| programme::words::list(spellings, "atau"))
 }
 
 #[cfg(test)]
