@@ -4,7 +4,6 @@
   const form = document.querySelector('#catat');
   const status = document.querySelector('#catat-status');
   const rows = document.querySelector('#catat-terakhir tbody');
-  const token = form.elements.sesi.value;
   const kept = [...form.querySelectorAll('.oc-desk-kept [name]')].map(({ name }) => name);
   const MOST = 50;
   const PAUSE = 15000;
@@ -13,6 +12,7 @@
   let waiting = [];
   let wrong = [];
   let isSending = false;
+  let isOut = false;
 
   const say = (words, values = {}) => {
     status.textContent = words.replace(/{(\w+)}/g, (_, name) => values[name]);
@@ -74,17 +74,32 @@
     }
   };
 
+  // The form of one, with all that is wrong in it, as the page without script has it.
   const mend = () => {
     const entry = wrong.shift();
     fill(entry.answers);
-    const [{ field, message }] = entry.errors;
-    const control = form.elements[field];
-    say(message);
-    (control?.[0] ?? control)?.focus?.();
+    const list = document.createElement('ul');
+    for (const { field, message } of entry.errors) {
+      const control = [form.elements[field] ?? []].flat()[0] ?? form.elements[field]?.[0];
+      const link = Object.assign(document.createElement('a'), {
+        textContent: message,
+        href: `#${control?.id ?? form.id}`,
+      });
+      link.addEventListener('click', (event) => {
+        event.preventDefault();
+        (control ?? form).closest('details')?.setAttribute('open', '');
+        control?.focus();
+      });
+      list.insertAdjacentElement('beforeend', document.createElement('li')).append(link);
+    }
+    status.replaceChildren(`${entry.answers.nama ?? ''}: `, list);
+    list.querySelector('a').focus();
   };
 
   const tell = () => {
-    if (waiting.length) return say(status.dataset.menunggu, { n: waiting.length });
+    if (waiting.length) {
+      return say(status.dataset[isOut ? 'keluar' : 'menunggu'], { n: waiting.length });
+    }
     if (wrong.length) {
       say(status.dataset.salah, { n: wrong.length });
       const button = document.createElement('button');
@@ -102,12 +117,16 @@
     isSending = true;
     try {
       const batch = waiting.slice(0, MOST);
-      const body = new URLSearchParams({ sesi: token, kiriman: JSON.stringify(batch) });
-      const answer = await fetch(form.dataset.kirim, { method: 'POST', body, redirect: 'error' });
-      const { results } = await answer.json();
-      results.forEach(settle);
+      const body = new URLSearchParams({
+        sesi: form.elements.sesi.value,
+        kiriman: JSON.stringify(batch),
+      });
+      const answer = await fetch(form.dataset.kirim, { method: 'POST', body, redirect: 'manual' });
+      if (answer.ok) (await answer.json()).results.forEach(settle);
+      // Signed out, or in again: with the new session it is tried again.
+      else isOut = !(await meja.renew());
     } catch {
-      // The line is down, or she was signed out: it stays here and is tried again.
+      // The line is down: it stays here and is tried again.
     }
     isSending = false;
     tell();
@@ -115,7 +134,7 @@
 
   form.addEventListener('submit', (event) => {
     // What an old browser lacks is missed here, while it can still send the form by itself.
-    if (!crypto.randomUUID) return;
+    if (!crypto.randomUUID || !globalThis.meja) return;
     event.preventDefault();
     waiting.push({ key: crypto.randomUUID(), answers: answers() });
     tell();
@@ -123,6 +142,12 @@
     send();
   });
 
+  // The list of kelurahan is that of the kecamatan which the page came with; another one has its own.
+  form.elements.kecamatan.addEventListener('change', async ({ target }) => {
+    const answer = await fetch(`${form.action}?kecamatan=${target.value}`);
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    form.elements.kelurahan.replaceChildren(...page.querySelector('#kelurahan').children);
+  });
   addEventListener('beforeunload', (event) => {
     if (waiting.length || wrong.length) event.preventDefault();
   });

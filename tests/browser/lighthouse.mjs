@@ -19,35 +19,35 @@ const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
 /**
  * Starts a process that audits pages.
  *
- * @returns {{ audit: (url: string, skipAudits: string[]) => Promise<{ scores: number[], faults: string[] }>, stop: () => Promise<void> }}
+ * @returns {{ audit: (url: string, skipAudits: string[], more?: { headers?: object, categories?: string[] }) => Promise<{ scores: number[], faults: string[] }>, stop: () => Promise<void> }}
  *   `scores` are of 100; `faults` are the audits that took something off them
  */
 export function startAuditor() {
   const child = fork(HERE);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   return {
-    audit: (url, skipAudits) =>
+    audit: (url, skipAudits, more = {}) =>
       new Promise((resolve, reject) => {
         child.once('message', ({ error, ...result }) => (error ? reject(new Error(error)) : resolve(result)));
-        child.send({ url, skipAudits });
+        child.send({ url, skipAudits, ...more });
       }),
     stop: () => (child.disconnect(), ended),
   };
 }
 
-async function auditPage(port, url, skipAudits) {
-  const flags = { port, logLevel: 'error', disableFullPageScreenshot: true };
-  const settings = { onlyCategories: CATEGORIES, skipAudits };
+async function auditPage(port, { url, skipAudits, headers, categories = CATEGORIES }) {
+  const flags = { port, logLevel: 'error', disableFullPageScreenshot: true, extraHeaders: headers };
+  const settings = { onlyCategories: categories, skipAudits };
   const { lhr } = await lighthouse(url, flags, { extends: 'lighthouse:default', settings });
   if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
-  const faults = CATEGORIES.flatMap((id) =>
+  const faults = categories.flatMap((id) =>
     lhr.categories[id].auditRefs
       .filter(({ weight }) => weight > 0)
       .map((ref) => ({ ...lhr.audits[ref.id], category: id }))
       .filter(({ score, scoreDisplayMode }) => scoreDisplayMode === 'error' || (score !== null && score < 1)),
   );
   return {
-    scores: CATEGORIES.map((id) => Math.round(lhr.categories[id].score * 100)),
+    scores: categories.map((id) => Math.round(lhr.categories[id].score * 100)),
     faults: faults.map(describeFault),
   };
 }
@@ -64,9 +64,9 @@ if (process.argv[1] === HERE) {
     chromePath: CHROMIUM,
     chromeFlags: ['--headless=new', '--no-sandbox', ...CHROMIUM_FLAGS],
   });
-  process.on('message', async ({ url, skipAudits }) => {
+  process.on('message', async (wanted) => {
     try {
-      process.send(await auditPage(chrome.port, url, skipAudits));
+      process.send(await auditPage(chrome.port, wanted));
     } catch (error) {
       process.send({ error: error.stack });
     }

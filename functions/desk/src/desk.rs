@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use bundle::{Office, file};
 use forms::Form;
+use futures_util::future::try_join_all;
 use http::header::{HeaderMap, RETRY_AFTER};
 use http::{Method, StatusCode};
 use jiff::Timestamp;
 use programme::KecamatanId;
-use records::{Entry, Repository, Secret, SessionToken};
+use records::history::Group;
+use records::{Entry, Listed, Repository, Secret, SessionToken, StoreFailure};
 use web::bundle::{BundleError, read_json};
 use web::pages::{Link, Message, PageView};
 use web::{Answer, Answering, Function, Incoming, Pages, Refusal, Route, Trace, refuse};
@@ -123,6 +125,19 @@ impl Desk {
     pub(crate) fn kecamatan_name<'a>(&'a self, kecamatan: &'a KecamatanId) -> &'a str {
         let office = self.shared.offices.get(kecamatan);
         office.map_or(kecamatan.as_str(), |office| &office.name)
+    }
+
+    /// The lists of these offices in their order, read side by side.
+    pub(crate) async fn lists(
+        &self,
+        kecamatan: &[KecamatanId],
+        group: Option<Group>,
+    ) -> Result<Vec<Vec<Listed>>, StoreFailure> {
+        let lists = kecamatan.iter().map(async |id| {
+            let office = records::Office::Kecamatan(id.clone());
+            self.repository().list(&office, group).await
+        });
+        try_join_all(lists).await
     }
 
     /// Hands a request to the handler of its page: with the officer, if it is a page of officers.

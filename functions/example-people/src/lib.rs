@@ -6,12 +6,15 @@
 //! programme's own figures, in which few come far.
 
 mod dice;
+mod mentors;
 mod way;
+
+pub use mentors::mentors;
 
 use std::collections::BTreeMap;
 
-use forms::kind::Kind;
-use forms::{Question, StoringForm};
+use forms::kind::{Kind, TICKED};
+use forms::{Question, RawSubmission, StoringForm};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use programme::{KecamatanId, Reference};
@@ -77,6 +80,25 @@ impl Crowd<'_> {
         Ok(written)
     }
 
+    /// The form of somebody of this kecamatan, as she sends it: under another form, the same
+    /// number is the same person.
+    pub fn sent(&self, at: u32, home: &KecamatanId) -> RawSubmission {
+        let mut dice = Dice::of(self.seed, at.into());
+        let name = name(&mut dice);
+        let answers = self.answers(&mut dice, Some(home), &name, &phone(at));
+        let pairs = answers.into_iter().flat_map(|(question, answer)| {
+            let values = match answer {
+                serde_json::Value::Array(values) => values,
+                one => vec![one],
+            };
+            values.into_iter().map(move |value| {
+                let text = value.as_str().unwrap_or(TICKED).to_owned();
+                (question.clone(), text)
+            })
+        });
+        RawSubmission::new(pairs)
+    }
+
     fn person(&self, at: u32, kecamatan: &[(String, Option<String>)]) -> Example {
         let mut dice = Dice::of(self.seed, at.into());
         let reference = loop {
@@ -89,8 +111,9 @@ impl Crowd<'_> {
         let place = dice.up_to(most).min(dice.up_to(most));
         let place = kecamatan.get(usize::try_from(place).unwrap_or_default());
         let home: Option<KecamatanId> = place.and_then(|(id, _)| id.parse().ok());
-        let phone = format!("+628990{at:07}");
-        let name = name(&mut dice, at);
+        let phone = phone(at);
+        // The form takes no digits, but among so many they tell one from the other.
+        let name = format!("{} {}", name(&mut dice), at + 1);
         let answers = self.answers(&mut dice, home.as_ref(), &name, &phone);
         let registration = Registration {
             form: self.form.id(),
@@ -173,6 +196,14 @@ impl Crowd<'_> {
                     };
                     option.value.as_str().into()
                 }
+                Kind::Choices(choices) => {
+                    let open: Vec<_> = choices.options.iter().filter(|one| !one.closed).collect();
+                    let Some(option) = dice.one_of(&open) else {
+                        continue;
+                    };
+                    vec![option.value.as_str()].into()
+                }
+                Kind::LongText(_) => STORY.into(),
                 Kind::Declaration(_) | Kind::Consent(_) => true.into(),
                 _ => continue,
             };
@@ -209,6 +240,13 @@ fn options(questions: &[Question], source: &str) -> Vec<(String, Option<String>)
         .collect()
 }
 
+/// Everything that invented people tell of themselves.
+const STORY: &str = "Contoh cerita warga: ingin belajar menghitung harga jual.";
+
+fn phone(at: u32) -> String {
+    format!("+628990{at:07}")
+}
+
 /// Flowers and trees: nobody's name.
 const NAMES: [&str; 24] = [
     "Melati",
@@ -237,8 +275,8 @@ const NAMES: [&str; 24] = [
     "Soka",
 ];
 
-fn name(dice: &mut Dice, at: u32) -> String {
+fn name(dice: &mut Dice) -> String {
     let first = dice.one_of(&NAMES).copied().unwrap_or_default();
     let second = dice.one_of(&NAMES).copied().unwrap_or_default();
-    format!("Contoh {first} {second} {}", at + 1)
+    format!("Contoh {first} {second}")
 }

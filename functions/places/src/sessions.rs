@@ -49,6 +49,13 @@ impl Sessions {
         self.0.get(id)
     }
 
+    /// The rules of those that are held in this kecamatan.
+    pub fn held_in(&self, kecamatan: &str) -> impl Iterator<Item = &Rules> {
+        let held = self.0.values();
+        let here = held.filter(move |held| held.session.kecamatan == kecamatan);
+        here.map(|held| &held.rules)
+    }
+
     /// The rules of all.
     pub(crate) fn rules(&self) -> impl Iterator<Item = &Rules> {
         self.0.values().map(|held| &held.rules)

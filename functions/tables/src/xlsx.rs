@@ -13,7 +13,7 @@ use crate::{MOST_ROWS, TableFailure};
 /// A workbook whose first sheet takes rows.
 pub(crate) struct Sheet {
     package: Package,
-    sheet: Part,
+    part: Part,
     /// Name of the sheet of rows.
     name: String,
     columns: usize,
@@ -34,7 +34,7 @@ const DAY: u8 = 2;
 
 impl Sheet {
     pub(crate) fn begin(name: &str, columns: &[Column]) -> Result<Self, TableFailure> {
-        let mut sheet = Part::begin("xl/worksheets/sheet1.xml");
+        let mut part = Part::begin("xl/worksheets/sheet1.xml");
         let mut xml = String::from(WORKSHEET);
         // The heading and the first column stay where they are while one looks through the rest.
         xml.push_str(
@@ -53,10 +53,10 @@ impl Sheet {
             .iter()
             .map(|column| Cell::Text(column.label.clone()));
         push_row(&mut xml, 1, &labels.collect::<Vec<_>>(), HEADING);
-        sheet.write(&xml)?;
+        part.write(&xml)?;
         Ok(Self {
             package: Package::default(),
-            sheet,
+            part,
             name: name.to_owned(),
             columns: columns.len(),
             rows: 0,
@@ -71,7 +71,7 @@ impl Sheet {
         self.rows += 1;
         self.xml.clear();
         push_row(&mut self.xml, self.rows + 1, cells, 0);
-        self.sheet.write(&self.xml)
+        self.part.write(&self.xml)
     }
 
     pub(crate) fn rows(&self) -> u32 {
@@ -81,7 +81,7 @@ impl Sheet {
     pub(crate) fn finish(self, about: &[(&str, Cell)]) -> Result<Vec<u8>, TableFailure> {
         let Self {
             mut package,
-            mut sheet,
+            mut part,
             name,
             columns,
             rows,
@@ -94,8 +94,8 @@ impl Sheet {
             "</sheetData><autoFilter ref=\"{all}\"/>\
              <pageSetup paperSize=\"9\" orientation=\"landscape\"/></worksheet>"
         );
-        sheet.write(&end)?;
-        package.add(sheet)?;
+        part.write(&end)?;
+        package.add(part)?;
 
         xml.clear();
         xml.push_str(WORKSHEET);

@@ -9,6 +9,9 @@ use super::css;
 /// First line of a CSS file that the pages of forms do without.
 const NOT_FOR_FORMS: &str = "/* Not for forms. */";
 
+/// First line of one that the pages of forms do without, and the desk does not.
+const FOR_THE_DESK_TOO: &str = "/* Not for forms, but for the desk. */";
+
 /// The CSS of the site.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Sheets {
@@ -26,14 +29,18 @@ pub(super) struct Sheets {
 pub(super) fn divide<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sheets {
     let mut sheets = Sheets::default();
     for (name, css) in files {
-        let sheet = if name.starts_with(bundle::template::DESK) {
-            &mut sheets.desk
-        } else if css.lines().next() == Some(NOT_FOR_FORMS) {
-            &mut sheets.content
+        let first = css.lines().next().unwrap_or_default();
+        let css = css::compact(css);
+        if name.starts_with(bundle::template::DESK) {
+            sheets.desk.push_str(&css);
+        } else if first == FOR_THE_DESK_TOO {
+            sheets.desk.push_str(&css);
+            sheets.content.push_str(&css);
+        } else if first == NOT_FOR_FORMS {
+            sheets.content.push_str(&css);
         } else {
-            &mut sheets.all
-        };
-        sheet.push_str(&css::compact(css));
+            sheets.all.push_str(&css);
+        }
     }
     sheets
 }
@@ -48,10 +55,11 @@ mod tests {
             ("a.css", ".semua { margin: 0.5em }"),
             ("b.css", "/* Not for forms. */\n.peta {}"),
             ("c.css", "/* Peta. */\n/* Not for forms. */\n.kop {}"),
+            ("d.css", "/* Not for forms, but for the desk. */\n.label {}"),
             ("desk/d.css", "/* Not for forms. */\n.meja {}"),
         ]);
         assert_eq!(sheets.all, ".semua{margin:0.5em}.kop{}");
-        assert_eq!(sheets.content, ".peta{}");
-        assert_eq!(sheets.desk, ".meja{}");
+        assert_eq!(sheets.content, ".peta{}.label{}");
+        assert_eq!(sheets.desk, ".label{}.meja{}");
     }
 }

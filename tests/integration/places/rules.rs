@@ -2,7 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use programme::Reference;
-use programme::closed_lists::ErasureReason;
+use programme::closed_lists::{ErasureReason, Via, WithdrawalWay};
+use records::history::{Act, What};
 use records::{Chosen, Joined, Left, Marked, Mode, Person, Repository, Rules};
 
 use super::{later, noon, people, person, rules, store};
@@ -250,6 +251,36 @@ async fn the_place_of_an_erased_person_passes_on_and_none_can_follow() {
     let other = super::rules("memasak", 1);
     repository.open_places(&other, noon()).await.unwrap();
     let after = join(&repository, &other, ani, later(2)).await;
+    assert_eq!(after, Joined::Ended);
+}
+
+#[tokio::test]
+async fn the_place_of_whoever_withdraws_passes_on_and_none_can_follow() {
+    let (_store, repository) = store().await;
+    let rules = rules("menjahit", 1);
+    repository.open_places(&rules, noon()).await.unwrap();
+    let [ani, budi] = people(&repository, 2).await[..] else {
+        panic!("two people");
+    };
+    join(&repository, &rules, ani, noon()).await;
+    join(&repository, &rules, budi, noon()).await;
+    let withdrawal = Act {
+        reference: ani,
+        seen: Some(1),
+        id: Act::draw_id().unwrap(),
+        by: "petugas".to_owned(),
+        via: Via::Desk,
+        at: later(1),
+        what: What::Withdrawn {
+            way: WithdrawalWay::CameIn,
+        },
+        text: None,
+    };
+    for _ in 0..2 {
+        repository.act(&withdrawal, later(1)).await.unwrap();
+        assert_eq!(list(&repository, &rules).await, (vec![budi], vec![]));
+    }
+    let after = join(&repository, &rules, ani, later(2)).await;
     assert_eq!(after, Joined::Ended);
 }
 

@@ -1,13 +1,14 @@
 //! `/meja/laporan/`: how many stand where, and who is forgotten. A pendamping sees her own kecamatan,
 //! the secretariat all of them.
 
+use jiff::Timestamp;
 use programme::{KecamatanId, Stage, wib, words};
 use records::report::{AsOf, Figures, Row};
-use records::{Assignment, Office};
+use records::{Assignment, Listed};
 use serde::Serialize;
 
 use crate::desk::Desk;
-use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
+use crate::page::{Handling, Page, Reply, Roles, Visit};
 use crate::shell::Sheet;
 
 pub(crate) const PAGES: &[Page] = &[Page::get("/meja/laporan/", Roles::All, show)];
@@ -46,10 +47,12 @@ fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             Assignment::Pendamping(offices) => offices.as_slice().iter().collect(),
             Assignment::Sekretariat => desk.offices().keys().collect(),
         };
-        let mut forgotten = Vec::new();
-        for kecamatan in &kecamatan {
-            forgotten.push(self::forgotten(desk, visit, kecamatan).await?);
-        }
+        let ids: Vec<KecamatanId> = kecamatan.iter().copied().cloned().collect();
+        let lists = desk.lists(&ids, None).await?;
+        let each = kecamatan.iter().zip(&lists);
+        let mut forgotten: Vec<ForgottenView> = each
+            .map(|(id, listed)| self::forgotten(desk.kecamatan_name(id), listed, visit.now))
+            .collect();
         let all = forgotten
             .iter()
             .fold(ForgottenView::default(), |all, one| ForgottenView {
@@ -101,22 +104,16 @@ fn table<'a>(
 }
 
 /// Those of an office who wait longer than was promised.
-async fn forgotten<'a>(
-    desk: &'a Desk,
-    visit: &Visit<'_>,
-    kecamatan: &'a KecamatanId,
-) -> Result<ForgottenView<'a>, Fault> {
-    let office = Office::Kecamatan(kecamatan.clone());
-    let listed = desk.repository().list(&office, None).await?;
-    let today = wib::date(visit.now);
+fn forgotten<'a>(name: &'a str, listed: &[Listed], now: Timestamp) -> ForgottenView<'a> {
+    let today = wib::date(now);
     let mut view = ForgottenView {
-        name: desk.kecamatan_name(kecamatan),
+        name,
         ..ForgottenView::default()
     };
-    for one in &listed {
-        view.rights += usize::from(one.is_right_overdue(visit.now));
+    for one in listed {
+        view.rights += usize::from(one.is_right_overdue(now));
         view.late += usize::from(one.is_late(today));
         view.stalled += usize::from(one.is_stalled(today));
     }
-    Ok(view)
+    view
 }

@@ -4,35 +4,75 @@ use web::pages::Message;
 
 use crate::cookie;
 use crate::desk::Desk;
+use crate::form::Fields;
 use crate::page::{Guest, Handling, Page, Reply, Roles, Visit};
-use crate::pages::{LIST, sign_in};
+use crate::pages::{LIST, people, sign_in};
 use crate::shell::Sheet;
 
 pub(crate) const PAGES: &[Page] = &[
-    Page::form("/meja/keluar/", Roles::All, leave),
-    Page::open_get("/meja/keluar/", goodbye),
+    Page::form(GOODBYE, Roles::All, leave),
+    Page::open_get(GOODBYE, goodbye),
     Page::form("/meja/lanjut/", Roles::All, stay),
+];
+
+const GOODBYE: &str = "/meja/keluar/";
+
+/// Names of what can still wait, as addresses have them, with their words.
+const KINDS: [(&str, &str); 4] = [
+    ("hak", "hak warga"),
+    ("lewat", "lewat tenggat"),
+    ("baru", "baru"),
+    ("mentor", "menunggu mentor"),
 ];
 
 fn leave<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
+        // She leaves also where this can't be told.
+        let waiting = people::list::waiting(desk, visit).await.unwrap_or_default();
         desk.repository().end_session(&visit.token).await?;
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (kind, number) in &waiting {
+            query.append_pair(kind, &number.to_string());
+        }
+        let to = match query.finish() {
+            query if query.is_empty() => GOODBYE.to_owned(),
+            query => format!("{GOODBYE}?{query}"),
+        };
         let ended = cookie::end(&visit.request.parts.headers);
-        Ok(Reply::see_other("signed_out", "/meja/keluar/").set_cookie(&ended))
+        Ok(Reply::see_other("signed_out", &to).set_cookie(&ended))
     })
 }
 
-fn goodbye<'a>(desk: &'a Desk, _guest: &'a Guest<'a>) -> Handling<'a> {
+fn goodbye<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     Box::pin(async move {
+        let mut paragraphs: Vec<String> = still_waiting(&guest.fields).into_iter().collect();
+        paragraphs.push("Tutup jendela ini bila orang lain memakai komputer ini.".to_owned());
         let message = Message {
             title: "Anda sudah keluar",
-            paragraphs: vec!["Tutup jendela ini bila orang lain memakai komputer ini.".to_owned()],
+            paragraphs,
             reference: None,
             action: Some(sign_in::TO_SIGN_IN),
         };
         let html = Sheet::open(desk, message.title).message(&message)?;
         Ok(Reply::page("goodbye", html))
     })
+}
+
+/// The sentence about what still waits. The address holds no more than numbers.
+fn still_waiting(fields: &Fields) -> Option<String> {
+    let number = |name: &str| fields.text(name).parse::<u32>().ok().filter(|one| *one > 0);
+    let waiting = KINDS.iter().filter_map(|(kind, words)| {
+        let count = number(kind)?;
+        let hours = fields.text("jam").parse::<i32>().ok();
+        let left = match hours.filter(|_| *kind == "hak") {
+            Some(hours @ 0..) => format!(" (sisa {hours} jam)"),
+            Some(hours) => format!(" (lewat {} jam)", hours.unsigned_abs()),
+            None => String::new(),
+        };
+        Some(format!("{count} {words}{left}"))
+    });
+    let waiting: Vec<String> = waiting.collect();
+    (!waiting.is_empty()).then(|| format!("Masih menunggu: {}.", waiting.join(", ")))
 }
 
 /// The request itself has carried the session on; back to where she was.

@@ -195,6 +195,55 @@ async fn an_officers_own_choice_is_stored_as_hers_and_a_slower_one_is_told() {
 }
 
 #[tokio::test]
+async fn a_mentor_is_taken_back_by_whoever_assigned_her() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let answers = [("nama", "Contoh Melati"), ("bidang", "kuliner")];
+    let melati = sent(&host, "pendaftaran", "tebet", &answers).await;
+    let bayu = mentor(&host, "Contoh Bayu", &["kuliner"], 9).await;
+    let path = format!("/meja/orang/{melati}/");
+    let chosen = [("mentor", bayu.id.as_str()), ("terakhir", "1")];
+    let assigned = post(&host, &mut rina, &format!("{path}mentor/"), &chosen).await;
+    let page = get(&host, &mut rina, assigned.location()).await;
+    page.shows("Urungkan");
+    page.shows(&format!("{path}betulkan/2/"));
+    let load = async || {
+        host.repository
+            .mentor(&bayu.id)
+            .await
+            .unwrap()
+            .unwrap()
+            .load
+    };
+    assert_eq!(load().await, 1);
+    let undo = [("terakhir", "2")];
+    let undone = post(&host, &mut rina, &format!("{path}urungkan/"), &undo).await;
+    assert_eq!(undone.location(), format!("{path}?kabar=diurungkan"));
+    assert_eq!(load().await, 0);
+    let page = get(&host, &mut rina, &path).await;
+    assert!(!page.body.contains("Urungkan</button>"));
+
+    // So is that it was passed on.
+    let to = [("kepada", "sekretariat"), ("terakhir", "1")];
+    let request = sent(&host, "minta-mentor", "tebet", CEMPAKA).await;
+    let forward = format!("/meja/minta-mentor/{request}/teruskan/");
+    let forwarded = post(&host, &mut rina, &forward, &to).await;
+    assert_eq!(
+        forwarded.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        forwarded.body
+    );
+    let undo_forward = format!("/meja/orang/{request}/urungkan/");
+    let undone = post(&host, &mut rina, &undo_forward, &undo).await;
+    assert!(undone.location().ends_with("?kabar=diurungkan"));
+    assert_eq!(
+        kinds(&host, request).await,
+        ["registered", "forwarded", "corrected"]
+    );
+}
+
+#[tokio::test]
 async fn foreign_cases_are_answered_as_unknown_ones() {
     let host = Host::start().await;
     let mut dedi = host.officer("Pak Dedi", &["koja"]).await;

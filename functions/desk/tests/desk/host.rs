@@ -390,7 +390,7 @@ fn desk(bundle: &Path, repository: &Repository, keys: &str) -> Desk {
 /// A bundle with the project's own templates.
 fn write_bundle(folder: &Path) {
     let site = r#"{"name": "OK OCE", "base_url": "https://okoce.example", "css": "/aset/gaya.css",
-        "desk_css": "/aset/gaya-meja.css", "assets": {"catat.js": "/aset/catat.js",
+        "desk_css": "/aset/gaya-meja.css", "assets": {"catat.js": "/aset/catat.js", "meja.js": "/aset/meja.js",
         "ikon.svg": "/aset/ikon.svg"}}"#;
     fs::write(folder.join("situs.json"), site).unwrap();
     let office = |name: &str| {

@@ -1,8 +1,12 @@
 //! Every page times every role: the list is the desk's own, so a new page is in it.
 
 use http::{Method, StatusCode};
+use programme::Reference;
+use programme::closed_lists::{Right, Via};
+use records::NewMentor;
+use records::history::{Act, CITIZEN, What};
 
-use crate::host::{Browser, Host, Person};
+use crate::host::{Browser, Host, Person, morning};
 
 /// Everything an answer has in it beside the id of its request, and beside the place in the menu that its
 /// own address is under.
@@ -66,6 +70,102 @@ async fn nobody_opens_a_page_that_is_not_for_her_role() {
         assert_eq!(answer, (StatusCode::NOT_FOUND, own), "{path}");
     }
     assert!(pages > 10, "{pages}");
+}
+
+/// A page's path with these in place of its parameters.
+fn filled(path: &str, number: &str, id: &str) -> String {
+    path.replace("{nomor}", number)
+        .replace("{id}", id)
+        .replace("{kasus}", "2")
+        .replace("{e}", "2")
+        .replace("{p}", "p4")
+        .replace("{...}", id)
+}
+
+#[tokio::test]
+async fn what_is_another_offices_is_byte_for_byte_unknown_on_every_page() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let mut dedi = host.officer("Pak Dedi", &["koja"]).await;
+    let foreign = host
+        .registered("Contoh Rahasia", "koja", 7, morning())
+        .await;
+    // A step and a claimed right, so that every page about her has something to show.
+    let reference = Reference::parse(&foreign).unwrap();
+    for what in [
+        What::RightAsked { right: Right::Copy },
+        What::MentorAsked { request: reference },
+    ] {
+        let act = Act {
+            reference,
+            seen: None,
+            id: Act::draw_id().unwrap(),
+            by: CITIZEN.to_owned(),
+            via: Via::Status,
+            at: morning(),
+            what,
+            text: None,
+        };
+        host.repository.act(&act, morning()).await.unwrap();
+    }
+    let mentor = NewMentor {
+        name: "Contoh Bayu".to_owned(),
+        kecamatan: "koja".parse().unwrap(),
+        sectors: Vec::new(),
+        capacity: 3,
+        leave: None,
+    };
+    let mentor = host.repository.add_mentor(mentor).await.unwrap();
+    let unknown = Reference::from_random(&[9; 16]).unwrap().to_string();
+    let (mut compared, mut opened) = (0, 0);
+    for page in desk::pages().filter(|page| page.path().contains('{')) {
+        let id = match page.path() {
+            path if path.starts_with("/meja/sesi/") => "s-koja",
+            path if path.starts_with("/meja/mentor/") => mentor.id.as_str(),
+            _ => "aaaaaaaa",
+        };
+        let hers = filled(page.path(), &foreign, id);
+        let nobodys = filled(page.path(), &unknown, "bbbbbbbb");
+        let (status, told) = asked(&host, &mut rina, &page.method(), &hers).await;
+        let of_nobody = asked(&host, &mut rina, &page.method(), &nobodys).await;
+        // The address is in the form that keeps her signed in.
+        let told = told.replace(&hers, &nobodys);
+        assert_eq!((status, told), of_nobody, "{} {hers}", page.method());
+        assert_eq!(of_nobody.0, StatusCode::NOT_FOUND, "{nobodys}");
+        compared += 1;
+        let is_for_her = page
+            .roles()
+            .is_some_and(|roles| roles.contain(records::Role::Pendamping));
+        if is_for_her && page.method() == Method::GET {
+            let own = asked(&host, &mut dedi, &Method::GET, &hers).await;
+            opened += usize::from(own.0 == StatusCode::OK);
+        }
+    }
+    // Neither does anybody who searches, filters, counts or looks through a list.
+    for path in [
+        "/meja/",
+        "/meja/hak/",
+        "/meja/minta-mentor/",
+        "/meja/mentor/",
+        "/meja/sesi/",
+        "/meja/unduh/",
+        "/meja/laporan/",
+    ] {
+        let page = rina.browser.get(&host.desk, path).await;
+        for secret in ["Rahasia", &foreign, "Contoh Bayu", "s-koja"] {
+            assert!(!page.body.contains(secret), "{path}: {secret}");
+        }
+    }
+    for words in ["Rahasia", &foreign, "081234500007"] {
+        let found = rina
+            .browser
+            .submit(&host.desk, "/meja/cari/", &[("kata", words)])
+            .await;
+        found.shows("Hasil pencarian (0)");
+    }
+    assert!(compared >= 40, "{compared}");
+    // What is unknown to one is open to the other.
+    assert!(opened >= 14, "{opened}");
 }
 
 #[tokio::test]

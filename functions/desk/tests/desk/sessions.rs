@@ -4,7 +4,7 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, SET_COOKIE};
 use records::{Assignment, OfficerStatus};
 
-use crate::host::{Browser, Host, PASSWORD, later, totp};
+use crate::host::{Browser, Host, PASSWORD, later, morning, totp};
 
 #[tokio::test]
 async fn a_quarter_of_an_hour_without_doing_anything_ends_it() {
@@ -160,4 +160,32 @@ async fn the_cookie_is_bound_to_its_host_and_pages_are_kept_by_nobody() {
     assert_eq!(answer.headers[CACHE_CONTROL], "no-store");
     assert!(browser.is_signed_in(&desk).await);
     assert_eq!(host.items_like("SESSION#").await.len(), 2);
+}
+
+#[tokio::test]
+async fn whoever_leaves_is_told_what_still_waits() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let early = later(-20 * 86_400);
+    host.registered("Contoh Kenanga", "tebet", 1, early).await;
+    host.registered("Contoh Melati", "tebet", 2, morning())
+        .await;
+    host.registered("Contoh Koja", "koja", 3, morning()).await;
+    let left = rina.browser.submit(&host.desk, "/meja/keluar/", &[]).await;
+    assert_eq!(left.location(), "/meja/keluar/?lewat=1&baru=1");
+    let mut stranger = Browser::default();
+    let goodbye = stranger.get(&host.desk, left.location()).await;
+    goodbye.shows("Masih menunggu: 1 lewat tenggat, 1 baru.");
+    for (query, words) in [
+        ("hak=2&jam=47", "Masih menunggu: 2 hak warga (sisa 47 jam)."),
+        ("hak=1&jam=-5", "Masih menunggu: 1 hak warga (lewat 5 jam)."),
+    ] {
+        let path = format!("/meja/keluar/?{query}");
+        stranger.get(&host.desk, &path).await.shows(words);
+    }
+    for query in ["hak=0", "hak=%3Cb%3E", "jam=3", "lewat=-1"] {
+        let path = format!("/meja/keluar/?{query}");
+        let page = stranger.get(&host.desk, &path).await;
+        assert!(!page.body.contains("Masih menunggu"), "{query}");
+    }
 }

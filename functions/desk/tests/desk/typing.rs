@@ -37,6 +37,13 @@ async fn a_form_is_stored_with_who_heard_the_consent_and_the_next_one_begins() {
     page.shows("Persetujuan didengar oleh Bu Rina");
     page.shows("Bacakan: Saya setuju petugas OK OCE");
     page.shows("<option value=\"tebet\" selected>");
+    page.shows("Tebet Timur");
+    assert!(!page.body.contains("Lagoa"), "only the kelurahan of hers");
+    let koja = rina
+        .browser
+        .get(&host.desk, "/meja/catat/?kecamatan=koja")
+        .await;
+    koja.shows("Lagoa");
     assert!(!page.body.contains("autocomplete=\"tel\""));
     assert!(!page.body.contains("name=\"persetujuan\""));
 

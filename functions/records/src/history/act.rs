@@ -92,9 +92,18 @@ impl Repository {
     ///
     /// Of any number at once exactly one gets each number. An action whose answer was lost
     /// recognises its own event when it is tried again with the same [`Act::id`].
+    ///
+    /// Whoever withdraws gives up her places in sessions, for good: a request that is under way
+    /// might otherwise get one after it. Where that fails the withdrawal stands, and the same action
+    /// again does the rest.
     pub async fn act(&self, act: &Act, now: Timestamp) -> Result<Acted, NotActed> {
-        self.act_with(act, now, None, &[], |transaction| transaction)
-            .await
+        let acted = self
+            .act_with(act, now, None, &[], |transaction| transaction)
+            .await?;
+        if matches!(act.what, What::Withdrawn { .. }) {
+            self.give_up_all(act.reference, now).await?;
+        }
+        Ok(acted)
     }
 
     /// Does the same with further writes in the transaction, whose checks have the names `checks`, and,

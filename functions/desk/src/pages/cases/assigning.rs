@@ -72,8 +72,11 @@ impl Choice {
                     suggested = Some(id);
                     let mut sent = hidden.clone();
                     sent.push((MENTOR.to_owned(), id.to_string()));
+                    let is_second = opened.state.mentor().is_some();
+                    let heading = if is_second { "Pengganti" } else { "Saran" };
                     forms.push(PartView {
-                        heading: format!("Saran: {}", standing(mentor)),
+                        heading: format!("{heading}: {}", standing(mentor)),
+                        is_second,
                         paragraphs: vec![self.because(desk, mentor, *reason)],
                         action: action.clone(),
                         hidden: sent,

@@ -1,8 +1,9 @@
 //! `/meja/karantina/`: what is doubtful, for the secretariat to let in, refuse, or keep as a note.
 
 use http::StatusCode;
-use programme::Reference;
+use jiff::civil::Date;
 use programme::closed_lists::{ErasureReason, ReadPurpose, ReleaseReason};
+use programme::{Reference, words};
 use records::history::{NotActed, Status, What};
 use records::{Office, Opened, Person};
 
@@ -38,7 +39,10 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 .form(&listed.form)
                 .map_or("", |form| form.title())
                 .to_owned(),
-            last: listed.due.unwrap_or_default(),
+            last: listed
+                .due
+                .and_then(|due| due.parse::<Date>().ok())
+                .map_or_else(String::new, words::day),
             tag: None,
         };
         let view = ListView {

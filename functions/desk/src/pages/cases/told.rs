@@ -1,6 +1,7 @@
 //! Everything that was sent, and what has happened, in words.
 
 use forms::Value;
+use forms::kind::Kind;
 use programme::words;
 use records::history::Event;
 use records::{Opened, Sent, StoreFailure};
@@ -8,6 +9,7 @@ use records::{Opened, Sent, StoreFailure};
 use super::doer;
 use super::view::{FactView, SideView, fact};
 use crate::desk::Desk;
+use crate::pages::people::dialled;
 
 /// The answers of a form, in the order of its questions.
 pub(super) fn answers(desk: &Desk, sent: &Sent) -> Vec<FactView> {
@@ -16,7 +18,11 @@ pub(super) fn answers(desk: &Desk, sent: &Sent) -> Vec<FactView> {
     for question in form.into_iter().flat_map(forms::Form::questions) {
         let answer = sent.answers.get(question.id());
         if let Some(value) = answer.and_then(value) {
-            facts.push(fact(question.label(), question.in_words(&value)));
+            let words = match (question.kind(), &value) {
+                (Kind::Phone, Value::Text(number)) => dialled(number),
+                _ => question.in_words(&value),
+            };
+            facts.push(fact(question.label(), words));
         }
     }
     // Questions that the form has no more.

@@ -35,6 +35,8 @@ pub(super) fn is_correctable(state: &State, event: &Event) -> bool {
                 state.contacted.is_some_and(is_it)
                     || state.due.as_ref().is_some_and(|due| is_it(due.seq))
             }
+            What::MentorAssigned { .. } => state.mentors.iter().any(|fact| is_it(fact.seq)),
+            What::Forwarded { .. } => state.forwarded.is_some_and(|fact| is_it(fact.seq)),
             _ => false,
         }
 }

@@ -140,16 +140,37 @@ async fn rows_of(desk: &Desk, visit: &Visit<'_>, wanted: &str) -> Result<Vec<Row
     };
     let today = wib::date(visit.now);
     let mut rows = Vec::new();
-    for office in offices {
-        let listed = desk
-            .repository()
-            .list(&Office::Kecamatan(office.clone()), None)
-            .await?;
+    for (office, listed) in offices.iter().zip(desk.lists(&offices, None).await?) {
         let found = listed.into_iter();
         rows.extend(found.map(|listed| Row::new(listed, office.clone(), today)));
     }
     sort(&mut rows);
     Ok(rows)
+}
+
+/// What still waits on an officer's lists: how many of each kind by its name in an address, and the
+/// hours that the most urgent claim of a right has left; less than none where it is late.
+pub(crate) async fn waiting(
+    desk: &Desk,
+    visit: &Visit<'_>,
+) -> Result<Vec<(&'static str, i64)>, Fault> {
+    let rows = rows_of(desk, visit, "").await?;
+    let mut waiting = Vec::new();
+    for heading in [
+        Heading::Rights,
+        Heading::Late,
+        Heading::New,
+        Heading::Mentor,
+    ] {
+        let number = rows.iter().filter(|row| row.heading == heading).count();
+        if number > 0 {
+            waiting.push((heading.code(), i64::try_from(number).unwrap_or(i64::MAX)));
+        }
+    }
+    let until = rows.iter().filter_map(Row::answered_until).min();
+    let hours = until.map(|until| (until.as_second() - visit.now.as_second()) / 3_600);
+    waiting.extend(hours.map(|hours| ("jam", hours)));
+    Ok(waiting)
 }
 
 fn offices(desk: &Desk, scope: &Scope) -> Vec<KecamatanId> {

@@ -14,7 +14,7 @@ mod correct;
 mod fields;
 mod history;
 mod letter;
-mod list;
+pub(crate) mod list;
 mod person;
 mod rows;
 mod stage;
@@ -22,8 +22,8 @@ mod transfer;
 mod undo;
 mod withdraw;
 
-use programme::Reference;
 use programme::closed_lists::ReadPurpose;
+use programme::{PhoneNumber, Reference};
 use records::{Opened, Reader};
 
 use crate::desk::Desk;
@@ -81,6 +81,19 @@ pub(crate) async fn open(
         .person(&visit.scope(), reference, &reader, visit.now)
         .await?;
     Ok(opened)
+}
+
+/// A number in the groups in which people read it aloud.
+pub(crate) fn dialled(number: &str) -> String {
+    let Ok(number) = PhoneNumber::parse(number) else {
+        return number.to_owned();
+    };
+    let local = number.as_str().replacen("+62", "0", 1);
+    let digits: Vec<char> = local.chars().collect();
+    let groups = digits
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>());
+    groups.collect::<Vec<_>>().join("-")
 }
 
 /// Her name, or what stands for it where her form asked for none.

@@ -6,7 +6,7 @@ use forms::Question;
 use forms::kind::Kind;
 use jiff::SignedDuration;
 use programme::closed_lists::{Evidence, ReadPurpose};
-use programme::{PhoneNumber, Stage, wib, words};
+use programme::{Stage, wib, words};
 use records::history::{Group, Status};
 use records::{MentorId, Opened, Reading, Sent};
 use serde::Serialize;
@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::history::{self, EventView, Names};
 use super::rows::{TagView, hours_left, late, short_moment};
-use super::{act, address, name, open, undo};
+use super::{act, address, dialled, name, open, undo};
 use crate::desk::Desk;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::is_there;
@@ -139,19 +139,6 @@ fn phone(desk: &Desk, opened: &Opened) -> Option<String> {
     let question = questions.find(|question| matches!(question.kind(), Kind::Phone))?;
     let number = opened.sent.answers.get(question.id())?.as_str()?;
     Some(dialled(number))
-}
-
-/// A number in the groups in which people read it aloud.
-fn dialled(number: &str) -> String {
-    let Ok(number) = PhoneNumber::parse(number) else {
-        return number.to_owned();
-    };
-    let local = number.as_str().replacen("+62", "0", 1);
-    let digits: Vec<char> = local.chars().collect();
-    let groups = digits
-        .chunks(4)
-        .map(|group| group.iter().collect::<String>());
-    groups.collect::<Vec<_>>().join("-")
 }
 
 fn tags(visit: &Visit<'_>, opened: &Opened) -> Vec<TagView> {

@@ -146,12 +146,14 @@ impl Row {
         tags
     }
 
+    /// The moment until which a claimed right is answered: no other group has one.
+    pub(super) fn answered_until(&self) -> Option<Timestamp> {
+        self.listed.due.as_deref()?.parse().ok()
+    }
+
     /// The word beside the day by which something is due, and that day.
     pub(super) fn due(&self, now: Timestamp) -> (Option<TagView>, String) {
-        let Some(due) = &self.listed.due else {
-            return (None, String::new());
-        };
-        if let Ok(until) = due.parse::<Timestamp>() {
+        if let Some(until) = self.answered_until() {
             return (Some(hours_left(until, now)), short_moment(until));
         }
         let Some(due) = day(&self.listed) else {

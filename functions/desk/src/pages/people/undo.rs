@@ -17,7 +17,10 @@ pub(super) fn is_undoable(state: &State, last: &Event, officer: &str, now: Times
         && now < act::undo_until(last.recorded_at)
         && matches!(
             last.what,
-            What::StageReached { .. } | What::Contacted { .. }
+            What::StageReached { .. }
+                | What::Contacted { .. }
+                | What::MentorAssigned { .. }
+                | What::Forwarded { .. }
         )
         && correct::is_correctable(state, last)
 }

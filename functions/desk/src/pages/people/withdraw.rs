@@ -56,6 +56,7 @@ fn ask(_desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Resul
                  ini, dan tidak ada lagi yang menghubunginya.",
                 name(opened)
             ),
+            "Kursi dan antreannya di sesi dilepas dan tidak kembali.".to_owned(),
             "Jawaban atas permintaan haknya tetap harus diberikan.".to_owned(),
         ]),
     })

@@ -124,6 +124,14 @@ async fn page(
         // The next person's browser is this one.
         field.autocomplete = Some("off".to_owned());
     }
+    for question in form.questions() {
+        if let Some(parent) = question.kind().parent()
+            && let Some(given) = raw.values(parent).find(|value| !value.is_empty())
+            && let Some(field) = fields.iter_mut().find(|field| field.id == question.id())
+        {
+            *field = narrowed(field.clone(), given);
+        }
+    }
     let consents = form
         .questions()
         .iter()
@@ -177,6 +185,23 @@ async fn page(
         .with("done", &done.filter(|_| wrong.is_empty()))
         .with("typed", &typed)
         .render("desk/catat.html")
+}
+
+/// Returns the field with those of its options that belong to this answer: the list of every
+/// kelurahan is longer than all the rest of the page.
+fn narrowed(mut field: FieldView, given: &str) -> FieldView {
+    for group in &mut field.groups {
+        group.options.retain(|option| {
+            option
+                .parent
+                .as_deref()
+                .is_none_or(|parent| parent == given)
+        });
+    }
+    field.groups.retain(|group| !group.options.is_empty());
+    let hint = "Yang di kecamatan di atas. Untuk kecamatan lain, ganti kecamatannya dan simpan: \
+                daftar ini lalu mengikuti.";
+    form::with_hint(field, hint)
 }
 
 /// Words of the option that is chosen.

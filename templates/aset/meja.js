@@ -1,0 +1,68 @@
+// A shared computer: whoever is idle is told two minutes before the session ends by itself, and
+// afterwards no page with people on it stays open. What was typed stays, and is sent once the same
+// officer has signed in again in another tab. Without this script pages only answer as ended.
+(() => {
+  const stay = document.querySelector('form[action="/meja/lanjut/"]');
+  const who = document.querySelector('.oc-desk-who a').textContent;
+  const words = stay.dataset;
+  const MINUTE = 60000;
+  let timers = [];
+  let isOver = false;
+
+  const note = document.createElement('div');
+  note.className = 'oc-notice oc-notice-warning';
+  note.setAttribute('role', 'alert');
+
+  const tell = (text, button) => {
+    note.replaceChildren(Object.assign(document.createElement('p'), { textContent: text }));
+    if (button) note.append(button);
+    document.querySelector('main > .oc-width').prepend(note);
+  };
+
+  // Brings the forms of this page into the session that is open now: false where there is none, or
+  // where it is somebody else's.
+  const renew = async () => {
+    const answer = await fetch('/meja/akun/');
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (page.querySelector('.oc-desk-who a')?.textContent !== who) return false;
+    const token = page.querySelector('[name=sesi]').value;
+    for (const field of document.querySelectorAll('[name=sesi]')) field.value = token;
+    begin();
+    return true;
+  };
+
+  const end = () => {
+    isOver = true;
+    if (document.querySelector('main form.oc-form')) return tell(words.berakhir);
+    const to = new URLSearchParams({ sebab: 'diam', ke: location.pathname });
+    location.replace(`/meja/masuk/?${to}`);
+  };
+
+  const warn = () => {
+    const button = document.createElement('button');
+    button.className = 'oc-desk-leave';
+    button.textContent = words.tetap;
+    button.addEventListener('click', async () => {
+      if (!(await renew().catch(() => false))) end();
+    });
+    tell(words.segera, button);
+  };
+
+  function begin() {
+    timers.forEach(clearTimeout);
+    isOver = false;
+    note.remove();
+    timers = [setTimeout(warn, 13 * MINUTE), setTimeout(end, 15 * MINUTE)];
+  }
+
+  addEventListener('submit', async (event) => {
+    if (!isOver || event.defaultPrevented) return;
+    event.preventDefault();
+    const { target, submitter } = event;
+    if (!(await renew().catch(() => false))) return tell(words.berakhir);
+    target.requestSubmit(submitter);
+  });
+
+  globalThis.meja = { renew };
+  begin();
+})();
