@@ -64,9 +64,21 @@
     status.textContent = busy ? status.dataset.sibuk : '';
   };
 
+  // When everybody comes at once there may be room a moment later. Each waits a time of its own, or
+  // all would be back at the same moment.
+  const insist = async (request) => {
+    const until = Date.now() + 20000;
+    for (let pause = 1000; ; pause *= 2) {
+      const answer = await fetch(form.getAttribute('action'), request);
+      const wait = answer.headers.get('Retry-After') * 1000 + pause * (0.5 + Math.random());
+      if (![429, 503].includes(answer.status) || !(Date.now() + wait < until)) return answer;
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  };
+
   // Sending by hand keeps the page, and with it every answer, when the network fails.
   const send = async (request) => {
-    const answer = await fetch(form.getAttribute('action'), request);
+    const answer = await insist(request);
     const html = await answer.text();
     // Something in between can answer instead of us.
     if (!html.includes('<main')) throw new Error(html);

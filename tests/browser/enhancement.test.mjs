@@ -230,6 +230,49 @@ describe('the script of forms', () => {
     assert.equal(nomor(page.url()), nomor(stored), 'the same reference as the first time');
   });
 
+  it('comes again by itself when there is no room at the moment', async () => {
+    await page.clock.install();
+    await open(REGISTRATION);
+    await fill(page, REGISTRATION.right((visitor += 1)));
+    const refusals = [
+      { status: 429, contentType: 'application/json', body: '{"message":"Too Many Requests"}' },
+      { status: 503, headers: { 'Retry-After': '2' }, contentType: 'text/plain', body: 'Service Unavailable' },
+    ];
+    const asked = [];
+    await page.route(`**${REGISTRATION.service}`, async (route) => {
+      asked.push(await page.evaluate(() => Date.now()));
+      const refusal = refusals.shift();
+      await (refusal ? route.fulfill(refusal) : route.continue());
+    });
+    await button().click();
+    for (let seconds = 0; asked.length < 3; seconds += 1) {
+      assert.ok(seconds < 20, `asked ${asked.length} times`);
+      await page.clock.runFor(1_000);
+    }
+    await assertReceipt();
+    const [first, second] = [asked[1] - asked[0], asked[2] - asked[1]];
+    assert.ok(first >= 500 && first <= 2_500, `not at once, and not late: ${first} ms`);
+    assert.ok(second >= 3_000 && second <= 6_000, `what was asked for, and longer each time: ${second} ms`);
+  });
+
+  it('keeps the answers when there is no room for long', async () => {
+    await page.clock.install();
+    await open(REGISTRATION);
+    await fill(page, REGISTRATION.right((visitor += 1)));
+    const answers = await filledIn(page);
+    let asked = 0;
+    await page.route(`**${REGISTRATION.service}`, (route) => {
+      asked += 1;
+      return route.fulfill({ status: 429, contentType: 'application/json', body: '{"message":"Too Many Requests"}' });
+    });
+    await button().click();
+    for (let seconds = 0; seconds < PATIENCE_MS / 1000 && !(await page.locator('#daftar-kesalahan').count()); seconds += 1) {
+      await page.clock.runFor(1_000);
+    }
+    await assertNotSent(answers);
+    assert.ok(asked > 2 && asked < 7, `asked ${asked} times`);
+  });
+
   it('takes an answer that is not ours for none', async () => {
     await open(REGISTRATION);
     await fill(page, REGISTRATION.right((visitor += 1)));

@@ -121,6 +121,8 @@ class Stack:
             return f"arn:aws:logs:{ACCOUNT}:log-group:{self.reference(name)}:*"
         if service == "s3":
             return f"arn:aws:s3:::okoce-{name}".lower()
+        if type_ == "AWS::CloudFront::KeyValueStore":
+            return "arn:aws:cloudfront::123456789012:key-value-store/0f8a1d2c-0000-4000-8000-0123456789ab"
         if type_ == "AWS::CloudWatch::Alarm":
             return f"arn:aws:cloudwatch:{ACCOUNT}:alarm:okoce-{name}"
         return f"arn:aws:{service}:{ACCOUNT}:{kind}/okoce-{name}"

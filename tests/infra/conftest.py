@@ -20,7 +20,7 @@ logging.getLogger("samtranslator").setLevel(logging.ERROR)
 @pytest.fixture(scope="session")
 def template_text() -> str:
     """template.yaml as deploy sends it."""
-    return template.render({})
+    return template.render()
 
 
 @pytest.fixture(scope="session")

@@ -28,8 +28,7 @@ class RecordingStore:
         """Makes a table of the template's shape."""
         shape = dict(shape)
         expiry = shape.pop("TimeToLiveSpecification")
-        stream = shape.pop("StreamSpecification")
-        self.client.create_table(TableName=name, StreamSpecification={"StreamEnabled": True} | stream, **shape)
+        self.client.create_table(TableName=name, **shape)
         self.client.update_time_to_live(TableName=name, TimeToLiveSpecification=expiry)
         self.calls.clear()
 

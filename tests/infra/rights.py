@@ -14,6 +14,8 @@ from steps import functions
 
 ACCOUNT, REGION = "123456789012", "ap-southeast-3"
 CALLS = Path(__file__).parent / "calls.json"
+# Run by the clock, and no function of functions.toml.
+SCHEDULED = ("Canary", "Ledger")
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def needs(stack: Stack) -> list[Need]:
     found = []
     for entry in functions.read():
         found += of_function(stack, entry)
-    return found + of_services(stack)
+    return found + of_the_clock(stack) + of_services(stack)
 
 
 def of_function(stack: Stack, entry: functions.Function) -> list[Need]:
@@ -91,16 +93,20 @@ def of_function(stack: Stack, entry: functions.Function) -> list[Need]:
         Need(role, "kms:Decrypt", function["KmsKeyArn"], {"kms:EncryptionContext:aws:lambda:FunctionArn": arn}),
     ]
     environment = function["Environment"]["Variables"]
-    if entry.takes_form:
+    if entry.has_table:
         table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{environment['OKOCE_TABLE']}"
         for action, keys in json.loads(CALLS.read_text())[entry.rights].items():
+            indexes, keys = [key for key in keys if "/" in key], [key for key in keys if "/" not in key]
             found += [Need(role, action, table, {"dynamodb:LeadingKeys": [key]}) for key in keys]
+            # What stands in an index is named by other keys.
+            found += [Need(role, action, f"{table}/{index}", {"dynamodb:LeadingKeys": ["menteng"]}) for index in indexes]
             if action == "dynamodb:PutItem":
                 context = {"dynamodb:LeadingKeys": keys, "dynamodb:ReturnValues": "NONE"}
                 found.append(Need(role, action, table, context))
         opened = stack["Table"]["SSESpecification"]["KMSMasterKeyId"]
         name = {"kms:EncryptionContext:aws:dynamodb:tableName": environment["OKOCE_TABLE"]}
         found.append(Need(role, "kms:Decrypt", opened, {"kms:ViaService": f"dynamodb.{REGION}.amazonaws.com"} | name))
+    if entry.knows_keys:
         secret = environment["OKOCE_KEY_ARN"]
         [kept] = [one for name, one in stack.of_type("AWS::SecretsManager::Secret").items() if stack.reference(name) == secret]
         found.append(Need(role, "secretsmanager:GetSecretValue", secret))
@@ -109,6 +115,28 @@ def of_function(stack: Stack, entry: functions.Function) -> list[Need]:
             "kms:EncryptionContext:SecretARN": secret,
         }
         found.append(Need(role, "kms:Decrypt", kept["KmsKeyId"], context))
+    return found
+
+
+def of_the_clock(stack: Stack) -> list[Need]:
+    """What the programs need that the clock runs: scheduled/*.py."""
+    table, bucket = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{stack['Ledger']['Environment']['Variables']['TABLE']}", "arn:aws:s3:::releases"
+    key = stack["Table"]["SSESpecification"]["KMSMasterKeyId"]
+    found = [
+        Need("LedgerRole", "dynamodb:Query", table, {"dynamodb:LeadingKeys": ["ERASED"]}),
+        Need("LedgerRole", "kms:Decrypt", key, {"kms:ViaService": f"dynamodb.{REGION}.amazonaws.com"}),
+        Need("LedgerRole", "s3:PutObject", f"{bucket}/erasures/7KQ2M4XP9R"),
+        *(Need("LedgerRole", "s3:ListBucket", bucket, {"s3:prefix": f"{folder}/"}) for folder in ("erasures", "drills", "releases")),
+    ]
+    for name in SCHEDULED:
+        role, log = f"{name}Role", stack.attribute(f"{name}Logs", "Arn").removesuffix("*") + "log-stream:1"
+        arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{stack[name]['FunctionName']}"
+        found += [
+            Need("lambda.amazonaws.com", "sts:AssumeRole", stack.attribute(role, "Arn"), policy=role),
+            Need(role, "logs:CreateLogStream", log),
+            Need(role, "logs:PutLogEvents", log),
+            Need(role, "kms:Decrypt", stack[name]["KmsKeyArn"], {"kms:EncryptionContext:aws:lambda:FunctionArn": arn}),
+        ]
     return found
 
 
@@ -171,6 +199,16 @@ NEVER = [
 PROVING = {
     "gives-places": {"dynamodb:GetItem": ["SUB#"]},
     "shows-status": {"dynamodb:GetItem": ["SUB#", "EVT#"], "dynamodb:UpdateItem": ["SUB#"]},
+    # An officer's work is records: reading, changing and erasing them. It neither lists the whole table
+    # nor takes an event back.
+    "works-desk": {
+        "dynamodb:BatchGetItem": ["SUB#"],
+        "dynamodb:BatchWriteItem": ["SUB#"],
+        "dynamodb:DeleteItem": ["SUB#", "KEY#"],
+        "dynamodb:GetItem": ["SUB#", "EVT#"],
+        "dynamodb:Query": ["SUB#", "EVT#"],
+        "dynamodb:UpdateItem": ["SUB#"],
+    },
 }
 # Of a condition that tells one's own from another's.
 TELLING = ("aws:SourceArn", "aws:SourceAccount", "aws:SecureTransport", "kms:ViaService", "kms:EncryptionContext:SecretARN",
@@ -206,10 +244,23 @@ def never(stack: Stack) -> list[Need]:
             Need(role, "logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/okoce/okoce/api:log-stream:1"),
             Need(role, "s3:GetObject", f"{stack.attribute('TrailBucket', 'Arn')}/1"),
         ]
-        if not entry.takes_form:
+        if not entry.knows_keys:
             key, reads = {"dynamodb:LeadingKeys": ["KEY#1"]}, ("dynamodb:GetItem", "dynamodb:PutItem")
             found += [Need(role, action, table, key) for action in reads]
             found.append(Need(role, "secretsmanager:GetSecretValue", stack.attribute("HashKey", "Arn")))
+    for role in (f"{name}Role" for name in SCHEDULED):
+        keys = [("dynamodb:Query", ["SUB#", "EVT#", "KEY#"]), *NEVER]
+        found += [
+            Need(role, action, table, {"dynamodb:LeadingKeys": [f"{key}7KQ2M4XP9R"]}) for action, listed in keys for key in listed
+        ]
+        found += [
+            Need(role, "s3:GetObject", f"{stack.attribute('TrailBucket', 'Arn')}/1"),
+            Need(role, "s3:PutObject", "arn:aws:s3:::releases/releases/1.json"),
+            Need(role, "s3:ListBucket", "arn:aws:s3:::releases", {"s3:prefix": "functions/"}),
+            Need(role, "kms:Decrypt", stack.attribute("DataKey", "Arn")),
+            Need(role, "logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/okoce/okoce/api:log-stream:1"),
+            Need(role, "secretsmanager:GetSecretValue", stack.attribute("HashKey", "Arn")),
+        ]
     # Each call that is needed, from somebody else's account, rule, secret or table.
     for need in needs(stack):
         told_by = [key for key in TELLING if key in need.context]

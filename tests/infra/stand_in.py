@@ -18,6 +18,8 @@ from samtranslator.yaml_helper import yaml_parse
 from cloudformation import Stack
 
 REGION = "ap-southeast-3"
+# What CloudFormation drew.
+FIRST_KEY = "Z" * 64
 
 
 class Refused(Exception):
@@ -57,11 +59,16 @@ class Cloud:
         self.concurrency = 1000
         self.loud: set[str] = set()
         self.confirmed = True
-        self.certificate = {"Status": "ISSUED", "DomainName": "oke.example.go.id"}
+        names = ["oke.example.go.id", "meja.oke.example.go.id"]
+        self.certificate = {"Status": "ISSUED", "DomainName": names[0], "SubjectAlternativeNames": names}
         self.secrets: dict[str, str] = {}
         self.versions: dict[str, list[str]] = {}
         self.live: dict[str, str] = {}
         self.warm: dict[str, dict] = {}
+        self.redirects: dict[str, str] = {}
+        # Restored tables with the states that they go through, and whose records come back in them.
+        self.tables: dict[str, list[str]] = {}
+        self.comes_back: set[str] = set()
         inner = BotocoreSession()
         inner.register("before-parameter-build", self.remember)
         inner.register("before-call", self.answer)
@@ -75,7 +82,7 @@ class Cloud:
             return None
         given = context["stand_in"]
         self.calls.append((service, operation, given))
-        method = getattr(self, f"{service}_{operation}")
+        method = getattr(self, f"{service.replace('-', '_')}_{operation}")
         try:
             return SimpleNamespace(status_code=200), method(context["client_region"], **given)
         except Refused as refused:
@@ -274,8 +281,29 @@ class Cloud:
         self.asked.append(f"draw {name}")
         return {}
 
+    def secretsmanager_GetSecretValue(self, region, SecretId):
+        return {"SecretString": self.secrets.setdefault(SecretId.rsplit("-")[-1], FIRST_KEY)}
+
     def dynamodb_DescribeTable(self, region, TableName):
+        if states := self.tables.get(TableName):
+            return {"Table": {"TableStatus": states.pop(0) if len(states) > 1 else states[0]}}
         return {"Table": {"WarmThroughput": self.warm, "GlobalSecondaryIndexes": [{"IndexName": "by_phone", "WarmThroughput": self.warm}]}}
+
+    def dynamodb_RestoreTableToPointInTime(self, region, SourceTableName, TargetTableName, UseLatestRestorableTime, SSESpecificationOverride):
+        assert SSESpecificationOverride["SSEType"] == "KMS", "personal data under its own key"
+        self.asked.append(f"restore {SourceTableName}")
+        self.tables[TargetTableName] = ["CREATING", "CREATING", "ACTIVE"]
+        return {}
+
+    def dynamodb_GetItem(self, region, TableName, Key, **_):
+        assert TableName in self.tables, "the table that serves is not read"
+        there = Key["pk"]["S"].removeprefix("SUB#") in self.comes_back
+        return {"Item": {"pk": Key["pk"]}} if there else {}
+
+    def dynamodb_DeleteTable(self, region, TableName):
+        del self.tables[TableName]
+        self.asked.append("delete the restored table")
+        return {}
 
     def dynamodb_UpdateTable(self, region, TableName, WarmThroughput, GlobalSecondaryIndexUpdates):
         self.asked.append(f"warm {TableName}")
@@ -284,6 +312,18 @@ class Cloud:
 
     def cloudfront_CreateInvalidation(self, region, DistributionId, InvalidationBatch):
         return {"Invalidation": {"Id": secrets.token_hex(4)}}
+
+    def cloudfront_keyvaluestore_ListKeys(self, region, KvsARN):
+        return {"Items": [{"Key": key, "Value": value} for key, value in self.redirects.items()]}
+
+    def cloudfront_keyvaluestore_DescribeKeyValueStore(self, region, KvsARN):
+        return {"ETag": str(len(self.calls))}
+
+    def cloudfront_keyvaluestore_UpdateKeys(self, region, KvsARN, IfMatch, Puts=(), Deletes=()):
+        self.redirects |= {one["Key"]: one["Value"] for one in Puts}
+        for one in Deletes:
+            del self.redirects[one["Key"]]
+        return {"ETag": str(len(self.calls))}
 
     def cloudfront_GetInvalidation(self, region, DistributionId, Id):
         return {"Invalidation": {"Status": "Completed"}}

@@ -10,20 +10,27 @@ from steps import edge, template
 from steps.problem import Problem
 
 # CloudFront's engine knows less than Node; these are words that it does not know.
-UNKNOWN_TO_CLOUDFRONT = ("require(", "import ", "export ", "class ", "process.", "setTimeout", "??", "?.")
+UNKNOWN_TO_CLOUDFRONT = ("require(", "import ", "export ", "class ", "process.", "setTimeout", "??", "?.", "const [", "const {")
+# The one module that it has.
+MODULE = "import cf from 'cloudfront';"
 
 
 def run(name: str, event: dict, redirects: dict[str, str] | None = None) -> dict:
-    source = json.loads(edge.code(f"edge/{name}.js", redirects or {}))
-    program = f"{source}\nprocess.stdout.write(JSON.stringify(handler({json.dumps(event)})));"
+    """A function's answer. Its key-value store throws for a key that is not there, as AWS's does."""
+    source = json.loads(edge.code(f"edge/{name}.js"))
+    table = f"""const table = new Map(Object.entries({json.dumps(redirects or {})}));
+        const get = async (key) => {{ if (!table.has(key)) throw new Error('KeyNotFound'); return table.get(key); }};
+        const cf = {{ kvs: () => ({{ get }}) }};"""
+    answer = f"Promise.resolve(handler({json.dumps(event)})).then((found) => process.stdout.write(JSON.stringify(found)));"
+    program = "\n".join([source.replace(MODULE, table), answer])
     done = subprocess.run(["node", "-e", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-def ask(path: str, redirects: dict[str, str] | None = None) -> str:
+def ask(path: str, redirects: dict[str, str] | None = None, query: dict | None = None) -> str:
     """The file that is fetched, or where the browser is sent."""
-    answer = run("site-request", {"request": {"uri": path, "headers": {}}}, redirects)
+    answer = run("site-request", {"request": {"uri": path, "querystring": query or {}, "headers": {}}}, redirects)
     if "statusCode" in answer:
         assert answer["statusCode"] == 301
         assert "max-age" in answer["headers"]["cache-control"]["value"]
@@ -71,6 +78,30 @@ def test_redirects():
     assert ask("/langkah/", table) == "/langkah/index.html"
 
 
+def test_the_query_goes_along():
+    """Links of offices choose in the form: `/daftar?kecamatan=menteng`."""
+    query = {
+        "kecamatan": {"value": "menteng"},
+        "minat": {"value": "jual%20daring", "multiValue": [{"value": "jual%20daring"}, {"value": "modal"}]},
+        "cetak": {"value": ""},
+    }
+    sent = "kecamatan=menteng&minat=jual%20daring&minat=modal&cetak"
+    assert ask("/daftar", query=query) == f"-> /daftar/?{sent}"
+    assert ask("/lama/", {"/lama/": "/langkah/#p2"}, query) == f"-> /langkah/?{sent}#p2"
+    assert ask("/daftar/", query=query) == "/daftar/index.html"
+
+
+def test_without_its_store_the_site_goes_on():
+    """What every key is answered with then: an error."""
+    assert ask("/", {}) == "/index.html" and ask("/daftar", {}) == "-> /daftar/"
+
+
+def test_what_pages_load_is_not_looked_up():
+    """It is asked for most often, and never moved."""
+    for path in ("/aset/gaya.1a2b3c4d.css", "/pagefind/pagefind.js"):
+        assert ask(path, {path: "/elsewhere/"}) == path
+
+
 def test_the_senders_address_is_what_cloudfront_saw():
     headers = {"x-okoce-viewer": {"value": "6.6.6.6"}, "x-okoce-origin": {"value": "guess"}, "accept": {"value": "*/*"}}
     event = {"viewer": {"ip": "2001:db8::7"}, "request": {"uri": "/api/registration", "headers": headers}}
@@ -80,10 +111,16 @@ def test_the_senders_address_is_what_cloudfront_saw():
     }
 
 
+def test_the_first_page_of_the_desks_host_is_the_desk():
+    event = {"viewer": {"ip": "2001:db8::7"}, "request": {"uri": "/", "headers": {}}}
+    answer = run("api-request", event)
+    assert (answer["statusCode"], answer["headers"]["location"]["value"]) == (303, "/meja/")
+
+
 @pytest.mark.parametrize("name", ["site-request", "api-request"])
 def test_nothing_that_cloudfront_lacks(name, template_text):
     source = (AWS / f"edge/{name}.js").read_text()
-    code = "\n".join(line.split("//")[0] for line in source.splitlines())
+    code = "\n".join(line.split("//")[0] for line in source.replace(MODULE, "").splitlines())
     for word in UNKNOWN_TO_CLOUDFRONT:
         assert word not in code
     assert "cloudfront-js-2.0" in template_text
@@ -126,6 +163,48 @@ def test_a_wrong_table_is_told(tmp_path, text, problem):
         read(tmp_path, text)
 
 
-def test_a_table_that_cloudfront_would_not_take():
-    with pytest.raises(Problem, match="CloudFront takes 10,240"):
-        template.render({f"/alamat-lama-{number}/": "/tentang/" for number in range(1000)})
+def test_a_redirect_that_cloudfront_would_not_take(tmp_path):
+    with pytest.raises(Problem, match="is too long for CloudFront's table"):
+        read(tmp_path, entry(f"/{'a' * 512}/", "/b/"))
+
+
+def test_a_function_that_cloudfront_would_not_take(monkeypatch):
+    monkeypatch.setattr(edge, "MOST_BYTES", 1_000)
+    with pytest.raises(Problem, match="CloudFront takes 1,000"):
+        template.render()
+
+
+class KeyValueStore:
+    """CloudFront's, with its rules: a version to write, and so many changes at a time."""
+
+    def __init__(self, there: dict[str, str]):
+        self.there = there
+        self.version = 1
+        self.writes: list[tuple[int, int]] = []
+
+    def get_paginator(self, name: str):
+        assert name == "list_keys"
+        items = [{"Key": key, "Value": value} for key, value in self.there.items()]
+        return type("Pages", (), {"paginate": staticmethod(lambda KvsARN: [{"Items": items[:3]}, {"Items": items[3:]}])})
+
+    def describe_key_value_store(self, KvsARN):
+        return {"ETag": str(self.version)}
+
+    def update_keys(self, KvsARN, IfMatch, Puts=(), Deletes=()):
+        assert IfMatch == str(self.version) and 0 < len(Puts) + len(Deletes) <= 50
+        self.there |= {one["Key"]: one["Value"] for one in Puts}
+        for one in Deletes:
+            del self.there[one["Key"]]
+        self.writes.append((len(Puts), len(Deletes)))
+        self.version += 1
+        return {"ETag": str(self.version)}
+
+
+def test_a_thousand_redirects_are_put_in_place():
+    wanted = {f"/alamat-lama-{number}/": "/tentang/" for number in range(1000)}
+    store = KeyValueStore({"/a/": "/b/", "/c/": "/d/", "/alamat-lama-1/": "/lain/", "/alamat-lama-2/": "/tentang/"})
+    assert edge.put_redirects(store, "arn", wanted) == 999 + 2
+    assert store.there == wanted
+    assert store.writes[-1] == (0, 1) and store.writes[0] == (50, 0), "new ones first"
+    store.writes.clear()
+    assert edge.put_redirects(store, "arn", wanted) == 0 and not store.writes

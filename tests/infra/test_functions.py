@@ -23,7 +23,7 @@ SHARED = {"Api", "FunctionErrors", "FunctionThrottles", "Dashboard"}
 
 @pytest.fixture(scope="module")
 def with_third() -> str:
-    return template.render({}, [*LISTED, THIRD])
+    return template.render([*LISTED, THIRD])
 
 
 def test_the_functions_that_there_are():
@@ -32,6 +32,8 @@ def test_the_functions_that_there_are():
         "mentor-request": ("/api/mentor-request", "stores"),
         "seats": ("/api/seats", "gives-places"),
         "status": ("/api/status", "shows-status"),
+        "desk": ("/meja", "works-desk"),
+        "day-close": ("", "closes-days"),
         "office-finder": ("/api/office", "reads-bundle"),
     }
 
@@ -94,6 +96,8 @@ def spoken_of(stack: Stack, name: str) -> str:
     [
         ({"name": "Stall"}, "can't have name = 'Stall'"),
         ({"path": "/stall"}, "can't have path = '/stall'"),
+        ({"path": ""}, "can't have path = ''"),
+        ({"rights": "closes-days"}, "can't have path = '/api/stall-request'"),
         ({"description": "it: stores"}, "can't have description"),
         ({"rights": "everything"}, "can't have rights = 'everything'"),
         ({"concurrency": 0}, "can't have concurrency = 0"),
@@ -110,7 +114,7 @@ def test_what_can_not_be_meant_is_told(wrong, problem):
     [
         (lambda text: text.replace('rights = "stores"\n', "", 1), "entry 1 lacks rights"),
         (lambda text: text.replace("rights =", "right =", 1), "entry 1 lacks right, rights"),
-        (lambda text: text + 'timeout = 3\n', "entry 4 has an unknown timeout"),
+        (lambda text: text + 'timeout = 3\n', f"entry {len(LISTED)} has an unknown timeout"),
         (lambda text: text.replace('"mentor-request"', '"registration"', 1), "two functions have name = 'registration'"),
         (lambda text: text.replace('"/api/office"', '"/api/registration"'), "two functions have path"),
     ],

@@ -13,6 +13,7 @@ import urllib.parse
 import boto3
 import pytest
 
+import opening_day
 import rights
 from iam import is_allowed, listed
 from lambda_runtime import Function
@@ -342,6 +343,45 @@ def test_the_rights_are_held_against_the_calls_that_are_made(function, mentor_re
     assert set(used) == {action for action in granted if action.startswith("dynamodb:")}
 
 
+def test_what_a_registration_writes_is_what_opening_day_is_reckoned_with(function, store):
+    """Units of a new registration: a transaction's are doubled, an index takes one for each KB of what
+    it has of an item, a count is an update of its own."""
+    transaction = next(call for operation, call in store.calls if operation == "TransactWriteItems")
+    puts = [part["Put"]["Item"] for part in transaction["TransactItems"] if "Put" in part]
+    table = json.loads((ROOT / "tests/infra/table.json").read_text())
+    in_indexes = [
+        item
+        for item in puts
+        for index in table["GlobalSecondaryIndexes"]
+        if all(key["AttributeName"] in item for key in index["KeySchema"])
+    ]
+    assert all(size(item) <= 1024 for item in in_indexes), "then what an index has of it is no more"
+    [stored] = [line for line in function.lines() if line.get("outcome") == "stored"][:1]
+    counts = stored["store_calls"] - 2  # Without the transaction, and the reading of counts before it.
+    units = 2 * sum(kilobytes(item) for item in puts) + len(in_indexes) + counts
+    assert units == opening_day.WRITES, [size(item) for item in puts]
+
+
+def kilobytes(item: dict) -> int:
+    return -(-size(item) // 1024)
+
+
+def size(value) -> int:
+    """As AWS counts an item: "DynamoDB item sizes and formats"."""
+    match value:
+        case {"S": text}:
+            return len(text.encode())
+        case {"N": digits}:
+            return len(digits.lstrip("-").replace(".", "")) // 2 + 2
+        case {"BOOL": _} | {"NULL": _}:
+            return 1
+        case {"L": values}:
+            return 3 + sum(1 + size(one) for one in values)
+        case {"M": members}:
+            return 3 + sum(1 + len(name.encode()) + size(one) for name, one in members.items())
+    return sum(len(name.encode()) + size(one) for name, one in value.items())
+
+
 def actions(operation: str, call: dict) -> list[tuple[str, str]]:
     """What IAM asks for a call: action and partition key."""
     if operation != "TransactWriteItems":
@@ -361,6 +401,8 @@ def actions(operation: str, call: dict) -> list[tuple[str, str]]:
         ("MentorRequest", ["UseTheKeys", "StoreSubmissions"]),
         ("Seats", ["UseTheKeys", "GivePlaces"]),
         ("Status", ["UseTheKeys", "ShowStatus"]),
+        ("Desk", ["UseTheKeys", "WorkTheDesk"]),
+        ("DayClose", ["CloseDays"]),
         ("OfficeFinder", []),
     ],
 )

@@ -2,14 +2,17 @@
 
 import io
 import itertools
+import json
 import zipfile
+from datetime import datetime, timedelta, timezone
 from types import SimpleNamespace
 
 import pytest
 from moto import mock_aws
 
-from stand_in import REGION, Cloud
-from steps import cloud, functions, operate, release, smoke, template
+from places import FUNCTIONS
+from stand_in import FIRST_KEY, REGION, Cloud
+from steps import cloud, drill, functions, operate, release, rotate, smoke, template
 from steps.problem import Problem
 from steps.release import Packaged, Release
 from steps.site_files import SiteFile
@@ -40,7 +43,7 @@ class Operator:
 
     def __call__(self, pages: str = "", **given) -> None:
         self.aws.asked.clear()
-        options = {"rollback": None, "again": False, "opening_day": None, "rotate_origin_secret": False, "smoke": False}
+        options = {"rollback": None, "again": False, "opening_day": None, "rotate_origin_secret": False, "rotate_hash_key": None, "drill": False, "smoke": False}
         options |= {"stack": "okoce", "region": REGION, "email": None, "domain": None, "certificate": None}
         options |= {"firewall": None, "budget": None, "set": [], "content": False}
         wanted = SimpleNamespace(**options | given)
@@ -66,18 +69,19 @@ class Operator:
 
 
 def packaged(pages: str, base_url: str) -> Packaged:
-    text = template.render({}).encode()
+    text = template.render().encode()
     packages = {name: f"functions/{name}/{pages}.zip" for name in functions.programs(functions.read())}
     blobs = {"templates/1.yaml": text, f"site/{pages}": pages.encode()} | dict.fromkeys(packages.values(), PROGRAM)
-    made = Release(release.new_name(), base_url, "templates/1.yaml", packages, [SiteFile("index.html", pages)], "abc123")
-    return Packaged(made, blobs, 0)
+    made = Release(release.new_name(), base_url, "templates/1.yaml", packages, [SiteFile("index.html", pages)], {f"/{pages}-lama/": "/"}, "abc123")
+    return Packaged(made, blobs)
 
 
 @pytest.fixture
 def operator(monkeypatch):
     numbers = itertools.count(1)
     monkeypatch.setattr(release, "new_name", lambda: f"20270101T{next(numbers):06}Z")
-    monkeypatch.setattr(operate.Store, "bundle", lambda *_: {})
+    form = {"id": "pendaftaran", "purpose": {"type": "store", "retention_days": 730}}
+    monkeypatch.setattr(operate.Store, "bundle", lambda *_: {"formulir/pendaftaran.json": json.dumps(form).encode()})
     with mock_aws():
         operator = Operator(Cloud())
         monkeypatch.setattr(smoke, "test", operator.test)
@@ -183,6 +187,7 @@ def test_what_was_given_once_stays(operator):
         ({"Status": "PENDING_VALIDATION", "DomainName": "oke.example.go.id"}, "is PENDING_VALIDATION, not ISSUED"),
         ({"Status": "ISSUED", "DomainName": "example.go.id"}, "is for example.go.id, not for oke.example.go.id"),
         ({"Status": "ISSUED", "DomainName": "x", "SubjectAlternativeNames": ["*.go.id"]}, "is for \\*.go.id, not for"),
+        ({"Status": "ISSUED", "DomainName": "oke.example.go.id"}, "not for meja.oke.example.go.id: ask for one that names both"),
     ],
 )
 def test_a_certificate_that_does_not_fit_is_told_before_anything_is_changed(running, certificate, problem):
@@ -197,14 +202,23 @@ def test_a_certificate_elsewhere_is_told(running):
         running("dua", domain="oke.example.go.id", certificate=CERTIFICATE.replace("us-east-1", REGION))
 
 
-@pytest.mark.parametrize("names", [["oke.example.go.id"], ["*.example.go.id"], ["x.go.id", "oke.example.go.id"]])
+@pytest.mark.parametrize(
+    "names",
+    [["oke.example.go.id", "meja.oke.example.go.id"], ["*.example.go.id", "*.oke.example.go.id"]],
+)
 def test_a_domain_is_put_in_place_and_its_address_printed_before_the_trial(running, capsys, names):
     running.aws.certificate["SubjectAlternativeNames"] = names
     running.bad.add("dua")
     with pytest.raises(Problem):
         running("dua", domain="oke.example.go.id", certificate=CERTIFICATE)
     out = capsys.readouterr().out
-    assert "DistributionDomain  <Distribution.DomainName>" in out and "SiteUrl             https://oke.example.go.id" in out
+    for name, value in {
+        "SiteUrl": "https://oke.example.go.id",
+        "DistributionDomain": "<Distribution.DomainName>",
+        "DeskUrl": "https://meja.oke.example.go.id/meja/",
+        "DeskDistributionDomain": "<DeskDistribution.DomainName>",
+    }.items():
+        assert f"  {name:<23} {value}\n" in out
 
 
 def test_no_release_of_another_address_is_rolled_back_to(running):
@@ -350,6 +364,143 @@ def test_the_origin_secret_is_rotated_year_after_year(running):
     assert len(set(running.aws.secrets.values())) == 2 and min(map(len, running.aws.secrets.values())) >= 48
 
 
+# ── The hash key ────────────────────────────────────────────────────────────────────────────────
+
+
+def keys(operator) -> list[str]:
+    return operator.aws.secrets["HashKey"].split(",")
+
+
+def rotations(operator) -> list[list[str]]:
+    """The key lists that the functions were given, by their starts: each one of these is a deploy."""
+    return [given["SecretString"].split(",") for given in operator.aws.of("secretsmanager", "PutSecretValue")]
+
+
+def test_a_new_hash_key_is_known_before_it_is_used(running):
+    running(rotate_hash_key="yearly")
+    known, used = rotations(running)
+    assert known[:-1] == [FIRST_KEY] and used == [known[-1], FIRST_KEY], "nobody's receipt is lost"
+    assert running.aws.asked == ["draw HashKey", "update okoce", "draw HashKey", "update okoce"]
+    assert len(used[0]) == 64 and used[0] != FIRST_KEY
+
+
+def test_a_rotation_that_broke_off_goes_on_with_the_key_it_drew(running):
+    running.aws.goes_wrong["change set"] = "no"
+    with pytest.raises(Problem):
+        running(rotate_hash_key="yearly")
+    [_, drawn] = keys(running)
+    running(rotate_hash_key="yearly")
+    assert keys(running) == [drawn, FIRST_KEY]
+
+
+def test_a_key_that_somebody_saw_goes_at_once(running):
+    running(rotate_hash_key="yearly")
+    [seen, first] = keys(running)
+    running(rotate_hash_key="seen")
+    assert keys(running)[1:] == [first] and seen not in keys(running)
+
+
+def test_each_key_stays_as_long_as_a_record_from_its_time(running, capsys):
+    """With a new one every year three are in the list."""
+    s3 = running.aws.session.client("s3")
+    bucket = running.aws.stacks[REGION, "okoce-artifacts"].outputs["ReleaseBucket"]
+    for year in range(1, 6):
+        running(rotate_hash_key="yearly")
+        # A year goes by: all that was noted is a year older.
+        for name, since in store_of(running).hash_keys().items():
+            older = (since - timedelta(days=366)).isoformat()
+            s3.put_object(Bucket=bucket, Key=f"hash-keys/{name}", Body=older.encode())
+        assert len(keys(running)) == min(year + 1, 3)
+    assert "set it up anew, at /meja/akun/" in capsys.readouterr().out
+
+
+def test_which_keys_are_needed():
+    now = datetime(2030, 1, 1, tzinfo=timezone.utc)
+    log = {rotate.fingerprint(key): now - timedelta(days=days) for key, days in {"c": 10, "b": 731, "a": 1500}.items()}
+    # b was followed by c ten days ago, a by b more than two years ago.
+    assert rotate.still_needed(["c", "b", "a"], log, now, 730) == ["c", "b"]
+    assert rotate.still_needed(["c", "b", "a"], log, now, 731) == ["c", "b", "a"]
+    assert rotate.still_needed(["c", "x", "a"], log, now, 1) == ["c", "a"], "nobody knows since when x was there"
+
+
+def test_more_keys_than_the_functions_take_are_told(running):
+    text = (FUNCTIONS / "records/src/keyed_hash.rs").read_text()
+    assert f"MOST_KEYS: usize = {rotate.MOST_KEYS};" in text
+    for _ in range(rotate.MOST_KEYS - 1):
+        running(rotate_hash_key="yearly")
+    with pytest.raises(Problem, match="8 hash keys are needed still"):
+        running(rotate_hash_key="yearly")
+
+
+# ── A restore ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def restored(running, monkeypatch):
+    """What the operator's command is asked on the restored table, and what it finds there."""
+    running.asked_okoce = []
+    running.found = {"submissions": 3, "events": 7, "days": 2, "findings": []}
+    monkeypatch.setattr(drill.time, "sleep", lambda _: None)
+
+    def okoce(environment, *words):
+        assert environment["OKOCE_TABLE"] in running.aws.tables and environment["OKOCE_KEY_ARN"].endswith("HashKey")
+        running.asked_okoce.append(words)
+        return json.dumps(running.found)
+
+    monkeypatch.setattr(drill, "okoce", okoce)
+    return running
+
+
+def drills(operator) -> list[dict]:
+    store = store_of(operator)
+    return [json.loads(store.get(key)) for key in store.keys("drills/")]
+
+
+def erased(operator, *references: str) -> None:
+    store = store_of(operator)
+    for reference in references:
+        store.s3.put_object(Bucket=store.bucket, Key=f"erasures/{reference}", Body=b"")
+
+
+def test_a_restore_is_proven_and_thrown_away(restored):
+    """Who had herself erased after the backup is erased in what comes back; who is not in it, not."""
+    erased(restored, "7KQ2M4XP9R", "999999999D")
+    restored.aws.comes_back = {"999999999D"}
+    restored(drill=True)
+    assert restored.asked_okoce == [("person", "erase", "--reference", "999999999D"), ("verify", "--json")]
+    assert restored.aws.asked == ["restore okoce-Table", "delete the restored table"] and not restored.aws.tables
+    [kept] = drills(restored)
+    assert kept == {"submissions": 3, "events": 7, "days": 2, "findings": 0, "erased_again": 1} | {
+        "restored_in_seconds": kept["restored_in_seconds"]
+    }
+
+
+@pytest.mark.parametrize(
+    "found, problem",
+    [
+        ({"findings": ["kiriman 7KQ: jumlah tidak cocok"]}, "not whole: kiriman 7KQ"),
+        ({"submissions": 0}, "nothing came back"),
+    ],
+)
+def test_a_restore_that_is_not_whole_is_no_proof(restored, found, problem):
+    restored.found |= found
+    with pytest.raises(Problem, match=problem):
+        restored(drill=True)
+    assert drills(restored) == [] and not restored.aws.tables, "nobody's data stays in it either"
+
+
+def test_a_restore_that_fails_is_thrown_away(restored, monkeypatch):
+    monkeypatch.setattr(drill, "wait_until_active", lambda *_: (_ for _ in ()).throw(Problem("the restored table is ARCHIVED")))
+    with pytest.raises(Problem, match="is ARCHIVED"):
+        restored(drill=True)
+    assert drills(restored) == [] and not restored.aws.tables
+
+
+def test_the_operators_command_takes_what_the_drill_asks():
+    source = (FUNCTIONS / "operator/src/main.rs").read_text()
+    assert "Verify" in source and "Erase(WhoseArguments)" in source and "json: bool" in source
+
+
 def test_opening_day_is_switched_on_and_off(running):
     running(opening_day="on", set=["RegistrationConcurrency=600"])
     assert running.aws.asked == ["warm okoce-Table", "update okoce"]
@@ -373,7 +524,7 @@ def test_a_trial_alone_changes_nothing(running):
     assert running.aws.asked == []
 
 
-def test_a_year(operator):
+def test_a_year(operator, monkeypatch):
     """All that an operator does, one thing after the other; with `-s` it is printed."""
     year = []
 
@@ -395,6 +546,10 @@ def test_a_year(operator):
     step("a bad release", "buruk", fails="serves again")
     step("the operator goes back one more", rollback="")
     step("the origin secret is rotated", rotate_origin_secret=True)
+    step("the hash key is rotated", rotate_hash_key="yearly")
+    monkeypatch.setattr(drill, "okoce", lambda *_: json.dumps({"submissions": 1, "events": 1, "days": 1, "findings": []}))
+    monkeypatch.setattr(drill.time, "sleep", lambda _: None)
+    step("a restore is tried out", drill=True)
     step("opening day", opening_day="on")
     step("every day", opening_day="off")
     step("a restored table serves", again=True, set=["ServingTable=okoce-restored"])
@@ -407,6 +562,8 @@ def test_a_year(operator):
         "a bad release: tiga serves",
         "the operator goes back one more: dua serves",
         "the origin secret is rotated: dua serves",
+        "the hash key is rotated: dua serves",
+        "a restore is tried out: dua serves",
         "opening day: dua serves",
         "every day: dua serves",
         "a restored table serves: dua serves",

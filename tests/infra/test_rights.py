@@ -33,7 +33,7 @@ def test_no_function_changes_or_deletes_events(stack):
         for role, properties in stack.of_type("AWS::IAM::Role").items()
         if "lambda.amazonaws.com" in str(properties["AssumeRolePolicyDocument"])
     ]
-    assert set(taken) == {f"{entry.id}Role" for entry in functions.read()}
+    assert set(taken) == {f"{name}Role" for name in (*rights.SCHEDULED, *(entry.id for entry in functions.read()))}
     for role in taken:
         for action in ("UpdateItem", "DeleteItem", "PartiQLUpdate", "PartiQLDelete", "BatchWriteItem"):
             need = rights.Need(
@@ -46,7 +46,7 @@ def test_no_function_changes_or_deletes_events(stack):
 def test_removing_any_right_of_a_function_is_noticed(stack):
     """Each statement, and each of its actions."""
     removed = 0
-    for name in [*(f"{entry.id}Role" for entry in functions.read()), "StoreSubmissions", "GivePlaces", "ShowStatus", "UseTheKeys"]:
+    for name in [*(f"{entry.id}Role" for entry in functions.read()), *(f"{name}Role" for name in rights.SCHEDULED), "StoreSubmissions", "GivePlaces", "ShowStatus", "WorkTheDesk", "CloseDays", "UseTheKeys"]:
         for document in documents(stack[name]):
             for number, statement in enumerate(document["Statement"]):
                 for action in listed(statement["Action"]):

@@ -8,10 +8,14 @@ import pytest
 
 from cloudformation import Stack
 from places import AWS, FUNCTIONS, ROOT, SUBMISSIONS
+import rights
 from steps import cloud, functions
 
 LISTED = {function.id: function for function in functions.read()}
 FORM_FUNCTIONS = {id_: function.name for id_, function in LISTED.items() if function.takes_form}
+WITH_TABLE = {id_ for id_, function in LISTED.items() if function.has_table}
+WITH_KEYS = {id_ for id_, function in LISTED.items() if function.knows_keys}
+ASKED = {id_ for id_, function in LISTED.items() if function.path}
 STORING = {id_ for id_, function in LISTED.items() if function.rights == "stores"}
 FUNCTION_NAMES = {id_: function.name for id_, function in LISTED.items()}
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -55,6 +59,8 @@ def test_the_table_is_safe(stack):
     }
     assert table["DeletionProtectionEnabled"] == "true"
     assert table["TimeToLiveSpecification"]["Enabled"] is True
+    # It would hold a day of what people sent, for nobody.
+    assert "StreamSpecification" not in table
 
 
 @pytest.mark.parametrize("name", ["Table", "DataKey", "OperationsKey", "HashKey", "BackupVault", "SiteBucket", "TrailBucket"])
@@ -156,11 +162,11 @@ def test_the_trail_may_use_its_key(stack):
 def test_a_restored_table_serves_everywhere(template_text):
     restored = Stack(template_text, ServingTable="okoce-restored")
     arn = restored.attribute("Table", "Arn").replace("okoce-Table", "okoce-restored")
-    for name in FORM_FUNCTIONS:
+    for name in WITH_TABLE:
         assert restored[name]["Environment"]["Variables"]["OKOCE_TABLE"] == "okoce-restored"
-    for policy in ("StoreSubmissions", "GivePlaces", "ShowStatus"):
+    for policy in ("StoreSubmissions", "GivePlaces", "ShowStatus", "WorkTheDesk", "CloseDays"):
         for statement in restored[policy]["PolicyDocument"]["Statement"]:
-            assert statement["Resource"] == arn
+            assert statement["Resource"] in (arn, f"{arn}/index/*", f"{arn}/index/by_day", restored.attribute("DataKey", "Arn"))
     assert arn in restored["BackupSelection"]["BackupSelection"]["Resources"]
     assert "okoce-restored" in json.dumps(restored["StoreThrottles"])
     assert "okoce-restored" in restored["Dashboard"]["DashboardBody"]
@@ -172,7 +178,7 @@ def test_a_restored_table_serves_everywhere(template_text):
 def test_each_binary_runs_in_a_function(stack):
     binaries = {path.stem: path.parts[-4] for path in FUNCTIONS.glob("*/src/bin/*.rs")}
     assert binaries == functions.programs(LISTED.values())
-    assert set(stack.of_type("AWS::Lambda::Function")) == set(LISTED)
+    assert set(stack.of_type("AWS::Lambda::Function")) == {*LISTED, *rights.SCHEDULED}
     for id_, function in LISTED.items():
         assert stack[id_]["Code"]["S3Key"] == f"{functions.package_parameter(function.program)}/1.zip"
 
@@ -193,12 +199,23 @@ def test_functions_run_as_measured(stack, name):
 def test_each_waits_a_little_longer_than_what_it_waits_for(stack):
     source = (FUNCTIONS / "records/src/budget.rs").read_text()
     store = int(re.search(r"DEADLINE: Duration = Duration::from_secs\((\d+)\)", source)[1])
-    lambdas = {stack[name]["Timeout"] for name in FUNCTION_NAMES}
+    lambdas = {stack[name]["Timeout"] for name in ASKED}
     api = {route["timeoutInMillis"] / 1000 for route in integrations(stack)}
     [cloudfront] = [
         origin["CustomOriginConfig"]["OriginReadTimeout"] for origin in origins(stack) if "CustomOriginConfig" in origin
     ]
     assert store + 5 <= min(lambdas) <= max(lambdas) < min(api) <= max(api) < cloudfront
+
+
+def test_each_day_is_closed_by_the_clock(stack):
+    """When it is over in Jakarta, and nobody else can call."""
+    [clock] = [rule for name, rule in stack.of_type("AWS::Events::Rule").items() if name.startswith("DayClose")]
+    minute, hour = clock["ScheduleExpression"].removeprefix("cron(").split()[:2]
+    source = (FUNCTIONS / "records/src/report/days.rs").read_text()
+    earliest = int(re.search(r"CLOSING_HOUR: i8 = (\d+);", source)[1])
+    assert earliest <= (int(hour) + 7) % 24 + int(minute) / 60 < earliest + 2
+    assert [target["Arn"] for target in clock["Targets"]] == [stack.reference("DayCloseAliaslive")]
+    assert not any("DayClose" in json.dumps(call) for call in integrations(stack))
 
 
 def test_a_new_account_reserves_nothing(template_text):
@@ -218,14 +235,15 @@ def test_each_release_has_a_version_of_its_own_that_stays(template_text, stack):
         if version["Type"] == "AWS::Lambda::Version":
             assert version["DeletionPolicy"] == "Retain", "going back takes seconds"
     # What calls a function calls the version that serves.
-    aliases = {stack.reference(name) for name in stack.of_type("AWS::Lambda::Alias")}
+    aliases = {stack.reference(name) for name in stack.of_type("AWS::Lambda::Alias") if name.removesuffix("Aliaslive") in ASKED}
     assert {call["uri"].split("/functions/")[1].split("/")[0] for call in integrations(stack)} == aliases
-    assert {right["FunctionName"] for right in stack.of_type("AWS::Lambda::Permission").values()} == aliases
+    rights_to_call = stack.of_type("AWS::Lambda::Permission").values()
+    assert {right["FunctionName"] for right in rights_to_call if right["Principal"] != "events.amazonaws.com"} == aliases
 
 
 def test_on_opening_day_each_address_counts_as_an_offices(template_text, stack):
     ready = Stack(template_text, OpeningDay="on", OfficeNetworks="203.0.113.7")
-    for name in FORM_FUNCTIONS:
+    for name in WITH_KEYS:
         assert ready[name]["Environment"]["Variables"]["OKOCE_OFFICE_NETWORKS"] == "0.0.0.0/0,::/0"
         assert stack[name]["Environment"]["Variables"]["OKOCE_OFFICE_NETWORKS"] == ""
 
@@ -235,23 +253,27 @@ def test_functions_are_told_what_they_need_and_no_more(stack, name):
     """Above all not `OKOCE_OPEN`."""
     told = {
         "OKOCE_RELEASE": stack.parameters["Release"],
-        "OKOCE_ORIGIN_SECRET": ",".join(
+    }
+    if name in ASKED:
+        told["OKOCE_ORIGIN_SECRET"] = ",".join(
             f"{{{{resolve:secretsmanager:{stack.attribute(secret, 'Arn')}:SecretString}}}}"
             for secret in ("OriginSecretA", "OriginSecretB")
-        ),
-    }
-    if name in FORM_FUNCTIONS:
+        )
+    if name in WITH_TABLE:
+        told["OKOCE_TABLE"] = stack.reference("Table")
+    if name in WITH_KEYS:
         # By name: the key itself must not be readable in the function's settings.
         told |= {
             "OKOCE_ENDPOINT": LISTED[name].endpoint,
-            "OKOCE_TABLE": stack.reference("Table"),
             "OKOCE_KEY_ARN": stack.attribute("HashKey", "Arn"),
             "OKOCE_OFFICE_NETWORKS": stack.parameters["OfficeNetworks"],
         }
+    if name == "Desk":
+        told["OKOCE_DESK_ORIGIN"] = ""
     assert stack[name]["Environment"]["Variables"] == told
 
 
-@pytest.mark.parametrize("name", [*(f"{name}Logs" for name in FUNCTION_NAMES), "ApiLogs"])
+@pytest.mark.parametrize("name", [*(f"{name}Logs" for name in FUNCTION_NAMES), "ApiLogs", "DeskApiLogs"])
 def test_logs_end(stack, name):
     assert stack[name]["RetentionInDays"] == 30
     assert stack[name]["KmsKeyId"] == stack.attribute("OperationsKey", "Arn")
@@ -261,19 +283,23 @@ def test_logs_end(stack, name):
 
 
 def test_routes(stack):
-    own = {function.path for function in LISTED.values()}
+    own = {function.path for function in LISTED.values() if function.path.startswith("/api/")}
     # Receipts, and how many places are free; a status has one address, which names nobody.
     below = {f"{function.path}/{{proxy+}}" for function in LISTED.values() if function.rights in ("stores", "gives-places")}
     assert set(stack["Api"]["Body"]["paths"]) == own | below
     assert "/api/status/{proxy+}" not in below and "/api/seats/{proxy+}" in below
-    for path in stack["Api"]["Body"]["paths"].values():
-        assert set(path) == {"x-amazon-apigateway-any-method"}
+    assert set(stack["DeskApi"]["Body"]["paths"]) == {"/$default"}, "whatever path comes"
+    for path in [*stack["Api"]["Body"]["paths"].values(), *stack["DeskApi"]["Body"]["paths"].values()]:
+        assert set(path) - {"isDefaultRoute"} == {"x-amazon-apigateway-any-method"}
     assert {route["payloadFormatVersion"] for route in integrations(stack)} == {"2.0"}
 
 
 def test_the_api_is_throttled_and_its_log_names_nobody(stack):
-    [stage] = stack.of_type("AWS::ApiGatewayV2::Stage").values()
-    assert stage["StageName"] == "$default"
+    stage, desk = stages(stack)
+    assert stage["StageName"] == desk["StageName"] == "$default"
+    assert 0 < int(desk["DefaultRouteSettings"]["ThrottlingRateLimit"]) <= 100
+    assert set(json.loads(desk["AccessLogSettings"]["Format"])) == set(json.loads(stage["AccessLogSettings"]["Format"])) - {"route"}
+    assert desk["AccessLogSettings"]["DestinationArn"] == stack.attribute("DeskApiLogs", "Arn")
     assert int(stage["DefaultRouteSettings"]["ThrottlingRateLimit"]) == 500
     assert int(stage["DefaultRouteSettings"]["ThrottlingBurstLimit"]) == 1000
     line = json.loads(stage["AccessLogSettings"]["Format"])
@@ -289,6 +315,12 @@ def test_the_api_is_throttled_and_its_log_names_nobody(stack):
             "integrationErrorMessage",
         )
     }
+
+
+def stages(stack) -> list[dict]:
+    """Of the public API, and of the desk's."""
+    by_api = {stage["ApiId"]: stage for stage in stack.of_type("AWS::ApiGatewayV2::Stage").values()}
+    return [by_api[stack.reference(api)] for api in ("Api", "DeskApi")]
 
 
 # ── CloudFront and the site ─────────────────────────────────────────────────────────────────────
@@ -310,7 +342,8 @@ def origins(stack) -> list[dict]:
 def integrations(stack) -> list[dict]:
     return [
         path["x-amazon-apigateway-any-method"]["x-amazon-apigateway-integration"]
-        for path in stack["Api"]["Body"]["paths"].values()
+        for api in ("Api", "DeskApi")
+        for path in stack[api]["Body"]["paths"].values()
     ]
 
 
@@ -470,8 +503,53 @@ def test_only_our_distribution_may_fetch(stack):
     assert rule["Action"] == ["s3:GetObject", "s3:ListBucket"]
     bucket = stack.attribute("SiteBucket", "Arn")
     assert rule["Resource"] == [bucket, f"{bucket}/*"]
-    assert rule["Condition"]["StringEquals"]["aws:SourceArn"].endswith("distribution/okoce-Distribution")
+    [only] = rule["Condition"]["StringEquals"]["aws:SourceArn"]
+    assert only.endswith("distribution/okoce-Distribution")
     assert stack["SiteAccess"]["OriginAccessControlConfig"]["SigningBehavior"] == "always"
+
+
+# ── The desk ────────────────────────────────────────────────────────────────────────────────────
+
+
+def with_domain(template_text) -> Stack:
+    certificate = "arn:aws:acm:us-east-1:123456789012:certificate/1"
+    return Stack(template_text, DomainName="okoce.example", CertificateArn=certificate)
+
+
+def test_the_desk_has_a_host_of_its_own(template_text, stack):
+    """Its cookie never reaches the public site, and the public site leads to no desk."""
+    assert not stack.is_made("DeskDistribution"), "without a domain there is no such host"
+    named = with_domain(template_text)
+    assert named.is_made("DeskDistribution")
+    assert named["Desk"]["Environment"]["Variables"]["OKOCE_DESK_ORIGIN"] == "https://meja.okoce.example"
+    assert named.outputs()["DeskUrl"] == "https://meja.okoce.example/meja/"
+    desk = named["DeskDistribution"]["DistributionConfig"]
+    assert desk["Aliases"] == ["meja.okoce.example"] and distribution(named)["Aliases"] == ["okoce.example"]
+    [own] = [origin for origin in desk["Origins"] if origin["Id"] == "desk"]
+    assert own["DomainName"].startswith(f"{named.reference('DeskApi')}.execute-api.")
+    [public] = [origin for origin in origins(named) if origin["Id"] == "functions"]
+    assert public["DomainName"].startswith(f"{named.reference('Api')}.execute-api.")
+    # What proves CloudFront, and how requests are told from each other, is the same for both.
+    for member in ("CustomOriginConfig", "OriginCustomHeaders"):
+        assert own[member] == public[member]
+    answer = desk["DefaultCacheBehavior"]
+    forms = {name: value for name, value in behaviours(named)[FORMS].items() if name not in ("PathPattern", "TargetOriginId")}
+    assert answer == forms | {"TargetOriginId": "desk"}, "nothing of it is kept"
+    [loaded] = desk["CacheBehaviors"]
+    assert (loaded["PathPattern"], loaded["TargetOriginId"]) == ("/aset/*", "site")
+    kept = {error["ErrorCode"]: error for error in desk["CustomErrorResponses"]}
+    assert {code: error["ErrorCachingMinTTL"] for code, error in kept.items()} == dict.fromkeys(
+        [400, 403, 404, 405, 414, 500, 501, 502, 503, 504], 0
+    )
+    assert not any("ResponsePagePath" in error for error in kept.values()), "it says itself what is wrong"
+    [rule] = [rule for rule in named["SiteBucketPolicy"]["PolicyDocument"]["Statement"] if rule["Effect"] == "Allow"]
+    fetching = rule["Condition"]["StringEquals"]["aws:SourceArn"]
+    assert [arn.rpartition("/")[2] for arn in fetching] == ["okoce-Distribution", "okoce-DeskDistribution"]
+
+
+def test_no_public_address_is_the_desks(stack):
+    for pattern in (*behaviours(stack), *stack["Api"]["Body"]["paths"]):
+        assert "meja" not in pattern and pattern.startswith(("/api/", "/pagefind/"))
 
 
 # ── Alarms ──────────────────────────────────────────────────────────────────────────────────────
@@ -482,7 +560,11 @@ def test_every_alarm_reaches_somebody(stack):
     assert set(alarms) == {
         "ApiErrors",
         "ApiRefusals",
+        "DeskErrors",
         "NoBackups",
+        "NoDayClose",
+        "NoLedger",
+        "SiteUnreachable",
         "SlowAnswers",
         "FunctionErrors",
         "FunctionThrottles",
@@ -493,8 +575,10 @@ def test_every_alarm_reaches_somebody(stack):
     }
     for alarm in alarms.values():
         assert alarm["AlarmActions"] == [stack.attribute("Alarms", "Arn")]
-        # Silence is the alarm of the backups.
-        assert alarm["TreatMissingData"] in ("notBreaching", "ignore", *(["breaching"] if alarm is alarms["NoBackups"] else []))
+        # Silence is the alarm of what the clock should have run.
+        by_the_clock = any(alarm is alarms[name] for name in ("NoBackups", "NoDayClose", "NoLedger", "SiteUnreachable"))
+        assert (alarm["TreatMissingData"] == "breaching") is by_the_clock
+        assert by_the_clock or alarm["TreatMissingData"] in ("notBreaching", "ignore")
     assert stack["Alarms"]["Subscription"] == [{"Protocol": "email", "Endpoint": "ops@example.org"}]
     assert stack["Alarms"]["KmsMasterKeyId"] == stack.reference("OperationsKey")
 
@@ -512,11 +596,15 @@ def test_each_alarm_watches_what_it_says(stack):
     api, table = stack.reference("Api"), stack.reference("Table")
     expected = {
         "ApiErrors": {("AWS/ApiGateway", "5xx", api)},
+        "DeskErrors": {("AWS/ApiGateway", "5xx", stack.reference("DeskApi"))},
         "SlowAnswers": {("AWS/ApiGateway", "Latency", api)},
         "FunctionErrors": {("AWS/Lambda", "Errors", name) for name in names},
         "FunctionThrottles": {("AWS/Lambda", "Throttles", name) for name in names},
         "ApiRefusals": {("okoce/okoce", "ApiRefused")},
         "NoBackups": {("AWS/Backup", "NumberOfBackupJobsCompleted", stack["BackupVault"]["BackupVaultName"])},
+        "NoDayClose": {("AWS/Lambda", "Errors", "okoce-day-close")},
+        "NoLedger": {("AWS/Lambda", "Errors", "okoce-ledger")},
+        "SiteUnreachable": {("AWS/Lambda", "Errors", "okoce-canary")},
         "StoreThrottles": {
             *(("AWS/DynamoDB", f"{what}ThrottleEvents", table) for what in ("Read", "Write")),
             *(("AWS/DynamoDB", "WriteThrottleEvents", table, index) for index in indexes(stack)),
@@ -530,8 +618,12 @@ def test_each_alarm_watches_what_it_says(stack):
     assert alarms["SlowAnswers"]["ExtendedStatistic"] == "p99"
     assert {name: alarm["Threshold"] for name, alarm in alarms.items() if "Threshold" in alarm} == {
         "ApiErrors": 2,
+        "DeskErrors": 2,
         "ApiRefusals": 0,
         "NoBackups": 1,
+        "NoDayClose": 0,
+        "NoLedger": 0,
+        "SiteUnreachable": 0,
         "SlowAnswers": stack.parameters["SlowAnswerMs"],
         "FunctionErrors": 0,
         "FunctionThrottles": 0,
@@ -570,11 +662,15 @@ def test_what_rolls_a_deploy_back_is_noticed_within_the_minutes_it_is_watched(st
 # How each alarm calls: what it compares with how, for how many periods of how many seconds.
 CALLS = {
     "ApiErrors": ("Sum", 60, "GreaterThanThreshold", 1, "notBreaching"),
+    "DeskErrors": ("Sum", 60, "GreaterThanThreshold", 1, "notBreaching"),
     "ApiRefusals": ("Sum", 60, "GreaterThanThreshold", 1, "notBreaching"),
     "FunctionErrors": ("SUM(METRICS())", 300, "GreaterThanThreshold", 1, "notBreaching"),
     "FunctionThrottles": ("SUM(METRICS())", 300, "GreaterThanThreshold", 1, "notBreaching"),
     "HashKeyAge": ("Maximum", 86400, "GreaterThanOrEqualToThreshold", 1, "ignore"),
     "NoBackups": ("Sum", 86400, "LessThanThreshold", 2, "breaching"),
+    "NoDayClose": ("Sum", 86400, "GreaterThanThreshold", 2, "breaching"),
+    "NoLedger": ("Sum", 86400, "GreaterThanThreshold", 2, "breaching"),
+    "SiteUnreachable": ("Sum", 300, "GreaterThanThreshold", 3, "breaching"),
     "NoRegistrations": ("IF(DAY(filled) < 6 && HOUR(filled) >= 2 && HOUR(filled) < 9, filled, 1)", 3600, "LessThanThreshold", 3, "notBreaching"),
     "RepeatsAnomaly": ("ANOMALY_DETECTION_BAND(repeats, 4)", 3600, "GreaterThanUpperThreshold", 2, "notBreaching"),
     "SlowAnswers": ("p99", 300, "GreaterThanThreshold", 2, "notBreaching"),

@@ -12,6 +12,7 @@ use submissions::limits::{Limits, OFFICE_NETWORKS, networks};
 /// | --- | --- |
 /// | `OKOCE_BUNDLE` | the functions' bundle; without it `dist/functions` beside the binary |
 /// | `OKOCE_ENDPOINT` | endpoint of the form, such as `registration` |
+/// | `OKOCE_DESK_ORIGIN` | where the desk is published, such as `https://meja.okoce.example`; nowhere without it |
 /// | `OKOCE_OFFICE_NETWORKS` | networks with wider [`Limits`], such as `203.0.113.7, 198.51.100.0/24`; none without it |
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -23,6 +24,8 @@ pub struct Config {
     pub environment: Environment,
     /// Source of the keys of the keyed hashes.
     pub key: Key,
+    /// Scheme and host of the desk; empty where it is published nowhere.
+    pub desk_origin: String,
     /// How much may be sent.
     pub limits: Limits,
 }
@@ -43,6 +46,7 @@ impl Config {
             .map_err(|problem| format!("{OFFICE_NETWORKS} can't be used: {problem}"));
         match (endpoint, environment, key, limits) {
             (Ok(endpoint), Ok(environment), Ok(key), Ok(limits)) => Ok(Self {
+                desk_origin: variable("OKOCE_DESK_ORIGIN").unwrap_or_default(),
                 bundle: web::bundle::folder(variable, beside),
                 endpoint,
                 environment,
@@ -106,6 +110,7 @@ mod tests {
         assert_eq!(config.bundle, Path::new("/opt/okoce/dist/functions"));
         assert_eq!(config.environment.table, "okoce");
         assert_eq!(config.endpoint, "registration");
+        assert_eq!(config.desk_origin, "", "published nowhere");
         assert_eq!(
             config.environment.store.endpoint.as_deref(),
             Some("http://127.0.0.1:8000")
@@ -121,6 +126,7 @@ mod tests {
                 "arn:aws:secretsmanager:ap-southeast-3:1:secret:kunci",
             ),
             ("OKOCE_ENDPOINT", "mentor-request"),
+            ("OKOCE_DESK_ORIGIN", "https://meja.okoce.example"),
             ("OKOCE_OFFICE_NETWORKS", "203.0.113.7, 198.51.100.0/24"),
             ("OKOCE_TABLE", "okoce"),
             ("AWS_REGION", "ap-southeast-3"),
@@ -140,6 +146,7 @@ mod tests {
         assert_eq!(arn, "arn:aws:secretsmanager:ap-southeast-3:1:secret:kunci");
         let offices = networks("203.0.113.7,198.51.100.0/24").expect("two networks");
         assert_eq!(config.limits, Limits::new(offices));
+        assert_eq!(config.desk_origin, "https://meja.okoce.example");
         assert_eq!(config.environment.store.region, "ap-southeast-3");
         assert_eq!(config.environment.store.endpoint, None);
         assert_eq!(

@@ -40,6 +40,27 @@ pub async fn prepare_places(beside: &Path) -> Result<Prepared<places::PlacesServ
     })
 }
 
+/// Makes the officers' desk, as [`prepare`] does the function of a form.
+#[cfg(feature = "desk")]
+pub async fn prepare_desk(beside: &Path) -> Result<Prepared<desk::Desk>, String> {
+    let parts = Parts::read(beside).await?;
+    let settings = desk::Settings {
+        origin: parts.config.desk_origin.clone(),
+        is_demo: false,
+    };
+    let function = desk::Desk::load(
+        &parts.config.bundle,
+        parts.repository,
+        parts.secret,
+        settings,
+    )
+    .map_err(|problem| problem.to_string())?;
+    Ok(Prepared {
+        function,
+        key_age_days: parts.key_age_days,
+    })
+}
+
 /// Makes the function of the status, as [`prepare`] does that of a form.
 #[cfg(feature = "status")]
 pub async fn prepare_status(beside: &Path) -> Result<Prepared<status::StatusService>, String> {

@@ -4,6 +4,7 @@
 //! bin/form ─────────── any form that stores; OKOCE_ENDPOINT names which
 //! bin/places ───────── places in sessions, at /api/seats
 //! bin/status ───────── where somebody stands, at /api/status
+//! bin/desk ─────────── the officers' desk, on a host of its own
 //! bin/office-finder ── GET /api/office; knows no table, no key and no SDK
 //! bin/day-close ────── no address: called on a schedule; knows the table and no key
 //! ```

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use bytes::Bytes;
+use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
 use lambda_http::Body;
@@ -158,6 +159,9 @@ struct Event {
     raw_query_string: String,
     #[serde(default)]
     headers: Option<BTreeMap<String, String>>,
+    /// Not among the headers, unlike everything else that was sent.
+    #[serde(default)]
+    cookies: Option<Vec<String>>,
     #[serde(default)]
     body: Option<String>,
     #[serde(default)]
@@ -184,6 +188,8 @@ struct HttpContext {
 struct Answer {
     status_code: u16,
     headers: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cookies: Vec<String>,
     body: Body,
     is_base64_encoded: bool,
 }
@@ -218,6 +224,7 @@ fn refusal(status_code: u16, page: &str) -> Answer {
     Answer {
         status_code,
         headers: texts(&headers),
+        cookies: Vec::new(),
         body: Body::Text(page.to_owned()),
         is_base64_encoded: false,
     }
@@ -253,6 +260,12 @@ fn request(event: serde_json::Value) -> Option<Request<Full<Bytes>>> {
             request.headers_mut().append(name, value);
         }
     }
+    let cookies = event.cookies.unwrap_or_default().join("; ");
+    if !cookies.is_empty()
+        && let Ok(cookies) = HeaderValue::from_str(&cookies)
+    {
+        request.headers_mut().insert(COOKIE, cookies);
+    }
     let address = event.request_context.http.source_ip;
     if let Some(address) = address.and_then(|address| address.parse::<IpAddr>().ok()) {
         request.extensions_mut().insert(ClientAddress(address));
@@ -267,21 +280,31 @@ async fn into_answer(response: Response<Full<Bytes>>, takes_gzip: bool) -> Answe
     let compressed = takes_gzip
         .then(|| gzip::compressed(&mut parts.headers, &body))
         .flatten();
+    // Pages and JSON are UTF-8; a table that the desk gives out is not.
     let body = match compressed {
         Some(compressed) => Body::Binary(compressed),
-        // Our pages and our JSON are UTF-8.
-        None => Body::Text(String::from_utf8_lossy(&body).into_owned()),
+        None => match String::from_utf8(body.into()) {
+            Ok(text) => Body::Text(text),
+            Err(other) => Body::Binary(other.into_bytes()),
+        },
     };
+    // API Gateway takes cookies apart from the headers, of which it takes one of each name.
+    let cookies = parts.headers.get_all(SET_COOKIE).iter().map(text).collect();
+    parts.headers.remove(SET_COOKIE);
     Answer {
         status_code: parts.status.as_u16(),
         headers: texts(&parts.headers),
+        cookies,
         is_base64_encoded: matches!(body, Body::Binary(_)),
         body,
     }
 }
 
+fn text(value: &HeaderValue) -> String {
+    String::from_utf8_lossy(value.as_bytes()).into_owned()
+}
+
 fn texts(headers: &HeaderMap) -> BTreeMap<String, String> {
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     headers
         .iter()
         .map(|(name, value)| (name.as_str().to_owned(), text(value)))
@@ -335,6 +358,35 @@ mod tests {
         assert_eq!(body(request).await, "nama=Siti");
         let plain = super::request(event("nama=Siti", false)).expect("a request");
         assert_eq!(body(plain).await, "nama=Siti");
+    }
+
+    #[tokio::test]
+    async fn cookies_come_and_go_apart_from_the_headers() {
+        let mut sent = event("", false);
+        sent["cookies"] = json!(["a=1", "__Host-meja=abc"]);
+        let request = request(sent).expect("a request");
+        assert_eq!(request.headers()[COOKIE], "a=1; __Host-meja=abc");
+        let response = Response::builder()
+            .header(SET_COOKIE, "a=1; Secure")
+            .header(SET_COOKIE, "b=2; Secure")
+            .body(Full::new(Bytes::new()))
+            .expect("a response");
+        let answered = into_answer(response, false).await;
+        assert_eq!(answered.cookies, ["a=1; Secure", "b=2; Secure"]);
+        assert!(
+            answered.headers.is_empty(),
+            "of two with one name it took one"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_is_no_text_goes_as_it_is() {
+        let table = Bytes::from_static(b"PK\x03\x04\xff\xfe");
+        let answered = into_answer(Response::new(Full::new(table)), false).await;
+        assert!(answered.is_base64_encoded);
+        let sent = serde_json::to_value(&answered).expect("JSON");
+        assert_eq!(sent["body"], "UEsDBP/+");
+        assert_eq!(sent.get("cookies"), None);
     }
 
     #[tokio::test]

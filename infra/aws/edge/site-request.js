@@ -1,31 +1,41 @@
 // Runs in CloudFront for each request to a page (cloudfront-js-2.0): redirects, addresses as people
 // write them, and pretty addresses over a bucket that knows only files.
 //
-// `deploy` fills the table from content/pengalihan.toml.
-const redirects = {};
+// The table of redirects is a key-value store, because a function's own text takes about a hundred.
+// `deploy` fills it from content/pengalihan.toml.
+import cf from 'cloudfront';
 
-function handler(event) {
+const redirects = cf.kvs();
+
+async function handler(event) {
   const request = event.request;
   const path = request.uri;
+  const query = queryOf(request.querystring);
+  const last = path.slice(path.lastIndexOf('/') + 1);
 
-  const written = asWritten(path);
-  // Our own table first, and only its own keys: `/constructor` is an address like any other.
-  const folder = path.endsWith('/') ? path : path + '/';
-  for (const from of [path, folder, written]) {
-    if (from && Object.prototype.hasOwnProperty.call(redirects, from)) {
-      return moved(redirects[from]);
-    }
+  // What the site's own pages load never moved, and is asked for most often.
+  if (path.startsWith('/aset/') || path.startsWith('/pagefind/')) {
+    return request;
   }
-  if (written) return moved(written);
-  if (path.endsWith('/')) {
+  const written = asWritten(path);
+  let to = await lookUp(path);
+  if (!to && last) {
+    to = await lookUp(path + '/');
+  }
+  if (!to && written) {
+    to = await lookUp(written);
+  }
+  if (to || written) {
+    return moved(to || written, query);
+  }
+  if (!last) {
     request.uri = path + 'index.html';
     return request;
   }
   // A file has a dot in its last part; anything else is a page without its last slash.
   // Two leading slashes, of either kind, would be read as another host.
-  const last = path.slice(path.lastIndexOf('/') + 1);
   if (!last.includes('.')) {
-    return moved(folder.replace(/^[/\\]+/, '/'));
+    return moved((path + '/').replace(/^[/\\]+/, '/'), query);
   }
   return request;
 }
@@ -45,12 +55,36 @@ function asWritten(path) {
   return isStray || small !== meant ? small.replace(/^[/\\]+/, '/') + '/' : undefined;
 }
 
-function moved(to) {
+// Where an address moved to; nothing for one that did not. A store that does not answer costs the
+// redirects, not the site.
+async function lookUp(path) {
+  let to = '';
+  try {
+    to = await redirects.get(path);
+  } catch (error) {
+    to = '';
+  }
+  return to;
+}
+
+// As it was sent: the values come with their percent signs.
+function queryOf(querystring) {
+  const pairs = [];
+  Object.keys(querystring).forEach((name) => {
+    const given = querystring[name];
+    (given.multiValue || [given]).forEach((one) => pairs.push(one.value ? name + '=' + one.value : name));
+  });
+  return pairs.length ? '?' + pairs.join('&') : '';
+}
+
+// The query goes along, before the part of the page that is meant.
+function moved(to, query) {
+  const parts = to.split('#');
   return {
     statusCode: 301,
     statusDescription: 'Moved Permanently',
     headers: {
-      location: { value: to },
+      location: { value: parts[0] + query + (parts[1] ? '#' + parts[1] : '') },
       // A wrong redirect must not stay in browsers for ever.
       'cache-control': { value: 'public, max-age=3600' },
     },

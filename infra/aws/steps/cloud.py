@@ -4,12 +4,13 @@ import hashlib
 import time
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import ClientError, WaiterError
 
 from . import functions, release
 from .places import AWS
 from .problem import Problem
-from .store import Store
+from .store import AT_ONCE, Store
 
 # An account keeps at least this much concurrency for functions that reserve none.
 UNRESERVED = 100
@@ -47,7 +48,8 @@ class Account:
         self.check_certificate()
         self.put(self.stacks, f"{self.wanted.stack}-artifacts", {"TemplateBody": text("artifacts.yaml")}, {})
         made = self.outputs_of(self.stacks, f"{self.wanted.stack}-artifacts") or {}
-        return Store(self.session.client("s3"), made["ReleaseBucket"])
+        s3 = self.session.client("s3", config=Config(max_pool_connections=AT_ONCE))
+        return Store(s3, made["ReleaseBucket"])
 
     def check_concurrency(self) -> None:
         """New accounts may run ten functions at once, and then nothing can be reserved."""
@@ -80,8 +82,10 @@ class Account:
                 f"the certificate is {certificate['Status']}, not ISSUED: put the record it names into DNS, and wait"
             )
         names = certificate.get("SubjectAlternativeNames") or [certificate["DomainName"]]
-        if domain not in names and f"*.{domain.partition('.')[2]}" not in names:
-            raise Problem(f"the certificate is for {', '.join(names)}, not for {domain}")
+        # The site, and the desk beside it.
+        for host in (domain, f"meja.{domain}"):
+            if host not in names and f"*.{host.partition('.')[2]}" not in names:
+                raise Problem(f"the certificate is for {', '.join(names)}, not for {host}: ask for one that names both")
 
     # ── The release that is in place ──────────────────────────────────────────────────────
 
@@ -298,8 +302,9 @@ class Account:
     def show_addresses(self, chosen: release.Release) -> None:
         known = self.outputs() or {}
         print(f"\nRelease {chosen.name} is in place.")
-        for name in ("SiteUrl", "DistributionDomain", "DashboardUrl"):
-            print(f"  {name:<19} {known.get(name, '')}")
+        for name in ("SiteUrl", "DistributionDomain", "DeskUrl", "DeskDistributionDomain", "DashboardUrl"):
+            if name in known:
+                print(f"  {name:<23} {known[name]}")
         self.show_who_is_told(known)
 
     def show_who_is_told(self, known: dict[str, str]) -> None:

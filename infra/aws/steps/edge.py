@@ -1,4 +1,4 @@
-"""The texts of the CloudFront Functions, and the redirects of the site in theirs."""
+"""The texts of the functions that stand in the template itself, and the redirects of the site, which they look up."""
 
 import json
 import re
@@ -9,30 +9,42 @@ from .places import AWS, ROOT
 from .problem import Problem
 
 REDIRECTS = ROOT / "content/pengalihan.toml"
-# AWS takes no longer function.
+# AWS takes no longer function, and no longer address or target in a key-value store.
 MOST_BYTES = 10_240
+LONGEST_KEY, LONGEST_VALUE = 512, 1024
+# Changes to a key-value store in one call.
+MOST_CHANGES = 50
 
-PLACE = re.compile(r"FunctionCode: (edge/[a-z-]+\.js)$", re.MULTILINE)
-EMPTY_TABLE = "const redirects = {};"
+PLACE = re.compile(r"(FunctionCode|ZipFile): ((?:edge|scheduled)/[a-z-]+\.(?:js|py))$", re.MULTILINE)
 
 
-def place(text: str, redirects: dict[str, str]) -> str:
+def place(text: str) -> str:
     """A template with the functions' texts in place of the names of their files."""
-    return PLACE.sub(lambda place: f"FunctionCode: {code(place[1], redirects)}", text)
+    return PLACE.sub(lambda place: f"{place[1]}: {code(place[2])}", text)
 
 
-def code(name: str, redirects: dict[str, str]) -> str:
+def code(name: str) -> str:
     """A function's text, as one quoted line."""
     source = (AWS / name).read_text()
-    if EMPTY_TABLE in source:
-        table = json.dumps(redirects, indent=1, sort_keys=True)
-        source = source.replace(EMPTY_TABLE, f"const redirects = {table};")
-        if len(source.encode()) > MOST_BYTES:
-            raise Problem(
-                f"{len(redirects)} redirects make {name} {len(source.encode()):,} bytes long; "
-                f"CloudFront takes {MOST_BYTES:,}. Move the oldest ones into a key-value store."
-            )
+    if name.startswith("edge/") and len(source.encode()) > MOST_BYTES:
+        raise Problem(f"{name} is {len(source.encode()):,} bytes long; CloudFront takes {MOST_BYTES:,}")
     return json.dumps(source)
+
+
+def put_redirects(client, store: str, wanted: dict[str, str]) -> int:
+    """Brings the table of redirects in CloudFront to this one; gives how many changed. New and changed
+    ones come first, so that no address leads nowhere meanwhile."""
+    pages = client.get_paginator("list_keys").paginate(KvsARN=store)
+    there = {item["Key"]: item["Value"] for page in pages for item in page["Items"]}
+    puts = [{"Key": old, "Value": new} for old, new in wanted.items() if there.get(old) != new]
+    deletes = [{"Key": old} for old in there if old not in wanted]
+    changes = [("Puts", one) for one in puts] + [("Deletes", one) for one in deletes]
+    version = client.describe_key_value_store(KvsARN=store)["ETag"]
+    for start in range(0, len(changes), MOST_CHANGES):
+        some = changes[start : start + MOST_CHANGES]
+        given = {kind: [one for which, one in some if which == kind] for kind, _ in some}
+        version = client.update_keys(KvsARN=store, IfMatch=version, **given)["ETag"]
+    return len(changes)
 
 
 def read_redirects(path: Path = REDIRECTS) -> dict[str, str]:
@@ -48,7 +60,11 @@ def read_redirects(path: Path = REDIRECTS) -> dict[str, str]:
     for address in (*moved, *moved.values()):
         if not re.fullmatch(r"/(?![/\\])[^\s\\]*", address):
             raise Problem(f"{path.name}: `{address}` is not an address on this site")
-    return {old: end_of(old, moved, path.name) for old in moved}
+    found = {old: end_of(old, moved, path.name) for old in moved}
+    for old, new in found.items():
+        if len(old.encode()) > LONGEST_KEY or len(new.encode()) > LONGEST_VALUE:
+            raise Problem(f"{path.name}: `{old}` is too long for CloudFront's table")
+    return found
 
 
 def end_of(start: str, moved: dict[str, str], name: str) -> str:

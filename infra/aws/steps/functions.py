@@ -10,7 +10,7 @@ from .problem import Problem
 
 LIST = AWS / "functions.toml"
 # Classes of rights, each a set of lines in template.yaml.
-RIGHTS = ("stores", "gives-places", "shows-status", "reads-bundle")
+RIGHTS = ("stores", "gives-places", "shows-status", "works-desk", "closes-days", "reads-bundle")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Function:
         checks = {
             "name": re.fullmatch(r"[a-z]+(-[a-z]+)*", self.name),
             "program": re.fullmatch(r"[a-z]+(-[a-z]+)*", self.program),
-            "path": re.fullmatch(r"/api/[a-z]+(-[a-z]+)*", self.path),
+            "path": re.fullmatch("" if self.rights == "closes-days" else r"/api/[a-z]+(-[a-z]+)*|/meja", self.path),
             # It stands in YAML without quotation marks.
             "description": re.fullmatch(r"[\w /,.-]+", self.description),
             "rights": self.rights in RIGHTS,
@@ -49,13 +49,23 @@ class Function:
 
     @property
     def takes_form(self) -> bool:
-        """Whether a page of the site is sent to it."""
+        """Whether a form of the site is sent to it."""
+        return self.knows_keys and self.rights != "works-desk"
+
+    @property
+    def has_table(self) -> bool:
+        """Whether it is told of the table."""
         return self.rights != "reads-bundle"
 
     @property
+    def knows_keys(self) -> bool:
+        """Whether it is told of the hash key as well."""
+        return self.has_table and self.rights != "closes-days"
+
+    @property
     def endpoint(self) -> str:
-        """The `layanan` of the form that it takes."""
-        return self.path.removeprefix("/api/")
+        """The `layanan` of the form that it takes, where it takes one."""
+        return self.path.rpartition("/")[2]
 
     @property
     def concurrency_parameter(self) -> str:

@@ -1,9 +1,8 @@
 """The ways of operation: what `deploy` does with each of its options."""
 
-import secrets
 from collections.abc import Callable
 
-from . import publish, release, smoke
+from . import drill, publish, rotate, release, smoke
 from .problem import Problem
 from .release import Release
 from .store import Store
@@ -12,7 +11,7 @@ from .store import Store
 # nobody can ask for. Then what template.yaml has.
 OPENING_DAY = {"OpeningDay": "on", "ApiRequestsPerSecond": "2500", "ApiBurst": "1250"}
 EVERY_DAY = {"OpeningDay": "off", "ApiRequestsPerSecond": "500", "ApiBurst": "1000"}
-# Units a second that the table has ready on opening day; a registration takes 13 writes.
+# Units a second that the table has ready on opening day; a registration takes 15 writes.
 WARM = {"ReadUnitsPerSecond": 12_000, "WriteUnitsPerSecond": 20_000}
 
 
@@ -23,9 +22,13 @@ def run(account, package: Callable) -> None:
     if wanted.rollback is not None:
         roll_back(account, store, wanted.rollback)
     elif wanted.rotate_origin_secret:
-        rotate_origin_secret(account, store)
+        rotate.origin_secret(account, store, again=once_more)
+    elif wanted.rotate_hash_key:
+        rotate.hash_key(account, store, again=once_more, was_seen=wanted.rotate_hash_key == "seen")
     elif wanted.opening_day:
         switch(account, store, on=wanted.opening_day == "on")
+    elif wanted.drill:
+        drill.run(account, store)
     elif wanted.smoke:
         try_out(account, store, account.release_in_place(store))
     elif wanted.again:
@@ -89,28 +92,6 @@ def put_back(account, store: Store, before) -> None:
     chosen = store.release(before.release)
     publish.apply(account, store, chosen)
     try_out(account, store, chosen)
-
-
-def rotate_origin_secret(account, store: Store) -> None:
-    """Gives CloudFront and the functions a new origin secret, without a moment in which they
-    disagree. Breaking off anywhere does no harm: begin again."""
-    known = account.outputs() or {}
-    in_use = known["OriginSecretInUse"]
-    other = {"A": "B", "B": "A"}[in_use]
-    client = account.session.client("secretsmanager")
-
-    def draw(letter: str) -> None:
-        client.put_secret_value(SecretId=known[f"OriginSecret{letter}Arn"], SecretString=secrets.token_hex(24))
-
-    print(f"1. A new secret {other}; CloudFront sends {in_use} meanwhile")
-    draw(other)
-    once_more(account, store)
-    print(f"2. CloudFront changes over to {other}; the functions take both")
-    account.given["OriginSecretInUse"] = other
-    once_more(account, store)
-    print(f"3. {in_use}, which nobody sends any more, is drawn anew as well")
-    draw(in_use)
-    once_more(account, store)
 
 
 def switch(account, store: Store, *, on: bool) -> None:

@@ -16,8 +16,8 @@ def show(packaged: release.Packaged, wanted) -> None:
     print(f"\nBuilt for {made.base_url} from {made.commit or 'no commit'}, kept in {OUT}:")
     for name, bytes_ in size.items():
         print(f"  {name + '.zip':<20} {bytes_:>9,} bytes (at most {release.MOST_PACKAGE_BYTES:,})")
-    print(f"  template.yaml        with {packaged.redirects} redirects")
-    print(f"  the site             {len(made.site)} files, {kinds[site_files.FOR_EVER]} of them kept for ever by browsers")
+    print("  template.yaml")
+    print(f"  the site             {len(made.site)} files, {kinds[site_files.FOR_EVER]} of them kept for ever by browsers, and {len(made.redirects)} redirects")
     if wanted.region != REGION:
         print(f"\n{wanted.region} is not {REGION}: data of the public sector stays in Indonesia (PP 71/2019 art. 20)")
     print(f"""

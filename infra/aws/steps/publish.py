@@ -1,10 +1,12 @@
 """Puts a release in place, in an order in which no page ever lacks its style or script."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
+from . import edge
 from .release import Release
 from .site_files import SiteFile, changes
-from .store import Store
+from .store import AT_ONCE, Store
 
 
 def apply(account, store: Store, chosen: Release) -> None:
@@ -25,13 +27,15 @@ def apply(account, store: Store, chosen: Release) -> None:
         copy(s3, store, bucket, todo.assets)
     copy(s3, store, bucket, todo.others)
     copy(s3, store, bucket, todo.pages)
+    # Before the pages that moved are taken away.
+    moved = edge.put_redirects(account.session.client("cloudfront-keyvaluestore"), known["RedirectsArn"], chosen.redirects)
     for path in todo.gone:
         s3.delete_object(Bucket=bucket, Key=path)
     forget(account.session.client("cloudfront"), known["DistributionId"], chosen.name)
     store.is_in_place(chosen)
     print(
         f"Site: {len(todo.assets)} hashed files, {len(todo.others)} others and "
-        f"{len(todo.pages)} pages are new, {len(todo.gone)} are gone"
+        f"{len(todo.pages)} pages are new, {len(todo.gone)} are gone; {moved} redirects changed"
     )
 
 
@@ -41,7 +45,9 @@ def paths_in(s3, bucket: str) -> list[str]:
 
 
 def copy(s3, store: Store, bucket: str, files: list[SiteFile]) -> None:
-    for file in files:
+    """Puts files in place, many at once; when it comes back all of them are there."""
+
+    def put(file: SiteFile) -> None:
         s3.copy_object(
             Bucket=bucket,
             Key=file.path,
@@ -50,6 +56,9 @@ def copy(s3, store: Store, bucket: str, files: list[SiteFile]) -> None:
             CacheControl=file.cache_control,
             MetadataDirective="REPLACE",
         )
+
+    with ThreadPoolExecutor(AT_ONCE) as workers:
+        list(workers.map(put, files))
 
 
 def forget(cloudfront, distribution: str, release: str) -> None:

@@ -7,7 +7,7 @@ import json
 import subprocess
 import time
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -29,6 +29,8 @@ class Release:
     template: str
     packages: dict[str, str]
     site: list[SiteFile]
+    # Where addresses that moved lead.
+    redirects: dict[str, str] = field(default_factory=dict)
     # The commit that it was built from, with `-dirty` when files differed from it; empty where
     # there was no Git.
     commit: str = ""
@@ -50,13 +52,11 @@ class Packaged:
 
     release: Release
     bytes_by_key: dict[str, bytes]
-    redirects: int
 
 
 def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
     """Packs what was built."""
     functions.check_forms(forms_of(dist / "functions"), functions.read())
-    redirects = edge.read_redirects()
     blobs: dict[str, bytes] = {}
 
     def keep(folder: str, ending: str, data: bytes) -> str:
@@ -64,7 +64,7 @@ def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
         blobs[key] = data
         return key
 
-    rendered = keep("templates", ".yaml", template.render(redirects).encode())
+    rendered = keep("templates", ".yaml", template.render().encode())
     packages = {}
     for name, program in programs.items():
         package = zipped(program, dist / "functions")
@@ -75,8 +75,8 @@ def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
     for file, path in site.items():
         blobs[f"site/{file.sha256}"] = path.read_bytes()
 
-    made = Release(new_name(), base_url, rendered, packages, list(site), commit())
-    return Packaged(made, blobs, len(redirects))
+    made = Release(new_name(), base_url, rendered, packages, list(site), edge.read_redirects(), commit())
+    return Packaged(made, blobs)
 
 
 def again(earlier: Release) -> Release:

@@ -27,8 +27,9 @@ CONTENT_TYPES = {
     ".xml": "application/xml",
 }
 
-# Its name has the hash of its bytes, so it never changes.
-HASHED = re.compile(r"(^|/)[^/]+\.[0-9a-f]{8,}\.[a-z0-9]+$")
+# Its name has the hash of its bytes, so it never changes. The parts of the search index are named
+# by Pagefind, after their language and hash.
+HASHED = re.compile(r"(^|/)[^/]+\.[0-9a-f]{8,}\.[a-z0-9]+$|^pagefind/(\w+/|pagefind\.)[a-z]+_[0-9a-f]{7,}\.pf_[a-z]+$")
 
 FOR_EVER = "public, max-age=31536000, immutable"
 # Browsers ask each time and mostly hear "not modified"; CloudFront keeps it until told to forget.

@@ -1,7 +1,9 @@
 """The bucket of releases."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timezone
 
 from botocore.exceptions import ClientError
 
@@ -11,6 +13,9 @@ from .release import Packaged, Release
 from .site_files import SiteFile
 
 IN_PLACE = "in-place"
+# Files on their way at the same time. One takes a tenth of a second from abroad, so one after the
+# other the site would take minutes.
+AT_ONCE = 16
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,15 @@ class Store:
 
     def keep(self, packaged: Packaged) -> Release:
         """Everything first, then the manifest: a manifest that is there is complete."""
-        sent = 0
-        for key, data in packaged.bytes_by_key.items():
-            if not self.has(key):
-                self.s3.put_object(Bucket=self.bucket, Key=key, Body=data)
-                sent += 1
+
+        def send(key: str) -> bool:
+            if self.has(key):
+                return False
+            self.s3.put_object(Bucket=self.bucket, Key=key, Body=packaged.bytes_by_key[key])
+            return True
+
+        with ThreadPoolExecutor(AT_ONCE) as workers:
+            sent = sum(workers.map(send, packaged.bytes_by_key))
         chosen = packaged.release
         self.s3.put_object(
             Bucket=self.bucket, Key=manifest(chosen.name), Body=chosen.to_json().encode()
@@ -92,6 +101,31 @@ class Store:
                 f"check out {made_from} and deploy that"
             )
         return chosen
+
+    # ── Since when each hash key is, or was, the current one ──────────────────────────────
+
+    def note_hash_key(self, fingerprint: str) -> None:
+        """Notes that a key is the current one, unless that is known already."""
+        if fingerprint not in self.hash_keys():
+            now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+            self.s3.put_object(Bucket=self.bucket, Key=f"hash-keys/{fingerprint}", Body=now.encode())
+
+    def hash_keys(self) -> dict[str, datetime]:
+        """By their fingerprints."""
+        keys = self.keys("hash-keys/")
+        return {key.removeprefix("hash-keys/"): datetime.fromisoformat(self.get(key).decode()) for key in keys}
+
+    # ── Restores ──────────────────────────────────────────────────────────────────────────
+
+    def erasures(self) -> list[str]:
+        """The references of whom had herself erased, as scheduled/ledger.py copied them."""
+        return [key.removeprefix("erasures/") for key in self.keys("erasures/")]
+
+    def note_drill(self, account_of_it: dict) -> None:
+        """Keeps the account of a restore that was tried out and came back whole."""
+        body = json.dumps(account_of_it, indent=1).encode()
+        now = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+        self.s3.put_object(Bucket=self.bucket, Key=f"drills/{now}.json", Body=body)
 
     def in_place(self) -> list[SiteFile]:
         """The files of the release that was put in place whole; none when the last one broke off."""

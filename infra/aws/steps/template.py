@@ -12,7 +12,7 @@ In the file, what stands between two marks is there once for each function:
     #: end
 
 `#: each program` is there once for each program, whichever functions run it. The names in angle
-brackets are those of `names`. And each `FunctionCode: edge/…` is replaced by that file's text.
+brackets are those of `names`. And each `FunctionCode: edge/…` and `ZipFile: scheduled/…` is replaced by that file's text.
 """
 
 import re
@@ -26,10 +26,10 @@ from .problem import Problem
 MARK = re.compile(r" *#: (?P<words>.+)\n")
 
 
-def render(redirects: dict[str, str], functions: list[Function] | None = None) -> str:
+def render(functions: list[Function] | None = None) -> str:
     """The whole template, for these functions; without any, for those of functions.toml."""
     text = (AWS / "template.yaml").read_text()
-    return edge.place(unroll(text, read() if functions is None else functions), redirects)
+    return edge.place(unroll(text, read() if functions is None else functions))
 
 
 def unroll(text: str, functions: list[Function]) -> str:

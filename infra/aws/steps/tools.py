@@ -38,8 +38,15 @@ def check(wanted) -> None:
 
 def builds(wanted) -> bool:
     """Whether anything is compiled."""
-    no = wanted.rollback is not None or wanted.again or wanted.opening_day or wanted.rotate_origin_secret or wanted.smoke
-    return not no
+    changes_only = (
+        wanted.again,
+        wanted.opening_day,
+        wanted.rotate_origin_secret,
+        wanted.rotate_hash_key,
+        wanted.drill,
+        wanted.smoke,
+    )
+    return wanted.rollback is None and not any(changes_only)
 
 
 def enter_venv() -> None:

@@ -17,8 +17,7 @@ const SHAPE: &str = include_str!("../../../../tests/infra/table.json");
 pub async fn create_in(store: &Connector) {
     let mut request: serde_json::Value = serde_json::from_str(SHAPE).unwrap();
     request["TableName"] = TABLE.into();
-    // CloudFormation leaves the switch out and has the expiry among the table's properties.
-    request["StreamSpecification"]["StreamEnabled"] = true.into();
+    // CloudFormation has the expiry among the table's properties.
     let expiry = request.as_object_mut().unwrap();
     let expiry = expiry.remove("TimeToLiveSpecification").unwrap();
     call(store, "CreateTable", &request).await;
@@ -44,7 +43,7 @@ async fn the_dev_server_makes_the_same_table() {
 /// Names of attributes, each with its part in the key.
 type Keys = Vec<(String, KeyType)>;
 
-/// All that the functions rely on; the stream is AWS's alone.
+/// All that the functions rely on.
 #[derive(Debug, PartialEq)]
 struct Shape {
     attributes: BTreeMap<String, ScalarAttributeType>,

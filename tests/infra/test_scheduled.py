@@ -1,0 +1,217 @@
+"""The two programs that the clock runs: the canary, and the copy of the ledger of erasures."""
+
+import importlib.util
+import json
+import threading
+from datetime import datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from places import AWS, ROOT
+
+DAYS = 86400
+
+
+def program(name: str):
+    spec = importlib.util.spec_from_file_location(name, AWS / f"scheduled/{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# ── The canary ──────────────────────────────────────────────────────────────────────────────────
+
+
+class Site:
+    """Answers as the site does, until a test says otherwise."""
+
+    def __init__(self):
+        self.answers = {"/": 200, "/daftar/": 200, "/api/registration": 422, "/api/status": 422}
+        self.page = "<!doctype html><main>Isi</main>"
+        self.asked: list[tuple[str, dict, str]] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                site.answer(self, "")
+
+            def do_POST(self):
+                site.answer(self, self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+
+    def answer(self, request, body: str) -> None:
+        self.asked.append((request.path, parse_qs(body), request.headers.get("Origin")))
+        request.send_response(self.answers[request.path])
+        request.end_headers()
+        request.wfile.write(self.page.encode())
+
+
+@pytest.fixture
+def site(monkeypatch):
+    site = Site()
+    monkeypatch.setenv("SITE", site.address)
+    yield site
+    site.server.shutdown()
+
+
+def test_the_canary_opens_pages_and_stores_nothing(site, monkeypatch):
+    canary = program("canary")
+    monkeypatch.setattr(canary.random, "random", lambda: 0.0)
+    canary.handler()
+    assert [(path, list(sent)) for path, sent, _ in site.asked] == [
+        ("/", []), ("/daftar/", []), ("/api/registration", []), ("/api/status", ["nomor", "angka_telepon"]),
+    ]  # fmt: skip
+    assert {origin for _, _, origin in site.asked} == {site.address}, "another's form would be refused"
+    asked = len(site.asked)
+    monkeypatch.setattr(canary.random, "random", lambda: 0.5)
+    canary.handler()
+    assert [path for path, *_ in site.asked[asked:]] == ["/", "/daftar/", "/api/registration"]
+
+
+def test_it_asks_for_a_status_less_often_than_an_address_may_be_wrong():
+    source = (ROOT / "functions/records/src/proof.rs").read_text()
+    limits = source.split("const WRONG_PER_ADDRESS")[1].split("};")[0]
+    a_day = int(limits.split("day: ")[1].split(",")[0])
+    assert 288 < a_day, "even if it did so each time"
+
+
+@pytest.mark.parametrize("path", ["/", "/daftar/", "/api/registration", "/api/status"])
+@pytest.mark.parametrize("status", [200, 403, 422, 500, 503])
+def test_another_answer_is_an_error(site, monkeypatch, path, status):
+    canary = program("canary")
+    monkeypatch.setattr(canary.random, "random", lambda: 0.0)
+    if status == site.answers[path]:
+        return canary.handler()
+    site.answers[path] = status
+    with pytest.raises(RuntimeError, match=f"^{path} is answered with {status}, not"):
+        canary.handler()
+
+
+def test_a_page_of_somebody_else_is_an_error(site):
+    site.page = "<h1>Domain for sale</h1>"
+    with pytest.raises(RuntimeError, match="a page that is not ours"):
+        program("canary").handler()
+
+
+def test_a_site_that_does_not_answer_is_an_error(monkeypatch):
+    monkeypatch.setenv("SITE", "http://127.0.0.1:1")
+    with pytest.raises(OSError):
+        program("canary").handler()
+
+
+def test_its_references_are_right():
+    """By the weights of functions/programme/src/reference.rs: the sum of all ten is 1."""
+    canary = program("canary")
+    source = (ROOT / "functions/programme/src/reference.rs").read_text()
+    assert f'b"{canary.ALPHABET}"' in source and f"MODULUS: u32 = {canary.MODULUS};" in source
+    drawn = {canary.reference() for _ in range(200)}
+    assert len(drawn) == 200
+    for reference in [*drawn, "999999999D"]:
+        numbers = [canary.ALPHABET.index(character) for character in reference]
+        assert len(numbers) == 10 and sum(number * 2 ** (9 - place) for place, number in enumerate(numbers)) % 29 == 1
+
+
+# ── The ledger of erasures ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def ledger(monkeypatch):
+    with mock_aws():
+        monkeypatch.setenv("TABLE", "okoce-Table")
+        monkeypatch.setenv("BUCKET", "releases")
+        shape = json.loads((ROOT / "tests/infra/table.json").read_text())
+        del shape["TimeToLiveSpecification"]
+        table = boto3.client("dynamodb")
+        table.create_table(TableName="okoce-Table", **shape)
+        s3 = boto3.client("s3")
+        s3.create_bucket(Bucket="releases", CreateBucketConfiguration={"LocationConstraint": "ap-southeast-3"})
+        s3.put_object(Bucket="releases", Key="releases/1.json", Body=b"{}")
+        yield table, s3
+
+
+def erase(table, *references: str) -> None:
+    for reference in references:
+        table.put_item(TableName="okoce-Table", Item={"pk": {"S": "ERASED"}, "sk": {"S": reference}})
+
+
+def copied(s3) -> list[str]:
+    return [entry["Key"] for entry in s3.list_objects_v2(Bucket="releases", Prefix="erasures/").get("Contents", [])]
+
+
+def test_the_ledger_is_copied_and_only_what_is_new(ledger, capsys):
+    table, s3 = ledger
+    table.put_item(TableName="okoce-Table", Item={"pk": {"S": "SUB#7KQ2M4XP9R"}, "sk": {"S": "RECORD"}, "nama": {"S": "Siti"}})
+    program("ledger").handler()
+    assert copied(s3) == []
+    erase(table, "7KQ2M4XP9R", "999999999D")
+    program("ledger").handler()
+    assert copied(s3) == ["erasures/7KQ2M4XP9R", "erasures/999999999D"]
+    erase(table, "2222222225")
+    program("ledger").handler()
+    assert len(copied(s3)) == 3 and "1 erasures copied, 2 were there" in capsys.readouterr().out
+
+
+def test_what_was_copied_stays_when_the_table_is_gone_back(ledger):
+    table, s3 = ledger
+    erase(table, "7KQ2M4XP9R")
+    program("ledger").handler()
+    table.delete_item(TableName="okoce-Table", Key={"pk": {"S": "ERASED"}, "sk": {"S": "7KQ2M4XP9R"}})
+    program("ledger").handler()
+    assert copied(s3) == ["erasures/7KQ2M4XP9R"]
+
+
+@pytest.mark.parametrize("drilled, days, is_due", [(False, 34, False), (False, 36, True), (True, 34, False), (True, 36, True)])
+def test_a_month_without_a_restore_is_an_error(ledger, monkeypatch, drilled, days, is_due):
+    """From the last drill, or from the first release where there was none."""
+    _, s3 = ledger
+    if drilled:
+        s3.put_object(Bucket="releases", Key="drills/20270101T000000Z.json", Body=b"{}")
+    made = program("ledger")
+    later = datetime.now(timezone.utc) + timedelta(days=days)
+    monkeypatch.setattr(made, "now", lambda: later)
+    if is_due:
+        with pytest.raises(RuntimeError, match="no restore was tried out for 36 days: infra/aws/deploy --drill"):
+            made.handler()
+    else:
+        made.handler()
+
+
+# ── In the template ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name, when", [("Canary", "rate(5 minutes)"), ("Ledger", "cron(30 18 * * ? *)")])
+def test_the_clock_runs_it(stack, name, when):
+    clock, call = stack[f"{name}Clock"], stack[f"{name}Call"]
+    assert clock["ScheduleExpression"] == when
+    assert [target["Arn"] for target in clock["Targets"]] == [stack.attribute(name, "Arn")]
+    assert (call["FunctionName"], call["Principal"]) == (stack.reference(name), "events.amazonaws.com")
+    assert call["SourceArn"] == stack.attribute(f"{name}Clock", "Arn")
+    source = (AWS / f"scheduled/{name.lower()}.py").read_text()
+    assert stack[name]["Code"]["ZipFile"] == source and stack[name]["Handler"] == "index.handler" and "\ndef handler(" in source
+
+
+def test_the_ledger_is_copied_before_the_backup(stack):
+    minutes = {}
+    for name, expression in {
+        "ledger": stack["LedgerClock"]["ScheduleExpression"],
+        "backup": stack["BackupPlan"]["BackupPlan"]["BackupPlanRule"][0]["ScheduleExpression"],
+    }.items():
+        minute, hour = expression.removeprefix("cron(").split()[:2]
+        minutes[name] = int(hour) * 60 + int(minute)
+    assert minutes["ledger"] < minutes["backup"]
+
+
+def test_they_are_told_where(stack, template_text):
+    assert stack["Canary"]["Environment"]["Variables"] == {"SITE": "https://<Distribution.DomainName>"}
+    told = stack["Ledger"]["Environment"]["Variables"]
+    assert told == {"TABLE": stack.reference("Table"), "BUCKET": stack.parameters["ArtifactBucket"]}
