@@ -29,6 +29,9 @@ pub enum Command {
         /// Salinan termampat dibuat sekecil mungkin, untuk diterbitkan; lebih lama
         #[arg(long)]
         smallest: bool,
+        /// Tanpa salinan termampat, untuk melihat hasilnya sendiri
+        #[arg(long, conflicts_with = "smallest")]
+        no_compress: bool,
     },
     /// Memeriksa isi tanpa menulis apa pun
     Check {

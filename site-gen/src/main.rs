@@ -25,8 +25,13 @@ fn main() -> ExitCode {
             input,
             out,
             smallest,
+            no_compress,
         } => {
-            let effort = if smallest { Effort::Best } else { Effort::Fast };
+            let effort = match (no_compress, smallest) {
+                (true, _) => Effort::None,
+                (false, true) => Effort::Best,
+                (false, false) => Effort::Fast,
+            };
             let options = Options {
                 out,
                 effort,

@@ -5,7 +5,6 @@
 //! noncharacters, as errors. The others show a text in another order than it is written in, or
 //! make two words that look alike be two.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -23,10 +22,14 @@ pub fn is_hidden(letter: char) -> bool {
         // Noncharacters: two at the end of each plane, and a block of their own.
         '\u{fdd0}'..='\u{fdef}' => true,
         _ if u32::from(letter) & 0xfffe == 0xfffe => true,
-        // Overrides and isolates of the writing direction.
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        // Of no width: space, word joiner and invisible operators, byte-order mark; annotations.
-        '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => true,
+        // Overrides and isolates of the writing direction. Of no width: space, word joiner and
+        // invisible operators, byte-order mark; annotations.
+        '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{200b}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}' => true,
         letter => letter.is_control(),
     }
 }
@@ -70,7 +73,7 @@ fn walk(source: &Source, value: &Spanned<DeValue<'_>>, problems: &mut Vec<Proble
     match value.get_ref() {
         DeValue::String(text) => check(source, value.span(), text, problems),
         DeValue::Array(items) => {
-            for item in items.iter() {
+            for item in items {
                 walk(source, item, problems);
             }
         }
@@ -79,7 +82,7 @@ fn walk(source: &Source, value: &Spanned<DeValue<'_>>, problems: &mut Vec<Proble
     }
 }
 
-fn check(source: &Source, span: Range<usize>, text: &Cow<'_, str>, problems: &mut Vec<Problem>) {
+fn check(source: &Source, span: Range<usize>, text: &str, problems: &mut Vec<Problem>) {
     let Some((_, letter)) = find_hidden(text) else {
         return;
     };

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostics::Problem;
+use crate::diagnostics::{Lines, Problem};
 use crate::file::cause;
 use crate::letters;
 
@@ -40,9 +40,32 @@ pub struct Source {
     pub front: Range<usize>,
     /// The Markdown part; empty in a TOML file.
     pub body: Range<usize>,
-    /// Places that paths of keys led to. Shared by all copies: a file that is remembered gives the
-    /// same warnings after every edit of another.
-    places: Arc<Mutex<HashMap<Vec<PathStep>, Range<usize>>>>,
+    /// Shared by all copies: a file that is remembered gives the same warnings after every edit of
+    /// another.
+    places: Arc<Places>,
+}
+
+/// The answer to where things stand in a file, made when something is first asked for: mostly
+/// nothing is wrong with it.
+#[derive(Debug, Default)]
+struct Places {
+    lines: OnceLock<Lines>,
+    values: OnceLock<Place>,
+}
+
+/// A value of the front matter: its bytes there, and the values in it.
+#[derive(Debug, Default)]
+struct Place {
+    span: Range<usize>,
+    inside: Inside,
+}
+
+#[derive(Debug, Default)]
+enum Inside {
+    #[default]
+    Nothing,
+    Keys(HashMap<String, Place>),
+    Items(Vec<Place>),
 }
 
 impl Source {
@@ -96,7 +119,8 @@ impl Source {
 
     /// A problem with bytes `span` of the file.
     pub fn problem(&self, span: Range<usize>, message: impl Into<String>) -> Problem {
-        Problem::new(&self.path, &self.text, span, message)
+        let lines = self.places.lines.get_or_init(|| Lines::new(&self.text));
+        Problem::in_lines(&self.path, &self.text, lines, span, message)
     }
 
     /// A problem with the value that `path` leads to, or with the deepest part of it that exists.
@@ -141,34 +165,51 @@ impl Source {
 
     /// Finds the value that `path` leads to, or the deepest part of it that exists.
     pub fn locate(&self, path: &[PathStep]) -> Range<usize> {
-        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = places.get(path) {
-            return known.clone();
+        // Parses the front matter again: places are needed only when something is wrong, and
+        // keeping every span of every file for that would cost more than it saves.
+        let mut place = self.places.values.get_or_init(|| {
+            let (table, _) = DeTable::parse_recoverable(self.front_text());
+            Place {
+                span: table.span(),
+                inside: inside_table(table.get_ref()),
+            }
+        });
+        let mut is_found = false;
+        for step in path {
+            let Some(next) = place.step(step) else { break };
+            (place, is_found) = (next, true);
         }
-        let place = self.find(path);
-        places.insert(path.to_owned(), place.clone());
-        place
+        self.front_span(is_found.then(|| place.span.clone()))
+    }
+}
+
+impl Place {
+    fn new(value: &Spanned<DeValue<'_>>) -> Self {
+        Self {
+            span: value.span(),
+            inside: match value.get_ref() {
+                DeValue::Table(table) => inside_table(table),
+                DeValue::Array(array) => Inside::Items(array.iter().map(Self::new).collect()),
+                _ => Inside::Nothing,
+            },
+        }
     }
 
-    // Parses the front matter again: places are needed only when something is wrong, and keeping
-    // every span of every file for that would cost more than it saves.
-    fn find(&self, path: &[PathStep]) -> Range<usize> {
-        let (table, _) = DeTable::parse_recoverable(self.front_text());
-        let Some((PathStep::Key(first), rest)) = path.split_first() else {
-            return self.opening();
-        };
-        let Some(mut value) = table.get_ref().get(first.as_str()) else {
-            return self.opening();
-        };
-        for step in rest {
-            match child(value, step) {
-                Some(next) => value = next,
-                None => break,
-            }
+    fn step(&self, step: &PathStep) -> Option<&Self> {
+        match (&self.inside, step) {
+            (Inside::Keys(keys), PathStep::Key(name)) => keys.get(name),
+            (Inside::Items(items), PathStep::Index(position)) => items.get(*position),
+            _ => None,
         }
-        let span = value.span();
-        self.front.start + span.start..self.front.start + span.end
     }
+}
+
+fn inside_table(table: &DeTable<'_>) -> Inside {
+    let keys = table.iter();
+    Inside::Keys(
+        keys.map(|(key, value)| (key.get_ref().to_string(), Place::new(value)))
+            .collect(),
+    )
 }
 
 /// One step into a TOML document.
@@ -188,17 +229,6 @@ pub fn key(name: &str) -> PathStep {
 /// A step into an array.
 pub fn index(position: usize) -> PathStep {
     PathStep::Index(position)
-}
-
-fn child<'a, 'i>(
-    value: &'a Spanned<DeValue<'i>>,
-    step: &PathStep,
-) -> Option<&'a Spanned<DeValue<'i>>> {
-    match (value.get_ref(), step) {
-        (DeValue::Table(table), PathStep::Key(name)) => table.get(name.as_str()),
-        (DeValue::Array(array), PathStep::Index(position)) => array.get(*position),
-        _ => None,
-    }
 }
 
 /// The text of a file, shown to people as `path`.

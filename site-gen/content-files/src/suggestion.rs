@@ -50,28 +50,99 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> V
 /// Alike means that at most a third of the letters differ, and at least one may: a slip in a short
 /// id still finds its neighbour and an unrelated word does not.
 pub fn equally_near<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut ranked: Vec<(usize, &str)> = known
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(written, name), name))
-        .collect();
-    ranked.sort_unstable();
-    let Some(&(distance, name)) = ranked.first() else {
-        return Vec::new();
-    };
-    if distance > 1 {
-        let mut longer: Vec<&str> = ranked.iter().map(|(_, name)| *name).collect();
-        longer.retain(|name| is_part(written, name));
-        if !longer.is_empty() {
-            longer.sort_unstable();
-            return longer;
+    Known::new(known).equally_near(written)
+}
+
+/// Names that many slips are compared with.
+#[derive(Debug)]
+pub struct Known<'a>(Vec<(&'a str, Letters)>);
+
+impl<'a> Known<'a> {
+    /// Any names, in any order.
+    pub fn new(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let names = names.into_iter();
+        Self(names.map(|name| (name, Letters::of(name))).collect())
+    }
+
+    /// See [`equally_near`].
+    pub fn equally_near(&self, written: &str) -> Vec<&'a str> {
+        let (distance, mut near) = self.nearest(written);
+        let Some(&name) = near.iter().min() else {
+            return Vec::new();
+        };
+        if distance > 1 {
+            let names = self.0.iter().map(|(name, _)| *name);
+            let mut longer: Vec<&str> = names.filter(|name| is_part(written, name)).collect();
+            if !longer.is_empty() {
+                longer.sort_unstable();
+                return longer;
+            }
         }
+        let letters = written.chars().count().max(name.chars().count());
+        if distance > (letters / 3).max(1) {
+            return Vec::new();
+        }
+        near.sort_unstable();
+        near
     }
-    let letters = written.chars().count().max(name.chars().count());
-    if distance > (letters / 3).max(1) {
-        return Vec::new();
+
+    /// The names at the least distance, and that. To compare two words costs a thousand times as
+    /// much as to compare their letters, so that those come first whose letters are most alike.
+    fn nearest(&self, written: &str) -> (usize, Vec<&'a str>) {
+        let letters = Letters::of(written);
+        let mut by_bound: Vec<Vec<&str>> = Vec::new();
+        for (name, known) in &self.0 {
+            let bound = letters.least_distance(known);
+            if by_bound.len() <= bound {
+                by_bound.resize_with(bound + 1, Vec::new);
+            }
+            by_bound[bound].push(name);
+        }
+        let (mut least, mut near) = (usize::MAX, Vec::new());
+        for (bound, names) in by_bound.into_iter().enumerate() {
+            if bound > least {
+                break;
+            }
+            for name in names {
+                let distance = strsim::damerau_levenshtein(written, name);
+                if distance < least {
+                    (least, near) = (distance, Vec::new());
+                }
+                if distance == least {
+                    near.push(name);
+                }
+            }
+        }
+        (least, near)
     }
-    ranked.retain(|(other, _)| *other == distance);
-    ranked.into_iter().map(|(_, name)| name).collect()
+}
+
+/// How often each letter is in a word, some letters counted as one.
+#[derive(Debug)]
+struct Letters([u8; 32]);
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        let mut counts = [0_u8; 32];
+        for letter in word.chars() {
+            let count = &mut counts[letter as usize % 32];
+            *count = count.saturating_add(1);
+        }
+        Self(counts)
+    }
+
+    /// A distance that two words at least have: each step adds, takes away or changes one letter, or
+    /// only moves one.
+    fn least_distance(&self, other: &Self) -> usize {
+        let pairs = self.0.iter().zip(&other.0);
+        let (more, fewer) = pairs.fold((0, 0), |(more, fewer), (own, other)| {
+            (
+                more + u16::from(own.saturating_sub(*other)),
+                fewer + u16::from(other.saturating_sub(*own)),
+            )
+        });
+        usize::from(more.max(fewer))
+    }
 }
 
 /// Whether what was written is some of the words of a name, in the same folder:
@@ -108,6 +179,27 @@ fn quoted(names: &[&str]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_never_say_that_words_are_further_apart_than_they_are() {
+        let words = [
+            "",
+            "a",
+            "menteng",
+            "mentegn",
+            "sawah-besar",
+            "Kafé 24",
+            "aaaa",
+            "é",
+        ];
+        for one in words {
+            for other in words {
+                let least = Letters::of(one).least_distance(&Letters::of(other));
+                let distance = strsim::damerau_levenshtein(one, other);
+                assert!(least <= distance, "{one} {other}: {least} of {distance}");
+            }
+        }
+    }
 
     #[test]
     fn suggests_near_names_and_lists_others() {

@@ -6,7 +6,8 @@
 //! load, whose names change with their bytes. The ledger only grows, by `site-gen alamat`. An
 //! address of it that has no page any more needs a redirect in `content/pengalihan.toml`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 
 use super::Published;
 use super::list::List;
@@ -94,12 +95,16 @@ impl Ledger {
     /// Everything that is wrong between what was published, what is, and the redirects.
     pub(crate) fn check(&self, published: &Published<'_>) -> Vec<Problem> {
         let mut problems = self.redirects.check(published);
+        let moved: HashSet<&str> = self
+            .moves()
+            .map(|redirect| redirect.from.as_str())
+            .collect();
+        let successors = LazyLock::new(|| Successors::new(published, &self.known()));
         for (address, line) in self.list.iter().flat_map(List::entries) {
-            let is_gone = published.lacks(address)
-                && !self.are_redirects_lost
-                && !self.moves().any(|redirect| redirect.from == address);
+            let is_gone =
+                published.lacks(address) && !self.are_redirects_lost && !moved.contains(address);
             if is_gone && let Some(list) = &self.list {
-                let target = successor(address, published, &self.known());
+                let target = successors.of(address);
                 problems.push(
                     list.source
                         .problem(line, format!("alamat `{address}` sudah terbit, tetapi halamannya tidak ada lagi"))
@@ -184,9 +189,10 @@ pub(crate) fn promised(
     addresses: impl IntoIterator<Item = String>,
     examples: &[String],
 ) -> BTreeSet<String> {
+    let examples: HashSet<&str> = examples.iter().map(String::as_str).collect();
     let is_example = |address: &str| {
-        let mut examples = examples.iter();
-        examples.any(|example| address.starts_with(example.as_str()))
+        let mut folders = address.match_indices('/').map(|(slash, _)| slash + 1);
+        examples.contains(address) || folders.any(|end| examples.contains(&address[..end]))
     };
     addresses
         .into_iter()
@@ -212,22 +218,45 @@ pub(crate) fn catalogue(address: &str) -> Option<&str> {
     is_list.then(|| &address[..parts[0].len() + 2])
 }
 
-/// Finds the best place for visitors of an address that is gone: the page of that name in another
-/// place, the only new page in the same folder, or the folder's own page.
-fn successor<'a>(address: &str, published: &Published<'a>, known: &BTreeSet<&str>) -> &'a str {
-    let (folder, name) = split(address);
-    let pages = || {
+/// The places for visitors of addresses that are gone, looked up once for all of them.
+struct Successors<'a> {
+    /// The first page of each name.
+    by_name: HashMap<&'a str, &'a str>,
+    /// The only new page of a folder; `None` where there are several.
+    new: HashMap<&'a str, Option<&'a str>>,
+    pages: HashSet<&'a str>,
+}
+
+impl<'a> Successors<'a> {
+    fn new(published: &Published<'a>, known: &BTreeSet<&str>) -> Self {
         let promised = published.addresses.iter().copied();
-        promised.filter(|page| page.ends_with('/'))
-    };
-    if let Some(page) = pages().find(|page| split(page).1 == name) {
-        return page;
+        let pages: Vec<&str> = promised.filter(|page| page.ends_with('/')).collect();
+        let mut by_name = HashMap::new();
+        let mut new = HashMap::new();
+        for page in &pages {
+            let (folder, name) = split(page);
+            by_name.entry(name).or_insert(*page);
+            if !known.contains(page) {
+                let only = new.entry(folder).and_modify(|only| *only = None);
+                only.or_insert(Some(*page));
+            }
+        }
+        Self {
+            by_name,
+            new,
+            pages: pages.into_iter().collect(),
+        }
     }
-    let mut new = pages().filter(|page| split(page).0 == folder && !known.contains(page));
-    if let (Some(page), None) = (new.next(), new.next()) {
-        return page;
+
+    /// Finds the best place: the page of that name in another place, the only new page in the same
+    /// folder, or the folder's own page.
+    fn of<'s>(&'s self, address: &'s str) -> &'s str {
+        let (folder, name) = split(address);
+        let same_name = self.by_name.get(name).copied();
+        let only_new = || self.new.get(folder).copied().flatten();
+        let above = || self.pages.get(folder).copied();
+        same_name.or_else(only_new).or_else(above).unwrap_or("/")
     }
-    pages().find(|page| *page == folder).unwrap_or("/")
 }
 
 /// The folder of an address and its last part: `/berita/` and `a/` of `/berita/a/`.
@@ -286,6 +315,7 @@ mod tests {
             certainty: Certainty::All,
         };
         let known = BTreeSet::from(["/", "/berita/", "/berita/bazar/", "/tentang/"]);
+        let successors = Successors::new(&published, &known);
         let table = [
             ("/berita/pasar-menteng/", "/berita/bazar-menteng/"),
             ("/langkah/garasi/", "/pilar/garasi/"),
@@ -295,11 +325,7 @@ mod tests {
             ("/a/b/c/", "/"),
         ];
         for (address, expected) in table {
-            assert_eq!(
-                successor(address, &published, &known),
-                expected,
-                "{address}"
-            );
+            assert_eq!(successors.of(address), expected, "{address}");
         }
     }
 }

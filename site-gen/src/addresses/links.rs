@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
@@ -9,7 +10,7 @@ use super::{Published, Redirect};
 use crate::markdown::LinkUse;
 use content_files::diagnostics::Problem;
 use content_files::source::Source;
-use content_files::suggestion::{equally_near, suggest};
+use content_files::suggestion::{Known, suggest};
 
 /// The links that stand in one file.
 #[derive(Debug)]
@@ -34,11 +35,12 @@ pub(crate) fn check<'a>(
         .into_iter()
         .map(|redirect| (redirect.from.as_str(), redirect.to.as_str()))
         .collect();
+    let pages = LazyLock::new(|| Known::new(published.addresses.iter().copied()));
     files
         .par_iter()
         .flat_map_iter(|file| {
-            let pages = file.links.iter().filter(|link| !link.is_picture);
-            pages.filter_map(|link| {
+            let links = file.links.iter().filter(|link| !link.is_picture);
+            links.filter_map(|link| {
                 let (path, fragment) = split(&link.target, &file.page);
                 let (message, hint) = if !path.starts_with('/') || path.starts_with("//") {
                     (
@@ -53,7 +55,7 @@ pub(crate) fn check<'a>(
                         ),
                         None => (
                             format!("halaman `{path}` tidak ada"),
-                            suggest_page(path, published),
+                            suggest_page(path, &pages),
                         ),
                     }
                 } else if let Some((fragment, known)) = fragment.zip(anchors.get(path))
@@ -80,8 +82,8 @@ pub(crate) fn check<'a>(
 const OWN_PAGES: &str = "menu, kaki, dan tombol beranda hanya menuju halaman di situs ini: tulis alamat yang diawali `/`, misalnya `/tentang/`; tautan ke situs lain ditulis di isi halaman";
 
 /// The nearest addresses; a list of all would not be read.
-fn suggest_page(path: &str, published: &Published<'_>) -> String {
-    let near = equally_near(path, published.addresses.iter().copied());
+fn suggest_page(path: &str, pages: &Known<'_>) -> String {
+    let near = pages.equally_near(path);
     if near.is_empty() {
         "periksa alamatnya, atau buat halamannya lebih dulu".to_owned()
     } else {

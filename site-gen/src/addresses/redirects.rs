@@ -1,6 +1,6 @@
 //! Redirects: each leads in one step to a page that is there, from an address that has none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,6 +20,22 @@ pub(crate) struct Redirects(pub(crate) Option<RedirectFile>);
 pub(crate) struct RedirectFile {
     pub(crate) source: Source,
     pub(crate) list: RedirectList,
+    /// Positions in the list, by the address that is redirected; of two, the first.
+    positions: HashMap<String, usize>,
+}
+
+impl RedirectFile {
+    pub(crate) fn new(source: Source, list: RedirectList) -> Self {
+        let mut positions = HashMap::with_capacity(list.redirects.len());
+        for (position, redirect) in list.redirects.iter().enumerate() {
+            positions.entry(redirect.from.clone()).or_insert(position);
+        }
+        Self {
+            source,
+            list,
+            positions,
+        }
+    }
 }
 
 /// `content/pengalihan.toml`: addresses that moved, and where to. The file may be missing.
@@ -64,7 +80,7 @@ impl Redirects {
 
     /// Whether visitors of an address are sent on.
     fn leads(&self, address: &str) -> bool {
-        self.target(address).is_some()
+        self.place_of(address).is_some()
     }
 
     /// The links of the file; whether they lead somewhere is checked with all other links. A
@@ -101,6 +117,7 @@ impl Redirects {
             problems.push(redirects.source.problem_at(&path, message).with_hint(hint));
         };
         let mut seen = BTreeSet::new();
+        let ways = self.ways(published);
         for (position, Redirect { from, to, .. }) in self.all().iter().enumerate() {
             let file = from.rsplit('/').next().unwrap_or_default();
             if !is_path(from) || from.contains('#') {
@@ -136,18 +153,24 @@ impl Redirects {
                 report(position, "ke", message, hint.to_owned());
                 continue;
             }
-            match self.follow(from, published) {
-                Way::Direct => {}
-                Way::Chain(end) => report(
+            match self.place_of(from).and_then(|first| ways[first]) {
+                None => {}
+                Some(Way::Chain(last)) => report(
                     position,
                     "ke",
                     format!("tujuan `{to}` sudah pindah lagi"),
-                    format!("langsung ke tujuan akhirnya: tulis `ke = \"{end}\"`"),
+                    format!(
+                        "langsung ke tujuan akhirnya: tulis `ke = \"{}\"`",
+                        self.all()[last].to
+                    ),
                 ),
-                Way::Circle(way) => report(
+                Some(Way::Circle(start)) => report(
                     position,
                     "ke",
-                    format!("pengalihan ini berputar tanpa akhir: {way}"),
+                    format!(
+                        "pengalihan ini berputar tanpa akhir: {}",
+                        self.circle(start)
+                    ),
                     "pengunjung tidak akan pernah sampai; pilih satu halaman yang ada sebagai tujuan".to_owned(),
                 ),
             }
@@ -157,47 +180,95 @@ impl Redirects {
 
     /// The place of the redirect from an address.
     pub(crate) fn place_of(&self, address: &str) -> Option<usize> {
-        let mut redirects = self.all().iter();
-        redirects.position(|redirect| redirect.from == address)
+        let file = self.0.as_ref()?;
+        file.positions.get(address).copied()
     }
 
-    fn target(&self, address: &str) -> Option<&str> {
-        let redirect = self
-            .all()
-            .iter()
-            .find(|redirect| redirect.from == address)?;
-        Some(&redirect.to)
-    }
-
-    /// Follows an address to the one where its visitors end up. One that has a page stays there.
-    fn follow<'a>(&'a self, from: &'a str, published: &Published<'_>) -> Way<'a> {
-        let mut way = vec![from];
-        let mut end = from;
-        let leads_on = |address: &str| !published.addresses.contains(address);
-        while let Some(next) = self.target(path_of(end)).filter(|_| leads_on(path_of(end))) {
-            end = next;
-            if let Some(start) = way.iter().position(|passed| *passed == path_of(next)) {
-                // Those that only lead into the circle are told that it is one, too.
-                way.push(path_of(next));
-                return Way::Circle(way[start..].join(" → "));
+    /// Finds for each redirect where its visitors end up, where that is not at its own target. Each
+    /// is followed once, however many lead to it.
+    fn ways(&self, published: &Published<'_>) -> Vec<Option<Way>> {
+        #[derive(Clone, Copy)]
+        enum State {
+            Unknown,
+            /// On the way that is being followed.
+            Passed,
+            /// With the last redirect of its way.
+            Ends(usize),
+            Turns(usize),
+        }
+        let all = self.all();
+        let mut states = vec![State::Unknown; all.len()];
+        let mut way = Vec::new();
+        for start in 0..all.len() {
+            let mut current = start;
+            let end = loop {
+                match states[current] {
+                    State::Unknown => {}
+                    State::Passed => break State::Turns(current),
+                    known => break known,
+                }
+                states[current] = State::Passed;
+                way.push(current);
+                match self.next(current, published) {
+                    Some(next) => current = next,
+                    None => break State::Ends(current),
+                }
+            };
+            // Those in a circle are each told where it begins for them, and so are those that only lead into it.
+            let mut inside = matches!((end, states[current]), (State::Turns(_), State::Passed));
+            for passed in way.drain(..).rev() {
+                states[passed] = match end {
+                    State::Turns(_) if inside => State::Turns(passed),
+                    end => end,
+                };
+                inside &= passed != current;
             }
-            way.push(path_of(next));
         }
-        if way.len() > 2 {
-            Way::Chain(end)
-        } else {
-            Way::Direct
+        let ways = states.into_iter().enumerate();
+        ways.map(|(position, state)| match state {
+            State::Ends(last) => (last != position).then_some(Way::Chain(last)),
+            State::Turns(start) => Some(Way::Circle(start)),
+            State::Unknown | State::Passed => None,
+        })
+        .collect()
+    }
+
+    /// The redirect that visitors meet at the target of another. One that has a page stays there.
+    fn next(&self, position: usize, published: &Published<'_>) -> Option<usize> {
+        let Redirect { from, to, .. } = &self.all()[position];
+        let leads_on = |address: &str| !published.addresses.contains(address);
+        let next = self.place_of(path_of(to)).filter(|_| leads_on(path_of(to)));
+        next.filter(|_| leads_on(from))
+    }
+
+    /// The addresses of a circle that begins at a redirect.
+    fn circle(&self, start: usize) -> String {
+        let all = self.all();
+        let mut way = vec![path_of(&all[start].from)];
+        let mut current = start;
+        while way.len() <= MOST_STEPS {
+            let to = path_of(&all[current].to);
+            way.push(to);
+            match self.place_of(to) {
+                Some(next) if next != start => current = next,
+                _ => return way.join(" → "),
+            }
         }
+        way.push("…");
+        way.join(" → ")
     }
 }
 
-/// How an address leads to its page.
-enum Way<'a> {
-    Direct,
-    /// In several steps, to this address.
-    Chain(&'a str),
-    /// Never; the addresses of the circle.
-    Circle(String),
+/// More steps of a circle than this are not read.
+const MOST_STEPS: usize = 12;
+
+/// How an address leads to its page, where that takes more than one step.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// In several steps, by this redirect at last.
+    Chain(usize),
+    /// Never; the redirect at which the circle is entered.
+    Circle(usize),
 }
 
 fn place(position: usize, name: &str) -> [PathStep; 3] {

@@ -6,6 +6,7 @@
 //! them: a file that somebody else put there is never overwritten or removed.
 
 pub mod compress;
+mod encoders;
 mod exclusive;
 
 use std::collections::{BTreeMap, BTreeSet};

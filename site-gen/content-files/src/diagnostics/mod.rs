@@ -7,6 +7,7 @@
 //! wide characters and tabs and cuts long lines. The first line is our own, because an editor
 //! finds `path:line:column` at the start of it, and the library puts the place on a line of its own.
 
+mod lines;
 mod print;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
+pub use lines::Lines;
 pub use print::MessageFormat;
 
 /// One thing that is wrong, with its place.
@@ -66,7 +68,8 @@ pub enum Severity {
     Warning,
 }
 
-/// A line of a file and the part of it that a problem is about.
+/// A line of a file and the part of it that a problem is about. Of a line that nobody would read to
+/// its end, only what stands around that part.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceLine {
     /// The line without its end.
@@ -89,30 +92,30 @@ pub struct Problems {
 impl Problem {
     /// A problem with bytes `span` of `text`. Only the first line of the span is marked.
     pub fn new(file: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self::in_lines(file, text, &Lines::new(text), span, message)
+    }
+
+    /// One of many problems with the same text, of which `lines` are known.
+    pub fn in_lines(
+        file: &str,
+        text: &str,
+        lines: &Lines,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
         let start = text.floor_char_boundary(span.start);
         let end = text.floor_char_boundary(span.end).max(start);
-        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        // A byte-order mark is not a column that anybody sees.
-        let line_start = if line_start == 0 && text.starts_with('\u{feff}') && start > 0 {
-            '\u{feff}'.len_utf8()
-        } else {
-            line_start
-        };
-        let line = text[line_start..].lines().next().unwrap_or_default();
-        let line_end = line_start + line.len();
+        let line = lines.line_of(start);
+        let line_span = lines.span(text, line);
         Self {
             file: file.to_owned(),
-            line: text[..start].matches('\n').count() + 1,
-            column: text[line_start..start].chars().count() + 1,
+            line: line + 1,
+            column: lines.characters(text, line_span.start..start) + 1,
             severity: Severity::Error,
             topic: None,
             message: message.into(),
             hint: None,
-            source: Some(SourceLine {
-                text: line.to_owned(),
-                start: start.min(line_end) - line_start,
-                end: end.min(line_end) - line_start,
-            }),
+            source: Some(SourceLine::new(text, line_span, start..end)),
         }
     }
 
@@ -168,6 +171,23 @@ impl Problem {
             .annotation(AnnotationKind::Primary.span(source.start..source.end));
         // The level is not drawn: without a title a group is only its snippets.
         Renderer::plain().render(&[Group::with_level(Level::ERROR).element(snippet)])
+    }
+}
+
+impl SourceLine {
+    /// Bytes that are kept of a line on either side of the marked part.
+    const AROUND: usize = 500;
+
+    fn new(text: &str, line: Range<usize>, marked: Range<usize>) -> Self {
+        let start = marked.start.clamp(line.start, line.end);
+        let end = marked.end.clamp(start, line.end);
+        let from = text.ceil_char_boundary(start.saturating_sub(Self::AROUND).max(line.start));
+        let to = text.floor_char_boundary((start + 2 * Self::AROUND).min(line.end));
+        Self {
+            text: text[from..to].to_owned(),
+            start: start - from,
+            end: end.min(to) - from,
+        }
     }
 }
 
@@ -260,6 +280,7 @@ mod tests {
             ("a\nb", 0..3, (1, 1, "a", 0, 1)),
             ("", 0..0, (1, 1, "", 0, 0)),
             ("a", 7..9, (1, 2, "a", 1, 1)),
+            ("\u{feff}\nb", 4..5, (2, 1, "b", 0, 1)),
         ];
         for (text, span, (line, column, shown, start, end)) in table {
             let problem = Problem::new("f", text, span, "m");
@@ -271,5 +292,16 @@ mod tests {
             assert_eq!((problem.line, problem.column), (line, column), "{text:?}");
             assert_eq!(problem.source, Some(source), "{text:?}");
         }
+    }
+
+    #[test]
+    fn of_a_very_long_line_only_what_is_near_is_kept() {
+        let text = format!("x\n{}salah{}", "é".repeat(9_000), "ö".repeat(9_000));
+        let start = text.find("salah").expect("it stands there");
+        let problem = Problem::new("f", &text, start..start + 5, "m");
+        assert_eq!((problem.line, problem.column), (2, 9_001));
+        let source = problem.source.expect("there is a line");
+        assert!(source.text.len() <= 3 * SourceLine::AROUND);
+        assert_eq!(&source.text[source.start..source.end], "salah");
     }
 }

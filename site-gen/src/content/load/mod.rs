@@ -148,10 +148,9 @@ impl Loader<'_> {
         let has_redirects = self.files.text(&Kind::Redirects.file("")).is_some();
         let redirects = has_redirects.then(|| self.record(Kind::Redirects));
         let are_redirects_lost = matches!(redirects, Some(None));
-        let redirects = redirects.flatten().map(|record| RedirectFile {
-            source: record.source,
-            list: record.value,
-        });
+        let redirects = redirects
+            .flatten()
+            .map(|record| RedirectFile::new(record.source, record.value));
         Ledger::new(list, Redirects(redirects), are_redirects_lost)
     }
 

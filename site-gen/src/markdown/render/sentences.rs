@@ -26,7 +26,8 @@ impl Prose {
     }
 
     fn place(&self, offset: usize) -> usize {
-        let piece = self.pieces.iter().rev().find(|(start, _)| *start <= offset);
+        let after = self.pieces.partition_point(|(start, _)| *start <= offset);
+        let piece = after.checked_sub(1).map(|last| self.pieces[last]);
         piece.map_or(0, |(start, position)| position + offset - start)
     }
 }
@@ -39,7 +40,12 @@ impl Renderer<'_> {
         }
         let prose = std::mem::take(&mut self.prose);
         for sentence in sentences(&prose.text) {
-            let words = count_words(&prose.text[sentence.clone()]);
+            let text = &prose.text[sentence.clone()];
+            let words = if may_be_long(text) {
+                count_words(text)
+            } else {
+                0
+            };
             if words > MOST_WORDS {
                 // Where it begins is enough to find it; a line of carets would only be in the way.
                 let first = prose.text[sentence.clone()].find(char::is_whitespace);
@@ -58,26 +64,30 @@ impl Renderer<'_> {
 /// The sentences of a text, without the spaces before them.
 fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
-    let mut start = 0;
+    let mut start = None;
     let mut ended = false;
     for (position, letter) in text.char_indices() {
         if letter.is_whitespace() {
-            if ended {
+            if ended && let Some(start) = start.take() {
                 sentences.push(start..position);
-                start = position;
-                ended = false;
             }
-            if text[start..position].trim().is_empty() {
-                start = position + letter.len_utf8();
-            }
+            ended = false;
         } else {
+            start.get_or_insert(position);
             // A closing quote or bracket belongs to the sentence that it closes.
             let closes = matches!(letter, '"' | '”' | '\'' | '’' | ')');
             ended = matches!(letter, '.' | '!' | '?' | '…') || (ended && closes);
         }
     }
-    sentences.push(start..text.len());
+    sentences.push(start.unwrap_or(text.len())..text.len());
     sentences
+}
+
+/// Whether there are enough bytes between which words could end: most sentences are short, and
+/// counting bytes is cheaper than finding words.
+fn may_be_long(sentence: &str) -> bool {
+    let ends = |byte: &&u8| **byte <= b' ' || !byte.is_ascii();
+    sentence.as_bytes().iter().filter(ends).count() >= MOST_WORDS
 }
 
 /// Parts that hold a letter or a digit; a dash alone is no word.
@@ -110,5 +120,9 @@ mod tests {
             assert_eq!(found, expected, "{text:?}");
         }
         assert_eq!(count_words("satu - dua (tiga) 4 ..."), 4);
+        for space in [" ", "\n", "\u{a0}", "\u{b}"] {
+            let words = ["kata"; MOST_WORDS + 1].join(space);
+            assert!(may_be_long(&words), "{space:?}");
+        }
     }
 }

@@ -285,12 +285,13 @@ impl Renderer<'_> {
         if self.in_code || !text[..span.start].ends_with(']') {
             return;
         }
-        let rest = text[span.start..].lines().next().unwrap_or_default();
+        let rest = &text[span.start..];
         let opened = rest.trim_start_matches(' ');
-        let Some((address, _)) = opened
-            .strip_prefix('(')
-            .and_then(|rest| rest.split_once(')'))
-        else {
+        let Some(inside) = opened.strip_prefix('(') else {
+            return;
+        };
+        let end = inside.find([')', '\n']).unwrap_or(inside.len());
+        let Some(address) = inside[end..].starts_with(')').then(|| &inside[..end]) else {
             return;
         };
         let is_address = ADDRESSES.iter().any(|start| address.starts_with(start));
