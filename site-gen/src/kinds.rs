@@ -192,6 +192,10 @@ impl Kind {
     }
 }
 
+/// Folder of the calendar entries of single sessions, below the page of their training. They go
+/// with their sessions, so nobody is promised that they stay.
+pub(crate) const SESSIONS: &str = "sesi/";
+
 /// Address of the list of reports, which is there only where there is a report.
 pub(crate) const REPORTS: &str = "/angka/laporan/";
 

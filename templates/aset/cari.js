@@ -1,46 +1,118 @@
-// On the search page only. While the visitor types, the list of all pages shows what fits by name;
-// the button (or Enter) asks the full text, where this build of the site has it. The program for
-// that is loaded then and not before.
+// On the search page only. While the visitor types, names that fit are shown: of pages, which stand in
+// the list on this page, and of headings, questions and terms, whose index is loaded with the first
+// letter. The button (or Enter) asks the full text too, where this build of the site has it.
 (() => {
   const form = document.querySelector('[data-cari]');
   const input = form.elements.kata;
-  const status = document.getElementById('cari-hasil');
-  const found = document.getElementById('cari-temuan');
-  const groups = [...document.querySelectorAll('.oc-letter')];
-  const pages = [...document.querySelectorAll('.oc-letter li')].map((item) => ({ item, text: plain(item.textContent) }));
+  const byId = (id) => document.getElementById(id);
+  const [status, names, nothing, found, list] =
+    ['cari-hasil', 'cari-nama', 'cari-kosong', 'cari-temuan', 'cari-daftar'].map(byId);
 
-  function plain(text) {
-    return text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/[^a-z0-9]+/g, ' ').trim();
-  }
+  // As `fold.rs` does for offices: `u` for `o`, double letters as one.
+  const words = (text) =>
+    text
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter(Boolean)
+      .map((word) => word.replace(/o/g, 'u').replace(/([a-z])\1+/g, '$1'));
+  // Words that say nothing about what is meant.
+  const EMPTY = new Set(words('apa apakah bagaimana cara di ke dan yang untuk saya ok oce okoce'));
 
-  /** Shows the pages whose names have all the words; gives their number. */
-  function filter() {
-    const words = plain(input.value).split(' ');
-    let count = 0;
-    for (const { item, text } of pages) {
-      item.hidden = !words.every((word) => text.includes(word));
-      if (!item.hidden) count += 1;
+  /** How many letters differ; two that changed places count once (as `osa_distance` in `search.rs`). */
+  const distance = (a, b) => {
+    const rows = [...Array(a.length + 1)].map((_, i) => [i]);
+    for (let j = 0; j <= b.length; j += 1) rows[0][j] = j;
+    for (let i = 1; i <= a.length; i += 1) {
+      for (let j = 1; j <= b.length; j += 1) {
+        const change = a[i - 1] === b[j - 1] ? 0 : 1;
+        let least = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + change);
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+          least = Math.min(least, rows[i - 2][j - 2] + 1);
+        }
+        rows[i][j] = least;
+      }
     }
-    for (const group of groups) group.hidden = !group.querySelector('li:not([hidden])');
-    return count;
-  }
+    return rows[a.length][b.length];
+  };
+  const slips = (length) => (length < 4 ? 0 : length < 8 ? 1 : 2);
 
-  function tellNames(count) {
-    found.hidden = true;
-    if (!plain(input.value)) status.textContent = '';
-    else if (count) status.textContent = `${count} halaman dengan nama yang cocok.`;
-    else if (form.dataset.isi) status.textContent = 'Belum ada nama yang cocok. Tekan Cari: isi halaman ikut dicari.';
-    else status.textContent = 'Belum ada nama yang cocok. Coba kata lain yang lebih pendek.';
-  }
+  /** How well a word fits: 0 not at all, 4 the same. */
+  const fit = (asked, word) => {
+    if (word === asked) return 4;
+    if (word.startsWith(asked)) return 3;
+    if (asked.length > 3 && word.includes(asked)) return 2;
+    // A slip in a word that is typed to its end, or only begun.
+    const near = [word, word.slice(0, asked.length)].some((part) => distance(asked, part) <= slips(asked.length));
+    return near ? 1 : 0;
+  };
 
-  let pause;
-  input.addEventListener('input', () => {
-    const count = filter();
-    clearTimeout(pause);
-    // Told when the typing pauses, so that a screen reader is not interrupted at every letter.
-    pause = setTimeout(tellNames, 400, count);
+  const place = (name, path, section, others = '') => ({ name, path, section, words: words(`${name} ${others}`) });
+  const places = [...list.querySelectorAll('.oc-letter li')].map((item) => {
+    const link = item.querySelector('a');
+    return place(link.textContent, link.getAttribute('href'), item.querySelector('span')?.textContent);
   });
+  let index;
+  const load = () =>
+    (index ??= fetch(form.dataset.cari)
+      .then((answer) => answer.json())
+      .then((more) => places.unshift(...more.map((entry) => place(...entry))))
+      // Pages are still found.
+      .catch(() => (index = undefined)));
 
+  /** The places that have all the words, the best first. */
+  const search = (asked) =>
+    places
+      .map((entry) => {
+        const fits = asked.map((word) => Math.max(0, ...entry.words.map((other) => fit(word, other))));
+        return { entry, fits: fits.includes(0) ? 0 : fits.reduce((a, b) => a + b) };
+      })
+      .filter(({ fits }) => fits > 0)
+      .sort((a, b) => b.fits - a.fits)
+      .map(({ entry }) => entry);
+
+  const MOST = 12;
+  let pause;
+  async function show() {
+    clearTimeout(pause);
+    const text = input.value.trim();
+    if (text) await load();
+    if (text !== input.value.trim()) return 0;
+    const all = words(text);
+    const said = all.filter((word) => !EMPTY.has(word));
+    const fitting = all.length ? search(said.length ? said : all) : [];
+    names.replaceChildren(...fitting.slice(0, MOST).map(item));
+    names.hidden = !fitting.length;
+    list.hidden = all.length > 0;
+    found.hidden = true;
+    nothing.hidden = !all.length || fitting.length > 0;
+    nothing.querySelector('[data-kantor]').href = `/api/office?${new URLSearchParams({ q: text })}`;
+    // Told when the typing pauses, so that a screen reader is not interrupted at every letter.
+    pause = setTimeout(() => (status.textContent = all.length ? tell(fitting.length) : ''), 400);
+    return fitting.length;
+  }
+
+  function tell(count) {
+    const more = form.dataset.isi ? ' Tekan Cari: isi halaman ikut dicari.' : '';
+    if (!count) return `Belum ada nama yang cocok.${more}`;
+    return count > MOST ? `${MOST} yang paling cocok dari ${count}.` : `${count} yang cocok.`;
+  }
+
+  function item({ name, path, section }) {
+    const link = document.createElement('a');
+    link.href = path;
+    link.textContent = name;
+    const line = document.createElement('li');
+    line.append(link);
+    if (section) {
+      const where = document.createElement('span');
+      where.className = 'oc-muted oc-small';
+      where.textContent = ` ${section}`;
+      line.append(where);
+    }
+    return line;
+  }
+
+  input.addEventListener('input', show);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     ask();
@@ -48,25 +120,26 @@
 
   let program;
   async function ask() {
+    await show();
+    const text = input.value.trim();
+    if (!text || !form.dataset.isi) return;
     clearTimeout(pause);
-    const count = filter();
-    const words = input.value.trim();
-    if (!words || !form.dataset.isi) return tellNames(count);
     status.textContent = 'Sedang mencari.';
     try {
       program ??= await import(form.dataset.isi);
-      const { results } = await program.search(words);
+      const { results } = await program.search(text);
       const best = await Promise.all(results.slice(0, 20).map((result) => result.data()));
-      if (words !== input.value.trim()) return;
+      if (text !== input.value.trim()) return;
       found.replaceChildren(...best.map(entry));
       found.hidden = best.length === 0;
+      nothing.hidden ||= best.length > 0;
       const more = results.length > best.length ? ` Ini ${best.length} yang paling cocok.` : '';
       status.textContent = best.length
         ? `${results.length} halaman memuat kata itu.${more}`
-        : 'Belum ada halaman yang memuat kata itu. Coba kata lain.';
+        : 'Belum ada halaman yang memuat kata itu.';
     } catch {
       // An old browser, or the network broke off: names are still found.
-      tellNames(count);
+      show();
     }
   }
 
@@ -79,15 +152,15 @@
     // The excerpt is HTML: text in which the words are marked.
     const text = document.createElement('p');
     text.append(...new DOMParser().parseFromString(excerpt, 'text/html').body.childNodes);
-    const item = document.createElement('li');
-    item.className = 'oc-entry';
-    item.append(title, text);
-    return item;
+    const line = document.createElement('li');
+    line.className = 'oc-entry';
+    line.append(title, text);
+    return line;
   }
 
   const asked = new URLSearchParams(location.search).get('kata');
   if (asked) {
     input.value = asked;
     ask();
-  } else if (input.value) filter();
+  } else if (input.value) show();
 })();

@@ -147,7 +147,9 @@
     if (list?.options && !list.value) choose(list, value);
     if (list?.dataset.dariAlamat === '' && !list.value) list.value = value;
     for (const box of all('input[type=checkbox]', form)) {
-      if (box.name === name && box.value === value) box.checked = true;
+      if (box.name !== name || box.value !== value) continue;
+      box.checked = true;
+      box.closest('details')?.setAttribute('open', '');
     }
   }
   update();

@@ -31,7 +31,6 @@ export const FORMS = [
       'kelurahan',
       'status_usaha',
       'bidang',
-      'komunitas',
       'dewasa',
       'persetujuan',
     ],
@@ -96,7 +95,12 @@ export async function fill(page, answers) {
       await field.selectOption(answer);
     } else if (type === 'radio') {
       await field.and(page.locator(`[value="${answer}"]`)).check();
+    } else if (type === 'hidden') {
+      // The only answer there is: told on the page, and sent along.
+      if ((await field.inputValue()) !== answer) throw new Error(`${name} can't be ${answer}`);
     } else if (type === 'checkbox') {
+      const folded = page.locator('details:not([open])', { has: page.locator(`[name="${name}"]`) });
+      if (await folded.count()) await folded.locator('summary').click();
       for (const box of await field.all()) {
         await box.setChecked(answer.includes(await box.getAttribute('value')));
       }

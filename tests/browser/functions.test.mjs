@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { SITE, auditCopy, openBrowser } from './browser.mjs';
 import { FORMS, post, receiptAddress } from './forms.mjs';
 import { CAPTURED } from './paths.mjs';
-import { SEARCHES } from './samples.mjs';
+import { SEARCHES, behindReference } from './samples.mjs';
 import { assertValid } from './vnu.mjs';
 
 /** The largest body that is read, in bytes; one more is refused. */
@@ -68,8 +68,18 @@ describe('the pages of the functions', () => {
     }
   });
 
+  it('status and places: each outcome is a sound page', async () => {
+    for (const { name, address, html } of await behindReference(980)) {
+      const page = html ?? (await (await fetch(SITE + address)).text());
+      const file = `${address.startsWith('/api/seats') ? 'seats' : 'status'}-${name}.html`;
+      writeFileSync(path.join(CAPTURED, file), page);
+      assert.match(page, /Situs ini belum resmi/, name);
+      await auditCopy(browser, SITE + address, page);
+    }
+  });
+
   it('are valid, without a warning', () => {
-    const services = ['/api/office', ...FORMS.map(({ service }) => service)];
+    const services = ['/api/office', '/api/status', '/api/seats', ...FORMS.map(({ service }) => service)];
     const serviceOf = (file) => services.find((service) => file.startsWith(path.basename(service)));
     return assertValid(CAPTURED, serviceOf);
   });

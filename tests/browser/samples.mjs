@@ -2,8 +2,12 @@
  * What stands for all the rest where a test looks at few pages closely: a generated page of each
  * type, and the pages that the functions make.
  */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import { SITE, showCopy } from './browser.mjs';
 import { FORMS, post, receiptAddress } from './forms.mjs';
+import { PUBLIC } from './paths.mjs';
 import { pageSamples, typeOf } from './site.mjs';
 
 /** Searches that the function answers itself; most lead on to the page of an office. */
@@ -22,7 +26,8 @@ export async function functionAddresses(visitor) {
 /** @typedef {{ name: string, address: string, html?: string }} Sample */
 
 /**
- * One page of each type, those of the functions included.
+ * One page of each type, those of the functions included: answers to the forms, what stands behind a
+ * reference, and a place in a session.
  *
  * @param {number} visitor a number that no other test uses
  * @returns {Promise<Sample[]>} an answer to a form
@@ -44,7 +49,57 @@ export async function samples(visitor) {
       list.push({ name: `${nameOf(form.service)}-${outcome}`, address: form.service, html });
     }
   }
+  return [...list, ...(await behindReference(visitor + FORMS.length))];
+}
+
+/**
+ * What only someone with a reference sees: her status, her rights, and a place in a session.
+ *
+ * @param {number} visitor a number that no other test uses, nor the one after it
+ * @returns {Promise<Sample[]>}
+ */
+export async function behindReference(visitor) {
+  const [registration] = FORMS;
+  const proof = async (n, more = {}) => {
+    const answers = { ...registration.right(n), ...more };
+    const stored = await post(registration, answers);
+    const receipt = new URL(stored.headers.get('location'), SITE);
+    const digits = answers.telepon.replaceAll(' ', '').slice(-6);
+    return { nomor: receipt.searchParams.get('nomor'), angka_telepon: digits };
+  };
+  const hers = await proof(visitor);
+  const doubted = await proof(visitor + 1, { situs_web: 'https://iklan.example' });
+  const [session] = sessions();
+  const status = { service: '/api/status' };
+  const seats = { service: '/api/seats' };
+  const asked = {
+    status: [status, hers],
+    'status-salah': [status, { ...hers, angka_telepon: '000000' }],
+    'status-kosong': [status, {}],
+    'status-diperiksa': [status, doubted],
+    'status-tarik': [status, { ...hers, tindakan: 'tarik' }],
+    'ikut-kosong': [seats, {}],
+    'ikut-salah': [seats, { sesi: session, ...hers, angka_telepon: '000000', tindakan: 'ikut' }],
+    'ikut-belum': [seats, { sesi: session, ...hers, tindakan: 'batal' }],
+    ikut: [seats, { sesi: session, ...hers, tindakan: 'ikut' }],
+    'ikut-batal': [seats, { sesi: session, ...hers, tindakan: 'batal' }],
+    'status-salinan': [status, { ...hers, tindakan: 'salinan' }],
+    'status-ditarik': [status, { ...hers, tindakan: 'tarik', yakin: 'ya' }],
+  };
+  const list = [];
+  for (const [name, [form, answers]] of Object.entries(asked)) {
+    const answer = await post(form, answers);
+    const moved = answer.headers.get('location');
+    if (moved) list.push({ name, address: moved });
+    else list.push({ name, address: form.service, html: await answer.text() });
+  }
   return list;
+}
+
+/** The sessions that one can ask for a place in. */
+function sessions() {
+  const html = readFileSync(path.join(PUBLIC, 'ikut', 'index.html'), 'utf8');
+  return [...html.matchAll(/<option value="([^"]+)"/g)].map(([, id]) => id);
 }
 
 /** Shows a sample in a tab. */

@@ -12,6 +12,7 @@ mod fuzz;
 mod main_job;
 mod places;
 mod site;
+mod status;
 mod store_failures;
 mod third_form;
 mod words;

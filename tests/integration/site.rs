@@ -35,7 +35,12 @@ fn below(pages: &[String], section: &str) -> usize {
 fn every_office_step_pillar_and_form_has_its_page() {
     let folder = tempfile::tempdir().unwrap();
     let pages = built(folder.path());
-    assert_eq!(below(&pages, "/kecamatan/"), 44);
+    assert_eq!(
+        below(&pages, "/kecamatan/"),
+        44 + 44,
+        "and a poster of each"
+    );
+    assert_eq!(below(&pages, "/kecamatan/poster/"), 44);
     assert_eq!(below(&pages, "/langkah/"), 7);
     assert_eq!(below(&pages, "/pilar/"), 4);
     assert!(below(&pages, "/pelatihan/") >= 18);
@@ -101,7 +106,11 @@ fn without_examples_no_example_is_left() {
     site_gen::build(&options).expect("the real content is good without its examples too");
     let mut pages = Vec::new();
     collect_pages(&folder.path().join("public"), "/", &mut pages);
-    assert_eq!(below(&pages, "/kecamatan/"), 44);
+    assert_eq!(
+        below(&pages, "/kecamatan/"),
+        44 + 44,
+        "and a poster of each"
+    );
     let examples: Vec<&String> = pages
         .iter()
         .filter(|page| page.contains("/contoh-"))
@@ -109,4 +118,96 @@ fn without_examples_no_example_is_left() {
     assert!(examples.is_empty(), "{examples:?}");
     let bundle = fs::read_to_string(folder.path().join("functions/formulir/pendaftaran.json"));
     assert!(!bundle.unwrap().contains("(contoh)"));
+}
+
+/// Every page that somebody could take for a promise says that it is none, and the forms offer
+/// nothing that is only an example.
+#[test]
+fn the_real_content_is_a_trial_and_offers_no_example() {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = built(folder.path());
+    for page in &pages {
+        let file = folder.path().join("public").join(&page[1..]);
+        let html = fs::read_to_string(file.join("index.html")).unwrap();
+        let is_moved = html.contains("http-equiv=\"refresh\"");
+        assert!(is_moved || html.contains("Situs ini belum resmi"), "{page}");
+    }
+    let form = fs::read_to_string(folder.path().join("public/daftar/index.html")).unwrap();
+    assert!(!form.contains("contoh-"), "an example can be chosen");
+    assert!(form.contains("<input type=\"hidden\" name=\"komunitas\" value=\"belum-tahu\">"));
+    assert!(form.contains("Petugas membantu memilihkan."));
+}
+
+/// What no source gives is left out: the page of an office names it once, and leads to a map.
+#[test]
+fn an_office_page_says_once_what_is_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    built(folder.path());
+    let page = folder.path().join("public/kecamatan/tebet/index.html");
+    let page = fs::read_to_string(page).unwrap();
+    assert!(!page.to_lowercase().contains("belum tersedia"));
+    let unknown = "Alamat, jam buka, dan telepon kantor ini belum kami ketahui.";
+    assert_eq!(page.matches(unknown).count(), 1);
+    assert!(page.contains("&amp;query=Kantor+Kecamatan+Tebet+Jakarta\""));
+    assert!(page.contains("Membuka aplikasi lain."));
+}
+
+/// The facts of the five articles that the programme's story rests on, each on the page that tells
+/// it. They were missing once, and nobody had noticed.
+#[test]
+fn the_story_of_the_programme_is_told_where_it_belongs() {
+    let folder = tempfile::tempdir().unwrap();
+    built(folder.path());
+    for (page, facts) in [
+        (
+            "tentang",
+            &[
+                "Anies Baswedan",
+                "Sandiaga Uno",
+                "Indra Cahya Uno",
+                "Anggawira",
+                "Iim Rusyamsi",
+                "Alexander Yahya Datuk",
+                "okoce.me",
+                "jakartamajubersama.com",
+                "One Village One Product",
+                "Oita",
+                "gotong royong",
+                "UKPD",
+            ][..],
+        ),
+        (
+            "berita/kantor-wirausaha-di-setiap-kecamatan",
+            &[
+                "Jakarta Creative Hub",
+                "lebih dari 30 komunitas",
+                "empat pendamping",
+            ],
+        ),
+        (
+            "berita/gerakan-dan-pembiayaan-syariah",
+            &["<time datetime=\"2017-08\">Agustus 2017 (disimpulkan)</time>"],
+        ),
+        ("kecamatan/kebayoran-baru", &["Melawai"]),
+        ("kecamatan/grogol-petamburan", &["GOR Grogol"]),
+        ("kecamatan/tebet", &["Sofyan Inn"]),
+        (
+            "angka",
+            &[
+                "3.300", "5.000", "3.150", "4.230", "200.000", "7,14", "1.150",
+            ],
+        ),
+        ("langkah/p4-perizinan", &["17 Oktober 2026", "OSS"]),
+    ] {
+        let file = folder.path().join("public").join(page).join("index.html");
+        let html = fs::read_to_string(file).unwrap();
+        for fact in facts {
+            assert!(html.contains(fact), "{page} does not tell {fact}");
+        }
+    }
+    // Named for who remembers it, but nobody is sent there.
+    let about = fs::read_to_string(folder.path().join("public/tentang/index.html")).unwrap();
+    assert!(
+        !about.contains("href=\"http://okoce.me") && !about.contains("href=\"https://okoce.me")
+    );
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
-use dev_server::{Options, Server};
+use dev_server::{Hosts, Options, Server};
 use embedded_store::{Connector, Data};
 use submissions::Limits;
 use tempfile::TempDir;
@@ -84,8 +84,7 @@ impl System {
                 ..build_options(folder.join("dist"))
             },
             editor: false,
-            editor_origin: None,
-            desk_origin: None,
+            hosts: Hosts::default(),
             watch: false,
             // One machine sends what a city would.
             limits: Limits::none(),

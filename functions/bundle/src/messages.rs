@@ -194,8 +194,10 @@ ids! {
     ReceiptHours: "tanda-terima-jam", ["jam"];
     /// The office's number in a receipt as text.
     ReceiptPhone: "tanda-terima-telepon", ["telepon"];
-    /// A fact that nobody knows yet, in a receipt as text.
-    NotYetKnown: "belum-tersedia", [];
+    /// The sentence on every page and receipt of a site that is only tried out.
+    Trial: "percobaan", [];
+    /// The time by which an office answers, while none has promised a day; `{tenggat}` of receipts.
+    TrialDeadline: "percobaan-tenggat", ["hari"];
     /// The heading of the chosen answers in a receipt as text.
     ReceiptAnswers: "tanda-terima-pilihan", [];
     /// The heading of how to ask in a receipt as text.

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
-use programme::base32;
-use qrcode::{Color, EcLevel, QrCode};
+use programme::{base32, qr};
 use records::{EachVersion, OfficerId, Secret, Use};
 use sha1::Sha1;
 
@@ -59,9 +58,8 @@ impl AuthenticatorKey {
             percent_encoded(officer),
             base32::encode(&self.0.current.0)
         );
-        let code = QrCode::with_error_correction_level(address, EcLevel::M)
-            .expect("a name of 40 letters and a key of 32 fit into a code of 2,331 bytes");
-        svg(&code)
+        qr::svg(&address, "Kode QR untuk aplikasi autentikator")
+            .expect("a name of 40 letters and a key of 32 fit into a code of 2,331 bytes")
     }
 }
 
@@ -82,35 +80,6 @@ pub(crate) fn draw_stored_part() -> Option<String> {
     let mut bytes = [0; 20];
     getrandom::fill(&mut bytes).ok()?;
     Some(base32::encode(&bytes))
-}
-
-/// Draws a code in one path, a rectangle for each row of dark modules, with the quiet zone of four
-/// modules that readers need. Black on white whatever the page's colours: some readers take no
-/// other.
-fn svg(code: &QrCode) -> String {
-    const QUIET: usize = 4;
-    let width = code.width();
-    let mut path = String::new();
-    for (row, modules) in code.to_colors().chunks(width).enumerate() {
-        let mut at = 0;
-        while at < width {
-            let dark = modules[at..]
-                .iter()
-                .take_while(|module| **module == Color::Dark)
-                .count();
-            if dark > 0 {
-                // Writing to a string can't fail.
-                let _ = write!(path, "M{} {}h{dark}v1h-{dark}z", at + QUIET, row + QUIET);
-            }
-            at += dark.max(1);
-        }
-    }
-    let size = width + 2 * QUIET;
-    format!(
-        "<svg class=\"oc-qr\" viewBox=\"0 0 {size} {size}\" role=\"img\" \
-         aria-label=\"Kode QR untuk aplikasi autentikator\"><path fill=\"#fff\" \
-         d=\"M0 0h{size}v{size}H0z\"/><path d=\"{path}\"/></svg>"
-    )
 }
 
 fn percent_encoded(text: &str) -> String {

@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use embedded_store::{Data, Store, StoreError};
 use records::table::TableError;
+use serde_json::json;
+
+use crate::told::Told;
 use records::{ConvertError, Converted, LOCAL_TABLE};
 
 /// Submissions between two lines of progress.
@@ -33,7 +36,7 @@ pub enum NotConverted {
 
 /// Converts the file, after a copy of it was put beside it. A file of today's version stays as it
 /// is.
-pub async fn run(path: PathBuf) -> Result<(), NotConverted> {
+pub async fn run(path: PathBuf) -> Result<Told, NotConverted> {
     if !path.exists() {
         return Err(NotConverted::Missing(path));
     }
@@ -41,8 +44,11 @@ pub async fn run(path: PathBuf) -> Result<(), NotConverted> {
     let client = records::local_client(store.connector());
     match records::table::ensure(&client, LOCAL_TABLE).await {
         Ok(()) => {
-            println!("Berkas data {} sudah sesuai versi ini.", path.display());
-            return Ok(());
+            let text = format!("Berkas data {} sudah sesuai versi ini.", path.display());
+            return Ok(Told::fine(
+                text,
+                json!({ "submissions": 0, "converted": 0 }),
+            ));
         }
         Err(TableError::FirstVersion { .. }) => {}
         Err(other) => return Err(NotConverted::Foreign(path, other)),
@@ -51,13 +57,19 @@ pub async fn run(path: PathBuf) -> Result<(), NotConverted> {
     let converted = records::convert(&client, LOCAL_TABLE, report)
         .await
         .map_err(|error| NotConverted::Stopped(copy.clone(), error))?;
-    println!(
-        "Selesai: {} kiriman, {} di antaranya baru saja diubah.\nData lama tersimpan di {}.",
-        converted.submissions,
-        converted.now,
-        copy.display()
-    );
-    Ok(())
+    Ok(Told::fine(
+        format!(
+            "Selesai: {} kiriman, {} di antaranya baru saja diubah.\nData lama tersimpan di {}.",
+            converted.submissions,
+            converted.now,
+            copy.display()
+        ),
+        json!({
+            "submissions": converted.submissions,
+            "converted": converted.now,
+            "copy": copy,
+        }),
+    ))
 }
 
 /// Copies the old data into a file beside it. One that an interrupted conversion left there is
@@ -72,6 +84,6 @@ fn copy_beside(store: &Store, path: &Path) -> Result<PathBuf, StoreError> {
 
 fn report(converted: Converted) {
     if converted.submissions.is_multiple_of(STEP) {
-        println!("{} kiriman diperiksa …", converted.submissions);
+        eprintln!("{} kiriman diperiksa …", converted.submissions);
     }
 }

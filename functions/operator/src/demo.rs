@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use embedded_store::key::KeyError;
-use embedded_store::{Data, NotOpened, Store, StoreError};
+use embedded_store::{Data, NotOpened as NotOpenedStore, Store, StoreError};
 use example_people::Crowd;
 use forms::{Form, StoringForm};
 use jiff::Timestamp;
 use records::table::TableError;
 use records::{LOCAL_TABLE, Repository, StoreFailure, local_client};
 
-use crate::store::keys_and_checks;
+use serde_json::json;
+
+use crate::store::{NotOpened, Place, keys_and_checks};
+use crate::told::Told;
 
 /// People between two lines of progress.
 const STEP: usize = 10_000;
@@ -30,9 +32,9 @@ pub enum NotFilled {
     /// The store did not answer.
     #[error("Penyimpanan data tidak menjawab ({0}). Coba lagi.")]
     Failed(#[from] StoreFailure),
-    /// There is no key to work with.
+    /// It is no file, or there is no key to work with.
     #[error("{0}")]
-    Key(#[from] KeyError),
+    NotOpened(#[from] NotOpened),
     /// The store holds something that is not an example.
     #[error(
         "Berkas data ini berisi data lain, jadi tidak diisi orang contoh.\n\
@@ -50,16 +52,17 @@ pub enum NotFilled {
 }
 
 /// Fills the store on a file, which is made where it is missing.
-pub async fn run(data: &Path, bundle: &Path, people: u32, seed: u64) -> Result<(), NotFilled> {
+pub async fn run(place: &Place, bundle: &Path, people: u32, seed: u64) -> Result<Told, NotFilled> {
+    let data = place.file()?;
     let form = form(&bundle.join(FORM))?;
     let file = Data::File(data.to_owned());
     let opened = Store::open_with_keys(&file, keys_and_checks, async |connector| {
         records::table::ensure(&local_client(connector), LOCAL_TABLE).await
     });
     let (store, secret) = opened.await.map_err(|error| match error {
-        NotOpened::Store(error) => NotFilled::Store(error),
-        NotOpened::Key(error) => NotFilled::Key(error),
-        NotOpened::Unprepared(error) => NotFilled::Table(error),
+        NotOpenedStore::Store(error) => NotFilled::Store(error),
+        NotOpenedStore::Key(error) => NotFilled::NotOpened(error.into()),
+        NotOpenedStore::Unprepared(error) => NotFilled::Table(error),
     })?;
     let repository = Repository::new(local_client(store.connector()), LOCAL_TABLE);
     if !repository.mark_as_examples().await? {
@@ -78,11 +81,13 @@ pub async fn run(data: &Path, bundle: &Path, people: u32, seed: u64) -> Result<(
             }
         })
         .await?;
-    println!(
-        "{written} orang contoh ditulis ke {}. Semuanya rekaan.",
-        data.display()
-    );
-    Ok(())
+    Ok(Told::fine(
+        format!(
+            "{written} orang contoh ditulis ke {}. Semuanya rekaan.",
+            data.display()
+        ),
+        json!({ "people": written, "seed": seed, "data": data }),
+    ))
 }
 
 fn form(path: &Path) -> Result<StoringForm, NotFilled> {

@@ -6,14 +6,25 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use operator::person::{self, Whose};
-use operator::{convert, demo, officer, report, verify};
-use programme::KecamatanId;
+use operator::store::Place;
+use operator::told::Told;
+use operator::{backup, convert, demo, doctor, officer, release, report, verify};
+use programme::closed_lists::{Evidence, ReleaseReason};
+use programme::{KecamatanId, Stage};
 use records::{OfficerId, Role};
 
 /// Perintah pengelola untuk data OK OCE
+///
+/// Datanya berkas di komputer ini, atau tabel di AWS bila OKOCE_TABLE diisi dan --data tidak.
 #[derive(Debug, Parser)]
 #[command(name = "okoce", version)]
 struct Arguments {
+    /// Berkas data; biasanya var/okoce.db, untuk demo var/contoh.db
+    #[arg(long, global = true, value_name = "BERKAS")]
+    data: Option<PathBuf>,
+    /// Hasil untuk program, sebagai JSON
+    #[arg(long, global = true)]
+    json: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -21,27 +32,39 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Ubah berkas data versi sebelumnya agar dapat dipakai versi ini
-    Convert {
-        /// Berkas data kiriman formulir
-        #[arg(long, default_value = "var/okoce.db", value_name = "BERKAS")]
-        data: PathBuf,
-    },
+    Convert,
     /// Akun petugas di meja petugas
     #[command(subcommand)]
     Officer(OfficerCommand),
-    /// Hak seseorang atas datanya
+    /// Hak seseorang atas datanya, dan langkah yang dicapainya
     #[command(subcommand)]
     Person(PersonCommand),
+    /// Terima kiriman dari karantina
+    Release {
+        /// Nomor rujukannya
+        #[arg(value_name = "NOMOR")]
+        reference: String,
+        /// Alasannya
+        #[arg(long, value_name = "ALASAN", default_value = "lainnya", value_parser = release_reason)]
+        reason: ReleaseReason,
+        /// Simpan sebagai kiriman susulan orang yang sudah terdaftar
+        #[arg(long)]
+        as_note: bool,
+        /// Bila ada yang sudah terdaftar, tampilkan isi keduanya; siapa yang membacanya dicatat
+        #[arg(long)]
+        show: bool,
+    },
     /// Laporan 44 kecamatan dan tujuh langkah
     Report(ReportArguments),
     /// Periksa apakah semua yang dihitung sesuai dengan peristiwanya
-    Verify {
-        /// Berkas data
-        #[arg(long, default_value = "var/okoce.db", value_name = "BERKAS")]
-        data: PathBuf,
-        /// Hasil untuk program
-        #[arg(long)]
-        json: bool,
+    Verify,
+    /// Periksa berkas, kunci, jam, dan isi data, dan sebutkan jalan keluarnya
+    Doctor,
+    /// Salin data dan kuncinya, juga saat situs berjalan, lalu coba pulihkan salinannya
+    Backup {
+        /// Berkas salinan, yang belum ada
+        #[arg(long, value_name = "BERKAS")]
+        to: Option<PathBuf>,
     },
     /// Isi berkas data baru dengan orang-orang rekaan
     Demo {
@@ -51,9 +74,6 @@ enum Command {
         /// Angka yang menentukan semuanya: angka sama, orang sama
         #[arg(long, default_value_t = 1, value_name = "N")]
         seed: u64,
-        /// Berkas data, baru atau berisi contoh
-        #[arg(long, default_value = "var/contoh.db", value_name = "BERKAS")]
-        data: PathBuf,
         /// Folder hasil situs yang berisi formulir
         #[arg(long, default_value = "dist/functions", value_name = "FOLDER")]
         bundle: PathBuf,
@@ -62,7 +82,7 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum PersonCommand {
-    /// Cetak semua data yang disimpan tentang seseorang
+    /// Cetak semua data yang disimpan tentang seseorang; siapa yang membacanya dicatat
     Export(WhoseArguments),
     /// Hapus semua data tentang seseorang; hitungan tetap
     Erase(WhoseArguments),
@@ -71,9 +91,21 @@ enum PersonCommand {
         /// Nomor rujukannya
         #[arg(long, value_name = "NOMOR")]
         reference: String,
-        /// Berkas data
-        #[arg(long, default_value = "var/okoce.db", value_name = "BERKAS")]
-        data: PathBuf,
+    },
+    /// Catat langkah yang dicapai seseorang
+    Reached {
+        /// Nomor rujukannya
+        #[arg(long, value_name = "NOMOR")]
+        reference: String,
+        /// Langkahnya, P2 sampai P7
+        #[arg(long, value_name = "LANGKAH", value_parser = stage)]
+        stage: Stage,
+        /// Bukti yang dilihat; yang tidak sesuai langkahnya dijawab dengan daftarnya
+        #[arg(long, value_name = "BUKTI", value_parser = evidence)]
+        evidence: Evidence,
+        /// Hari dicapainya, misalnya 2026-11-27; tanpa ini hari ini
+        #[arg(long, value_name = "HARI")]
+        day: Option<Date>,
     },
 }
 
@@ -85,9 +117,6 @@ struct WhoseArguments {
     /// Menurut nomor telepon, yang dibaca dari masukan standar
     #[arg(long, conflicts_with = "reference")]
     phone: bool,
-    /// Berkas data
-    #[arg(long, default_value = "var/okoce.db", value_name = "BERKAS")]
-    data: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -107,9 +136,6 @@ struct ReportArguments {
     /// Folder isi situs
     #[arg(long, default_value = "content", value_name = "FOLDER")]
     content: PathBuf,
-    /// Berkas data
-    #[arg(long, default_value = "var/okoce.db", value_name = "BERKAS")]
-    data: PathBuf,
 }
 
 /// A form of output as it is typed.
@@ -131,9 +157,6 @@ enum OfficerCommand {
         /// Kecamatan seorang pendamping; boleh ditulis lebih dari sekali
         #[arg(long, value_name = "KECAMATAN", value_parser = kecamatan)]
         kecamatan: Vec<KecamatanId>,
-        /// Berkas data
-        #[arg(long, default_value = "var/okoce.db", value_name = "BERKAS")]
-        data: PathBuf,
         /// Folder hasil situs yang berisi daftar kecamatan
         #[arg(long, default_value = "dist/functions", value_name = "FOLDER")]
         bundle: PathBuf,
@@ -142,19 +165,12 @@ enum OfficerCommand {
         desk: String,
     },
     /// Daftar petugas
-    List {
-        /// Berkas data
-        #[arg(long, default_value = "var/okoce.db", value_name = "BERKAS")]
-        data: PathBuf,
-    },
+    List,
     /// Tutup akun petugas; sesi yang terbuka berakhir saat itu juga
     Close {
         /// Id petugas, seperti di daftarnya
         #[arg(value_name = "ID", value_parser = officer_id)]
         id: OfficerId,
-        /// Berkas data
-        #[arg(long, default_value = "var/okoce.db", value_name = "BERKAS")]
-        data: PathBuf,
     },
 }
 
@@ -171,29 +187,20 @@ async fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(status) => return status,
     };
-    let result = match arguments.command {
-        Command::Convert { data } => convert::run(data).await.map_err(|error| error.to_string()),
-        Command::Officer(command) => run_officer(command)
-            .await
-            .map_err(|error| error.to_string()),
-        Command::Person(command) => run_person(command).await.map_err(|error| error.to_string()),
-        Command::Report(arguments) => report::run(wanted(arguments))
-            .await
-            .map_err(|error| error.to_string()),
-        Command::Verify { data, json } => verify::run(&data, json)
-            .await
-            .map_err(|error| error.to_string()),
-        Command::Demo {
-            people,
-            seed,
-            data,
-            bundle,
-        } => demo::run(&data, &bundle, people, seed)
-            .await
-            .map_err(|error| error.to_string()),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
+    let as_json = arguments.json;
+    match run(arguments).await {
+        Ok(told) => {
+            if as_json {
+                println!("{}", told.json);
+            } else {
+                println!("{}", told.text);
+            }
+            if told.is_fine {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
@@ -201,17 +208,63 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run_officer(command: OfficerCommand) -> Result<(), officer::NotDone> {
+async fn run(arguments: Arguments) -> Result<Told, String> {
+    let usual = match arguments.command {
+        Command::Demo { .. } => "var/contoh.db",
+        _ => "var/okoce.db",
+    };
+    let place = Place::find(arguments.data, usual, |name| std::env::var(name).ok());
+    let place = &place.map_err(told)?;
+    match arguments.command {
+        Command::Convert => {
+            let path = place.file().map_err(told)?.to_owned();
+            convert::run(path).await.map_err(told)
+        }
+        Command::Officer(command) => run_officer(place, command).await.map_err(told),
+        Command::Person(command) => run_person(place, command).await.map_err(told),
+        Command::Release {
+            reference,
+            reason,
+            as_note,
+            show,
+        } => {
+            let release = release::Release {
+                reference,
+                reason,
+                as_note,
+                show,
+            };
+            release::run(place, &release).await.map_err(told)
+        }
+        Command::Report(arguments) => {
+            let wanted = wanted(arguments);
+            report::run(place, &wanted).await.map_err(told)
+        }
+        Command::Verify => verify::run(place).await.map_err(told),
+        Command::Doctor => Ok(doctor::run(place).await),
+        Command::Backup { to } => backup::run(place, to).await.map_err(told),
+        Command::Demo {
+            people,
+            seed,
+            bundle,
+        } => demo::run(place, &bundle, people, seed).await.map_err(told),
+    }
+}
+
+fn told(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+async fn run_officer(place: &Place, command: OfficerCommand) -> Result<Told, officer::NotDone> {
     match command {
         OfficerCommand::Invite {
             role,
             kecamatan,
-            data,
             bundle,
             desk,
         } => {
             let invite = officer::Invite {
-                data: &data,
+                place,
                 bundle: &bundle,
                 desk: desk.trim_end_matches('/'),
                 role: match role {
@@ -222,27 +275,39 @@ async fn run_officer(command: OfficerCommand) -> Result<(), officer::NotDone> {
             };
             officer::invite(invite).await
         }
-        OfficerCommand::List { data } => officer::list(&data).await,
-        OfficerCommand::Close { id, data } => officer::close(&data, id).await,
+        OfficerCommand::List => officer::list(place).await,
+        OfficerCommand::Close { id } => officer::close(place, id).await,
     }
 }
 
-async fn run_person(command: PersonCommand) -> Result<(), person::NotDone> {
+async fn run_person(place: &Place, command: PersonCommand) -> Result<Told, person::NotDone> {
     let whose = |reference: Option<String>| reference.map_or(Whose::Phone, Whose::Reference);
     match command {
-        PersonCommand::Export(WhoseArguments {
-            reference, data, ..
-        }) => person::export(&data, &whose(reference)).await,
-        PersonCommand::Erase(WhoseArguments {
-            reference, data, ..
-        }) => person::erase(&data, &whose(reference)).await,
-        PersonCommand::Withdraw { reference, data } => person::withdraw(&data, &reference).await,
+        PersonCommand::Export(WhoseArguments { reference, .. }) => {
+            person::export(place, &whose(reference)).await
+        }
+        PersonCommand::Erase(WhoseArguments { reference, .. }) => {
+            person::erase(place, &whose(reference)).await
+        }
+        PersonCommand::Withdraw { reference } => person::withdraw(place, &reference).await,
+        PersonCommand::Reached {
+            reference,
+            stage,
+            evidence,
+            day,
+        } => {
+            let step = person::Step {
+                stage,
+                evidence,
+                day,
+            };
+            person::reached(place, &reference, &step).await
+        }
     }
 }
 
 fn wanted(arguments: ReportArguments) -> report::Wanted {
     report::Wanted {
-        data: arguments.data,
         as_of: arguments.as_of,
         known_at: arguments.known_at,
         format: match arguments.format {
@@ -263,4 +328,25 @@ fn kecamatan(text: &str) -> Result<KecamatanId, String> {
 fn officer_id(text: &str) -> Result<OfficerId, String> {
     text.parse()
         .map_err(|_| "tulis delapan huruf dan angka seperti di okoce officer list".to_owned())
+}
+
+fn stage(text: &str) -> Result<Stage, String> {
+    let stage = text.to_ascii_uppercase().parse();
+    stage.map_err(|_| "tulis P2 sampai P7".to_owned())
+}
+
+fn evidence(text: &str) -> Result<Evidence, String> {
+    text.parse().map_err(|_| {
+        "tulis kode bukti langkahnya, misalnya belum-ada untuk yang belum berbukti".to_owned()
+    })
+}
+
+fn release_reason(text: &str) -> Result<ReleaseReason, String> {
+    text.parse().map_err(|_| {
+        let all = ReleaseReason::ALL.iter().map(|reason| reason.code());
+        format!(
+            "tulis salah satu dari {}",
+            all.collect::<Vec<_>>().join(", ")
+        )
+    })
 }

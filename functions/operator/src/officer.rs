@@ -10,7 +10,10 @@ use records::{
     Account, Assignment, Officer, OfficerId, OfficerStatus, Offices, Repository, Role, StoreFailure,
 };
 
-use crate::store::{self, NotOpened};
+use serde_json::{Value, json};
+
+use crate::store::{NotOpened, Place};
+use crate::told::Told;
 
 /// Why an account was not made, listed or closed, with what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -55,8 +58,8 @@ pub enum NotDone {
 /// An invitation as it is typed.
 #[derive(Debug)]
 pub struct Invite<'a> {
-    /// The store's file.
-    pub data: &'a Path,
+    /// The store.
+    pub place: &'a Place,
     /// The functions' bundle, for the names of the kecamatan.
     pub bundle: &'a Path,
     /// Scheme and host of the desk, for the link.
@@ -68,7 +71,7 @@ pub struct Invite<'a> {
 }
 
 /// Makes an account and prints its activation code.
-pub async fn invite(invite: Invite<'_>) -> Result<(), NotDone> {
+pub async fn invite(invite: Invite<'_>) -> Result<Told, NotDone> {
     let offices = read_offices(invite.bundle)?;
     let unknown = invite
         .kecamatan
@@ -83,41 +86,51 @@ pub async fn invite(invite: Invite<'_>) -> Result<(), NotDone> {
         (Role::Sekretariat, None) => Assignment::Sekretariat,
         (Role::Sekretariat, Some(_)) => return Err(NotDone::NeedlessKecamatan),
     };
-    let place = place(&assignment);
-    let store = store::open(invite.data).await?;
+    let work = work(&assignment);
+    let store = invite.place.open().await?;
     let made = store
         .repository
         .invite(assignment, "operator", Timestamp::now())
         .await?;
     let code = made.code.shown();
-    println!(
-        "Akun petugas {id} dibuat: {place}.\n\
+    let link = format!("{}/meja/aktifkan/?kode={code}", invite.desk);
+    let text = format!(
+        "Akun petugas {id} dibuat: {work}.\n\
          Kode aktivasi, berlaku sekali dan sampai {until}:\n\n    {code}\n\n\
-         Buka {desk}/meja/aktifkan/?kode={code}\n\
+         Buka {link}\n\
          atau ketik kodenya di {desk}/meja/aktifkan/. Serahkan langsung kepada orangnya.",
         id = made.id,
         until = words::moment(made.until),
         desk = invite.desk,
     );
-    Ok(())
+    let json = json!({
+        "id": made.id.as_str(),
+        "work": work,
+        "code": code,
+        "until": made.until,
+        "link": link,
+    });
+    Ok(Told::fine(text, json))
 }
 
-/// Prints every account that is not closed.
-pub async fn list(data: &Path) -> Result<(), NotDone> {
-    let store = store::open(data).await?;
+/// Every account that is not closed.
+pub async fn list(place: &Place) -> Result<Told, NotDone> {
+    let store = place.open().await?;
     let officers = store.repository.officers().await?;
-    if officers.is_empty() {
-        println!("Belum ada petugas. Undang yang pertama: okoce officer invite --role sekretariat");
-    }
-    for officer in officers {
-        println!("{}", line(&officer, Timestamp::now()));
-    }
-    Ok(())
+    let now = Timestamp::now();
+    let lines: Vec<String> = officers.iter().map(|officer| line(officer, now)).collect();
+    let text = if lines.is_empty() {
+        "Belum ada petugas. Undang yang pertama: okoce officer invite --role sekretariat".to_owned()
+    } else {
+        lines.join("\n")
+    };
+    let all: Vec<Value> = officers.iter().map(as_json).collect();
+    Ok(Told::fine(text, json!(all)))
 }
 
 /// Closes an account for good.
-pub async fn close(data: &Path, id: OfficerId) -> Result<(), NotDone> {
-    let store = store::open(data).await?;
+pub async fn close(place: &Place, id: OfficerId) -> Result<Told, NotDone> {
+    let store = place.open().await?;
     let account = open_account(&store.repository, &id).await?;
     let Some(account) = account else {
         return Err(NotDone::UnknownOfficer(id));
@@ -125,8 +138,10 @@ pub async fn close(data: &Path, id: OfficerId) -> Result<(), NotDone> {
     if !store.repository.close_account(&account).await? {
         return Err(NotDone::Overtaken);
     }
-    println!("Akun petugas {id} ditutup; sesi yang masih terbuka berakhir sekarang juga.");
-    Ok(())
+    Ok(Told::fine(
+        format!("Akun petugas {id} ditutup; sesi yang masih terbuka berakhir sekarang juga."),
+        json!({ "id": id.as_str(), "status": "ditutup" }),
+    ))
 }
 
 async fn open_account(
@@ -144,7 +159,7 @@ fn read_offices(bundle: &Path) -> Result<BTreeMap<KecamatanId, Office>, NotDone>
     serde_json::from_slice(&json).map_err(|cause| unreadable(cause.to_string()))
 }
 
-fn place(assignment: &Assignment) -> String {
+fn work(assignment: &Assignment) -> String {
     match assignment {
         Assignment::Sekretariat => "sekretariat".to_owned(),
         Assignment::Pendamping(offices) => {
@@ -155,20 +170,30 @@ fn place(assignment: &Assignment) -> String {
 }
 
 fn line(officer: &Officer, now: Timestamp) -> String {
-    let place = place(&officer.assignment);
+    let work = work(&officer.assignment);
     match (officer.status, officer.activation_until) {
         (OfficerStatus::Invited, Some(until)) if now < until => {
             let until = words::moment(until);
             format!(
-                "{}  {place}  diundang, kode berlaku sampai {until}",
+                "{}  {work}  diundang, kode berlaku sampai {until}",
                 officer.id
             )
         }
-        (OfficerStatus::Invited, _) => format!("{}  {place}  kode sudah lewat", officer.id),
+        (OfficerStatus::Invited, _) => format!("{}  {work}  kode sudah lewat", officer.id),
         _ => {
             let name = &officer.name;
             let last = officer.last_sign_in.map(words::moment).unwrap_or_default();
-            format!("{}  {place}  {name}  masuk terakhir {last}", officer.id)
+            format!("{}  {work}  {name}  masuk terakhir {last}", officer.id)
         }
     }
+}
+
+fn as_json(officer: &Officer) -> Value {
+    json!({
+        "id": officer.id.as_str(),
+        "work": work(&officer.assignment),
+        "name": officer.name,
+        "invited_until": officer.activation_until,
+        "last_sign_in": officer.last_sign_in,
+    })
 }

@@ -1,15 +1,15 @@
-//! `okoce person` and `okoce release`: the rights of a person, and what waits in quarantine.
+//! `okoce person`: a person's rights, and her steps.
 
-use std::path::Path;
-
-use embedded_store::key::KeyError;
 use jiff::Timestamp;
-use programme::closed_lists::{ErasureReason, Via, WithdrawalWay};
-use programme::{InvalidReference, Reference};
-use records::history::{Act, NotActed, OPERATOR, What};
-use records::{Person, StoreFailure};
+use jiff::civil::Date;
+use programme::closed_lists::{ErasureReason, Evidence, ReadPurpose, Via, WithdrawalWay};
+use programme::{InvalidReference, Reference, Stage, wib};
+use records::history::{Act, NotActed, OPERATOR, State, What};
+use records::{OfficerId, Person, Reader, Repository, StoreFailure};
+use serde_json::json;
 
-use crate::store::{self, NotOpened};
+use crate::store::{NotOpened, Place};
+use crate::told::Told;
 
 /// Whose data is meant, as it is typed.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub enum Whose {
     Phone,
 }
 
-/// Why a right was not done, with what to do about it.
+/// Why a right was not done or a step not recorded, with what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum NotDone {
     /// The store is not there.
@@ -29,9 +29,6 @@ pub enum NotDone {
     /// The store did not answer.
     #[error("Penyimpanan data tidak menjawab ({0}). Coba lagi; yang sudah dilakukan tetap.")]
     Store(#[from] StoreFailure),
-    /// There is no key to find the number with.
-    #[error("{0}")]
-    Key(#[from] KeyError),
     /// It is no reference.
     #[error("Itu bukan nomor rujukan ({0}). Periksa lagi, misalnya ABC-DEF-GHJK.")]
     NoReference(#[from] InvalidReference),
@@ -54,24 +51,30 @@ pub enum NotDone {
     NotActed(String),
 }
 
-/// Prints all that is kept about a person, as JSON.
-pub async fn export(data: &Path, whose: &Whose) -> Result<(), NotDone> {
-    let store = store::open(data).await?;
-    let exported = store
-        .repository
-        .export(&person(data, whose)?, Timestamp::now())
-        .await?;
+/// All that is kept about a person, as JSON, after it was written down who reads it.
+pub async fn export(place: &Place, whose: &Whose) -> Result<Told, NotDone> {
+    let repository = place.open().await?;
+    let repository = &repository.repository;
+    let person = person(place, whose).await?;
+    let now = Timestamp::now();
+    let exported = repository.export(&person, now).await?;
     if exported.is_empty() {
         return Err(NotDone::Nothing);
     }
-    println!("{:#}", serde_json::json!(exported));
-    Ok(())
+    let references: Result<Vec<Reference>, _> = exported
+        .iter()
+        .map(|exported| Reference::parse(&exported.reference))
+        .collect();
+    let reader = reader(ReadPurpose::Copy);
+    repository.note_readings(&references?, &reader, now).await?;
+    let json = json!(exported);
+    Ok(Told::fine(format!("{json:#}"), json))
 }
 
 /// Erases all that says something about a person.
-pub async fn erase(data: &Path, whose: &Whose) -> Result<(), NotDone> {
-    let store = store::open(data).await?;
-    let person = person(data, whose)?;
+pub async fn erase(place: &Place, whose: &Whose) -> Result<Told, NotDone> {
+    let store = place.open().await?;
+    let person = person(place, whose).await?;
     let wish = ErasureReason::Wish;
     let erased = store
         .repository
@@ -81,43 +84,124 @@ pub async fn erase(data: &Path, whose: &Whose) -> Result<(), NotDone> {
         return Err(NotDone::Nothing);
     }
     // What was deleted is still in the free parts of the file, until it is written anew.
-    store
-        .connector
-        .compact()
-        .await
-        .map_err(NotDone::NotCompacted)?;
-    println!(
-        "Dihapus: {} kiriman dan {} kiriman susulan. Hitungan di laporan tetap.",
-        erased.submissions, erased.notes
-    );
-    Ok(())
+    if let Some(connector) = &store.connector {
+        connector.compact().await.map_err(NotDone::NotCompacted)?;
+    }
+    Ok(Told::fine(
+        format!(
+            "Dihapus: {} kiriman dan {} kiriman susulan. Hitungan di laporan tetap.",
+            erased.submissions, erased.notes
+        ),
+        json!({ "submissions": erased.submissions, "notes": erased.notes }),
+    ))
 }
 
 /// Records that a person withdrew her consent.
-pub async fn withdraw(data: &Path, reference: &str) -> Result<(), NotDone> {
+pub async fn withdraw(place: &Place, reference: &str) -> Result<Told, NotDone> {
+    let store = place.open().await?;
+    let reference = Reference::parse(reference)?;
     let way = WithdrawalWay::Letter;
-    act(data, reference, What::Withdrawn { way }).await?;
-    println!(
-        "Penarikan persetujuan dicatat. Tidak ada lagi yang dilakukan selain yang diminta hukum."
-    );
-    Ok(())
+    let what = What::Withdrawn { way };
+    act(&store.repository, reference, what, Timestamp::now()).await?;
+    Ok(Told::fine(
+        "Penarikan persetujuan dicatat. Tidak ada lagi yang dilakukan selain yang diminta hukum.",
+        json!({ "reference": reference.to_string(), "status": "ditarik" }),
+    ))
 }
 
-async fn act(data: &Path, reference: &str, what: What) -> Result<(), NotDone> {
-    let store = store::open(data).await?;
+/// A stage that a person reached, as it is typed.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The stage.
+    pub stage: Stage,
+    /// The evidence that was seen.
+    pub evidence: Evidence,
+    /// The day on which it was reached; today without.
+    pub day: Option<Date>,
+}
+
+/// Records that a person reached a stage.
+pub async fn reached(place: &Place, reference: &str, step: &Step) -> Result<Told, NotDone> {
+    let Step {
+        stage, evidence, ..
+    } = *step;
+    if !Evidence::of(stage).contains(&evidence) {
+        let possible = Evidence::of(stage);
+        let possible = possible
+            .iter()
+            .map(|one| format!("  {:<26}{}", one.code(), one.label()));
+        let possible: Vec<String> = possible.collect();
+        return Err(NotDone::NotActed(format!(
+            "Bukti itu bukan bukti {stage}. Yang dapat dipakai:\n{}",
+            possible.join("\n")
+        )));
+    }
+    let store = place.open().await?;
+    let reference = Reference::parse(reference)?;
     let now = Timestamp::now();
+    let at = match step.day {
+        // The last moment of that day that is over.
+        Some(day) => end_of(day).min(now.max(start_of(day))),
+        None => now,
+    };
+    let what = What::StageReached {
+        stage,
+        evidence,
+        session: None,
+        since: None,
+    };
+    let state = act(&store.repository, reference, what, at).await?;
+    let day = wib::date(at);
+    let place = state.kecamatan().map(ToString::to_string);
+    Ok(Told::fine(
+        format!(
+            "{stage} dicatat untuk {reference} pada {}. {}.",
+            programme::words::day(day),
+            evidence.label()
+        ),
+        json!({
+            "reference": reference.to_string(),
+            "stage": stage,
+            "day": day,
+            "evidence": evidence.code(),
+            "kecamatan": place,
+            "events": state.seq,
+        }),
+    ))
+}
+
+fn start_of(day: Date) -> Timestamp {
+    moment(day.at(0, 0, 0, 0))
+}
+
+fn end_of(day: Date) -> Timestamp {
+    moment(day.at(23, 59, 59, 0))
+}
+
+fn moment(at: jiff::civil::DateTime) -> Timestamp {
+    at.to_zoned(wib::zone())
+        .map_or(Timestamp::MAX, |at| at.timestamp())
+}
+
+/// Records an event of the operator's.
+pub(crate) async fn act(
+    repository: &Repository,
+    reference: Reference,
+    what: What,
+    at: Timestamp,
+) -> Result<State, NotDone> {
     let act = Act {
-        reference: Reference::parse(reference)?,
+        reference,
         seen: None,
         id: Act::draw_id()?,
         by: OPERATOR.to_owned(),
         via: Via::Command,
-        at: now,
+        at,
         what,
         text: None,
     };
-    match store.repository.act(&act, now).await {
-        Ok(_) => Ok(()),
+    match repository.act(&act, Timestamp::now()).await {
+        Ok(acted) => Ok(acted.state),
         Err(NotActed::Unknown) => Err(NotDone::Nothing),
         Err(NotActed::Store(failure)) => Err(failure.into()),
         Err(NotActed::Objection(objection)) => Err(NotDone::NotActed(objection.to_string())),
@@ -128,7 +212,16 @@ async fn act(data: &Path, reference: &str, what: What) -> Result<(), NotDone> {
     }
 }
 
-fn person(data: &Path, whose: &Whose) -> Result<Person, NotDone> {
+/// The operator as a reader of somebody's data.
+pub(crate) fn reader(purpose: ReadPurpose) -> Reader {
+    let officer: Result<OfficerId, _> = OPERATOR.parse();
+    Reader {
+        officer: officer.expect("it is written as ids of officers are"),
+        purpose,
+    }
+}
+
+async fn person(place: &Place, whose: &Whose) -> Result<Person, NotDone> {
     match whose {
         Whose::Reference(reference) => {
             let reference = Reference::parse(reference)?;
@@ -139,7 +232,7 @@ fn person(data: &Path, whose: &Whose) -> Result<Person, NotDone> {
             std::io::stdin()
                 .read_line(&mut written)
                 .map_err(|_| NotDone::NoPhone)?;
-            let secret = store::secret(data)?;
+            let secret = place.secret().await?;
             Person::by_phone(written.trim(), &secret).ok_or(NotDone::NoPhone)
         }
     }

@@ -13,7 +13,8 @@ use records::report::{AsOf, FIRST_DAY, Figures, Lapses, Row, Steps};
 use records::{Repository, StoreFailure};
 use serde_json::json;
 
-use crate::store::{self, NotOpened};
+use crate::store::{NotOpened, Place};
+use crate::told::Told;
 
 /// Fewest people of whom a median is published: of fewer it could tell of one.
 const FEWEST_FOR_A_MEDIAN: usize = 10;
@@ -21,8 +22,6 @@ const FEWEST_FOR_A_MEDIAN: usize = 10;
 /// A report as it is asked for.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// The store's file.
-    pub data: PathBuf,
     /// The day as of which is counted.
     pub as_of: Date,
     /// The day up to which it was known; the present without.
@@ -77,7 +76,7 @@ pub enum NotReported {
 }
 
 /// Makes the report and prints it, or writes it into the site's content.
-pub async fn run(wanted: Wanted) -> Result<(), NotReported> {
+pub async fn run(place: &Place, wanted: &Wanted) -> Result<Told, NotReported> {
     let now = Timestamp::now();
     let today = wib::date(now);
     let known_at = wanted.known_at.unwrap_or(today);
@@ -90,7 +89,7 @@ pub async fn run(wanted: Wanted) -> Result<(), NotReported> {
     if known_at < wanted.as_of {
         return Err(NotReported::KnownBefore);
     }
-    let store = store::open(&wanted.data).await?;
+    let store = place.open().await?;
     let earlier = match &wanted.publish {
         Some(content) => earlier(&content.join("laporan"), wanted.as_of)?,
         None => Vec::new(),
@@ -103,16 +102,14 @@ pub async fn run(wanted: Wanted) -> Result<(), NotReported> {
     if let Some(content) = &wanted.publish {
         return publish(&content.join("laporan"), &report);
     }
-    print!(
-        "{}",
-        match wanted.format {
-            Format::Table => table(&report),
-            Format::Csv => csv(&report),
-            Format::Json => format!("{:#}\n", as_json(&report)),
-            Format::Toml => report.published().to_toml(),
-        }
-    );
-    Ok(())
+    let text = match wanted.format {
+        Format::Table => table(&report),
+        Format::Csv => csv(&report),
+        Format::Json => format!("{:#}", as_json(&report)),
+        Format::Toml => report.published().to_toml(),
+    };
+    let text = text.strip_suffix('\n').unwrap_or(&text);
+    Ok(Told::fine(text, as_json(&report)))
 }
 
 /// All figures of a report, not rounded.
@@ -277,15 +274,15 @@ fn earlier(folder: &Path, as_of: Date) -> Result<Vec<PublishedReport>, NotReport
 }
 
 /// Writes the report once. The same again is fine; another one under the same day is refused.
-fn publish(folder: &Path, report: &Report) -> Result<(), NotReported> {
+fn publish(folder: &Path, report: &Report) -> Result<Told, NotReported> {
     let published = report.published();
     let path = folder.join(published.file_name());
     let text = published.to_toml();
     let file_error = |cause| NotReported::File(path.clone(), cause);
     match std::fs::read_to_string(&path) {
         Ok(there) if there == text => {
-            println!("{} sudah terbit, dan tetap sama.", path.display());
-            return Ok(());
+            let text = format!("{} sudah terbit, dan tetap sama.", path.display());
+            return Ok(Told::fine(text, json!({ "file": path, "new": false })));
         }
         Ok(_) => return Err(NotReported::Published(path)),
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {}
@@ -297,11 +294,13 @@ fn publish(folder: &Path, report: &Report) -> Result<(), NotReported> {
     std::fs::write(&beside, &text)
         .and_then(|()| std::fs::rename(&beside, &path))
         .map_err(file_error)?;
-    println!(
-        "{} ditulis. Periksa halamannya (cargo run), lalu commit seperti isi lain.",
-        path.display()
-    );
-    Ok(())
+    Ok(Told::fine(
+        format!(
+            "{} ditulis. Periksa halamannya (cargo run), lalu commit seperti isi lain.",
+            path.display()
+        ),
+        json!({ "file": path, "new": true }),
+    ))
 }
 
 fn table(report: &Report) -> String {

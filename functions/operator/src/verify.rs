@@ -1,17 +1,17 @@
 //! `okoce verify`: the full check of a store.
 
-use std::path::Path;
-
 use jiff::Timestamp;
 use records::StoreFailure;
-use serde_json::json;
+use records::verify::Verified;
+use serde_json::{Value, json};
 
-use crate::store::{self, NotOpened};
+use crate::store::{NotOpened, Place};
+use crate::told::Told;
 
 /// Submissions between two lines of progress.
 const STEP: usize = 10_000;
 
-/// Why a store is not right, or was not checked.
+/// Why a store was not checked.
 #[derive(Debug, thiserror::Error)]
 pub enum NotVerified {
     /// The store is not there.
@@ -20,49 +20,52 @@ pub enum NotVerified {
     /// The store did not answer, or holds something that can't be read.
     #[error("Pemeriksaan berhenti: {0}")]
     Store(#[from] StoreFailure),
-    /// Something is off; it was printed.
-    #[error("{0} hal tidak sesuai. Jangan ubah apa pun sebelum menyalin datanya.")]
-    Findings(usize),
 }
 
-/// Checks the store and prints what is off.
-pub async fn run(data: &Path, as_json: bool) -> Result<(), NotVerified> {
-    let store = store::open(data).await?;
+/// Checks the store and tells what is off.
+pub async fn run(place: &Place) -> Result<Told, NotVerified> {
+    let store = place.open().await?;
+    let verified = checked(&store.repository).await?;
+    let mut lines: Vec<String> = verified.findings.iter().map(ToString::to_string).collect();
+    lines.push(summary(&verified));
+    Ok(Told {
+        text: lines.join("\n"),
+        json: as_json(&verified),
+        is_fine: verified.findings.is_empty(),
+    })
+}
+
+/// Checks a store, with lines of progress on standard error.
+pub(crate) async fn checked(repository: &records::Repository) -> Result<Verified, StoreFailure> {
     let mut told = 0;
-    let verified = store
-        .repository
-        .verify(Timestamp::now(), |submissions| {
-            if !as_json && submissions >= told + STEP {
-                told = submissions;
-                eprintln!("{submissions} kiriman diperiksa …");
-            }
-        })
-        .await?;
+    let progress = |submissions| {
+        if submissions >= told + STEP {
+            told = submissions;
+            eprintln!("{submissions} kiriman diperiksa …");
+        }
+    };
+    repository.verify(Timestamp::now(), progress).await
+}
+
+pub(crate) fn summary(verified: &Verified) -> String {
+    let counted = format!(
+        "{} kiriman, {} peristiwa, dan jumlah {} hari diperiksa.",
+        verified.submissions, verified.events, verified.days
+    );
+    match verified.findings.len() {
+        0 => format!("{counted} Semuanya sesuai."),
+        number => format!(
+            "{counted} {number} hal tidak sesuai. Jangan ubah apa pun sebelum menyalin datanya."
+        ),
+    }
+}
+
+pub(crate) fn as_json(verified: &Verified) -> Value {
     let findings: Vec<String> = verified.findings.iter().map(ToString::to_string).collect();
-    if as_json {
-        let outcome = json!({
-            "submissions": verified.submissions,
-            "events": verified.events,
-            "days": verified.days,
-            "findings": findings,
-        });
-        println!("{outcome}");
-    } else {
-        for finding in &findings {
-            println!("{finding}");
-        }
-        println!(
-            "{} kiriman, {} peristiwa, dan jumlah {} hari diperiksa.",
-            verified.submissions, verified.events, verified.days
-        );
-    }
-    match findings.len() {
-        0 => {
-            if !as_json {
-                println!("Semuanya sesuai.");
-            }
-            Ok(())
-        }
-        number => Err(NotVerified::Findings(number)),
-    }
+    json!({
+        "submissions": verified.submissions,
+        "events": verified.events,
+        "days": verified.days,
+        "findings": findings,
+    })
 }

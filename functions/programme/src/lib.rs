@@ -14,6 +14,8 @@ pub mod closed_lists;
 mod phone;
 #[cfg(feature = "published-report")]
 pub mod published_report;
+#[cfg(feature = "qr")]
+pub mod qr;
 pub mod reference;
 mod slug;
 mod stage;

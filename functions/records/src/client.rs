@@ -40,7 +40,7 @@ impl StoreAddress {
 
 /// A client for the store at `address`, reached over the network.
 #[cfg(feature = "lambda")]
-pub(crate) fn dynamodb_client(address: &StoreAddress) -> Client {
+pub fn dynamodb_client(address: &StoreAddress) -> Client {
     client(address, connector())
 }
 

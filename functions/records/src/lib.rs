@@ -46,6 +46,8 @@ pub mod verify;
 
 pub use amend::IDENTITY_TAKEN;
 pub use budget::DEADLINE;
+#[cfg(feature = "lambda")]
+pub use client::dynamodb_client;
 pub use client::{LOCAL_TABLE, StoreAddress, local_client};
 pub use convert::{ConvertError, Converted, convert};
 pub use downloads::{Download, Filed, Serial};

@@ -154,6 +154,12 @@ impl Offices {
 }
 
 impl Scope {
+    /// The scope of the operator's command: whoever runs it has the whole store in hand anyway. The
+    /// desk has no use for it; its scopes come out of accounts.
+    pub fn of_operator() -> Self {
+        Self::All
+    }
+
     /// Whether records of this kecamatan are in it.
     pub fn holds(&self, kecamatan: &KecamatanId) -> bool {
         match self {

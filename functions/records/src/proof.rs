@@ -20,7 +20,7 @@ use crate::failure::StoreFailure;
 use crate::history::{self, State};
 use crate::items::{self, Item};
 use crate::keyed_hash::Secret;
-use crate::person::{is_expired, phone_hashes, string};
+use crate::person::{RECORD, is, is_expired, phone_hashes, string};
 use crate::repository::Repository;
 use crate::table;
 use crate::tally::{Counts, Tally, household};
@@ -34,6 +34,9 @@ const WRONG_PER_ADDRESS: Counts = Counts {
     hour: 100,
     day: 300,
 };
+
+/// Records looked at in one call for one that tells of its keys.
+const SAMPLE: i32 = 100;
 
 /// A claim of somebody to be the person of a reference.
 #[derive(Clone, Copy)]
@@ -112,6 +115,37 @@ impl Repository {
             return Ok(Proof::Limited { until });
         }
         Ok(Proof::Unproven)
+    }
+
+    /// Whether these are the keys that the records were stored with; `None` while there is no record
+    /// with a telephone number to tell by.
+    pub async fn fits(&self, secret: &Secret) -> Result<Option<bool>, StoreFailure> {
+        let mut from = None;
+        loop {
+            let page = Budget::new()
+                .insist(|| {
+                    self.client
+                        .scan()
+                        .table_name(&*self.table)
+                        .index_name(table::definition().by_phone.name)
+                        .limit(SAMPLE)
+                        .set_exclusive_start_key(from.clone())
+                        .send()
+                })
+                .await?;
+            for found in page.items.unwrap_or_default() {
+                let record = self.get(items::key_of(&found), &mut Budget::new()).await?;
+                // A number that was erased meanwhile, or a note, says nothing.
+                let record = record.filter(|record| is(record, RECORD));
+                if let Some(record) = record {
+                    return Ok(Some(phone(secret, &record).is_some()));
+                }
+            }
+            from = page.last_evaluated_key;
+            if from.is_none() {
+                return Ok(None);
+            }
+        }
     }
 
     /// The submission that the claim is right about. Both reads are made whatever they find.

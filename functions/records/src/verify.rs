@@ -95,6 +95,8 @@ pub struct Verified {
     pub events: usize,
     /// Days whose sums were looked at.
     pub days: usize,
+    /// The moment at which the newest event was recorded.
+    pub newest: Option<Timestamp>,
     /// Whatever is off, in order.
     pub findings: Vec<Finding>,
 }
@@ -200,6 +202,7 @@ impl Repository {
                 let looked = looked.map_err(|_| StoreFailure::unreadable("check"))??;
                 verified.submissions += 1;
                 verified.events += looked.events;
+                verified.newest = verified.newest.max(looked.newest);
                 verified.findings.extend(looked.findings);
                 for (day, change) in looked.changes {
                     days.entry(day).or_default().add_all(&change, 1);
@@ -234,6 +237,7 @@ impl Repository {
         let mut looked = Looked {
             reference,
             events: events.len(),
+            newest: None,
             changes: Vec::new(),
             findings: Vec::new(),
         };
@@ -247,6 +251,7 @@ impl Repository {
 struct Looked {
     reference: Reference,
     events: usize,
+    newest: Option<Timestamp>,
     /// The changes as they should be, with the day on which each was recorded.
     changes: Vec<(Date, Sums)>,
     findings: Vec<Finding>,
@@ -275,6 +280,7 @@ impl Looked {
                 self.find(Some(seq), Fault::MissingEvent);
                 return None;
             }
+            self.newest = self.newest.max(Some(event.recorded_at));
             if last.is_some_and(|last| last.recorded_at > event.recorded_at) {
                 self.find(Some(seq), Fault::OutOfOrder);
             }

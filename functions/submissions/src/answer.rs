@@ -134,8 +134,14 @@ impl Answering<'_> {
         let received_at = receipt.receipted.received_at;
         let when = words::moment(received_at);
         let reference = receipt.receipted.reference.to_string();
-        // Beyond the calendar's end there is no date to name, and nobody to read it.
-        let deadline = words::day_after(received_at, texts.deadline_days()).unwrap_or_default();
+        let is_trial = self.bundle.is_trial();
+        let deadline = if is_trial {
+            let days = texts.deadline_days().to_string();
+            messages.phrase(PhraseId::TrialDeadline, &[("hari", &days)])
+        } else {
+            // Beyond the calendar's end there is no date to name, and nobody to read it.
+            words::day_after(received_at, texts.deadline_days()).unwrap_or_default()
+        };
         let answers = receipt
             .answers
             .iter()
@@ -152,8 +158,24 @@ impl Answering<'_> {
             ask: texts.ask(&deadline, &office_name),
             withdraw: texts.withdraw(&deadline, &office_name),
             office,
+            trial_notice: is_trial.then(|| &messages[PhraseId::Trial]),
+            again: self.again(kecamatan),
             form_title: self.form.title(),
             file: self.address(address::RECEIPT_FILE, receipt),
+        }
+    }
+
+    /// The form's page, for an officer who registers many people of one kecamatan in a row.
+    fn again(&self, kecamatan: Option<&str>) -> String {
+        let path = self.form.path();
+        match (self.form.question_from("kecamatan"), kecamatan) {
+            (Some(question), Some(kecamatan)) => {
+                let query = form_urlencoded::Serializer::new(String::new())
+                    .append_pair(question.id(), kecamatan)
+                    .finish();
+                format!("{path}?{query}")
+            }
+            _ => path.to_owned(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ::bundle::{Messages, Office, file};
+use ::bundle::{Messages, Office, Site, file};
 use forms::{Form, StoringForm};
 use web::bundle::{BundleError, files, read_json};
 
@@ -17,18 +17,21 @@ pub struct Bundle {
     offices: BTreeMap<String, Office>,
     messages: Messages,
     pages: Pages,
+    is_trial: bool,
 }
 
 impl Bundle {
     /// Reads a bundle, `dist/functions` as the site generator writes it.
     pub fn load(directory: &Path) -> Result<Self, BundleError> {
         let (forms, look_ups) = read_forms(&directory.join(file::FORMS))?;
+        let Site { is_trial, .. } = read_json(&directory.join(file::SITE))?;
         Ok(Self {
             forms,
             look_ups,
             offices: read_json(&directory.join(file::OFFICES))?,
             messages: read_json(&directory.join(file::MESSAGES))?,
             pages: Pages::load(directory)?,
+            is_trial,
         })
     }
 
@@ -49,6 +52,11 @@ impl Bundle {
 
     pub(crate) fn office(&self, kecamatan: &str) -> Option<&Office> {
         self.offices.get(kecamatan)
+    }
+
+    /// Whether the programme is only tried out: then no office has promised a day.
+    pub(crate) fn is_trial(&self) -> bool {
+        self.is_trial
     }
 
     /// The messages.

@@ -27,6 +27,11 @@ pub(crate) struct ReceiptView<'a> {
     pub ask: String,
     pub withdraw: String,
     pub office: Option<&'a Office>,
+    /// What is said while the programme is only tried out; pages say it in their frame.
+    #[serde(skip)]
+    pub trial_notice: Option<&'a str>,
+    /// The form again for the next person, with the same kecamatan to be chosen already.
+    pub again: String,
     pub form_title: &'a str,
     /// Address of the same receipt as a file.
     pub file: String,

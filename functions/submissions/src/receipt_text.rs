@@ -13,6 +13,8 @@ pub(crate) fn text(messages: &Messages, receipt: &ReceiptView<'_>) -> String {
         messages.phrase(PhraseId::ReceiptReference, &reference),
         format!("{}, {}", receipt.form_title, receipt.when),
     ];
+    let notice = receipt.trial_notice.into_iter();
+    lines.extend(notice.flat_map(|notice| [String::new(), notice.to_owned()]));
     lines.extend(
         receipt
             .closed
@@ -43,19 +45,21 @@ pub(crate) fn text(messages: &Messages, receipt: &ReceiptView<'_>) -> String {
     lines.join("\r\n")
 }
 
-fn office_lines(messages: &Messages, office: &Office) -> [String; 4] {
+/// Where the office is, as far as that is known.
+fn office_lines(messages: &Messages, office: &Office) -> Vec<String> {
     let fact = |id, name, text: &Option<String>| {
-        let text = text.as_deref().unwrap_or(&messages[PhraseId::NotYetKnown]);
-        messages.phrase(id, &[(name, text)])
+        let text = text.as_deref()?;
+        Some(messages.phrase(id, &[(name, text)]))
     };
     let place = [
         ("kecamatan", office.name.as_str()),
         ("kota", office.kota.as_str()),
     ];
-    [
-        messages.phrase(PhraseId::ReceiptKecamatan, &place),
+    let lines = [
+        Some(messages.phrase(PhraseId::ReceiptKecamatan, &place)),
         fact(PhraseId::ReceiptAddress, "alamat", &office.address),
         fact(PhraseId::ReceiptHours, "jam", &office.hours),
         fact(PhraseId::ReceiptPhone, "telepon", &office.phone),
-    ]
+    ];
+    lines.into_iter().flatten().collect()
 }

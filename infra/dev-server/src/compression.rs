@@ -2,7 +2,10 @@
 //! which the file service sends as they are; this is for all other text: the functions' pages,
 //! and pages with the reload script in them. In AWS, CloudFront does the same.
 
-use axum::body::{Body, to_bytes};
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
@@ -53,8 +56,50 @@ pub async fn compress(request: Request, next: Next) -> Response {
     parts.headers.remove(ETAG);
     let name = HeaderValue::from_static(encoding.name());
     parts.headers.insert(CONTENT_ENCODING, name);
-    let compressed = encoding.compress(&bytes, Effort::Fast);
+    // A function's page is somebody's own: it is sent once, and not kept.
+    let is_ones_own = parts
+        .headers
+        .get(CACHE_CONTROL)
+        .is_some_and(|wish| wish == "no-store");
+    let compressed = if is_ones_own {
+        encoding.compress(&bytes, Effort::Fast).into()
+    } else {
+        Kept::of_the_process().compressed(encoding, &bytes)
+    };
     Response::from_parts(parts, Body::from(compressed))
+}
+
+/// Pages as they were compressed for somebody before, by their own bytes: compressing one takes ten
+/// times as long as sending it.
+#[derive(Default)]
+struct Kept {
+    pages: HashMap<(&'static str, Bytes), Bytes>,
+    bytes: usize,
+}
+
+/// Most bytes that are kept, pages and compressed pages together; beyond it all go.
+const MOST_KEPT: usize = 16 * 1024 * 1024;
+
+impl Kept {
+    fn of_the_process() -> MutexGuard<'static, Kept> {
+        static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
+        KEPT.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn compressed(&mut self, encoding: Encoding, page: &Bytes) -> Bytes {
+        let key = (encoding.name(), page.clone());
+        if let Some(compressed) = self.pages.get(&key) {
+            return compressed.clone();
+        }
+        let compressed = Bytes::from(encoding.compress(page, Effort::Fast));
+        let bytes = page.len() + compressed.len();
+        if self.bytes + bytes > MOST_KEPT {
+            *self = Kept::default();
+        }
+        self.bytes += bytes;
+        self.pages.insert(key, compressed.clone());
+        compressed
+    }
 }
 
 fn is_text(headers: &HeaderMap) -> bool {
@@ -114,6 +159,22 @@ mod tests {
             assert_eq!(may_transform(&headers), expected, "{wish}");
         }
         assert!(may_transform(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn a_page_is_compressed_once_and_memory_is_bounded() {
+        let mut kept = Kept::default();
+        let page = Bytes::from("Isi halaman. ".repeat(1_000));
+        let first = kept.compressed(Encoding::Brotli, &page);
+        let again = kept.compressed(Encoding::Brotli, &page.clone());
+        assert_eq!(first.as_ptr(), again.as_ptr(), "the one that was kept");
+        assert_ne!(kept.compressed(Encoding::Gzip, &page), first);
+        for number in 0..5_u8 {
+            let page = Bytes::from(vec![number; MOST_KEPT / 4]);
+            kept.compressed(Encoding::Gzip, &page);
+        }
+        assert!(kept.bytes <= MOST_KEPT);
+        assert_eq!(kept.compressed(Encoding::Brotli, &page), first);
     }
 
     #[test]

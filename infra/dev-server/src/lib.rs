@@ -2,12 +2,14 @@
 //! both on one address, and reloads the open page when content or templates change.
 //!
 //! Start at [`Server::start`]. The parts: `site` (the build that is
-//! being served), `routes` (HTTP), `watch`, `reload` and `preview` (the editor's loop).
+//! being served), `connections`, `hosts` and `routes` (HTTP), `watch`, `reload` and `preview` (the editor's loop).
 
 mod compression;
+mod connections;
 mod demo;
 mod desk;
 mod editor;
+mod hosts;
 mod preview;
 mod reload;
 mod routes;
@@ -27,9 +29,11 @@ use records::table::TableError;
 use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys};
 use submissions::Limits;
 use tokio::net::TcpListener;
+use tokio::sync::watch::{Sender, channel};
 use tokio::task::JoinHandle;
 
 pub use editor::NotInstalled;
+pub use hosts::Hosts;
 
 use editor::Editor;
 use reload::{Change, Reloader};
@@ -49,11 +53,9 @@ pub struct Options {
     pub watch: bool,
     /// Whether content can be edited in the browser, at `/admin/`; needs `watch`.
     pub editor: bool,
-    /// Scheme and host under which the operator publishes the editor, besides this machine. Whoever
-    /// reaches it may edit: to ask who that is, is up to what stands in front.
-    pub editor_origin: Option<String>,
-    /// Scheme and host under which the operator publishes the officers' desk, besides this machine.
-    pub desk_origin: Option<String>,
+    /// Origins under which the operator publishes parts of it, besides this machine. Whoever
+    /// reaches the editor may edit: to ask who that is, is up to what stands in front.
+    pub hosts: Hosts,
     /// How much may be sent from one address and with one telephone number.
     pub limits: Limits,
     /// Fill the store, which is empty, with invented people, and invite an example officer of each
@@ -106,6 +108,8 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    ending: Sender<bool>,
+    reloader: Reloader,
     serving: JoinHandle<()>,
     watching: Option<JoinHandle<()>>,
     sweeping: JoinHandle<()>,
@@ -122,7 +126,7 @@ impl Server {
     /// over the last good build when there is one.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let editor = if options.editor {
-            let editor = Editor::new(&options.build.content, options.editor_origin)
+            let editor = Editor::new(&options.build.content, options.hosts.editor.clone())
                 .map_err(StartError::Editor)?;
             Some(Arc::new(editor))
         } else {
@@ -146,7 +150,7 @@ impl Server {
             secret.clone(),
             options.limits,
             site::DeskSettings {
-                origin: options.desk_origin,
+                origin: options.hosts.desk.clone(),
                 is_demo,
             },
         );
@@ -165,19 +169,20 @@ impl Server {
             Vec::new()
         };
         let reloading = watch.is_some().then(|| reloader.clone());
-        let router = routes::router(&site, reloading, editor);
-        let serving = tokio::spawn(async move {
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            if let Err(error) = axum::serve(listener, service).await {
-                tracing::error!(event = "server_stopped", %error);
-            }
-        });
+        let router = routes::router(&site, reloading, editor, options.hosts);
+        let (ending, ended) = channel(false);
+        let serving = tokio::spawn(connections::serve(listener, router, ended));
         let sweeping = tokio::spawn(sweep_places(Arc::clone(&site)));
         let closing = tokio::spawn(close_days(repository.clone()));
         let compacting = tokio::spawn(compact_after_erasures(repository, store.connector()));
-        let watching = watch.map(|watch| tokio::spawn(rebuild_on_change(watch, site, reloader)));
+        let watching = watch.map(|watch| {
+            let rebuilding = rebuild_on_change(watch, site, reloader.clone());
+            tokio::spawn(rebuilding)
+        });
         Ok(Server {
             address,
+            ending,
+            reloader,
             serving,
             watching,
             sweeping,
@@ -186,6 +191,15 @@ impl Server {
             activation_codes,
             store,
         })
+    }
+
+    /// Takes no more requests, waits for the answers that are in work, and closes the store.
+    pub async fn stop(mut self) {
+        self.ending.send_replace(true);
+        self.reloader.end();
+        if let Err(error) = (&mut self.serving).await {
+            tracing::error!(event = "serving_broke", %error);
+        }
     }
 
     /// Returns the address at which the site is served.

@@ -1,15 +1,19 @@
 //! `cargo run`: the whole site with its forms on this machine.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
-use dev_server::{Options, Server};
+use dev_server::{Hosts, Options, Server};
 use embedded_store::Data;
 use site_gen::Effort;
 use submissions::Limits;
 use submissions::limits::{OFFICE_NETWORKS, networks};
-use tracing_subscriber::filter::{LevelFilter, Targets};
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::filter::{LevelFilter, Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -39,11 +43,17 @@ struct Arguments {
     /// Alamat https penyunting untuk orang lain, lewat server di depan yang memeriksa siapa mereka
     #[arg(long, requires = "editor", value_name = "ALAMAT", value_parser = published)]
     editor_origin: Option<String>,
+    /// Alamat https situs bagi semua orang, lewat server di depan
+    #[arg(long, requires = "trusted_proxy", value_name = "ALAMAT", value_parser = published)]
+    public_origin: Option<String>,
+    /// Alamat IP server di depan, yang dipercaya tentang alamat pengirim
+    #[arg(long, value_name = "IP", value_parser = address)]
+    trusted_proxy: Option<IpAddr>,
     /// Alamat https meja petugas bagi kantor, lewat server di depan; hanya meja yang dilayani di sana
     #[arg(long, value_name = "ALAMAT", value_parser = published)]
     desk_origin: Option<String>,
     /// Isi dengan 2.000 orang rekaan, untuk mencoba meja petugas; tidak ada yang disimpan
-    #[arg(long, conflicts_with_all = ["data", "desk_origin"])]
+    #[arg(long, conflicts_with_all = ["data", "desk_origin", "public_origin"])]
     demo: bool,
     /// Terima kiriman formulir tanpa batas jumlah, untuk uji beban di komputer ini
     #[arg(long)]
@@ -65,7 +75,15 @@ fn main() -> ExitCode {
         Err(status) => return status,
     };
     log_as_json();
-    match serve(arguments) {
+    let served = Runtime::new()
+        .map_err(|error| error.to_string())
+        .and_then(|runtime| {
+            let served = runtime.block_on(serve(arguments));
+            // A build under way is of no use to anybody any more.
+            runtime.shutdown_timeout(LEAVES_WITHIN);
+            served
+        });
+    match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("{message}");
@@ -74,7 +92,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// One JSON line per event on standard error; `RUST_LOG` chooses others, such as `submissions=debug`.
+/// Time for work at the end that nobody waits for.
+const LEAVES_WITHIN: Duration = Duration::from_millis(50);
+
+/// One JSON line per event on standard error; `RUST_LOG` chooses others, such as
+/// `submissions=debug`. Of crates that are not ours only errors are written: at finer levels they
+/// write whole requests, with names and numbers in them.
 fn log_as_json() {
     let told = std::env::var("RUST_LOG").ok();
     let filter = told.and_then(|told| told.parse().ok()).unwrap_or_else(|| {
@@ -83,17 +106,36 @@ fn log_as_json() {
             .with_target("web", LevelFilter::INFO)
             .with_target("submissions", LevelFilter::INFO)
             .with_target("dev_server", LevelFilter::INFO)
+            .with_target("embedded_store", LevelFilter::INFO)
     });
     let lines = tracing_subscriber::fmt::layer()
         .json()
         .with_writer(std::io::stderr);
+    let of_ours = filter_fn(|line| {
+        let name = line.target().split("::").next().unwrap_or_default();
+        OURS.contains(&name) || *line.level() == tracing::Level::ERROR
+    });
     tracing_subscriber::registry()
         .with(lines)
         .with(filter)
+        .with(of_ours)
         .init();
 }
 
-#[tokio::main]
+/// Crates of ours that write lines; none of them writes anything that was sent.
+const OURS: [&str; 10] = [
+    "desk",
+    "dev_server",
+    "embedded_store",
+    "office_finder",
+    "places",
+    "records",
+    "site_gen",
+    "status",
+    "submissions",
+    "web",
+];
+
 async fn serve(arguments: Arguments) -> Result<(), String> {
     let data_name = if arguments.memory || arguments.demo {
         "ingatan saja (hilang ketika berhenti)".to_owned()
@@ -131,9 +173,18 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
     }
     println!("Kiriman formulir disimpan di: {data_name}");
     println!("Ubah isi di folder {content_name}, halaman memuat ulang sendiri. Berhenti: Ctrl+C");
-    tokio::signal::ctrl_c()
-        .await
-        .map_err(|error| error.to_string())
+    asked_to_stop().await.map_err(|error| error.to_string())?;
+    server.stop().await;
+    Ok(())
+}
+
+/// Waits for Ctrl+C, or for the system that stops its services.
+async fn asked_to_stop() -> std::io::Result<()> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminated.recv() => Ok(()),
+    }
 }
 
 /// Said at a start under a clock that can't be right; pages are served all the same.
@@ -168,8 +219,12 @@ fn options(arguments: Arguments) -> Result<Options, String> {
         },
         watch: !arguments.no_watch,
         editor: arguments.editor,
-        editor_origin: arguments.editor_origin,
-        desk_origin: arguments.desk_origin,
+        hosts: Hosts {
+            public: arguments.public_origin,
+            desk: arguments.desk_origin,
+            editor: arguments.editor_origin,
+            proxy: arguments.trusted_proxy,
+        },
         limits: limits(arguments.unlimited)?,
         demo: arguments.demo,
     })
@@ -178,6 +233,11 @@ fn options(arguments: Arguments) -> Result<Options, String> {
 fn port(text: &str) -> Result<u16, String> {
     text.parse()
         .map_err(|_| format!("tulis angka dari 0 sampai {}", u16::MAX))
+}
+
+fn address(text: &str) -> Result<IpAddr, String> {
+    text.parse()
+        .map_err(|_| "tulis alamat IP, misalnya 127.0.0.1".to_owned())
 }
 
 /// An origin as browsers write it: scheme and host, and nothing behind.

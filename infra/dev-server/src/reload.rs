@@ -34,6 +34,8 @@ struct State {
     version: Version,
     /// Problems of the site, as JSON, until a build is good again.
     problems: Option<Arc<str>>,
+    /// The server stops, and nothing more is told.
+    is_over: bool,
 }
 
 /// A state of the pages as a page names it to the server, `1795838400000.3`.
@@ -85,7 +87,7 @@ impl Default for Reloader {
         };
         Reloader(watch::Sender::new(State {
             version,
-            problems: None,
+            ..State::default()
         }))
     }
 }
@@ -110,6 +112,11 @@ impl Reloader {
             .send_modify(|state| state.problems = Some(text.into()));
     }
 
+    /// Lets every page go: the server stops.
+    pub fn end(&self) {
+        self.0.send_modify(|state| state.is_over = true);
+    }
+
     /// Which state of the pages is served now; a page that is made from it says so to
     /// [`Reloader::events`].
     pub fn version(&self) -> Version {
@@ -123,12 +130,15 @@ impl Reloader {
         states.mark_changed();
         let seen = State {
             version,
-            problems: None,
+            ..State::default()
         };
         let events = stream::unfold((states, seen), async |(mut states, seen)| {
             loop {
                 states.changed().await.ok()?;
                 let state = states.borrow_and_update().clone();
+                if state.is_over {
+                    return None;
+                }
                 if let Some(message) = message(&seen, &state) {
                     let event = Event::default().id(state.version.to_string()).data(message);
                     return Some((Ok::<_, Infallible>(event), (states, state)));
@@ -187,6 +197,7 @@ mod tests {
         State {
             version: Version { pages, styles },
             problems: problems.map(Into::into),
+            is_over: false,
         }
     }
 

@@ -1,12 +1,11 @@
 //! Routes of the server: the functions under `/api/`, the built pages for the rest, and the
 //! editor's reload events.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, RawQuery, Request, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::header::{
     ACCEPT_ENCODING, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH,
     LOCATION,
@@ -17,45 +16,103 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
-use web::ClientAddress;
 
 use crate::compression;
 use crate::desk;
 use crate::editor::{self, Editor};
+use crate::hosts::{self, Hosts, Name};
 use crate::preview;
 use crate::reload::{self, Reloader, Version};
 use crate::site::LiveSite;
 use crate::static_files;
 use crate::written_address;
 
-/// All routes, the officers' desk before all others. With a `reloader`, pages carry the reload script; with an `editor`, content can be
-/// edited in the browser.
+/// All routes. With a `reloader`, pages that are opened under this machine's own name carry the
+/// reload script; with an `editor`, content can be edited there in the browser.
 pub fn router(
     site: &Arc<LiveSite>,
     reloader: Option<Reloader>,
     editor: Option<Arc<Editor>>,
+    hosts: Hosts,
 ) -> Router {
-    desk::before(public_router(Arc::clone(site), reloader, editor), site)
+    let published = published(Arc::clone(site));
+    let previewed = reloader.map(|reloader| {
+        let published = published.clone();
+        previewed(published, Arc::clone(site), reloader, editor)
+    });
+    let published = published.layer(middleware::from_fn(compression::compress));
+    let gate = Gate {
+        site: Arc::clone(site),
+        desk: desk::router(Arc::clone(site)),
+        previewed: previewed.unwrap_or_else(|| published.clone()),
+        published,
+    };
+    Router::new()
+        .fallback(choose)
+        .with_state(gate)
+        .layer(middleware::from_fn_with_state(
+            Arc::new(hosts),
+            hosts::admit,
+        ))
+        .layer(middleware::from_fn(hosts::finish))
 }
 
-fn public_router(
+/// Everything there is, of which each name has a part.
+#[derive(Clone)]
+struct Gate {
     site: Arc<LiveSite>,
-    reloader: Option<Reloader>,
-    editor: Option<Arc<Editor>>,
-) -> Router {
+    desk: Router,
+    /// The site as visitors get it.
+    published: Router,
+    /// The site as editors see it.
+    previewed: Router,
+}
+
+/// Hands a request to the part that its name has. To everybody but this machine itself and the
+/// desk's own host there is nothing at `/meja/`: cookies of officers are on no host of citizens.
+async fn choose(State(gate): State<Gate>, request: Request) -> Response {
+    let name = request.extensions().get::<Name>().copied();
+    let path = request.uri().path();
+    let is_desk = path == "/meja" || path.starts_with("/meja/");
+    let router = match name {
+        Some(Name::Desk) if path == "/" => {
+            return (StatusCode::SEE_OTHER, [(LOCATION, "/meja/")]).into_response();
+        }
+        // Everything its pages load.
+        Some(Name::Desk) if path.starts_with("/aset/") => gate.published,
+        Some(Name::Desk) => gate.desk,
+        Some(Name::Machine) if is_desk => gate.desk,
+        _ if is_desk => return not_found(&gate.site, request).await,
+        Some(Name::Machine | Name::Editor) => gate.previewed,
+        Some(Name::Public) | None => gate.published,
+    };
+    let Ok(response) = router.oneshot(request).await;
+    response
+}
+
+fn published(site: Arc<LiveSite>) -> Router {
     let api_description = ServeFile::new(site.public().join("api/openapi.json"));
     let pages = Router::new()
         .route_service("/api/openapi.json", api_description)
         .fallback_service(static_files::service(&site))
         .layer(middleware::from_fn(only_read))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), moved))
-        .layer(middleware::from_fn(static_headers));
-    let router = pages.layer(middleware::from_fn_with_state(Arc::clone(&site), functions));
-    let compress = middleware::from_fn(compression::compress);
-    let Some(reloader) = reloader else {
-        return router.layer(compress);
-    };
-    let previews = preview::router().with_state(site);
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&site),
+            static_headers,
+        ));
+    pages.layer(middleware::from_fn_with_state(site, functions))
+}
+
+fn previewed(
+    published: Router,
+    site: Arc<LiveSite>,
+    reloader: Reloader,
+    editor: Option<Arc<Editor>>,
+) -> Router {
+    let previews = preview::router()
+        .with_state(site)
+        .layer(middleware::from_fn(own_page));
     let reloading = Router::new()
         .route(
             reload::SCRIPT_PATH,
@@ -66,34 +123,50 @@ fn public_router(
             get(async || script(reload::WORKER_PATH, reload::NO_WORKER)),
         )
         .route(reload::EVENTS_PATH, get(reload_events))
-        .with_state(reloader.clone());
-    router
+        .with_state(reloader.clone())
+        .layer(middleware::from_fn(own_page));
+    published
         .merge(previews)
         .layer(middleware::from_fn_with_state(reloader, add_reload_script))
         .merge(reloading)
-        .layer(compress)
+        .layer(middleware::from_fn(compression::compress))
         // Megabytes that never leave this machine are not worth compressing.
         .merge(editor.map_or_else(Router::new, editor::router))
 }
 
+/// Keeps the preview, with its unpublished lines and the paths of this machine, to its own pages.
+async fn own_page(request: Request, next: Next) -> Response {
+    if hosts::is_own_page(request.headers()) {
+        next.run(request).await
+    } else {
+        StatusCode::FORBIDDEN.into_response()
+    }
+}
+
 /// Files get the headers that a web server gives them.
-async fn static_headers(request: Request, next: Next) -> Response {
+async fn static_headers(
+    State(site): State<Arc<LiveSite>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path().to_owned();
+    // No file has such a name, and the system takes it for a mistake of ours.
+    if path.split('/').any(|name| name.len() > LONGEST_NAME) {
+        let (parts, _) = request.into_parts();
+        return not_found(&site, Request::from_parts(parts, Body::empty())).await;
+    }
     static_files::with_headers(&path, next.run(request).await)
 }
 
+/// Longest name of a file, in bytes (`NAME_MAX` of Linux).
+const LONGEST_NAME: usize = 255;
+
 /// Hands a request to the function that answers at its path, and lets all others pass.
-async fn functions(
-    State(site): State<Arc<LiveSite>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+async fn functions(State(site): State<Arc<LiveSite>>, request: Request, next: Next) -> Response {
     let functions = site.functions();
     let Some(function) = functions.find(request.uri().path()) else {
         return next.run(request).await;
     };
-    request.extensions_mut().insert(ClientAddress(address.ip()));
     web::serve(function, request).await.into_response()
 }
 
@@ -124,6 +197,11 @@ pub(crate) async fn not_found(site: &LiveSite, request: Request) -> Response {
 /// as the edge does in AWS.
 async fn moved(State(site): State<Arc<LiveSite>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
+    if path.starts_with("//") {
+        // A browser would take the first name behind them for a host.
+        let one = format!("/{}", path.trim_start_matches(['/', '\\']));
+        return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, one)]).into_response();
+    }
     let meant = written_address::meant(path);
     let moved = site.redirect(meant.as_deref().unwrap_or(path));
     match moved.or(meant) {

@@ -125,11 +125,6 @@ impl LiveSite {
         self.services().desk.clone()
     }
 
-    /// Scheme and host under which the desk is published.
-    pub fn desk_origin(&self) -> Option<&str> {
-        self.desk.origin.as_deref()
-    }
-
     /// Places in sessions, in the last good build.
     pub fn places(&self) -> Option<PlacesService> {
         self.services().places.clone()

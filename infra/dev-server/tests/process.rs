@@ -3,8 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -105,6 +105,13 @@ impl Running {
         Response::read(answer)
     }
 
+    /// Sends `request` as it stands.
+    fn raw(&self, request: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    }
+
     /// The addresses on which the program takes TCP connections, from the kernel's lists.
     fn listening(&self) -> Vec<String> {
         let own = |file: &str| PathBuf::from(format!("/proc/{}/{file}", self.child.id()));
@@ -179,6 +186,13 @@ fn agent() -> ureq::Agent {
         .into()
 }
 
+/// All that comes until the other side closes.
+fn read(mut stream: TcpStream) -> String {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
 fn said_on_failure(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let said = String::from_utf8(output.stderr.clone()).unwrap();
@@ -235,11 +249,21 @@ fn a_stored_submission_survives_kill_9() {
     server.kill();
 }
 
+/// A machine that is published through a server in front.
+const PUBLISHED: [&str; 6] = [
+    "--public-origin",
+    "https://okoce.example",
+    "--desk-origin",
+    "https://meja.okoce.example",
+    "--trusted-proxy",
+    "127.0.0.1",
+];
+
 /// Cookies of officers are on no host of citizens.
 #[test]
 fn the_desk_is_on_this_machine_and_alone_on_its_own_host() {
     let place = Place::new();
-    let server = place.start_with(&["--desk-origin", "https://meja.okoce.example"]);
+    let server = place.start_with(&PUBLISHED);
     for (host, path, status) in [
         ("localhost:8080", "/meja/masuk/", 200),
         ("127.0.0.1", "/meja/masuk/", 200),
@@ -253,6 +277,12 @@ fn the_desk_is_on_this_machine_and_alone_on_its_own_host() {
         ("meja.okoce.example", "/daftar/", 404),
         ("meja.okoce.example", "/api/office?q=tebet", 404),
         ("meja.okoce.example", "/_dev/", 404),
+        ("okoce.example", "/_dev/", 404),
+        ("localhost", "/_dev/", 200),
+        ("evil.example", "/", 421),
+        ("evil.example", "/api/office?q=tebet", 421),
+        ("evil.example", "/_dev/", 421),
+        ("evil.example", "/meja/masuk/", 421),
     ] {
         let answer = server.get_as(host, path);
         assert_eq!(answer.status, status, "{host}{path}");
@@ -306,6 +336,266 @@ fn a_store_that_another_server_has_open_is_refused() {
     let said = place.refuses(&place.path("okoce.db"), &[]);
     assert!(said.contains("sedang dipakai"), "{said}");
     server.kill();
+}
+
+#[test]
+fn a_service_that_is_told_to_stop_stops_and_is_told_so() {
+    for signal in ["-TERM", "-INT"] {
+        let place = Place::new();
+        let mut server = place.start();
+        // A page that is told of each build, and a visitor who says nothing more.
+        let _listening = server.raw("GET /_dev/reload HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        let _silent = server.raw("GET / HTTP/1.1\r\nHo");
+        let sent = Command::new("kill")
+            .args([signal, &server.child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success());
+        let ended = server.child.wait().unwrap();
+        assert_eq!(ended.code(), Some(0), "{signal}");
+        assert!(!place.path("okoce.socket").exists(), "it closed its store");
+    }
+}
+
+#[test]
+fn every_answer_has_the_security_headers_and_words() {
+    let place = Place::new();
+    let server = place.start();
+    let long = format!("/{}", "a".repeat(300));
+    for (request, status) in [
+        ("GET / HTTP/1.1\r\nHost: localhost".to_owned(), 200),
+        (format!("GET {long} HTTP/1.1\r\nHost: localhost"), 404),
+        (
+            "POST /daftar/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0".to_owned(),
+            405,
+        ),
+        (
+            "DELETE /api/registration HTTP/1.1\r\nHost: localhost".to_owned(),
+            405,
+        ),
+        (
+            "GET //evil.example HTTP/1.1\r\nHost: localhost".to_owned(),
+            301,
+        ),
+        ("GET / HTTP/1.1\r\nHost: evil.example".to_owned(), 421),
+        ("GET / HTTP/1.1\r\nAccept: text/html".to_owned(), 400),
+        (
+            "GET /_dev/reload HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example"
+                .to_owned(),
+            403,
+        ),
+        (
+            "GET /_dev/ HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site".to_owned(),
+            403,
+        ),
+    ] {
+        let answer = read(server.raw(&format!("{request}\r\nConnection: close\r\n\r\n")));
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")),
+            "{request}: {answer}"
+        );
+        assert!(
+            answer.contains("content-security-policy:"),
+            "{request}: {answer}"
+        );
+        let has_words = answer.contains("</html>") || status == 301;
+        assert!(has_words, "{request}: {answer}");
+        assert!(!answer.contains("location: //"), "{answer}");
+    }
+    server.kill();
+}
+
+/// A head tells the length of what a whole answer would hold, of pages, functions and refusals.
+#[test]
+fn a_head_tells_the_right_length() {
+    let place = Place::new();
+    let server = place.start();
+    for path in [
+        "/",
+        "/api/office?q=tebet",
+        "/api/office?q=kuningn",
+        "/tidak-ada/",
+        "/aset/",
+    ] {
+        let ask = |verb: &str| {
+            let request =
+                format!("{verb} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            read(server.raw(&request))
+        };
+        let (head, whole) = (ask("HEAD"), ask("GET"));
+        let (_, body) = whole.split_once("\r\n\r\n").unwrap();
+        let length = format!("content-length: {}\r\n", body.len());
+        assert!(head.contains(&length), "{path}: {head}");
+        assert!(head.ends_with("\r\n\r\n"), "{path}: {head}");
+    }
+    server.kill();
+}
+
+#[test]
+fn a_form_of_five_megabytes_sees_why_it_is_refused() {
+    let place = Place::new();
+    let server = place.start();
+    let mut stream = server.raw(
+        "POST /api/registration HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\n\r\n",
+    );
+    for _ in 0..500 {
+        stream.write_all(&[b'a'; 10_000]).unwrap();
+    }
+    let answer = read(stream);
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    assert!(answer.contains("</html>"), "{answer}");
+    server.kill();
+}
+
+/// Other crates write whole requests at their finest level.
+#[test]
+fn at_no_level_does_the_log_hold_anything_that_was_sent() {
+    let place = Place::new();
+    let mut command = place.command(&place.path("okoce.db"));
+    command
+        .env("RUST_LOG", "trace")
+        .stderr(std::fs::File::create(place.path("log")).unwrap());
+    let server = Running::of(command);
+    assert_eq!(server.post("/api/registration", REGISTRATION).status, 303);
+    let wrong = REGISTRATION.replace("dewasa=ya", "dewasa=");
+    assert_eq!(server.post("/api/registration", &wrong).status, 422);
+    assert_eq!(server.get("/api/office?q=Contoh+Warga").status, 200);
+    server.kill();
+    let log = std::fs::read_to_string(place.path("log")).unwrap();
+    assert!(
+        log.lines()
+            .filter(|line| line.contains("\"request\""))
+            .count()
+            >= 3,
+        "{log}"
+    );
+    for sent in ["Contoh", "Warga", "3456", "81234567890"] {
+        assert!(!log.contains(sent), "{sent} in {log}");
+    }
+}
+
+/// The published configuration, with ports and certificate of this test in it.
+fn nginx(place: &Place, site: &str, port: u16) -> Option<Child> {
+    let key = Command::new("openssl")
+        .args([
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+        ])
+        .args(["-subj", "/CN=okoce.example", "-keyout"])
+        .arg(place.path("key.pem"))
+        .arg("-out")
+        .arg(place.path("fullchain.pem"))
+        .output();
+    let has_nginx = Command::new("nginx").arg("-v").output().is_ok();
+    if !has_nginx || !key.is_ok_and(|key| key.status.success()) {
+        return None;
+    }
+    let folder = place.0.path().display();
+    let published = include_str!("../publish/nginx.conf")
+        .replace("listen 80;", &format!("listen unix:{folder}/http;"))
+        .replace("listen 443", &format!("listen 127.0.0.1:{port}"))
+        .replace("/etc/ssl/okoce", &folder.to_string())
+        .replace("127.0.0.1:8080", site);
+    let whole = format!(
+        "daemon off; user root; pid {folder}/pid; error_log {folder}/errors; events {{}}\n\
+         http {{ access_log off; client_body_temp_path {folder}/body; \
+         proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f; \
+         uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n{published}\n}}"
+    );
+    std::fs::write(place.path("nginx.conf"), whole).unwrap();
+    let nginx = Command::new("nginx")
+        .arg("-c")
+        .arg(place.path("nginx.conf"))
+        .arg("-e")
+        .arg(place.path("errors"))
+        .spawn();
+    Some(nginx.unwrap())
+}
+
+/// Asks through nginx as a browser would, with curl: its status, headers and page.
+fn through(port: u16, host: &str, path: &str, more: &[&str]) -> String {
+    let asked = Command::new("curl")
+        .args(["-sik", "--http1.1", "--max-time", "60", "--retry", "30"])
+        .args(["--retry-connrefused", "--retry-delay", "1", "--resolve"])
+        .arg(format!("{host}:{port}:127.0.0.1"))
+        .args(more)
+        .arg(format!("https://{host}:{port}{path}"))
+        .output()
+        .unwrap();
+    String::from_utf8(asked.stdout).unwrap()
+}
+
+#[test]
+fn nginx_in_front_publishes_the_site_and_names_the_sender() {
+    let place = Place::new();
+    let server = place.start_with(&PUBLISHED);
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let Some(mut nginx) = nginx(&place, &server.address, port) else {
+        eprintln!("nginx or openssl is not installed");
+        return;
+    };
+    let home = through(port, "okoce.example", "/", &[]);
+    assert!(home.starts_with("HTTP/1.1 200"), "{home}");
+    assert!(home.contains("strict-transport-security:"), "{home}");
+    assert!(!home.contains("/_dev/"), "the preview is not published");
+    for path in ["/meja/", "/_dev/", "/admin/"] {
+        let answer = through(port, "okoce.example", path, &[]);
+        assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
+    }
+    let desk = through(port, "meja.okoce.example", "/meja/masuk/", &[]);
+    assert!(desk.starts_with("HTTP/1.1 200"), "{desk}");
+    // A page of the site sends its form, whatever it says of its sender.
+    let origin = "Origin: https://okoce.example";
+    let sent = [
+        "-H",
+        origin,
+        "-H",
+        "X-Forwarded-For: 203.0.113.7",
+        "--data",
+        REGISTRATION,
+    ];
+    let stored = through(port, "okoce.example", "/api/registration", &sent);
+    assert!(stored.starts_with("HTTP/1.1 303"), "{stored}");
+    let large = place.path("besar");
+    std::fs::write(&large, vec![b'a'; 5_000_000]).unwrap();
+    let large = format!("@{}", large.display());
+    let refused = through(
+        port,
+        "okoce.example",
+        "/api/registration",
+        &["-H", origin, "--data", &large],
+    );
+    assert!(
+        refused.contains("HTTP/1.1 413") && refused.contains("</html>"),
+        "{refused}"
+    );
+    nginx.kill().unwrap();
+    nginx.wait().unwrap();
+    server.kill();
+}
+
+#[test]
+fn a_full_disk_is_said_as_one() {
+    let place = Place::new();
+    let small = place.path("kecil");
+    std::fs::create_dir(&small).unwrap();
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=256k", "none"])
+        .arg(&small)
+        .output();
+    if !mounted.is_ok_and(|mounted| mounted.status.success()) {
+        eprintln!("only root can make a small disk");
+        return;
+    }
+    let said = place.refuses(&small.join("okoce.db"), &[]);
+    let left = std::fs::read_dir(&small).unwrap().count();
+    let unmounted = Command::new("umount").arg(&small).status();
+    assert!(unmounted.unwrap().success());
+    assert!(said.contains("hampir habis"), "{said}");
+    assert!(left <= 1, "no half-made store");
 }
 
 /// Puts a library between the program and the machine's clock, where the library is installed.

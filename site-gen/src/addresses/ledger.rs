@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use super::Published;
 use super::list::List;
 use super::redirects::{Redirect, Redirects};
-use crate::kinds;
+use crate::kinds::{self, SESSIONS};
 use content_files::diagnostics::Problem;
 
 /// The list of published addresses, in the content folder.
@@ -204,10 +204,12 @@ pub(crate) fn promised(
 /// itself. What only our pages load is not among them.
 fn is_promise(address: &str) -> bool {
     const FILES: [&str; 5] = [".csv", ".ics", ".json", ".txt", ".xml"];
-    let is_internal = ["/aset/", "/pagefind/"]
+    let is_internal = ["/aset/", "/pagefind/", "/cari/indeks"]
         .iter()
         .any(|folder| address.starts_with(folder));
+    let goes_with_session = address.contains(&format!("/{SESSIONS}"));
     !is_internal
+        && !goes_with_session
         && (address.ends_with('/') || FILES.iter().any(|extension| address.ends_with(extension)))
 }
 

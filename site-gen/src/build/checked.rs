@@ -58,6 +58,8 @@ pub(crate) struct Inputs {
     ids: BTreeSet<String>,
     with_examples: bool,
     joinable_examples: bool,
+    /// The address given instead of that in the content.
+    base_url: Option<String>,
     date: Date,
 }
 
@@ -69,6 +71,7 @@ impl Inputs {
             ids: theme.templates.ids(),
             with_examples: options.with_examples,
             joinable_examples: options.joinable_examples,
+            base_url: options.base_url.clone(),
             date: options.date,
         }
     }
@@ -98,7 +101,7 @@ pub(crate) fn prepare(
     }
     let (mut parsed, mut problems) = load::load(&inputs.files, files);
     let (errors, warnings) = rayon::join(
-        || check::check(&parsed),
+        || check::check(&parsed, inputs.base_url.as_deref()),
         || check::warnings(&parsed, inputs.date, with_examples),
     );
     problems.extend(errors);

@@ -1,5 +1,5 @@
-//! Training sessions as iCalendar feeds (RFC 5545): all of them, those of one kecamatan, and those
-//! of one training.
+//! Training sessions as iCalendar feeds (RFC 5545): all of them, those of one kecamatan, those of one
+//! training, and each alone for who goes to that one.
 //!
 //! Written by hand, because the library for it stamps events with the time of the build and random
 //! ids, and brings a second library for dates. Here the same content gives the same bytes.
@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use super::File;
 use crate::content::{Content, Entry, Kecamatan, Session, Training};
+use crate::pages::session_calendar;
 use crate::pages::site_view::SiteView;
 
 /// File name of a feed, below the page it belongs to; `templates/components/calendar.html` links
@@ -56,6 +57,12 @@ pub(super) fn files(content: &Content, site: &SiteView) -> Vec<File> {
     files.par_extend(content.trainings.par_iter().map(|training| {
         let events = by_training.get(training.slug.as_str());
         write(&training.path, &training.meta.title, events)
+    }));
+    files.extend(events.iter().filter_map(|event| {
+        let address = session_calendar(event.training, event.session)?;
+        let page = &event.training.path;
+        let title = &event.training.meta.title;
+        Some(File::new(address, feed(site, page, title, &[event])))
     }));
     files
 }

@@ -29,6 +29,8 @@ pub(super) struct GroupView {
     title: &'static str,
     about: &'static str,
     communities: Vec<EntryView>,
+    /// Those of which nothing but the name is known.
+    names: Vec<LinkView>,
 }
 
 #[derive(Serialize)]
@@ -36,7 +38,6 @@ struct CommunityPage<'a> {
     is_verified: bool,
     status_note: &'static str,
     facts: Vec<FactView>,
-    note: Option<&'a str>,
     body_html: &'a str,
     areas: Vec<LinkView>,
     trainings: Vec<LinkView>,
@@ -150,7 +151,6 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
             is_verified: standing == Standing::Verified,
             status_note: standing.note(),
             facts: facts(community, content),
-            note: community.data.note.as_deref(),
             body_html: &community.body.html,
             areas: content
                 .kecamatan
@@ -193,38 +193,54 @@ pub(super) fn groups<'a>(
         title: standing.title(),
         about: standing.about(),
         communities: Vec::new(),
+        names: Vec::new(),
     });
     for community in communities {
         let standing = Standing::of(community);
         if let Some(group) = groups.iter_mut().find(|group| group.id == standing.id()) {
-            group.communities.push(entry(community, content));
+            if is_bare(community) {
+                group.names.push(link_to(community));
+            } else {
+                group.communities.push(entry(community, content));
+            }
         }
     }
     let mut groups = Vec::from(groups);
-    groups.retain(|group| !group.communities.is_empty());
+    groups.retain(|group| !(group.communities.is_empty() && group.names.is_empty()));
     groups
+}
+
+/// Whether only its name is known.
+fn is_bare(community: &Entry<Community>) -> bool {
+    let data = &community.data;
+    let lists = [&data.types, &data.sectors, &data.areas];
+    data.focus.is_none() && lists.into_iter().all(Vec::is_empty)
 }
 
 fn facts(community: &Entry<Community>, content: &Content) -> Vec<FactView> {
     let data = &community.data;
-    vec![
-        FactView::maybe("Jenis", types(community, content).as_deref()),
+    let state = match data.status {
+        CommunityStatus::Active => Some("Aktif"),
+        CommunityStatus::Closed => Some("Tutup"),
+        CommunityStatus::Unknown => None,
+    };
+    let form = if data.is_selectable && !community.meta.is_example {
+        "Dapat dipilih waktu mendaftar"
+    } else {
+        "Belum dapat dipilih"
+    };
+    [
+        types(community, content).map(|types| FactView::known("Jenis", types)),
         FactView::all_linked("Bidang usaha", sectors(community, content)),
-        FactView::maybe("Fokus", data.focus.as_deref()),
-        match data.status {
-            CommunityStatus::Active => FactView::known("Keadaan", "Aktif"),
-            CommunityStatus::Closed => FactView::known("Keadaan", "Tutup"),
-            CommunityStatus::Unknown => FactView::known("Keadaan", "Belum diketahui"),
-        },
-        FactView::known(
-            "Di formulir",
-            if data.is_selectable {
-                "Dapat dipilih waktu mendaftar"
-            } else {
-                "Belum dapat dipilih"
-            },
-        ),
+        data.focus
+            .as_deref()
+            .map(|focus| FactView::known("Fokus", focus)),
+        state.map(|state| FactView::known("Keadaan", state)),
+        Some(FactView::known("Di formulir", form)),
     ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn types(community: &Entry<Community>, content: &Content) -> Option<String> {
@@ -280,6 +296,7 @@ mod tests {
         ] {
             assert_eq!(Standing::of(&community("a", status, verified)), standing);
         }
+        assert!(is_bare(&community("a", Active, true)));
         let mut example = community("a", Active, true);
         example.meta.is_example = true;
         assert_eq!(Standing::of(&example), Standing::Example);

@@ -1,16 +1,21 @@
-//! `/cari/`: every page of the site by its first letter, with a search box above. Complete without
-//! script; with it, the list answers while the visitor types.
+//! `/cari/`: every page of the site by its first letter, with a search box and what people look for
+//! most above. Complete without script; with it, these lists and an index of headings, questions
+//! and terms answer while the visitor types.
 
 use serde::Serialize;
 
 use super::Page;
-use super::frame::Frames;
+use super::frame::{Frames, link};
 use crate::content::Layout;
+use crate::pages::site_view::LinkView;
 
 #[derive(Serialize)]
 struct DirectoryView<'a> {
     body_html: &'a str,
+    shortcuts: Vec<LinkView>,
     letters: Vec<LetterView<'a>>,
+    /// What is found by name besides pages.
+    index: &'static str,
     /// The program for full-text search, when there is one in this build.
     full_text: Option<String>,
 }
@@ -29,6 +34,9 @@ struct PageView<'a> {
     section: Option<&'a str>,
 }
 
+/// Address of the index of headings, questions and terms.
+pub(crate) const NAME_INDEX: &str = "/cari/indeks.json";
+
 /// Folder of the full-text index.
 pub(crate) const SEARCH_FOLDER: &str = "/pagefind/";
 
@@ -41,7 +49,8 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Page]) -> Option<Page> {
         .find(|single| single.data.layout == Layout::Search)?;
     let listed = pages
         .iter()
-        .filter(|page| page.in_sitemap && page.path != single.path)
+        // Pages that only arrange what others say lead nowhere new.
+        .filter(|page| page.in_sitemap && page.in_search && page.path != single.path)
         .map(|page| PageView {
             name: &page.name,
             path: &page.path,
@@ -50,6 +59,13 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Page]) -> Option<Page> {
         .collect();
     let view = DirectoryView {
         body_html: &single.body.html,
+        shortcuts: single
+            .data
+            .shortcuts
+            .iter()
+            .map(|shortcut| link(&shortcut.label, &shortcut.path))
+            .collect(),
+        index: NAME_INDEX,
         letters: letters(listed),
         full_text: program(),
     };

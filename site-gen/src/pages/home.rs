@@ -34,6 +34,24 @@ struct HomeView<'a> {
     news: Vec<EntryView>,
 }
 
+/// The figures of the home page as they came one after the other: what was aimed at, and what came
+/// of it.
+fn figures<'a>(frames: &'a Frames<'_>) -> Vec<FigureView<'a>> {
+    let sets = frames.content.figures.iter();
+    let mut figures: Vec<_> = sets
+        .flat_map(|set| &set.data.figures)
+        .filter(|figure| figure.on_home)
+        .collect();
+    figures.sort_by_key(|figure| {
+        let date = figure.date?;
+        Some((date.year(), date.month(), date.day()))
+    });
+    let figures = figures.into_iter();
+    figures
+        .map(|figure| FigureView::new(figure, frames))
+        .collect()
+}
+
 pub(super) fn page(frames: &Frames<'_>, related: &Related<'_>) -> Page {
     let content = frames.content;
     let home = &content.home;
@@ -52,13 +70,7 @@ pub(super) fn page(frames: &Frames<'_>, related: &Related<'_>) -> Page {
             .take(SESSIONS)
             .map(|held| SessionView::new(*held, content))
             .collect(),
-        figures: content
-            .figures
-            .iter()
-            .flat_map(|set| &set.data.figures)
-            .filter(|figure| figure.on_home)
-            .map(|figure| FigureView::new(figure, frames))
-            .collect(),
+        figures: figures(frames),
         news: content.news.iter().take(NEWS).map(news::entry).collect(),
     };
     frames.top("beranda.html", home, "home", &view)

@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::dates;
 use super::frame::{link, link_to};
 use super::related::Held;
-use crate::content::{Content, Session, SessionKind};
+use crate::content::{Content, Entry, Session, SessionKind, Training};
+use crate::kinds::SESSIONS;
 use crate::markdown::Body;
 use crate::pages::site_view::LinkView;
 
@@ -32,7 +33,6 @@ pub(super) struct FactView {
     path: Option<String>,
     /// Several values that each lead to a page; then there is no `value`.
     links: Vec<LinkView>,
-    missing: bool,
 }
 
 impl FactView {
@@ -43,7 +43,6 @@ impl FactView {
             value: value.into(),
             path: None,
             links: Vec::new(),
-            missing: false,
         }
     }
 
@@ -54,36 +53,22 @@ impl FactView {
             value: link.label,
             path: Some(link.path),
             links: Vec::new(),
-            missing: false,
         }
     }
 
-    /// Known values that each lead to a page, or missing if there are none.
-    pub fn all_linked(name: &'static str, links: Vec<LinkView>) -> Self {
-        if links.is_empty() {
-            return Self::missing(name);
-        }
-        Self {
+    /// Known values that each lead to a page, if there are any.
+    pub fn all_linked(name: &'static str, links: Vec<LinkView>) -> Option<Self> {
+        (!links.is_empty()).then(|| Self {
             links,
             ..Self::known(name, "")
-        }
+        })
     }
+}
 
-    /// A fact that no source gives.
-    pub fn missing(name: &'static str) -> Self {
-        Self {
-            name,
-            value: "Belum tersedia".to_owned(),
-            path: None,
-            links: Vec::new(),
-            missing: true,
-        }
-    }
-
-    /// Known or missing.
-    pub fn maybe(name: &'static str, value: Option<&str>) -> Self {
-        value.map_or_else(|| Self::missing(name), |value| Self::known(name, value))
-    }
+/// The address of the calendar entry of one session, which has one if it has a name.
+pub(crate) fn session_calendar(training: &Entry<Training>, session: &Session) -> Option<String> {
+    let id = session.id.as_deref()?;
+    Some(format!("{}{SESSIONS}{id}.ics", training.path))
 }
 
 /// One date of a training: component `sessions`.
@@ -100,6 +85,8 @@ pub(super) struct SessionView {
     is_cancelled: bool,
     /// How to get a place, on the page of its training.
     join: Option<JoinView>,
+    /// Its entry for a calendar; not of one that is cancelled.
+    calendar: Option<String>,
     training: Option<LinkView>,
 }
 
@@ -155,6 +142,7 @@ impl SessionView {
                 SessionKind::Bazaar => "lapak",
             },
             is_cancelled: session.is_cancelled,
+            calendar: session_calendar(training, session).filter(|_| !session.is_cancelled),
             join: None,
             is_example: session.is_example || training.meta.is_example,
             training: Some(link_to(training)),

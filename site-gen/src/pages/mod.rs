@@ -21,6 +21,7 @@ mod memory;
 mod news;
 mod offices;
 mod pillars;
+mod posters;
 mod related;
 mod render;
 pub(crate) mod reports;
@@ -42,12 +43,15 @@ use crate::content::Content;
 #[cfg(test)]
 pub(crate) use data_sets::OFFICE_FIELDS;
 pub(crate) use data_sets::{FILES as DATA_FILES, OFFICES, TRAINING_FIELDS, TRAININGS};
+pub(crate) use directory::NAME_INDEX;
 #[cfg(feature = "search")]
 pub(crate) use directory::SEARCH_FOLDER;
 use frame::Frames;
+pub(crate) use lists::session_calendar;
 pub(crate) use memory::PageMemory;
 use related::Related;
 pub(crate) use render::{RenderedPage, redirects, render, share_site};
+pub(crate) use singles::anchor as term_anchor;
 use site_view::SiteView;
 
 /// One page, ready to be rendered.
@@ -76,9 +80,10 @@ pub struct Page {
 pub fn all(content: &Content, site: &SiteView) -> Vec<Page> {
     let frames = Frames::new(content, site);
     let related = Related::new(content, site.today);
-    let sections: [&(dyn Fn() -> Vec<Page> + Sync); 10] = [
+    let sections: [&(dyn Fn() -> Vec<Page> + Sync); 11] = [
         &|| trainings::pages(&frames, &related),
         &|| offices::pages(&frames, &related),
+        &|| posters::pages(&frames),
         &|| communities::pages(&frames, &related),
         &|| vec![home::page(&frames, &related), figures::page(&frames)],
         &|| reports::pages(&frames),

@@ -7,7 +7,7 @@ use super::frame::{Frames, link_to};
 use super::lists::{Around, EntryView};
 use super::pillars::before;
 use super::{Page, dates};
-use crate::content::{Citation, Entry, News};
+use crate::content::{Citation, DateOrigin, Entry, News};
 use crate::pages::site_view::LinkView;
 
 #[derive(Serialize)]
@@ -36,8 +36,8 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     let mut pages = vec![frames.top("berita-indeks.html", index, "list", &list)];
     pages.par_extend(news.par_iter().enumerate().map(|(position, item)| {
         let view = NewsPage {
-            when: dates::day(item.data.date),
-            datetime: item.data.date.to_string(),
+            when: when(&item.data),
+            datetime: datetime(&item.data),
             body_html: &item.body.html,
             citation: cite(&item.data.citation),
             // The list runs from the latest back; reading on goes forward in time.
@@ -55,9 +55,27 @@ pub(super) fn entry(item: &Entry<News>) -> EntryView {
         title: item.meta.title.clone(),
         path: item.path.clone(),
         summary: item.meta.summary.clone(),
-        facts: vec![dates::day(item.data.date)],
+        facts: vec![when(&item.data)],
         is_example: item.meta.is_example,
         is_verified: false,
+    }
+}
+
+/// The day of the event; only the month of one that we concluded, and that it is concluded.
+fn when(news: &News) -> String {
+    if news.date_origin == Some(DateOrigin::Inferred) {
+        format!("{} (disimpulkan)", dates::month_and_year(news.date))
+    } else {
+        dates::day(news.date)
+    }
+}
+
+/// The same for machines.
+fn datetime(news: &News) -> String {
+    if news.date_origin == Some(DateOrigin::Inferred) {
+        news.date.strftime("%Y-%m").to_string()
+    } else {
+        news.date.to_string()
     }
 }
 

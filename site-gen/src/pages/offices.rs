@@ -9,16 +9,16 @@ use super::distance::{in_words, kilometres};
 use super::frame::{Frames, Place, link};
 use super::lists::{Around, EntryView, FactView, SessionView};
 use super::related::Related;
-use super::{Page, communities, form_pages};
+use super::{Page, communities, form_pages, posters};
 use crate::content::{City, Content, Entry, Kecamatan, national_number};
 use crate::pages::charts::TileMap;
 use crate::pages::site_view::LinkView;
 
-/// Each office has four places for pendamping (mentors), as the programme laid down.
-const MENTOR_PLACES: usize = 4;
-
 /// How many of the nearest other offices a page names.
 const NEIGHBOURS: usize = 5;
+
+/// How many sessions at other offices a page without its own shows.
+const SESSIONS_NEARBY: usize = 3;
 
 /// A city and its offices, for lists.
 #[derive(Serialize)]
@@ -50,25 +50,24 @@ struct ListView<'a> {
 
 #[derive(Serialize)]
 struct OfficePage<'a> {
+    name: &'a str,
     city: &'a str,
     spellings: Option<String>,
     facts: Vec<FactView>,
-    facts_missing: bool,
-    mentors: Vec<MentorView<'a>>,
+    /// The facts that no source gives, as the beginning of a sentence.
+    unknown: Option<String>,
+    mentors: &'a [String],
     kelurahan: Vec<KelurahanView<'a>>,
     communities: Vec<EntryView>,
     sessions: Vec<SessionView>,
+    /// The next ones at the nearest other offices, where there are none here.
+    sessions_nearby: Vec<SessionView>,
     neighbours: Vec<NeighbourView>,
     /// Things one can do at this office: forms that ask for the kecamatan.
     actions: Vec<LinkView>,
+    /// Address of the sheet to hang up.
+    poster: String,
     body_html: &'a str,
-}
-
-/// One of the four places; without a name while it is not known.
-#[derive(Serialize)]
-struct MentorView<'a> {
-    number: usize,
-    name: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -150,24 +149,26 @@ fn office_page<'a>(
     related: &Related<'a>,
 ) -> OfficePage<'a> {
     let data = &office.data;
+    let (facts, unknown) = facts(data);
+    let near = nearest(office, &content.kecamatan);
+    let sessions = related.sessions_in(&office.slug);
+    let sessions_nearby = near
+        .iter()
+        .filter(|_| sessions.is_empty())
+        .flat_map(|(_, other)| related.sessions_in(&other.slug))
+        .take(SESSIONS_NEARBY)
+        .map(|held| SessionView::new(*held, content))
+        .collect();
     OfficePage {
+        name: &office.meta.title,
         city: content
             .cities
             .get(&data.city)
             .map_or("", |city: &City| &city.official_name),
         spellings: spellings(&data.spellings),
-        facts: vec![
-            FactView::maybe("Alamat", data.address.as_deref()),
-            FactView::maybe("Jam buka", data.hours.as_deref()),
-            telephone(data.phone.as_deref()),
-        ],
-        facts_missing: data.address.is_none() || data.hours.is_none() || data.phone.is_none(),
-        mentors: (0..MENTOR_PLACES)
-            .map(|place| MentorView {
-                number: place + 1,
-                name: data.mentors.get(place).map(String::as_str),
-            })
-            .collect(),
+        facts,
+        unknown,
+        mentors: &data.mentors,
         kelurahan: data
             .kelurahan
             .iter()
@@ -182,19 +183,54 @@ fn office_page<'a>(
             .iter()
             .map(|community| communities::entry(community, content))
             .collect(),
-        sessions: related
-            .sessions_in(&office.slug)
+        sessions: sessions
             .iter()
             .map(|held| SessionView::at_office(*held, content))
             .collect(),
-        neighbours: nearest(office, &content.kecamatan),
+        sessions_nearby,
+        neighbours: near
+            .into_iter()
+            .map(|(distance, other)| NeighbourView {
+                label: other.meta.title.clone(),
+                path: other.path.clone(),
+                distance: in_words(distance),
+            })
+            .collect(),
         actions: form_pages::for_kecamatan(content, &office.slug),
+        poster: posters::path(content, office),
         body_html: &office.body.html,
     }
 }
 
-/// The nearest other offices by their centre points, nearest first.
-fn nearest(office: &Entry<Kecamatan>, all: &[Entry<Kecamatan>]) -> Vec<NeighbourView> {
+/// What is known of an office, and the rest as the beginning of a sentence: `Alamat dan telepon`.
+fn facts(data: &Kecamatan) -> (Vec<FactView>, Option<String>) {
+    let known = |name, value: &Option<String>| Some(FactView::known(name, value.as_ref()?));
+    let facts = [
+        ("Alamat", known("Alamat", &data.address)),
+        ("jam buka", known("Jam buka", &data.hours)),
+        ("telepon", telephone(data.phone.as_deref())),
+    ];
+    let unknown = facts.iter().filter(|(_, fact)| fact.is_none());
+    let names: Vec<&str> = unknown.map(|(name, _)| *name).collect();
+    let sentence = match names.as_slice() {
+        [] => None,
+        [one] => Some((*one).to_owned()),
+        [one, other] => Some(format!("{one} dan {other}")),
+        [most @ .., last] => Some(format!("{}, dan {last}", most.join(", "))),
+    };
+    let mut letters = sentence.unwrap_or_default();
+    if let Some(first) = letters.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    let facts = facts.into_iter().filter_map(|(_, fact)| fact).collect();
+    (facts, (!letters.is_empty()).then_some(letters))
+}
+
+/// The nearest other offices by their centre points, nearest first, each with its distance.
+fn nearest<'a>(
+    office: &Entry<Kecamatan>,
+    all: &'a [Entry<Kecamatan>],
+) -> Vec<(f64, &'a Entry<Kecamatan>)> {
     let here = office.data.coordinates;
     let mut others: Vec<(f64, &Entry<Kecamatan>)> = all
         .iter()
@@ -210,22 +246,14 @@ fn nearest(office: &Entry<Kecamatan>, all: &[Entry<Kecamatan>]) -> Vec<Neighbour
     }
     others.sort_unstable_by(order);
     others
-        .into_iter()
-        .map(|(distance, other)| NeighbourView {
-            label: other.meta.title.clone(),
-            path: other.path.clone(),
-            distance: in_words(distance),
-        })
-        .collect()
 }
 
 /// The number, as a link that dials it.
-fn telephone(phone: Option<&str>) -> FactView {
-    let dialled = phone.and_then(|phone| Some((phone, national_number(phone)?)));
-    dialled.map_or_else(
-        || FactView::missing("Telepon"),
-        |(phone, national)| FactView::linked("Telepon", link(phone, &format!("tel:+62{national}"))),
-    )
+fn telephone(phone: Option<&str>) -> Option<FactView> {
+    let phone = phone?;
+    let national = national_number(phone)?;
+    let dial = link(phone, &format!("tel:+62{national}"));
+    Some(FactView::linked("Telepon", dial))
 }
 
 /// Other spellings of a kecamatan and of its kelurahan.
@@ -261,7 +289,7 @@ mod tests {
             .collect();
         let names: Vec<String> = nearest(&offices[1], &offices)
             .into_iter()
-            .map(|neighbour| format!("{} {}", neighbour.label, neighbour.distance))
+            .map(|(distance, other)| format!("{} {}", other.meta.title, in_words(distance)))
             .collect();
         assert_eq!(
             names,
@@ -273,6 +301,21 @@ mod tests {
                 "k5 5,6 km"
             ]
         );
+    }
+
+    #[test]
+    fn what_is_unknown_of_an_office_is_one_sentence() {
+        let mut office = super::super::samples::office("k", -6.0, 106.8).data;
+        let unknown = |office: &Kecamatan| facts(office).1;
+        let all = "Alamat, jam buka, dan telepon";
+        assert_eq!(unknown(&office).as_deref(), Some(all));
+        office.address = Some("Jalan Contoh".to_owned());
+        assert_eq!(unknown(&office).as_deref(), Some("Jam buka dan telepon"));
+        office.phone = Some("021 5550 0000".to_owned());
+        assert_eq!(unknown(&office).as_deref(), Some("Jam buka"));
+        office.hours = Some("Senin".to_owned());
+        assert_eq!(unknown(&office), None);
+        assert_eq!(facts(&office).0.len(), 3);
     }
 
     #[test]

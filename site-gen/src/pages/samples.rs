@@ -81,7 +81,6 @@ pub(super) fn community(slug: &str, status: CommunityStatus, verified: bool) -> 
             is_verified: verified,
             is_selectable: true,
             focus: None,
-            note: None,
         },
     )
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use bundle::PhraseId;
 use jiff::civil::Date;
 use programme::words;
 use serde::Serialize;
 
 use super::share_image;
-use crate::content::{Content, Link, Phase};
+use crate::content::{Content, Link};
 use crate::theme::assets::Assets;
 
 /// Built once for each build and shared by all pages. The functions' pages get the same value,
@@ -20,8 +21,8 @@ pub struct SiteView {
     pub long_name: String,
     /// One sentence about the site.
     pub description: String,
-    /// The body that runs the site.
-    pub operator: String,
+    /// The body that runs the site, once it is known.
+    pub operator: Option<String>,
     /// Scheme and host, without a slash at the end.
     pub base_url: String,
     /// Advice for those who need to meet a person.
@@ -30,6 +31,8 @@ pub struct SiteView {
     pub zone: String,
     /// Whether the programme is only tried out.
     pub is_trial: bool,
+    /// What every page says of that.
+    pub trial_notice: Option<String>,
     /// The day of the week on which fortnights of reports end: `Jumat`.
     pub report_weekday: &'static str,
     /// Main menu.
@@ -96,7 +99,11 @@ impl SiteView {
                 .to_owned(),
             contact: site.contact.clone(),
             zone: site.zone.clone(),
-            is_trial: site.phase == Phase::Trial,
+            is_trial: site.is_trial(),
+            trial_notice: content
+                .phrase(PhraseId::Trial)
+                .filter(|_| site.is_trial())
+                .map(str::to_owned),
             report_weekday: words::weekday(site.report_weekday),
             menu: site.menu.iter().map(LinkView::from).collect(),
             footer: site.footer.iter().map(LinkView::from).collect(),

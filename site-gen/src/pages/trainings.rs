@@ -155,34 +155,28 @@ fn facts(training: &Entry<Training>, content: &Content) -> Vec<FactView> {
             &facets::address(&content.indexes.trainings, facet, key),
         )
     };
-    facts.push(if data.sectors.is_empty() {
-        FactView::known("Bidang", ALL_SECTORS)
-    } else {
-        let sectors = content.sectors.get_all(&data.sectors);
-        let links = sectors.map(|sector| choice(SECTOR, &sector.name, &sector.id));
+    let sectors = content.sectors.get_all(&data.sectors);
+    let links = sectors.map(|sector| choice(SECTOR, &sector.name, &sector.id));
+    facts.push(
         FactView::all_linked("Bidang", links.collect())
-    });
-    if !data.topics.is_empty() {
-        let topics = content.topics.get_all(&data.topics);
-        let links = topics.map(|topic| choice(TOPIC, &topic.name, &topic.id));
-        facts.push(FactView::all_linked("Topik", links.collect()));
-    }
+            .unwrap_or_else(|| FactView::known("Bidang", ALL_SECTORS)),
+    );
+    let topics = content.topics.get_all(&data.topics);
+    let links = topics.map(|topic| choice(TOPIC, &topic.name, &topic.id));
+    facts.extend(FactView::all_linked("Topik", links.collect()));
     let organiser = data
         .organiser
         .as_ref()
         .and_then(|slug| content.communities.get(slug));
-    facts.push(match organiser {
-        Some(community) => {
-            let example = if community.meta.is_example {
-                " (contoh)"
-            } else {
-                ""
-            };
-            let name = format!("{}{example}", community.meta.title);
-            FactView::linked("Penyelenggara", link(&name, &community.path))
-        }
-        None => FactView::missing("Penyelenggara"),
-    });
+    facts.extend(organiser.map(|community| {
+        let example = if community.meta.is_example {
+            " (contoh)"
+        } else {
+            ""
+        };
+        let name = format!("{}{example}", community.meta.title);
+        FactView::linked("Penyelenggara", link(&name, &community.path))
+    }));
     facts
 }
 

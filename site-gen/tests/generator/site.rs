@@ -24,7 +24,7 @@ fn the_good_site_is_as_expected() {
         .build()
         .map_err(|problems| fixture.shown(&problems))
         .unwrap();
-    assert_eq!(report.pages, 39);
+    assert_eq!(report.pages, 41);
     for name in ["tentang", "tanya-jawab", "daftar"] {
         let html = fixture.output(&format!("public/{name}/index.html"));
         check(name, main_of(&html));

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use programme::Reference;
 use programme::closed_lists::Via;
 
+use super::admission::Objection;
 use super::event::{Event, What};
 use super::items;
-use super::state::{Objection, State};
+use super::state::State;
 use super::sums::Sums;
 use crate::budget::Budget;
 use crate::failure::StoreFailure;

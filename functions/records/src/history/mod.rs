@@ -6,17 +6,21 @@
 //! the event makes to the counts ([`Sums`]).
 
 mod act;
+mod admission;
 mod event;
 pub(crate) mod items;
 mod merge;
+mod queue;
 mod state;
 mod sums;
 
 pub use act::{Act, Acted, NotActed};
+pub use admission::Objection;
 pub use event::{CITIZEN, Correction, Event, OPERATOR, RIGHTS_HOURS, What};
+pub use queue::Group;
 pub use state::{
-    Case, DayFact, DueFact, FOLLOW_UP_DAYS, ForwardFact, Group, MentorFact, MergeFact, Objection,
-    OfficeFact, StageFact, State, Status,
+    Case, DayFact, DueFact, FOLLOW_UP_DAYS, ForwardFact, MentorFact, MergeFact, OfficeFact,
+    StageFact, State, Status,
 };
 pub(crate) use sums::read as read_sums;
 pub use sums::{Cell, Place, Sums, UnreadableSums};

@@ -146,47 +146,6 @@ impl Case {
     }
 }
 
-/// A group of the office's list, in the order of its urgency. The number is part of an index key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    /// A claimed right waits: the law counts hours.
-    Rights,
-    /// Nobody has spoken with her yet.
-    New,
-    /// She asked for a mentor.
-    Mentor,
-    /// On her way.
-    Going,
-    /// On her way, nothing promised.
-    WithoutDue,
-    /// At the last stage, withdrawn or erased.
-    Done,
-}
-
-impl Group {
-    /// All groups, the most urgent first.
-    pub const ALL: [Self; 6] = [
-        Self::Rights,
-        Self::New,
-        Self::Mentor,
-        Self::Going,
-        Self::WithoutDue,
-        Self::Done,
-    ];
-
-    /// The digit that it begins with in the index.
-    pub fn digit(self) -> char {
-        match self {
-            Self::Rights => '1',
-            Self::New => '2',
-            Self::Mentor => '3',
-            Self::Going => '4',
-            Self::WithoutDue => '5',
-            Self::Done => '9',
-        }
-    }
-}
-
 /// Whether a submission takes part in lists and counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -210,76 +169,6 @@ impl Status {
             Self::Erased => "dihapus",
         }
     }
-}
-
-/// Why something can't be recorded as it stands.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Objection {
-    /// It would have happened after today.
-    #[error("Hari itu belum tiba. Tulis hari ini atau hari sebelumnya.")]
-    InFuture,
-    /// It would have happened before the form was received.
-    #[error("Hari itu sebelum formulirnya diterima, {}.", programme::words::day(*received))]
-    BeforeReceipt {
-        /// The day of receipt.
-        received: Date,
-    },
-    /// The record is erased.
-    #[error("Data orang ini sudah dihapus.")]
-    Erased,
-    /// Consent was withdrawn.
-    #[error("Persetujuan orang ini sudah ditarik, jadi tidak ada lagi yang dicatat.")]
-    Withdrawn,
-    /// It is in quarantine, and has to be let in first.
-    #[error("Kiriman ini masih di karantina. Terima atau tolak dahulu.")]
-    Quarantined,
-    /// It is not in quarantine.
-    #[error("Kiriman ini tidak di karantina.")]
-    NotQuarantined,
-    /// The form leads to no stage.
-    #[error("Kiriman ini bukan pendaftaran, jadi tidak punya langkah.")]
-    WithoutStages,
-    /// The stage was reached before.
-    #[error("{stage} sudah dicatat untuk {}.", programme::words::day(*day))]
-    AlreadyReached {
-        /// The stage.
-        stage: Stage,
-        /// The day.
-        day: Date,
-    },
-    /// The first stage is reached by registering only.
-    #[error("P1 tercatat sendiri saat mendaftar.")]
-    FirstStage,
-    /// The evidence belongs to another stage.
-    #[error("Bukti itu bukan bukti {stage}.")]
-    OtherEvidence {
-        /// The stage.
-        stage: Stage,
-    },
-    /// The office is in charge already.
-    #[error("Kantor kecamatan itu sudah menanganinya.")]
-    SameOffice,
-    /// The mentor looks after her already.
-    #[error("Mentor itu sudah mendampinginya.")]
-    SameMentor,
-    /// It is no request for a mentor that waits.
-    #[error("Tidak ada permintaan mentor yang menunggu di sini.")]
-    NoRequest,
-    /// The request was joined to a registration, where it goes on.
-    #[error("Permintaan ini sudah digabung dengan pendaftaran {into}. Lanjutkan di sana.")]
-    Merged {
-        /// Reference of the registration.
-        into: Reference,
-    },
-    /// Nothing can be put right about that event, or not in this way.
-    #[error("Catatan itu tidak dapat dibetulkan seperti ini.")]
-    NotCorrectable,
-    /// No claimed right with this number waits.
-    #[error("Permintaan hak itu tidak ada atau sudah dijawab.")]
-    NoCase,
-    /// The right is claimed already and waits for its answer.
-    #[error("Permintaan yang sama sudah diterima dan sedang menunggu jawaban.")]
-    AlreadyAsked,
 }
 
 impl State {
@@ -348,48 +237,6 @@ impl State {
         after
     }
 
-    /// Whether the event may be recorded at the moment at which it says it is.
-    pub fn admits(&self, event: &Event) -> Result<(), Objection> {
-        self.is_open_to(&event.what)?;
-        if event.at > event.recorded_at {
-            return Err(Objection::InFuture);
-        }
-        self.is_day_possible(wib::date(event.at), event)?;
-        match &event.what {
-            What::StageReached {
-                stage, evidence, ..
-            } => self.admits_stage(*stage, *evidence),
-            What::Transferred { to, .. } if self.kecamatan() == Some(to) => {
-                Err(Objection::SameOffice)
-            }
-            What::MentorAssigned { mentor, .. } if self.mentor() == Some(mentor) => {
-                Err(Objection::SameMentor)
-            }
-            What::Forwarded { .. } if !self.waits_for_mentor() && self.mentors.is_empty() => {
-                Err(Objection::NoRequest)
-            }
-            // A request that has its mentor is worked on where it is.
-            What::Merged { .. } if !(self.stages.is_empty() && self.mentors.is_empty()) => {
-                Err(Objection::NoRequest)
-            }
-            What::MentorAsked { .. } if self.stages.is_empty() => Err(Objection::WithoutStages),
-            What::Corrected {
-                corrects,
-                correction,
-                ..
-            } => self.admits_correction(*corrects, correction, event),
-            What::RightAnswered { case, .. }
-                if !self.cases.iter().any(|open| open.seq == *case) =>
-            {
-                Err(Objection::NoCase)
-            }
-            What::RightAsked { right } if self.cases.iter().any(|open| open.right == *right) => {
-                Err(Objection::AlreadyAsked)
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// Whether it takes part in lists and counts.
     pub fn status(&self) -> Status {
         if self.erased.is_some() {
@@ -432,31 +279,6 @@ impl State {
             && (self.stages.is_empty() || self.asked.is_some() || self.forwarded.is_some())
     }
 
-    /// Its place in the list of its office: the most urgent group, and the day or moment by which
-    /// something is due there.
-    pub fn queue(&self) -> (Group, Option<String>) {
-        let due = || self.due.as_ref().map(|due| due.day.to_string());
-        if self.erased.is_some() {
-            return (Group::Done, None);
-        }
-        if let Some(case) = self.cases.iter().min_by_key(|case| case.asked_at) {
-            return (Group::Rights, Some(format!("{:.3}", case.due())));
-        }
-        if self.withdrawn.is_some() || self.merged.is_some() {
-            (Group::Done, None)
-        } else if self.quarantined && self.stages.is_empty() || self.waits_for_mentor() {
-            (Group::Mentor, due())
-        } else if self.is_new() {
-            (Group::New, due())
-        } else if self.stage().is_some_and(|fact| fact.stage == Stage::P7) {
-            (Group::Done, None)
-        } else if self.due.is_some() {
-            (Group::Going, due())
-        } else {
-            (Group::WithoutDue, None)
-        }
-    }
-
     /// Whether nobody of the office has spoken with her or recorded a step. Only an act ends it,
     /// never a look.
     pub fn is_new(&self) -> bool {
@@ -469,113 +291,6 @@ impl State {
             && self
                 .stage()
                 .is_some_and(|fact| fact.stage != Stage::P7 && later(fact.day) < on)
-    }
-
-    #[expect(
-        clippy::match_same_arms,
-        reason = "one arm for each status, so that each can be read and changed alone"
-    )]
-    fn is_open_to(&self, what: &What) -> Result<(), Objection> {
-        match (self.status(), what) {
-            (Status::Erased, _) => Err(Objection::Erased),
-            // Rights outlast the withdrawal, and a withdrawal that was none is put right.
-            (
-                Status::Withdrawn,
-                What::Erased { .. }
-                | What::RightAsked { .. }
-                | What::RightAnswered { .. }
-                | What::AnswersCorrected { .. }
-                | What::Corrected { .. },
-            ) => Ok(()),
-            (Status::Withdrawn, _) => Err(Objection::Withdrawn),
-            (
-                Status::Quarantined,
-                What::Released { .. }
-                | What::Erased { .. }
-                | What::RightAsked { .. }
-                | What::RightAnswered { .. },
-            ) => Ok(()),
-            (Status::Quarantined, _) => Err(Objection::Quarantined),
-            (Status::Active, What::Released { .. }) => Err(Objection::NotQuarantined),
-            (
-                Status::Active,
-                What::MentorAssigned { .. }
-                | What::Forwarded { .. }
-                | What::Merged { .. }
-                | What::Contacted { .. },
-            ) if let Some(MergeFact { into, .. }) = self.merged => Err(Objection::Merged { into }),
-            (Status::Active, _) => Ok(()),
-        }
-    }
-
-    fn is_day_possible(&self, day: Date, event: &Event) -> Result<(), Objection> {
-        if day > wib::date(event.recorded_at) {
-            return Err(Objection::InFuture);
-        }
-        if day < self.received {
-            return Err(Objection::BeforeReceipt {
-                received: self.received,
-            });
-        }
-        Ok(())
-    }
-
-    fn admits_stage(&self, stage: Stage, evidence: Evidence) -> Result<(), Objection> {
-        if self.stages.is_empty() {
-            return Err(Objection::WithoutStages);
-        }
-        if stage == Stage::P1 {
-            return Err(Objection::FirstStage);
-        }
-        if let Some(fact) = self.stages.iter().find(|fact| fact.stage == stage) {
-            return Err(Objection::AlreadyReached {
-                stage,
-                day: fact.day,
-            });
-        }
-        if !Evidence::of(stage).contains(&evidence) {
-            return Err(Objection::OtherEvidence { stage });
-        }
-        Ok(())
-    }
-
-    fn admits_correction(
-        &self,
-        corrects: u32,
-        correction: &Correction,
-        event: &Event,
-    ) -> Result<(), Objection> {
-        let withdrawal = self.withdrawn.as_ref().map(|fact| fact.seq);
-        if self.withdrawn.is_some() && withdrawal != Some(corrects) {
-            return Err(Objection::Withdrawn);
-        }
-        let stage = self.stages.iter().find(|fact| fact.seq == corrects);
-        match correction {
-            // The receipt of the form can't be undone.
-            _ if corrects <= 1 => Err(Objection::NotCorrectable),
-            Correction::Undone => {
-                let is_fact = stage.is_some()
-                    || self.offices.iter().any(|fact| fact.seq == corrects)
-                    || self.mentors.iter().any(|fact| fact.seq == corrects)
-                    || self.asked == Some(corrects)
-                    || self.forwarded.is_some_and(|fact| fact.seq == corrects)
-                    || self.merged.is_some_and(|fact| fact.seq == corrects)
-                    || self.contacted == Some(corrects)
-                    || self.due.as_ref().is_some_and(|fact| fact.seq == corrects)
-                    || withdrawal == Some(corrects);
-                is_fact.then_some(()).ok_or(Objection::NotCorrectable)
-            }
-            Correction::Instead { day, evidence } => {
-                let fact = stage.ok_or(Objection::NotCorrectable)?;
-                self.is_day_possible(*day, event)?;
-                match evidence {
-                    Some(evidence) if !Evidence::of(fact.stage).contains(evidence) => {
-                        Err(Objection::OtherEvidence { stage: fact.stage })
-                    }
-                    _ => Ok(()),
-                }
-            }
-        }
     }
 
     fn apply(&mut self, event: &Event) {

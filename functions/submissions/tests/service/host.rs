@@ -33,7 +33,7 @@ pub struct Host {
     pub repository: Repository,
     bundle: Arc<Bundle>,
     _store: Option<Store>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// An answer, with its body read.
@@ -72,13 +72,24 @@ impl Host {
             repository,
             bundle,
             _store: store,
-            _folder: folder,
+            folder,
         }
     }
 
     /// Returns the service of this host at another time.
     pub fn at(&self, now: fn() -> Timestamp) -> FormService {
         self.service.clone().with_clock(now)
+    }
+
+    /// Returns the service of this host on a site that says that it is only tried out.
+    pub fn in_trial(&self) -> FormService {
+        let file = self.folder.path().join("situs.json");
+        let json = fs::read_to_string(&file).unwrap();
+        let mut site: serde_json::Value = serde_json::from_str(&json).unwrap();
+        site["is_trial"] = true.into();
+        fs::write(&file, site.to_string()).unwrap();
+        let bundle = Arc::new(Bundle::load(self.folder.path()).unwrap());
+        service(&bundle, &self.repository, secret())
     }
 
     /// Returns the service of this host with another repository.

@@ -29,6 +29,30 @@ async fn a_receipt_tells_what_happens_next() {
 }
 
 #[tokio::test]
+async fn a_receipt_of_a_trial_names_no_day_and_says_why() {
+    let host = Host::start().await;
+    let stored = host.post(SITI).await;
+    let trial = host.in_trial();
+    let page = get(&trial, stored.location()).await;
+    page.shows("menghubungi Anda paling lambat 14 hari setelah kantor mulai menerima kiriman.");
+    assert!(!page.body.contains("5 Desember"), "{}", page.body);
+    let file = stored
+        .location()
+        .replacen("/tanda-terima?", "/tanda-terima.txt?", 1);
+    let file = get(&trial, &file).await;
+    file.shows("\r\n\r\nPercobaan. Situs ini belum resmi,");
+    assert!(!file.body.contains("5 Desember"), "{}", file.body);
+}
+
+#[tokio::test]
+async fn a_receipt_leads_to_the_form_for_the_next_person() {
+    let host = Host::start().await;
+    let stored = host.post(SITI).await;
+    let page = get(&host.service, stored.location()).await;
+    page.shows("?kecamatan=menteng\">Berikutnya</a>");
+}
+
+#[tokio::test]
 async fn a_receipt_can_be_kept_as_a_file() {
     let host = Host::start().await;
     let stored = host.post(SITI).await;
@@ -61,9 +85,6 @@ async fn a_receipt_can_be_kept_as_a_file() {
              \n\
              KANTOR ANDA\n\
              Kecamatan Menteng, Jakarta Pusat\n\
-             Alamat: belum tersedia\n\
-             Jam buka: belum tersedia\n\
-             Telepon: belum tersedia\n\
              \n\
              YANG ANDA PILIH\n\
              Kecamatan: Menteng\n\

@@ -2,7 +2,7 @@
 
 use forms::{ChoiceOption, OptionSources};
 
-use crate::content::{Community, CommunityStatus, Content, Entry};
+use crate::content::{Community, CommunityStatus, Content, Entry, Training};
 
 /// All option lists.
 pub(super) fn options(content: &Content) -> OptionSources {
@@ -45,14 +45,11 @@ fn kelurahan(content: &Content) -> Vec<ChoiceOption> {
         .collect()
 }
 
-/// Those that may be chosen. One that has closed is still accepted: the page may be older.
+/// Those that may be chosen: an example never. One that has closed is still accepted: the page may
+/// be older.
 fn communities(content: &Content) -> Vec<ChoiceOption> {
     let option = |community: &Entry<Community>| {
-        let title = &community.meta.title;
-        let option = ChoiceOption::new(
-            &community.slug,
-            with_example_mark(title, community.meta.is_example),
-        );
+        let option = ChoiceOption::new(&community.slug, &community.meta.title);
         if community.data.status == CommunityStatus::Closed {
             option.closed()
         } else {
@@ -62,20 +59,26 @@ fn communities(content: &Content) -> Vec<ChoiceOption> {
     content
         .communities
         .iter()
-        .filter(|community| community.data.is_selectable)
+        .filter(|community| community.data.is_selectable && !community.meta.is_example)
         .map(option)
         .collect()
 }
 
+/// Those that exist, under the step they belong to.
 fn trainings(content: &Content) -> Vec<ChoiceOption> {
-    content
-        .trainings
-        .iter()
-        .map(|training| {
-            let title = with_example_mark(&training.meta.title, training.meta.is_example);
-            ChoiceOption::new(&training.slug, title)
-        })
-        .collect()
+    let mut trainings: Vec<_> = content.trainings.iter().collect();
+    trainings.retain(|training| !training.meta.is_example);
+    trainings.sort_by_key(|training| training.data.stage);
+    let steps = steps(content);
+    let of_step = |training: &Entry<Training>| {
+        let option = ChoiceOption::new(&training.slug, &training.meta.title);
+        let code = training.data.stage.code();
+        match steps.iter().find(|step| step.value == code) {
+            Some(step) => option.in_group(&step.label),
+            None => option,
+        }
+    };
+    trainings.into_iter().map(of_step).collect()
 }
 
 fn steps(content: &Content) -> Vec<ChoiceOption> {

@@ -8,6 +8,7 @@ mod messages;
 mod references;
 mod reports;
 mod sessions;
+mod site_status;
 mod warnings;
 
 use crate::addresses::base;
@@ -20,13 +21,15 @@ use duplicates::Unique;
 
 pub(crate) use warnings::check as warnings;
 
-/// Every problem between the files that could be read.
-pub(crate) fn check(parsed: &ParsedContent) -> Vec<Problem> {
+/// Every problem between the files that could be read; `base_url` stands for the address in the
+/// content, where it is given.
+pub(crate) fn check(parsed: &ParsedContent, base_url: Option<&str>) -> Vec<Problem> {
     let mut problems = Vec::new();
     references::check(parsed, &mut problems);
     lists::check(parsed, &mut problems);
     messages::check(parsed, &mut problems);
     check_site(parsed, &mut problems);
+    site_status::check(parsed, base_url, &mut problems);
     check_addresses(parsed, &mut problems);
     check_dates(parsed, &mut problems);
     check_pillars(parsed, &mut problems);

@@ -44,10 +44,6 @@ pub struct Community {
     #[serde(rename = "fokus", default)]
     #[schemars(description = "Yang paling banyak dikerjakan, dalam beberapa kata.")]
     pub focus: Option<String>,
-    /// A note for readers.
-    #[serde(rename = "catatan", default)]
-    #[schemars(description = "Catatan untuk pembaca.")]
-    pub note: Option<String>,
 }
 
 /// Whether a community still works.

@@ -40,7 +40,7 @@ pub use news::{Citation, News};
 pub use pillar::Pillar;
 pub use programme::Stage;
 pub use programme::published_report::PublishedReport;
-pub use single::{Home, Index, Layout, SinglePage};
+pub use single::{Home, Index, Layout, Shortcut, SinglePage};
 pub use site::{Link, Phase, Site};
 pub use step::Step;
 pub use training::{Level, Mode, Session, SessionKind, Training};
@@ -104,6 +104,13 @@ impl Content {
             .collect();
         joinable.sort_by_key(|(_, session)| (session.start, &session.id));
         joinable.into_iter()
+    }
+
+    /// The words of a phrase, which every checked content has.
+    pub(crate) fn phrase(&self, id: bundle::PhraseId) -> Option<&str> {
+        let mut phrases = self.phrases.iter();
+        let phrase = phrases.find(|phrase| phrase.id == id.name())?;
+        Some(&phrase.text)
     }
 
     /// The page that is shown without a network, if the site has one.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::time;
+use super::{DateOrigin, time};
 
 /// The keys of a news item.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -15,6 +15,12 @@ pub struct News {
     #[schemars(description = "Hari peristiwanya, tanpa tanda kutip.")]
     #[schemars(extend("x-petunjuk" = "Hari peristiwanya."))]
     pub date: Date,
+    /// How the day is known.
+    #[serde(rename = "tanggal_asal", default)]
+    #[schemars(
+        description = "disimpulkan bila sumber tidak menyebut harinya; maka hanya bulannya yang tampil."
+    )]
+    pub date_origin: Option<DateOrigin>,
     /// The publication that reported it.
     #[serde(rename = "kutipan")]
     #[schemars(description = "Dari mana kabar ini: penerbit, dan hari terbitnya bila diketahui.")]

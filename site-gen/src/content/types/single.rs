@@ -37,6 +37,29 @@ pub struct SinglePage {
         description = "biasa, tanya-jawab (setiap judul ## menjadi pertanyaan), atau glosarium."
     )]
     pub layout: Layout,
+    /// The things that people look for most; shown by the page that is laid out for searching.
+    #[serde(rename = "sering_dicari", default)]
+    #[schemars(description = "Yang sering dicari, hanya untuk susunan cari.")]
+    pub shortcuts: Vec<Shortcut>,
+}
+
+/// A thing that people look for, and the words they use for it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Shortcut {
+    /// The link's text.
+    #[schemars(length(min = 1))]
+    #[schemars(description = "Teks tautan.")]
+    pub label: String,
+    /// `/tanya-jawab/#apakah-ada-biaya`.
+    #[serde(rename = "alamat")]
+    #[schemars(length(min = 1))]
+    #[schemars(description = "Alamat di situs ini, misalnya /tanya-jawab/#apakah-ada-biaya.")]
+    pub path: String,
+    /// Other words for it.
+    #[serde(rename = "kata")]
+    #[schemars(description = "Kata lain yang dipakai orang untuk hal ini.")]
+    pub words: Vec<String>,
 }
 
 /// How the body of a single page is laid out.

@@ -30,11 +30,11 @@ pub struct Site {
     #[schemars(length(min = 1, max = 160))]
     #[schemars(description = "Satu kalimat tentang situs, paling banyak 160 huruf.")]
     pub description: String,
-    /// The body that runs the site.
-    #[serde(rename = "pengelola")]
+    /// The body that runs the site, once it is known.
+    #[serde(rename = "pengelola", default)]
     #[schemars(length(min = 1))]
-    #[schemars(description = "Siapa yang menjalankan situs.")]
-    pub operator: String,
+    #[schemars(description = "Badan yang menjalankan situs. Tanpa kunci ini: belum ditetapkan.")]
+    pub operator: Option<String>,
     /// IANA time zone of all times on the site.
     #[serde(rename = "zona")]
     #[schemars(length(min = 1))]
@@ -56,12 +56,12 @@ pub struct Site {
     #[schemars(length(min = 1))]
     #[schemars(description = "Apa yang dilakukan bila perlu bertemu orang.")]
     pub contact: String,
-    /// How far the programme is; tried out only, where nothing is written.
+    /// How far the programme is; see [`Site::is_trial`].
     #[serde(rename = "tahap", default)]
     #[schemars(
-        description = "\"percobaan\" (bila tidak ditulis) atau \"resmi\". Selama percobaan, halaman status tidak menjanjikan hari."
+        description = "\"percobaan\" (bila tidak ditulis) atau \"resmi\". Selama percobaan, setiap halaman mengatakannya dan tidak ada hari yang dijanjikan."
     )]
-    pub phase: Phase,
+    pub phase: Option<Phase>,
     /// Main menu, in order.
     #[schemars(length(min = 1))]
     #[schemars(description = "Menu di atas halaman, berurutan.")]
@@ -72,12 +72,18 @@ pub struct Site {
     pub footer: Vec<Link>,
 }
 
+impl Site {
+    /// Whether the programme is only tried out: so it is where nothing is written.
+    pub fn is_trial(&self) -> bool {
+        self.phase != Some(Phase::Official)
+    }
+}
+
 /// How far the programme is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[schemars(inline)]
 pub enum Phase {
     /// `percobaan`: it is tried out, and promises nothing for a day.
-    #[default]
     #[serde(rename = "percobaan")]
     Trial,
     /// `resmi`: its offices keep the days that they name.

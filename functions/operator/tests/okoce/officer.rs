@@ -1,39 +1,24 @@
 //! `okoce officer` as it is typed.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
-use embedded_store::{Data, Store};
-use records::{LOCAL_TABLE, local_client};
+use embedded_store::Store;
 use tempfile::TempDir;
 
-fn okoce(place: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_okoce"))
-        .arg("officer")
-        .args(arguments)
-        .current_dir(place)
-        .output()
-        .expect("the command runs")
-}
+use crate::says;
 
-fn says(output: &Output) -> String {
-    let bytes = [&output.stdout[..], &output.stderr[..]].concat();
-    String::from_utf8(bytes).expect("text")
+fn okoce(place: &Path, arguments: &[&str]) -> Output {
+    crate::okoce(place, &[&["officer"][..], arguments].concat())
 }
 
 /// A folder with a store and a bundle that knows one kecamatan.
 async fn place() -> (TempDir, Store) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (folder, store, _) = crate::place().await;
     let bundle = folder.path().join("dist/functions");
     std::fs::create_dir_all(&bundle).expect("a folder in it");
     let offices = r#"{"tebet": {"name": "Tebet", "kota": "Jakarta Selatan", "path": "/x/"}}"#;
     std::fs::write(bundle.join("kantor.json"), offices).expect("a file");
-    std::fs::create_dir(folder.path().join("var")).expect("a folder in it");
-    let data = Data::File(folder.path().join("var/okoce.db"));
-    let store = Store::open(&data).expect("a store");
-    let client = local_client(store.connector());
-    let made = records::table::ensure(&client, LOCAL_TABLE).await;
-    made.expect("a table");
     (folder, store)
 }
 

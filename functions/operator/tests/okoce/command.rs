@@ -1,18 +1,12 @@
-//! The command as it is typed: its exit status and what it says.
+//! Conversion, and wrong use.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use crate::says;
 
 fn okoce(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_okoce"))
-        .args(arguments)
-        .output()
-        .expect("the command runs")
-}
-
-fn says(output: &Output) -> String {
-    let bytes = [&output.stdout[..], &output.stderr[..]].concat();
-    String::from_utf8(bytes).expect("text")
+    crate::okoce(Path::new("."), arguments)
 }
 
 #[test]

@@ -1,0 +1,106 @@
+//! `okoce backup` and `okoce doctor` on a file of this machine.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::{KEY, json, okoce, place, register, says};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_is_made_while_the_store_runs_and_proves_that_it_restores() {
+    let (folder, store, repository) = place().await;
+    let reference = register(&repository, "1", "Zubaidah Percontohan", None)
+        .await
+        .to_string();
+    let told = json(&okoce(
+        folder.path(),
+        &["backup", "--to", "cadangan/satu.db", "--json"],
+    ));
+    assert_eq!(told["verified"]["submissions"], 1);
+    assert_eq!(told["verified"]["findings"].as_array().unwrap().len(), 0);
+    let copy = folder.path().join("cadangan/satu.db");
+    let mode = fs::metadata(&copy).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(fs::read_to_string(copy.with_extension("key")).unwrap(), KEY);
+    // Nothing of the drill is left.
+    let left: Vec<_> = fs::read_dir(copy.parent().unwrap()).unwrap().collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+    // It is never written over.
+    let again = okoce(folder.path(), &["backup", "--to", "cadangan/satu.db"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(
+        says(&again).contains("tidak dapat ditulis"),
+        "{}",
+        says(&again)
+    );
+    drop(store);
+
+    let restored = [
+        "person",
+        "export",
+        "--reference",
+        &reference,
+        "--data",
+        "cadangan/satu.db",
+    ];
+    let exported = json(&okoce(folder.path(), &restored));
+    assert_eq!(exported[0]["reference"], reference);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_in_order_is_told_so_whether_or_not_it_runs() {
+    let (folder, store, repository) = place().await;
+    register(&repository, "1", "Zubaidah Percontohan", None).await;
+    repository.close_days(jiff::Timestamp::now()).await.unwrap();
+    let running = okoce(folder.path(), &["doctor"]);
+    let said = says(&running);
+    assert_eq!(running.status.code(), Some(0), "{said}");
+    assert!(
+        said.contains("sedang dipakai situs yang berjalan"),
+        "{said}"
+    );
+    assert!(said.contains("Kuncinya sesuai dengan datanya."), "{said}");
+    drop(store);
+    let alone = okoce(folder.path(), &["doctor"]);
+    assert_eq!(alone.status.code(), Some(0), "{}", says(&alone));
+    assert!(says(&alone).contains("tidak sedang dipakai"));
+}
+
+/// Names of all that the doctor finds off.
+fn off(folder: &std::path::Path, more: &[&str]) -> Vec<String> {
+    let output = okoce(folder, &[&["doctor", "--json"][..], more].concat());
+    assert_eq!(output.status.code(), Some(1), "{}", says(&output));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let looks = told["looks"].as_array().unwrap();
+    let off = looks.iter().filter(|look| look["is_fine"] == false);
+    off.inspect(|look| assert!(look["way_out"].is_string(), "{look}"))
+        .map(|look| look["about"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_off_is_named_with_a_way_out() {
+    let (folder, store, repository) = place().await;
+    register(&repository, "1", "Zubaidah Percontohan", None).await;
+    drop(store);
+    let var = folder.path().join("var");
+    fs::set_permissions(var.join("okoce.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    assert_eq!(off(folder.path(), &[]), ["permissions"]);
+    fs::set_permissions(var.join("okoce.key"), fs::Permissions::from_mode(0o600)).unwrap();
+
+    fs::write(var.join("okoce.key"), KEY.replace('0', "f")).unwrap();
+    assert_eq!(off(folder.path(), &[]), ["key"]);
+    fs::write(var.join("okoce.key"), KEY).unwrap();
+
+    // Pages in the middle of a file that hold nothing sensible.
+    let copied = okoce(folder.path(), &["backup", "--to", "rusak.db"]);
+    assert_eq!(copied.status.code(), Some(0), "{}", says(&copied));
+    let broken = folder.path().join("rusak.db");
+    let mut bytes = fs::read(&broken).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..].fill(0x55);
+    fs::write(&broken, bytes).unwrap();
+    assert!(off(folder.path(), &["--data", "rusak.db"]).contains(&"quick_check".to_owned()));
+    let missing = okoce(folder.path(), &["doctor", "--data", "tidak-ada.db"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(says(&missing).contains("tidak ada"), "{}", says(&missing));
+}

@@ -1,0 +1,116 @@
+//! `okoce report --publish`: what is published stays as it is.
+
+use std::fs;
+
+use jiff::{Timestamp, ToSpan};
+use programme::closed_lists::{Evidence, Via};
+use programme::{Reference, Stage, wib};
+use records::Repository;
+use records::examples::Example;
+use records::history::{CITIZEN, Event, OPERATOR, What};
+
+use crate::{okoce, place, says, submission};
+
+/// People whose events were recorded this many days ago: a receipt, and the stages after it.
+async fn load(repository: &Repository, first: u32, people: u32, recorded_days_ago: i64) {
+    let now = Timestamp::now();
+    let days_ago = |days: i64| now - (24 * days).hours();
+    let received = days_ago(60);
+    let stages = [Stage::P2, Stage::P3, Stage::P4, Stage::P5];
+    let examples = (first..first + people).map(|number| {
+        let new = submission(&number.to_string(), "Contoh", None, received);
+        let event = |seq: u32, what: What| Event {
+            seq,
+            form: new.form.clone(),
+            at: received,
+            recorded_at: days_ago(recorded_days_ago),
+            by: if seq == 1 { CITIZEN } else { OPERATOR }.to_owned(),
+            via: Via::Command,
+            act: format!("{number}-{seq}"),
+            kecamatan: new.kecamatan.clone(),
+            what,
+        };
+        let receipt = What::Registered {
+            stage: Some(Stage::P1),
+            quarantined: false,
+            next: None,
+            kept_until: Some(new.expires_at),
+            evidence: None,
+        };
+        let mut events = vec![event(1, receipt)];
+        events.extend((2..).zip(stages).map(|(seq, stage)| {
+            let reached = What::StageReached {
+                stage,
+                evidence: Evidence::None,
+                session: None,
+                since: None,
+            };
+            event(seq, reached)
+        }));
+        Example {
+            reference: reference(number),
+            new,
+            events,
+        }
+    });
+    let examples: Vec<Example> = examples.collect();
+    repository.load(&examples).await.unwrap();
+}
+
+/// Some reference for each number, never twice the same.
+fn reference(number: u32) -> Reference {
+    let mut bytes = [0; 16];
+    let mut rest = number;
+    for byte in &mut bytes[..8] {
+        *byte = u8::try_from(rest % 28).unwrap();
+        rest /= 28;
+    }
+    let found = (0..28).find_map(|last| {
+        bytes[8] = last;
+        Reference::from_random(&bytes)
+    });
+    found.expect("not every last character is unlucky")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_published_fortnight_is_the_same_byte_for_byte_after_ten_thousand_later_events() {
+    let (folder, _store, repository) = place().await;
+    assert!(repository.mark_as_examples().await.unwrap());
+    load(&repository, 0, 200, 30).await;
+    let today = wib::date(Timestamp::now());
+    let as_of = today.saturating_sub(20.days());
+    let first = today.saturating_sub(61.days());
+    let closed = repository.close_examples(first, Timestamp::now()).await;
+    closed.unwrap();
+    let (as_of, known_at) = (as_of.to_string(), as_of.saturating_add(1.day()).to_string());
+    let publish = [
+        "report",
+        "--publish",
+        "--as-of",
+        &as_of,
+        "--known-at",
+        &known_at,
+    ];
+    let published = okoce(folder.path(), &publish);
+    assert_eq!(published.status.code(), Some(0), "{}", says(&published));
+    let file = folder.path().join(format!("content/laporan/{as_of}.toml"));
+    let before = fs::read(&file).unwrap();
+
+    // Late news about the days before it, known today.
+    load(&repository, 1_000, 2_000, 0).await;
+    let again = okoce(folder.path(), &publish);
+    assert_eq!(again.status.code(), Some(0), "{}", says(&again));
+    assert!(says(&again).contains("sudah terbit, dan tetap sama"));
+    fs::remove_file(&file).unwrap();
+    assert_eq!(okoce(folder.path(), &publish).status.code(), Some(0));
+    assert_eq!(fs::read(&file).unwrap(), before);
+    // The control: as it is known today, it is another report.
+    let known_now = ["report", "--publish", "--as-of", &as_of];
+    let other = okoce(folder.path(), &known_now);
+    assert_eq!(other.status.code(), Some(1));
+    assert!(
+        says(&other).contains("sudah ada dan isinya berbeda"),
+        "{}",
+        says(&other)
+    );
+}

@@ -1,0 +1,117 @@
+//! Measures report and check on a store of examples that `okoce demo` filled; see
+//! `tests/bench/records`.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use embedded_store::{Data, Store};
+use jiff::{Timestamp, ToSpan};
+use programme::wib;
+use records::report::{AsOf, FIRST_DAY};
+use records::{LOCAL_TABLE, Repository, StoreFailure, local_client};
+
+/// Reports from sums whose times are taken.
+const REPORTS: usize = 20;
+
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// The store's file
+    data: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let Arguments { data } = Arguments::parse();
+    let store = Store::open(&Data::File(data))?;
+    let repository = Repository::new(local_client(store.connector()), LOCAL_TABLE);
+    let now = Timestamp::now();
+    repository.close_days(now).await?;
+    let known_at = wib::date(now).saturating_sub(1.day());
+    let report = AsOf {
+        day: known_at,
+        known_at,
+    };
+    let before = AsOf {
+        day: known_at.saturating_sub(14.days()),
+        known_at,
+    };
+    let first = repository.closed_days().await?;
+    let first = first.map_or(FIRST_DAY, |days| days.first);
+
+    // Once for SQLite's cache, which is the store's and not the report's.
+    let figures = repository.figures(&[report, before], now).await?;
+    let memory = Memory::begin();
+    let mut times = Vec::new();
+    for _ in 0..REPORTS {
+        let began = Instant::now();
+        repository.figures(&[report, before], now).await?;
+        times.push(began.elapsed());
+    }
+    times.sort_unstable();
+    let grown = memory.grown();
+    row("report from sums, median", times[REPORTS / 2]);
+    row("report from sums, slowest", times[REPORTS - 1]);
+    println!("{:<28}{grown:>10.1} MiB", "memory for it");
+
+    let began = Instant::now();
+    let rebuilt = repository
+        .figures_from_events(&[report, before], first)
+        .await?;
+    row("the same from events", began.elapsed());
+    if rebuilt != figures {
+        return Err("the report from events is another".into());
+    }
+    let began = Instant::now();
+    repository.lapses(report, first).await?;
+    row("stalled and median days", began.elapsed());
+    verify(&repository, now).await?;
+    Ok(())
+}
+
+async fn verify(repository: &Repository, now: Timestamp) -> Result<(), StoreFailure> {
+    let began = Instant::now();
+    let verified = repository.verify(now, |_| {}).await?;
+    row("verify", began.elapsed());
+    println!(
+        "{} submissions, {} events, {} findings",
+        verified.submissions,
+        verified.events,
+        verified.findings.len()
+    );
+    Ok(())
+}
+
+fn row(name: &str, took: Duration) {
+    println!("{name:<28}{:>10.1} ms", took.as_secs_f64() * 1_000.0);
+}
+
+/// The most memory that this process held since a moment, beyond what it held then.
+struct Memory {
+    held: f64,
+}
+
+impl Memory {
+    fn begin() -> Self {
+        // Linux: 5 sets the peak back to what is held.
+        let _ = std::fs::write("/proc/self/clear_refs", "5");
+        Self {
+            held: mebibytes("VmRSS:"),
+        }
+    }
+
+    fn grown(&self) -> f64 {
+        mebibytes("VmHWM:") - self.held
+    }
+}
+
+/// A line of this process's status, which is in KiB.
+fn mebibytes(name: &str) -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number
+        .and_then(|number| number.parse::<f64>().ok())
+        .unwrap_or(f64::NAN)
+        / 1024.0
+}
