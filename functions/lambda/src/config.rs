@@ -39,8 +39,8 @@ impl Config {
         let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let endpoint = variable("OKOCE_ENDPOINT")
             .ok_or_else(|| "OKOCE_ENDPOINT is not set: the endpoint of the form".to_owned());
-        let environment = Environment::read(&variable);
-        let key = Key::read(&variable);
+        let environment = Environment::read(variable);
+        let key = Key::read(variable);
         let limits = networks(&variable(OFFICE_NETWORKS).unwrap_or_default())
             .map(Limits::new)
             .map_err(|problem| format!("{OFFICE_NETWORKS} can't be used: {problem}"));

@@ -57,7 +57,7 @@ pub fn run<F: Function + 'static>(
 pub fn run_job<T>(
     name: &'static str,
     prepare: impl FnOnce() -> Result<T, String>,
-    job: impl AsyncFn(&T) -> Result<String, String>,
+    job: impl AsyncFn(&T) -> Result<String, String> + Copy,
 ) -> ExitCode {
     log_as_json();
     let serve = || {
