@@ -138,7 +138,7 @@ fn the_real_content_is_a_trial_and_offers_no_example() {
     assert!(form.contains("Petugas membantu memilihkan."));
 }
 
-/// What no source gives is left out: the page of an office names it once, and leads to a map.
+/// Facts that no source gives are left out: the page of an office names them once, and leads to a map.
 #[test]
 fn an_office_page_says_once_what_is_unknown() {
     let folder = tempfile::tempdir().unwrap();

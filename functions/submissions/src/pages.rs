@@ -27,7 +27,7 @@ pub(crate) struct ReceiptView<'a> {
     pub ask: String,
     pub withdraw: String,
     pub office: Option<&'a Office>,
-    /// What is said while the programme is only tried out; pages say it in their frame.
+    /// Notice shown while the programme is only tried out; pages say it in their frame.
     #[serde(skip)]
     pub trial_notice: Option<&'a str>,
     /// The form again for the next person, with the same kecamatan to be chosen already.

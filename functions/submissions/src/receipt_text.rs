@@ -45,7 +45,7 @@ pub(crate) fn text(messages: &Messages, receipt: &ReceiptView<'_>) -> String {
     lines.join("\r\n")
 }
 
-/// Where the office is, as far as that is known.
+/// Lines that lead to the office, as far as it is known.
 fn office_lines(messages: &Messages, office: &Office) -> Vec<String> {
     let fact = |id, name, text: &Option<String>| {
         let text = text.as_deref()?;

@@ -85,7 +85,7 @@ pub async fn fill(
     Ok(codes)
 }
 
-/// What waits on the example pendamping's desk this morning, besides the crowd.
+/// Work that waits on the example pendamping's desk this morning, besides the crowd.
 struct Morning<'a> {
     repository: &'a Repository,
     secret: &'a Secret,

@@ -305,7 +305,7 @@ async fn close_days(repository: Repository) {
     }
 }
 
-/// What an officer erased is gone from the file as well, soon after.
+/// Removes from the file as well, soon after, whatever an officer erased.
 async fn compact_after_erasures(repository: Repository, store: Connector) {
     loop {
         repository.erased().await;

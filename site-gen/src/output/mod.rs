@@ -134,7 +134,7 @@ struct Prepared {
     name: String,
     /// Whether its own bytes are other than before.
     is_changed: bool,
-    /// Where its bytes and those of its copies lie, and the names that they get; itself first.
+    /// Files that hold its bytes and those of its copies, and the names that they get; itself first.
     parts: Vec<(PathBuf, String)>,
 }
 
@@ -311,7 +311,7 @@ fn refuse_unexpected(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(
     }
 }
 
-/// What is in the folder and in no list of ours is somebody else's, unless it is the very same.
+/// Refuses files in the folder that no list of ours names: somebody else's, unless the very same.
 fn refuse_foreign(
     root: &Path,
     files: &BTreeMap<String, Vec<u8>>,

@@ -14,7 +14,7 @@ struct DirectoryView<'a> {
     body_html: &'a str,
     shortcuts: Vec<LinkView>,
     letters: Vec<LetterView<'a>>,
-    /// What is found by name besides pages.
+    /// Entries found by name besides pages.
     index: &'static str,
     /// The program for full-text search, when there is one in this build.
     full_text: Option<String>,

@@ -70,7 +70,7 @@ fn when(news: &News) -> String {
     }
 }
 
-/// The same for machines.
+/// Writes that day for machines.
 fn datetime(news: &News) -> String {
     if news.date_origin == Some(DateOrigin::Inferred) {
         news.date.strftime("%Y-%m").to_string()

@@ -202,7 +202,7 @@ fn office_page<'a>(
     }
 }
 
-/// What is known of an office, and the rest as the beginning of a sentence: `Alamat dan telepon`.
+/// Known facts of an office, and the rest as the beginning of a sentence: `Alamat dan telepon`.
 fn facts(data: &Kecamatan) -> (Vec<FactView>, Option<String>) {
     let known = |name, value: &Option<String>| Some(FactView::known(name, value.as_ref()?));
     let facts = [

@@ -31,7 +31,7 @@ pub struct SiteView {
     pub zone: String,
     /// Whether the programme is only tried out.
     pub is_trial: bool,
-    /// What every page says of that.
+    /// Notice on every page while it is so.
     pub trial_notice: Option<String>,
     /// The day of the week on which fortnights of reports end: `Jumat`.
     pub report_weekday: &'static str,

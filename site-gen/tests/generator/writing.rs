@@ -1,4 +1,4 @@
-//! What a build may do to a folder: alone or after another, whole or not at all, and never to files
+//! A build's manners towards a folder: alone or after another, whole or not at all, and never to files
 //! that are not its own.
 //!
 //! Each test stands for a public report of a comparable product, named at it.

@@ -1,4 +1,4 @@
-//! What the desk may do in AWS: every call that any of these tests makes has to be in the list that
+//! Rights of the desk in AWS: every call that any of these tests makes has to be in the list that
 //! the template's rights are held against (`tests/infra/rights.py`).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +53,7 @@ impl Intercept for Refuse {
     }
 }
 
-/// What IAM asks for a call: actions, each with the beginning of a partition key.
+/// Rights that IAM asks for a call: actions, each with the beginning of a partition key.
 fn uses(operation: &str, body: &Value) -> Vec<(String, String)> {
     let one = |action: &str, key: &str| (format!("dynamodb:{action}"), beginning(key));
     match operation {

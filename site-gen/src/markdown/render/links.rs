@@ -168,7 +168,7 @@ impl<'a> Renderer<'a> {
         self.surroundings.assets.get(name)
     }
 
-    /// Where the address of the link that ends is written.
+    /// Finds the place at which the address of the link that ends is written.
     fn destination(&mut self, whole: Range<usize>) -> Option<Range<usize>> {
         match self.definition.take() {
             Some(definition) => destination::of_definition(self.text, definition),

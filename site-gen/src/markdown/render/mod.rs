@@ -138,7 +138,7 @@ struct Renderer<'a> {
     table_label: String,
     table_labels: HashMap<String, usize>,
     footnotes: HashMap<String, usize>,
-    /// Where the address of the link or image that begins is written, if not there: `[x]: /y/`.
+    /// Place of the address of the link or image that begins, if not there: `[x]: /y/`.
     definition: Option<Range<usize>>,
     /// The byte behind the last event.
     last_end: usize,
@@ -483,7 +483,7 @@ impl<'a> Renderer<'a> {
         self.content(Event::Html(html.into()));
     }
 
-    /// What an entity stands for: `&#8;` looks harmless where it is written.
+    /// Checks the letter an entity stands for: `&#8;` looks harmless where it is written.
     fn check_decoded(&mut self, text: &CowStr<'_>, span: &Range<usize>) {
         if let CowStr::Borrowed(_) = text {
             return;

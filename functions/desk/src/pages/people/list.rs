@@ -148,7 +148,7 @@ async fn rows_of(desk: &Desk, visit: &Visit<'_>, wanted: &str) -> Result<Vec<Row
     Ok(rows)
 }
 
-/// What still waits on an officer's lists: how many of each kind by its name in an address, and the
+/// Work still waiting on an officer's lists: how many of each kind by its name in an address, and the
 /// hours that the most urgent claim of a right has left; less than none where it is late.
 pub(crate) async fn waiting(
     desk: &Desk,
