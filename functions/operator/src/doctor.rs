@@ -106,11 +106,11 @@ fn file(path: &Path) -> Vec<Look> {
 fn permissions(path: &Path) -> Look {
     let others = ["db", "key"].map(|ending| path.with_extension(ending));
     let files = others.iter().map(std::path::PathBuf::as_path).chain([path]);
-    let open = files.filter(|file| {
+    let mut open = files.filter(|file| {
         let mode = fs::metadata(file).map(|found| found.permissions().mode());
         mode.is_ok_and(|mode| mode & 0o077 != 0)
     });
-    match open.last() {
+    match open.next_back() {
         None => Look::fine(
             "permissions",
             "Berkas data dan kunci hanya terbaca pemiliknya.",

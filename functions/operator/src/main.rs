@@ -15,7 +15,7 @@ use records::{OfficerId, Role};
 
 /// Perintah pengelola untuk data OK OCE
 ///
-/// Datanya berkas di komputer ini, atau tabel di AWS bila OKOCE_TABLE diisi dan --data tidak.
+/// Datanya berkas di komputer ini, atau tabel di AWS bila `OKOCE_TABLE` diisi dan `--data` tidak.
 #[derive(Debug, Parser)]
 #[command(name = "okoce", version)]
 struct Arguments {
