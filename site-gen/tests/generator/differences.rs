@@ -202,7 +202,7 @@ fn it_is_said_what_becomes_of_the_visitors_of_an_address_that_goes() {
     fs::remove_file(fixture.path("content/alamat.txt")).unwrap();
     let text = with_revision(&fixture.options, "HEAD").unwrap().text();
     assert!(
-        text.contains("daftar alamat dihapus, padahal memuat 43 alamat"),
+        text.contains("daftar alamat dihapus, padahal memuat 45 alamat"),
         "{text}"
     );
     assert!(text.contains("pengunjungnya TIDAK dialihkan"), "{text}");

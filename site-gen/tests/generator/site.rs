@@ -97,7 +97,8 @@ fn an_empty_text_counts_as_not_given() {
         fixture.edit("content/kecamatan/menteng.md", &format!("# {line}"), &line);
     }
     assert_eq!(office(&fixture), before);
-    assert!(before.contains("Belum tersedia"), "{before}");
+    let unknown = "Alamat, jam buka, dan telepon kantor ini belum kami ketahui";
+    assert!(before.contains(unknown), "{before}");
 }
 
 /// Pages of forms do without the second style sheet: what only it knows, they must not show.
