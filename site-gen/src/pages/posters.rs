@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Page;
 use super::frame::{Frames, Place};
-use crate::content::{Content, Entry, Kecamatan};
+use crate::content::{Content, Entry, Kecamatan, Meta};
 
 #[derive(Serialize)]
 struct PosterView<'a> {
@@ -17,7 +17,7 @@ struct PosterView<'a> {
     code: Option<String>,
 }
 
-/// The poster of an office.
+/// Gives the address of an office's poster.
 pub(super) fn path(content: &Content, office: &Entry<Kecamatan>) -> String {
     let index = &content.indexes.kecamatan.path;
     format!("{index}poster/{}/", office.slug)
@@ -40,7 +40,14 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
                 .map_or(&*address, |(_, rest)| rest),
             code: qr::svg(&address, "Kode QR ke halaman kantor ini"),
         };
-        let mut page = frames.page("poster.html", &place, &office.meta, "poster", &view);
+        let meta = Meta {
+            summary: format!(
+                "Lembar A4 untuk ditempel di Kecamatan {}: siapa yang boleh ikut, dan kode QR ke halaman kantornya.",
+                office.meta.title
+            ),
+            ..office.meta.clone()
+        };
+        let mut page = frames.page("poster.html", &place, &meta, "poster", &view);
         // It says nothing that the office's own page does not.
         page.in_sitemap = false;
         page.in_search = false;

@@ -20,7 +20,11 @@ pub fn request(
 ) -> Request<Full<Bytes>> {
     let is_receipt = chance.once_in(8) && !receipts.is_empty();
     let mut request = if is_receipt {
-        let address = mutated(chance.of(receipts).as_bytes(), chance);
+        // The right address too: a receipt is shown for nothing less.
+        let mut address = chance.of(receipts).as_bytes().to_vec();
+        if !chance.once_in(4) {
+            address = mutated(&address, chance);
+        }
         Request::new(Full::default()).with_uri(&address)
     } else {
         sent(form, people, chance)

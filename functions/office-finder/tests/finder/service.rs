@@ -68,7 +68,7 @@ async fn nothing_found_says_what_to_do_and_keeps_what_was_typed() {
     let response = get("/api/office?q=%3Cb%3Ebandung%22").await;
     assert_eq!(response.status(), StatusCode::OK);
     let html = page(response).await;
-    assert!(html.contains("<h1>Kantornya belum ketemu</h1>"), "{html}");
+    assert!(html.contains("<h1>Kantor belum ditemukan</h1>"), "{html}");
     assert!(html.contains("tulis kode pos Anda"), "{html}");
     assert!(!html.contains("<b>bandung"), "{html}");
     assert!(html.contains("value=\"&lt;b&gt;bandung&quot;\""), "{html}");
