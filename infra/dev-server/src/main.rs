@@ -143,7 +143,12 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         arguments.data.display().to_string()
     };
     let has_editor = arguments.editor;
-    let content_name = arguments.content.display().to_string();
+    let edit = if arguments.no_watch {
+        String::new()
+    } else {
+        let content = arguments.content.display();
+        format!("Ubah isi di folder {content}, halaman memuat ulang sendiri. ")
+    };
     let server = Server::start(options(arguments)?)
         .await
         .map_err(|error| error.to_string())?;
@@ -172,7 +177,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         );
     }
     println!("Kiriman formulir disimpan di: {data_name}");
-    println!("Ubah isi di folder {content_name}, halaman memuat ulang sendiri. Berhenti: Ctrl+C");
+    println!("{edit}Berhenti: Ctrl+C");
     asked_to_stop().await.map_err(|error| error.to_string())?;
     server.stop().await;
     Ok(())
