@@ -456,7 +456,6 @@ async function fillIn(page, n, telepon = `0812 5550 ${n}`) {
   const kept = page.locator('.oc-desk-kept');
   if (!(await page.locator('[name=acara]').inputValue())) {
     if (!(await kept.evaluate((details) => details.open))) await kept.locator('summary').click();
-    await page.selectOption('[name=komunitas]', 'belum-tahu');
     await page.selectOption('[name=acara]', { index: 1 });
     await page.locator('[name=bukti]').last().check();
   }

@@ -81,7 +81,7 @@ export async function behindReference(visitor) {
     'ikut-kosong': [seats, {}],
     'ikut-salah': [seats, { sesi: session, ...hers, angka_telepon: '000000', tindakan: 'ikut' }],
     'ikut-belum': [seats, { sesi: session, ...hers, tindakan: 'batal' }],
-    ikut: [seats, { sesi: session, ...hers, tindakan: 'ikut' }],
+    'ikut-diterima': [seats, { sesi: session, ...hers, tindakan: 'ikut' }],
     'ikut-batal': [seats, { sesi: session, ...hers, tindakan: 'batal' }],
     'status-salinan': [status, { ...hers, tindakan: 'salinan' }],
     'status-ditarik': [status, { ...hers, tindakan: 'tarik', yakin: 'ya' }],
