@@ -51,15 +51,21 @@ impl Look {
 const BROKEN: &str = "Hentikan situsnya, pindahkan berkas ini beserta -wal dan -shm ke tempat aman, \
     lalu salin cadangan terakhir ke tempatnya.";
 
-/// Looks the store over. Whatever it finds, it changes nothing.
-pub async fn run(place: &Place) -> Told {
+/// Looks the store over. Whatever it finds, it changes nothing; only where somebody vouches for the
+/// clock of this machine, the store hears of it first.
+pub async fn run(place: &Place, clock_is_right: bool) -> Told {
     let mut looks = Vec::new();
     if let Place::File(path) = place {
         looks.extend(file(path));
     }
     match place.open().await {
         Err(cause) => looks.push(not_opened(&cause)),
-        Ok(store) => looks.extend(inside(place, &store).await),
+        Ok(store) => {
+            if clock_is_right {
+                looks.push(confirm_clock(&store).await);
+            }
+            looks.extend(inside(place, &store).await);
+        }
     }
     let mut lines = Vec::new();
     for look in &looks {
@@ -183,7 +189,7 @@ async fn inside(place: &Place, store: &OpenStore) -> Vec<Look> {
     looks.push(told(days(repository, now).await, "days"));
     match verify::checked(repository).await {
         Ok(verified) => {
-            looks.push(clock(known_before(store).await.max(verified.newest), now));
+            looks.push(clock(known_before(store, verified.newest).await, now));
             let summary = verify::summary(&verified);
             looks.push(if verified.findings.is_empty() {
                 Look::fine("verify", summary)
@@ -241,9 +247,35 @@ async fn days(repository: &Repository, now: Timestamp) -> Result<Look, StoreFail
     })
 }
 
-/// A moment that is over for sure, where the store itself says that the clock is before it.
-async fn known_before(store: &OpenStore) -> Option<Timestamp> {
-    let state = store.connector.as_ref()?.state().await.ok()?;
+/// Lets the store take the clock of this machine as right.
+async fn confirm_clock(store: &OpenStore) -> Look {
+    let Some(connector) = &store.connector else {
+        return Look::off(
+            "clock_confirmed",
+            "Tabel di AWS tidak memakai jam komputer ini.",
+            "Jalankan tanpa --clock-is-right.",
+        );
+    };
+    match connector.confirm_clock().await {
+        Ok(_) => Look::fine(
+            "clock_confirmed",
+            "Jam komputer ini dinyatakan benar; kiriman diterima lagi.",
+        ),
+        Err(failure) => Look::off(
+            "clock_confirmed",
+            format!("Jam komputer ini belum dapat dinyatakan benar ({failure})."),
+            "Coba lagi; bila tetap begini, hentikan situsnya dan jalankan lagi.",
+        ),
+    }
+}
+
+/// A moment that is over for sure, where the clock is before it. A file's store knows best: it
+/// also hears when somebody vouches for the clock.
+async fn known_before(store: &OpenStore, newest: Option<Timestamp>) -> Option<Timestamp> {
+    let Some(connector) = &store.connector else {
+        return newest;
+    };
+    let state = connector.state().await.ok()?;
     Timestamp::from_second(state.wrong_before?).ok()
 }
 
@@ -257,7 +289,8 @@ fn clock(newest: Option<Timestamp>, now: Timestamp) -> Look {
                 words::moment(now),
                 words::moment(newest)
             ),
-            "Setel jamnya (timedatectl set-ntp true) sebelum menerima kiriman.",
+            "Setel jamnya (timedatectl set-ntp true) sebelum menerima kiriman. Bila jamnya memang \
+             benar: okoce doctor --clock-is-right.",
         ),
         None => Look::fine("clock", format!("Jam komputer: {}.", words::moment(now))),
     }

@@ -59,7 +59,12 @@ enum Command {
     /// Periksa apakah semua yang dihitung sesuai dengan peristiwanya
     Verify,
     /// Periksa berkas, kunci, jam, dan isi data, dan sebutkan jalan keluarnya
-    Doctor,
+    Doctor {
+        /// Nyatakan bahwa jam komputer ini benar, sehingga kiriman diterima lagi; jalankan saat
+        /// situsnya berjalan
+        #[arg(long)]
+        clock_is_right: bool,
+    },
     /// Salin data dan kuncinya, juga saat situs berjalan, lalu coba pulihkan salinannya
     Backup {
         /// Berkas salinan, yang belum ada
@@ -241,7 +246,7 @@ async fn run(arguments: Arguments) -> Result<Told, String> {
             report::run(place, &wanted).await.map_err(told)
         }
         Command::Verify => verify::run(place).await.map_err(told),
-        Command::Doctor => Ok(doctor::run(place).await),
+        Command::Doctor { clock_is_right } => Ok(doctor::run(place, clock_is_right).await),
         Command::Backup { to } => backup::run(place, to).await.map_err(told),
         Command::Demo {
             people,

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use crate::{KEY, json, okoce, place, register, says};
+use crate::{KEY, command, json, okoce, place, register, says};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_is_made_while_the_store_runs_and_proves_that_it_restores() {
@@ -103,4 +103,35 @@ async fn whatever_is_off_is_named_with_a_way_out() {
     let missing = okoce(folder.path(), &["doctor", "--data", "tidak-ada.db"]);
     assert_eq!(missing.status.code(), Some(1));
     assert!(says(&missing).contains("tidak ada"), "{}", says(&missing));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_clock_is_named_until_somebody_vouches_for_it() {
+    let (folder, store, repository) = place().await;
+    register(&repository, "1", "Zubaidah Percontohan", None).await;
+    drop(store);
+    let library = ["x86_64-linux-gnu", "aarch64-linux-gnu"]
+        .map(|machine| format!("/usr/lib/{machine}/faketime/libfaketime.so.1"))
+        .into_iter()
+        .find(|library| fs::exists(library).unwrap_or_default());
+    let Some(library) = library else {
+        eprintln!("libfaketime is not installed");
+        return;
+    };
+    let long_ago = |more: &[&str]| {
+        let mut command = command(folder.path(), &[&["doctor"][..], more].concat());
+        command
+            .env("LD_PRELOAD", &library)
+            .env("FAKETIME", "@2000-01-01 00:00:00")
+            .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+            .env("NO_FAKE_STAT", "1");
+        command.output().unwrap()
+    };
+    let wrong = says(&long_ago(&[]));
+    assert!(wrong.contains("di belakang catatan terbaru"), "{wrong}");
+    assert!(wrong.contains("okoce doctor --clock-is-right"), "{wrong}");
+    let confirmed = says(&long_ago(&["--clock-is-right"]));
+    assert!(confirmed.contains("dinyatakan benar"), "{confirmed}");
+    let after = says(&long_ago(&[]));
+    assert!(!after.contains("di belakang catatan terbaru"), "{after}");
 }
