@@ -73,7 +73,7 @@ export async function behindReference(visitor) {
   const status = { service: '/api/status' };
   const seats = { service: '/api/seats' };
   const asked = {
-    status: [status, hers],
+    'status-terlihat': [status, hers],
     'status-salah': [status, { ...hers, angka_telepon: '000000' }],
     'status-kosong': [status, {}],
     'status-diperiksa': [status, doubted],
