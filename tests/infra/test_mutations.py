@@ -183,9 +183,10 @@ def is_noticed(stack: Stack, tests: list[Callable[[Stack], None]]) -> bool:
 def test_every_careless_edit_is_noticed(stack):
     tests = [
         test_rights.test_whatever_is_needed_is_allowed,
-        test_rights.test_nothing_else_is_allowed,
         test_rights.test_no_function_changes_or_deletes_events,
         *noticing(),
+        # Some seconds a time, so that only what nothing else notices gets here.
+        test_rights.test_nothing_else_is_allowed,
     ]
     assert len(tests) > 50 and not is_noticed(stack, tests), "without an edit they pass"
     edits = list(careless(stack))
