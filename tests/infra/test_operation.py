@@ -502,14 +502,14 @@ def test_the_operators_command_takes_what_the_drill_asks():
 
 
 def test_opening_day_is_switched_on_and_off(running):
-    running(opening_day="on", set=["RegistrationConcurrency=600"])
+    running(opening_day="on", set=["RegistrationConcurrency=590"])
     assert running.aws.asked == ["warm okoce-Table", "update okoce"]
     kept = ("OpeningDay", "ApiRequestsPerSecond", "ApiBurst", "RegistrationConcurrency")
-    assert [running.parameter(name) for name in kept] == ["on", "2500", "1250", "600"]
+    assert [running.parameter(name) for name in kept] == ["on", "2500", "1250", "590"]
     running(opening_day="on")
     assert running.aws.asked == ["update okoce"], "the table is ready"
     running(opening_day="off")
-    assert [running.parameter(name) for name in kept] == ["off", "500", "1000", "600"]
+    assert [running.parameter(name) for name in kept] == ["off", "500", "1000", "590"]
     assert running.aws.warm == operate.WARM
 
 

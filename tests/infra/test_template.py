@@ -218,6 +218,43 @@ def test_each_day_is_closed_by_the_clock(stack):
     assert not any("DayClose" in json.dumps(call) for call in integrations(stack))
 
 
+def test_what_runs_by_the_clock_is_called_by_it_alone(stack):
+    clocks = {"Canary": "rate(5 minutes)", "Ledger": "cron(30 18 * * ? *)"}
+    assert set(clocks) == set(rights.SCHEDULED)
+    for name, schedule in clocks.items():
+        clock = stack[f"{name}Clock"]
+        assert clock["ScheduleExpression"] == schedule
+        assert [target["Arn"] for target in clock["Targets"]] == [stack.attribute(name, "Arn")]
+        assert stack[f"{name}Call"]["SourceArn"] == stack.attribute(f"{name}Clock", "Arn")
+
+
+def test_statements_about_items_name_them_and_give_nothing_back(stack):
+    """A put, or an update where nothing may be read, that answers with what it replaced would be a
+    way to read."""
+    own = {name: [policy["PolicyDocument"]] for name, policy in stack.of_type("AWS::IAM::ManagedPolicy").items()}
+    own["LedgerRole"] = [policy["PolicyDocument"] for policy in stack["LedgerRole"]["Policies"]]
+    silent = set()
+    for name, documents in own.items():
+        for statement in (one for document in documents for one in document["Statement"]):
+            assert statement["Resource"] != "*", (name, statement)
+            actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+            about_items = any(action.startswith("dynamodb:") for action in actions)
+            if not about_items or "/index/" in str(statement["Resource"]):
+                continue
+            conditions = statement["Condition"]
+            [keys] = [
+                listed for test, listed in conditions.items() if test in ("ForAllValues:StringLike", "ForAllValues:StringEquals")
+            ]
+            assert keys["dynamodb:LeadingKeys"] and all(
+                re.fullmatch(r"[A-Z]+(#\*)?", key) for key in keys["dynamodb:LeadingKeys"]
+            ), (name, statement)
+            if conditions.get("StringEqualsIfExists") == {"dynamodb:ReturnValues": "NONE"}:
+                silent |= {(name, statement["Sid"])}
+            else:
+                assert "dynamodb:PutItem" not in actions, (name, statement)
+    assert ("ShowStatus", "ListTheClaimAndCountTries") in silent
+
+
 def test_a_new_account_reserves_nothing(template_text):
     without = Stack(template_text, ReserveConcurrency="no")
     assert not any("ReservedConcurrentExecutions" in without[name] for name in FUNCTION_NAMES)
