@@ -343,9 +343,10 @@ def test_the_rights_are_held_against_the_calls_that_are_made(function, mentor_re
     assert set(used) == {action for action in granted if action.startswith("dynamodb:")}
 
 
-def test_what_a_registration_writes_is_what_opening_day_is_reckoned_with(function, store):
+def test_what_a_registration_writes_is_what_opening_day_is_reckoned_with(function, store, answers):
     """Units of a new registration: a transaction's are doubled, an index takes one for each KB of what
     it has of an item, a count is an update of its own."""
+    function.invoke(event(answers))
     transaction = next(call for operation, call in store.calls if operation == "TransactWriteItems")
     puts = [part["Put"]["Item"] for part in transaction["TransactItems"] if "Put" in part]
     table = json.loads((ROOT / "tests/infra/table.json").read_text())
