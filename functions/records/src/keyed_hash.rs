@@ -29,7 +29,7 @@ pub const MOST_KEYS: usize = 8;
 /// let code = secret.code(Use::Receipt, &[b"nomor", b"waktu"]);
 /// assert!(secret.verify(Use::Receipt, &[b"nomor", b"waktu"], &code));
 /// assert!(!secret.verify(Use::Phone, &[b"nomor", b"waktu"], &code));
-/// # Ok::<(), records::ShortKey>(())
+/// # Ok::<(), records::UnusableKeys>(())
 /// ```
 #[derive(Clone)]
 pub struct Secret {
