@@ -178,25 +178,13 @@ mod tests {
             "TimeToLiveSpecification": { "Enabled": true, "AttributeName": "until" },
         });
         ask(&filled, "UpdateTimeToLive", lives).await.unwrap();
-        for row in 0..rows {
-            let item =
-                json!({ "pk": { "S": row.to_string() }, "until": { "N": NOON.to_string() } });
-            ask(
-                &filled,
-                "PutItem",
-                json!({ "TableName": "tab", "Item": item }),
-            )
-            .await
-            .unwrap();
+        let expiring = (0..rows).map(
+            |row| json!({ "pk": { "S": row.to_string() }, "until": { "N": NOON.to_string() } }),
+        );
+        for item in expiring.chain([json!({ "pk": { "S": "kept" } })]) {
+            let put = json!({ "TableName": "tab", "Item": item });
+            ask(&filled, "PutItem", put).await.unwrap();
         }
-        let item = json!({ "pk": { "S": "kept" } });
-        ask(
-            &filled,
-            "PutItem",
-            json!({ "TableName": "tab", "Item": item }),
-        )
-        .await
-        .unwrap();
         let marks = filled.clock().unwrap().marks();
         filled.close();
         let database = Database::new(path.to_str().unwrap()).unwrap();

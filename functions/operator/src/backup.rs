@@ -12,9 +12,9 @@ use programme::wib;
 use records::StoreFailure;
 use serde_json::json;
 
+use crate::outcome::Outcome;
 use crate::sqlite::{self, FileError};
 use crate::store::{NotOpened, Place};
-use crate::told::Told;
 use crate::verify;
 
 /// Why there is no backup, or none that can be trusted, with what to do about it.
@@ -32,7 +32,7 @@ pub enum NotBackedUp {
 }
 
 /// Copies data and keys, restores the copy to a file of its own, checks that, and throws it away.
-pub async fn run(place: &Place, to: Option<PathBuf>) -> Result<Told, NotBackedUp> {
+pub async fn run(place: &Place, to: Option<PathBuf>) -> Result<Outcome, NotBackedUp> {
     let data = place.file()?;
     if !data.exists() {
         return Err(NotOpened::Missing(data.to_owned()).into());
@@ -70,7 +70,7 @@ pub async fn run(place: &Place, to: Option<PathBuf>) -> Result<Told, NotBackedUp
         verify::summary(&verified)
     ));
     lines.push("Pindahkan salinan ini ke komputer lain.".to_owned());
-    Ok(Told {
+    Ok(Outcome {
         text: lines.join("\n"),
         json: json!({
             "copy": to,

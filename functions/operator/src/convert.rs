@@ -6,7 +6,7 @@ use embedded_store::{Data, Store, StoreError};
 use records::table::TableError;
 use serde_json::json;
 
-use crate::told::Told;
+use crate::outcome::Outcome;
 use records::{ConvertError, Converted, LOCAL_TABLE};
 
 /// Submissions between two lines of progress.
@@ -36,7 +36,7 @@ pub enum NotConverted {
 
 /// Converts the file, after a copy of it was put beside it. A file of today's version stays as it
 /// is.
-pub async fn run(path: PathBuf) -> Result<Told, NotConverted> {
+pub async fn run(path: PathBuf) -> Result<Outcome, NotConverted> {
     if !path.exists() {
         return Err(NotConverted::Missing(path));
     }
@@ -45,7 +45,7 @@ pub async fn run(path: PathBuf) -> Result<Told, NotConverted> {
     match records::table::ensure(&client, LOCAL_TABLE).await {
         Ok(()) => {
             let text = format!("Berkas data {} sudah sesuai versi ini.", path.display());
-            return Ok(Told::fine(
+            return Ok(Outcome::fine(
                 text,
                 json!({ "submissions": 0, "converted": 0 }),
             ));
@@ -57,7 +57,7 @@ pub async fn run(path: PathBuf) -> Result<Told, NotConverted> {
     let converted = records::convert(&client, LOCAL_TABLE, report)
         .await
         .map_err(|error| NotConverted::Stopped(copy.clone(), error))?;
-    Ok(Told::fine(
+    Ok(Outcome::fine(
         format!(
             "Selesai: {} kiriman, {} di antaranya baru saja diubah.\nData lama tersimpan di {}.",
             converted.submissions,

@@ -11,8 +11,8 @@ use records::{LOCAL_TABLE, Repository, StoreFailure, local_client};
 
 use serde_json::json;
 
+use crate::outcome::Outcome;
 use crate::store::{NotOpened, Place, keys_and_checks};
-use crate::told::Told;
 
 /// People between two lines of progress.
 const STEP: usize = 10_000;
@@ -52,7 +52,12 @@ pub enum NotFilled {
 }
 
 /// Fills the store on a file, which is made where it is missing.
-pub async fn run(place: &Place, bundle: &Path, people: u32, seed: u64) -> Result<Told, NotFilled> {
+pub async fn run(
+    place: &Place,
+    bundle: &Path,
+    people: u32,
+    seed: u64,
+) -> Result<Outcome, NotFilled> {
     let data = place.file()?;
     let form = form(&bundle.join(FORM))?;
     let file = Data::File(data.to_owned());
@@ -81,7 +86,7 @@ pub async fn run(place: &Place, bundle: &Path, people: u32, seed: u64) -> Result
             }
         })
         .await?;
-    Ok(Told::fine(
+    Ok(Outcome::fine(
         format!(
             "{written} orang contoh ditulis ke {}. Semuanya rekaan.",
             data.display()

@@ -10,9 +10,9 @@ use records::{Repository, Secret, StoreFailure};
 use serde::Serialize;
 use serde_json::json;
 
+use crate::outcome::Outcome;
 use crate::sqlite;
 use crate::store::{NotOpened, OpenStore, Place};
-use crate::told::Told;
 use crate::verify;
 
 /// A look at one side of a store.
@@ -53,7 +53,7 @@ const BROKEN: &str = "Hentikan situsnya, pindahkan berkas ini beserta -wal dan -
 
 /// Looks the store over. Whatever it finds, it changes nothing; only where somebody vouches for the
 /// clock of this machine, the store hears of it first.
-pub async fn run(place: &Place, clock_is_right: bool) -> Told {
+pub async fn run(place: &Place, clock_is_right: bool) -> Outcome {
     let mut looks = Vec::new();
     if let Place::File(path) = place {
         looks.extend(file(path));
@@ -78,7 +78,7 @@ pub async fn run(place: &Place, clock_is_right: bool) -> Told {
         0 => "Semuanya baik.".to_owned(),
         number => format!("{number} hal perlu diperiksa."),
     });
-    Told {
+    Outcome {
         text: lines.join("\n"),
         json: json!({ "fine": off == 0, "looks": looks }),
         is_fine: off == 0,
@@ -154,8 +154,8 @@ fn free_space(path: &Path) -> Option<Look> {
 }
 
 fn not_opened(cause: &NotOpened) -> Look {
-    let told = cause.to_string();
-    let (found, way_out) = told.split_once('\n').unwrap_or((&told, BROKEN));
+    let message = cause.to_string();
+    let (found, way_out) = message.split_once('\n').unwrap_or((&message, BROKEN));
     let way_out = match cause {
         NotOpened::Table(..) => "okoce convert mengubah berkas versi sebelumnya.",
         _ => way_out,
@@ -179,14 +179,14 @@ async fn inside(place: &Place, store: &OpenStore) -> Vec<Look> {
     }
     let repository = &store.repository;
     looks.push(match place.secret().await {
-        Ok(secret) => told(key(repository, &secret).await, "key"),
+        Ok(secret) => looked(key(repository, &secret).await, "key"),
         Err(cause) => Look::off(
             "key",
             cause.to_string(),
             "Pulihkan berkas kunci dari cadangan yang sama dengan datanya.",
         ),
     });
-    looks.push(told(days(repository, now).await, "days"));
+    looks.push(looked(days(repository, now).await, "days"));
     match verify::checked(repository).await {
         Ok(verified) => {
             looks.push(clock(known_before(store, verified.newest).await, now));
@@ -198,12 +198,12 @@ async fn inside(place: &Place, store: &OpenStore) -> Vec<Look> {
                 Look::off("verify", summary, way_out)
             });
         }
-        Err(failure) => looks.push(told(Err(failure), "verify")),
+        Err(failure) => looks.push(looked(Err(failure), "verify")),
     }
     looks
 }
 
-fn told(look: Result<Look, StoreFailure>, about: &'static str) -> Look {
+fn looked(look: Result<Look, StoreFailure>, about: &'static str) -> Look {
     look.unwrap_or_else(|failure| {
         let found = format!("Tidak dapat diperiksa ({failure}).");
         Look::off(

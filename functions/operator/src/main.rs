@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use operator::outcome::Outcome;
 use operator::person::{self, Whose};
 use operator::store::Place;
-use operator::told::Told;
 use operator::{backup, convert, demo, doctor, officer, release, report, verify};
 use programme::closed_lists::{Evidence, ReleaseReason};
 use programme::{KecamatanId, Stage};
@@ -194,13 +194,13 @@ async fn main() -> ExitCode {
     };
     let as_json = arguments.json;
     match run(arguments).await {
-        Ok(told) => {
+        Ok(outcome) => {
             if as_json {
-                println!("{}", told.json);
+                println!("{}", outcome.json);
             } else {
-                println!("{}", told.text);
+                println!("{}", outcome.text);
             }
-            if told.is_fine {
+            if outcome.is_fine {
                 ExitCode::SUCCESS
             } else {
                 ExitCode::FAILURE
@@ -213,20 +213,20 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> Result<Told, String> {
+async fn run(arguments: Arguments) -> Result<Outcome, String> {
     let usual = match arguments.command {
         Command::Demo { .. } => "var/contoh.db",
         _ => "var/okoce.db",
     };
     let place = Place::find(arguments.data, usual, |name| std::env::var(name).ok());
-    let place = &place.map_err(told)?;
+    let place = &place.map_err(message)?;
     match arguments.command {
         Command::Convert => {
-            let path = place.file().map_err(told)?.to_owned();
-            convert::run(path).await.map_err(told)
+            let path = place.file().map_err(message)?.to_owned();
+            convert::run(path).await.map_err(message)
         }
-        Command::Officer(command) => run_officer(place, command).await.map_err(told),
-        Command::Person(command) => run_person(place, command).await.map_err(told),
+        Command::Officer(command) => run_officer(place, command).await.map_err(message),
+        Command::Person(command) => run_person(place, command).await.map_err(message),
         Command::Release {
             reference,
             reason,
@@ -239,28 +239,30 @@ async fn run(arguments: Arguments) -> Result<Told, String> {
                 as_note,
                 show,
             };
-            release::run(place, &release).await.map_err(told)
+            release::run(place, &release).await.map_err(message)
         }
         Command::Report(arguments) => {
             let wanted = wanted(arguments);
-            report::run(place, &wanted).await.map_err(told)
+            report::run(place, &wanted).await.map_err(message)
         }
-        Command::Verify => verify::run(place).await.map_err(told),
+        Command::Verify => verify::run(place).await.map_err(message),
         Command::Doctor { clock_is_right } => Ok(doctor::run(place, clock_is_right).await),
-        Command::Backup { to } => backup::run(place, to).await.map_err(told),
+        Command::Backup { to } => backup::run(place, to).await.map_err(message),
         Command::Demo {
             people,
             seed,
             bundle,
-        } => demo::run(place, &bundle, people, seed).await.map_err(told),
+        } => demo::run(place, &bundle, people, seed)
+            .await
+            .map_err(message),
     }
 }
 
-fn told(error: impl std::fmt::Display) -> String {
+fn message(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-async fn run_officer(place: &Place, command: OfficerCommand) -> Result<Told, officer::NotDone> {
+async fn run_officer(place: &Place, command: OfficerCommand) -> Result<Outcome, officer::NotDone> {
     match command {
         OfficerCommand::Invite {
             role,
@@ -285,7 +287,7 @@ async fn run_officer(place: &Place, command: OfficerCommand) -> Result<Told, off
     }
 }
 
-async fn run_person(place: &Place, command: PersonCommand) -> Result<Told, person::NotDone> {
+async fn run_person(place: &Place, command: PersonCommand) -> Result<Outcome, person::NotDone> {
     let whose = |reference: Option<String>| reference.map_or(Whose::Phone, Whose::Reference);
     match command {
         PersonCommand::Export(WhoseArguments { reference, .. }) => {

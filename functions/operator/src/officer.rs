@@ -12,8 +12,8 @@ use records::{
 
 use serde_json::{Value, json};
 
+use crate::outcome::Outcome;
 use crate::store::{NotOpened, Place};
-use crate::told::Told;
 
 /// Why an account was not made, listed or closed, with what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +71,7 @@ pub struct Invite<'a> {
 }
 
 /// Makes an account and prints its activation code.
-pub async fn invite(invite: Invite<'_>) -> Result<Told, NotDone> {
+pub async fn invite(invite: Invite<'_>) -> Result<Outcome, NotDone> {
     let offices = read_offices(invite.bundle)?;
     let unknown = invite
         .kecamatan
@@ -110,11 +110,11 @@ pub async fn invite(invite: Invite<'_>) -> Result<Told, NotDone> {
         "until": made.until,
         "link": link,
     });
-    Ok(Told::fine(text, json))
+    Ok(Outcome::fine(text, json))
 }
 
 /// Every account that is not closed.
-pub async fn list(place: &Place) -> Result<Told, NotDone> {
+pub async fn list(place: &Place) -> Result<Outcome, NotDone> {
     let store = place.open().await?;
     let officers = store.repository.officers().await?;
     let now = Timestamp::now();
@@ -125,11 +125,11 @@ pub async fn list(place: &Place) -> Result<Told, NotDone> {
         lines.join("\n")
     };
     let all: Vec<Value> = officers.iter().map(as_json).collect();
-    Ok(Told::fine(text, json!(all)))
+    Ok(Outcome::fine(text, json!(all)))
 }
 
 /// Closes an account for good.
-pub async fn close(place: &Place, id: OfficerId) -> Result<Told, NotDone> {
+pub async fn close(place: &Place, id: OfficerId) -> Result<Outcome, NotDone> {
     let store = place.open().await?;
     let account = open_account(&store.repository, &id).await?;
     let Some(account) = account else {
@@ -138,7 +138,7 @@ pub async fn close(place: &Place, id: OfficerId) -> Result<Told, NotDone> {
     if !store.repository.close_account(&account).await? {
         return Err(NotDone::Overtaken);
     }
-    Ok(Told::fine(
+    Ok(Outcome::fine(
         format!("Akun petugas {id} ditutup; sesi yang masih terbuka berakhir sekarang juga."),
         json!({ "id": id.as_str(), "status": "ditutup" }),
     ))

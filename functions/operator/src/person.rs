@@ -8,8 +8,8 @@ use records::history::{Act, NotActed, OPERATOR, State, What};
 use records::{OfficerId, Person, Reader, Repository, StoreFailure};
 use serde_json::json;
 
+use crate::outcome::Outcome;
 use crate::store::{NotOpened, Place};
-use crate::told::Told;
 
 /// Whose data is meant, as it is typed.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ pub enum NotDone {
 }
 
 /// All that is kept about a person, as JSON, after it was written down who reads it.
-pub async fn export(place: &Place, whose: &Whose) -> Result<Told, NotDone> {
+pub async fn export(place: &Place, whose: &Whose) -> Result<Outcome, NotDone> {
     let repository = place.open().await?;
     let repository = &repository.repository;
     let person = person(place, whose).await?;
@@ -68,11 +68,11 @@ pub async fn export(place: &Place, whose: &Whose) -> Result<Told, NotDone> {
     let reader = reader(ReadPurpose::Copy);
     repository.note_readings(&references?, &reader, now).await?;
     let json = json!(exported);
-    Ok(Told::fine(format!("{json:#}"), json))
+    Ok(Outcome::fine(format!("{json:#}"), json))
 }
 
 /// Erases all that says something about a person.
-pub async fn erase(place: &Place, whose: &Whose) -> Result<Told, NotDone> {
+pub async fn erase(place: &Place, whose: &Whose) -> Result<Outcome, NotDone> {
     let store = place.open().await?;
     let person = person(place, whose).await?;
     let wish = ErasureReason::Wish;
@@ -87,7 +87,7 @@ pub async fn erase(place: &Place, whose: &Whose) -> Result<Told, NotDone> {
     if let Some(connector) = &store.connector {
         connector.compact().await.map_err(NotDone::NotCompacted)?;
     }
-    Ok(Told::fine(
+    Ok(Outcome::fine(
         format!(
             "Dihapus: {} kiriman dan {} kiriman susulan. Hitungan di laporan tetap.",
             erased.submissions, erased.notes
@@ -97,13 +97,13 @@ pub async fn erase(place: &Place, whose: &Whose) -> Result<Told, NotDone> {
 }
 
 /// Records that a person withdrew her consent.
-pub async fn withdraw(place: &Place, reference: &str) -> Result<Told, NotDone> {
+pub async fn withdraw(place: &Place, reference: &str) -> Result<Outcome, NotDone> {
     let store = place.open().await?;
     let reference = Reference::parse(reference)?;
     let way = WithdrawalWay::Letter;
     let what = What::Withdrawn { way };
     act(&store.repository, reference, what, Timestamp::now()).await?;
-    Ok(Told::fine(
+    Ok(Outcome::fine(
         "Penarikan persetujuan dicatat. Tidak ada lagi yang dilakukan selain yang diminta hukum.",
         json!({ "reference": reference.to_string(), "status": "ditarik" }),
     ))
@@ -121,7 +121,7 @@ pub struct Step {
 }
 
 /// Records that a person reached a stage.
-pub async fn reached(place: &Place, reference: &str, step: &Step) -> Result<Told, NotDone> {
+pub async fn reached(place: &Place, reference: &str, step: &Step) -> Result<Outcome, NotDone> {
     let Step {
         stage, evidence, ..
     } = *step;
@@ -153,7 +153,7 @@ pub async fn reached(place: &Place, reference: &str, step: &Step) -> Result<Told
     let state = act(&store.repository, reference, what, at).await?;
     let day = wib::date(at);
     let place = state.kecamatan().map(ToString::to_string);
-    Ok(Told::fine(
+    Ok(Outcome::fine(
         format!(
             "{stage} dicatat untuk {reference} pada {}. {}.",
             programme::words::day(day),

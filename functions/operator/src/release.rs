@@ -11,9 +11,9 @@ use records::history::{OPERATOR, State, Status, What};
 use records::{NotOpened as Unread, Opened, Repository, Scope};
 use serde_json::{Value, json};
 
+use crate::outcome::Outcome;
 use crate::person::{NotDone, act, reader};
 use crate::store::Place;
-use crate::told::Told;
 
 /// A release as it is typed.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ struct Side {
 
 /// Lets in what waits, unless somebody is registered under the same identity: then both are shown
 /// side by side and nothing is changed, but where it is to be kept as a note.
-pub async fn run(place: &Place, release: &Release) -> Result<Told, NotDone> {
+pub async fn run(place: &Place, release: &Release) -> Result<Outcome, NotDone> {
     let store = place.open().await?;
     let repository = &store.repository;
     let reference = Reference::parse(&release.reference)?;
@@ -56,7 +56,7 @@ pub async fn run(place: &Place, release: &Release) -> Result<Told, NotDone> {
             if !kept.await? {
                 return Err(NotDone::Nothing);
             }
-            Ok(Told::fine(
+            Ok(Outcome::fine(
                 format!("Disimpan sebagai kiriman susulan di {with}. Nomor {reference} berakhir."),
                 json!({ "reference": reference.to_string(), "note_of": with.to_string() }),
             ))
@@ -72,7 +72,7 @@ pub async fn run(place: &Place, release: &Release) -> Result<Told, NotDone> {
             let what = What::Released { reason };
             let state = act(repository, reference, what, now).await?;
             let office = state.kecamatan().map(ToString::to_string);
-            Ok(Told::fine(
+            Ok(Outcome::fine(
                 format!(
                     "{reference} diterima dari karantina dan dihitung sejak {}.",
                     programme::words::day(state.received)
@@ -93,7 +93,7 @@ async fn clash(
     both: [Reference; 2],
     show: bool,
     now: Timestamp,
-) -> Result<Told, NotDone> {
+) -> Result<Outcome, NotDone> {
     let purposes = [ReadPurpose::Quarantine, ReadPurpose::Compared];
     let mut sides = Vec::new();
     for (reference, purpose) in both.into_iter().zip(purposes) {
@@ -136,7 +136,7 @@ async fn clash(
          Bukan? Hubungi orangnya, lalu hapus yang keliru: okoce person erase --reference NOMOR"
     );
     let sides: Vec<Value> = sides.iter().map(json_of).collect();
-    Ok(Told {
+    Ok(Outcome {
         text,
         json: json!({ "released": false, "clash": sides }),
         is_fine: false,

@@ -13,8 +13,8 @@ use records::report::{AsOf, FIRST_DAY, Figures, Lapses, Row, Steps};
 use records::{Repository, StoreFailure};
 use serde_json::json;
 
+use crate::outcome::Outcome;
 use crate::store::{NotOpened, Place};
-use crate::told::Told;
 
 /// Fewest people of whom a median is published: of fewer it could tell of one.
 const FEWEST_FOR_A_MEDIAN: usize = 10;
@@ -76,7 +76,7 @@ pub enum NotReported {
 }
 
 /// Makes the report and prints it, or writes it into the site's content.
-pub async fn run(place: &Place, wanted: &Wanted) -> Result<Told, NotReported> {
+pub async fn run(place: &Place, wanted: &Wanted) -> Result<Outcome, NotReported> {
     let now = Timestamp::now();
     let today = wib::date(now);
     let known_at = wanted.known_at.unwrap_or(today);
@@ -109,7 +109,7 @@ pub async fn run(place: &Place, wanted: &Wanted) -> Result<Told, NotReported> {
         Format::Toml => report.published().to_toml(),
     };
     let text = text.strip_suffix('\n').unwrap_or(&text);
-    Ok(Told::fine(text, as_json(&report)))
+    Ok(Outcome::fine(text, as_json(&report)))
 }
 
 /// All figures of a report, not rounded.
@@ -274,7 +274,7 @@ fn earlier(folder: &Path, as_of: Date) -> Result<Vec<PublishedReport>, NotReport
 }
 
 /// Writes the report once. The same again is fine; another one under the same day is refused.
-fn publish(folder: &Path, report: &Report) -> Result<Told, NotReported> {
+fn publish(folder: &Path, report: &Report) -> Result<Outcome, NotReported> {
     let published = report.published();
     let path = folder.join(published.file_name());
     let text = published.to_toml();
@@ -282,7 +282,7 @@ fn publish(folder: &Path, report: &Report) -> Result<Told, NotReported> {
     match std::fs::read_to_string(&path) {
         Ok(there) if there == text => {
             let text = format!("{} sudah terbit, dan tetap sama.", path.display());
-            return Ok(Told::fine(text, json!({ "file": path, "new": false })));
+            return Ok(Outcome::fine(text, json!({ "file": path, "new": false })));
         }
         Ok(_) => return Err(NotReported::Published(path)),
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {}
@@ -294,7 +294,7 @@ fn publish(folder: &Path, report: &Report) -> Result<Told, NotReported> {
     std::fs::write(&beside, &text)
         .and_then(|()| std::fs::rename(&beside, &path))
         .map_err(file_error)?;
-    Ok(Told::fine(
+    Ok(Outcome::fine(
         format!(
             "{} ditulis. Periksa halamannya (cargo run), lalu commit seperti isi lain.",
             path.display()

@@ -5,8 +5,8 @@ use records::StoreFailure;
 use records::verify::Verified;
 use serde_json::{Value, json};
 
+use crate::outcome::Outcome;
 use crate::store::{NotOpened, Place};
-use crate::told::Told;
 
 /// Submissions between two lines of progress.
 const STEP: usize = 10_000;
@@ -23,12 +23,12 @@ pub enum NotVerified {
 }
 
 /// Checks the store and tells what is off.
-pub async fn run(place: &Place) -> Result<Told, NotVerified> {
+pub async fn run(place: &Place) -> Result<Outcome, NotVerified> {
     let store = place.open().await?;
     let verified = checked(&store.repository).await?;
     let mut lines: Vec<String> = verified.findings.iter().map(ToString::to_string).collect();
     lines.push(summary(&verified));
-    Ok(Told {
+    Ok(Outcome {
         text: lines.join("\n"),
         json: as_json(&verified),
         is_fine: verified.findings.is_empty(),
@@ -37,10 +37,10 @@ pub async fn run(place: &Place) -> Result<Told, NotVerified> {
 
 /// Checks a store, with lines of progress on standard error.
 pub(crate) async fn checked(repository: &records::Repository) -> Result<Verified, StoreFailure> {
-    let mut told = 0;
+    let mut shown = 0;
     let progress = |submissions| {
-        if submissions >= told + STEP {
-            told = submissions;
+        if submissions >= shown + STEP {
+            shown = submissions;
             eprintln!("{submissions} kiriman diperiksa …");
         }
     };

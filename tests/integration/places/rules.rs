@@ -1,5 +1,6 @@
 //! One rule each, step by step.
 
+use embedded_store::Store;
 use jiff::{SignedDuration, Timestamp};
 use programme::Reference;
 use programme::closed_lists::{ErasureReason, Via, WithdrawalWay};
@@ -23,6 +24,19 @@ async fn list(repository: &Repository, rules: &Rules) -> (Vec<Reference>, Vec<Re
     let taken = list.taken.iter().map(|holder| holder.reference);
     let waiting = list.waiting.iter().map(|waiting| waiting.reference);
     (taken.collect(), waiting.collect())
+}
+
+/// A store with one place: the first of two people has it, the second waits.
+async fn one_place_of_two() -> (Store, Repository, Rules, [Reference; 2]) {
+    let (store, repository) = store().await;
+    let rules = rules("menjahit", 1);
+    repository.open_places(&rules, noon()).await.unwrap();
+    let [ani, budi] = people(&repository, 2).await[..] else {
+        panic!("two people");
+    };
+    join(&repository, &rules, ani, noon()).await;
+    join(&repository, &rules, budi, noon()).await;
+    (store, repository, rules, [ani, budi])
 }
 
 #[tokio::test]
@@ -228,14 +242,7 @@ async fn entries_have_their_time() {
 
 #[tokio::test]
 async fn the_place_of_an_erased_person_passes_on_and_none_can_follow() {
-    let (_store, repository) = store().await;
-    let rules = rules("menjahit", 1);
-    repository.open_places(&rules, noon()).await.unwrap();
-    let [ani, budi] = people(&repository, 2).await[..] else {
-        panic!("two people");
-    };
-    join(&repository, &rules, ani, noon()).await;
-    join(&repository, &rules, budi, noon()).await;
+    let (_store, repository, rules, [ani, budi]) = one_place_of_two().await;
     let person = Person::by_reference(&ani.to_string()).unwrap();
     let exported = repository.export(&person, noon()).await.unwrap();
     assert_eq!(exported[0].places[0]["session"], "menjahit");
@@ -256,14 +263,7 @@ async fn the_place_of_an_erased_person_passes_on_and_none_can_follow() {
 
 #[tokio::test]
 async fn the_place_of_whoever_withdraws_passes_on_and_none_can_follow() {
-    let (_store, repository) = store().await;
-    let rules = rules("menjahit", 1);
-    repository.open_places(&rules, noon()).await.unwrap();
-    let [ani, budi] = people(&repository, 2).await[..] else {
-        panic!("two people");
-    };
-    join(&repository, &rules, ani, noon()).await;
-    join(&repository, &rules, budi, noon()).await;
+    let (_store, repository, rules, [ani, budi]) = one_place_of_two().await;
     let withdrawal = Act {
         reference: ani,
         seen: Some(1),
@@ -286,14 +286,7 @@ async fn the_place_of_whoever_withdraws_passes_on_and_none_can_follow() {
 
 #[tokio::test]
 async fn who_came_is_marked_once_and_keeps_her_place() {
-    let (_store, repository) = store().await;
-    let rules = rules("menjahit", 1);
-    repository.open_places(&rules, noon()).await.unwrap();
-    let [ani, budi] = people(&repository, 2).await[..] else {
-        panic!("two people");
-    };
-    join(&repository, &rules, ani, noon()).await;
-    join(&repository, &rules, budi, noon()).await;
+    let (_store, repository, rules, [ani, budi]) = one_place_of_two().await;
     let mark = |who| repository.mark_present(&rules.session, who, "petugas", later(24 * 15));
     for _ in 0..2 {
         assert_eq!(mark(ani).await.unwrap(), Marked::Present);

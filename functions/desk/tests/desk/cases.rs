@@ -84,7 +84,8 @@ async fn mentor(host: &Host, name: &str, sectors: &[&str], capacity: u32) -> Men
     host.repository.add_mentor(new).await.unwrap()
 }
 
-async fn record(host: &Host, reference: Reference, what: What) -> Act {
+/// Records an event that the citizen herself caused at the status page.
+pub(crate) async fn record(host: &Host, reference: Reference, what: What) -> Act {
     let act = Act {
         reference,
         seen: None,

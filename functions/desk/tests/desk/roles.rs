@@ -2,10 +2,11 @@
 
 use http::{Method, StatusCode};
 use programme::Reference;
-use programme::closed_lists::{Right, Via};
+use programme::closed_lists::Right;
 use records::NewMentor;
-use records::history::{Act, CITIZEN, What};
+use records::history::What;
 
+use crate::cases::record;
 use crate::host::{Browser, Host, Person, morning};
 
 /// Everything an answer has in it beside the id of its request, and beside the place in the menu that its
@@ -96,17 +97,7 @@ async fn what_is_another_offices_is_byte_for_byte_unknown_on_every_page() {
         What::RightAsked { right: Right::Copy },
         What::MentorAsked { request: reference },
     ] {
-        let act = Act {
-            reference,
-            seen: None,
-            id: Act::draw_id().unwrap(),
-            by: CITIZEN.to_owned(),
-            via: Via::Status,
-            at: morning(),
-            what,
-            text: None,
-        };
-        host.repository.act(&act, morning()).await.unwrap();
+        record(&host, reference, what).await;
     }
     let mentor = NewMentor {
         name: "Contoh Bayu".to_owned(),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// Outcome of a command in both forms, of which one is printed.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct Outcome {
     /// For people, in Indonesian, without a line break at the end.
     pub text: String,
     /// For programs: the same, under English names.
@@ -13,7 +13,7 @@ pub struct Told {
     pub is_fine: bool,
 }
 
-impl Told {
+impl Outcome {
     /// The outcome of a command that did what it should.
     pub fn fine(text: impl Into<String>, json: Value) -> Self {
         Self {
