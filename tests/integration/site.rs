@@ -118,6 +118,12 @@ fn without_examples_no_example_is_left() {
     assert!(examples.is_empty(), "{examples:?}");
     let bundle = fs::read_to_string(folder.path().join("functions/formulir/pendaftaran.json"));
     assert!(!bundle.unwrap().contains("(contoh)"));
+    // Nobody is asked for what can't be given: no session is open.
+    let page = |path: &str| fs::read_to_string(folder.path().join("public").join(path)).unwrap();
+    let joining = page("ikut/index.html");
+    assert!(joining.contains("<strong>Belum ada sesi yang dibuka.</strong>"));
+    assert!(!joining.contains("<button class=\"oc-button\"") && !joining.contains("angka_telepon"));
+    assert!(!page("daftar/index.html").contains("name=\"sesi\""));
 }
 
 /// Every page that somebody could take for a promise says that it is none, and the forms offer

@@ -28,10 +28,12 @@ pub mod receipt {
     pub const REFERENCE: &str = "nomor";
     /// The time of the submission, to the minute.
     pub const TIME: &str = "waktu";
+    /// A session that was asked for together, and what came of it.
+    pub const STANDING: &str = "hasil";
     /// The keyed hash of all before it.
     pub const CODE: &str = "kode";
     /// All of them.
-    pub const ALL: [&str; 3] = [REFERENCE, TIME, CODE];
+    pub const ALL: [&str; 4] = [REFERENCE, TIME, STANDING, CODE];
 }
 
 /// Makes the address of an endpoint.

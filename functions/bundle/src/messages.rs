@@ -200,6 +200,34 @@ ids! {
     TrialDeadline: "percobaan-tenggat", ["hari"];
     /// The heading of the chosen answers in a receipt as text.
     ReceiptAnswers: "tanda-terima-pilihan", [];
+    /// The heading of the sessions that were asked for with a form, in a receipt.
+    ReceiptSessions: "tanda-terima-sesi", [];
+    /// How one looks again, says yes or leaves, below them.
+    ReceiptSessionsMore: "tanda-terima-sesi-lanjut", [];
+    /// A place in a session, asked for with a form.
+    SessionSeat: "sesi-dapat", ["sesi", "waktu", "tempat"];
+    /// A place in its queue.
+    SessionQueued: "sesi-antre", ["sesi", "urutan", "waktu", "tempat"];
+    /// A place in its queue that can't be told just now.
+    SessionQueuedSomewhere: "sesi-antre-tanpa-urutan", ["sesi", "waktu", "tempat"];
+    /// Somebody wants to be chosen for it.
+    SessionApplied: "sesi-seleksi", ["sesi", "waktu", "tempat"];
+    /// The form is stored, and the place could not be put down.
+    SessionNotRecorded: "sesi-belum", ["sesi"];
+    /// A place in a session, on the page of a status.
+    StatusSeat: "status-tempat", ["sesi", "waktu"];
+    /// A place that is kept until `sampai`.
+    StatusOffered: "status-tawaran", ["sesi", "sampai"];
+    /// A place in the queue.
+    StatusQueued: "status-antre", ["sesi", "urutan"];
+    /// A place in the queue that can't be told just now.
+    StatusQueuedSomewhere: "status-antre-tanpa-urutan", ["sesi"];
+    /// Somebody wants to be chosen.
+    StatusApplied: "status-seleksi", ["sesi"];
+    /// Somebody came.
+    StatusPresent: "status-hadir", ["sesi", "waktu"];
+    /// A session that was asked for with another form of somebody who is registered already.
+    NotedSessions: "sesi-susulan", [];
     /// The heading of how to ask in a receipt as text.
     ReceiptAsk: "tanda-terima-bertanya", [];
     /// The heading of how to withdraw the consent in a receipt as text.

@@ -27,6 +27,15 @@ use crate::way::{Registration, way};
 /// Days over which the people are spread: two years.
 pub const DAYS: i32 = 730;
 
+/// How far invented people come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// As far as the programme's own figures have it: few come to the last step.
+    Usual,
+    /// Everyone goes on from step to step, for a store as full as one may become.
+    Eager,
+}
+
 /// The invented people of a form.
 #[derive(Clone, Debug)]
 pub struct Crowd<'a> {
@@ -38,6 +47,8 @@ pub struct Crowd<'a> {
     pub now: Timestamp,
     /// The seed.
     pub seed: u64,
+    /// How far they come.
+    pub pace: Pace,
 }
 
 impl Crowd<'_> {
@@ -121,6 +132,7 @@ impl Crowd<'_> {
             home: home.clone(),
             others: kecamatan,
             now: self.now,
+            pace: self.pace,
             answered_after: i32::try_from(self.form.receipt().deadline_days()).unwrap_or(i32::MAX),
             kept_days: self.form.retention_days(),
         };

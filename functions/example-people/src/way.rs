@@ -9,6 +9,7 @@ use programme::closed_lists::{
 use programme::{KecamatanId, Stage, wib};
 use records::history::{CITIZEN, Correction, Event, State, What};
 
+use crate::Pace;
 use crate::dice::Dice;
 
 /// A registration from which a way begins.
@@ -19,6 +20,7 @@ pub(crate) struct Registration<'a> {
     /// All kecamatan, to be transferred to.
     pub others: &'a [(String, Option<String>)],
     pub now: Timestamp,
+    pub pace: Pace,
     pub answered_after: i32,
     pub kept_days: u32,
 }
@@ -107,7 +109,8 @@ impl Way<'_> {
             }
             return;
         }
-        if dice.permille(NEVER_CALLED) {
+        let is_called = !dice.permille(NEVER_CALLED);
+        if !is_called && self.registration.pace == Pace::Usual {
             return;
         }
         self.pass(dice.up_to(20));
@@ -128,10 +131,14 @@ impl Way<'_> {
             self.transfer(dice);
         }
         for (stage, share) in Stage::ALL.into_iter().skip(1).zip(ON_FROM) {
+            let (share, days) = match self.registration.pace {
+                Pace::Usual => (share, 70),
+                Pace::Eager => (1_000, 20),
+            };
             if self.state.stages.is_empty() || !dice.permille(share) {
                 break;
             }
-            self.pass(5 + dice.up_to(70));
+            self.pass(5 + dice.up_to(days));
             self.reach(stage, dice);
         }
         self.end(dice);

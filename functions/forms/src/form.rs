@@ -80,6 +80,10 @@ pub struct FormParts {
     pub intro_html: String,
     /// Words on the button that sends the form.
     pub submit_label: String,
+    /// Whether nobody can send it for now, because a question that must be answered has nothing
+    /// to choose from. Its introduction says so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_closed: bool,
     /// Why the answers are asked for.
     pub purpose: Purpose,
     /// The questions, in the order of the page.
@@ -187,6 +191,11 @@ impl Form {
     pub fn with_intro_html(mut self, html: impl Into<String>) -> Self {
         self.0.intro_html = html.into();
         self
+    }
+
+    /// Whether nobody can send it for now; the introduction says why.
+    pub fn is_closed(&self) -> bool {
+        self.0.is_closed
     }
 
     /// Why the form asks.
@@ -500,6 +509,12 @@ impl Question {
     /// The sort of answer.
     pub fn kind(&self) -> &Kind {
         &self.0.kind
+    }
+
+    /// Whether it asks to choose, and offers nothing.
+    pub fn lacks_options(&self) -> bool {
+        matches!(self.kind(), Kind::Choice(_) | Kind::Choices(_))
+            && self.kind().options().is_empty()
     }
 
     /// The message for one way to fail. A resolved form has one for every failure its questions

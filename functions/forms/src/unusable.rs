@@ -96,6 +96,10 @@ fn check_parts(form: &FormParts) -> Result<(), Reason> {
             Reason::Twice(question.id().to_owned())
         })?;
         check_question(question, &form.questions[..position])?;
+        // A closed form waits for something to choose from.
+        ensure(form.is_closed || !question.lacks_options(), || {
+            Reason::Options(question.id().to_owned())
+        })?;
     }
     match &form.purpose {
         Purpose::Store(storing) => check_storing(storing, &form.questions),
@@ -148,8 +152,7 @@ fn check_kind(question: &Question) -> Result<(), Reason> {
     if matches!(question.kind(), Kind::Choice(_) | Kind::Choices(_)) {
         let options = question.kind().options();
         let values: BTreeSet<_> = options.iter().map(|option| &option.value).collect();
-        let distinct = !options.is_empty() && values.len() == options.len();
-        ensure(distinct, || Reason::Options(id()))?;
+        ensure(values.len() == options.len(), || Reason::Options(id()))?;
     }
     Ok(())
 }

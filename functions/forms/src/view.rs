@@ -20,6 +20,8 @@ pub struct FormView {
     pub title: String,
     /// The introduction, already HTML.
     pub intro_html: String,
+    /// Whether the introduction stands in the place of the form, which nobody can send for now.
+    pub is_closed: bool,
     /// Words on the button.
     pub submit_label: String,
     /// Name of the input that people never see, on a form that stores.
@@ -156,6 +158,7 @@ fn view(form: &Form, sent: Option<(&RawSubmission, &Rejection)>) -> FormView {
         action: form.action(),
         title: form.title().to_owned(),
         intro_html: form.intro_html().to_owned(),
+        is_closed: form.is_closed(),
         submit_label: form.submit_label().to_owned(),
         honeypot: form.storing().map(|storing| storing.honeypot.clone()),
         errors: errors

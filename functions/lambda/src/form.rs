@@ -30,10 +30,8 @@ pub async fn prepare(beside: &Path) -> Result<Prepared<FormService>, String> {
 #[cfg(feature = "places")]
 pub async fn prepare_places(beside: &Path) -> Result<Prepared<places::PlacesService>, String> {
     let parts = Parts::read(beside).await?;
-    let folder = &parts.config.bundle;
-    let function =
-        places::PlacesService::load(folder, parts.bundle, parts.repository, parts.secret, true)
-            .map_err(|problem| problem.to_string())?;
+    let function = places::PlacesService::new(parts.bundle, parts.repository, parts.secret, true)
+        .ok_or("no form in the bundle asks for a place")?;
     Ok(Prepared {
         function,
         key_age_days: parts.key_age_days,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use embedded_store::{Data, NotOpened as NotOpenedStore, Store, StoreError};
-use example_people::Crowd;
+use example_people::{Crowd, Pace};
 use forms::{Form, StoringForm};
 use jiff::Timestamp;
 use records::table::TableError;
@@ -78,6 +78,7 @@ pub async fn run(
         secret: &secret,
         now: Timestamp::now(),
         seed,
+        pace: Pace::Usual,
     };
     let written = crowd
         .fill(&repository, people, |written| {

@@ -11,13 +11,12 @@ use jiff::Timestamp;
 use programme::words;
 use records::{Free, Secret};
 use serde::Serialize;
-use submissions::Bundle;
 use submissions::receipt::{self, Receipt};
+use submissions::{Bundle, Held, Standing};
 use web::pages::{Link, Message, RenderFailure};
 use web::{Format, JSON, respond_json};
 
-use crate::outcome::{Outcome, Standing};
-use crate::sessions::Held;
+use crate::outcome::Outcome;
 
 /// Parts needed to answer a request.
 pub(crate) struct Answers<'a> {

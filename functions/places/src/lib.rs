@@ -4,14 +4,12 @@
 //! here is who may ask, and what each is told.
 //!
 //! ```text
-//! service ── routes; reads (submissions), proves and asks (records)      sessions ── of the bundle
+//! service ── routes; reads (submissions), proves and asks (records)
 //! answer ─── the outcome as page, receipt or JSON                        outcome ── in words
 //! ```
 
 mod answer;
 mod outcome;
 mod service;
-mod sessions;
 
 pub use service::PlacesService;
-pub use sessions::{LoadError, Sessions};

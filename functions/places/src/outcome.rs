@@ -5,8 +5,7 @@ use form_http::NotTaken;
 use jiff::Timestamp;
 use records::Free;
 use submissions::receipt::Receipt;
-
-use crate::sessions::Held;
+use submissions::{Held, Standing};
 
 /// Outcome of a request.
 #[derive(Debug)]
@@ -33,43 +32,6 @@ pub(crate) enum Outcome<'a> {
     NoParticipant,
     /// The form was not taken.
     NotTaken(NotTaken),
-}
-
-/// Standing of somebody in a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
-    Seat,
-    /// In the queue; at which place, where that could be told.
-    Waiting(Option<usize>),
-    /// Among those whom the office chooses from.
-    Applied,
-    Left,
-}
-
-impl Standing {
-    /// The word in a receipt's address and in JSON.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Seat => "tempat",
-            Self::Waiting(_) => "antrean",
-            Self::Applied => "seleksi",
-            Self::Left => "batal",
-        }
-    }
-
-    /// The place in the queue.
-    pub(crate) fn place(self) -> Option<usize> {
-        match self {
-            Self::Waiting(place) => place,
-            Self::Seat | Self::Applied | Self::Left => None,
-        }
-    }
-
-    /// The standing with this word and this place.
-    pub(crate) fn named(name: &str, place: Option<usize>) -> Option<Self> {
-        let all = [Self::Seat, Self::Waiting(place), Self::Applied, Self::Left];
-        all.into_iter().find(|standing| standing.name() == name)
-    }
 }
 
 impl Outcome<'_> {

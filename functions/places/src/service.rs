@@ -1,26 +1,21 @@
 //! The service of places.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bundle::address;
 use form_http::{NotTaken, page_view};
 use forms::{Answers, Form, RawSubmission};
-use jiff::{SignedDuration, Timestamp};
-use programme::{Reference, Slug};
+use jiff::Timestamp;
+use programme::Reference;
 use records::history::Status;
-use records::{
-    Claim, Free, Joined, Left, Proof, Receipted, Repository, Rules, Secret, StoreFailure,
-};
-use submissions::Bundle;
+use records::{Claim, Free, Joined, Left, Proof, Receipted, Repository, Secret, StoreFailure};
 use submissions::receipt::{self, Receipt};
+use submissions::{Bundle, Held, Standing};
 use web::pages::{Message, PageView};
 use web::{Answer, Answering, ClientAddress, Function, Incoming, Refusal, Route, Trace};
 
 use crate::answer::Answers as Saying;
-use crate::outcome::{Outcome, Standing};
-use crate::sessions::{Held, LoadError, Sessions};
+use crate::outcome::Outcome;
 
 /// The service at `/api/seats` and below. Clones share everything.
 #[derive(Clone, Debug)]
@@ -31,34 +26,26 @@ pub struct PlacesService {
 #[derive(Debug)]
 struct Shared {
     bundle: Arc<Bundle>,
-    sessions: Sessions,
     routes: [Route; 3],
     repository: Repository,
     secret: Secret,
     counts_addresses: bool,
     now: fn() -> Timestamp,
-    settled: Mutex<BTreeMap<Slug, Timestamp>>,
 }
 
-/// How old may be what we know of a session before it is put in order again. Offers lapse by the
-/// minute, and nobody should wait much longer for a place that is free.
-const FRESH: SignedDuration = SignedDuration::from_secs(30);
-
 impl PlacesService {
-    /// The service of the sessions in the bundle at `folder`, which `bundle` was read from.
+    /// The service of the bundle's sessions. `None` where no form asks for a place.
     /// `counts_addresses` is off for load tests on one machine, which all come from one address.
-    pub fn load(
-        folder: &Path,
+    pub fn new(
         bundle: Arc<Bundle>,
         repository: Repository,
         secret: Secret,
         counts_addresses: bool,
-    ) -> Result<Self, LoadError> {
-        bundle.look_up(address::SEATS).ok_or(LoadError::NoForm)?;
+    ) -> Option<Self> {
+        bundle.look_up(address::SEATS)?;
         let path = address::of(address::SEATS);
         let shared = Shared {
             bundle,
-            sessions: Sessions::load(folder)?,
             routes: [
                 Route::post(path.clone()),
                 Route::get(format!("{path}{}", address::RECEIPT)),
@@ -68,9 +55,8 @@ impl PlacesService {
             secret,
             counts_addresses,
             now: Timestamp::now,
-            settled: Mutex::default(),
         };
-        Ok(Self {
+        Some(Self {
             shared: Arc::new(shared),
         })
     }
@@ -78,51 +64,37 @@ impl PlacesService {
     /// Puts every session in order: lapsed offers pass on, and free places go to who waits. For a
     /// host that lives long, every half minute; other hosts do it with each request.
     pub async fn sweep(&self) {
-        for rules in self.shared.sessions.rules() {
+        for held in self.shared.bundle.sessions().all() {
             // The next time does what this one could not.
-            let _ = self.free_places(rules).await;
+            let _ = self.free_places(held).await;
         }
     }
 
     /// How many places are free, after everything is where it belongs. Nothing is written about a
     /// session that nobody has asked for yet.
-    async fn free_places(&self, rules: &Rules) -> Result<Free, StoreFailure> {
+    async fn free_places(&self, held: &Held) -> Result<Free, StoreFailure> {
         let (repository, now) = (&self.shared.repository, (self.shared.now)());
-        let id = &rules.session;
-        let Some(free) = repository.free_places(id, now).await? else {
+        let rules = &held.rules;
+        let Some(free) = repository.free_places(&rules.session, now).await? else {
             return Ok(Free {
                 places: rules.capacity,
                 free: rules.capacity,
                 is_open: (rules.opens..rules.closes).contains(&now),
             });
         };
-        if !self.settle(id).await? {
+        let sessions = self.shared.bundle.sessions();
+        if !sessions.settle(held, repository, now).await? {
             return Ok(free);
         }
-        let free_now = repository.free_places(id, now).await?;
+        let free_now = repository.free_places(&rules.session, now).await?;
         Ok(free_now.unwrap_or(free))
-    }
-
-    /// Puts a session in order, unless that was done just before: then it is false.
-    async fn settle(&self, id: &Slug) -> Result<bool, StoreFailure> {
-        let now = (self.shared.now)();
-        let settled = || {
-            let known = self.shared.settled.lock();
-            known.unwrap_or_else(PoisonError::into_inner)
-        };
-        let is_fresh = settled()
-            .get(id)
-            .is_some_and(|at| now.duration_since(*at) < FRESH);
-        let Some(held) = self.shared.sessions.get(id.as_str()).filter(|_| !is_fresh) else {
-            return Ok(false);
-        };
-        self.shared.repository.open_places(&held.rules, now).await?;
-        settled().insert(id.clone(), now);
-        Ok(true)
     }
 
     /// Somebody asks for a place, or gives it back.
     async fn sent(&self, request: &Incoming, trace: &mut Trace) -> Outcome<'_> {
+        if self.form().is_closed() {
+            return Outcome::NoSession;
+        }
         let raw = match form_http::read(request, self.form()) {
             Ok(raw) => raw,
             Err(reason) => return Outcome::NotTaken(reason),
@@ -136,7 +108,8 @@ impl PlacesService {
         };
         let Some(held) = self
             .shared
-            .sessions
+            .bundle
+            .sessions()
             .get(answers.text(SESSION).unwrap_or_default())
         else {
             return Outcome::NoSession;
@@ -158,6 +131,7 @@ impl PlacesService {
         raw: &RawSubmission,
     ) -> Result<Outcome<'a>, StoreFailure> {
         let Shared {
+            bundle,
             repository,
             secret,
             now,
@@ -190,24 +164,26 @@ impl PlacesService {
         if state.status() != Status::Active || state.stage().is_none() {
             return Ok(Outcome::NoParticipant);
         }
-        let session = &held.rules.session;
-        self.settle(session).await?;
+        let sessions = bundle.sessions();
         let standing = if answers.text(ACTION) == Some(LEAVE) {
+            sessions.settle(held, repository, now()).await?;
+            let session = &held.rules.session;
             match repository.leave(session, reference, now()).await? {
                 Left::Gone => Standing::Left,
                 Left::NeverAsked => return Ok(Outcome::NeverAsked(held)),
                 Left::Present => return Ok(Outcome::Present(held)),
             }
         } else {
-            match repository.join(session, reference, &|| now()).await? {
-                Joined::Seat => Standing::Seat,
-                Joined::Waiting(place) => Standing::Waiting(place),
-                Joined::Applied => Standing::Applied,
-                Joined::NotYet(opens) => return Ok(Outcome::NotYet(held, opens)),
-                Joined::Closed => return Ok(Outcome::Closed(held)),
-                Joined::Ended => return Ok(Outcome::NoParticipant),
-                Joined::Unknown => return Ok(Outcome::NoSession),
-            }
+            let joined = sessions.join(held, repository, reference, *now).await?;
+            let Some(standing) = Standing::of(joined) else {
+                return Ok(match joined {
+                    Joined::NotYet(opens) => Outcome::NotYet(held, opens),
+                    Joined::Closed => Outcome::Closed(held),
+                    Joined::Ended => Outcome::NoParticipant,
+                    _ => Outcome::NoSession,
+                });
+            };
+            standing
         };
         let receipt = told(held, standing, reference, now());
         Ok(Outcome::Done(held, standing, receipt))
@@ -233,7 +209,7 @@ impl PlacesService {
                 let found = answers.find(|(id, _)| id == name);
                 found.map_or("", |(_, value)| value.as_str())
             };
-            let held = self.shared.sessions.get(answer(SESSION))?;
+            let held = self.shared.bundle.sessions().get(answer(SESSION))?;
             let place = answer(PLACE).parse().ok();
             let standing = Standing::named(answer(STANDING), place)?;
             Some(Outcome::Shown(held, standing, receipt))
@@ -243,10 +219,10 @@ impl PlacesService {
 
     /// How many places of a session are free.
     async fn free(&self, id: &str, trace: &mut Trace) -> Outcome<'_> {
-        let Some(held) = self.shared.sessions.get(id) else {
+        let Some(held) = self.shared.bundle.sessions().get(id) else {
             return Outcome::NotTaken(NotTaken::Refused(Refusal::NotFound));
         };
-        match self.free_places(&held.rules).await {
+        match self.free_places(held).await {
             Ok(free) => Outcome::Counted(held, free),
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());

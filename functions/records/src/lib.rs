@@ -69,7 +69,7 @@ pub use officers::{
 };
 pub use person::{Erased, Exported, Person, phone_hash};
 pub use places::{
-    Chosen, Free, Holder, Joined, Kind, Left, Marked, Mode, PlaceList, Rules, Waiting,
+    Chosen, Free, Holder, Holding, Joined, Kind, Left, Marked, Mode, PlaceList, Rules, Waiting,
 };
 pub use proof::{Claim, Proof, Proven};
 pub use reads::{NotOpened, Opened, Reader, Reading, Sent};

@@ -5,6 +5,8 @@ use records::Proven;
 use records::history::{Case, State};
 use serde::Serialize;
 
+use crate::sessions::SessionJson;
+
 /// A person's standing. Days are Jakarta's, moments are UTC.
 #[derive(Debug, Serialize)]
 pub(crate) struct StatusJson<'a> {
@@ -25,6 +27,8 @@ pub(crate) struct StatusJson<'a> {
     withdrawn: Option<String>,
     /// Rights that were claimed and wait for their answer.
     cases: Vec<Open>,
+    /// What she has of sessions.
+    sessions: Vec<SessionJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -41,7 +45,7 @@ struct Open {
 }
 
 impl<'a> StatusJson<'a> {
-    pub(crate) fn new(proven: &'a Proven, due: Option<String>) -> Self {
+    pub(crate) fn new(proven: &'a Proven, due: Option<String>, sessions: Vec<SessionJson>) -> Self {
         let state: &State = &proven.state;
         Self {
             reference: proven.reference.to_string(),
@@ -59,6 +63,7 @@ impl<'a> StatusJson<'a> {
             due,
             withdrawn: state.withdrawn.as_ref().map(|fact| fact.day.to_string()),
             cases: state.cases.iter().map(Open::new).collect(),
+            sessions,
         }
     }
 }

@@ -7,6 +7,7 @@
 //! service ── reads (form-http), proves and records (records), answers
 //! bundle ─── the form, the steps, the offices, the titles of the other forms
 //! view ───── the page as its template shows it      json ── the same for programs
+//! sessions ─ what she has of sessions, in both
 //! ```
 //!
 //! Never an answer of a form is shown, and the digits stand in hidden fields of a page that nobody
@@ -15,6 +16,7 @@
 mod bundle;
 mod json;
 mod service;
+mod sessions;
 mod view;
 
 pub use service::StatusService;

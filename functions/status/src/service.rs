@@ -10,16 +10,17 @@ use forms::RawSubmission;
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
-use programme::Reference;
 use programme::closed_lists::{Right, Via};
-use records::history::{Act, CITIZEN, NotActed, Objection, What};
-use records::{Claim, Mentor, Proof, Proven, Repository, Secret, StoreFailure};
+use programme::{Reference, Slug};
+use records::history::{Act, CITIZEN, NotActed, Objection, Status, What};
+use records::{Claim, Holding, Mentor, Proof, Proven, Repository, Secret, StoreFailure};
 use web::bundle::BundleError;
 use web::pages::{Message, PageView, RenderFailure};
 use web::{Answer, ClientAddress, Format, Function, HTML, Incoming, JSON, Refusal, Route, Trace};
 
 use crate::bundle::{ACTION, Bundle};
 use crate::json::StatusJson;
+use crate::sessions::{in_words, sessions};
 use crate::view::{AgainView, CERTAIN, StatusView, WithdrawalView, due};
 
 /// The service at `POST /api/status`. Clones share everything.
@@ -41,6 +42,7 @@ enum Outcome {
         digits: String,
         claimed: Option<Right>,
         mentor: Option<Mentor>,
+        holdings: Vec<(Slug, Holding)>,
     },
     /// Is the withdrawal certain?
     Asked { proven: Proven, digits: String },
@@ -120,7 +122,10 @@ impl StatusService {
         let right = answers.text(ACTION).and_then(|code| code.parse().ok());
         let is_certain = request.format == Format::Json || raw.values(CERTAIN).any(|is| is == "ya");
         let found = match self.repository.prove(&self.secret, &claim, now).await {
-            Ok(Proof::Proven(proven)) => self.go_on(*proven, right, is_certain, &claim, now).await,
+            Ok(Proof::Proven(proven)) => {
+                let found = self.go_on(*proven, right, is_certain, &claim, now).await;
+                self.with_holdings(found, trace).await
+            }
             Ok(Proof::Unproven) => Ok(None),
             Ok(Proof::Limited { until }) => {
                 return Outcome::NotTaken(NotTaken::Limited { raw, until });
@@ -168,7 +173,30 @@ impl StatusService {
             digits,
             claimed: right,
             mentor,
+            holdings: Vec::new(),
         }))
+    }
+
+    /// Adds what she has of sessions. That is worth less than all the rest, which is shown without
+    /// it where it can't be found out.
+    async fn with_holdings(
+        &self,
+        mut found: Result<Option<Outcome>, StoreFailure>,
+        trace: &mut Trace,
+    ) -> Result<Option<Outcome>, StoreFailure> {
+        if let Ok(Some(Outcome::Shown {
+            proven, holdings, ..
+        })) = &mut found
+            && proven.state.status() == Status::Active
+        {
+            let sessions = self.bundle.session_ids();
+            let held = self.repository.holdings(&sessions, proven.reference).await;
+            *holdings = held.unwrap_or_else(|failure| {
+                trace.store_failure = Some(failure.to_string());
+                Vec::new()
+            });
+        }
+        found
     }
 
     /// Records that a right is claimed, unless it is already.
@@ -226,9 +254,11 @@ impl StatusService {
     ) -> Result<Response<Full<Bytes>>, RenderFailure> {
         let bundle = &*self.bundle;
         match outcome {
-            Outcome::Shown { proven, .. } if request.format == Format::Json => {
+            Outcome::Shown {
+                proven, holdings, ..
+            } if request.format == Format::Json => {
                 let due = due(bundle, &proven.state).map(|day| day.to_string());
-                let json = StatusJson::new(proven, due);
+                let json = StatusJson::new(proven, due, sessions(bundle, holdings));
                 Ok(web::respond_json(StatusCode::OK, JSON, &json))
             }
             Outcome::Shown {
@@ -236,9 +266,13 @@ impl StatusService {
                 digits,
                 claimed,
                 mentor,
+                holdings,
             } => {
                 let name = mentor.as_ref().map(|mentor| mentor.name.as_str());
-                let view = StatusView::new(bundle, proven, digits, *claimed, name, now);
+                let view = StatusView {
+                    sessions: in_words(bundle, holdings),
+                    ..StatusView::new(bundle, proven, digits, *claimed, name, now)
+                };
                 let title = &bundle.messages[PhraseId::TitleStatus];
                 self.render(template::STATUS, title, "status", &view)
             }

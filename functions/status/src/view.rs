@@ -35,8 +35,8 @@ pub(crate) struct StatusView<'a> {
     due: Option<String>,
     /// A mentor looks after her.
     mentor: Option<MentorView<'a>>,
-    /// Her place in a queue, in words.
-    queue: Option<String>,
+    /// A sentence for each session of which she has something.
+    pub sessions: Vec<String>,
     cases: Vec<CaseView<'a>>,
     /// The answer to the right that was claimed just now, or before.
     answer: Option<AnswerView<'a>>,
@@ -152,7 +152,7 @@ impl<'a> StatusView<'a> {
                 // She reads who to ask for, and no more of a private person.
                 name: mentor.and_then(|name| name.split_whitespace().next()),
             }),
-            queue: None,
+            sessions: Vec::new(),
             cases: cases(bundle, state),
             answer: claimed.and_then(|right| answer(bundle, state, right)),
             rights: rights(bundle, state),

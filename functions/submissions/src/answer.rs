@@ -16,9 +16,10 @@ use web::{Format, HTML, JSON, TEXT, respond, respond_json};
 use crate::bundle::Bundle;
 use crate::messages;
 use crate::outcome::Outcome;
-use crate::pages::ReceiptView;
+use crate::pages::{ReceiptView, SessionsView};
 use crate::receipt::{self, Receipt};
 use crate::receipt_text;
+use crate::standing::{self, Standing};
 use records::Secret;
 
 /// Parts needed to answer a request.
@@ -40,8 +41,15 @@ pub(crate) fn answer(
     match outcome {
         Outcome::Stored(receipt) => Ok(answering.taken(receipt, StatusCode::CREATED, format)),
         Outcome::Repeated(receipt) => Ok(answering.taken(receipt, StatusCode::OK, format)),
-        Outcome::Noted(earlier) => {
-            let noted = messages::noted(answering.bundle.messages(), answering.form, earlier);
+        Outcome::Noted(earlier, sessions) => {
+            let messages = answering.bundle.messages();
+            let mut noted = messages::noted(messages, answering.form, earlier);
+            let seats = answering.bundle.look_up(address::SEATS);
+            if let Some(form) = seats.filter(|_| *sessions) {
+                let not_asked = messages[PhraseId::NotedSessions].to_owned();
+                noted.paragraphs.push(not_asked);
+                noted.action = Some(messages::join(messages, form));
+            }
             message(StatusCode::CONFLICT, noted)
         }
         Outcome::ReceiptShown(receipt) => answering.shown(receipt, format),
@@ -102,6 +110,7 @@ impl Answering<'_> {
             reference: receipt.receipted.reference.to_string(),
             received_at: format!("{:.0}", receipt.receipted.received_at),
             receipt: self.address(address::RECEIPT, receipt),
+            sessions: receipt.standings().map(SessionJson::new).collect(),
         };
         respond_json(status, JSON, &accepted)
     }
@@ -152,6 +161,7 @@ impl Answering<'_> {
             whatsapp: messages::whatsapp(messages, self.form, &reference, &when),
             reference,
             when,
+            sessions: self.sessions_view(receipt),
             closed: messages::closed_choices(messages, &answers, &office_name),
             answers,
             steps: texts.steps(&deadline, &office_name),
@@ -163,6 +173,22 @@ impl Answering<'_> {
             form_title: self.form.title(),
             file: self.address(address::RECEIPT_FILE, receipt),
         }
+    }
+
+    /// The sessions that were asked for with the form.
+    fn sessions_view(&self, receipt: &Receipt) -> Option<SessionsView<'_>> {
+        let messages = self.bundle.messages();
+        let lines = receipt.standings().filter_map(|(session, standing)| {
+            let held = self.bundle.sessions().get(session)?;
+            Some(messages::standing(messages, &held.session, standing))
+        });
+        let lines: Vec<String> = lines.collect();
+        let form = self.bundle.look_up(address::SEATS)?;
+        (!lines.is_empty()).then(|| SessionsView {
+            lines,
+            more: &messages[PhraseId::ReceiptSessionsMore],
+            form: messages::join(messages, form),
+        })
     }
 
     /// The form's page, for an officer who registers many people of one kecamatan in a row.
@@ -191,4 +217,28 @@ struct Accepted {
     received_at: String,
     /// Path and query of the receipt.
     receipt: String,
+    /// What came of asking for places in sessions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sessions: Vec<SessionJson>,
+}
+
+/// A session that was asked for with the form.
+#[derive(Debug, Serialize)]
+struct SessionJson {
+    session: String,
+    /// `tempat`, `antrean`, `seleksi`, or `belum` where it could not be put down.
+    result: &'static str,
+    /// The place in the queue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<usize>,
+}
+
+impl SessionJson {
+    fn new((session, standing): (&str, Option<Standing>)) -> Self {
+        Self {
+            session: session.to_owned(),
+            result: standing.map_or(standing::NOT_RECORDED, Standing::name),
+            place: standing.and_then(Standing::place),
+        }
+    }
 }

@@ -8,6 +8,7 @@ use forms::{Form, StoringForm};
 use web::bundle::{BundleError, files, read_json};
 
 use crate::pages::Pages;
+use crate::sessions::{SESSIONS, Sessions};
 
 /// Forms, pages and offices, all read and checked.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub struct Bundle {
     offices: BTreeMap<String, Office>,
     messages: Messages,
     pages: Pages,
+    sessions: Sessions,
     is_trial: bool,
 }
 
@@ -25,12 +27,19 @@ impl Bundle {
     pub fn load(directory: &Path) -> Result<Self, BundleError> {
         let (forms, look_ups) = read_forms(&directory.join(file::FORMS))?;
         let Site { is_trial, .. } = read_json(&directory.join(file::SITE))?;
+        let mut all = forms.values().map(|form| &**form).chain(look_ups.values());
+        let sessions = if all.any(|form| form.question_from(SESSIONS).is_some()) {
+            Sessions::load(directory)?
+        } else {
+            Sessions::default()
+        };
         Ok(Self {
             forms,
             look_ups,
             offices: read_json(&directory.join(file::OFFICES))?,
             messages: read_json(&directory.join(file::MESSAGES))?,
             pages: Pages::load(directory)?,
+            sessions,
             is_trial,
         })
     }
@@ -62,6 +71,11 @@ impl Bundle {
     /// The messages.
     pub fn messages(&self) -> &Messages {
         &self.messages
+    }
+
+    /// The sessions, where a form asks for one.
+    pub fn sessions(&self) -> &Sessions {
+        &self.sessions
     }
 
     /// The pages.

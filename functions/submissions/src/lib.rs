@@ -8,6 +8,7 @@
 //! service ── routes, reads (form-http), checks (forms), stores (records), answers
 //! answer ─── status and page (pages, messages) or JSON, receipts (receipt, receipt_text)
 //! limits ─── how much one address and one telephone number may send
+//! sessions ─ places that are asked for, with a form or by themselves; standing ─ what came of it
 //! ```
 //!
 //! This crate knows forms only through the `forms` crate and their bundle: it has no word of any
@@ -25,6 +26,8 @@ mod quarantine;
 pub mod receipt;
 mod receipt_text;
 mod service;
+mod sessions;
+mod standing;
 
 pub use self::bundle::Bundle;
 pub use limits::Limits;
@@ -32,3 +35,5 @@ pub use pages::Pages;
 pub use prepare::prepare;
 pub use preview::Preview;
 pub use service::FormService;
+pub use sessions::{Held, SESSIONS, Sessions};
+pub use standing::Standing;

@@ -1,12 +1,13 @@
 //! The messages of a form that stores, and of its receipt. Their words are content.
 
-use bundle::{MessageId, Messages, PhraseId};
+use bundle::{MessageId, Messages, PhraseId, Session};
 use form_http::{open, plain};
 use forms::{Form, ReceiptAnswer, StoringForm};
 use programme::words;
-use web::pages::Message;
-
 use records::Receipted;
+use web::pages::{Link, Message};
+
+use crate::standing::Standing;
 
 /// The message for a receipt's address that we did not give.
 pub(crate) fn unknown_receipt<'a>(messages: &'a Messages, form: &'a Form) -> Message<'a> {
@@ -59,6 +60,44 @@ pub(crate) fn closed_choices(
                 .map(move |option| sentence(answer, option))
         })
         .collect()
+}
+
+/// What came of asking for a place in a session together with a form, in a sentence or two.
+pub(crate) fn standing(
+    messages: &Messages,
+    session: &Session,
+    standing: Option<Standing>,
+) -> String {
+    let place = standing.and_then(Standing::place).unwrap_or_default();
+    let place = place.to_string();
+    let id = match standing {
+        Some(Standing::Seat) => PhraseId::SessionSeat,
+        Some(Standing::Waiting(Some(_))) => PhraseId::SessionQueued,
+        Some(Standing::Waiting(None)) => PhraseId::SessionQueuedSomewhere,
+        Some(Standing::Applied) => PhraseId::SessionApplied,
+        // Nobody leaves by a form that joins.
+        Some(Standing::Left) | None => PhraseId::SessionNotRecorded,
+    };
+    let values = [
+        ("sesi", session.title.as_str()),
+        ("waktu", &session.when),
+        ("tempat", &session.place),
+        ("urutan", &place),
+    ];
+    let told = messages.phrase(id, &values);
+    if session.is_example {
+        format!("{} {told}", &messages[PhraseId::PlaceExample])
+    } else {
+        told
+    }
+}
+
+/// The link to the form that asks for a place.
+pub(crate) fn join<'a>(messages: &'a Messages, form: &'a Form) -> Link<'a> {
+    Link {
+        label: &messages[PhraseId::JoinSession],
+        path: form.path(),
+    }
 }
 
 /// A link that opens WhatsApp with a message to send to oneself. It holds what one needs to come

@@ -14,7 +14,8 @@ pub(crate) enum Outcome {
     /// Repeat of a submission that was stored before.
     Repeated(Receipt),
     /// Other submission of a person who is stored already; it was kept as a note to the first.
-    Noted(Receipted),
+    /// Whether it asked for places in sessions too, for which nothing was done.
+    Noted(Receipted, bool),
     /// A receipt is shown.
     ReceiptShown(Receipt),
     /// A receipt is kept as a file.
@@ -31,7 +32,7 @@ impl Outcome {
         match self {
             Self::Stored(_) => "stored",
             Self::Repeated(_) => "repeated",
-            Self::Noted(_) => "noted",
+            Self::Noted(..) => "noted",
             Self::ReceiptShown(_) => "receipt_shown",
             Self::ReceiptDownloaded(_) => "receipt_downloaded",
             Self::UnknownReceipt => "unknown_receipt",

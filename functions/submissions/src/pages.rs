@@ -5,7 +5,7 @@ use std::path::Path;
 use bundle::{Office, template};
 use serde::Serialize;
 use web::bundle::BundleError;
-use web::pages::{PageView, RenderFailure};
+use web::pages::{Link, PageView, RenderFailure};
 
 /// The templates of the functions' pages.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct ReceiptView<'a> {
     /// As in "21 November 2026, 14.05 WIB".
     pub when: String,
     pub answers: Vec<forms::ReceiptAnswer>,
+    /// What came of asking for places in sessions, with where to go on; `None` where nobody asked.
+    pub sessions: Option<SessionsView<'a>>,
     /// One sentence for each chosen option that is closed by now.
     pub closed: Vec<String>,
     pub steps: Vec<String>,
@@ -38,6 +40,17 @@ pub(crate) struct ReceiptView<'a> {
     /// A link that opens WhatsApp with the reference already written, for whoever wants to send
     /// it to herself. The page itself asks nobody for anything.
     pub whatsapp: String,
+}
+
+/// Sessions on a receipt.
+#[derive(Debug, Serialize)]
+pub(crate) struct SessionsView<'a> {
+    /// A sentence for each.
+    pub lines: Vec<String>,
+    /// How one looks again, or leaves.
+    pub more: &'a str,
+    /// The form for that.
+    pub form: Link<'a>,
 }
 
 impl Pages {

@@ -9,20 +9,31 @@
 //! not give. What stands after it is ignored: apps that share links add parameters of their own.
 
 use bundle::address;
-use bundle::address::receipt::{CODE, REFERENCE, TIME};
+use bundle::address::receipt::{CODE, REFERENCE, STANDING, TIME};
 use jiff::Timestamp;
 use programme::Reference;
 
-use records::Receipted;
-use records::{Secret, Use};
+use records::{Receipted, Secret, Use};
+
+use crate::standing::{self, Standing};
 
 /// Content of a receipt's address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// Reference and time.
     pub receipted: Receipted,
-    /// Question ids and stored values, none of them personal.
+    /// Question ids and stored values, none of them personal, and what came of asking for places.
     pub answers: Vec<(String, String)>,
+}
+
+impl Receipt {
+    /// The sessions that were asked for with the form, each with what came of it; `None` where it
+    /// could not be put down.
+    pub(crate) fn standings(&self) -> impl Iterator<Item = (&str, Option<Standing>)> {
+        let pairs = self.answers.iter();
+        let written = pairs.filter(|(name, _)| name == STANDING);
+        written.filter_map(|(_, value)| standing::read(value))
+    }
 }
 
 /// Makes path and query of the receipt, as a page ([`address::RECEIPT`]) or as a file

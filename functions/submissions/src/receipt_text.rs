@@ -25,6 +25,11 @@ pub(crate) fn text(messages: &Messages, receipt: &ReceiptView<'_>) -> String {
         lines.push(String::new());
         lines.push(messages[heading].to_uppercase());
     };
+    if let Some(sessions) = &receipt.sessions {
+        section(&mut lines, PhraseId::ReceiptSessions);
+        lines.extend(sessions.lines.iter().cloned());
+        lines.push(sessions.more.to_owned());
+    }
     section(&mut lines, PhraseId::ReceiptSteps);
     let steps = receipt.steps.iter().zip(1..);
     lines.extend(steps.map(|(step, number)| format!("{number}. {step}")));

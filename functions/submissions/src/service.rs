@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bundle::address;
 use bytes::Bytes;
 use form_http::{NotTaken, page_view};
-use forms::{RawSubmission, StoringForm};
+use forms::{RawSubmission, StoringForm, Submission};
 use http::Response;
 use http_body_util::Full;
 use jiff::Timestamp;
@@ -22,6 +22,9 @@ use crate::prepare::prepare;
 use crate::preview::Preview;
 use crate::quarantine;
 use crate::receipt::{self, Receipt};
+use crate::sessions::SESSIONS;
+use crate::standing::{self, Standing};
+use programme::Reference;
 use records::{NewSubmission, Receipted, Repository, Saved, Secret, Tally};
 
 /// The service of one form, at `/api/<endpoint>` and below. Clones share everything.
@@ -135,8 +138,64 @@ impl FormService {
             now,
         );
         let receipt_answers = submission.receipt_answers().to_vec();
-        self.store(raw, &new, address.copied(), receipt_answers, trace)
-            .await
+        let outcome = self
+            .store(raw, &new, address.copied(), receipt_answers, trace)
+            .await;
+        match outcome {
+            Outcome::Stored(receipt) => {
+                Outcome::Stored(self.join(&submission, receipt, trace).await)
+            }
+            Outcome::Repeated(receipt) => {
+                Outcome::Repeated(self.join(&submission, receipt, trace).await)
+            }
+            Outcome::Noted(earlier, _) => {
+                let chosen = chosen_sessions(self.form(), &submission);
+                Outcome::Noted(earlier, !chosen.is_empty())
+            }
+            other => other,
+        }
+    }
+
+    /// Asks for a place in each session that was chosen with the form, and puts into the receipt
+    /// what came of it. The form is stored by then, so nothing that goes wrong here takes that
+    /// back: who could not be put down is told where to ask again.
+    async fn join(
+        &self,
+        submission: &Submission,
+        mut receipt: Receipt,
+        trace: &mut Trace,
+    ) -> Receipt {
+        let reference = receipt.receipted.reference;
+        for session in chosen_sessions(self.form(), submission) {
+            let standing = self.join_one(session, reference, trace).await;
+            let written = standing::written(session, standing);
+            let pair = (address::receipt::STANDING.to_owned(), written);
+            receipt.answers.push(pair);
+        }
+        receipt
+    }
+
+    async fn join_one(
+        &self,
+        session: &str,
+        reference: Reference,
+        trace: &mut Trace,
+    ) -> Option<Standing> {
+        let Shared {
+            bundle,
+            repository,
+            now,
+            ..
+        } = &*self.shared;
+        let held = bundle.sessions().get(session)?;
+        let joined = bundle.sessions().join(held, repository, reference, *now);
+        match joined.await {
+            Ok(joined) => Standing::of(joined),
+            Err(failure) => {
+                trace.store_failure = Some(failure.to_string());
+                None
+            }
+        }
     }
 
     /// Stores a submission within the limits. The same submission again is no new one, so it gets
@@ -183,7 +242,7 @@ impl FormService {
         match saved.result {
             Ok(Saved::Same(receipted)) => Outcome::Repeated(receipt(receipted)),
             Ok(Saved::New(receipted)) => Outcome::Stored(receipt(receipted)),
-            Ok(Saved::Other(receipted)) => Outcome::Noted(receipted),
+            Ok(Saved::Other(receipted)) => Outcome::Noted(receipted, false),
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());
                 Outcome::NotTaken(NotTaken::StoreFailed { raw })
@@ -287,6 +346,13 @@ impl Function for FormService {
             ..Trace::default()
         }
     }
+}
+
+/// The sessions that were chosen with a form.
+fn chosen_sessions<'a>(form: &StoringForm, submission: &'a Submission) -> Vec<&'a str> {
+    let question = form.question_from(SESSIONS);
+    let answer = question.and_then(|question| submission.answer(question.id()));
+    answer.map_or_else(Vec::new, |answer| answer.parts().collect())
 }
 
 /// Adds calls to the store to those of a request.

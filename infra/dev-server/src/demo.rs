@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use example_people::Crowd;
+use example_people::{Crowd, Pace};
 use forms::{Form, StoringForm};
 use jiff::{SignedDuration, Timestamp};
-use places::Sessions;
 use programme::closed_lists::{Right, Via};
 use programme::{KecamatanId, Reference, Slug, wib};
 use records::history::{Act, CITIZEN, OPERATOR, What};
 use records::quarantine::Reason;
 use records::{Assignment, Offices, Repository, Saved, Secret};
+use submissions::Sessions;
 
 use crate::StartError;
 
@@ -55,6 +55,7 @@ pub async fn fill(
         secret,
         now,
         seed: SEED,
+        pace: Pace::Usual,
     };
     let mentors = example_people::mentors(
         &slugs(&registration, "kecamatan"),

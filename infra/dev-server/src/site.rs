@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use bundle::address::SEATS;
 use desk::{Desk, Settings};
 use office_finder::OfficeFinder;
 use places::PlacesService;
@@ -215,21 +214,16 @@ impl LiveSite {
             })
             .map(|service| service.with_limits(self.limits.clone()))
             .collect();
-        let places = bundle.look_up(SEATS).map(|_| {
-            let (repository, secret) = (self.repository.clone(), self.secret.clone());
-            let is_counted = self.limits != Limits::none();
-            PlacesService::load(&folder, Arc::clone(&bundle), repository, secret, is_counted)
-        });
-        let places = places
-            .transpose()
-            .map_err(|cause| SiteError(cause.to_string()))?;
+        let (repository, secret) = (self.repository.clone(), self.secret.clone());
+        let is_counted = self.limits != Limits::none();
+        let places = PlacesService::new(Arc::clone(&bundle), repository, secret, is_counted);
         let mut functions: Vec<Arc<dyn Function>> = vec![Arc::new(offices)];
         let (repository, secret) = (self.repository.clone(), self.secret.clone());
         let status = StatusService::load(&folder, repository, secret).map_err(failure)?;
-        functions.extend(status.map(|status| {
-            let is_counted = self.limits != Limits::none();
-            Arc::new(status.counting_addresses(is_counted)) as Arc<dyn Function>
-        }));
+        functions
+            .extend(status.map(|status| {
+                Arc::new(status.counting_addresses(is_counted)) as Arc<dyn Function>
+            }));
         if let Some(places) = &places {
             functions.push(Arc::new(places.clone()));
         }

@@ -61,6 +61,13 @@ pub struct FormSource {
         description = "Tulisan di atas formulir: siapa yang bertanya, untuk apa, berapa lama, dan apa yang tidak diminta."
     )]
     pub intro: String,
+    /// Markdown in the place of the form while a question that must be answered has nothing to
+    /// choose from.
+    #[serde(rename = "pengantar_tutup", default)]
+    #[schemars(
+        description = "Tulisan pengganti formulir selama pertanyaan yang wajib tidak punya pilihan, misalnya selama tidak ada sesi yang dibuka."
+    )]
+    pub closed_intro: Option<String>,
     /// Words on the button that sends the form.
     #[serde(rename = "tombol")]
     #[schemars(description = "Tulisan di tombol kirim.")]
@@ -227,7 +234,7 @@ pub struct QuestionSource {
     /// Source of further options.
     #[serde(rename = "dari", default)]
     #[schemars(
-        description = "Sumber pilihan: kecamatan, kelurahan, komunitas, pelatihan, langkah, atau bidang."
+        description = "Sumber pilihan: kecamatan, kelurahan, komunitas, pelatihan, sesi, langkah, atau bidang. Pertanyaan yang tidak wajib tidak tampil selama sumbernya kosong."
     )]
     pub from: Option<String>,
     /// Id of the earlier choice to whose answer the options belong.

@@ -97,17 +97,25 @@ struct JoinView {
     path: String,
     /// The address that tells how many places are free.
     free: String,
+    /// The form that registers and joins at once, with the session to be ticked already where a
+    /// script can do so.
+    register: Option<String>,
     /// Until when, in words.
     until: String,
     criteria: Vec<String>,
 }
 
 impl JoinView {
-    fn new(session: &Session, content: &Content) -> Option<Self> {
+    fn new(held: Held<'_>, content: &Content) -> Option<Self> {
+        let Held { session, training } = held;
         let (opens, closes) = session.entries()?;
         let id = session.id.as_deref()?;
         let mut forms = content.forms.iter();
         let form = forms.find(|page| page.form.service() == SEATS)?;
+        let registering = content.forms.iter().find_map(|page| {
+            page.form.storing()?;
+            Some((&page.path, page.form.question_from("sesi")?.id()))
+        });
         let day = |moment: DateTime| {
             format!(
                 "{}, {} WIB",
@@ -117,6 +125,9 @@ impl JoinView {
         };
         Some(Self {
             path: format!("{}?sesi={id}", form.path),
+            register: registering.map(|(path, question)| {
+                format!("{path}?pelatihan={}&{question}={id}", training.slug)
+            }),
             free: format!("{}/{id}", bundle::address::of(SEATS)),
             until: format!("{} sampai {}", day(opens), day(closes)),
             criteria: session.criteria.clone(),
@@ -153,7 +164,7 @@ impl SessionView {
     pub fn of_training(held: Held<'_>, content: &Content) -> Self {
         Self {
             training: None,
-            join: JoinView::new(held.session, content),
+            join: JoinView::new(held, content),
             ..Self::new(held, content)
         }
     }

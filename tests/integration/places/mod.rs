@@ -3,6 +3,7 @@
 
 mod crowd;
 mod histories;
+mod killed;
 mod rules;
 pub mod service;
 

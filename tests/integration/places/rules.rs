@@ -3,8 +3,8 @@
 use embedded_store::Store;
 use jiff::{SignedDuration, Timestamp};
 use programme::Reference;
-use programme::closed_lists::{ErasureReason, Via, WithdrawalWay};
-use records::history::{Act, What};
+use programme::closed_lists::{CorrectionReason, ErasureReason, Via, WithdrawalWay};
+use records::history::{Act, Correction, What};
 use records::{Chosen, Joined, Left, Marked, Mode, Person, Repository, Rules};
 
 use super::{later, noon, people, person, rules, store};
@@ -264,23 +264,42 @@ async fn the_place_of_an_erased_person_passes_on_and_none_can_follow() {
 #[tokio::test]
 async fn the_place_of_whoever_withdraws_passes_on_and_none_can_follow() {
     let (_store, repository, rules, [ani, budi]) = one_place_of_two().await;
-    let withdrawal = Act {
+    let act = |seen, hours, what| Act {
         reference: ani,
-        seen: Some(1),
+        seen: Some(seen),
         id: Act::draw_id().unwrap(),
         by: "petugas".to_owned(),
         via: Via::Desk,
-        at: later(1),
-        what: What::Withdrawn {
-            way: WithdrawalWay::CameIn,
-        },
+        at: later(hours),
+        what,
         text: None,
     };
+    let way = WithdrawalWay::CameIn;
+    let withdrawal = act(1, 1, What::Withdrawn { way });
     for _ in 0..2 {
         repository.act(&withdrawal, later(1)).await.unwrap();
         assert_eq!(list(&repository, &rules).await, (vec![budi], vec![]));
     }
     let after = join(&repository, &rules, ani, later(2)).await;
+    assert_eq!(after, Joined::Ended);
+    // It was a slip: nothing comes back, but she may ask anew.
+    let put_right = What::Corrected {
+        corrects: 2,
+        reason: CorrectionReason::Slip,
+        correction: Correction::Undone,
+    };
+    let put_right = act(2, 3, put_right);
+    repository.act(&put_right, later(3)).await.unwrap();
+    assert_eq!(list(&repository, &rules).await, (vec![budi], vec![]));
+    for _ in 0..2 {
+        let again = join(&repository, &rules, ani, later(4)).await;
+        assert_eq!(again, Joined::Waiting(Some(1)));
+    }
+    // And meant after all.
+    let withdrawal = act(3, 5, What::Withdrawn { way });
+    repository.act(&withdrawal, later(5)).await.unwrap();
+    assert_eq!(list(&repository, &rules).await, (vec![budi], vec![]));
+    let after = join(&repository, &rules, ani, later(6)).await;
     assert_eq!(after, Joined::Ended);
 }
 

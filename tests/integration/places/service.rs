@@ -33,6 +33,15 @@ pub fn open_session(content: &Path) {
     fs::write(&training, lines.join("\n")).expect("the copy can be changed");
 }
 
+/// Opens [`SESSION`] with a single place.
+fn open_single_place(content: &Path) {
+    open_session(content);
+    let training = content.join("pelatihan/berjualan-lewat-internet.md");
+    let written = fs::read_to_string(&training).expect("a training of the catalogue");
+    let single = written.replace("kursi = 30", "kursi = 1");
+    fs::write(&training, single).expect("the copy can be changed");
+}
+
 /// Registers somebody with this name on Siti's telephone, and gives her reference.
 pub async fn register(system: &System, name: &str) -> String {
     let answer = system
@@ -106,6 +115,100 @@ async fn somebody_joins_and_leaves_without_script() {
         .unwrap()
         .replace("hasil=tempat", "hasil=batal");
     assert_eq!(system.get(&forged).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_form_registers_and_joins() {
+    let content = tempfile::tempdir().expect("a temporary folder can be made");
+    copy_folder(&project_folder("content"), content.path());
+    open_single_place(content.path());
+    let system = System::start_on(content.path().to_owned()).await;
+    let page = system.get("/pelatihan/berjualan-lewat-internet/").await;
+    let link = format!("/daftar/?pelatihan=berjualan-lewat-internet&amp;sesi={SESSION}");
+    assert!(page.body.contains(&link), "{}", page.body);
+    let form = system.get("/daftar/").await;
+    let tick = format!("name=\"sesi\" value=\"{SESSION}\"");
+    assert!(form.body.contains(&tick), "{}", form.body);
+
+    let send = async |name: &str, sector: &str, honeypot: &str| {
+        let named = with(REGISTRATION, "nama", name);
+        let mut fields = with(&named, "bidang", sector);
+        fields.extend([("sesi", SESSION), ("situs_web", honeypot)]);
+        system.post("/api/registration", &fields).await
+    };
+    let mut locations = Vec::new();
+    for _ in 0..2 {
+        let answer = send("Ani", "kuliner", "").await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        let location = answer.location.expect("a receipt");
+        let receipt = system.get(&location).await.body;
+        assert!(receipt.contains("Anda mendapat tempat di Berjualan lewat internet"));
+        locations.push(location);
+    }
+    assert_eq!(locations[0], locations[1], "the same again is the same");
+    let file = locations[0].replace("tanda-terima?", "tanda-terima.txt?");
+    let file = system.get(&file).await.body;
+    assert!(file.contains("SESI PILIHAN ANDA\r\nContoh: sesi ini bukan sesi sungguhan. Anda"));
+
+    let second = send("Budi", "kuliner", "")
+        .await
+        .location
+        .expect("a receipt");
+    let receipt = system.get(&second).await.body;
+    assert!(
+        receipt.contains("Anda di urutan ke-1 dalam antrean"),
+        "{receipt}"
+    );
+    // Her place is the one that a request for it finds.
+    let (_, query) = second.split_once("?nomor=").expect("its reference");
+    let budi = query.split('&').next().unwrap();
+    let asked = receipt_of_asking(&system, budi).await;
+    assert!(asked.contains("urutan ke-1"), "{asked}");
+
+    // Her status says it too, and what comes when a place is free.
+    let status = async || {
+        let fields = [("nomor", budi), ("angka_telepon", &digits())];
+        system.post("/api/status", &fields).await.body
+    };
+    let page = status().await;
+    assert!(
+        page.contains("Anda di urutan ke-1 dalam antrean Berjualan"),
+        "{page}"
+    );
+    let (_, query) = locations[0].split_once("?nomor=").expect("its reference");
+    ask(
+        &system,
+        query.split('&').next().unwrap(),
+        &digits(),
+        "batal",
+    )
+    .await;
+    let page = status().await;
+    assert!(page.contains("Anda mendapat tempat di Berjualan"), "{page}");
+
+    // One that is looked at first has no place, and is told where to ask.
+    let doubted = send("Citra", "kuliner", "x").await;
+    let receipt = system.get(&doubted.location.expect("a receipt")).await.body;
+    assert!(receipt.contains("belum tercatat. Minta tempat lewat halaman Ikut sesi"));
+    // Nor has somebody who is registered with other answers.
+    let noted = send("Ani", "belum-tahu", "").await;
+    assert_eq!(noted.status, 409);
+    assert!(
+        noted
+            .body
+            .contains("mintalah tempat lewat halaman Ikut sesi")
+    );
+    let free = system.get(&format!("/api/seats/{SESSION}")).await;
+    assert!(
+        free.body.contains("semua 1 tempat sudah terisi"),
+        "{}",
+        free.body
+    );
+}
+
+async fn receipt_of_asking(system: &System, reference: &str) -> String {
+    let answer = ask(system, reference, &digits(), "ikut").await;
+    receipt(system, &answer).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! Measures report and check on a store of examples that `okoce demo` filled; see
+//! Fills a store with invented people, and measures report and check on it; see
 //! `tests/bench/records`.
 
 use std::path::PathBuf;
@@ -6,26 +6,44 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use embedded_store::{Data, Store};
+use example_people::{Crowd, Pace};
+use forms::StoringForm;
 use jiff::{Timestamp, ToSpan};
 use programme::wib;
 use records::report::{AsOf, FIRST_DAY};
-use records::{LOCAL_TABLE, Repository, StoreFailure, local_client};
+use records::{LOCAL_TABLE, Repository, Secret, StoreFailure, local_client, table};
 
 /// Reports from sums whose times are taken.
 const REPORTS: usize = 20;
 
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// The store's file
-    data: PathBuf,
+    /// The store's file, which is made; left out, the store is in memory
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// The form that the people sent, as the site generator hands it over
+    #[arg(long)]
+    form: PathBuf,
+    /// How many people
+    #[arg(long)]
+    people: u32,
+    /// The seed they are drawn from
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let Arguments { data } = Arguments::parse();
-    let store = Store::open(&Data::File(data))?;
-    let repository = Repository::new(local_client(store.connector()), LOCAL_TABLE);
+    let arguments = Arguments::parse();
+    let file = arguments.data.clone().map_or(Data::Memory, Data::File);
+    let store = Store::open(&file)?;
+    let client = local_client(store.connector());
+    table::ensure(&client, LOCAL_TABLE).await?;
+    let repository = Repository::new(client, LOCAL_TABLE);
     let now = Timestamp::now();
+    let began = Instant::now();
+    fill(&repository, &arguments, now).await?;
+    row("filled", began.elapsed());
     repository.close_days(now).await?;
     let known_at = wib::date(now).saturating_sub(1.day());
     let report = AsOf {
@@ -66,6 +84,27 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     repository.lapses(report, first).await?;
     row("stalled and median days", began.elapsed());
     verify(&repository, now).await?;
+    Ok(())
+}
+
+/// Everyone goes from step to step, so that there are about seven events a person.
+async fn fill(
+    repository: &Repository,
+    arguments: &Arguments,
+    now: Timestamp,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let form = serde_json::from_slice(&std::fs::read(&arguments.form)?)?;
+    let crowd = Crowd {
+        form: &StoringForm::new(form).ok_or("the form stores nothing")?,
+        secret: &Secret::new("0123456789abcdef0123456789abcdef")?,
+        now,
+        seed: arguments.seed,
+        pace: Pace::Eager,
+    };
+    if !repository.mark_as_examples().await? {
+        return Err("the store holds something else".into());
+    }
+    crowd.fill(repository, arguments.people, |_| {}).await?;
     Ok(())
 }
 

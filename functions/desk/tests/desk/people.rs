@@ -401,6 +401,8 @@ async fn a_withdrawal_is_confirmed_and_closes_all_but_its_correction() {
     let refused = act(&host, &mut rina.browser, &contact, &refused).await;
     refused.shows("Persetujuan orang ini sudah ditarik");
     let correction = person(&reference, "betulkan/2/");
+    let page = rina.browser.get(&host.desk, &correction).await;
+    page.shows("Tempat dan urutannya di sesi sudah dilepas");
     let sent = [("benar", "tidak"), ("alasan", "salah-orang")];
     act(&host, &mut rina.browser, &correction, &sent).await;
     let page = rina.browser.get(&host.desk, &person(&reference, "")).await;

@@ -93,8 +93,9 @@ impl Repository {
     /// Of any number at once exactly one gets each number. An action whose answer was lost
     /// recognises its own event when it is tried again with the same [`Act::id`].
     ///
-    /// Whoever withdraws gives up her places in sessions, for good: a request that is under way
-    /// might otherwise get one after it. Where that fails the withdrawal stands, and the same action
+    /// Whoever withdraws gives up her places in sessions: a request that is under way might
+    /// otherwise get one after it. None comes back when the withdrawal is put right, but she may ask
+    /// anew, behind all who wait then. Where that fails the withdrawal stands, and the same action
     /// again does the rest.
     pub async fn act(&self, act: &Act, now: Timestamp) -> Result<Acted, NotActed> {
         let acted = self

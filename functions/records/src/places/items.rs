@@ -52,7 +52,8 @@ pub(crate) enum TicketState {
     Present,
     /// Given back, or not taken in time. She may ask anew, behind all who wait then.
     Cancelled,
-    /// Her data were erased or her consent withdrawn: nothing more can come of it.
+    /// Her data were erased or her consent withdrawn: nothing more can come of it, unless the
+    /// withdrawal is put right.
     Ended,
 }
 

@@ -76,13 +76,15 @@ impl Repository {
         };
         let mode = session.rules.mode;
         let held = self.ticket(id, reference, &mut budget).await?;
-        match held {
+        match &held {
             Some(ticket) if ticket.state == TicketState::Offered => {
-                let taken = self.accept(&session, &ticket, clock(), &mut budget).await?;
+                let taken = self.accept(&session, ticket, clock(), &mut budget).await?;
                 return Ok(Ok((mode, taken)));
             }
-            Some(ticket) if ticket.state != TicketState::Cancelled => {
-                return Ok(Ok((mode, ticket)));
+            Some(ticket)
+                if !matches!(ticket.state, TicketState::Cancelled | TicketState::Ended) =>
+            {
+                return Ok(Ok((mode, ticket.clone())));
             }
             _ => {}
         }
@@ -93,7 +95,9 @@ impl Repository {
         if !session.is_open(now) {
             return Ok(Err(Joined::Closed));
         }
-        if !self.point(&session, reference, &mut budget).await? {
+        let ended = held.filter(|ticket| ticket.state == TicketState::Ended);
+        let pointed = self.point(&session, reference, ended.as_ref(), &mut budget);
+        if !pointed.await? {
             return Ok(Err(Joined::Ended));
         }
         if (mode, &session.intake) == (Mode::Queue, &Intake::Open)
@@ -119,17 +123,29 @@ impl Repository {
 
     /// Notes with the person's own items where her ticket is, as long as she takes part in the
     /// programme: whoever ends that afterwards finds the ticket. False where it has ended.
+    ///
+    /// A ticket that has `ended` is one given back from then on: she takes part again, since a
+    /// withdrawal was put right.
     async fn point(
         &self,
         session: &Session,
         reference: Reference,
+        ended: Option<&Ticket>,
         budget: &mut Budget,
     ) -> Result<bool, StoreFailure> {
-        let pointer = items::pointer(&session.rules, reference);
-        let transaction = self
-            .transaction()
-            .check("state", state_address(reference), Condition::active())
-            .put("pointer", pointer, Condition::absent());
+        let rules = &session.rules;
+        let pointer = items::pointer(rules, reference);
+        let transaction =
+            self.transaction()
+                .check("state", state_address(reference), Condition::active());
+        let transaction = match ended {
+            None => transaction.put("pointer", pointer, Condition::absent()),
+            Some(ended) => transaction.put("pointer", pointer, Condition::any()).put(
+                "ticket",
+                items::ticket(rules, &ended.with(TicketState::Cancelled, None)),
+                Condition::ticket(ended),
+            ),
+        };
         loop {
             match transaction.send(&self.client, budget).await? {
                 Ok(()) => return Ok(true),

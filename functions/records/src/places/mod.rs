@@ -10,6 +10,7 @@
 //! join ─── somebody wants a place: gets one, or waits        queue ── who waits, in what order
 //! leave ── gives it back; it passes on          settle ── puts everything where it belongs
 //! offer ── how long a place is kept for the next      office ── choosing, attendance, the list
+//! holding ─ what somebody has, for herself
 //! ```
 //!
 //! The order is kept by one rule: **while somebody waits, no newcomer gets in.** A newcomer takes
@@ -18,6 +19,7 @@
 //! look at the queue that nobody can slip past (see `settle`). So whoever got an answer before
 //! another asked stands before the other.
 
+mod holding;
 pub(crate) mod items;
 mod join;
 mod leave;
@@ -27,6 +29,7 @@ mod queue;
 mod settle;
 mod state;
 
+pub use holding::Holding;
 pub use join::Joined;
 pub use leave::Left;
 pub use office::{Chosen, Holder, Marked, PlaceList, Waiting};

@@ -38,6 +38,10 @@ pub(super) fn shape(kind: &Kind, encoding: Encoding) -> Value {
 /// The schema of accepted answers, where the question is asked.
 pub(super) fn schema(question: &Question, encoding: Encoding) -> Value {
     let required = question.required();
+    if question.lacks_options() {
+        // The form is closed, and no answer helps.
+        return shape(question.kind(), encoding);
+    }
     match question.kind() {
         Kind::Choice(choice) => one_of(choice, required, encoding),
         Kind::Choices(choices) => several_of(choices, required, encoding),

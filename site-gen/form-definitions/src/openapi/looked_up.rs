@@ -135,6 +135,19 @@ pub(super) fn schemas(reference: &Value) -> [(&'static str, Value); 3] {
                 "due_at": moment,
             })),
         },
+        "sessions": {
+            "description": "Sesi yang diikuti atau ditunggu",
+            "type": "array",
+            "items": object(&json!({
+                "session": { "type": "string" },
+                "result": { "enum": ["tempat", "ditawarkan", "antrean", "seleksi", "hadir"] },
+                "place": {
+                    "description": "Urutan dalam antrean",
+                    "type": ["integer", "null"],
+                    "minimum": 1,
+                },
+            })),
+        },
     }));
     let mut place = object(&json!({
         "reference": reference,

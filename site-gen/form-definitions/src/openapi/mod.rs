@@ -304,6 +304,24 @@ fn schemas() -> Value {
                     "type": "string",
                     "format": "uri-reference",
                 },
+                "sessions": {
+                    "description": "Sesi yang dipilih di formulir, dan tempat di sana",
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {
+                            "session": { "type": "string" },
+                            "result": { "enum": ["tempat", "antrean", "seleksi", "belum"] },
+                            "place": {
+                                "description": "Urutan dalam antrean",
+                                "type": "integer",
+                                "minimum": 1,
+                            },
+                        },
+                        "required": ["session", "result"],
+                        "additionalProperties": false,
+                    },
+                },
             },
             "required": ["reference", "received_at", "receipt"],
             "additionalProperties": false,

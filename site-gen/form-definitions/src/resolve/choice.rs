@@ -36,11 +36,14 @@ impl Draft<'_> {
             match self.sources.get(from) {
                 // Beside written options a source may be empty: a site without its example
                 // communities still offers "belum tahu".
-                Some(found) if found.is_empty() && options.is_empty() => faults.add(
-                    &place,
-                    format!("sumber pilihan `{from}` masih kosong"),
-                    "tambahkan isinya di folder content, atau hapus `dari`",
-                ),
+                Some(found) if found.is_empty() && options.is_empty() && self.must_offer() => {
+                    faults.add(
+                        &place,
+                        format!("sumber pilihan `{from}` masih kosong"),
+                        "tambahkan isinya di folder content, hapus `dari`, atau tulis \
+                         `pengantar_tutup` untuk mengganti formulir ini selama itu",
+                    );
+                }
                 Some(found) => options.extend(found.iter().cloned()),
                 None => faults.add(
                     &place,
@@ -64,6 +67,12 @@ impl Draft<'_> {
         }
         self.check_distinct(&options, written_alone, faults);
         options
+    }
+
+    /// Whether something has to be there to choose from: else the question is left out for the
+    /// time being, or the form is closed.
+    fn must_offer(&self) -> bool {
+        self.source.required && self.form.closed_intro.is_none()
     }
 
     fn check_distinct(&self, options: &[ChoiceOption], written: usize, faults: &mut Faults) {

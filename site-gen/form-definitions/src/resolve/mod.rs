@@ -6,7 +6,7 @@ mod purpose;
 mod question;
 mod syntax;
 
-use forms::{Form, FormParts, OptionSources, name};
+use forms::{Form, FormParts, OptionSources, Question, name};
 use programme::Slug;
 
 use crate::fault::{Fault, Faults, Place};
@@ -72,6 +72,9 @@ pub fn resolve(id: &str, source: &FormSource, options: &OptionSources) -> Result
     for (key, text) in texts {
         not_blank(&top.key(key), text, &mut faults);
     }
+    if let Some(text) = &source.closed_intro {
+        not_blank(&top.key("pengantar_tutup"), text, &mut faults);
+    }
     if !name::is_page_path(&source.path) {
         faults.add(
             &top.key("alamat"),
@@ -100,6 +103,7 @@ pub fn resolve(id: &str, source: &FormSource, options: &OptionSources) -> Result
         service: source.service.clone(),
         intro_html: String::new(),
         submit_label: source.submit_label.clone(),
+        is_closed: source.closed_intro.is_some() && questions.iter().any(Question::lacks_options),
         purpose,
         questions,
     };

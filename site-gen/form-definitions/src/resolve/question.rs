@@ -68,7 +68,9 @@ pub(super) fn resolve_all(
             sources: options,
         };
         let resolved = draft.resolve(faults);
-        questions.push(resolved);
+        if resolved.required() || draft.offers_something(&resolved) {
+            questions.push(resolved);
+        }
     }
     questions
 }
@@ -116,6 +118,16 @@ impl Draft<'_> {
             kind,
             messages,
         })
+    }
+
+    /// Whether there is an answer: a choice whose source is empty has none, and is not asked.
+    fn offers_something(&self, resolved: &Question) -> bool {
+        let is_empty = |found: &Vec<_>| found.is_empty();
+        let from = self.source.from.as_ref();
+        let has_nothing = from
+            .and_then(|from| self.sources.get(from))
+            .is_some_and(is_empty);
+        !has_nothing || !resolved.kind().options().is_empty()
     }
 
     fn check_hidden(&self, faults: &mut Faults) {

@@ -119,13 +119,18 @@ fn resolve(definition: &str) -> Result<Form, Vec<Fault>> {
 
 /// Resolves the good definition with some text replaced, and gives its faults as lines.
 fn faults_after(edits: &[(&str, &str)]) -> Vec<String> {
+    let faults = resolve(&edited(edits)).err().unwrap_or_default();
+    faults.iter().map(ToString::to_string).collect()
+}
+
+/// The good definition with some text replaced.
+fn edited(edits: &[(&str, &str)]) -> String {
     let mut definition = GOOD.to_owned();
     for (old, new) in edits {
         assert_eq!(definition.matches(old).count(), 1, "{old} stands once");
         definition = definition.replace(old, new);
     }
-    let faults = resolve(&definition).err().unwrap_or_default();
-    faults.iter().map(ToString::to_string).collect()
+    definition
 }
 
 #[test]
@@ -439,17 +444,43 @@ fn faults_of_messages() {
 }
 
 #[test]
+fn a_question_with_nothing_to_choose_from_is_left_out_or_closes_the_form() {
+    const OPTIONS: &str =
+        "pilihan = [{ nilai = \"a\", label = \"A\" }, { nilai = \"b\", label = \"B\" }]";
+    let form = resolve(&edited(&[(OPTIONS, "dari = \"kosong\"")])).expect("nothing is wrong");
+    assert!(form.question("minat").is_none() && !form.is_closed());
+
+    let required = [
+        (OPTIONS, "wajib = true\ndari = \"kosong\""),
+        (
+            "terlalu_banyak = \"Pilih dua minat\"",
+            "terlalu_banyak = \"Pilih dua minat\", kosong = \"Pilih minat\"",
+        ),
+    ];
+    let faults = faults_after(&required);
+    assert!(
+        faults[0].starts_with("pertanyaan[6].dari: sumber pilihan `kosong` masih kosong"),
+        "{faults:#?}"
+    );
+    let closed = ("tombol = ", "pengantar_tutup = \"Belum ada.\"\ntombol = ");
+    let form = resolve(&edited(&[required[0], required[1], closed])).expect("it says so");
+    assert!(form.is_closed());
+    let json = serde_json::to_string(&form).expect("a form is written as JSON");
+    assert_eq!(serde_json::from_str::<Form>(&json).expect("and read"), form);
+    assert!(
+        !resolve(&edited(&[closed]))
+            .expect("all is there")
+            .is_closed()
+    );
+}
+
+#[test]
 fn faults_of_options() {
     assert_faults(&[
         (
             "dari = \"kecamatan\"\npesan",
             "dari = \"kecamatn\"\npesan",
             "pertanyaan[2].dari: sumber pilihan `kecamatn` tidak ada (maksud Anda `kecamatan`?)",
-        ),
-        (
-            "pilihan = [{ nilai = \"a\", label = \"A\" }, { nilai = \"b\", label = \"B\" }]",
-            "dari = \"kosong\"",
-            "pertanyaan[6].dari: sumber pilihan `kosong` masih kosong",
         ),
         (
             "pilihan = [{ nilai = \"a\", label = \"A\" }, { nilai = \"b\", label = \"B\" }]",

@@ -101,8 +101,7 @@ fn sectors(content: &Content) -> Vec<ChoiceOption> {
         .collect()
 }
 
-/// Those that one can ask for a place in. Where there is none, the list says so: a form never
-/// offers what does not exist.
+/// Those that one can ask for a place in.
 fn sessions(content: &Content) -> Vec<ChoiceOption> {
     let options = content.joinable().map(|(training, session)| {
         let id = session.id.as_deref().unwrap_or_default();
@@ -118,11 +117,7 @@ fn sessions(content: &Content) -> Vec<ChoiceOption> {
         );
         ChoiceOption::new(id, label)
     });
-    let options: Vec<_> = options.collect();
-    if options.is_empty() {
-        return vec![ChoiceOption::new("belum-ada", "Belum ada sesi yang dibuka")];
-    }
-    options
+    options.collect()
 }
 
 fn with_example_mark(title: &str, is_example: bool) -> String {

@@ -256,12 +256,20 @@ fn forms(
             &value.intro,
             &[key("pengantar")],
         );
+        // Looked at whether or not it is shown just now: its links must lead somewhere.
+        let closed_intro = value.closed_intro.as_ref().map(|text| {
+            let place = [key("pengantar_tutup")];
+            bodies.text_field(&source, &value.path, &value.title, text, &place)
+        });
         match form_definitions::resolve(&id, &value, &options) {
             Ok(form) => pages.push(FormPage {
                 path: form.path().to_owned(),
                 title: form.title().to_owned(),
                 summary: form.summary().to_owned(),
-                form: form.with_intro_html(intro.html.clone()),
+                form: {
+                    let closed = closed_intro.filter(|_| form.is_closed());
+                    form.with_intro_html(closed.unwrap_or(intro).html.clone())
+                },
                 updated,
                 owner: Some(owner),
                 review,

@@ -43,6 +43,11 @@ pub(super) fn is_correctable(state: &State, event: &Event) -> bool {
 
 const ASK: Ask = ask;
 
+/// Told before a withdrawal is put right.
+const PLACES_ARE_GONE: &str = "Tempat dan urutannya di sesi sudah dilepas waktu persetujuannya \
+    ditarik, dan tidak kembali sendiri. Bila orang ini masih ingin ikut, mintakan tempat lagi di \
+    halaman Ikut sesi dengan nomor rujukan dan enam angka terakhir teleponnya.";
+
 fn ask(desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Result<Asked, Fault> {
     let seq: u32 = visit.parameter("e").parse().map_err(|_| Fault::NotFound)?;
     let event = opened.events.iter().find(|event| event.seq == seq);
@@ -120,14 +125,18 @@ fn ask(desk: &Desk, visit: &Visit<'_>, opened: &Opened, is_sent: bool) -> Result
     shown.extend([reason_field, field]);
     let day = fact.map_or_else(|| wib::date(event.at), |fact| fact.day);
     let evidence = fact.map(|fact| format!(", {}", fact.evidence.label()));
+    let mut paragraphs = vec![format!(
+        "Yang tertulis: {}, {}{}.",
+        summary(&event.what, desk),
+        words::day(day),
+        evidence.unwrap_or_default()
+    )];
+    if matches!(event.what, What::Withdrawn { .. }) {
+        paragraphs.push(PLACES_ARE_GONE.to_owned());
+    }
     Ok(Asked {
         title: "Betulkan catatan".to_owned(),
-        paragraphs: vec![format!(
-            "Yang tertulis: {}, {}{}.",
-            summary(&event.what, desk),
-            words::day(day),
-            evidence.unwrap_or_default()
-        )],
+        paragraphs,
         fields: shown,
         button: "Betulkan catatan".to_owned(),
         deed,

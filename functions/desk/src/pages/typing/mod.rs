@@ -12,6 +12,7 @@ use programme::{Reference, words};
 use records::Assignment;
 use records::history::{State, Status};
 use serde::Serialize;
+use submissions::SESSIONS;
 
 use self::take::Wrong;
 use crate::desk::Desk;
@@ -140,7 +141,10 @@ async fn page(
             _ => None,
         });
     let (asked, texts): (Vec<&str>, Vec<&str>) = consents.unzip();
-    fields.retain(|field| !asked.contains(&field.id.as_str()));
+    // A place in a session is asked for by herself, with her reference.
+    let sessions = form.question_from(SESSIONS).map(forms::Question::id);
+    let is_left_out = |id: &str| asked.contains(&id) || sessions == Some(id);
+    fields.retain(|field| !is_left_out(&field.id));
     let ways = ConsentWay::ALL.iter().map(|way| (way.code(), way.label()));
     let heard = format!("Persetujuan didengar oleh {}", visit.officer().name);
     let consent = form::with_hint(

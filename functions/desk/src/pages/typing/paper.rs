@@ -3,6 +3,7 @@
 use forms::kind::Kind;
 use programme::words;
 use serde::Serialize;
+use submissions::SESSIONS;
 
 use super::registration;
 use crate::desk::Desk;
@@ -42,7 +43,10 @@ struct ReceiptView<'a> {
 pub(super) fn form<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let form = registration(desk)?;
-        let questions = form.questions().iter().map(|question| {
+        let questions = form.questions().iter();
+        // What is open today may be closed when the paper comes back.
+        let questions = questions.filter(|asked| asked.kind().from() != Some(SESSIONS));
+        let questions = questions.map(|question| {
             let options = question
                 .kind()
                 .options()

@@ -1,0 +1,117 @@
+//! The sessions of a bundle, and asking for places in them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use bundle::{Session, file};
+use jiff::{SignedDuration, Timestamp};
+use programme::{Reference, Slug};
+use records::{Joined, Kind, Mode, Repository, Rules, StoreFailure};
+use web::bundle::{BundleError, read_json};
+
+/// The source of the options of a question for a session.
+pub const SESSIONS: &str = "sesi";
+
+/// The sessions that one can ask for a place in, by their ids.
+#[derive(Debug, Default)]
+pub struct Sessions {
+    held: BTreeMap<Slug, Held>,
+    settled: Mutex<BTreeMap<Slug, Timestamp>>,
+}
+
+/// A session as pages show it, and the rules for its places.
+#[derive(Debug)]
+pub struct Held {
+    /// The session as pages show it.
+    pub session: Session,
+    /// The rules for its places.
+    pub rules: Rules,
+}
+
+/// How old may be what we know of a session before it is put in order again. Offers lapse by the
+/// minute, and nobody should wait much longer for a place that is free.
+const FRESH: SignedDuration = SignedDuration::from_secs(30);
+
+impl Sessions {
+    /// Reads the sessions of a bundle.
+    pub fn load(bundle: &Path) -> Result<Self, BundleError> {
+        let path = bundle.join(file::SESSIONS);
+        let sessions: Vec<Session> = read_json(&path)?;
+        let held = sessions.into_iter().map(|session| {
+            let rules = rules(&session).ok_or_else(|| {
+                let problem = format!("the session `{}` can't be held", session.id);
+                BundleError::new(&path, problem)
+            })?;
+            Ok((rules.session.clone(), Held { session, rules }))
+        });
+        Ok(Self {
+            held: held.collect::<Result<_, _>>()?,
+            settled: Mutex::default(),
+        })
+    }
+
+    /// The session with this id.
+    pub fn get(&self, id: &str) -> Option<&Held> {
+        self.held.get(id)
+    }
+
+    /// The rules of those that are held in this kecamatan.
+    pub fn held_in(&self, kecamatan: &str) -> impl Iterator<Item = &Rules> {
+        let held = self.held.values();
+        let here = held.filter(move |held| held.session.kecamatan == kecamatan);
+        here.map(|held| &held.rules)
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Held> {
+        self.held.values()
+    }
+
+    /// Asks for a place in a session for the person with this reference, who has proved that she
+    /// is, after it was put in order.
+    pub async fn join(
+        &self,
+        held: &Held,
+        repository: &Repository,
+        reference: Reference,
+        now: fn() -> Timestamp,
+    ) -> Result<Joined, StoreFailure> {
+        self.settle(held, repository, now()).await?;
+        let session = &held.rules.session;
+        repository.join(session, reference, &now).await
+    }
+
+    /// Puts a session in order, unless that was done just before: then it is false.
+    pub async fn settle(
+        &self,
+        held: &Held,
+        repository: &Repository,
+        now: Timestamp,
+    ) -> Result<bool, StoreFailure> {
+        let settled = || {
+            let known = self.settled.lock();
+            known.unwrap_or_else(PoisonError::into_inner)
+        };
+        let id = &held.rules.session;
+        let is_fresh = |at: &Timestamp| now.duration_since(*at) < FRESH;
+        if settled().get(id).is_some_and(is_fresh) {
+            return Ok(false);
+        }
+        repository.open_places(&held.rules, now).await?;
+        settled().insert(id.clone(), now);
+        Ok(true)
+    }
+}
+
+fn rules(session: &Session) -> Option<Rules> {
+    Some(Rules {
+        session: session.id.parse().ok()?,
+        kind: Kind::named(&session.kind)?,
+        mode: Mode::named(&session.mode)?,
+        capacity: session.places,
+        opens: session.opens.parse().ok()?,
+        closes: session.closes.parse().ok()?,
+        starts: session.starts.parse().ok()?,
+    })
+}
