@@ -79,6 +79,23 @@ impl Body {
         self.html[..end].trim()
     }
 
+    /// Returns the HTML with each section of `level` folded under its heading.
+    pub fn folded(&self, level: u8) -> String {
+        let mut html = self.before_sections(level).to_owned();
+        for Section {
+            id,
+            title,
+            html: text,
+        } in self.sections(level)
+        {
+            let title = escape(title);
+            html.push_str(&format!(
+                "\n<details id=\"{id}\">\n<summary>{title}</summary>\n{text}\n</details>"
+            ));
+        }
+        html
+    }
+
     fn at_level(&self, level: u8) -> impl Iterator<Item = &Heading> {
         self.headings
             .iter()
