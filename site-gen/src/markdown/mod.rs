@@ -9,6 +9,7 @@ mod render;
 mod renderer;
 mod slug;
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 pub(crate) use html::escape;
@@ -89,9 +90,10 @@ impl Body {
         } in self.sections(level)
         {
             let title = escape(title);
-            html.push_str(&format!(
+            let _ = write!(
+                html,
                 "\n<details id=\"{id}\">\n<summary>{title}</summary>\n{text}\n</details>"
-            ));
+            );
         }
         html
     }
