@@ -2,12 +2,15 @@
 //! box and what people look for most above. Complete without script; with it, these lists answer
 //! while the visitor types.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::Page;
 use super::frame::Frames;
 use super::name_index;
 use crate::content::Layout;
+use crate::memory::Same;
 
 #[derive(Serialize)]
 struct DirectoryView<'a> {
@@ -46,7 +49,7 @@ pub(super) struct Listed {
 pub(crate) const SEARCH_FOLDER: &str = "/pagefind/";
 
 /// The page, if the content has one that is laid out so; `pages` are all others.
-pub(super) fn page(frames: &Frames<'_>, pages: &[Page]) -> Option<Page> {
+pub(super) fn page(frames: &Frames<'_>, pages: &[Arc<Page>]) -> Option<Arc<Page>> {
     let single = frames
         .content
         .singles
@@ -63,24 +66,30 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Page]) -> Option<Page> {
         })
         .collect();
     listed.extend(name_index::places(frames.content));
-    let view = DirectoryView {
-        body_html: &single.body.html,
-        shortcuts: single
-            .data
-            .shortcuts
-            .iter()
-            .map(|shortcut| ShortcutView {
-                label: &shortcut.label,
-                path: &shortcut.path,
-                words: shortcut.words.join(" "),
+    let inputs = (vec![Some(Same(Arc::clone(&single.body)))], listed);
+    let directory = &frames.memory.directory;
+    let shortcuts = single.data.shortcuts.iter();
+    Some(
+        directory.recall(single.path.as_str(), inputs, |(_, listed)| {
+            let view = DirectoryView {
+                body_html: &single.body.html,
+                shortcuts: shortcuts
+                    .map(|shortcut| ShortcutView {
+                        label: &shortcut.label,
+                        path: &shortcut.path,
+                        words: shortcut.words.join(" "),
+                    })
+                    .collect(),
+                letters: letters(listed),
+                full_text: program(),
+            };
+            let page = frames.top("cari.html", single, "directory", &view);
+            Arc::new(Page {
+                in_search: false,
+                ..page
             })
-            .collect(),
-        letters: letters(&listed),
-        full_text: program(),
-    };
-    let mut page = frames.top("cari.html", single, "directory", &view);
-    page.in_search = false;
-    Some(page)
+        }),
+    )
 }
 
 /// The program that a page of the site imports; `None` in a build without full-text search.
