@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 
 import { SITE, auditCopy, openBrowser } from './browser.mjs';
 import { FORMS, post, receiptAddress } from './forms.mjs';
@@ -16,7 +17,31 @@ const LARGEST_BODY = 64 * 1024;
 /** The most bytes of headers, all together. */
 const MOST_HEADERS = 16 * 1024;
 
+/** The most bytes of a status with its style, compressed. */
+const MOST_OF_STATUS = 9_000;
+
+/** What some outcomes say first: each has to be the page that its name promises. */
+const HEADINGS = {
+  'ikut-diterima': /<h1>Anda mendapat tempat<\/h1>/,
+  'ikut-antre': /<h1>Anda dalam antrean<\/h1>/,
+  'ikut-seleksi': /<h1>Anda tercatat sebagai calon peserta<\/h1>/,
+  'ikut-ditutup': /<h1>Pendaftaran sesi ini sudah ditutup<\/h1>/,
+  'ikut-batal': /<h1>Anda tidak lagi tercatat di sesi ini<\/h1>/,
+  'status-antre': /Anda di urutan ke-\d+ dalam antrean Sesi untuk pengujian/,
+};
+
 const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/** The bytes of a page and of the style sheets that it links to, compressed. */
+async function weight(html) {
+  const sheets = html.match(/<link [^>]*rel="stylesheet"[^>]*>/g) ?? [];
+  const bodies = [html];
+  for (const sheet of sheets) {
+    const [, address] = sheet.match(/href="([^"]+)"/);
+    bodies.push(await (await fetch(SITE + address)).text());
+  }
+  return bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
+}
 
 describe('the pages of the functions', () => {
   let browser;
@@ -74,6 +99,8 @@ describe('the pages of the functions', () => {
       const file = `${address.startsWith('/api/seats') ? 'seats' : 'status'}-${name}.html`;
       writeFileSync(path.join(CAPTURED, file), page);
       assert.match(page, /Situs ini belum resmi/, name);
+      assert.match(page, HEADINGS[name] ?? /<h1>/, name);
+      if (name.startsWith('status')) assert.ok((await weight(page)) <= MOST_OF_STATUS, name);
       await auditCopy(browser, SITE + address, page);
     }
   });

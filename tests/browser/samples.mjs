@@ -2,12 +2,8 @@
  * What stands for all the rest where a test looks at few pages closely: a generated page of each
  * type, and the pages that the functions make.
  */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-
 import { SITE, showCopy } from './browser.mjs';
 import { FORMS, post, receiptAddress } from './forms.mjs';
-import { PUBLIC } from './paths.mjs';
 import { pageSamples, typeOf } from './site.mjs';
 
 /** Searches that the function answers itself; most lead on to the page of an office. */
@@ -55,7 +51,7 @@ export async function samples(visitor) {
 /**
  * What only someone with a reference sees: her status, her rights, and a place in a session.
  *
- * @param {number} visitor a number that no other test uses, nor the one after it
+ * @param {number} visitor a number that no other test uses, nor the two after it
  * @returns {Promise<Sample[]>}
  */
 export async function behindReference(visitor) {
@@ -69,7 +65,9 @@ export async function behindReference(visitor) {
   };
   const hers = await proof(visitor);
   const doubted = await proof(visitor + 1, { situs_web: 'https://iklan.example' });
-  const [session] = sessions();
+  const waiting = await proof(visitor + 2);
+  const session = 'uji-dibuka';
+  const full = { sesi: 'uji-satu-tempat', tindakan: 'ikut' };
   const status = { service: '/api/status' };
   const seats = { service: '/api/seats' };
   const asked = {
@@ -83,6 +81,11 @@ export async function behindReference(visitor) {
     'ikut-belum': [seats, { sesi: session, ...hers, tindakan: 'batal' }],
     'ikut-diterima': [seats, { sesi: session, ...hers, tindakan: 'ikut' }],
     'ikut-batal': [seats, { sesi: session, ...hers, tindakan: 'batal' }],
+    'ikut-terakhir': [seats, { ...full, ...hers }],
+    'ikut-antre': [seats, { ...full, ...waiting }],
+    'ikut-seleksi': [seats, { ...full, ...waiting, sesi: 'uji-seleksi' }],
+    'ikut-ditutup': [seats, { ...full, ...hers, sesi: 'uji-ditutup' }],
+    'status-antre': [status, waiting],
     'status-salinan': [status, { ...hers, tindakan: 'salinan' }],
     'status-ditarik': [status, { ...hers, tindakan: 'tarik', yakin: 'ya' }],
   };
@@ -94,12 +97,6 @@ export async function behindReference(visitor) {
     else list.push({ name, address: form.service, html: await answer.text() });
   }
   return list;
-}
-
-/** The sessions that one can ask for a place in. */
-function sessions() {
-  const html = readFileSync(path.join(PUBLIC, 'ikut', 'index.html'), 'utf8');
-  return [...html.matchAll(/<option value="([^"]+)"/g)].map(([, id]) => id);
 }
 
 /** Shows a sample in a tab. */

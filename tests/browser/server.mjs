@@ -14,7 +14,10 @@ const START_LIMIT_MS = 60_000;
 /** What the server printed, kept so that a test can prove that no answer of a person is in it. */
 export const SERVER_LOG = path.join(OUT, 'dev-server.log');
 
-/** The content with the reports of `reports/`, which only an office with a store has. */
+/**
+ * The content with the reports of `reports/`, which only an office with a store has, and the
+ * training of `trainings/`, whose sessions are open: those of the content are examples.
+ */
 const CONTENT = path.join(OUT, 'content');
 
 /** The whole site, built once. An editor's `cargo run` in the same checkout goes on undisturbed. */
@@ -32,7 +35,10 @@ export async function startServer(more = WHOLE_SITE, logFile = SERVER_LOG, limit
   if (more === WHOLE_SITE) {
     rmSync(CONTENT, { recursive: true, force: true });
     cpSync(path.join(ROOT, 'content'), CONTENT, { recursive: true });
-    cpSync(path.join(import.meta.dirname, 'reports'), path.join(CONTENT, 'laporan'), { recursive: true });
+    const own = { reports: 'laporan', trainings: 'pelatihan' };
+    for (const [from, to] of Object.entries(own)) {
+      cpSync(path.join(import.meta.dirname, from), path.join(CONTENT, to), { recursive: true });
+    }
   }
   // The tests send from one address what a city would.
   const options = ['--port', '0', '--memory', '--unlimited', ...more];

@@ -269,10 +269,8 @@ impl StatusService {
                 holdings,
             } => {
                 let name = mentor.as_ref().map(|mentor| mentor.name.as_str());
-                let view = StatusView {
-                    sessions: in_words(bundle, holdings),
-                    ..StatusView::new(bundle, proven, digits, *claimed, name, now)
-                };
+                let mut view = StatusView::new(bundle, proven, digits, *claimed, name, now);
+                view.sessions = in_words(bundle, holdings);
                 let title = &bundle.messages[PhraseId::TitleStatus];
                 self.render(template::STATUS, title, "status", &view)
             }

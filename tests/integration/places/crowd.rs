@@ -32,7 +32,7 @@ pub struct Attempt {
 }
 
 /// Time goes on from noon as fast as it does outside.
-pub fn clock(start: Instant) -> impl Fn() -> Timestamp + Sync + Clone {
+fn clock(start: Instant) -> impl Fn() -> Timestamp + Sync + Clone {
     move || noon() + passed(start)
 }
 
@@ -41,7 +41,7 @@ fn passed(start: Instant) -> SignedDuration {
 }
 
 /// Asks until there is an answer, as people do when a page says that it did not work.
-async fn attempt(
+pub async fn attempt(
     repository: &Repository,
     rules: &Rules,
     reference: Reference,
@@ -49,7 +49,7 @@ async fn attempt(
 ) -> Attempt {
     let sent = Instant::now();
     let clock = clock(start);
-    let joined = insist(async || repository.join(&rules.session, reference, &clock).await).await;
+    let joined = insist(|| repository.join(&rules.session, reference, &clock)).await;
     Attempt {
         reference,
         sent,
@@ -59,7 +59,10 @@ async fn attempt(
 }
 
 /// Tries until the store answers: on a busy machine it may take longer than it is given.
-async fn insist<T>(try_it: impl AsyncFn() -> Result<T, StoreFailure>) -> T {
+async fn insist<T, F>(try_it: impl Fn() -> F) -> T
+where
+    F: Future<Output = Result<T, StoreFailure>>,
+{
     loop {
         match try_it().await {
             Ok(answer) => return answer,
@@ -344,19 +347,19 @@ async fn two_at_the_queue_at_once_give_no_place_twice() {
         let (repository, session) = (repository.clone(), rules.session.clone());
         let reference = holder.reference;
         tokio::spawn(async move {
-            insist(async || repository.leave(&session, reference, noon()).await).await;
+            insist(|| repository.leave(&session, reference, noon())).await;
         })
     });
     let sweeping = (0..20).map(|_| {
         let (repository, session) = (repository.clone(), rules.session.clone());
         tokio::spawn(async move {
-            insist(async || repository.settle_places(&session, noon()).await).await;
+            insist(|| repository.settle_places(&session, noon())).await;
         })
     });
     for done in leaving.chain(sweeping).collect::<Vec<_>>() {
         done.await.unwrap();
     }
-    insist(async || repository.settle_places(&rules.session, noon()).await).await;
+    insist(|| repository.settle_places(&rules.session, noon())).await;
     let after = repository.places(&rules.session).await.unwrap();
     let taken: BTreeSet<_> = after.taken.iter().map(|holder| holder.reference).collect();
     assert_eq!((after.taken.len(), taken.len()), (40, 40));

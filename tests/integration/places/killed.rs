@@ -14,7 +14,7 @@ use embedded_store::{Data, Store};
 use programme::Reference;
 use records::{Joined, Repository, local_client, table};
 
-use super::crowd::{Attempt, PLACES, at_once, attempts, check, clock, tell};
+use super::crowd::{Attempt, PLACES, at_once, attempt, attempts, check, tell};
 use super::{noon, people, rules};
 
 /// The folder of the process that is killed; without it there is nothing for it to do.
@@ -134,11 +134,10 @@ async fn the_process_that_is_killed() {
     let start = Instant::now();
     for line in people.lines() {
         let reference: Reference = line.parse().unwrap();
-        let (repository, session) = (repository.clone(), rules.session.clone());
-        let say = say.clone();
+        let (repository, rules, say) = (repository.clone(), rules.clone(), say.clone());
         tokio::spawn(async move {
-            let joined = repository.join(&session, reference, &clock(start)).await;
-            let told = match joined.unwrap() {
+            let attempt = attempt(&repository, &rules, reference, start).await;
+            let told = match attempt.joined {
                 Joined::Seat => "place",
                 _ => "waits",
             };
