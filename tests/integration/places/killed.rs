@@ -144,5 +144,5 @@ async fn the_process_that_is_killed() {
             say.send((told, reference)).unwrap();
         });
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
