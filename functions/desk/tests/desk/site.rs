@@ -125,6 +125,8 @@ fn form(id: &str) -> Form {
             options(&[("contoh-kas", "Contoh buku kas")]),
         ),
         ("langkah".to_owned(), options(&steps)),
+        // No session is open.
+        ("sesi".to_owned(), Vec::new()),
     ]);
     form_definitions::resolve(id, &source, &sources).unwrap()
 }
