@@ -6,13 +6,23 @@
 //! bin/status ───────── where somebody stands, at /api/status
 //! bin/desk ─────────── the officers' desk, on a host of its own
 //! bin/office-finder ── GET /api/office; knows no table, no key and no SDK
-//! bin/day-close ────── no address: called on a schedule; knows the table and no key
+//!
+//! called on a schedule, or by what is; they have no address, and know the table and no key:
+//! bin/day-close ────── adds up the days that are over
+//! bin/places-sweep ─── passes on places that nobody took in time
+//! bin/restore-check ── checks a restored table
 //! ```
 //!
-//! Start at `form::prepare`; how requests come and go is in `web::lambda`. Nothing here knows a
+//! Start at `form::prepare` and `jobs`; how requests come and go is in `web::lambda`. Nothing here knows a
 //! single form: what makes one function of the template differ from another is its environment.
 
 #[cfg(feature = "form")]
 mod config;
 #[cfg(feature = "form")]
 pub mod form;
+#[cfg(any(
+    feature = "day-close",
+    feature = "places-sweep",
+    feature = "restore-check"
+))]
+pub mod jobs;

@@ -7,19 +7,11 @@
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use records::environment::Environment;
 
 fn main() -> ExitCode {
     web::lambda::run_job(
         "day-close",
-        || Environment::read(|name| std::env::var(name).ok()).map(|found| found.repository()),
-        async |repository| {
-            let closed = repository.close_days(Timestamp::now()).await;
-            let closed = closed.map_err(|failure| failure.to_string())?;
-            Ok(format!(
-                "closed through {}, {} items new, {} added to earlier days",
-                closed.through, closed.new, closed.supplements
-            ))
-        },
+        |_| lambda::jobs::table(),
+        async |repository, _| lambda::jobs::close_days(repository, Timestamp::now()).await,
     )
 }
