@@ -314,7 +314,8 @@ def never(stack: Stack) -> list[Need]:
             Need(role, "secretsmanager:GetSecretValue", stack.attribute("HashKey", "Arn")),
         ]
     # Each call that is needed, from somebody else's account, rule, secret or table.
-    for need in needs(stack):
+    needed = needs(stack)
+    for need in needed:
         told_by = [key for key in TELLING if key in need.context]
         # An account's own topics are as good as each other.
         if "aws:SourceAccount" in told_by:
@@ -328,4 +329,4 @@ def never(stack: Stack) -> list[Need]:
             found.append(Need(need.who, need.action, elsewhere(need.resource), need.context))
     for key in stack.of_type("AWS::KMS::Key"):
         found.append(Need("arn:aws:iam::999999999999:root", "kms:Decrypt", stack.attribute(key, "Arn"), policy=key))
-    return [need for need in found if need not in needs(stack)]
+    return [need for need in found if need not in needed]

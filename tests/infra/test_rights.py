@@ -50,7 +50,8 @@ def test_removing_any_right_of_a_function_is_noticed(stack):
         for document in documents(stack[name]):
             for number, statement in enumerate(document["Statement"]):
                 for action in listed(statement["Action"]):
-                    less = copy.deepcopy(stack)
+                    less = copy.copy(stack)
+                    less.resources = stack.resources | {name: copy.deepcopy(stack.resources[name])}
                     [changed] = [one for one in documents(less[name]) if one["Statement"][number] == statement]
                     changed["Statement"][number]["Action"] = [one for one in listed(statement["Action"]) if one != action]
                     assert rights.unmet(less), f"{name}: {action} in {statement.get('Sid')}"

@@ -16,7 +16,6 @@ import pytest
 from moto import mock_aws
 
 from places import AWS, ROOT
-from steps.places import TARGET
 
 DAYS = 86400
 
@@ -110,11 +109,11 @@ def test_a_page_of_somebody_else_is_an_error(site):
 
 def test_the_site_that_there_is_answers_as_the_canary_expects(monkeypatch, tmp_path):
     """The real pages and functions: those of the server of one machine."""
-    # As tests/run builds it for the browser.
-    subprocess.run(["cargo", "build", "--quiet", "--package", "dev-server", "--features", "search"], cwd=ROOT, check=True)
+    built = subprocess.run([ROOT / "tests/build-server"], capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
     canary = program("canary")
     monkeypatch.setattr(canary.random, "random", lambda: 0.0)
-    command = [TARGET / "debug/dev-server", "--memory", "--port", "0", "--out", tmp_path]
+    command = [built.stdout.strip(), "--memory", "--port", "0", "--out", tmp_path]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
         try:
             site = next(found[0] for line in running.stdout if (found := re.search(r"http://[\d.:]+", line)))

@@ -335,6 +335,9 @@ def test_functions_are_told_what_they_need_and_no_more(stack, name):
             f"{{{{resolve:secretsmanager:{stack.attribute(secret, 'Arn')}:SecretString}}}}"
             for secret in ("OriginSecretA", "OriginSecretB")
         )
+    if LISTED[name].program == "jobs":
+        told["OKOCE_JOB"] = LISTED[name].name
+        assert f'"{LISTED[name].name}" => ' in (FUNCTIONS / "lambda/src/jobs.rs").read_text()
     if name in WITH_TABLE:
         told["OKOCE_TABLE"] = stack["Drill"]["Environment"]["Variables"]["SCRATCH"] if name == "RestoreCheck" else stack.reference("Table")
     if name in WITH_KEYS:

@@ -6,11 +6,7 @@
 //! bin/status ───────── where somebody stands, at /api/status
 //! bin/desk ─────────── the officers' desk, on a host of its own
 //! bin/office-finder ── GET /api/office; knows no table, no key and no SDK
-//!
-//! called on a schedule, or by what is; they have no address, and know the table and no key:
-//! bin/day-close ────── adds up the days that are over
-//! bin/places-sweep ─── passes on places that nobody took in time
-//! bin/restore-check ── checks a restored table
+//! bin/jobs ─────────── no address: called on a schedule; OKOCE_JOB names which, a table and no key
 //! ```
 //!
 //! Start at `form::prepare` and `jobs`; how requests come and go is in `web::lambda`. Nothing here knows a
@@ -20,9 +16,5 @@
 mod config;
 #[cfg(feature = "form")]
 pub mod form;
-#[cfg(any(
-    feature = "day-close",
-    feature = "places-sweep",
-    feature = "restore-check"
-))]
+#[cfg(feature = "jobs")]
 pub mod jobs;

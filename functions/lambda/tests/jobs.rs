@@ -5,10 +5,12 @@
     reason = "a test that meets something unexpected should stop there"
 )]
 
+use std::path::Path;
+
 use bundle::file;
 use embedded_store::{Data, Store};
 use jiff::{SignedDuration, Timestamp};
-use lambda::jobs;
+use lambda::jobs::Job;
 use programme::{Reference, Stage};
 use records::{
     EachVersion, Hashes, LOCAL_TABLE, NewSubmission, Person, Repository, Saved, local_client, table,
@@ -90,14 +92,41 @@ async fn a_day_is_closed_once_and_what_comes_later_is_added() {
         store: _store,
     } = place("closes-days").await;
     register(&repository, "1").await;
-    let first = jobs::close_days(&its_own, later(24)).await.unwrap();
+    let close = Job::DayClose(its_own);
+    let first = close.run(json!({}), later(24)).await.unwrap();
     assert!(first.starts_with("closed through 2026-11-23, "), "{first}");
     assert!(!first.contains(" 0 items new"), "{first}");
     register(&repository, "2").await;
-    let again = jobs::close_days(&its_own, later(25)).await.unwrap();
+    let again = close.run(json!({}), later(25)).await.unwrap();
     assert!(again.contains(" 0 items new, "), "{again}");
     assert!(!again.contains(", 0 added"), "{again}");
     assert_eq!(used.rights(), of_class("closes-days"));
+}
+
+fn read(job: &str, beside: &Path) -> Result<Job, String> {
+    let variable = |name: &str| match name {
+        "OKOCE_JOB" => Some(job.to_owned()),
+        "OKOCE_TABLE" => Some("okoce".to_owned()),
+        "AWS_ENDPOINT_URL_DYNAMODB" => Some("http://127.0.0.1:8000".to_owned()),
+        _ => None,
+    };
+    Job::read(variable, beside)
+}
+
+#[tokio::test]
+async fn which_job_it_is_stands_in_the_environment() {
+    let nowhere = Path::new("/nowhere");
+    assert!(matches!(read("day-close", nowhere), Ok(Job::DayClose(_))));
+    assert!(matches!(
+        read("restore-check", nowhere),
+        Ok(Job::RestoreCheck(_))
+    ));
+    let no_bundle = read("places-sweep", nowhere).unwrap_err();
+    assert!(no_bundle.contains("sesi.json"), "{no_bundle}");
+    let unknown = read("", nowhere).unwrap_err();
+    assert!(unknown.contains("places-sweep"), "{unknown}");
+    let empty = Job::read(|_| None, nowhere).unwrap_err();
+    assert!(empty.contains("OKOCE_TABLE is not set"), "{empty}");
 }
 
 /// A bundle with one session of one place, and one that nobody ever asks for.
@@ -136,13 +165,16 @@ async fn an_offer_that_ran_out_passes_on_though_nobody_asks() {
         store: _store,
     } = place("sweeps-places").await;
     let beside = bundle();
-    let sessions = jobs::sessions(beside.path()).unwrap();
-    let swept = async |now| jobs::sweep_places(&sessions, &its_own, now).await.unwrap();
+    let Ok(Job::PlacesSweep(sessions, _)) = read("places-sweep", beside.path()) else {
+        panic!("it reads the bundle beside the binary");
+    };
+    let rules = sessions.held_in("tebet").next().unwrap().clone();
+    let sweep = Job::PlacesSweep(sessions, its_own);
+    let swept = async |now| sweep.run(json!({}), now).await.unwrap();
     assert_eq!(swept(monday()).await, "0 sessions are in order");
 
     let session = "menjahit-tebet".parse().unwrap();
-    let rules = sessions.held_in("tebet").next().unwrap();
-    repository.open_places(rules, monday()).await.unwrap();
+    repository.open_places(&rules, monday()).await.unwrap();
     let mut people = Vec::new();
     for (key, minutes) in [("1", 1), ("2", 2), ("3", 3)] {
         let reference = register(&repository, key).await;
@@ -179,7 +211,8 @@ async fn an_offer_that_ran_out_passes_on_though_nobody_asks() {
 
 async fn check(its_own: &Repository, erased: &[String]) -> Value {
     let event = json!({ "erased": erased });
-    let figures = jobs::check_restored(its_own, event, later(48)).await;
+    let job = Job::RestoreCheck(its_own.clone());
+    let figures = job.run(event, later(48)).await;
     serde_json::from_str(&figures.unwrap()).unwrap()
 }
 
@@ -230,8 +263,9 @@ async fn a_restored_table_is_erased_again_and_checked() {
 #[tokio::test]
 async fn what_is_no_ledger_is_refused() {
     let Place { its_own, .. } = place("checks-restores").await;
+    let job = Job::RestoreCheck(its_own);
     for event in [json!(null), json!({}), json!({ "erased": ["Siti"] })] {
-        let refused = jobs::check_restored(&its_own, event, monday()).await;
+        let refused = job.run(event, monday()).await;
         assert!(!refused.unwrap_err().contains("Siti"));
     }
 }
