@@ -33,7 +33,7 @@ POLICIES = (
 ALARM = ("AlarmActions", "Statistic", "ExtendedStatistic", "EvaluationPeriods", "ComparisonOperator", "Threshold",
          "TreatMissingData", "MetricName", "Namespace", "Dimensions", "Metrics", "ThresholdMetricId")  # fmt: skip
 # How many are tried where not all are.
-SAMPLE = 60
+SAMPLE = 150
 # Edits that no test notices, and why that is right.
 SURVIVORS = {
     **dict.fromkeys(

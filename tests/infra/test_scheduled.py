@@ -109,7 +109,7 @@ def test_a_page_of_somebody_else_is_an_error(site):
 
 def test_the_site_that_there_is_answers_as_the_canary_expects(monkeypatch, tmp_path):
     """The real pages and functions: those of the server of one machine."""
-    built = subprocess.run([ROOT / "tests/build-server"], capture_output=True, text=True)
+    built = subprocess.run([ROOT / "tests/compile", "dev-server"], capture_output=True, text=True)
     assert built.returncode == 0, built.stderr
     canary = program("canary")
     monkeypatch.setattr(canary.random, "random", lambda: 0.0)
