@@ -259,6 +259,31 @@ def test_the_key_comes_from_secrets_manager(packages, tmp_path, store, stack, fu
     )
 
 
+@pytest.mark.parametrize(
+    "job, sent, said",
+    [
+        ("day-close", {}, "closed through "),
+        ("places-sweep", {}, "0 sessions are in order"),
+        ("restore-check", {"erased": ["999999999D"]}, '"submissions":0'),
+    ],
+)
+def test_a_job_answers_who_calls_it(packages, tmp_path, job, sent, said):
+    """A failure is the caller's to see, and the process goes on."""
+    with RecordingStore() as own:
+        own.create(TABLE, json.loads((ROOT / "tests/infra/table.json").read_text()))
+        environment = {"OKOCE_JOB": job, "OKOCE_TABLE": TABLE, "AWS_ENDPOINT_URL_DYNAMODB": own.endpoint}
+        with Function(packages / "jobs.zip", tmp_path, environment) as running:
+            for _ in range(2):
+                what, answer = running.call(sent)
+                assert what == "response" and said in answer, answer
+            if job == "places-sweep":
+                return  # It asks for the sessions of the bundle alone, whichever there are.
+            own.client.delete_table(TableName=TABLE)
+            what, answer = running.call(sent)
+            assert what == "error" and answer["errorMessage"]
+            assert running.process.poll() is None
+
+
 def test_aws_is_spoken_to_over_tls(packages, tmp_path, store, answers):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         heard = []
