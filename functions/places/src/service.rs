@@ -80,14 +80,18 @@ impl PlacesService {
     pub async fn sweep(&self) {
         for rules in self.shared.sessions.rules() {
             // The next time does what this one could not.
-            let _ = self.free_places(rules).await;
+            let _ = self.free_places(&self.shared.repository, rules).await;
         }
     }
 
     /// How many places are free, after everything is where it belongs. Nothing is written about a
     /// session that nobody has asked for yet.
-    async fn free_places(&self, rules: &Rules) -> Result<Free, StoreFailure> {
-        let (repository, now) = (&self.shared.repository, (self.shared.now)());
+    async fn free_places(
+        &self,
+        repository: &Repository,
+        rules: &Rules,
+    ) -> Result<Free, StoreFailure> {
+        let now = (self.shared.now)();
         let id = &rules.session;
         let Some(free) = repository.free_places(id, now).await? else {
             return Ok(Free {
@@ -96,7 +100,7 @@ impl PlacesService {
                 is_open: (rules.opens..rules.closes).contains(&now),
             });
         };
-        if !self.settle(id).await? {
+        if !self.settle(repository, id).await? {
             return Ok(free);
         }
         let free_now = repository.free_places(id, now).await?;
@@ -104,7 +108,7 @@ impl PlacesService {
     }
 
     /// Puts a session in order, unless that was done just before: then it is false.
-    async fn settle(&self, id: &Slug) -> Result<bool, StoreFailure> {
+    async fn settle(&self, repository: &Repository, id: &Slug) -> Result<bool, StoreFailure> {
         let now = (self.shared.now)();
         let settled = || {
             let known = self.shared.settled.lock();
@@ -116,7 +120,7 @@ impl PlacesService {
         let Some(held) = self.shared.sessions.get(id.as_str()).filter(|_| !is_fresh) else {
             return Ok(false);
         };
-        self.shared.repository.open_places(&held.rules, now).await?;
+        repository.open_places(&held.rules, now).await?;
         settled().insert(id.clone(), now);
         Ok(true)
     }
@@ -157,12 +161,8 @@ impl PlacesService {
         request: &Incoming,
         raw: &RawSubmission,
     ) -> Result<Outcome<'a>, StoreFailure> {
-        let Shared {
-            repository,
-            secret,
-            now,
-            ..
-        } = &*self.shared;
+        let Shared { secret, now, .. } = &*self.shared;
+        let repository = &self.shared.repository.for_one_request();
         let Some(reference) = self.reference(answers) else {
             return Ok(Outcome::NotTaken(NotTaken::NotFound { raw: raw.clone() }));
         };
@@ -191,7 +191,7 @@ impl PlacesService {
             return Ok(Outcome::NoParticipant);
         }
         let session = &held.rules.session;
-        self.settle(session).await?;
+        self.settle(repository, session).await?;
         let standing = if answers.text(ACTION) == Some(LEAVE) {
             match repository.leave(session, reference, now()).await? {
                 Left::Gone => Standing::Left,
@@ -246,7 +246,8 @@ impl PlacesService {
         let Some(held) = self.shared.sessions.get(id) else {
             return Outcome::NotTaken(NotTaken::Refused(Refusal::NotFound));
         };
-        match self.free_places(&held.rules).await {
+        let repository = self.shared.repository.for_one_request();
+        match self.free_places(&repository, &held.rules).await {
             Ok(free) => Outcome::Counted(held, free),
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());

@@ -6,7 +6,6 @@
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, put, text};
 use crate::officer::{Assignment, Officer, OfficerId, OfficerStatus};
@@ -155,7 +154,7 @@ impl Repository {
         code: &OneTimeCode,
         now: Timestamp,
     ) -> Result<Option<Account>, StoreFailure> {
-        let Some(found) = self.get(code_address(code), &mut Budget::new()).await? else {
+        let Some(found) = self.get(code_address(code), &mut self.budget()).await? else {
             return Ok(None);
         };
         let Ok(id) = string(&found, "officer").parse() else {
@@ -214,14 +213,14 @@ impl Repository {
 
     /// The account with this id.
     pub async fn account(&self, id: &OfficerId) -> Result<Option<Account>, StoreFailure> {
-        let found = self.get(profile_address(id), &mut Budget::new()).await?;
+        let found = self.get(profile_address(id), &mut self.budget()).await?;
         found.map(|item| Account::read(&item)).transpose()
     }
 
     /// The account of the officer who signs in with this name, however she writes its capitals and
     /// spaces. An unknown name costs the same calls.
     pub async fn account_named(&self, name: &str) -> Result<Option<Account>, StoreFailure> {
-        let found = self.get(name_address(name), &mut Budget::new()).await?;
+        let found = self.get(name_address(name), &mut self.budget()).await?;
         let id = found
             .as_ref()
             .map_or(NOBODY, |item| string(item, "officer"));

@@ -8,7 +8,6 @@ use programme::{PhoneNumber, Reference, Slug};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::items::TEXT;
 use crate::history::{self, Event, OPERATOR, State, What};
@@ -206,7 +205,7 @@ impl Repository {
         let mut tickets = Vec::new();
         for session in items.iter().filter_map(places::pointed) {
             let key = places::ticket_address(&session, reference);
-            let ticket = self.get(key, &mut Budget::new()).await?;
+            let ticket = self.get(key, &mut self.budget()).await?;
             tickets.extend(ticket.map(|ticket| (session, ticket)));
         }
         Ok(tickets)
@@ -254,7 +253,7 @@ impl Repository {
             load: None,
         };
         let recording = self.recording(reference, &event, state, &after);
-        let mut budget = Budget::new();
+        let mut budget = self.budget();
         let recording = self.move_case(recording, &cases, now, &mut budget).await?;
         // It takes nobody on, so there is no mentor who could be unknown.
         let recording = recording.ok_or_else(|| StoreFailure::unreadable("mentor"))?;
@@ -293,20 +292,6 @@ impl Repository {
                 }
             }
         }
-    }
-
-    pub(crate) async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {
-        let key = items::key_of(item);
-        Budget::new()
-            .insist(|| {
-                self.client
-                    .delete_item()
-                    .table_name(&*self.table)
-                    .set_key(Some(key.clone()))
-                    .send()
-            })
-            .await?;
-        Ok(())
     }
 }
 
