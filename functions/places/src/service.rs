@@ -18,7 +18,6 @@ use submissions::receipt::{self, Receipt};
 use web::pages::{Message, PageView};
 use web::{Answer, Answering, ClientAddress, Function, Incoming, Refusal, Route, Trace};
 
-use crate::answer::Answers as Saying;
 use crate::outcome::{Outcome, Standing};
 use crate::sessions::{Held, LoadError, Sessions};
 
@@ -209,7 +208,7 @@ impl PlacesService {
                 Joined::Unknown => return Ok(Outcome::NoSession),
             }
         };
-        let receipt = told(held, standing, reference, now());
+        let receipt = receipt_of(held, standing, reference, now());
         Ok(Outcome::Done(held, standing, receipt))
     }
 
@@ -285,14 +284,14 @@ impl Function for PlacesService {
                 _ => self.free(request.parameters.get("id"), &mut trace).await,
             };
             trace.outcome = outcome.name();
-            let saying = Saying {
+            let answering = crate::answer::Answering {
                 bundle: &self.shared.bundle,
                 form: self.form(),
                 secret: &self.shared.secret,
                 request_id: &request.id,
                 now: (self.shared.now)(),
             };
-            let response = saying.response(&outcome, request.format);
+            let response = answering.response(&outcome, request.format);
             Answer { response, trace }
         })
     }
@@ -325,7 +324,7 @@ const LEAVE: &str = "batal";
 const STANDING: &str = "hasil";
 const PLACE: &str = "urutan";
 
-fn told(held: &Held, standing: Standing, reference: Reference, now: Timestamp) -> Receipt {
+fn receipt_of(held: &Held, standing: Standing, reference: Reference, now: Timestamp) -> Receipt {
     let mut answers = vec![
         (SESSION.to_owned(), held.session.id.clone()),
         (STANDING.to_owned(), standing.name().to_owned()),

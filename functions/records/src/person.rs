@@ -323,7 +323,7 @@ pub(crate) fn string<'a>(item: &'a Item, name: &str) -> &'a str {
 fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Exported {
     let all = |kind: &str| -> Vec<Value> {
         let found = items.iter().filter(|item| is(item, kind));
-        found.map(told).collect()
+        found.map(legible).collect()
     };
     Exported {
         reference: reference.to_string(),
@@ -337,24 +337,24 @@ fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Expo
 
 /// A ticket, with the session that it is for. Which officer did something is not hers to know.
 fn place((session, ticket): &(Slug, Item)) -> Value {
-    let mut told = told(ticket);
-    told["session"] = session.as_str().into();
-    if let Some(told) = told.as_object_mut() {
-        told.remove("by");
+    let mut place = legible(ticket);
+    place["session"] = session.as_str().into();
+    if let Some(place) = place.as_object_mut() {
+        place.remove("by");
     }
-    told
+    place
 }
 
 /// An item without its keys and hashes, which say nothing to the person.
-fn told(item: &Item) -> Value {
+fn legible(item: &Item) -> Value {
     let definition = table::definition();
-    let told = item.iter().filter(|(name, _)| {
+    let legible = item.iter().filter(|(name, _)| {
         let name = name.as_str();
         let is_key = [definition.partition_key, definition.sort_key, "v"].contains(&name)
             || definition.indexes().iter().any(|index| index.has_key(name));
         let is_hash = name.ends_with("_hash") || name.ends_with("_hashes");
         !is_key && !is_hash && name != "act" && name != "facets"
     });
-    let told: BTreeMap<_, _> = told.map(|(name, value)| (name, plain(value))).collect();
-    serde_json::json!(told)
+    let legible: BTreeMap<_, _> = legible.map(|(name, value)| (name, plain(value))).collect();
+    serde_json::json!(legible)
 }

@@ -73,7 +73,7 @@ pub async fn serve(listener: TcpListener, router: Router, mut closing: watch::Re
         // is over.
         let room = seats.has_room();
         tokio::select! {
-            () = told(&mut closing) => break,
+            () = closed(&mut closing) => break,
             () = sleep(Duration::from_millis(20)), if !room => {}
             Some(_) = connections.join_next() => {}
             accepted = listener.accept(), if room => match accepted {
@@ -96,7 +96,7 @@ pub async fn serve(listener: TcpListener, router: Router, mut closing: watch::Re
 }
 
 /// Waits until the end is told.
-async fn told(closing: &mut watch::Receiver<bool>) {
+async fn closed(closing: &mut watch::Receiver<bool>) {
     // A sender that is gone has ended as well.
     let _ = closing.wait_for(|closing| *closing).await;
 }
@@ -139,7 +139,7 @@ async fn serve_one(
     let ended = tokio::select! {
         ended = poll_fn(|context| connection.poll_without_shutdown(context)) => ended,
         () = seat.state.dismissed() => return,
-        () = told(&mut closing) => {
+        () = closed(&mut closing) => {
             Pin::new(&mut connection).graceful_shutdown();
             tokio::select! {
                 ended = poll_fn(|context| connection.poll_without_shutdown(context)) => ended,
@@ -150,7 +150,7 @@ async fn serve_one(
     if ended.is_ok() {
         let linger = linger(connection.into_parts().io.into_inner());
         let last_moment = async {
-            told(&mut closing).await;
+            closed(&mut closing).await;
             sleep(LEAVES_WITHIN).await;
         };
         tokio::select! {

@@ -189,9 +189,9 @@ async fn an_officers_own_choice_is_stored_as_hers_and_a_slower_one_is_told() {
     };
     assert_eq!(events(&host, melati).await.pop(), Some(stored));
     let slower = [("mentor", bayu.id.as_str()), ("terakhir", "1")];
-    let told = post(&host, &mut dedi, &path, &slower).await;
-    assert_eq!(told.status, StatusCode::CONFLICT);
-    told.shows("Bu Rina baru saja mencatat: mentor ditetapkan");
+    let answer = post(&host, &mut dedi, &path, &slower).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    answer.shows("Bu Rina baru saja mencatat: mentor ditetapkan");
     assert_eq!(kinds(&host, melati).await.len(), 2);
 }
 
@@ -291,11 +291,11 @@ async fn foreign_cases_are_answered_as_unknown_ones() {
     let stored = host.all_stored().await;
     for (foreign, unknown) in pairs {
         let bare = |path: &str| path.split('?').next().unwrap().to_owned();
-        let told = get(&host, &mut dedi, &foreign).await;
+        let answer = get(&host, &mut dedi, &foreign).await;
         let expected = get(&host, &mut dedi, &unknown).await;
-        assert_eq!(told.status, StatusCode::NOT_FOUND, "{foreign}");
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{foreign}");
         let body = expected.body.replace(&bare(&unknown), &bare(&foreign));
-        assert_eq!(told.body, body, "{foreign}");
+        assert_eq!(answer.body, body, "{foreign}");
     }
     // Nobody was read, and no list has any of it.
     assert_eq!(

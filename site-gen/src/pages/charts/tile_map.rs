@@ -372,7 +372,7 @@ mod tests {
             values: HashMap::from([("menteng", 5), ("koja", 25), ("tebet", 0)]),
         };
         let map = TileMap::by_value(&content, &figure).expect("values above zero");
-        let told: Vec<(&str, Option<&str>)> = tiles(&map)
+        let shown: Vec<(&str, Option<&str>)> = tiles(&map)
             .into_iter()
             .filter(|tile| {
                 [
@@ -385,7 +385,7 @@ mod tests {
             .map(|tile| (tile.title.as_str(), tile.class.as_deref()))
             .collect();
         assert_eq!(
-            told,
+            shown,
             [
                 ("Menteng: 5 kelurahan", Some("oc-map-v1")),
                 ("Koja: 25 kelurahan", Some("oc-map-v5")),
