@@ -14,9 +14,11 @@ mod report_data;
 pub mod search;
 mod service_worker;
 
+use std::sync::Arc;
+
 use crate::content::Content;
 use crate::pages::site_view::SiteView;
-use crate::pages::{DATA_FILES, RenderedPage};
+use crate::pages::{DATA_FILES, PageMemory, RenderedPage};
 use crate::theme::Theme;
 use content_files::diagnostics::Problem;
 
@@ -25,14 +27,14 @@ use content_files::diagnostics::Problem;
 pub(crate) struct File {
     /// Address, `/data/offices.json`.
     pub(crate) path: String,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Arc<[u8]>,
 }
 
 impl File {
     pub(crate) fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             path: path.into(),
-            bytes: bytes.into(),
+            bytes: bytes.into().into(),
         }
     }
 }
@@ -53,9 +55,10 @@ pub(crate) fn rendered_files(
     content: &Content,
     site: &SiteView,
     pages: &[RenderedPage],
+    memory: &mut PageMemory,
     faults: &mut Vec<Problem>,
 ) -> Vec<File> {
-    let mut files = feeds::feeds(&theme.templates, content, pages, faults);
+    let mut files = feeds::feeds(&theme.templates, content, pages, memory, faults);
     files.extend(service_worker::worker(theme, content, site));
     #[cfg(feature = "search")]
     match search::files(pages) {

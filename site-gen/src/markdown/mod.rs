@@ -13,7 +13,7 @@ use std::ops::Range;
 
 pub(crate) use html::escape;
 pub(crate) use render::{LinkUse, PublishedAsset, Rendered, Surroundings, destination, render};
-pub(crate) use renderer::Renderer;
+pub(crate) use renderer::{BodyMemo, Renderer};
 
 /// Rendered Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -2,11 +2,14 @@
 //! most above. Complete without script; with it, these lists and an index of headings, questions
 //! and terms answer while the visitor types.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::Page;
 use super::frame::{Frames, link};
 use crate::content::Layout;
+use crate::memory::Same;
 use crate::pages::site_view::LinkView;
 
 #[derive(Serialize)]
@@ -41,7 +44,7 @@ pub(crate) const NAME_INDEX: &str = "/cari/indeks.json";
 pub(crate) const SEARCH_FOLDER: &str = "/pagefind/";
 
 /// The page, if the content has one that is laid out so; `pages` are all others.
-pub(super) fn page(frames: &Frames<'_>, pages: &[Page]) -> Option<Page> {
+pub(super) fn page(frames: &Frames<'_>, pages: &[Arc<Page>]) -> Option<Arc<Page>> {
     let single = frames
         .content
         .singles
@@ -51,27 +54,51 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Page]) -> Option<Page> {
         .iter()
         // Pages that only arrange what others say lead nowhere new.
         .filter(|page| page.in_sitemap && page.in_search && page.path != single.path)
-        .map(|page| PageView {
-            name: &page.name,
-            path: &page.path,
-            section: page.section.as_deref(),
+        .map(|page| Listed {
+            name: page.name.clone(),
+            path: page.path.clone(),
+            section: page.section.clone(),
         })
         .collect();
-    let view = DirectoryView {
-        body_html: &single.body.html,
-        shortcuts: single
-            .data
-            .shortcuts
-            .iter()
-            .map(|shortcut| link(&shortcut.label, &shortcut.path))
-            .collect(),
-        index: NAME_INDEX,
-        letters: letters(listed),
-        full_text: program(),
-    };
-    let mut page = frames.top("cari.html", single, "directory", &view);
-    page.in_search = false;
-    Some(page)
+    let inputs = (vec![Some(Same(Arc::clone(&single.body)))], listed);
+    let directory = &frames.memory.directory;
+    let shortcuts = single.data.shortcuts.iter();
+    Some(
+        directory.recall(single.path.as_str(), inputs, |(_, listed)| {
+            let view = DirectoryView {
+                body_html: &single.body.html,
+                shortcuts: shortcuts
+                    .map(|shortcut| link(&shortcut.label, &shortcut.path))
+                    .collect(),
+                index: NAME_INDEX,
+                letters: letters(listed.iter().map(Listed::view).collect()),
+                full_text: program(),
+            };
+            let page = frames.top("cari.html", single, "directory", &view);
+            Arc::new(Page {
+                in_search: false,
+                ..page
+            })
+        }),
+    )
+}
+
+/// A page as the directory lists it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    name: String,
+    path: String,
+    section: Option<String>,
+}
+
+impl Listed {
+    fn view(&self) -> PageView<'_> {
+        PageView {
+            name: &self.name,
+            path: &self.path,
+            section: self.section.as_deref(),
+        }
+    }
 }
 
 /// The program that a page of the site imports; `None` in a build without full-text search.
