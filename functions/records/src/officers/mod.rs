@@ -3,55 +3,28 @@
 //! A change reads the account and puts it back under the condition that nobody was faster
 //! (`seq`), so of two changes at once one starts anew.
 
-use jiff::{SignedDuration, Timestamp};
-use sha2::{Digest as _, Sha256};
+mod account;
+mod codes;
 
+use jiff::{SignedDuration, Timestamp};
+
+use self::account::{LIST, name_address, name_item, profile_address};
+use self::codes::{
+    CODE, CODE_NAMES, code_address, code_item, put_recovery_codes, recovery_address,
+};
 use crate::failure::StoreFailure;
-use crate::items::{self, Item, put, text};
+use crate::items::{self, put, text};
 use crate::officer::{Assignment, Officer, OfficerId, OfficerStatus};
 use crate::person::string;
-use crate::repository::{Repository, draw_act};
+use crate::repository::Repository;
 use crate::table;
-use crate::transaction::{Condition, NotWritten, Transaction};
+use crate::transaction::{Condition, NotWritten};
+
+pub use self::account::{Account, Credentials};
+pub use self::codes::{OneTimeCode, RECOVERY_CODES};
 
 /// How long an activation code can be used.
 pub const ACTIVATION_HOURS: i64 = 72;
-
-/// How many recovery codes an officer has.
-pub const RECOVERY_CODES: usize = 10;
-
-/// An officer's account with what it takes to sign in. It has no `Debug`: nothing of it belongs
-/// into a log.
-#[derive(Clone)]
-pub struct Account {
-    /// The officer.
-    pub officer: Officer,
-    /// Everything she proves herself by; empty until she has set it.
-    pub credentials: Credentials,
-    /// Sessions of another generation have ended.
-    pub generation: u32,
-    /// Hash of the activation code, where it has one.
-    activation: Option<String>,
-    seq: u32,
-}
-
-/// Password and authenticator, none of which can be told from what is stored.
-#[derive(Clone, Default)]
-pub struct Credentials {
-    /// The password as the desk has hashed it.
-    pub password: String,
-    /// The part of the authenticator's key that is stored; the other is the operator's.
-    pub authenticator: String,
-    /// A counterpart of an authenticator that is set up and not confirmed; empty where there is none.
-    pub next_authenticator: String,
-    /// The last time step whose code was used: each counts once.
-    pub last_step: i64,
-}
-
-/// A code that is used once: to activate an account (24 letters, 120 bits) or to sign in without
-/// the authenticator (16 letters, 80 bits). Only its hash is stored.
-#[derive(Clone, PartialEq, Eq)]
-pub struct OneTimeCode(String);
 
 /// An account that waits for its officer.
 pub struct Invitation {
@@ -72,39 +45,6 @@ pub enum Activation {
     NameTaken,
     /// The code was used, withdrawn, or is too old.
     CodeUsed,
-}
-
-impl OneTimeCode {
-    /// Draws a code for an activation.
-    pub fn draw_activation() -> Result<Self, StoreFailure> {
-        Self::draw(&mut [0; 15])
-    }
-
-    /// Draws a recovery code.
-    pub fn draw_recovery() -> Result<Self, StoreFailure> {
-        Self::draw(&mut [0; 10])
-    }
-
-    /// Reads a code as people type it; `None` when it can be none.
-    pub fn typed(text: &str) -> Option<Self> {
-        let code = programme::base32::typed(text)?;
-        matches!(code.len(), 16 | 24).then_some(Self(code))
-    }
-
-    /// The code in groups of four, to be shown once.
-    pub fn shown(&self) -> String {
-        programme::base32::in_fours(&self.0)
-    }
-
-    fn draw(bytes: &mut [u8]) -> Result<Self, StoreFailure> {
-        getrandom::fill(bytes).map_err(|_| StoreFailure::no_random_numbers())?;
-        Ok(Self(programme::base32::encode(bytes)))
-    }
-
-    /// A plain hash will do: nobody tries 2^80 codes.
-    fn hash(&self) -> String {
-        hex::encode(Sha256::digest(self.0.as_bytes()))
-    }
 }
 
 impl Repository {
@@ -284,160 +224,7 @@ impl Repository {
         }
         Ok(self.insist_on(&transaction).await?.is_ok())
     }
-
-    /// Uses a recovery code up and says how many are left; `None` when it is none of hers, or was
-    /// used. Of any number of uses at once, one gets through.
-    pub async fn use_recovery_code(
-        &self,
-        id: &OfficerId,
-        code: &OneTimeCode,
-        now: Timestamp,
-    ) -> Result<Option<usize>, StoreFailure> {
-        let unused = self.unused_codes(id).await?;
-        let hash = code.hash();
-        let Some(ours) = unused.iter().find(|item| string(item, "hash") == hash) else {
-            return Ok(None);
-        };
-        let act = draw_act()?;
-        let written = self
-            .update(
-                items::key_of(ours),
-                "SET #used = :used, #act = :act",
-                "#hash = :hash AND attribute_not_exists(#used)",
-                &[("#used", "used_at"), ("#act", "act"), ("#hash", "hash")],
-                &[
-                    (":used", items::number(now.as_second())),
-                    (":act", text(&act)),
-                    (":hash", text(&hash)),
-                ],
-            )
-            .await?;
-        let is_ours = match written {
-            Ok(_) => true,
-            // An answer that got lost: the code was used up by this very call.
-            Err(there) => string(&there, "act") == act,
-        };
-        Ok(is_ours.then(|| unused.len() - 1))
-    }
-
-    /// Counts the recovery codes that were not used.
-    pub async fn recovery_codes_left(&self, id: &OfficerId) -> Result<usize, StoreFailure> {
-        Ok(self.unused_codes(id).await?.len())
-    }
-
-    async fn unused_codes(&self, id: &OfficerId) -> Result<Vec<Item>, StoreFailure> {
-        let mut items = self.partition(&partition(id)).await?;
-        items.retain(|item| {
-            string(item, table::definition().sort_key).starts_with("CODE#")
-                && !item.contains_key("used_at")
-        });
-        Ok(items)
-    }
-
-    /// Replaces all recovery codes, in the one write that also changes the account; false where
-    /// another change was faster.
-    pub async fn replace_recovery_codes(
-        &self,
-        changed: &Account,
-        recovery: &[OneTimeCode],
-    ) -> Result<bool, StoreFailure> {
-        let mut next = changed.clone();
-        next.seq += 1;
-        let condition = Condition::at_sequence(changed.seq);
-        let transaction = self.transaction().put("profile", next.item(), condition);
-        let transaction = put_recovery_codes(transaction, &changed.officer.id, recovery);
-        Ok(self.insist_on(&transaction).await?.is_ok())
-    }
 }
-
-impl Account {
-    /// Whether the code activates it now.
-    fn waits_for(&self, code: &OneTimeCode, now: Timestamp) -> bool {
-        self.officer.status == OfficerStatus::Invited
-            && self.activation.as_ref() == Some(&code.hash())
-            && self
-                .officer
-                .activation_until
-                .is_some_and(|until| now < until)
-    }
-
-    fn item(&self) -> Item {
-        let officer = &self.officer;
-        let mut item = items::versioned(profile_address(&officer.id));
-        officer.assignment.put(&mut item);
-        put(&mut item, "seq", items::number(self.seq.into()));
-        put(
-            &mut item,
-            "generation",
-            items::number(self.generation.into()),
-        );
-        put(&mut item, "status", text(officer.status.name()));
-        put(
-            &mut item,
-            "last_step",
-            items::number(self.credentials.last_step),
-        );
-        for (name, value) in [
-            ("name", &officer.name),
-            ("password", &self.credentials.password),
-            ("authenticator", &self.credentials.authenticator),
-            ("next_authenticator", &self.credentials.next_authenticator),
-        ] {
-            if !value.is_empty() {
-                put(&mut item, name, text(value));
-            }
-        }
-        if let Some(hash) = &self.activation {
-            put(&mut item, "activation", text(hash));
-        }
-        for (name, at) in [
-            ("activation_until", officer.activation_until),
-            ("last_sign_in", officer.last_sign_in),
-        ] {
-            if let Some(at) = at {
-                put(&mut item, name, items::number(at.as_second()));
-            }
-        }
-        item
-    }
-
-    fn read(item: &Item) -> Result<Self, StoreFailure> {
-        let unreadable = || StoreFailure::unreadable("officer");
-        let partition = string(item, table::definition().partition_key);
-        let id = partition.strip_prefix(OFFICER).ok_or_else(unreadable)?;
-        let number = |name: &str| items::read_number(item, name);
-        let at = |name: &str| number(name).and_then(|at| Timestamp::from_second(at).ok());
-        let count = |name: &str| number(name).and_then(|number| number.try_into().ok());
-        let owned = |name: &str| string(item, name).to_owned();
-        Ok(Self {
-            officer: Officer {
-                id: id.parse().map_err(|_| unreadable())?,
-                name: owned("name"),
-                assignment: Assignment::read(item)?,
-                status: OfficerStatus::read(item)?,
-                last_sign_in: at("last_sign_in"),
-                activation_until: at("activation_until"),
-            },
-            credentials: Credentials {
-                password: owned("password"),
-                authenticator: owned("authenticator"),
-                next_authenticator: owned("next_authenticator"),
-                last_step: number("last_step").unwrap_or_default(),
-            },
-            generation: count("generation").ok_or_else(unreadable)?,
-            activation: item.contains_key("activation").then(|| owned("activation")),
-            seq: count("seq").ok_or_else(unreadable)?,
-        })
-    }
-}
-
-const OFFICER: &str = "OFFICER#";
-
-/// Partition of the list of officers: their ids and nothing else.
-const LIST: &str = "OFFICERS";
-
-/// Sort key of an activation code.
-const CODE: &str = "CODE";
 
 /// The check of a name.
 const NAME: &str = "name";
@@ -445,61 +232,3 @@ const NAME: &str = "name";
 /// An id that no officer can have been given by chance: an unknown name is looked up like a known
 /// one.
 const NOBODY: &str = "aaaaaaaa";
-
-/// The names of the checks of the recovery codes.
-const CODE_NAMES: [&str; RECOVERY_CODES] = [
-    "code 1", "code 2", "code 3", "code 4", "code 5", "code 6", "code 7", "code 8", "code 9",
-    "code 10",
-];
-
-fn partition(id: &OfficerId) -> String {
-    format!("{OFFICER}{id}")
-}
-
-fn profile_address(id: &OfficerId) -> Item {
-    items::address(partition(id), "PROFILE".to_owned())
-}
-
-fn recovery_address(id: &OfficerId, number: usize) -> Item {
-    items::address(partition(id), format!("CODE#{number:02}"))
-}
-
-fn put_recovery_codes(
-    mut transaction: Transaction,
-    id: &OfficerId,
-    codes: &[OneTimeCode],
-) -> Transaction {
-    for ((number, name), code) in (1..).zip(CODE_NAMES).zip(codes) {
-        let mut item = items::versioned(recovery_address(id, number));
-        put(&mut item, "hash", text(&code.hash()));
-        transaction = transaction.put(name, item, Condition::any());
-    }
-    transaction
-}
-
-fn code_address(code: &OneTimeCode) -> Item {
-    items::address(format!("ACTIVATION#{}", code.hash()), CODE.to_owned())
-}
-
-fn code_item(code: &OneTimeCode, id: &OfficerId, until: Timestamp) -> Item {
-    let mut item = items::versioned(code_address(code));
-    put(&mut item, "officer", text(id.as_str()));
-    put(
-        &mut item,
-        table::definition().expiry,
-        items::number(until.as_second()),
-    );
-    item
-}
-
-fn name_address(name: &str) -> Item {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let name = words.join(" ").to_lowercase();
-    items::address(format!("OFFICERNAME#{name}"), "NAME".to_owned())
-}
-
-fn name_item(name: &str, id: &OfficerId) -> Item {
-    let mut item = items::versioned(name_address(name));
-    put(&mut item, "officer", text(id.as_str()));
-    item
-}

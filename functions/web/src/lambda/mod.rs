@@ -4,29 +4,23 @@
 //! Events are read here rather than by `lambda_http`, which panics on a body that is not the
 //! base64 it claims to be: whatever the event, the process goes on and the sender gets an answer.
 
-use std::collections::BTreeMap;
+mod answer;
+mod event;
+
 use std::convert::Infallible;
-use std::net::IpAddr;
 use std::path::Path;
 use std::process::ExitCode;
 
-use bytes::Bytes;
-use http::header::{COOKIE, SET_COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
-use http_body_util::{BodyExt, Full};
-use lambda_http::Body;
-use lambda_http::aws_lambda_events::encodings::Base64Data;
 use lambda_http::lambda_runtime::{self, LambdaEvent};
-use serde::{Deserialize, Serialize};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::ClientAddress;
+use self::answer::{Answer, into_answer, refusal};
+use self::event::request;
 use crate::edge::Edge;
 use crate::function::{Function, serve};
 use crate::gzip;
-use crate::headers::set_answer_headers;
 
 /// A function that can start.
 #[derive(Debug)]
@@ -150,50 +144,6 @@ fn log_as_json() {
         .init();
 }
 
-/// An event of payload format 2.0, as far as we need it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Event {
-    raw_path: String,
-    #[serde(default)]
-    raw_query_string: String,
-    #[serde(default)]
-    headers: Option<BTreeMap<String, String>>,
-    /// Not among the headers, unlike everything else that was sent.
-    #[serde(default)]
-    cookies: Option<Vec<String>>,
-    #[serde(default)]
-    body: Option<String>,
-    #[serde(default)]
-    is_base64_encoded: bool,
-    request_context: RequestContext,
-}
-
-#[derive(Debug, Deserialize)]
-struct RequestContext {
-    http: HttpContext,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct HttpContext {
-    method: String,
-    #[serde(default)]
-    source_ip: Option<String>,
-}
-
-/// The answer in payload format 2.0.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Answer {
-    status_code: u16,
-    headers: BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    cookies: Vec<String>,
-    body: Body,
-    is_base64_encoded: bool,
-}
-
 async fn answer(function: &dyn Function, edge: &Edge, event: serde_json::Value) -> Answer {
     let Some(mut request) = request(event) else {
         // A test event from the console, a warm-up ping, or a body that is no base64.
@@ -214,213 +164,14 @@ const NOT_HERE: &str = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\"
     <title>Alamat ini bukan situsnya</title><h1>Alamat ini bukan situsnya</h1>\
     <p>Formulir OK OCE dibuka dari situsnya. Belum ada yang tersimpan.</p></html>\n";
 
-fn refusal(status_code: u16, page: &str) -> Answer {
-    let mut headers = HeaderMap::new();
-    set_answer_headers(&mut headers);
-    if !page.is_empty() {
-        let html = HeaderValue::from_static(crate::HTML);
-        headers.insert(http::header::CONTENT_TYPE, html);
-    }
-    Answer {
-        status_code,
-        headers: texts(&headers),
-        cookies: Vec::new(),
-        body: Body::Text(page.to_owned()),
-        is_base64_encoded: false,
-    }
-}
-
-/// The request that an event stands for; `None` when it stands for none.
-fn request(event: serde_json::Value) -> Option<Request<Full<Bytes>>> {
-    let event: Event = serde_json::from_value(event).ok()?;
-    let body = match event.body {
-        None => Bytes::new(),
-        Some(text) if event.is_base64_encoded => {
-            let data: Base64Data = serde_json::from_value(text.into()).ok()?;
-            data.0.into()
-        }
-        Some(text) => text.into(),
-    };
-    let uri = if event.raw_query_string.is_empty() {
-        event.raw_path
-    } else {
-        format!("{}?{}", event.raw_path, event.raw_query_string)
-    };
-    let mut request = Request::builder()
-        .method(event.request_context.http.method.as_str())
-        .uri(Uri::try_from(uri).ok()?)
-        .body(Full::new(body))
-        .ok()?;
-    for (name, value) in event.headers.unwrap_or_default() {
-        // A header that HTTP doesn't know can't matter to us.
-        if let (Ok(name), Ok(value)) = (
-            HeaderName::try_from(name),
-            HeaderValue::from_bytes(value.as_bytes()),
-        ) {
-            request.headers_mut().append(name, value);
-        }
-    }
-    let cookies = event.cookies.unwrap_or_default().join("; ");
-    if !cookies.is_empty()
-        && let Ok(cookies) = HeaderValue::from_str(&cookies)
-    {
-        request.headers_mut().insert(COOKIE, cookies);
-    }
-    let address = event.request_context.http.source_ip;
-    if let Some(address) = address.and_then(|address| address.parse::<IpAddr>().ok()) {
-        request.extensions_mut().insert(ClientAddress(address));
-    }
-    Some(request)
-}
-
-async fn into_answer(response: Response<Full<Bytes>>, takes_gzip: bool) -> Answer {
-    let (mut parts, body) = response.into_parts();
-    let Ok(body) = body.collect().await;
-    let body = body.to_bytes();
-    let compressed = takes_gzip
-        .then(|| gzip::compressed(&mut parts.headers, &body))
-        .flatten();
-    // Pages and JSON are UTF-8; a table that the desk gives out is not.
-    let body = match compressed {
-        Some(compressed) => Body::Binary(compressed),
-        None => match String::from_utf8(body.into()) {
-            Ok(text) => Body::Text(text),
-            Err(other) => Body::Binary(other.into_bytes()),
-        },
-    };
-    // API Gateway takes cookies apart from the headers, of which it takes one of each name.
-    let cookies = parts.headers.get_all(SET_COOKIE).iter().map(text).collect();
-    parts.headers.remove(SET_COOKIE);
-    Answer {
-        status_code: parts.status.as_u16(),
-        headers: texts(&parts.headers),
-        cookies,
-        is_base64_encoded: matches!(body, Body::Binary(_)),
-        body,
-    }
-}
-
-fn text(value: &HeaderValue) -> String {
-    String::from_utf8_lossy(value.as_bytes()).into_owned()
-}
-
-fn texts(headers: &HeaderMap) -> BTreeMap<String, String> {
-    headers
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), text(value)))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use lambda_http::Body;
     use serde_json::json;
 
+    use super::event::tests::event;
     use super::*;
     use crate::function::tests::Example;
-
-    /// An event as API Gateway sends it, shortened.
-    fn event(body: &str, is_base64: bool) -> serde_json::Value {
-        json!({
-            "version": "2.0",
-            "routeKey": "POST /api/workshop",
-            "rawPath": "/api/workshop",
-            "rawQueryString": "a=1&b=%20",
-            "headers": {
-                "content-type": "application/x-www-form-urlencoded",
-                "host": "okoce.example",
-                "x-odd": "caf\u{e9}",
-                "not a name": "x",
-            },
-            "requestContext": {
-                "http": { "method": "POST", "path": "/api/workshop", "sourceIp": "203.0.113.7" },
-                "requestId": "JKJaXmPLvHcESHA=",
-                "stage": "$default",
-            },
-            "body": body,
-            "isBase64Encoded": is_base64,
-        })
-    }
-
-    async fn body(request: Request<Full<Bytes>>) -> Bytes {
-        let Ok(body) = request.into_body().collect().await;
-        body.to_bytes()
-    }
-
-    #[tokio::test]
-    async fn an_event_becomes_a_request() {
-        let request = request(event("bmFtYT1TaXRp", true)).expect("a request");
-        assert_eq!(request.method(), "POST");
-        assert_eq!(request.uri(), "/api/workshop?a=1&b=%20");
-        assert_eq!(request.headers()["host"], "okoce.example");
-        assert_eq!(request.headers().len(), 3);
-        let address = request.extensions().get::<ClientAddress>();
-        assert_eq!(address, Some(&ClientAddress([203, 0, 113, 7].into())));
-        assert_eq!(body(request).await, "nama=Siti");
-        let plain = super::request(event("nama=Siti", false)).expect("a request");
-        assert_eq!(body(plain).await, "nama=Siti");
-    }
-
-    #[tokio::test]
-    async fn cookies_come_and_go_apart_from_the_headers() {
-        let mut sent = event("", false);
-        sent["cookies"] = json!(["a=1", "__Host-meja=abc"]);
-        let request = request(sent).expect("a request");
-        assert_eq!(request.headers()[COOKIE], "a=1; __Host-meja=abc");
-        let response = Response::builder()
-            .header(SET_COOKIE, "a=1; Secure")
-            .header(SET_COOKIE, "b=2; Secure")
-            .body(Full::new(Bytes::new()))
-            .expect("a response");
-        let answered = into_answer(response, false).await;
-        assert_eq!(answered.cookies, ["a=1; Secure", "b=2; Secure"]);
-        assert!(
-            answered.headers.is_empty(),
-            "of two with one name it took one"
-        );
-    }
-
-    #[tokio::test]
-    async fn what_is_no_text_goes_as_it_is() {
-        let table = Bytes::from_static(b"PK\x03\x04\xff\xfe");
-        let answered = into_answer(Response::new(Full::new(table)), false).await;
-        assert!(answered.is_base64_encoded);
-        let sent = serde_json::to_value(&answered).expect("JSON");
-        assert_eq!(sent["body"], "UEsDBP/+");
-        assert_eq!(sent.get("cookies"), None);
-    }
-
-    #[tokio::test]
-    async fn what_is_missing_is_empty() {
-        let event = json!({
-            "rawPath": "/api/workshop",
-            "headers": null,
-            "requestContext": { "http": { "method": "GET", "sourceIp": "" } },
-        });
-        let request = request(event).expect("a request");
-        assert!(request.headers().is_empty());
-        assert_eq!(request.uri(), "/api/workshop");
-        assert!(body(request).await.is_empty());
-    }
-
-    #[test]
-    fn what_is_no_request_is_none() {
-        let mut odd_path = event("", false);
-        odd_path["rawPath"] = "\u{0} \n".into();
-        let mut odd_method = event("", false);
-        odd_method["requestContext"]["http"]["method"] = "P ST".into();
-        for event in [
-            json!(null),
-            json!({}),
-            json!([1, 2]),
-            json!({ "warm": true }),
-            event("not base64!", true),
-            event("/w==x", true),
-            odd_path,
-            odd_method,
-        ] {
-            assert!(request(event.clone()).is_none(), "{event}");
-        }
-    }
 
     fn text(answer: &Answer) -> &str {
         let Body::Text(text) = &answer.body else {
