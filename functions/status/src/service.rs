@@ -321,6 +321,10 @@ impl Function for StatusService {
         form_http::refused(&self.bundle.messages, refusal, &self.bundle.form)
     }
 
+    fn broken(&self) -> Message<'_> {
+        form_http::broken(&self.bundle.messages, &self.bundle.form)
+    }
+
     fn trace(&self) -> Trace {
         Trace {
             form: Some(self.bundle.form.id().to_owned()),

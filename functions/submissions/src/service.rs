@@ -245,6 +245,10 @@ impl Function for FormService {
         form_http::refused(self.shared.bundle.messages(), refusal, self.form())
     }
 
+    fn broken(&self) -> Message<'_> {
+        form_http::broken(self.shared.bundle.messages(), self.form())
+    }
+
     fn trace(&self) -> Trace {
         Trace {
             form: Some(self.form().id().to_owned()),
