@@ -62,7 +62,7 @@ async fn a_form_is_stored_with_who_heard_the_consent_and_the_next_one_begins() {
         .as_m()
         .unwrap();
     assert_eq!(consent["way"].as_s().unwrap(), "diucapkan");
-    assert_eq!(consent["version"].as_s().unwrap(), "2026-11-28");
+    assert_eq!(*consent["version"].as_s().unwrap(), site::consent_version());
     assert_eq!(consent["heard_by"].as_s().unwrap().len(), 8);
     assert_eq!(record["occasion"].as_s().unwrap(), "bazar");
     let event = &host.items_like("EVT#").await[0];
