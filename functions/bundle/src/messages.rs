@@ -54,6 +54,8 @@ ids! {
     Unreadable: "kiriman-tak-terbaca", [];
     /// A body that did not arrive whole.
     Interrupted: "kiriman-terputus", [];
+    /// A page whose template failed.
+    Broken: "halaman-rusak", [];
     /// A receipt's address that we did not give.
     UnknownReceipt: "tanda-terima-tak-dikenal", [];
     /// Another form of the same person. `isian` names the answers that tell, `waktu` the day and

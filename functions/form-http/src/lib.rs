@@ -16,7 +16,7 @@ mod not_taken;
 mod page;
 
 pub use json::parse;
-pub use messages::{open, plain, refused};
+pub use messages::{broken, open, plain, refused};
 pub use not_taken::{Answering, NotTaken, Words, WrongValue};
 pub use page::page_view;
 

@@ -97,6 +97,19 @@ impl OfficeFinder {
         Outcome::Found(query, found)
     }
 
+    fn message(&self, id: MessageId) -> Message<'_> {
+        let text = &self.shared.messages[id];
+        Message {
+            title: &text.title,
+            paragraphs: text.fill(&[]),
+            reference: None,
+            action: Some(Link {
+                label: &self.shared.messages[PhraseId::OpenOffices],
+                path: OFFICES,
+            }),
+        }
+    }
+
     fn response(&self, outcome: &Outcome<'_>) -> Result<Response<Full<Bytes>>, RenderFailure> {
         let html = match outcome {
             Outcome::Found(_, Found::One(office)) => match web::redirect(&office.path) {
@@ -203,16 +216,11 @@ impl Function for OfficeFinder {
             Refusal::HeadersTooLarge => MessageId::OfficeHeadersTooLarge,
             _ => MessageId::OfficeUnknownAddress,
         };
-        let text = &self.shared.messages[id];
-        Message {
-            title: &text.title,
-            paragraphs: text.fill(&[]),
-            reference: None,
-            action: Some(Link {
-                label: &self.shared.messages[PhraseId::OpenOffices],
-                path: OFFICES,
-            }),
-        }
+        self.message(id)
+    }
+
+    fn broken(&self) -> Message<'_> {
+        self.message(MessageId::Broken)
     }
 }
 

@@ -22,5 +22,7 @@ mod sessions;
 mod sign_in;
 mod site;
 mod typing;
+#[path = "../../../submissions/tests/service/watched.rs"]
+mod watched;
 #[path = "../../../submissions/tests/service/words.rs"]
 mod words;

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::BoxError;
 use serde_json::Value;
+
+use crate::watched::watched;
 
 /// Actions with the beginnings of the keys that each may name.
 type Rights = BTreeMap<String, BTreeSet<String>>;
@@ -21,36 +20,14 @@ static RIGHTS: LazyLock<Rights> = LazyLock::new(|| {
 
 /// A client that refuses, as IAM would, what the desk has no right to.
 pub fn within_rights(client: &Client) -> Client {
-    let config = client.config().to_builder().interceptor(Refuse);
-    Client::from_conf(config.build())
-}
-
-#[derive(Debug)]
-struct Refuse;
-
-impl Intercept for Refuse {
-    fn name(&self) -> &'static str {
-        "rights"
-    }
-
-    fn read_before_transmit(
-        &self,
-        context: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let request = context.request();
-        let target = request.headers().get("x-amz-target").unwrap_or_default();
-        let body = request.body().bytes().unwrap_or_default();
-        let body: Value = serde_json::from_slice(body)?;
-        let operation = target.rsplit('.').next().unwrap_or_default();
-        for (action, key) in uses(operation, &body) {
+    watched(client, |operation, body| {
+        for (action, key) in uses(operation, body) {
             let known = RIGHTS.get(&action);
             let is_known = known.is_some_and(|keys| keys.contains(&key));
             assert!(is_known, "calls.json lacks of the desk: {action} of {key}");
         }
         Ok(())
-    }
+    })
 }
 
 /// Rights that IAM asks for a call: actions, each with the beginning of a partition key.

@@ -71,7 +71,7 @@ async fn one_line_per_request_with_nothing_personal() {
         .map(|line| serde_json::from_str(line).unwrap())
         .filter(|line: &serde_json::Value| line["event"] == "request")
         .collect();
-    let told: Vec<_> = requests
+    let logged: Vec<_> = requests
         .iter()
         .map(|line| {
             let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
@@ -98,7 +98,7 @@ async fn one_line_per_request_with_nothing_personal() {
         .iter()
         .map(|(outcome, status, calls)| ((*outcome).to_owned(), *status, *calls))
         .collect();
-    assert_eq!(told, expected, "{log}");
+    assert_eq!(logged, expected, "{log}");
     assert_eq!(requests[4]["quarantine"], "honeypot");
     assert_eq!(requests[3]["rejected"], 1);
     assert_eq!(

@@ -80,7 +80,7 @@ struct ReaderView {
     day: String,
     name: String,
     /// When on that day, and what for.
-    told: String,
+    purpose: String,
 }
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
@@ -416,7 +416,7 @@ fn readers(readings: &[Reading], names: &Names) -> Vec<ReaderView> {
         let view = ReaderView {
             day: short_moment(reading.at),
             name: names.get(&reading.officer).cloned().unwrap_or_default(),
-            told: format!("{}{times}", purpose.unwrap_or_default()),
+            purpose: format!("{}{times}", purpose.unwrap_or_default()),
         };
         readers.push((view, &reading.officer, day));
     }
