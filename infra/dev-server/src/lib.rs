@@ -15,6 +15,7 @@ mod reload;
 mod routes;
 mod site;
 mod static_files;
+mod unreadable;
 mod watch;
 mod written_address;
 
