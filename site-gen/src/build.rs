@@ -17,12 +17,15 @@ mod loaded;
 mod rendered;
 mod verified;
 
-use crate::content::load::FileMemo;
-use crate::markdown;
-use crate::memory::{Last, Memo, Same};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::content::load::{FileMemo, FolderMemory};
+use crate::markdown::BodyMemo;
+use crate::memory::{Last, Same};
 use crate::options::{self, Options};
-use crate::output::{self, Changes};
-use crate::pages::PageMemory;
+use crate::output::{Changes, OutputMemory};
+use crate::pages::{PageMemory, ViewMemory};
 use crate::theme::ThemeMemory;
 use content_files::diagnostics::{Problem, Problems};
 
@@ -48,8 +51,32 @@ pub struct Report {
 /// Builds the site. With any error, the output folder stays as it was and all problems are
 /// returned, warnings too.
 pub fn build(options: &Options) -> Result<Report, Problems> {
-    build_with(options, &mut Memory::default())
+    build_observed(options, &|_| {})
 }
+
+/// Does what [`build`] does, and tells when each stage begins.
+pub fn build_observed(options: &Options, begins: Observer<'_>) -> Result<Report, Problems> {
+    let memory = &mut Memory::default();
+    build_with(options, &Edited::Anything, memory, begins)
+}
+
+/// Part of a build that takes time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The folders are read.
+    Read,
+    /// The content is put together and compared.
+    Check,
+    /// The pages are made.
+    Render,
+    /// Links and addresses are checked.
+    Verify,
+    /// Files that changed are written.
+    Write,
+}
+
+/// Told of each stage when it begins.
+pub type Observer<'a> = &'a dyn Fn(Stage);
 
 /// Builds a site that is being edited, again and again, at the cost of what changed.
 #[derive(Debug)]
@@ -67,7 +94,12 @@ impl Builder {
 
     /// Does what [`build`] does.
     pub fn build(&mut self, options: &Options) -> Result<Report, Problems> {
-        let report = build_with(options, &mut self.memory);
+        self.rebuild(options, &Edited::Anything)
+    }
+
+    /// Does what [`build`] does, where nothing has changed since the last time but what is `edited`.
+    pub fn rebuild(&mut self, options: &Options, edited: &Edited) -> Result<Report, Problems> {
+        let report = build_with(options, edited, &mut self.memory, &|_| {});
         self.memory.turn();
         report
     }
@@ -79,31 +111,81 @@ impl Default for Builder {
     }
 }
 
-fn build_with(options: &Options, memory: &mut Memory) -> Result<Report, Problems> {
-    options::check_out(options)?;
-    let site = verify_with(options, memory)?;
-    let changes = output::write(&options.out, &site.files, options.effort)?;
-    Ok(site.report(changes))
+/// Files that have changed since the last build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edited {
+    /// Any: all are read again.
+    Anything,
+    /// These, in the content or the templates folder; they may be new, or gone.
+    Files(BTreeSet<PathBuf>),
+}
+
+/// The edited files of both folders, by their paths there.
+type EditedIn<'a> = (Vec<&'a Path>, Vec<&'a Path>);
+
+impl Edited {
+    /// The edited files of the content and of the templates folder; `None` when any may have been
+    /// edited, or one of which nobody knows where it belongs.
+    fn in_folders(&self, content: &Path, templates: &Path) -> Option<EditedIn<'_>> {
+        let Self::Files(paths) = self else {
+            return None;
+        };
+        let inside = |folder: &Path| -> Vec<&Path> {
+            // Whoever watches a folder may name its files in full.
+            let full = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+            let paths = paths.iter();
+            paths
+                .filter_map(|path| path.strip_prefix(folder).or(path.strip_prefix(&full)).ok())
+                .collect()
+        };
+        let (content, templates) = (inside(content), inside(templates));
+        (content.len() + templates.len() >= paths.len()).then_some((content, templates))
+    }
+}
+
+fn build_with(
+    options: &Options,
+    edited: &Edited,
+    memory: &mut Memory,
+    begins: Observer<'_>,
+) -> Result<Report, Problems> {
+    options::check_out(options).inspect_err(|_| memory.forget_folders())?;
+    let site = verify_with(options, edited, memory, begins)?;
+    begins(Stage::Write);
+    site.write(options, &mut memory.output)
 }
 
 /// Makes the site from nothing, without writing it.
 pub(crate) fn verify(options: &Options) -> Result<Verified, Problems> {
-    verify_with(options, &mut Memory::default())
+    let memory = &mut Memory::default();
+    verify_with(options, &Edited::Anything, memory, &|_| {})
 }
 
 /// Makes the site. With any error there is none, and all problems are returned, warnings too.
-fn verify_with(options: &Options, memory: &mut Memory) -> Result<Verified, Problems> {
+fn verify_with(
+    options: &Options,
+    edited: &Edited,
+    memory: &mut Memory,
+    begins: Observer<'_>,
+) -> Result<Verified, Problems> {
     let Memory {
         theme,
+        folder,
         files,
         bodies,
         prepared,
         views,
+        made,
         pages,
+        output: _,
     } = memory;
-    let loaded: Loaded<'_> = Loaded::read(options, theme)?;
+    begins(Stage::Read);
+    let loaded: Loaded<'_> = Loaded::read(options, edited, folder, theme)?;
+    begins(Stage::Check);
     let checked: Checked<'_> = loaded.check(options, prepared, files, bodies);
-    let rendered: Rendered<'_> = checked.render(options, views, pages);
+    begins(Stage::Render);
+    let rendered: Rendered<'_> = checked.render(options, views, made, pages);
+    begins(Stage::Verify);
     rendered.verify(options)
 }
 
@@ -125,13 +207,17 @@ impl Sound {
 #[derive(Debug, Default)]
 struct Memory {
     theme: ThemeMemory,
+    folder: FolderMemory,
     /// Files, each as its type.
     files: FileMemo,
     /// Rendered Markdown.
-    bodies: Memo<markdown::Rendered>,
+    bodies: BodyMemo,
     prepared: Last<Inputs, Prepared>,
     views: LastViews,
+    /// Pages before templates.
+    made: ViewMemory,
     pages: PageMemory,
+    output: OutputMemory,
 }
 
 /// By the content and the value `site`.
@@ -140,18 +226,57 @@ type LastViews = Last<(Same<Prepared>, String), Views>;
 impl Memory {
     fn remembering() -> Self {
         Self {
+            folder: FolderMemory::remembering(),
             files: FileMemo::remembering(),
-            bodies: Memo::remembering(),
+            bodies: BodyMemo::remembering(),
             prepared: Last::remembering(),
             views: Last::remembering(),
+            made: ViewMemory::remembering(),
             pages: PageMemory::remembering(),
+            output: OutputMemory::remembering(),
             ..Self::default()
         }
+    }
+
+    /// Makes the next build read both folders whole: what was edited meanwhile was not read.
+    fn forget_folders(&mut self) {
+        self.folder.forget();
+        self.theme.forget();
     }
 
     /// Ends a build: what neither it nor the one before it used is forgotten.
     fn turn(&mut self) {
         self.files.turn();
         self.bodies.turn();
+        self.made.turn();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edited_files_are_known_by_short_and_by_full_names() {
+        let full = std::path::absolute("isi/berita/b.md").expect("there is a current folder");
+        let folders = (Path::new("isi"), Path::new("rupa"));
+        let found = |names: &[&str]| {
+            let edited = Edited::Files(names.iter().map(PathBuf::from).collect());
+            let found = edited.in_folders(folders.0, folders.1)?;
+            Some(format!("{found:?}"))
+        };
+        let table = [
+            (vec!["isi/a.md", "rupa/x.html"], r#"(["a.md"], ["x.html"])"#),
+            (
+                vec![full.to_str().expect("text")],
+                r#"(["berita/b.md"], [])"#,
+            ),
+            (vec![], "([], [])"),
+        ];
+        for (names, expected) in table {
+            assert_eq!(found(&names).as_deref(), Some(expected));
+        }
+        assert_eq!(found(&["isi/a.md", "lain/a.md"]), None);
+        assert_eq!(Edited::Anything.in_folders(folders.0, folders.1), None);
     }
 }

@@ -32,6 +32,9 @@ pub enum Command {
         /// Tanpa salinan termampat, untuk melihat hasilnya sendiri
         #[arg(long, conflicts_with = "smallest")]
         no_compress: bool,
+        /// Sebutkan berapa lama tiap bagian pekerjaan
+        #[arg(long)]
+        timings: bool,
     },
     /// Memeriksa isi tanpa menulis apa pun
     Check {

@@ -2,6 +2,7 @@
 //! words, and in `flags` its flags.
 
 mod flags;
+mod progress;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -9,6 +10,7 @@ use std::time::Instant;
 
 use command_line::{print, warn};
 use flags::{Cli, Command, Input};
+use progress::Progress;
 use site_gen::commands::rename::RenameError;
 use site_gen::commands::schema::EditorSchema;
 use site_gen::commands::{self, diff, new, schema};
@@ -26,7 +28,9 @@ fn main() -> ExitCode {
             out,
             smallest,
             no_compress,
+            timings,
         } => {
+            let start = Instant::now();
             let effort = match (no_compress, smallest) {
                 (true, _) => Effort::None,
                 (false, true) => Effort::Best,
@@ -37,9 +41,29 @@ fn main() -> ExitCode {
                 effort,
                 ..input.options()
             };
-            make(&input, &options, site_gen::build, "Selesai")
+            let progress = Progress::new();
+            let begins = |stage| progress.begins(stage);
+            let built = site_gen::build_observed(&options, &begins);
+            let stages = progress.end();
+            let status = tell(&input, built, start, "Selesai");
+            if timings {
+                // On a pipe that nobody reads any more, the status of the build still counts.
+                let lines = stages.iter().map(|(stage, took)| {
+                    format!("{:>7} ms {}\n", took.as_millis(), progress::name(*stage))
+                });
+                print(lines.collect::<String>());
+            }
+            status
         }
-        Command::Check { input } => make(&input, &input.options(), commands::check, "Semua baik"),
+        Command::Check { input } => {
+            let start = Instant::now();
+            tell(
+                &input,
+                commands::check(&input.options()),
+                start,
+                "Semua baik",
+            )
+        }
         Command::Alamat { input } => record(&input),
         Command::New { kind, title, input } => create(kind, &title, &input),
         Command::Rename { old, new, input } => rename(&old, &new, &input),
@@ -52,12 +76,9 @@ fn main() -> ExitCode {
     }
 }
 
-type Action = fn(&Options) -> Result<Report, Problems>;
-
-fn make(input: &Input, options: &Options, action: Action, done: &str) -> ExitCode {
-    let start = Instant::now();
+fn tell(input: &Input, built: Result<Report, Problems>, start: Instant, done: &str) -> ExitCode {
     let format = input.format();
-    match action(options) {
+    match built {
         Ok(report) => {
             warn(report.warnings.render(format));
             let changes = &report.changes;

@@ -1,6 +1,9 @@
 /**
- * The contact sheet: a page of each type and of each outcome of a form, in every look, for a
- * person to look at. `tests/out/screens/index.html` shows all of it; beside it is a picture a page.
+ * The contact sheet: a page of each type and of each outcome of a form, for a person to look at.
+ * `tests/out/screens/index.html` shows all of it; beside it is a picture a page. The looks that
+ * differ most are taken each time, and every one by
+ *
+ *     OKOCE_LOOKS=all node run.mjs screens
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,13 +26,20 @@ const MOST_HEIGHT = 2000;
 /** A4 at 96 dots an inch, without the margins a printer leaves. */
 const PAPER = { width: 718, height: 1040 };
 
-const looks = [
+const everyLook = [
   ...WIDTHS.map((width) => ({ name: `${width}`, width })),
   ...WIDTHS.map((width) => ({ name: `${width} dark`, width, colorScheme: 'dark' })),
   { name: '360 large text', width: 360, bypassCSP: true, css: LARGE_TEXT },
   { name: '360 forced colours', width: 360, forcedColors: 'active' },
   { name: 'print', width: PAPER.width, media: 'print' },
 ];
+
+/** Looks of every run. */
+const MOST_DIFFERENT = ['360', '1280 dark', 'print'];
+
+const looks = everyLook.filter(
+  ({ name }) => process.env.OKOCE_LOOKS === 'all' || MOST_DIFFERENT.includes(name),
+);
 
 const subjects = await samples(960);
 

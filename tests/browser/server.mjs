@@ -1,5 +1,5 @@
 /**
- * The site under test: the dev-server, built by cargo beforehand, on a free port and with an
+ * The site under test: the dev-server, compiled when it is asked for, on a free port and with an
  * empty store in memory. Nothing else in this folder knows how the site is started.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -69,11 +69,8 @@ export async function startServer(more = WHOLE_SITE, logFile = SERVER_LOG, limit
   }
 }
 
-/** Where cargo puts the binary: asked, because a target folder can be anywhere. */
+/** The dev-server, compiled with full-text search, as the site is published. */
 function binary() {
-  const metadata = execFileSync('cargo', ['metadata', '--no-deps', '--format-version', '1'], {
-    cwd: ROOT,
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return path.join(JSON.parse(metadata).target_directory, 'debug', 'dev-server');
+  const options = ['--features', 'dev-server/search'];
+  return execFileSync(path.join(ROOT, 'tests/build-server'), options, { encoding: 'utf8' }).trim();
 }

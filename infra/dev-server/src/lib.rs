@@ -28,6 +28,7 @@ use embedded_store::key::KeyError;
 use embedded_store::{Connector, Data, NotOpened, Store, StoreError};
 use records::table::TableError;
 use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys};
+use site_gen::Edited;
 use submissions::Limits;
 use tokio::net::TcpListener;
 use tokio::sync::watch::{Sender, channel};
@@ -161,8 +162,11 @@ impl Server {
         } else {
             None
         };
-        let first = site.rebuild().await.map_err(StartError::Site)?;
-        announce(&first, Changed::Anything, &reloader);
+        let first = site
+            .rebuild(Edited::Anything)
+            .await
+            .map_err(StartError::Site)?;
+        announce(&first, false, &reloader);
 
         let activation_codes = if options.demo {
             demo::fill(&repository, &secret, &bundle).await?
@@ -323,7 +327,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(30);
 
 async fn rebuild_on_change(mut watch: Watch, site: Arc<LiveSite>, reloader: Reloader) {
     while let Some(changed) = watch.changed().await {
-        match site.rebuild().await {
+        let Changed { edited, are_styles } = changed;
+        match site.rebuild(edited).await {
             // Half saved, perhaps: the next build tells whether anything is wrong.
             Ok(Outcome::Problems(_)) if watch.is_changing() => {}
             Ok(outcome) => {
@@ -334,19 +339,19 @@ async fn rebuild_on_change(mut watch: Watch, site: Arc<LiveSite>, reloader: Relo
                         in_words(warnings)
                     );
                 }
-                announce(&outcome, changed, &reloader);
+                announce(&outcome, are_styles, &reloader);
             }
             Err(error) => eprintln!("{error}"),
         }
     }
 }
 
-fn announce(outcome: &Outcome, changed: Changed, reloader: &Reloader) {
+fn announce(outcome: &Outcome, are_styles: bool, reloader: &Reloader) {
     match outcome {
-        Outcome::Built { is_changed, .. } => reloader.built(match changed {
-            _ if !is_changed => Change::Nothing,
-            Changed::Styles => Change::Styles,
-            Changed::Anything => Change::Pages,
+        Outcome::Built { is_changed, .. } => reloader.built(match (is_changed, are_styles) {
+            (false, _) => Change::Nothing,
+            (true, true) => Change::Styles,
+            (true, false) => Change::Pages,
         }),
         Outcome::Problems(problems) => {
             eprintln!("{problems}");

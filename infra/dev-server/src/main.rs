@@ -155,6 +155,8 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
     if server.has_wrong_clock().await {
         eprintln!("{WRONG_CLOCK}");
     }
+    // Who reads the address may ask for the end at once.
+    let end = asked_to_stop().map_err(|error| error.to_string())?;
     println!("Situs OK OCE siap dibuka: http://{}", server.address());
     if has_editor {
         println!(
@@ -178,18 +180,22 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
     }
     println!("Kiriman formulir disimpan di: {data_name}");
     println!("{edit}Berhenti: Ctrl+C");
-    asked_to_stop().await.map_err(|error| error.to_string())?;
+    end.await;
     server.stop().await;
     Ok(())
 }
 
-/// Waits for Ctrl+C, or for the system that stops its services.
-async fn asked_to_stop() -> std::io::Result<()> {
+/// Listens from now on for Ctrl+C and for the system that stops its services; the first of them
+/// ends the future.
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminated.recv() => Ok(()),
-    }
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
 }
 
 /// Said at a start under a clock that can't be right; pages are served all the same.

@@ -13,8 +13,8 @@ use desk::{Desk, Settings};
 use office_finder::OfficeFinder;
 use places::PlacesService;
 use records::{Repository, Secret};
-use site_gen::Builder;
 use site_gen::diagnostics::Problems;
+use site_gen::{Builder, Edited};
 use status::StatusService;
 use submissions::{Bundle, FormService, Limits};
 use web::bundle::BundleError;
@@ -144,14 +144,15 @@ impl LiveSite {
     }
 
     /// Builds the site and, when that is good, serves it from now on.
-    pub async fn rebuild(self: &Arc<Self>) -> Result<Outcome, SiteError> {
+    /// It is enough to say what was `edited` since the last time.
+    pub async fn rebuild(self: &Arc<Self>, edited: Edited) -> Result<Outcome, SiteError> {
         let site = Arc::clone(self);
-        tokio::task::spawn_blocking(move || site.rebuild_blocking())
+        tokio::task::spawn_blocking(move || site.rebuild_blocking(&edited))
             .await
             .map_err(|cause| SiteError(cause.to_string()))?
     }
 
-    fn rebuild_blocking(&self) -> Result<Outcome, SiteError> {
+    fn rebuild_blocking(&self, edited: &Edited) -> Result<Outcome, SiteError> {
         let started = Instant::now();
         // A server left running overnight builds for the new day.
         let build = site_gen::Options {
@@ -159,7 +160,7 @@ impl LiveSite {
             ..self.build.clone()
         };
         let mut builder = self.builder.lock().unwrap_or_else(PoisonError::into_inner);
-        match builder.build(&build) {
+        match builder.rebuild(&build, edited) {
             Ok(report) => {
                 let site_gen::Changes { written, removed } = &report.changes;
                 let mut changed = written.iter().chain(removed);

@@ -7,7 +7,9 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use embedded_store::Connector;
 use tempfile::TempDir;
@@ -130,6 +132,21 @@ impl Running {
             })
             .map(|fields| in_decimal(fields[1]))
             .collect()
+    }
+
+    /// Waits for the end; a server that goes on is killed, and the test fails.
+    fn end(&mut self) -> ExitStatus {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            if begun.elapsed() > Duration::from_mins(1) {
+                self.child.kill().unwrap();
+                panic!("it goes on");
+            }
+            sleep(Duration::from_millis(10));
+        }
     }
 
     fn kill(mut self) {
@@ -350,8 +367,7 @@ fn a_service_that_is_told_to_stop_stops_and_is_told_so() {
             .args([signal, &server.child.id().to_string()])
             .status();
         assert!(sent.unwrap().success());
-        let ended = server.child.wait().unwrap();
-        assert_eq!(ended.code(), Some(0), "{signal}");
+        assert_eq!(server.end().code(), Some(0), "{signal}");
         assert!(!place.path("okoce.socket").exists(), "it closed its store");
     }
 }

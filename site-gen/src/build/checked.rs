@@ -9,8 +9,8 @@ use super::{Loaded, Sound};
 use crate::content::assemble::{Assembled, assemble, close_example_sessions};
 use crate::content::check;
 use crate::content::load::{self, FileMemo, Files};
-use crate::markdown::{self, PublishedAsset};
-use crate::memory::{Last, Memo};
+use crate::markdown::{BodyMemo, PublishedAsset};
+use crate::memory::Last;
 use crate::options::Options;
 use crate::theme::Theme;
 use content_files::diagnostics::Problem;
@@ -33,7 +33,7 @@ impl<'m> Loaded<'m> {
         options: &Options,
         prepared: &mut Last<Inputs, Prepared>,
         files: &FileMemo,
-        bodies: &Memo<markdown::Rendered>,
+        bodies: &mut BodyMemo,
     ) -> Checked<'m> {
         let inputs = Inputs::new(self.files, self.theme, options);
         let prepared = prepared.recall(inputs, |inputs| prepare(inputs, files, bodies));
@@ -52,7 +52,7 @@ impl<'m> Loaded<'m> {
 /// Everything that the content is made of.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Inputs {
-    files: Files,
+    files: Arc<Files>,
     /// Of the theme: what Markdown can show, and what it must not name alike.
     assets: BTreeMap<String, PublishedAsset>,
     ids: BTreeSet<String>,
@@ -64,7 +64,7 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
-    pub(crate) fn new(files: Files, theme: &Theme, options: &Options) -> Self {
+    pub(crate) fn new(files: Arc<Files>, theme: &Theme, options: &Options) -> Self {
         Self {
             files,
             assets: theme.assets.published(),
@@ -85,11 +85,7 @@ pub(crate) struct Prepared {
 }
 
 /// Makes the content of its files.
-pub(crate) fn prepare(
-    inputs: &Inputs,
-    files: &FileMemo,
-    bodies: &Memo<markdown::Rendered>,
-) -> Prepared {
+pub(crate) fn prepare(inputs: &Inputs, files: &FileMemo, bodies: &mut BodyMemo) -> Prepared {
     let with_examples = inputs.with_examples;
     if let Some(lost) = inputs.files.lost() {
         // Every link into the folder and every promised address would be told as a fault of its own,

@@ -10,9 +10,9 @@ use crate::content::Content;
 use crate::exports::{self, File, bundle};
 use crate::memory::Same;
 use crate::options::Options;
-use crate::output::{EDGE_REDIRECTS, public_file};
+use crate::output::{EDGE_REDIRECTS, Files, public_file};
 use crate::pages::site_view::SiteView;
-use crate::pages::{self, Page, PageMemory, RenderedPage};
+use crate::pages::{self, Page, PageMemory, RenderedPage, ViewMemory};
 use crate::theme::Theme;
 use content_files::diagnostics::Problem;
 
@@ -35,6 +35,7 @@ impl<'m> Checked<'m> {
         self,
         options: &Options,
         views: &mut LastViews,
+        made: &mut ViewMemory,
         pages: &mut PageMemory,
     ) -> Rendered<'m> {
         let assembled = &self.prepared.assembled;
@@ -49,7 +50,8 @@ impl<'m> Checked<'m> {
                     .expect("the view is structs, lists and text-keyed maps, which JSON can hold");
                 pages.begin(self.theme.templates.sources(), &json);
                 let inputs = (Same(Arc::clone(&self.prepared)), json);
-                let views = views.recall(inputs, |_| Views::new(content, &view));
+                made.begin(&inputs.1, content);
+                let views = views.recall(inputs, |_| Views::new(content, &view, made));
                 let views = Arc::unwrap_or_clone(views);
                 let mut site = Site::render(views, content, &view, self.theme, pages, &mut faults);
                 site.redirect(&mut ledger, &view, self.theme, &mut faults);
@@ -94,9 +96,9 @@ pub(crate) struct Views {
 }
 
 impl Views {
-    pub(crate) fn new(content: &Content, site: &SiteView) -> Self {
+    pub(crate) fn new(content: &Content, site: &SiteView, memory: &ViewMemory) -> Self {
         let (pages, (files, bundle)) = rayon::join(
-            || pages::all(content, site),
+            || pages::all(content, site, memory),
             || {
                 rayon::join(
                     || exports::files(content, site),
@@ -105,7 +107,7 @@ impl Views {
             },
         );
         Self {
-            pages: pages.into_iter().map(Arc::new).collect(),
+            pages,
             files,
             bundle,
         }
@@ -147,7 +149,7 @@ impl Site {
         let pages = pages::render(&theme.templates, pages, memory, faults);
         bundle.extend(bundle::templates(&theme.templates));
         files.extend(exports::rendered_files(
-            theme, content, site, &pages, faults,
+            theme, content, site, &pages, memory, faults,
         ));
         Self {
             pages,
@@ -176,7 +178,7 @@ impl Site {
         let mut contested = Vec::new();
         for page in &self.pages {
             let path = page.path.as_str();
-            if html.insert(path, page.html.as_str()).is_some() {
+            if html.insert(path, &*page.html).is_some() {
                 contested.push(path);
             }
         }
@@ -186,27 +188,27 @@ impl Site {
         html
     }
 
-    /// Bytes by path under the output folder.
-    pub(super) fn into_files(self, theme: &Theme, ledger: &Ledger) -> BTreeMap<String, Vec<u8>> {
-        let mut files = BTreeMap::new();
+    /// Everything, as it is written.
+    pub(super) fn into_files(self, theme: &Theme, ledger: &Ledger) -> Files {
+        let mut files = Files::new();
         for page in self.pages.into_iter().chain(self.redirects) {
-            files.insert(public_file(&page.path), page.html.into_bytes());
+            files.insert(public_file(&page.path), page.html.into());
         }
-        files.insert(EDGE_REDIRECTS.to_owned(), ledger.edge_table());
+        files.insert(EDGE_REDIRECTS.to_owned(), ledger.edge_table().into());
         for file in self.files {
             files.insert(public_file(&file.path), file.bytes);
         }
         for asset in theme.assets.all() {
-            files.insert(public_file(&asset.path), asset.bytes.clone());
+            files.insert(public_file(&asset.path), Arc::clone(&asset.bytes));
         }
         if let Some(description) = self.bundle.get(::bundle::file::DESCRIPTION) {
             files.insert(
                 public_file(::bundle::address::DESCRIPTION),
-                description.clone(),
+                description.as_slice().into(),
             );
         }
         for (name, bytes) in self.bundle {
-            files.insert(format!("functions/{name}"), bytes);
+            files.insert(format!("functions/{name}"), bytes.into());
         }
         files
     }

@@ -1,13 +1,13 @@
 //! Fourth stage: the site, of which nothing is wrong.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use super::rendered::Rendered;
 use super::{Report, Sound};
 use crate::addresses::{Ledger, Published, ledger, links, pictures};
 use crate::exports;
 use crate::options::Options;
-use crate::output::Changes;
+use crate::output::{self, Changes, Files, OutputMemory};
 use content_files::diagnostics::{Problem, Problems};
 
 /// The whole site in memory.
@@ -15,8 +15,7 @@ use content_files::diagnostics::{Problem, Problems};
 pub(crate) struct Verified {
     pages: usize,
     warnings: Problems,
-    /// By path under the output folder.
-    pub(super) files: BTreeMap<String, Vec<u8>>,
+    files: Files,
     /// Addresses that others may rely on, without examples.
     pub(crate) promised: BTreeSet<String>,
     pub(crate) ledger: Ledger,
@@ -73,11 +72,26 @@ fn unrecorded(
 }
 
 impl Verified {
-    pub(crate) fn report(self, changes: Changes) -> Report {
+    /// The report about a site of which nothing was written.
+    pub(crate) fn unwritten(self) -> Report {
         Report {
             pages: self.pages,
             warnings: self.warnings,
-            changes,
+            changes: Changes::default(),
         }
+    }
+
+    /// Brings the output folder to the state of this site.
+    pub(super) fn write(
+        self,
+        options: &Options,
+        memory: &mut OutputMemory,
+    ) -> Result<Report, Problems> {
+        let changes = output::write(&options.out, self.files, options.effort, memory)?;
+        Ok(Report {
+            pages: self.pages,
+            warnings: self.warnings,
+            changes,
+        })
     }
 }

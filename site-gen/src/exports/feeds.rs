@@ -1,13 +1,15 @@
 //! Feeds from templates: the Atom feed of news, the sitemap and robots.txt.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::Serialize;
 use tera::Context;
 
 use super::File;
 use crate::content::Content;
-use crate::pages::RenderedPage;
 use crate::pages::site_view::FEED_PATH;
+use crate::pages::{PageMemory, RenderedPage, SitemapEntry};
 use crate::theme::templates::Templates;
 use content_files::diagnostics::Problem;
 
@@ -19,18 +21,32 @@ pub(crate) fn feeds(
     templates: &Templates,
     content: &Content,
     pages: &[RenderedPage],
+    memory: &mut PageMemory,
     problems: &mut Vec<Problem>,
 ) -> Vec<File> {
-    let mut feeds = Vec::new();
+    let render = |template, context: &Context| {
+        let text = templates.tera.0.render(template, context);
+        text.map(|text| Arc::from(text.into_bytes()))
+            .map_err(|error| templates.problems(&error))
+    };
+    let listed = pages.iter().filter(|page| page.in_sitemap);
+    let listed = listed.map(|page| (page.path.clone(), page.updated));
+    let sitemap = memory.sitemap(listed.collect(), |entries| {
+        render("sitemap.xml", &sitemap(entries))
+    });
     let files = [
-        ("atom.xml", FEED_PATH, atom(content)),
-        ("sitemap.xml", "/sitemap.xml", sitemap(pages)),
-        ("robots.txt", "/robots.txt", Context::new()),
+        (FEED_PATH, render("atom.xml", &atom(content))),
+        ("/sitemap.xml", sitemap),
+        ("/robots.txt", render("robots.txt", &Context::new())),
     ];
-    for (template, path, context) in files {
-        match templates.tera.0.render(template, &context) {
-            Ok(text) => feeds.push(File::new(path, text)),
-            Err(error) => problems.extend(templates.problems(&error)),
+    let mut feeds = Vec::new();
+    for (path, rendered) in files {
+        match rendered {
+            Ok(bytes) => feeds.push(File {
+                path: path.to_owned(),
+                bytes,
+            }),
+            Err(faults) => problems.extend(faults),
         }
     }
     feeds
@@ -87,20 +103,17 @@ fn atom(content: &Content) -> Context {
 }
 
 /// The context of `sitemap.xml`: `pages`, each with `path` and perhaps `updated`.
-fn sitemap(pages: &[RenderedPage]) -> Context {
+fn sitemap(pages: &[SitemapEntry]) -> Context {
     #[derive(Serialize)]
-    struct SitemapEntry<'a> {
+    struct Line<'a> {
         path: &'a str,
         updated: Option<String>,
     }
-    let entries: Vec<SitemapEntry<'_>> = pages
-        .iter()
-        .filter(|page| page.in_sitemap)
-        .map(|page| SitemapEntry {
-            path: &page.path,
-            updated: page.updated.map(|date| date.to_string()),
-        })
-        .collect();
+    let lines = pages.iter().map(|(path, updated)| Line {
+        path,
+        updated: updated.map(|date| date.to_string()),
+    });
+    let entries: Vec<Line<'_>> = lines.collect();
     tera::context! { pages => &entries }
 }
 

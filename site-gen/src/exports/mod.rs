@@ -8,15 +8,16 @@ pub(crate) mod bundle;
 mod calendar;
 mod feeds;
 mod manifest;
-mod name_index;
 mod open_data;
 mod report_data;
 pub mod search;
 mod service_worker;
 
+use std::sync::Arc;
+
 use crate::content::Content;
 use crate::pages::site_view::SiteView;
-use crate::pages::{DATA_FILES, RenderedPage};
+use crate::pages::{DATA_FILES, PageMemory, RenderedPage};
 use crate::theme::Theme;
 use content_files::diagnostics::Problem;
 
@@ -25,14 +26,14 @@ use content_files::diagnostics::Problem;
 pub(crate) struct File {
     /// Address, `/data/offices.json`.
     pub(crate) path: String,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Arc<[u8]>,
 }
 
 impl File {
     pub(crate) fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             path: path.into(),
-            bytes: bytes.into(),
+            bytes: bytes.into().into(),
         }
     }
 }
@@ -43,7 +44,6 @@ pub(crate) fn files(content: &Content, site: &SiteView) -> Vec<File> {
     files.extend(open_data::files(content, site));
     files.extend(report_data::files(content));
     files.push(manifest::file(site));
-    files.extend(name_index::file(content));
     files
 }
 
@@ -53,9 +53,10 @@ pub(crate) fn rendered_files(
     content: &Content,
     site: &SiteView,
     pages: &[RenderedPage],
+    memory: &mut PageMemory,
     faults: &mut Vec<Problem>,
 ) -> Vec<File> {
-    let mut files = feeds::feeds(&theme.templates, content, pages, faults);
+    let mut files = feeds::feeds(&theme.templates, content, pages, memory, faults);
     files.extend(service_worker::worker(theme, content, site));
     #[cfg(feature = "search")]
     match search::files(pages) {

@@ -50,7 +50,7 @@ mod index {
             let mut index = PagefindIndex::new(Some(options)).map_err(|error| failed(&error))?;
             for page in pages.iter().filter(|page| page.in_search) {
                 index
-                    .add_html_file(None, Some(page.path.clone()), page.html.clone())
+                    .add_html_file(None, Some(page.path.clone()), page.html.to_string())
                     .await
                     .map_err(|error| failed(&error))?;
             }

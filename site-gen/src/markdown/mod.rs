@@ -9,11 +9,12 @@ mod render;
 mod renderer;
 mod slug;
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 pub(crate) use html::escape;
 pub(crate) use render::{LinkUse, PublishedAsset, Rendered, Surroundings, destination, render};
-pub(crate) use renderer::Renderer;
+pub(crate) use renderer::{BodyMemo, Renderer};
 
 /// Rendered Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,6 +78,24 @@ impl Body {
             .next()
             .map_or(self.html.len(), |heading| heading.element.start);
         self.html[..end].trim()
+    }
+
+    /// Returns the HTML with each section of `level` folded under its heading.
+    pub fn folded(&self, level: u8) -> String {
+        let mut html = self.before_sections(level).to_owned();
+        for Section {
+            id,
+            title,
+            html: text,
+        } in self.sections(level)
+        {
+            let title = escape(title);
+            let _ = write!(
+                html,
+                "\n<details id=\"{id}\">\n<summary>{title}</summary>\n{text}\n</details>"
+            );
+        }
+        html
     }
 
     fn at_level(&self, level: u8) -> impl Iterator<Item = &Heading> {

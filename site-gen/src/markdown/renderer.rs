@@ -1,49 +1,91 @@
 //! Markdown with its memory.
 
-use super::{Rendered, Surroundings, render};
-use crate::memory::{Digest, Memo, digest};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
-/// Renders Markdown in the same surroundings, each text once.
+use super::{PublishedAsset, Rendered, Surroundings, render};
+use crate::memory::{Memo, Same};
+use content_files::source::Source;
+
+/// The bodies of files, rendered, by the file's name.
+#[derive(Debug, Default)]
+pub(crate) struct BodyMemo {
+    /// The surroundings of everything that is remembered.
+    around: Option<Around>,
+    bodies: Memo<String, (Same<str>, String), Arc<Rendered>>,
+}
+
+/// What [`Surroundings`] are, to be kept.
+#[derive(Debug)]
+struct Around {
+    assets: BTreeMap<String, PublishedAsset>,
+    ids: BTreeSet<String>,
+    removed: HashSet<String>,
+    base_url: String,
+}
+
+impl BodyMemo {
+    pub(crate) fn remembering() -> Self {
+        Self {
+            around: None,
+            bodies: Memo::remembering(),
+        }
+    }
+
+    /// See [`Memo::turn`].
+    pub(crate) fn turn(&mut self) {
+        self.bodies.turn();
+    }
+}
+
+/// Renders Markdown in the same surroundings, each body once.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Renderer<'a> {
     pub(crate) surroundings: Surroundings<'a>,
-    /// Of the surroundings.
-    digest: Digest,
-    memo: &'a Memo<Rendered>,
+    memo: &'a Memo<String, (Same<str>, String), Arc<Rendered>>,
 }
 
 impl<'a> Renderer<'a> {
-    pub(crate) fn new(surroundings: Surroundings<'a>, memo: &'a Memo<Rendered>) -> Self {
+    pub(crate) fn new(surroundings: Surroundings<'a>, memo: &'a mut BodyMemo) -> Self {
         let Surroundings {
             assets,
             ids,
             removed,
             base_url,
         } = surroundings;
-        let mut removed: Vec<&[u8]> = removed.iter().map(String::as_bytes).collect();
-        removed.sort_unstable();
-        // The size of a picture is one of its bytes', of which the address has the digest.
-        let assets: Vec<&[u8]> = assets
-            .iter()
-            .flat_map(|(name, asset)| [name.as_bytes(), asset.address.as_bytes()])
-            .collect();
-        let ids: Vec<&[u8]> = ids.iter().map(String::as_bytes).collect();
+        let is_same = memo.around.as_ref().is_some_and(|around| {
+            (
+                &around.assets,
+                &around.ids,
+                &around.removed,
+                &*around.base_url,
+            ) == (assets, ids, removed, base_url)
+        });
+        if !is_same {
+            memo.bodies.clear();
+            memo.around = Some(Around {
+                assets: assets.clone(),
+                ids: ids.clone(),
+                removed: removed.clone(),
+                base_url: base_url.to_owned(),
+            });
+        }
         Self {
             surroundings,
-            digest: digest(&[
-                &digest(&assets),
-                &digest(&ids),
-                &digest(&removed),
-                base_url.as_bytes(),
-            ]),
-            memo,
+            memo: &memo.bodies,
         }
     }
 
+    /// The body of a file; see [`render()`].
+    pub(crate) fn body(self, source: &Source, title: &str) -> Arc<Rendered> {
+        // Where the body begins follows from the text.
+        let inputs = (Same(Arc::clone(&source.text)), title.to_owned());
+        let make = |_: &_| Arc::new(self.text(source.body_text(), title));
+        self.memo.recall(source.path.as_str(), inputs, make)
+    }
+
     /// See [`render()`].
-    pub(crate) fn render(self, text: &str, title: &str) -> Rendered {
-        let inputs = [text.as_bytes(), title.as_bytes(), &self.digest];
-        let make = || render(text, title, self.surroundings);
-        self.memo.recall(&inputs, make)
+    pub(crate) fn text(self, text: &str, title: &str) -> Rendered {
+        render(text, title, self.surroundings)
     }
 }

@@ -74,6 +74,10 @@ mod tests {
             ("Apa itu OK OCE?", "apa-itu-ok-oce"),
             ("Apa itu: OK-OCE", "apa-itu-ok-oce-2"),
             ("???", "bagian"),
+            ("Satu 2", "satu-2"),
+            ("Satu", "satu"),
+            ("Satu", "satu-3"),
+            ("Satu 2", "satu-2-2"),
             ("Kafé 24 jam", "kafé-24-jam"),
             // Of the template.
             ("Isi halaman", "isi-halaman-2"),

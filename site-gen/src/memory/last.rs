@@ -44,9 +44,9 @@ impl<I: PartialEq, V> Last<I, V> {
 
 /// An input that is equal to nothing but itself: comparing it would take as long as making it.
 #[derive(Debug)]
-pub(crate) struct Same<T>(pub(crate) Arc<T>);
+pub(crate) struct Same<T: ?Sized>(pub(crate) Arc<T>);
 
-impl<T> PartialEq for Same<T> {
+impl<T: ?Sized> PartialEq for Same<T> {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }

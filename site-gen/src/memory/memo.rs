@@ -1,85 +1,92 @@
-//! Results by a digest of everything that they were made from.
+//! One result for each name, by everything that it was made from.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
-use std::mem;
+use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
-use sha2::{Digest as _, Sha256};
-
-/// A digest of all inputs of a result.
-pub(crate) type Digest = [u8; 32];
-
-/// Remembers what the last two builds used.
+/// Remembers what the last two builds used. The default remembers nothing, and costs nothing.
 #[derive(Debug)]
-pub(crate) struct Memo<V>(Option<Mutex<Generations<V>>>);
+pub(crate) struct Memo<K, I, V>(Option<Mutex<Results<K, I, V>>>);
 
 #[derive(Debug)]
-struct Generations<V> {
-    last: HashMap<Digest, V>,
-    now: HashMap<Digest, V>,
+struct Results<K, I, V> {
+    by_name: HashMap<K, Known<I, V>>,
+    build: u64,
 }
 
-impl<V> Default for Memo<V> {
-    /// Remembers nothing.
+#[derive(Debug)]
+struct Known<I, V> {
+    inputs: I,
+    value: V,
+    /// The last build that used it.
+    used: u64,
+}
+
+impl<K, I, V> Default for Memo<K, I, V> {
     fn default() -> Self {
         Self(None)
     }
 }
 
-impl<V: Clone> Memo<V> {
+impl<K: Hash + Eq, I: PartialEq, V: Clone> Memo<K, I, V> {
     pub(crate) fn remembering() -> Self {
-        Self(Some(Mutex::new(Generations {
-            last: HashMap::new(),
-            now: HashMap::new(),
+        Self(Some(Mutex::new(Results {
+            by_name: HashMap::new(),
+            build: 0,
         })))
     }
 
-    /// Returns the result of `make`. `inputs` must be all that it reads.
-    pub(crate) fn recall(&self, inputs: &[&[u8]], make: impl FnOnce() -> V) -> V {
-        let Some(generations) = &self.0 else {
-            return make();
+    /// Returns the result of `make`: the one of before where the inputs are equal. With `name`, they
+    /// must be all that it reads.
+    pub(crate) fn recall<Q>(&self, name: &Q, inputs: I, make: impl FnOnce(&I) -> V) -> V
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+    {
+        let Some(results) = &self.0 else {
+            return make(&inputs);
         };
-        let lock = || generations.lock().unwrap_or_else(PoisonError::into_inner);
-        let digest = digest(inputs);
-        let known = lock().find(&digest);
-        known.unwrap_or_else(|| {
-            // Made without the lock: other threads have other results to make.
-            let value = make();
-            lock().now.insert(digest, value.clone());
-            value
-        })
+        let lock = || results.lock().unwrap_or_else(PoisonError::into_inner);
+        {
+            let mut results = lock();
+            let build = results.build;
+            if let Some(known) = results.by_name.get_mut(name)
+                && known.inputs == inputs
+            {
+                known.used = build;
+                return known.value.clone();
+            }
+        }
+        // Made without the lock: other threads have other results to make.
+        let value = make(&inputs);
+        let mut results = lock();
+        let known = Known {
+            inputs,
+            value: value.clone(),
+            used: results.build,
+        };
+        results.by_name.insert(name.to_owned(), known);
+        value
     }
 
     /// A build is over: what neither it nor the one before it used is forgotten.
     pub(crate) fn turn(&mut self) {
-        if let Some(generations) = &mut self.0 {
-            let generations = generations
-                .get_mut()
-                .unwrap_or_else(PoisonError::into_inner);
-            generations.last = mem::take(&mut generations.now);
+        if let Some(results) = &mut self.0 {
+            let results = results.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let build = results.build;
+            results.by_name.retain(|_, known| known.used + 1 >= build);
+            results.build += 1;
         }
     }
-}
 
-impl<V: Clone> Generations<V> {
-    fn find(&mut self, digest: &Digest) -> Option<V> {
-        if let Some(value) = self.now.get(digest) {
-            return Some(value.clone());
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        if let Some(results) = &mut self.0 {
+            let results = results.get_mut().unwrap_or_else(PoisonError::into_inner);
+            results.by_name.clear();
         }
-        let value = self.last.remove(digest)?;
-        self.now.insert(*digest, value.clone());
-        Some(value)
     }
-}
-
-/// Each input with its length, so that none can run into the next.
-pub(crate) fn digest(inputs: &[&[u8]]) -> Digest {
-    let mut hash = Sha256::new();
-    for input in inputs {
-        hash.update((input.len() as u64).to_le_bytes());
-        hash.update(input);
-    }
-    hash.finalize().into()
 }
 
 #[cfg(test)]
@@ -88,10 +95,10 @@ mod tests {
 
     use super::*;
 
-    /// How often a result was made while it was asked for with `inputs`.
-    fn makes(memo: &Memo<usize>, inputs: &[&[u8]]) -> usize {
+    /// How often a result was made while it was asked for.
+    fn makes(memo: &Memo<String, u8, usize>, name: &str, inputs: u8) -> usize {
         let made = Cell::new(0);
-        memo.recall(inputs, || {
+        memo.recall(name, inputs, |_| {
             made.set(made.get() + 1);
             7
         });
@@ -101,27 +108,31 @@ mod tests {
     #[test]
     fn remembers_what_the_last_build_used() {
         let mut memo = Memo::remembering();
-        assert_eq!(makes(&memo, &[b"a"]), 1);
-        assert_eq!(makes(&memo, &[b"a"]), 0);
+        assert_eq!(makes(&memo, "a", 1), 1);
+        assert_eq!(makes(&memo, "a", 1), 0);
         memo.turn();
-        assert_eq!(makes(&memo, &[b"a"]), 0);
-        memo.turn();
-        memo.turn();
-        assert_eq!(makes(&memo, &[b"a"]), 1);
+        assert_eq!(makes(&memo, "a", 1), 0);
+        for _ in 0..3 {
+            memo.turn();
+        }
+        assert_eq!(makes(&memo, "a", 1), 1);
+        memo.clear();
+        assert_eq!(makes(&memo, "a", 1), 1);
     }
 
     #[test]
-    fn inputs_do_not_run_into_each_other() {
+    fn other_inputs_and_other_names_have_other_results() {
         let memo = Memo::remembering();
-        makes(&memo, &[b"ab", b"c"]);
-        assert_eq!(makes(&memo, &[b"a", b"bc"]), 1);
-        assert_eq!(makes(&memo, &[b"abc"]), 1);
+        assert_eq!(makes(&memo, "a", 1), 1);
+        assert_eq!(makes(&memo, "b", 1), 1);
+        assert_eq!(makes(&memo, "a", 2), 1);
+        assert_eq!(makes(&memo, "a", 1), 1);
     }
 
     #[test]
     fn the_default_remembers_nothing() {
         let memo = Memo::default();
-        assert_eq!(makes(&memo, &[b"a"]), 1);
-        assert_eq!(makes(&memo, &[b"a"]), 1);
+        assert_eq!(makes(&memo, "a", 1), 1);
+        assert_eq!(makes(&memo, "a", 1), 1);
     }
 }

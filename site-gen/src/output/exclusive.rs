@@ -9,12 +9,13 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use content_files::diagnostics::Problem;
 use content_files::file::unwritable;
 
-/// Name of the file that is locked. It stays, empty but for the number of the last process.
+/// Name of the file that is locked, and says meanwhile which process writes. It stays; its time is
+/// the mark of the last writer.
 const LOCK: &str = ".site-gen-kunci";
 
 /// Name of the folder of prepared files.
@@ -30,7 +31,9 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(super) struct Exclusive {
     prepared: PathBuf,
-    _lock: File,
+    before: SystemTime,
+    mark: SystemTime,
+    lock: File,
 }
 
 impl Exclusive {
@@ -38,17 +41,30 @@ impl Exclusive {
     pub(super) fn enter(root: &Path, patience: Duration) -> Result<Self, Box<Problem>> {
         let failed = |error: &io::Error| Box::new(unwritable(root, error));
         fs::create_dir_all(root).map_err(|error| failed(&error))?;
-        let lock = lock(&root.join(LOCK), patience).map_err(|error| match error.kind() {
+        let mut lock = lock(&root.join(LOCK), patience).map_err(|error| match error.kind() {
             ErrorKind::WouldBlock => Box::new(occupied(root)),
             _ => failed(&error),
         })?;
+        let (before, mark) = leave_mark(&mut lock).map_err(|error| failed(&error))?;
         let prepared = root.join(PREPARED);
         remove(&prepared);
         fs::create_dir(&prepared).map_err(|error| failed(&error))?;
         Ok(Self {
             prepared,
-            _lock: lock,
+            before,
+            mark,
+            lock,
         })
+    }
+
+    /// The mark that the folder bore before.
+    pub(super) fn before(&self) -> SystemTime {
+        self.before
+    }
+
+    /// The mark of this writer. As long as the folder bears it, nobody else has written.
+    pub(super) fn mark(&self) -> SystemTime {
+        self.mark
     }
 
     /// Writes bytes beside the site, under a number that nobody else uses. They become a file of
@@ -70,6 +86,9 @@ impl Exclusive {
 impl Drop for Exclusive {
     fn drop(&mut self) {
         remove(&self.prepared);
+        // Where this fails, the next build only looks at every file.
+        let lock = &self.lock;
+        let _ = lock.set_len(0).and_then(|()| lock.set_modified(self.mark));
     }
 }
 
@@ -81,7 +100,7 @@ fn remove(folder: &Path) {
 /// Locks a file; the error is [`ErrorKind::WouldBlock`] where another process keeps it for too long.
 fn lock(path: &Path, patience: Duration) -> io::Result<File> {
     let mut options = File::options();
-    let mut file = options
+    let file = options
         .read(true)
         .write(true)
         .create(true)
@@ -100,11 +119,22 @@ fn lock(path: &Path, patience: Duration) -> io::Result<File> {
             Err(TryLockError::Error(error)) => return Err(error),
         }
     }
-    // For the message of others only; without it they learn less.
-    let _ = file
-        .set_len(0)
-        .and_then(|()| writeln!(file, "{}", std::process::id()));
     Ok(file)
+}
+
+/// Writes into the locked file who writes and since when. Returns the time it had, and has now: what
+/// the system makes of it, which may keep it less exactly.
+fn leave_mark(lock: &mut File) -> io::Result<(SystemTime, SystemTime)> {
+    let before = lock.metadata()?.modified()?;
+    lock.set_len(0)?;
+    writeln!(lock, "{}", std::process::id())?;
+    lock.set_modified(SystemTime::now())?;
+    Ok((before, lock.metadata()?.modified()?))
+}
+
+/// The mark that a folder bears; `None` where nobody has written.
+pub(super) fn mark_of(root: &Path) -> Option<SystemTime> {
+    fs::metadata(root.join(LOCK)).ok()?.modified().ok()
 }
 
 fn occupied(root: &Path) -> Problem {
@@ -139,6 +169,22 @@ mod tests {
             second.join()
         });
         assert!(waiting.is_ok_and(|entered| entered));
+    }
+
+    #[test]
+    fn a_folder_bears_the_mark_of_its_last_writer() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let root = folder.path();
+        assert_eq!(mark_of(root), None);
+        let enter = || Exclusive::enter(root, PATIENCE).expect("nobody writes");
+        let first = enter().mark();
+        assert_eq!(mark_of(root), Some(first));
+        let second = enter();
+        assert_eq!(second.before(), first);
+        assert_ne!(second.mark(), first);
+        drop(second);
+        let left = fs::read(root.join(LOCK)).expect("it stays");
+        assert!(left.is_empty(), "the same site gives the same bytes");
     }
 
     #[test]

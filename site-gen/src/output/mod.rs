@@ -8,11 +8,13 @@
 pub mod compress;
 mod encoders;
 mod exclusive;
+mod memory;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -20,6 +22,8 @@ use compress::{Effort, Encoding};
 use content_files::diagnostics::{Problem, Problems};
 use content_files::file::{self, unwritable};
 use exclusive::Exclusive;
+pub(crate) use memory::OutputMemory;
+use memory::{Changed, Differences};
 
 /// The redirects for whoever answers requests, under the output folder: a JSON object of old and
 /// new addresses.
@@ -49,36 +53,64 @@ pub struct Changes {
     pub removed: Vec<String>,
 }
 
+/// The bytes of each file by its path under the output folder. Shared with whoever made them: what
+/// did not change since the last build is the very same.
+pub(crate) type Files = BTreeMap<String, Arc<[u8]>>;
+
 /// Brings `root` to the state of `files`, with compressed copies beside those that shrink. With an
 /// error, the site is as it was, unless the error says that it is not.
 pub(crate) fn write(
     root: &Path,
-    files: &BTreeMap<String, Vec<u8>>,
+    files: Files,
     effort: Effort,
+    memory: &mut OutputMemory,
 ) -> Result<Changes, Problems> {
-    refuse_unexpected(root, files)?;
-    let old = read_list(root);
-    let copies: Vec<String> = files
-        .iter()
-        .filter(|(name, bytes)| compress::applies(effort, name, bytes))
-        .flat_map(|(name, _)| Encoding::ALL.map(|encoding| copy_of(name, encoding)))
-        .collect();
-    let new: BTreeSet<&str> = files.keys().chain(&copies).map(String::as_str).collect();
-    refuse_foreign(root, files, &new, &old)?;
+    let known = memory.take(root, effort);
+    let Differences { changed, are_new } = match &known {
+        Some((known, _)) => Differences::new(known, &files, effort),
+        None => Differences::all(&files),
+    };
+    refuse_unexpected(root, &changed)?;
+    let with_copies = |(name, bytes): &(&str, &Arc<[u8]>)| {
+        let applies = compress::applies(effort, name, bytes);
+        let copies = applies.then(|| Encoding::ALL.map(|encoding| copy_of(name, encoding)));
+        let copies = copies.into_iter().flatten();
+        [(*name).to_owned()].into_iter().chain(copies)
+    };
+    let new: BTreeSet<String> = if are_new {
+        let all = files.iter().map(|(name, bytes)| (name.as_str(), bytes));
+        let new = all.flat_map(|file| with_copies(&file)).collect();
+        refuse_foreign(root, &files, &new, &read_list(root))?;
+        new
+    } else {
+        changed.iter().flat_map(with_copies).collect()
+    };
     let writer = Exclusive::enter(root, exclusive::PATIENCE).map_err(one)?;
-    // Whoever wrote while this build waited has left another list.
-    let old = read_list(root);
-    let prepared = prepare(&writer, root, files, effort)?;
+    if known.is_some_and(|(_, mark)| mark != writer.before()) {
+        // Somebody has written since then: nothing is known any more.
+        drop(writer);
+        return write(root, files, effort, memory);
+    }
+    let prepared = prepare(&writer, root, &changed, effort)?;
     make_places(root, &prepared)?;
-    // Should the build be stopped half-way, the next one still knows every file of both.
-    let both: BTreeSet<&str> = old
-        .iter()
-        .map(String::as_str)
-        .chain(new.iter().copied())
-        .collect();
-    write_list(root, &both).map_err(one)?;
-    put_in_place(root, &prepared, &old, &new, effort)
-        .map_err(|problem| one(problem).after_changes())
+    let old = if are_new {
+        // Whoever wrote while this build waited has left another list.
+        let old = read_list(root);
+        // Should the build be stopped half-way, the next one still knows every file of both.
+        write_list(root, old.union(&new)).map_err(one)?;
+        old
+    } else {
+        new.clone()
+    };
+    let changes = put_in_place(root, &prepared, &old, &new, effort).and_then(|changes| {
+        if are_new {
+            write_list(root, &new)?;
+        }
+        Ok(changes)
+    });
+    let changes = changes.map_err(|problem| one(problem).after_changes())?;
+    memory.keep(root, effort, files, writer.mark());
+    Ok(changes)
 }
 
 /// Gives the prepared files their names, and removes what the site has no more.
@@ -86,7 +118,7 @@ fn put_in_place(
     root: &Path,
     prepared: &[Prepared],
     old: &BTreeSet<String>,
-    new: &BTreeSet<&str>,
+    new: &BTreeSet<String>,
     effort: Effort,
 ) -> Result<Changes, Box<Problem>> {
     let mark = root.join(EFFORT);
@@ -100,7 +132,6 @@ fn put_in_place(
         .try_for_each(|file| file.put_in_place(root, old))?;
     let mut removed = remove_vanished(root, old, new);
     removed.retain(|name| !is_copy(name));
-    write_list(root, new)?;
     write_if_changed(&mark, effort_name(effort).as_bytes())
         .map_err(|error| failed(&mark, &error))?;
     let changed = prepared.iter().filter(|file| file.is_changed);
@@ -161,12 +192,11 @@ impl Prepared {
 fn prepare(
     writer: &Exclusive,
     root: &Path,
-    files: &BTreeMap<String, Vec<u8>>,
+    files: &[Changed<'_>],
     effort: Effort,
 ) -> Result<Vec<Prepared>, Problems> {
     let are_copies_good = has_copies(root, effort);
     let each = 1 + Encoding::ALL.len();
-    let files: Vec<(&String, &Vec<u8>)> = files.iter().collect();
     let prepared: io::Result<Vec<Option<Prepared>>> = files
         .par_iter()
         .enumerate()
@@ -180,7 +210,7 @@ fn prepare(
             };
             let is_changed = !file::holds(&root.join(name), bytes);
             if is_changed {
-                add((*name).clone(), bytes)?;
+                add((*name).to_owned(), bytes)?;
             }
             if compress::applies(effort, name, bytes) {
                 for encoding in Encoding::ALL {
@@ -190,7 +220,7 @@ fn prepare(
                     }
                 }
             }
-            let name = (*name).clone();
+            let name = (*name).to_owned();
             Ok((!parts.is_empty()).then_some(Prepared {
                 name,
                 is_changed,
@@ -264,9 +294,9 @@ fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Removes files of the last build that are not in this one, and folders that became empty.
-fn remove_vanished(root: &Path, old: &BTreeSet<String>, new: &BTreeSet<&str>) -> Vec<String> {
+fn remove_vanished(root: &Path, old: &BTreeSet<String>, new: &BTreeSet<String>) -> Vec<String> {
     let mut removed = Vec::new();
-    for name in old.iter().filter(|name| !new.contains(name.as_str())) {
+    for name in old.difference(new) {
         let path = root.join(name);
         if fs::remove_file(&path).is_ok() {
             removed.push(name.clone());
@@ -294,10 +324,10 @@ fn read_list(root: &Path) -> BTreeSet<String> {
 
 /// Names are made of addresses, and those of content. Where content is checked, no name leads out
 /// of the folder; should a check be missing, nothing is written.
-fn refuse_unexpected(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Problems> {
-    let unexpected = files.keys().filter(|name| !stays_inside(name));
+fn refuse_unexpected(root: &Path, files: &[Changed<'_>]) -> Result<(), Problems> {
+    let unexpected = files.iter().filter(|(name, _)| !stays_inside(name));
     let problems: Vec<Problem> = unexpected
-        .map(|name| {
+        .map(|(name, _)| {
             let message = format!("berkas `{name}` berada di luar map ini, jadi tidak ditulis");
             Problem::whole_file(&root.display().to_string(), message).with_hint(
                 "cari alamat yang memuat `..` di map isi, lalu ganti dengan alamat biasa",
@@ -314,8 +344,8 @@ fn refuse_unexpected(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(
 /// Refuses files in the folder that no list of ours names: somebody else's, unless the very same.
 fn refuse_foreign(
     root: &Path,
-    files: &BTreeMap<String, Vec<u8>>,
-    new: &BTreeSet<&str>,
+    files: &Files,
+    new: &BTreeSet<String>,
     old: &BTreeSet<String>,
 ) -> Result<(), Problems> {
     let is_same = |name: &str| {
@@ -328,9 +358,9 @@ fn refuse_foreign(
         let bytes = files.get(name);
         bytes.is_some_and(|bytes| file::holds(&root.join(name), bytes))
     };
-    let foreign: Vec<&&str> = new
+    let foreign: Vec<&String> = new
         .par_iter()
-        .filter(|name| !old.contains(**name) && root.join(name).is_file() && !is_same(name))
+        .filter(|name| !old.contains(*name) && root.join(name).is_file() && !is_same(name))
         .collect();
     let Some(first) = foreign.first() else {
         return Ok(());
@@ -355,7 +385,10 @@ fn stays_inside(name: &str) -> bool {
     parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
-fn write_list(root: &Path, names: &BTreeSet<&str>) -> Result<(), Box<Problem>> {
+fn write_list<'a>(
+    root: &Path,
+    names: impl IntoIterator<Item = &'a String>,
+) -> Result<(), Box<Problem>> {
     let mut list = String::new();
     for name in names {
         list.push_str(name);
@@ -379,8 +412,9 @@ mod tests {
         ] {
             let folder = tempfile::tempdir().expect("a folder can be made");
             let root = folder.path().join("dist");
-            let files = ["public/index.html", name].map(|name| (name.to_owned(), Vec::new()));
-            let refused = write(&root, &BTreeMap::from(files), Effort::Fast).expect_err(name);
+            let files = ["public/index.html", name].map(|name| (name.to_owned(), Arc::default()));
+            let memory = &mut OutputMemory::default();
+            let refused = write(&root, files.into(), Effort::Fast, memory).expect_err(name);
             assert_eq!(refused.errors(), 1, "{name}");
             let left = fs::read_dir(folder.path()).expect("it can be read").count();
             assert_eq!(left, 0, "{name}");

@@ -123,7 +123,7 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let content = frames.content;
     let index = &content.indexes.communities;
     let list = ListView {
-        body: Around::from(&index.body),
+        body: Around::from(&*index.body),
         headings: index
             .body
             .sections(2)

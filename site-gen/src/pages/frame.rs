@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::structured_data::StructuredData;
-use super::{Page, dates, share_image};
+use super::{Page, ViewMemory, dates, share_image};
 use crate::content::{Content, Entry, Index, Meta, Source};
 use crate::pages::site_view::{LinkView, SiteView};
 
@@ -11,7 +11,8 @@ use crate::pages::site_view::{LinkView, SiteView};
 pub(super) struct Frames<'a> {
     pub content: &'a Content,
     pub site: &'a SiteView,
-    described: StructuredData,
+    pub memory: &'a ViewMemory,
+    described: StructuredData<'a>,
 }
 
 /// The address of a page and its titles.
@@ -59,10 +60,11 @@ impl DateView {
 }
 
 impl<'a> Frames<'a> {
-    pub fn new(content: &'a Content, site: &'a SiteView) -> Self {
+    pub fn new(content: &'a Content, site: &'a SiteView, memory: &'a ViewMemory) -> Self {
         Self {
             content,
             site,
+            memory,
             described: StructuredData::new(content, site),
         }
     }

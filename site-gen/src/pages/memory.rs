@@ -3,7 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::Page;
+use crate::memory::Last;
+use content_files::diagnostics::Problem;
 
 /// The pages of the last build that rendered.
 #[derive(Debug, Default)]
@@ -15,17 +19,27 @@ struct Pages {
     templates: BTreeMap<String, String>,
     site: String,
     by_path: HashMap<String, Remembered>,
+    sitemap: Last<Vec<SitemapEntry>, Made>,
 }
+
+/// The bytes of a file that a template makes, or its faults.
+type Made = Result<Arc<[u8]>, Vec<Problem>>;
+
+/// A page in the sitemap: its address, and the day of its last change.
+pub(crate) type SitemapEntry = (String, Option<Date>);
 
 #[derive(Debug)]
 struct Remembered {
     page: Arc<Page>,
-    html: String,
+    html: Arc<str>,
 }
 
 impl PageMemory {
     pub(crate) fn remembering() -> Self {
-        Self(Some(Pages::default()))
+        Self(Some(Pages {
+            sitemap: Last::remembering(),
+            ..Pages::default()
+        }))
     }
 
     /// Forgets all pages when what they share has changed: the templates, or the value `site`,
@@ -37,6 +51,7 @@ impl PageMemory {
                 templates: templates.clone(),
                 site: site.to_owned(),
                 by_path: HashMap::new(),
+                sitemap: Last::remembering(),
             };
         }
     }
@@ -44,10 +59,23 @@ impl PageMemory {
     /// The page as it was rendered before, if nothing in it has changed.
     ///
     /// Contexts are made from typed views: a value keeps its kind, so equal values render alike.
-    pub(crate) fn recall(&self, page: &Page) -> Option<String> {
+    pub(crate) fn recall(&self, page: &Arc<Page>) -> Option<Arc<str>> {
         let known = self.0.as_ref()?.by_path.get(&page.path)?;
-        let is_same = known.page.template == page.template && known.page.context == page.context;
-        is_same.then(|| known.html.clone())
+        let is_same = Arc::ptr_eq(&known.page, page)
+            || (known.page.template == page.template && known.page.context == page.context);
+        is_same.then(|| Arc::clone(&known.html))
+    }
+
+    /// The sitemap: made anew when one of its lines has changed.
+    pub(crate) fn sitemap(
+        &mut self,
+        entries: Vec<SitemapEntry>,
+        make: impl FnOnce(&Vec<SitemapEntry>) -> Made,
+    ) -> Made {
+        match &mut self.0 {
+            Some(pages) => Result::clone(&pages.sitemap.recall(entries, make)),
+            None => make(&entries),
+        }
     }
 
     /// Whether [`PageMemory::keep`] has a use.
@@ -56,9 +84,8 @@ impl PageMemory {
     }
 
     /// Remembers a page that was rendered.
-    pub(crate) fn keep(&mut self, page: Arc<Page>, html: &str) {
+    pub(crate) fn keep(&mut self, page: Arc<Page>, html: Arc<str>) {
         if let Some(pages) = &mut self.0 {
-            let html = html.to_owned();
             let remembered = Remembered { page, html };
             let path = remembered.page.path.clone();
             pages.by_path.insert(path, remembered);

@@ -18,6 +18,7 @@ mod frame;
 mod home;
 mod lists;
 mod memory;
+mod name_index;
 mod news;
 mod offices;
 mod pillars;
@@ -35,6 +36,9 @@ mod structured_data;
 mod training_facets;
 mod training_map;
 mod trainings;
+mod view_memory;
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -43,16 +47,15 @@ use crate::content::Content;
 #[cfg(test)]
 pub(crate) use data_sets::OFFICE_FIELDS;
 pub(crate) use data_sets::{FILES as DATA_FILES, OFFICES, TRAINING_FIELDS, TRAININGS};
-pub(crate) use directory::NAME_INDEX;
 #[cfg(feature = "search")]
 pub(crate) use directory::SEARCH_FOLDER;
 use frame::Frames;
 pub(crate) use lists::session_calendar;
-pub(crate) use memory::PageMemory;
+pub(crate) use memory::{PageMemory, SitemapEntry};
 use related::Related;
 pub(crate) use render::{RenderedPage, redirects, render, share_site};
-pub(crate) use singles::anchor as term_anchor;
 use site_view::SiteView;
+pub(crate) use view_memory::ViewMemory;
 
 /// One page, ready to be rendered.
 #[derive(Debug)]
@@ -77,27 +80,30 @@ pub struct Page {
 }
 
 /// All pages of the site, in any order.
-pub fn all(content: &Content, site: &SiteView) -> Vec<Page> {
-    let frames = Frames::new(content, site);
+pub(crate) fn all(content: &Content, site: &SiteView, memory: &ViewMemory) -> Vec<Arc<Page>> {
+    let frames = Frames::new(content, site, memory);
     let related = Related::new(content, site.today);
-    let sections: [&(dyn Fn() -> Vec<Page> + Sync); 11] = [
+    let sections: [&(dyn Fn() -> Vec<Page> + Sync); 10] = [
         &|| trainings::pages(&frames, &related),
         &|| offices::pages(&frames, &related),
         &|| posters::pages(&frames),
         &|| communities::pages(&frames, &related),
         &|| vec![home::page(&frames, &related), figures::page(&frames)],
         &|| reports::pages(&frames),
-        &|| news::pages(&frames),
         &|| pillars::pages(&frames),
         &|| steps::pages(&frames),
         &|| singles::pages(&frames),
         &|| form_pages::pages(&frames),
     ];
-    let mut pages: Vec<Page> = sections
-        .par_iter()
-        .flat_map_iter(|section| section())
-        .collect();
-    pages.push(frame::not_found());
+    let (mut pages, news) = rayon::join(
+        || -> Vec<Arc<Page>> {
+            let pages = sections.par_iter().flat_map_iter(|section| section());
+            pages.map(Arc::new).collect()
+        },
+        || news::pages(&frames),
+    );
+    pages.extend(news);
+    pages.push(Arc::new(frame::not_found()));
     pages.extend(directory::page(&frames, &pages));
     pages
 }

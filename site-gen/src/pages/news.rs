@@ -1,5 +1,7 @@
 //! `/berita/` and its pages.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -8,12 +10,14 @@ use super::lists::{Around, EntryView};
 use super::pillars::before;
 use super::{Page, dates};
 use crate::content::{Citation, DateOrigin, Entry, News};
+use crate::markdown::Body;
+use crate::memory::Same;
 use crate::pages::site_view::LinkView;
 
 #[derive(Serialize)]
 struct ListView<'a> {
     body: Around<'a>,
-    news: Vec<EntryView>,
+    news: &'a [EntryView],
 }
 
 #[derive(Serialize)]
@@ -26,27 +30,62 @@ struct NewsPage<'a> {
     next: Option<LinkView>,
 }
 
-pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
+pub(super) fn pages(frames: &Frames<'_>) -> Vec<Arc<Page>> {
     let index = &frames.content.indexes.news;
     let news = &frames.content.news;
-    let list = ListView {
-        body: Around::from(&index.body),
-        news: news.iter().map(entry).collect(),
-    };
-    let mut pages = vec![frames.top("berita-indeks.html", index, "list", &list)];
+    let entries = news.par_iter().map(entry).collect();
+    let inputs = (vec![shown(Some(index))], entries);
+    let list = frames
+        .memory
+        .lists
+        .recall(index.path.as_str(), inputs, |(_, news)| {
+            let body = Around::from(&*index.body);
+            Arc::new(frames.top(
+                "berita-indeks.html",
+                index,
+                "list",
+                &ListView { body, news },
+            ))
+        });
+    let mut pages = vec![list];
     pages.par_extend(news.par_iter().enumerate().map(|(position, item)| {
-        let view = NewsPage {
-            when: when(&item.data),
-            datetime: datetime(&item.data),
-            body_html: &item.body.html,
-            citation: cite(&item.data.citation),
-            // The list runs from the latest back; reading on goes forward in time.
-            previous: news.as_slice().get(position + 1).map(link_to),
-            next: before(news, position).map(link_to),
-        };
-        frames.item("berita.html", index, item, "news", &view)
+        let (previous, next) = (news.as_slice().get(position + 1), before(news, position));
+        let files = vec![
+            shown(Some(index)),
+            shown(Some(item)),
+            shown(previous),
+            shown(next),
+        ];
+        frames.memory.items.recall(item.path.as_str(), files, |_| {
+            Arc::new(page(frames, item, previous, next))
+        })
     }));
     pages
+}
+
+/// The page of an item, between those that were published before and after it.
+fn page(
+    frames: &Frames<'_>,
+    item: &Entry<News>,
+    previous: Option<&Entry<News>>,
+    next: Option<&Entry<News>>,
+) -> Page {
+    let view = NewsPage {
+        when: when(&item.data),
+        datetime: datetime(&item.data),
+        body_html: &item.body.html,
+        citation: cite(&item.data.citation),
+        // The list runs from the latest back; reading on goes forward in time.
+        previous: previous.map(link_to),
+        next: next.map(link_to),
+    };
+    let index = &frames.content.indexes.news;
+    frames.item("berita.html", index, item, "news", &view)
+}
+
+/// The file of an entry, as one that a page shows.
+fn shown<T>(entry: Option<&Entry<T>>) -> Option<Same<Body>> {
+    entry.map(|entry| Same(Arc::clone(&entry.body)))
 }
 
 /// A news item in a list.

@@ -90,7 +90,7 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let content = frames.content;
     let index = &content.indexes.kecamatan;
     let list = ListView {
-        body: Around::from(&index.body),
+        body: Around::from(&*index.body),
         map: TileMap::by_kota(content),
         cities: cities(content),
     };

@@ -49,7 +49,7 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     let index = &frames.content.indexes.pillars;
     let pillars = &frames.content.pillars;
     let list = ListView {
-        body: Around::from(&index.body),
+        body: Around::from(&*index.body),
         pillars: pillars.iter().map(PillarView::from).collect(),
     };
     let mut pages = vec![frames.top("pilar-indeks.html", index, "list", &list)];

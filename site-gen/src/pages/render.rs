@@ -19,7 +19,8 @@ use content_files::diagnostics::Problem;
 pub(crate) struct RenderedPage {
     /// Address.
     pub(crate) path: String,
-    pub(crate) html: String,
+    /// Shared with the memory of it.
+    pub(crate) html: Arc<str>,
     pub(crate) updated: Option<Date>,
     pub(crate) in_sitemap: bool,
     #[cfg_attr(
@@ -51,7 +52,7 @@ pub(crate) fn render(
         match result {
             Ok((page, new)) => {
                 if let Some(new) = new {
-                    memory.keep(new, &page.html);
+                    memory.keep(new, Arc::clone(&page.html));
                 }
                 pages.push(page);
             }
@@ -87,7 +88,7 @@ pub(crate) fn redirects<'a>(
         match templates.tera.0.render("pengalihan.html", &context) {
             Ok(html) => pages.push(RenderedPage {
                 path: path.clone(),
-                html,
+                html: html.into(),
                 updated: None,
                 in_sitemap: false,
                 in_search: false,
@@ -110,7 +111,7 @@ fn render_page(
     let is_new = known.is_none();
     let html = match known {
         Some(html) => html,
-        None => render_template(templates, &page)?,
+        None => render_template(templates, &page)?.into(),
     };
     let rendered = RenderedPage {
         path: page.path.clone(),

@@ -1,6 +1,7 @@
 //! Small content for the tests of this module.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::{DateTime, date};
 
@@ -24,7 +25,7 @@ pub(super) fn entry<T>(slug: &str, data: T) -> Entry<T> {
             sources: Vec::new(),
         },
         data,
-        body: Body::default(),
+        body: Arc::default(),
     }
 }
 
@@ -35,7 +36,7 @@ pub(super) fn body(markdown: &str) -> Body {
         removed: &HashSet::new(),
         base_url: "",
     };
-    markdown::render(markdown, "Judul", surroundings).body
+    Body::clone(&markdown::render(markdown, "Judul", surroundings).body)
 }
 
 pub(super) fn training(slug: &str, sessions: Vec<Session>) -> Entry<Training> {

@@ -67,7 +67,7 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     let content = frames.content;
     let index = &content.indexes.steps;
     let list = ListView {
-        body: Around::from(&index.body),
+        body: Around::from(&*index.body),
         steps: views(content, None),
     };
     let mut pages = vec![frames.top("langkah-indeks.html", index, "list", &list)];

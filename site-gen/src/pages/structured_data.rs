@@ -19,15 +19,16 @@ use crate::content::{
 
 /// Descriptions by the address of their page, made once for all pages.
 #[derive(Debug)]
-pub(crate) struct StructuredData {
-    base_url: String,
-    /// The members of `@graph`, as JSON with commas between them.
+pub(crate) struct StructuredData<'a> {
+    writer: Writer<'a>,
+    /// The members of `@graph`, as JSON with commas between them; of news, which is much, they are
+    /// made when a page asks.
     by_path: HashMap<String, String>,
 }
 
-impl StructuredData {
+impl<'a> StructuredData<'a> {
     /// Describes every page that is about something a search engine knows a word for.
-    pub(crate) fn new(content: &Content, site: &SiteView) -> Self {
+    pub(crate) fn new(content: &'a Content, site: &'a SiteView) -> Self {
         let writer = Writer { content, site };
         let mut by_path = HashMap::new();
         by_path.insert(content.home.path.clone(), members(&writer.home()));
@@ -37,33 +38,29 @@ impl StructuredData {
         by_path.par_extend(real(&content.trainings, |entry| writer.training(entry)));
         by_path.par_extend(real(&content.communities, |entry| writer.community(entry)));
         by_path.par_extend(real(&content.kecamatan, |entry| writer.office(entry)));
-        by_path.par_extend(real(&content.news, |entry| writer.news(entry)));
         by_path.par_extend(real(&content.singles, questions));
-        Self {
-            base_url: site.base_url.clone(),
-            by_path,
-        }
+        Self { writer, by_path }
     }
 
     /// The text of the `script` element of a page: the way to it, and what it is about.
     /// `None` when there is nothing to say.
     pub(crate) fn page(&self, path: &str, title: &str, above: &[LinkView]) -> Option<String> {
         let breadcrumbs = (!above.is_empty()).then(|| self.breadcrumbs(path, title, above));
-        let described = self.by_path.get(path).filter(|text| !text.is_empty());
-        let graph: Vec<&str> = [breadcrumbs.as_ref(), described]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect();
-        if graph.is_empty() {
-            return None;
-        }
-        let json = format!(
-            "{{\"@context\":\"https://schema.org\",\"@graph\":[{}]}}",
-            graph.join(",")
-        );
-        // Inside `script`, the parser looks for `<` alone, as the start of `</script` or `<!--`.
-        Some(json.replace('<', "\\u003c"))
+        let described = match self.by_path.get(path) {
+            Some(text) => Some(text.clone()),
+            None => self.news(path),
+        };
+        let described = described.filter(|text| !text.is_empty());
+        let graph: Vec<String> = breadcrumbs.into_iter().chain(described).collect();
+        (!graph.is_empty()).then(|| script(&graph))
+    }
+
+    /// Describes the news item with this address, unless it is an example.
+    fn news(&self, path: &str) -> Option<String> {
+        let content = self.writer.content;
+        let below = path.strip_prefix(content.indexes.news.path.as_str())?;
+        let item = content.news.get(below.strip_suffix('/')?)?;
+        (!item.meta.is_example).then(|| members(&self.writer.news(item)))
     }
 
     fn breadcrumbs(&self, path: &str, title: &str, above: &[LinkView]) -> String {
@@ -78,12 +75,22 @@ impl StructuredData {
                     "@type": "ListItem",
                     "position": position + 1,
                     "name": name,
-                    "item": format!("{}{path}", self.base_url),
+                    "item": self.writer.url(path),
                 })
             })
             .collect();
         json!({ "@type": "BreadcrumbList", "itemListElement": items }).to_string()
     }
+}
+
+/// The text of a `script` element with these members of `@graph`.
+fn script(graph: &[String]) -> String {
+    let json = format!(
+        "{{\"@context\":\"https://schema.org\",\"@graph\":[{}]}}",
+        graph.join(",")
+    );
+    // Inside `script`, the parser looks for `<` alone, as the start of `</script` or `<!--`.
+    json.replace('<', "\\u003c")
 }
 
 /// Descriptions of all entries that are no examples.
@@ -108,6 +115,7 @@ fn members(description: &Value) -> String {
     }
 }
 
+#[derive(Debug)]
 struct Writer<'a> {
     content: &'a Content,
     site: &'a SiteView,
@@ -448,14 +456,7 @@ mod tests {
 
     #[test]
     fn no_text_ends_the_script_element() {
-        let data = StructuredData {
-            base_url: "https://contoh.example".to_owned(),
-            by_path: HashMap::from([(
-                "/x/".to_owned(),
-                json!({ "name": "</script><!--" }).to_string(),
-            )]),
-        };
-        let text = data.page("/x/", "X", &[]).expect("a description");
+        let text = script(&[json!({ "name": "</script><!--" }).to_string()]);
         assert!(!text.contains('<'), "{text}");
         let back: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(back["@graph"][0]["name"], "</script><!--");

@@ -50,7 +50,7 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let content = frames.content;
     let index = &content.indexes.trainings;
     let list = ListView {
-        body: Around::from(&index.body),
+        body: Around::from(&*index.body),
         sessions: related
             .coming
             .iter()

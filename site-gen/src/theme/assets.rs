@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -40,7 +41,7 @@ pub(crate) struct Assets {
 pub(crate) struct Asset {
     /// Address, `/aset/gaya.1a2b3c4d.css`.
     pub(crate) path: String,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Arc<[u8]>,
 }
 
 impl Assets {
@@ -70,7 +71,7 @@ impl Assets {
             .iter()
             .filter_map(|file| {
                 let path = format!("/{}", file.name.strip_prefix(FIXED)?);
-                let bytes = file.bytes.clone();
+                let bytes = file.bytes.as_slice().into();
                 Some(Asset { path, bytes })
             })
             .collect();
@@ -128,7 +129,7 @@ impl Asset {
         };
         Self {
             path: format!("/aset/{stem}.{hash}{extension}"),
-            bytes,
+            bytes: bytes.into(),
         }
     }
 }

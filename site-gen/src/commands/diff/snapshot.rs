@@ -11,7 +11,7 @@ use crate::addresses::ledger;
 use crate::content::assemble;
 use crate::content::load::{self, FileMemo};
 use crate::kinds::Kind;
-use crate::memory::Memo;
+use crate::markdown::BodyMemo;
 use content_files::source::Source;
 
 /// One state.
@@ -70,7 +70,8 @@ impl Snapshot {
         snapshot.ledger = ledger.list.as_ref().map(|_| known());
         // The look does not matter for forms.
         let look = (&BTreeMap::new(), &BTreeSet::new());
-        let assembled = assemble::assemble(parsed, true, look, &Memo::default(), &mut Vec::new());
+        let bodies = &mut BodyMemo::default();
+        let assembled = assemble::assemble(parsed, true, look, bodies, &mut Vec::new());
         if let Some(content) = assembled.content {
             for page in &content.forms {
                 let form = page.form.clone();

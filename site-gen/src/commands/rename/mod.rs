@@ -9,13 +9,15 @@ mod references;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::sync::Arc;
 
 use crate::addresses::{self, Ledger, ledger};
 use crate::build::{Inputs, Prepared, Views, prepare, verify};
 use crate::content::load::FileMemo;
 use crate::content::load::{self, Files};
-use crate::memory::Memo;
+use crate::markdown::BodyMemo;
 use crate::options::Options;
+use crate::pages::ViewMemory;
 use crate::pages::site_view::SiteView;
 use crate::theme::{self, Theme};
 use content_files::diagnostics::Problems;
@@ -121,13 +123,13 @@ struct Survey {
 
 impl Survey {
     fn new(files: Files, theme: &Theme, options: &Options) -> Self {
-        let inputs = Inputs::new(files, theme, options);
-        let prepared = prepare(&inputs, &FileMemo::default(), &Memo::default());
+        let inputs = Inputs::new(Arc::new(files), theme, options);
+        let prepared = prepare(&inputs, &FileMemo::default(), &mut BodyMemo::default());
         let mut addresses = BTreeSet::new();
         if let Some(content) = &prepared.assembled.content {
             let base_url = options.base_url.as_deref();
             let site = SiteView::new(content, &theme.assets, base_url, options.date);
-            let views = Views::new(content, &site);
+            let views = Views::new(content, &site, &ViewMemory::default());
             addresses.extend(views.addresses().map(str::to_owned));
         }
         Self {

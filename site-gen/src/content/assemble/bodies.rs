@@ -1,6 +1,7 @@
 //! Renders the Markdown of all files and gathers their links.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -91,8 +92,8 @@ impl<'a> Bodies<'a> {
         title: &str,
         text: &str,
         path: &[PathStep],
-    ) -> Body {
-        let rendered = self.markdown.render(text, title);
+    ) -> Arc<Body> {
+        let rendered = self.markdown.text(text, title);
         let start = source.locate_text(path, text);
         // Where the text is written with escapes, its places can't be told: the key will do.
         let place = |span: Range<usize>| match start {
@@ -101,7 +102,7 @@ impl<'a> Bodies<'a> {
         };
         for finding in rendered.findings {
             let span = place(finding.span.clone());
-            self.problems.push(finding.into_problem(source, span));
+            self.problems.push(finding.problem(source, span));
         }
         let links = rendered.links.into_iter().map(|link| LinkUse {
             span: place(link.span),
@@ -178,24 +179,21 @@ fn render_body(
     page: &str,
     title: &str,
     markdown: Renderer<'_>,
-) -> (Body, FileLinks, Vec<Problem>) {
-    let rendered = markdown.render(source.body_text(), title);
+) -> (Arc<Body>, FileLinks, Vec<Problem>) {
+    let rendered = markdown.body(&source, title);
     let start = source.body.start;
     let place = |span: Range<usize>| start + span.start..start + span.end;
     let problems = rendered
         .findings
-        .into_iter()
-        .map(|finding| {
-            let span = place(finding.span.clone());
-            finding.into_problem(&source, span)
-        })
+        .iter()
+        .map(|finding| finding.problem(&source, place(finding.span.clone())))
         .collect();
     let links = rendered
         .links
-        .into_iter()
+        .iter()
         .map(|link| LinkUse {
-            span: place(link.span),
-            ..link
+            span: place(link.span.clone()),
+            ..link.clone()
         })
         .collect();
     let links = FileLinks {
@@ -203,5 +201,5 @@ fn render_body(
         page: page.to_owned(),
         links,
     };
-    (rendered.body, links, problems)
+    (Arc::clone(&rendered.body), links, problems)
 }

@@ -13,8 +13,7 @@ use crate::addresses::{Certainty, FileLinks, Ledger};
 use crate::content::load::{ParsedContent, ParsedPage, Record};
 use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecamatan, Training};
 use crate::kinds::Kind;
-use crate::markdown::{PublishedAsset, Rendered, Renderer, Surroundings};
-use crate::memory::Memo;
+use crate::markdown::{BodyMemo, PublishedAsset, Renderer, Surroundings};
 use bodies::Bodies;
 use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, index, key};
@@ -61,7 +60,7 @@ pub(crate) fn assemble(
     mut parsed: ParsedContent,
     with_examples: bool,
     (assets, ids): (&BTreeMap<String, PublishedAsset>, &BTreeSet<String>),
-    memo: &Memo<Rendered>,
+    memo: &mut BodyMemo,
     problems: &mut Vec<Problem>,
 ) -> Assembled {
     let removed = if with_examples {
@@ -261,7 +260,7 @@ fn forms(
                 path: form.path().to_owned(),
                 title: form.title().to_owned(),
                 summary: form.summary().to_owned(),
-                form: form.with_intro_html(intro.html.clone()),
+                form: form.with_intro_html(intro.folded(2)),
                 updated,
                 owner: Some(owner),
                 review,

@@ -1,6 +1,6 @@
 //! Which files there are under `content/`, and which should not be there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +27,9 @@ fn root_files() -> Vec<String> {
     names
 }
 
+/// The text of a file, or why it can't be read.
+type Text = Result<Arc<str>, Box<Problem>>;
+
 /// The content folder as it is on disk: the same files, equal in every byte, are the same content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Files {
@@ -34,7 +37,7 @@ pub(crate) struct Files {
     /// Sorted stems of the files in each kind's folder, without `_indeks`.
     stems: BTreeMap<Kind, Vec<String>>,
     /// The text of every file that is part of the site, by its path in the folder.
-    texts: BTreeMap<String, Result<Arc<str>, Box<Problem>>>,
+    texts: BTreeMap<String, Text>,
     /// A problem for each file that should not be there.
     pub(super) problems: Vec<Problem>,
     /// A problem for each folder that can't be read. Whatever is in it only seems to be missing.
@@ -45,6 +48,50 @@ impl Files {
     /// Reads the content folder. Files that no part of the generator knows are problems: an
     /// editor who made one expects to see it.
     pub(super) fn read(root: &Path) -> Self {
+        Self::read_with(root, Self::read_text)
+    }
+
+    /// Reads the folder of `last` again: the `edited` files, by their paths in it, or all.
+    pub(super) fn read_again(last: &Self, edited: Option<&[&Path]>) -> Self {
+        let edited: Option<HashSet<&Path>> = edited.map(|edited| edited.iter().copied().collect());
+        let again = |files: &Self, name: &str| {
+            let known = last.texts.get(name);
+            match (&edited, known) {
+                (Some(edited), Some(known)) if !edited.contains(Path::new(name)) => known.clone(),
+                _ => same(files.read_text(name), known),
+            }
+        };
+        match &edited {
+            // The same files as before: nobody has to look for others.
+            Some(edited) if edited.iter().all(|path| last.has_text(path)) => {
+                let mut files = last.clone();
+                for name in edited.iter().filter_map(|path| path.to_str()) {
+                    let text = again(&files, name);
+                    files.texts.insert(name.to_owned(), text);
+                }
+                files
+            }
+            _ => Self::read_with(&last.root, again),
+        }
+    }
+
+    /// Whether these are the files of a folder.
+    pub(super) fn is_of(&self, root: &Path) -> bool {
+        self.root == root
+    }
+
+    /// Whether there is a text of this name, before and now.
+    fn has_text(&self, path: &Path) -> bool {
+        let name = path.to_str();
+        name.is_some_and(|name| self.texts.contains_key(name)) && self.root.join(path).is_file()
+    }
+
+    fn read_text(&self, name: &str) -> Text {
+        source::read(&self.root.join(name), &self.shown(name))
+    }
+
+    /// Reads the folder, each file as `read` does.
+    fn read_with(root: &Path, read: impl Fn(&Self, &str) -> Text + Sync) -> Self {
         let mut files = Self {
             root: root.to_owned(),
             stems: BTreeMap::new(),
@@ -70,14 +117,14 @@ impl Files {
         for kind in Kind::listed().filter(|kind| !files.stems.contains_key(kind)) {
             files.lost.push(files.missing_folder(kind.name()));
         }
-        let read: Vec<_> = names
+        let texts: Vec<_> = names
             .into_par_iter()
             .map(|name| {
-                let text = source::read(&files.root.join(&name), &files.shown(&name));
+                let text = read(&files, &name);
                 (name, text)
             })
             .collect();
-        files.texts = read.into_iter().collect();
+        files.texts = texts.into_iter().collect();
         files
     }
 
@@ -92,7 +139,7 @@ impl Files {
     }
 
     /// The text of a file, if there is one.
-    pub(super) fn text(&self, relative: &str) -> Option<Result<Arc<str>, Box<Problem>>> {
+    pub(super) fn text(&self, relative: &str) -> Option<Text> {
         self.texts.get(relative).cloned()
     }
 
@@ -174,9 +221,10 @@ impl Files {
         let entries = fs::read_dir(self.root.join(relative)).and_then(|entries| {
             entries
                 .map(|entry| {
-                    let path = entry?.path();
-                    let name = path.file_name().unwrap_or_default().to_string_lossy();
-                    Ok((name.into_owned(), path.is_dir()))
+                    let entry = entry?;
+                    let kind = entry.file_type()?;
+                    let is_folder = kind.is_dir() || kind.is_symlink() && entry.path().is_dir();
+                    Ok((entry.file_name().to_string_lossy().into_owned(), is_folder))
                 })
                 .collect::<std::io::Result<Vec<_>>>()
         });
@@ -226,6 +274,14 @@ impl Files {
     /// How people call a file.
     pub(super) fn shown(&self, relative: &str) -> String {
         self.root.join(relative).display().to_string()
+    }
+}
+
+/// The text, or the one of before where that is no other.
+fn same(text: Text, known: Option<&Text>) -> Text {
+    match (text, known) {
+        (Ok(text), Some(Ok(known))) if text == *known => Ok(Arc::clone(known)),
+        (text, _) => text,
     }
 }
 

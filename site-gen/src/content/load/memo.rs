@@ -1,13 +1,15 @@
 //! Content files that have become their types.
 
-use std::any::{Any, type_name};
+use std::any::{Any, TypeId};
 use std::sync::Arc;
 
-use crate::memory::Memo;
+use crate::memory::{Memo, Same};
+
+type Value = Arc<dyn Any + Send + Sync>;
 
 /// The results of reading each file, by its name and text.
 #[derive(Debug, Default)]
-pub(crate) struct FileMemo(Memo<Arc<dyn Any + Send + Sync>>);
+pub(crate) struct FileMemo(Memo<String, (TypeId, Same<str>), Value>);
 
 impl FileMemo {
     pub(crate) fn remembering() -> Self {
@@ -19,11 +21,11 @@ impl FileMemo {
     pub(crate) fn recall<T: Clone + Send + Sync + 'static>(
         &self,
         name: &str,
-        text: &str,
+        text: &Arc<str>,
         make: impl FnOnce() -> T,
     ) -> T {
-        let inputs = [type_name::<T>(), name, text].map(str::as_bytes);
-        let known = self.0.recall(&inputs, || Arc::new(make()));
+        let inputs = (TypeId::of::<T>(), Same(Arc::clone(text)));
+        let known = self.0.recall(name, inputs, |_| Arc::new(make()));
         let known = known.downcast().expect("the type is one of the inputs");
         Arc::unwrap_or_clone(known)
     }

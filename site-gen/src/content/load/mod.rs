@@ -4,6 +4,7 @@
 //! [`read`] takes the files from disk, [`load`] makes the parsed of them.
 
 mod files;
+mod folder;
 mod memo;
 mod parsed;
 
@@ -17,6 +18,7 @@ use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
 
 pub(crate) use files::Files;
+pub(crate) use folder::FolderMemory;
 pub(crate) use memo::FileMemo;
 pub(crate) use parsed::{
     BrokenPage, Data, Folder, PageKind, ParsedContent, ParsedPage, ReadFile, Record,

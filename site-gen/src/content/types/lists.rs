@@ -156,7 +156,7 @@ pub struct SourceList {
 }
 
 /// A source, cited without a link.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Referred to by everything that states a fact.
@@ -181,13 +181,9 @@ pub struct Source {
     )]
     #[schemars(extend("x-petunjuk" = "Kapan terbit, misalnya 2017, 2017-12, atau 2017-01-26."))]
     pub date: Option<PartialDate>,
-    /// A note for readers.
+    /// A note for readers of the file; no page shows it.
     #[serde(rename = "catatan", default)]
     #[schemars(description = "Catatan untuk pembaca.")]
-    #[expect(
-        dead_code,
-        reason = "for those who write the content; no page shows it"
-    )]
     pub note: Option<String>,
 }
 

@@ -1,5 +1,7 @@
 //! Values that all pages from one content file have in common.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,7 +22,7 @@ pub struct Entry<T> {
     /// The keys of this kind.
     pub data: T,
     /// The Markdown below the front matter, rendered; empty for TOML files.
-    pub body: Body,
+    pub body: Arc<Body>,
 }
 
 impl<T> Keyed for Entry<T> {

@@ -9,6 +9,7 @@ mod tables;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -48,7 +49,8 @@ pub(crate) struct PublishedAsset {
 /// Markdown text.
 #[derive(Debug, Clone)]
 pub(crate) struct Rendered {
-    pub(crate) body: Body,
+    /// Shared: it is the larger part of a site.
+    pub(crate) body: Arc<Body>,
     pub(crate) links: Vec<LinkUse>,
     pub(crate) findings: Vec<Finding>,
 }
@@ -75,8 +77,8 @@ pub(crate) struct Finding {
 
 impl Finding {
     /// As a problem of the file that holds the Markdown, at bytes `span` of it.
-    pub(crate) fn into_problem(self, source: &Source, span: Range<usize>) -> Problem {
-        let problem = source.problem(span, self.message).with_hint(self.hint);
+    pub(crate) fn problem(&self, source: &Source, span: Range<usize>) -> Problem {
+        let problem = source.problem(span, &self.message).with_hint(&self.hint);
         match self.topic {
             Some(topic) => problem.into_warning(topic),
             None => problem,
@@ -347,11 +349,11 @@ impl<'a> Renderer<'a> {
         }
         html.truncate(html.trim_end().len());
         Rendered {
-            body: Body {
+            body: Arc::new(Body {
                 html,
                 headings: self.headings,
                 excerpt: self.excerpt,
-            },
+            }),
             links: self.links,
             findings: self.findings,
         }

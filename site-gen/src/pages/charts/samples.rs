@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::content::Content;
 use crate::content::load::FileMemo;
 use crate::content::{assemble, load};
-use crate::memory::Memo;
+use crate::markdown::BodyMemo;
 
 pub(super) fn jakarta() -> Content {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
@@ -15,7 +15,7 @@ pub(super) fn jakarta() -> Content {
         parsed,
         true,
         (&BTreeMap::new(), &BTreeSet::new()),
-        &Memo::default(),
+        &mut BodyMemo::default(),
         &mut problems,
     )
     .content

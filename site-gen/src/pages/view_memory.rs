@@ -1,0 +1,59 @@
+//! Pages of which there may be thousands, by what they show.
+
+use std::sync::Arc;
+
+use super::Page;
+use super::directory::Listed;
+use super::lists::EntryView;
+use crate::content::{Content, Source};
+use crate::markdown::Body;
+use crate::memory::{Memo, Same};
+
+/// The pages of the last build, before templates. The default remembers none.
+#[derive(Debug, Default)]
+pub(crate) struct ViewMemory {
+    /// Values that any page may show: `site` as JSON, and the sources.
+    shared: Option<(String, Vec<Source>)>,
+    /// Pages of one item.
+    pub(super) items: Memo<String, Files, Arc<Page>>,
+    /// Pages that list items of one kind, by the file of the list page.
+    pub(super) lists: Memo<String, (Files, Vec<EntryView>), Arc<Page>>,
+    /// The page that lists all others.
+    pub(super) directory: Memo<String, (Files, Vec<Listed>), Arc<Page>>,
+}
+
+/// The files that a page shows, each by its body: the very same body is of the very same file.
+pub(super) type Files = Vec<Option<Same<Body>>>;
+
+impl ViewMemory {
+    pub(crate) fn remembering() -> Self {
+        Self {
+            shared: None,
+            items: Memo::remembering(),
+            lists: Memo::remembering(),
+            directory: Memo::remembering(),
+        }
+    }
+
+    /// Forgets everything when what any page may show has changed. `site` is the value as JSON.
+    pub(crate) fn begin(&mut self, site: &str, content: &Content) {
+        let sources = content.sources.as_slice();
+        let is_same = self
+            .shared
+            .as_ref()
+            .is_some_and(|(known, known_sources)| known == site && known_sources == sources);
+        if !is_same {
+            self.shared = Some((site.to_owned(), sources.to_vec()));
+            self.items.clear();
+            self.lists.clear();
+            self.directory.clear();
+        }
+    }
+
+    /// See [`Memo::turn`].
+    pub(crate) fn turn(&mut self) {
+        self.items.turn();
+        self.lists.turn();
+        self.directory.turn();
+    }
+}
