@@ -28,12 +28,14 @@
     if (!list.value) list.selectedIndex = 0;
   };
 
-  // A question that is not asked is not sent either.
+  // A question that is not asked is not sent either. Its answer comes back with the page, which it
+  // would not to a control that is disabled before.
+  let isBack = false;
   const ask = (question) => {
     const given = new FormData(form).getAll(question.dataset.jika);
     const asked = question.dataset.nilai.split(' ').some((value) => given.includes(value));
     question.hidden = !asked;
-    for (const control of all('input, select, textarea', question)) control.disabled = !asked;
+    for (const control of all('input, select, textarea', question)) control.disabled = isBack && !asked;
   };
 
   const update = () => {
@@ -206,6 +208,7 @@
   update();
   // Someone who comes back finds the page as they left it: busy, and with other answers.
   addEventListener('pageshow', () => {
+    isBack = true;
     setBusy(false);
     update();
   });
