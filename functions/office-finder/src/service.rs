@@ -14,7 +14,7 @@ use web::pages::{Link, Message, PageView, RenderFailure};
 use web::{Answer, Answering, Function, HTML, Incoming, Pages, Refusal, Route, Trace, respond};
 
 use crate::index::Index;
-use crate::search::{Found, Match};
+use crate::search::{Found, Match, Part};
 
 /// The service at `/api/office`. Clones share everything.
 #[derive(Clone, Debug)]
@@ -112,7 +112,7 @@ impl OfficeFinder {
 
     fn response(&self, outcome: &Outcome<'_>) -> Result<Response<Full<Bytes>>, RenderFailure> {
         let html = match outcome {
-            Outcome::Found(_, Found::One(office)) => match web::redirect(&office.path) {
+            Outcome::Found(_, Found::One(found)) => match web::redirect(&address_of(found)) {
                 Ok(response) => return Ok(response),
                 // Only a broken bundle has such a path.
                 Err(_) => self.empty()?,
@@ -221,6 +221,16 @@ impl Function for OfficeFinder {
 
     fn broken(&self) -> Message<'_> {
         self.message(MessageId::Broken)
+    }
+}
+
+/// The office's page, at the sentence that says which of its kelurahan or places was found.
+fn address_of(found: &Match<'_>) -> String {
+    let path = &found.office.path;
+    match found.only {
+        Some(Part::Kelurahan(position)) => format!("{path}#kelurahan-{}", position + 1),
+        Some(Part::Place(position)) => format!("{path}#sebutan-{}", position + 1),
+        None => path.clone(),
     }
 }
 

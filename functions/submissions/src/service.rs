@@ -179,7 +179,7 @@ impl FormService {
         match saved.result {
             Ok(Saved::Same(receipted)) => Outcome::Repeated(receipt(receipted)),
             Ok(Saved::New(receipted)) => Outcome::Stored(receipt(receipted)),
-            Ok(Saved::Other(receipted)) => Outcome::Noted(receipted),
+            Ok(Saved::Other(_)) => Outcome::Noted,
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());
                 Outcome::NotTaken(NotTaken::StoreFailed { raw })

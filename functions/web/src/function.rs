@@ -260,6 +260,9 @@ where
     if !origin::is_our_own(&parts.headers, authority, function.origin()) {
         return Err(Refusal::CrossSite);
     }
+    if body::is_packed(&parts.headers) {
+        return Err(Refusal::UnsupportedType);
+    }
     match Format::of_body(&parts.headers) {
         Some(Format::Page) => {}
         Some(Format::Json) if found.verb == Verb::Post => {}

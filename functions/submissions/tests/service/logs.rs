@@ -90,9 +90,9 @@ async fn one_line_per_request_with_nothing_personal() {
         ("stored", 303, 1),
         ("receipt_shown", 200, 0),
         ("method_not_allowed", 405, 0),
-        ("unreadable", 400, 0),
-        ("store_failed", 503, 10),
-        ("stored", 303, 4),
+        ("rejected", 422, 0),
+        ("store_failed", 503, 20),
+        ("stored", 303, 5),
     ];
     let expected: Vec<_> = expected
         .iter()

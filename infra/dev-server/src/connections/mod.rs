@@ -3,6 +3,7 @@
 //! drained.
 
 mod seats;
+mod unreadable;
 mod work;
 
 use std::convert::Infallible;
@@ -27,6 +28,7 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
 use self::seats::{LEAVES_WITHIN, Seat, Seats, most};
+use self::unreadable::Whole;
 use self::work::{Work, until_sent};
 
 /// Longest time from a connection, or from the last answer on it, to the end of the next header.
@@ -108,7 +110,7 @@ async fn serve_one(
     let mut connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_WITHIN)
-        .serve_connection(TokioIo::new(Box::pin(stream)), service);
+        .serve_connection(TokioIo::new(Whole::new(Box::pin(stream))), service);
     let ended = tokio::select! {
         ended = poll_fn(|context| connection.poll_without_shutdown(context)) => ended,
         () = seat.state.dismissed() => return,
@@ -120,8 +122,9 @@ async fn serve_one(
             }
         }
     };
-    if ended.is_ok() {
-        let linger = linger(connection.into_parts().io.into_inner());
+    let (stream, has_refused) = connection.into_parts().io.into_inner().into_inner();
+    if ended.is_ok() || has_refused {
+        let linger = linger(stream);
         let last_moment = async {
             closed(&mut closing).await;
             sleep(LEAVES_WITHIN).await;
@@ -210,6 +213,49 @@ mod tests {
             answer.starts_with("HTTP/1.1 413") && answer.ends_with("too large"),
             "{answer}"
         );
+    }
+
+    /// No layer of the router sees what is no request.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_is_no_request_is_answered_like_any_other() {
+        let server = running().await;
+        let many = "X-A: b\r\n".repeat(200);
+        let long = format!("GET / HTTP/1.1\r\nX-A: {}\r\n\r\n", "a".repeat(600_000));
+        for (request, status) in [
+            ("GET / HTTP/1.1\r\nno colon\r\n\r\n", "400 Bad Request"),
+            ("\u{16}\u{3}\u{1} a TLS greeting\r\n\r\n", "400 Bad Request"),
+            (
+                &format!("GET / HTTP/1.1\r\n{many}\r\n"),
+                "431 Request Header Fields Too Large",
+            ),
+            (&long, "431 Request Header Fields Too Large"),
+            (
+                &format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(70_000)),
+                "414 URI Too Long",
+            ),
+        ] {
+            let request = request.to_owned();
+            let asked = tokio::task::spawn_blocking(move || {
+                let mut answer = String::new();
+                let mut stream = ask(server.address, request.as_bytes());
+                stream.read_to_string(&mut answer).expect("an answer");
+                answer
+            });
+            let answer = asked.await.expect("no panic");
+            let (head, page) = answer.split_once("\r\n\r\n").expect("a head");
+            assert!(
+                head.starts_with(&format!("HTTP/1.1 {status}\r\n")),
+                "{head}"
+            );
+            for name in ["content-security-policy", "x-content-type-options"] {
+                assert!(head.contains(&format!("\r\n{name}: ")), "{name}: {head}");
+            }
+            assert!(
+                head.contains(&format!("\r\ncontent-length: {}\r\n", page.len())),
+                "{head}"
+            );
+            assert!(page.contains("<h1>Permintaan ini "), "{page}");
+        }
     }
 
     #[tokio::test(flavor = "multi_thread")]
