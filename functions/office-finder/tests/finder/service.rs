@@ -56,6 +56,7 @@ async fn several_are_listed_with_the_kelurahan_that_matched() {
         "Kelurahan Cipete Selatan",
         "<a href=\"/kecamatan/kebayoran-baru/\">Kecamatan Kebayoran Baru</a>",
         "Kelurahan Cipete Utara",
+        "query=Kantor+Kecamatan+Kebayoran+Baru+Jakarta\"",
         "value=\"cipete\"",
         "<meta name=\"robots\" content=\"noindex\">",
     ] {
