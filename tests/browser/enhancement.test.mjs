@@ -121,7 +121,7 @@ describe('the script of forms', () => {
     // No real community is known yet, so the page gets some here.
     await page.route(SITE + REGISTRATION.path, async (route) => {
       const answer = await route.fetch();
-      const body = (await answer.text()).replace(/<input type="hidden" name="komunitas"[^>]*>/, select);
+      const body = (await answer.text()).replace(/<div class="oc-field" id="komunitas"[^]*?<\/div>/, select);
       await route.fulfill({ response: answer, body });
     });
     await open(REGISTRATION);
