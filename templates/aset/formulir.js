@@ -10,6 +10,7 @@
   // A list that follows another shows one group: the one headed as the other's choice. A choice
   // that went with its group comes back with it, because arrow keys pass through every option.
   const groups = new WeakMap();
+  const originals = new WeakMap();
   const choices = new WeakMap();
   const follow = (list) => {
     if (!groups.has(list)) groups.set(list, all('optgroup', list));
@@ -21,6 +22,17 @@
     list.append(...(fitting.length ? fitting : every));
     choose(list, choice);
     choices.set(list, choice);
+  };
+
+  // Options that serve the other question's answer come first, under the empty one.
+  const favour = (list) => {
+    const answer = document.getElementById(list.dataset.dahulukan).value;
+    const serves = ({ dataset }) => dataset.untuk?.split(' ').includes(answer);
+    const [empty, ...rest] = originals.get(list) ?? list.options;
+    originals.set(list, [empty, ...rest]);
+    const choice = list.value;
+    list.append(empty, ...rest.filter(serves), ...rest.filter((option) => !serves(option)));
+    list.value = choice;
   };
 
   const choose = (list, value) => {
@@ -40,6 +52,7 @@
 
   const update = () => {
     all('[data-induk]').forEach(follow);
+    all('[data-dahulukan]').forEach(favour);
     all('[data-jika]').forEach(ask);
   };
 

@@ -116,6 +116,7 @@ fn choice<'a>(
             hint: None,
             selected: false,
             parent: None,
+            serves: Vec::new(),
         });
     let group = GroupView {
         label: None,

@@ -57,6 +57,7 @@ struct SearchView<'a> {
 
 #[derive(Debug, Serialize)]
 struct OfficeView<'a> {
+    name: &'a str,
     title: String,
     path: &'a str,
     facts: Vec<String>,
@@ -254,6 +255,7 @@ impl<'a> OfficeView<'a> {
             facts.push(messages.phrase(PhraseId::FoundKelurahan, &[("nama", &names)]));
         }
         Self {
+            name: &found.office.name,
             title: messages.phrase(PhraseId::FoundKecamatan, &[("nama", &found.office.name)]),
             path: &found.office.path,
             facts,

@@ -234,6 +234,12 @@ pub struct QuestionSource {
     #[serde(rename = "induk", default)]
     #[schemars(description = "Id pertanyaan yang menentukan pilihan mana yang cocok.")]
     pub parent: Option<String>,
+    /// Id of the earlier choice whose answer says which options come first.
+    #[serde(rename = "dahulukan", default)]
+    #[schemars(
+        description = "Id pertanyaan yang menentukan pilihan mana yang didahulukan, misalnya komunitas di kecamatan yang dipilih."
+    )]
+    pub first_by: Option<String>,
     /// The sentence beside the box of a declaration or a consent; `{simpan_hari}` stands for the
     /// form's retention.
     #[serde(rename = "teks", default)]

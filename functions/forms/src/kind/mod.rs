@@ -92,6 +92,14 @@ impl Kind {
         }
     }
 
+    /// Id of the question whose answer says which options come first.
+    pub fn first_by(&self) -> Option<&str> {
+        match self {
+            Self::Choice(choice) => choice.first_by.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The option with this value, closed or not.
     pub fn option(&self, value: &str) -> Option<&ChoiceOption> {
         find(self.options(), value)

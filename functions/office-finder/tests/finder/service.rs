@@ -82,6 +82,7 @@ async fn several_are_listed_with_the_kelurahan_that_matched() {
         "<a href=\"/kecamatan/kebayoran-baru/\">Kecamatan Kebayoran Baru</a>",
         "Kelurahan Cipete Utara",
         "hanya mengenal kelurahan dan kecamatan di Jakarta",
+        "query=Kantor+Kecamatan+Kebayoran+Baru+Jakarta\"",
         "value=\"cipete\"",
         "<meta name=\"robots\" content=\"noindex\">",
     ] {

@@ -542,6 +542,22 @@ fn faults_of_parents() {
 }
 
 #[test]
+fn faults_of_preferences() {
+    assert_faults(&[
+        (
+            "induk = \"kecamatan\"",
+            "induk = \"kecamatan\"\ndahulukan = \"kecamata\"",
+            "pertanyaan[3].dahulukan: pertanyaan `kecamata` tidak ada (maksud Anda `kecamatan`?)",
+        ),
+        (
+            "label = \"Nama\"",
+            "label = \"Nama\"\ndahulukan = \"kecamatan\"",
+            "pertanyaan[0].dahulukan: `dahulukan` tidak berlaku untuk jenis `nama-orang`",
+        ),
+    ]);
+}
+
+#[test]
 fn faults_of_conditions() {
     assert_faults(&[
         (
