@@ -16,13 +16,10 @@ mod officers;
 mod people;
 mod places;
 mod reports;
-mod rights;
 mod roles;
 mod sessions;
 mod sign_in;
 mod site;
 mod typing;
-#[path = "../../../submissions/tests/service/watched.rs"]
-mod watched;
 #[path = "../../../submissions/tests/service/words.rs"]
 mod words;
