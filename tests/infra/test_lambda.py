@@ -404,6 +404,8 @@ def actions(operation: str, call: dict) -> list[tuple[str, str]]:
         ("Status", ["UseTheKeys", "ShowStatus"]),
         ("Desk", ["UseTheKeys", "WorkTheDesk"]),
         ("DayClose", ["CloseDays"]),
+        ("PlacesSweep", ["SweepPlaces"]),
+        ("RestoreCheck", ["CheckRestores"]),
         ("OfficeFinder", []),
     ],
 )

@@ -67,6 +67,20 @@ def test_why_opening_day_is_switched_on():
         assert simulate(11_000, seconds, 20, OPENING_DAY).receipts >= 0.95 * 11_000
 
 
+def test_the_load_plan_says_what_the_model_says():
+    plan = (AWS / "README.md").read_text().split("### The load plan")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| \d \| ([\d,]+) \| (\d+) s \| ([\d,]+) \| ([\d,]+) \| (\d+) s \|$", plan, re.MULTILINE)
+    assert len(rows) == 5
+    for row in rows:
+        people, seconds, at_once, in_the_end, after = (int(number.replace(",", "")) for number in row)
+        found = simulate(people, seconds, 20, OPENING_DAY)
+        assert (found.first["receipt"], found.receipts, round(found.until)) == (at_once, in_the_end, after), row
+    # An alarm that it names is one, and so is what may go off in the last step alone.
+    template = (AWS / "template.yaml").read_text()
+    for alarm in re.findall(r"`([A-Z]\w+)`", plan):
+        assert f"\n  {alarm}:\n    Type: AWS::CloudWatch::Alarm" in template, alarm
+
+
 def test_it_prints_a_table():
     done = subprocess.run(
         [sys.executable, ROOT / "tests/infra/opening_day.py", "1000", "10"], capture_output=True, text=True, check=True

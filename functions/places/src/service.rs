@@ -75,13 +75,12 @@ impl PlacesService {
         })
     }
 
-    /// Puts every session in order: lapsed offers pass on, and free places go to who waits. For a
-    /// host that lives long, every half minute; other hosts do it with each request.
+    /// Puts every session in order, as [`Sessions::settle`] does. For a host that lives long, every
+    /// half minute.
     pub async fn sweep(&self) {
-        for rules in self.shared.sessions.rules() {
-            // The next time does what this one could not.
-            let _ = self.free_places(rules).await;
-        }
+        // The next time does what this one could not.
+        let (sessions, now) = (&self.shared.sessions, (self.shared.now)());
+        let _ = sessions.settle(&self.shared.repository, now).await;
     }
 
     /// How many places are free, after everything is where it belongs. Nothing is written about a

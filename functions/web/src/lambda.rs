@@ -49,28 +49,32 @@ pub fn run<F: Function + 'static>(
     exit_code(name, prepare_and_serve(prepare))
 }
 
-/// Runs a job each time that Lambda calls, whatever the event says. `prepare` makes what it works
-/// with, once; `job` says what it did, for the log.
+/// Runs a job each time that Lambda calls. `prepare` makes what it works with, once, given the
+/// folder of the binary; `job` is given the event, which the clock's says nothing in, and says what
+/// it did, for the log and for who called.
 ///
 /// A job that fails ends the call with an error, so that Lambda counts it and tries again: an alarm
 /// on calls without an error sees both a job that fails and one that nobody calls.
 pub fn run_job<T>(
     name: &'static str,
-    prepare: impl FnOnce() -> Result<T, String>,
-    job: impl AsyncFn(&T) -> Result<String, String> + Copy,
+    prepare: impl FnOnce(&Path) -> Result<T, String>,
+    job: impl AsyncFn(&T, serde_json::Value) -> Result<String, String> + Copy,
 ) -> ExitCode {
     log_as_json();
     let serve = || {
-        let prepared = prepare()?;
+        let binary = std::env::current_exe().map_err(|problem| problem.to_string())?;
+        let prepared = prepare(binary.parent().unwrap_or(&binary))?;
         runtime()?.block_on(async {
-            let handler = lambda_runtime::service_fn(|_: LambdaEvent<serde_json::Value>| async {
-                let done = job(&prepared).await;
-                match &done {
-                    Ok(outcome) => tracing::info!(event = "job_done", job = name, outcome),
-                    Err(problem) => tracing::error!(event = "job_failed", job = name, problem),
-                }
-                done
-            });
+            let prepared = &prepared;
+            let handler =
+                lambda_runtime::service_fn(async |event: LambdaEvent<serde_json::Value>| {
+                    let done = job(prepared, event.payload).await;
+                    match &done {
+                        Ok(outcome) => tracing::info!(event = "job_done", job = name, outcome),
+                        Err(problem) => tracing::error!(event = "job_failed", job = name, problem),
+                    }
+                    done
+                });
             lambda_runtime::run(handler)
                 .await
                 .map_err(|problem| problem.to_string())
