@@ -14,7 +14,6 @@ use submissions::{Bundle, Held, Standing};
 use web::pages::{Message, PageView};
 use web::{Answer, Answering, ClientAddress, Function, Incoming, Refusal, Route, Trace};
 
-use crate::answer::Answers as Saying;
 use crate::outcome::Outcome;
 
 /// The service at `/api/seats` and below. Clones share everything.
@@ -61,19 +60,22 @@ impl PlacesService {
         })
     }
 
-    /// Puts every session in order: lapsed offers pass on, and free places go to who waits. For a
-    /// host that lives long, every half minute; other hosts do it with each request.
+    /// Puts every session in order, as [`Sessions::settle`] does. For a host that lives long, every
+    /// half minute.
     pub async fn sweep(&self) {
-        for held in self.shared.bundle.sessions().all() {
-            // The next time does what this one could not.
-            let _ = self.free_places(held).await;
-        }
+        // The next time does what this one could not.
+        let (sessions, now) = (self.shared.bundle.sessions(), (self.shared.now)());
+        let _ = sessions.settle(&self.shared.repository, now).await;
     }
 
     /// How many places are free, after everything is where it belongs. Nothing is written about a
     /// session that nobody has asked for yet.
-    async fn free_places(&self, held: &Held) -> Result<Free, StoreFailure> {
-        let (repository, now) = (&self.shared.repository, (self.shared.now)());
+    async fn free_places(
+        &self,
+        repository: &Repository,
+        held: &Held,
+    ) -> Result<Free, StoreFailure> {
+        let now = (self.shared.now)();
         let rules = &held.rules;
         let Some(free) = repository.free_places(&rules.session, now).await? else {
             return Ok(Free {
@@ -83,7 +85,7 @@ impl PlacesService {
             });
         };
         let sessions = self.shared.bundle.sessions();
-        if !sessions.settle(held, repository, now).await? {
+        if !sessions.refresh(held, repository, now).await? {
             return Ok(free);
         }
         let free_now = repository.free_places(&rules.session, now).await?;
@@ -132,11 +134,11 @@ impl PlacesService {
     ) -> Result<Outcome<'a>, StoreFailure> {
         let Shared {
             bundle,
-            repository,
             secret,
             now,
             ..
         } = &*self.shared;
+        let repository = &self.shared.repository.for_one_request();
         let Some(reference) = self.reference(answers) else {
             return Ok(Outcome::NotTaken(NotTaken::NotFound { raw: raw.clone() }));
         };
@@ -166,7 +168,7 @@ impl PlacesService {
         }
         let sessions = bundle.sessions();
         let standing = if answers.text(ACTION) == Some(LEAVE) {
-            sessions.settle(held, repository, now()).await?;
+            sessions.refresh(held, repository, now()).await?;
             let session = &held.rules.session;
             match repository.leave(session, reference, now()).await? {
                 Left::Gone => Standing::Left,
@@ -185,7 +187,7 @@ impl PlacesService {
             };
             standing
         };
-        let receipt = told(held, standing, reference, now());
+        let receipt = receipt_of(held, standing, reference, now());
         Ok(Outcome::Done(held, standing, receipt))
     }
 
@@ -222,7 +224,8 @@ impl PlacesService {
         let Some(held) = self.shared.bundle.sessions().get(id) else {
             return Outcome::NotTaken(NotTaken::Refused(Refusal::NotFound));
         };
-        match self.free_places(held).await {
+        let repository = self.shared.repository.for_one_request();
+        match self.free_places(&repository, held).await {
             Ok(free) => Outcome::Counted(held, free),
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());
@@ -260,14 +263,14 @@ impl Function for PlacesService {
                 _ => self.free(request.parameters.get("id"), &mut trace).await,
             };
             trace.outcome = outcome.name();
-            let saying = Saying {
+            let answering = crate::answer::Answering {
                 bundle: &self.shared.bundle,
                 form: self.form(),
                 secret: &self.shared.secret,
                 request_id: &request.id,
                 now: (self.shared.now)(),
             };
-            let response = saying.response(&outcome, request.format);
+            let response = answering.response(&outcome, request.format);
             Answer { response, trace }
         })
     }
@@ -278,6 +281,10 @@ impl Function for PlacesService {
 
     fn refused(&self, refusal: &Refusal) -> Message<'_> {
         form_http::refused(self.shared.bundle.messages(), refusal, self.form())
+    }
+
+    fn broken(&self) -> Message<'_> {
+        form_http::broken(self.shared.bundle.messages(), self.form())
     }
 
     fn trace(&self) -> Trace {
@@ -300,7 +307,7 @@ const LEAVE: &str = "batal";
 const STANDING: &str = "hasil";
 const PLACE: &str = "urutan";
 
-fn told(held: &Held, standing: Standing, reference: Reference, now: Timestamp) -> Receipt {
+fn receipt_of(held: &Held, standing: Standing, reference: Reference, now: Timestamp) -> Receipt {
     let mut answers = vec![
         (SESSION.to_owned(), held.session.id.clone()),
         (STANDING.to_owned(), standing.name().to_owned()),

@@ -41,11 +41,11 @@ pub(crate) fn answer(
     match outcome {
         Outcome::Stored(receipt) => Ok(answering.taken(receipt, StatusCode::CREATED, format)),
         Outcome::Repeated(receipt) => Ok(answering.taken(receipt, StatusCode::OK, format)),
-        Outcome::Noted(earlier, sessions) => {
+        Outcome::Noted { with_sessions } => {
             let messages = answering.bundle.messages();
-            let mut noted = messages::noted(messages, answering.form, earlier);
+            let mut noted = messages::noted(messages, answering.form);
             let seats = answering.bundle.look_up(address::SEATS);
-            if let Some(form) = seats.filter(|_| *sessions) {
+            if let Some(form) = seats.filter(|_| *with_sessions) {
                 let not_asked = messages[PhraseId::NotedSessions].to_owned();
                 noted.paragraphs.push(not_asked);
                 noted.action = Some(messages::join(messages, form));

@@ -4,7 +4,6 @@
 use form_http::NotTaken;
 
 use crate::receipt::Receipt;
-use records::Receipted;
 
 /// Outcome of a request.
 #[derive(Debug)]
@@ -14,8 +13,10 @@ pub(crate) enum Outcome {
     /// Repeat of a submission that was stored before.
     Repeated(Receipt),
     /// Other submission of a person who is stored already; it was kept as a note to the first.
-    /// Whether it asked for places in sessions too, for which nothing was done.
-    Noted(Receipted, bool),
+    Noted {
+        /// Whether it asked for places in sessions too, for which nothing was done.
+        with_sessions: bool,
+    },
     /// A receipt is shown.
     ReceiptShown(Receipt),
     /// A receipt is kept as a file.
@@ -32,7 +33,7 @@ impl Outcome {
         match self {
             Self::Stored(_) => "stored",
             Self::Repeated(_) => "repeated",
-            Self::Noted(..) => "noted",
+            Self::Noted { .. } => "noted",
             Self::ReceiptShown(_) => "receipt_shown",
             Self::ReceiptDownloaded(_) => "receipt_downloaded",
             Self::UnknownReceipt => "unknown_receipt",

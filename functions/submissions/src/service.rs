@@ -138,20 +138,29 @@ impl FormService {
             now,
         );
         let receipt_answers = submission.receipt_answers().to_vec();
+        let repository = &self.shared.repository.for_one_request();
         let outcome = self
-            .store(raw, &new, address.copied(), receipt_answers, trace)
+            .store(
+                repository,
+                raw,
+                &new,
+                address.copied(),
+                receipt_answers,
+                trace,
+            )
             .await;
         match outcome {
             Outcome::Stored(receipt) => {
-                Outcome::Stored(self.join(&submission, receipt, trace).await)
+                let joined = self.join(repository, &submission, receipt, trace);
+                Outcome::Stored(joined.await)
             }
             Outcome::Repeated(receipt) => {
-                Outcome::Repeated(self.join(&submission, receipt, trace).await)
+                let joined = self.join(repository, &submission, receipt, trace);
+                Outcome::Repeated(joined.await)
             }
-            Outcome::Noted(earlier, _) => {
-                let chosen = chosen_sessions(self.form(), &submission);
-                Outcome::Noted(earlier, !chosen.is_empty())
-            }
+            Outcome::Noted { .. } => Outcome::Noted {
+                with_sessions: !chosen_sessions(self.form(), &submission).is_empty(),
+            },
             other => other,
         }
     }
@@ -161,13 +170,14 @@ impl FormService {
     /// back: who could not be put down is told where to ask again.
     async fn join(
         &self,
+        repository: &Repository,
         submission: &Submission,
         mut receipt: Receipt,
         trace: &mut Trace,
     ) -> Receipt {
         let reference = receipt.receipted.reference;
         for session in chosen_sessions(self.form(), submission) {
-            let standing = self.join_one(session, reference, trace).await;
+            let standing = self.join_one(repository, session, reference, trace).await;
             let written = standing::written(session, standing);
             let pair = (address::receipt::STANDING.to_owned(), written);
             receipt.answers.push(pair);
@@ -177,16 +187,12 @@ impl FormService {
 
     async fn join_one(
         &self,
+        repository: &Repository,
         session: &str,
         reference: Reference,
         trace: &mut Trace,
     ) -> Option<Standing> {
-        let Shared {
-            bundle,
-            repository,
-            now,
-            ..
-        } = &*self.shared;
+        let Shared { bundle, now, .. } = &*self.shared;
         let held = bundle.sessions().get(session)?;
         let joined = bundle.sessions().join(held, repository, reference, *now);
         match joined.await {
@@ -202,18 +208,14 @@ impl FormService {
     /// its receipt whatever the limits say.
     async fn store(
         &self,
+        repository: &Repository,
         raw: RawSubmission,
         new: &NewSubmission,
         address: Option<ClientAddress>,
         receipt_answers: Vec<(String, String)>,
         trace: &mut Trace,
     ) -> Outcome {
-        let Shared {
-            repository,
-            secret,
-            limits,
-            ..
-        } = &*self.shared;
+        let Shared { secret, limits, .. } = &*self.shared;
         trace.quarantine = new.quarantine.as_ref().map(|aside| aside.reason.name());
         let receipt = |receipted| Receipt {
             receipted,
@@ -226,12 +228,12 @@ impl FormService {
             new.received_at,
         );
         if !tallies.is_empty() {
-            if let Some(receipted) = self.recognise(new, trace).await {
+            if let Some(receipted) = recognise(repository, new, trace).await {
                 return Outcome::Repeated(receipt(receipted));
             }
-            if let Some(until) = self.count(&tallies, trace).await {
+            if let Some(until) = count(repository, &tallies, trace).await {
                 // It may have been stored since, by the same form sent twice at once.
-                return match self.recognise(new, trace).await {
+                return match recognise(repository, new, trace).await {
                     Some(receipted) => Outcome::Repeated(receipt(receipted)),
                     None => Outcome::NotTaken(NotTaken::Limited { raw, until }),
                 };
@@ -242,42 +244,14 @@ impl FormService {
         match saved.result {
             Ok(Saved::Same(receipted)) => Outcome::Repeated(receipt(receipted)),
             Ok(Saved::New(receipted)) => Outcome::Stored(receipt(receipted)),
-            Ok(Saved::Other(receipted)) => Outcome::Noted(receipted, false),
+            Ok(Saved::Other(_)) => Outcome::Noted {
+                with_sessions: false,
+            },
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());
                 Outcome::NotTaken(NotTaken::StoreFailed { raw })
             }
         }
-    }
-
-    /// The receipt of the same submission, where it is stored already. Where that can't be found
-    /// out, storing it finds out.
-    async fn recognise(&self, new: &NewSubmission, trace: &mut Trace) -> Option<Receipted> {
-        let recognised = self.shared.repository.recognise(new).await;
-        asked(trace, recognised.calls);
-        match recognised.result {
-            Ok(found) => found,
-            Err(failure) => {
-                trace.uncounted = Some(failure.to_string());
-                None
-            }
-        }
-    }
-
-    /// Counts a try, and says from when there is room again where there is none now. A count that
-    /// fails closes nothing: one form too many costs less than a citizen's form lost.
-    async fn count(&self, tallies: &[Tally], trace: &mut Trace) -> Option<Timestamp> {
-        // The number before the address: what it refuses takes no room from others behind the
-        // same address.
-        for tally in tallies.iter().rev() {
-            asked(trace, 1);
-            match self.shared.repository.count(tally).await {
-                Ok(Ok(())) => {}
-                Ok(Err(counts)) => return Some(tally.opens_at(counts)),
-                Err(failure) => trace.uncounted = Some(failure.to_string()),
-            }
-        }
-        None
     }
 
     fn receipt(&self, request: &Incoming, outcome: fn(Receipt) -> Outcome) -> Outcome {
@@ -338,6 +312,10 @@ impl Function for FormService {
         form_http::refused(self.shared.bundle.messages(), refusal, self.form())
     }
 
+    fn broken(&self) -> Message<'_> {
+        form_http::broken(self.shared.bundle.messages(), self.form())
+    }
+
     fn trace(&self) -> Trace {
         Trace {
             form: Some(self.form().id().to_owned()),
@@ -353,6 +331,40 @@ fn chosen_sessions<'a>(form: &StoringForm, submission: &'a Submission) -> Vec<&'
     let question = form.question_from(SESSIONS);
     let answer = question.and_then(|question| submission.answer(question.id()));
     answer.map_or_else(Vec::new, |answer| answer.parts().collect())
+}
+
+/// The receipt of the same submission, where it is stored already. Where that can't be found
+/// out, storing it finds out.
+async fn recognise(
+    repository: &Repository,
+    new: &NewSubmission,
+    trace: &mut Trace,
+) -> Option<Receipted> {
+    let recognised = repository.recognise(new).await;
+    asked(trace, recognised.calls);
+    match recognised.result {
+        Ok(found) => found,
+        Err(failure) => {
+            trace.uncounted = Some(failure.to_string());
+            None
+        }
+    }
+}
+
+/// Counts a try, and says from when there is room again where there is none now. A count that
+/// fails closes nothing: one form too many costs less than a citizen's form lost.
+async fn count(repository: &Repository, tallies: &[Tally], trace: &mut Trace) -> Option<Timestamp> {
+    // The number before the address: what it refuses takes no room from others behind the
+    // same address.
+    for tally in tallies.iter().rev() {
+        asked(trace, 1);
+        match repository.count(tally).await {
+            Ok(Ok(())) => {}
+            Ok(Err(counts)) => return Some(tally.opens_at(counts)),
+            Err(failure) => trace.uncounted = Some(failure.to_string()),
+        }
+    }
+    None
 }
 
 /// Adds calls to the store to those of a request.

@@ -63,9 +63,24 @@ impl Sessions {
         here.map(|held| &held.rules)
     }
 
-    /// All of them.
-    pub fn all(&self) -> impl Iterator<Item = &Held> {
-        self.held.values()
+    /// Puts every session in order, whether or not anybody asks: lapsed offers pass on, and free
+    /// places go to who waits. Nothing is written about a session that nobody has asked for yet.
+    ///
+    /// Gives how many there were to put in order. After a failure the others are done all the same,
+    /// and the next time does the rest.
+    pub async fn settle(
+        &self,
+        repository: &Repository,
+        now: Timestamp,
+    ) -> Result<usize, StoreFailure> {
+        let (mut settled, mut failed) = (0, None);
+        for held in self.held.values() {
+            match settle_one(&held.rules, repository, now).await {
+                Ok(is_known) => settled += usize::from(is_known),
+                Err(failure) => failed = Some(failure),
+            }
+        }
+        failed.map_or(Ok(settled), Err)
     }
 
     /// Asks for a place in a session for the person with this reference, who has proved that she
@@ -77,13 +92,13 @@ impl Sessions {
         reference: Reference,
         now: fn() -> Timestamp,
     ) -> Result<Joined, StoreFailure> {
-        self.settle(held, repository, now()).await?;
+        self.refresh(held, repository, now()).await?;
         let session = &held.rules.session;
         repository.join(session, reference, &now).await
     }
 
     /// Puts a session in order, unless that was done just before: then it is false.
-    pub async fn settle(
+    pub async fn refresh(
         &self,
         held: &Held,
         repository: &Repository,
@@ -102,6 +117,19 @@ impl Sessions {
         settled().insert(id.clone(), now);
         Ok(true)
     }
+}
+
+/// False for a session that nobody has asked for yet.
+async fn settle_one(
+    rules: &Rules,
+    repository: &Repository,
+    now: Timestamp,
+) -> Result<bool, StoreFailure> {
+    if repository.free_places(&rules.session, now).await?.is_none() {
+        return Ok(false);
+    }
+    repository.open_places(rules, now).await?;
+    Ok(true)
 }
 
 fn rules(session: &Session) -> Option<Rules> {

@@ -14,7 +14,7 @@ use embedded_store::{Data, Store};
 use programme::Reference;
 use records::{Joined, Repository, local_client, table};
 
-use super::crowd::{Attempt, PLACES, at_once, attempt, attempts, check, tell};
+use super::crowd::{Attempt, PLACES, at_once, attempt, attempts, check, report};
 use super::{noon, people, rules};
 
 /// The folder of the process that is killed; without it there is nothing for it to do.
@@ -87,7 +87,7 @@ async fn who_was_answered_before_a_kill_keeps_what_she_was_told() {
             attempt.sent = start;
         }
     }
-    tell("killed", &all, start.elapsed());
+    report("killed", &all, start.elapsed());
     all.extend(before);
     check("killed", &repository, &rules, &all).await;
 }

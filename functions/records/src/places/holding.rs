@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use programme::{Reference, Slug};
 
 use super::items::{self, TicketState};
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::person::string;
 use crate::repository::Repository;
@@ -48,7 +47,7 @@ impl Repository {
                 (TicketState::Present, _) => Holding::Present,
                 (TicketState::Offered, Some(number)) => {
                     let seat = items::seat_address(session, number);
-                    let seat = self.get(seat, &mut Budget::new()).await?;
+                    let seat = self.get(seat, &mut self.budget()).await?;
                     let seat = seat.as_ref().map(items::read_seat).transpose()?;
                     // Between the two looks it may have become hers, or another's.
                     let hers = seat.filter(|seat| seat.reference == reference);

@@ -146,9 +146,9 @@ async fn page(
     let is_left_out = |id: &str| asked.contains(&id) || sessions == Some(id);
     fields.retain(|field| !is_left_out(&field.id));
     let ways = ConsentWay::ALL.iter().map(|way| (way.code(), way.label()));
-    let heard = format!("Persetujuan didengar oleh {}", visit.officer().name);
+    let consent = format!("Persetujuan didengar oleh {}", visit.officer().name);
     let consent = form::with_hint(
-        form::radios(CONSENT, &heard, ways),
+        form::radios(CONSENT, &consent, ways),
         &format!("Bacakan: {}", texts.join(" ")),
     );
     fields.push(form::chosen(consent, &value(CONSENT)));
