@@ -43,7 +43,7 @@ jenis = "telepon"
 label = "Telepon"
 wajib = true
 pribadi = true
-pesan = { kosong = "Tulis telepon", bentuk = "Tulis telepon", ganda = "Tulis satu telepon" }
+pesan = { kosong = "Tulis telepon", terlalu_pendek = "Tulis telepon", terlalu_panjang = "Tulis telepon", bentuk = "Tulis telepon", huruf = "Tulis telepon", beberapa = "Tulis telepon", luar_negeri = "Tulis telepon", ganda = "Tulis satu telepon" }
 
 [[pertanyaan]]
 id = "kecamatan"
