@@ -1,6 +1,5 @@
-// On the search page only. While the visitor types, names that fit are shown: of pages, which stand in
-// the list on this page, and of headings, questions and terms, whose index is loaded with the first
-// letter. The button (or Enter) asks the full text too, where this build of the site has it.
+// On the search page only. While the visitor types, what fits is shown of the lists on this page. The
+// button (or Enter) asks the full text too, where this build of the site has it.
 (() => {
   const form = document.querySelector('[data-cari]');
   const input = form.elements.kata;
@@ -36,28 +35,27 @@
   };
   const slips = (length) => (length < 4 ? 0 : length < 8 ? 1 : 2);
 
-  /** How well a word fits: 0 not at all, 4 the same. */
+  /** How well a word fits: 0 not at all, 5 the same. */
   const fit = (asked, word) => {
-    if (word === asked) return 4;
-    if (word.startsWith(asked)) return 3;
-    if (asked.length > 3 && word.includes(asked)) return 2;
+    if (word === asked) return 5;
+    if (word.startsWith(asked)) return 4;
+    if (asked.length > 3 && word.includes(asked)) return 3;
     // A slip in a word that is typed to its end, or only begun.
-    const near = [word, word.slice(0, asked.length)].some((part) => distance(asked, part) <= slips(asked.length));
-    return near ? 1 : 0;
+    const near = (part) => {
+      const slipped = distance(asked, part);
+      return slipped > slips(asked.length) ? 0 : 3 - slipped / 2;
+    };
+    return near(word) || near(word.slice(0, asked.length)) / 2;
   };
 
-  const place = (name, path, section, others = '') => ({ name, path, section, words: words(`${name} ${others}`) });
-  const places = [...list.querySelectorAll('.oc-letter li')].map((item) => {
-    const link = item.querySelector('a');
-    return place(link.textContent, link.getAttribute('href'), item.querySelector('span')?.textContent);
+  const places = [...list.querySelectorAll('[data-kata], .oc-letter a')].map((link) => {
+    const { textContent: name, dataset } = link;
+    const own = words(`${name} ${dataset.kata ?? ''}`);
+    // Of those that fit as well, what people look for most comes first, because an editor has said
+    // that it answers the question; then what says little else.
+    const rank = dataset.kata ? 0 : own.length;
+    return { name, path: link.getAttribute('href'), section: link.nextElementSibling?.textContent, words: own, rank };
   });
-  let index;
-  const load = () =>
-    (index ??= fetch(form.dataset.cari)
-      .then((answer) => answer.json())
-      .then((more) => places.unshift(...more.map((entry) => place(...entry))))
-      // Pages are still found.
-      .catch(() => (index = undefined)));
 
   /** The places that have all the words, the best first. */
   const search = (asked) =>
@@ -67,16 +65,16 @@
         return { entry, fits: fits.includes(0) ? 0 : fits.reduce((a, b) => a + b) };
       })
       .filter(({ fits }) => fits > 0)
-      .sort((a, b) => b.fits - a.fits)
-      .map(({ entry }) => entry);
+      .sort((a, b) => b.fits - a.fits || a.entry.rank - b.entry.rank)
+      .map(({ entry }) => entry)
+      // What people look for most stands in the lists twice.
+      .filter(({ path }, i, all) => all.findIndex((other) => other.path === path) === i);
 
   const MOST = 12;
   let pause;
-  async function show() {
+  function show() {
     clearTimeout(pause);
     const text = input.value.trim();
-    if (text) await load();
-    if (text !== input.value.trim()) return 0;
     const all = words(text);
     const said = all.filter((word) => !EMPTY.has(word));
     const fitting = all.length ? search(said.length ? said : all) : [];
@@ -88,7 +86,6 @@
     nothing.querySelector('[data-kantor]').href = `/api/office?${new URLSearchParams({ q: text })}`;
     // Told when the typing pauses, so that a screen reader is not interrupted at every letter.
     pause = setTimeout(() => (status.textContent = all.length ? tell(fitting.length) : ''), 400);
-    return fitting.length;
   }
 
   function tell(count) {
@@ -120,7 +117,7 @@
 
   let program;
   async function ask() {
-    await show();
+    show();
     const text = input.value.trim();
     if (!text || !form.dataset.isi) return;
     clearTimeout(pause);
@@ -153,7 +150,6 @@
     const text = document.createElement('p');
     text.append(...new DOMParser().parseFromString(excerpt, 'text/html').body.childNodes);
     const line = document.createElement('li');
-    line.className = 'oc-entry';
     line.append(title, text);
     return line;
   }

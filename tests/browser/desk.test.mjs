@@ -389,7 +389,13 @@ describe('desk', { concurrency: 1 }, () => {
       await page.getByRole('alert').getByText('Anda akan dikeluarkan 2 menit lagi.').waitFor();
       await page.getByRole('alert').getByRole('button', { name: 'Tetap masuk' }).click();
       await page.getByRole('alert').waitFor({ state: 'detached' });
-      await page.goto(`${await personOf(page)}kontak/`);
+      const person = await personOf(page);
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await page.goto(`${person}surat/`);
+      await page.getByRole('button', { name: 'Salin teks' }).click();
+      await page.getByText('Teks sudah disalin.').waitFor();
+      assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^Halo /);
+      await page.goto(`${person}kontak/`);
       await page.getByLabel('Telepon', { exact: true }).check();
       await page.getByLabel('Tidak tersambung').check();
       await page.clock.runFor('15:00');

@@ -64,6 +64,7 @@ describe('every page', { concurrency: WORKERS }, () => {
         assert.equal(seen.headings, 1, 'one h1');
         assert.notEqual(seen.title, '');
         assert.notEqual(seen.description, '', 'a description');
+        assert.ok(seen.firstQuestion <= PHONE.height, `the first question ends at ${seen.firstQuestion} px`);
         assertNone(seen.foreign, 'hosts that are not ours');
         if (seen.scripts) {
           await plain.goto(SITE + address);
@@ -175,7 +176,10 @@ function words() {
 function readPage() {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const own = (url) => url.startsWith('data:') || new URL(url, location.href).origin === location.origin;
+  const question = all('.oc-form :is(input, select, textarea)').find((control) => control.checkVisibility());
   return {
+    // Who comes to fill in a form sees where to begin.
+    firstQuestion: question?.getBoundingClientRect().bottom ?? 0,
     title: document.title,
     language: document.documentElement.lang,
     headings: all('h1').length,

@@ -12,13 +12,18 @@ describe('the search page', () => {
   });
   after(() => browser?.close());
 
-  it('lists every page without script', async () => {
+  it('lists every page, heading, question and term without script', async () => {
     const { page } = await openTab(browser, { javaScriptEnabled: false });
     await page.goto(`${SITE}/cari/`);
     assert.ok(await page.getByRole('link', { name: 'Mengenali penipuan' }).isVisible(), 'what people look for most');
-    const listed = await page.locator('main .oc-letter a').evaluateAll((links) => links.map(({ pathname }) => pathname));
+    const listed = await page.locator('main .oc-letter a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
     assert.deepEqual(listed, [...new Set(listed)], 'each once');
     const wanted = pageAddresses().filter((address) => /^\/(kecamatan(?!\/poster)|langkah|pilar|berita)\//.test(address));
+    for (const address of ['/tanya-jawab/', '/glosarium/', '/langkah/p4-perizinan/']) {
+      await page.goto(SITE + address);
+      const places = await page.locator('main :is(h2, dt)[id]').evaluateAll((all) => all.map(({ id }) => id));
+      wanted.push(...places.filter((id) => !/^(huruf-.|apa-yang-terjadi|yang-perlu-.*|setelah-ini|berikutnya)$/.test(id)).map((id) => `${address}#${id}`));
+    }
     assertNone(wanted.filter((address) => !listed.includes(address)), 'pages that are not listed');
   });
 

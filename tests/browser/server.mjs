@@ -71,6 +71,6 @@ export async function startServer(more = WHOLE_SITE, logFile = SERVER_LOG, limit
 
 /** The dev-server, compiled with full-text search, as the site is published. */
 function binary() {
-  const options = ['--features', 'dev-server/search'];
-  return execFileSync(path.join(ROOT, 'tests/build-server'), options, { encoding: 'utf8' }).trim();
+  const options = ['dev-server', '--features', 'dev-server/search'];
+  return execFileSync(path.join(ROOT, 'tests/compile'), options, { encoding: 'utf8' }).trim();
 }

@@ -37,8 +37,15 @@ def plan(tmp_path_factory) -> str:
     # It must do without what only a real deploy installs.
     without = tmp_path_factory.mktemp("without")
     (without / "boto3.py").write_text("raise ImportError('a plan needs no boto3')")
+    site_gen = subprocess.run(
+        [ROOT / "tests/compile", "site-gen", "--features", "dev-server/search"],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    command = [AWS / "deploy", "--plan", "--native", "--with-examples", "--site-gen", site_gen]
     done = subprocess.run(
-        [AWS / "deploy", "--plan", "--native", "--with-examples", "--base-url", "https://okoce.example"],
+        [*command, "--base-url", "https://okoce.example"],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(without)},
         capture_output=True,

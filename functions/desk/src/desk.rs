@@ -22,6 +22,7 @@ use crate::definitions::Definitions;
 use crate::form::{Fields, TOKEN};
 use crate::page::{Fault, Guest, Handler, Page, Reply, Visit};
 use crate::pages::{self, sign_in};
+use crate::sealed::LateForm;
 use crate::shell::Sheet;
 
 /// The officers' desk. Clones share everything.
@@ -162,7 +163,7 @@ impl Desk {
                 reply.map_err(|fault| Stopped::Fault(fault, None))
             }
             Handler::Officers(roles, handler) => {
-                let found = self.entered(request, token, now).await;
+                let found = self.entered(request, &fields, token, now).await;
                 let (token, session) = match found {
                     Ok(Ok(found)) => found,
                     Ok(Err(reply)) => return Ok(reply),
@@ -194,6 +195,7 @@ impl Desk {
     async fn entered(
         &self,
         request: &Incoming,
+        fields: &Fields,
         token: Option<SessionToken>,
         now: Timestamp,
     ) -> Result<Result<(SessionToken, records::Session), Reply>, Fault> {
@@ -209,14 +211,21 @@ impl Desk {
                 sign_in::lead(request, None)
             }));
         };
-        let why = match self.repository().enter(&token, now).await? {
+        let (why, officer) = match self.repository().enter(&token, now).await? {
             Entry::Signed(session) => return Ok(Ok((token, *session))),
-            Entry::Idle => sign_in::Why::Idle,
-            Entry::Over => sign_in::Why::Over,
-            Entry::None => sign_in::Why::Ended,
+            Entry::Idle(officer) => (sign_in::Why::Idle, Some(officer)),
+            Entry::Over(officer) => (sign_in::Why::Over, Some(officer)),
+            Entry::None => (sign_in::Why::Ended, None),
         };
-        let reply = sign_in::lead(request, Some(why)).set_cookie(&cookie::end(headers));
-        Ok(Err(reply))
+        let is_hers = is_navigation(request) && token.is_form_token(fields.exact(TOKEN));
+        let sealed = officer.filter(|_| is_hers).and_then(|officer| {
+            LateForm::new(&officer, request.parts.uri.path(), fields, now).seal(self.secret())
+        });
+        let reply = match sealed {
+            Some(sealed) => sign_in::keep(self, why, &sealed)?,
+            None => sign_in::lead(request, Some(why)),
+        };
+        Ok(Err(reply.set_cookie(&cookie::end(headers))))
     }
 
     /// The page for a request that a handler could not answer.
@@ -390,6 +399,12 @@ fn message(fault: &Fault, request_id: &str) -> Message<'static> {
         reference: None,
         action: Some(TO_LIST),
     }
+}
+
+/// Whether a page sends a form and shows the answer; a script that asks for something wants no page.
+fn is_navigation(request: &Incoming) -> bool {
+    let mode = request.parts.headers.get("sec-fetch-mode");
+    request.parts.method == Method::POST && mode.is_none_or(|mode| mode == "navigate")
 }
 
 /// Whether a browser says that a page of this very host has sent the form. Whoever is no browser

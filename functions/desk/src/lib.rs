@@ -10,6 +10,7 @@
 //! definitions ──── forms and sessions as the site has them
 //! form ─────────── what was sent, and fields to show again
 //! access ───────── log-in: tries, password, authenticator        cookie ── the session's cookie
+//! sealed ───────── a form that came after its session had ended
 //! password ─────── rules and hash of a password                  authenticator ── codes and QR
 //! pages/ ───────── one module for each page or group of pages
 //! ```
@@ -31,6 +32,7 @@ mod form;
 mod page;
 mod pages;
 mod password;
+mod sealed;
 mod shell;
 
 pub use desk::{Desk, Settings};

@@ -83,6 +83,8 @@ pub enum Use {
     Authenticator,
     /// Whoever tries to sign in, and from where.
     Tries,
+    /// A form of the desk that came too late, on its way through the sign-in.
+    LateForm,
     /// The key itself, to tell whether it is the one that stored data belongs to.
     KeyCheck,
 }
@@ -271,6 +273,7 @@ impl Use {
             Self::Tally => b"okoce tally 1\0",
             Self::Authenticator => b"okoce authenticator 1\0",
             Self::Tries => b"okoce tries 1\0",
+            Self::LateForm => b"okoce late form 1\0",
             Self::KeyCheck => b"okoce key check 1\0",
         }
     }

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, text};
 use crate::keyed_hash::read_digits;
-use crate::officer::OfficerStatus;
+use crate::officer::{OfficerId, OfficerStatus};
 use crate::officers::Account;
 use crate::person::string;
 use crate::repository::Repository;
@@ -51,10 +51,10 @@ pub struct Session {
 pub enum Entry {
     /// It is under way.
     Signed(Box<Session>),
-    /// Nothing was done for [`IDLE_SECONDS`].
-    Idle,
-    /// It has lasted [`LONGEST_SECONDS`].
-    Over,
+    /// Nothing was done for [`IDLE_SECONDS`]; whose it was.
+    Idle(OfficerId),
+    /// It has lasted [`LONGEST_SECONDS`]; whose it was.
+    Over(OfficerId),
     /// There is none, or it was ended.
     None,
 }
@@ -161,16 +161,19 @@ impl Repository {
             )
             .await?;
         let number = |item: &Item, name: &str| items::read_number(item, name).unwrap_or_default();
+        let (Ok(item) | Err(item)) = &carried;
+        if item.is_empty() {
+            return Ok(Entry::None);
+        }
+        let Ok(id) = string(item, "officer").parse() else {
+            return Err(StoreFailure::unreadable("session"));
+        };
         let item = match carried {
             Ok(item) => item,
-            Err(ended) if ended.is_empty() => return Ok(Entry::None),
             Err(ended) if number(&ended, "began") <= now - LONGEST_SECONDS => {
-                return Ok(Entry::Over);
+                return Ok(Entry::Over(id));
             }
-            Err(_) => return Ok(Entry::Idle),
-        };
-        let Ok(id) = string(&item, "officer").parse() else {
-            return Err(StoreFailure::unreadable("session"));
+            Err(_) => return Ok(Entry::Idle(id)),
         };
         let account = self.account(&id).await?.filter(|account| {
             account.officer.status == OfficerStatus::Active

@@ -25,12 +25,14 @@ def content_base_url() -> str:
     return site["alamat_dasar"].rstrip("/")
 
 
-def site(base_url: str, *, with_examples: bool) -> Path:
-    """Builds `public` and `functions`, and says where they are."""
+def site(base_url: str, *, with_examples: bool, site_gen: str | None = None) -> Path:
+    """Builds `public` and `functions`, and says where they are. `site_gen` is that program, where
+    it is compiled already."""
     dist = OUT / "dist"
-    command = ["cargo", "run", "--quiet", "--package", "site-gen", "--features", "search"]
-    command += ["--", "build"]
-    command += ["--out", str(dist), "--base-url", base_url]
+    command = ["cargo", "run", "--quiet", "--package", "site-gen", "--features", "search", "--"]
+    if site_gen:
+        command = [site_gen]
+    command += ["build", "--out", str(dist), "--base-url", base_url]
     if not with_examples:
         command.append("--without-examples")
     run(command, "the site could not be built; the problems are listed above")

@@ -55,10 +55,10 @@ pub struct FormSource {
     #[serde(rename = "layanan")]
     #[schemars(description = "Nama layanan yang menerima kiriman; diatur oleh pengelola mesin.")]
     pub service: String,
-    /// Markdown above the form: who asks, why, how long it takes, what is not asked.
+    /// Markdown above the form: who asks and why; its sections are folded.
     #[serde(rename = "pengantar")]
     #[schemars(
-        description = "Tulisan di atas formulir: siapa yang bertanya, untuk apa, berapa lama, dan apa yang tidak diminta."
+        description = "Tulisan di atas formulir: siapa yang membaca jawabannya, dan untuk apa, dalam dua kalimat. Bagian di bawah judul ## terlipat."
     )]
     pub intro: String,
     /// Words on the button that sends the form.

@@ -8,7 +8,6 @@ pub(crate) mod bundle;
 mod calendar;
 mod feeds;
 mod manifest;
-mod name_index;
 mod open_data;
 mod report_data;
 pub mod search;
@@ -45,7 +44,6 @@ pub(crate) fn files(content: &Content, site: &SiteView) -> Vec<File> {
     files.extend(open_data::files(content, site));
     files.extend(report_data::files(content));
     files.push(manifest::file(site));
-    files.extend(name_index::file(content));
     files
 }
 

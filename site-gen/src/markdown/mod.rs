@@ -9,6 +9,7 @@ mod render;
 mod renderer;
 mod slug;
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 pub(crate) use html::escape;
@@ -78,6 +79,24 @@ impl Body {
             .next()
             .map_or(self.html.len(), |heading| heading.element.start);
         self.html[..end].trim()
+    }
+
+    /// Returns the HTML with each section of `level` folded under its heading.
+    pub fn folded(&self, level: u8) -> String {
+        let mut html = self.before_sections(level).to_owned();
+        for Section {
+            id,
+            title,
+            html: text,
+        } in self.sections(level)
+        {
+            let title = escape(title);
+            let _ = write!(
+                html,
+                "\n<details id=\"{id}\">\n<summary>{title}</summary>\n{text}\n</details>"
+            );
+        }
+        html
     }
 
     fn at_level(&self, level: u8) -> impl Iterator<Item = &Heading> {

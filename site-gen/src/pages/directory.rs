@@ -1,44 +1,49 @@
-//! `/cari/`: every page of the site by its first letter, with a search box and what people look for
-//! most above. Complete without script; with it, these lists and an index of headings, questions
-//! and terms answer while the visitor types.
+//! `/cari/`: every page, heading, question and term of the site by its first letter, with a search
+//! box and what people look for most above. Complete without script; with it, these lists answer
+//! while the visitor types.
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::Page;
-use super::frame::{Frames, link};
+use super::frame::Frames;
+use super::name_index;
 use crate::content::Layout;
 use crate::memory::Same;
-use crate::pages::site_view::LinkView;
 
 #[derive(Serialize)]
 struct DirectoryView<'a> {
     body_html: &'a str,
-    shortcuts: Vec<LinkView>,
+    shortcuts: Vec<ShortcutView<'a>>,
     letters: Vec<LetterView<'a>>,
-    /// Entries found by name besides pages.
-    index: &'static str,
     /// The program for full-text search, when there is one in this build.
     full_text: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ShortcutView<'a> {
+    label: &'a str,
+    path: &'a str,
+    /// Other words for it.
+    words: String,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct LetterView<'a> {
     letter: String,
     id: String,
-    pages: Vec<PageView<'a>>,
+    entries: Vec<&'a Listed>,
 }
 
+/// A page, or a place on one, as the directory lists it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-struct PageView<'a> {
-    name: &'a str,
-    path: &'a str,
-    section: Option<&'a str>,
+pub(super) struct Listed {
+    pub(super) name: String,
+    pub(super) path: String,
+    /// Where it belongs: the name of a list, or of the page that it stands on.
+    pub(super) section: Option<String>,
 }
-
-/// Address of the index of headings, questions and terms.
-pub(crate) const NAME_INDEX: &str = "/cari/indeks.json";
 
 /// Folder of the full-text index.
 pub(crate) const SEARCH_FOLDER: &str = "/pagefind/";
@@ -50,7 +55,7 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Arc<Page>]) -> Option<Arc<Page>
         .singles
         .iter()
         .find(|single| single.data.layout == Layout::Search)?;
-    let listed = pages
+    let mut listed: Vec<Listed> = pages
         .iter()
         // Pages that only arrange what others say lead nowhere new.
         .filter(|page| page.in_sitemap && page.in_search && page.path != single.path)
@@ -60,6 +65,7 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Arc<Page>]) -> Option<Arc<Page>
             section: page.section.clone(),
         })
         .collect();
+    listed.extend(name_index::places(frames.content));
     let inputs = (vec![Some(Same(Arc::clone(&single.body)))], listed);
     let directory = &frames.memory.directory;
     let shortcuts = single.data.shortcuts.iter();
@@ -68,10 +74,13 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Arc<Page>]) -> Option<Arc<Page>
             let view = DirectoryView {
                 body_html: &single.body.html,
                 shortcuts: shortcuts
-                    .map(|shortcut| link(&shortcut.label, &shortcut.path))
+                    .map(|shortcut| ShortcutView {
+                        label: &shortcut.label,
+                        path: &shortcut.path,
+                        words: shortcut.words.join(" "),
+                    })
                     .collect(),
-                index: NAME_INDEX,
-                letters: letters(listed.iter().map(Listed::view).collect()),
+                letters: letters(listed),
                 full_text: program(),
             };
             let page = frames.top("cari.html", single, "directory", &view);
@@ -83,50 +92,34 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Arc<Page>]) -> Option<Arc<Page>
     )
 }
 
-/// A page as the directory lists it.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Listed {
-    name: String,
-    path: String,
-    section: Option<String>,
-}
-
-impl Listed {
-    fn view(&self) -> PageView<'_> {
-        PageView {
-            name: &self.name,
-            path: &self.path,
-            section: self.section.as_deref(),
-        }
-    }
-}
-
 /// The program that a page of the site imports; `None` in a build without full-text search.
 fn program() -> Option<String> {
     cfg!(feature = "search").then(|| format!("{SEARCH_FOLDER}pagefind.js"))
 }
 
-/// Pages under their first letters, by name; names that begin with no letter come first.
-fn letters(mut pages: Vec<PageView<'_>>) -> Vec<LetterView<'_>> {
-    let initial = |page: &PageView<'_>| {
-        page.name
+/// Entries under their first letters, by name; names that begin with no letter come first.
+fn letters(listed: &[Listed]) -> Vec<LetterView<'_>> {
+    let initial = |entry: &Listed| {
+        entry
+            .name
             .chars()
             .find(|letter| letter.is_alphanumeric())
             .filter(|letter| letter.is_alphabetic())
             .map(|letter| letter.to_uppercase().to_string())
             .unwrap_or_default()
     };
-    pages.sort_by_cached_key(|page| (initial(page), page.name.to_lowercase(), page.path));
+    let mut entries: Vec<&Listed> = listed.iter().collect();
+    entries.sort_by_cached_key(|entry| (initial(entry), entry.name.to_lowercase(), &entry.path));
     let mut letters: Vec<LetterView<'_>> = Vec::new();
     let mut current = None;
-    for page in pages {
-        let letter = initial(&page);
+    for entry in entries {
+        let letter = initial(entry);
         if current.as_ref() != Some(&letter) {
             letters.push(LetterView::new(&letter));
             current = Some(letter);
         }
         if let Some(last) = letters.last_mut() {
-            last.pages.push(page);
+            last.entries.push(entry);
         }
     }
     letters
@@ -146,7 +139,7 @@ impl LetterView<'_> {
         Self {
             letter,
             id,
-            pages: Vec::new(),
+            entries: Vec::new(),
         }
     }
 }
@@ -156,25 +149,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_stand_under_their_first_letter() {
-        let pages = ["Tebet", "44 kantor", "angka", "\"Aku\"", "Tentang"]
-            .map(|name| PageView {
-                name,
-                path: "/",
-                section: None,
-            })
-            .into();
-        let shape: Vec<(String, Vec<&str>)> = letters(pages)
-            .into_iter()
-            .map(|group| (group.id, group.pages.iter().map(|page| page.name).collect()))
+    fn entries_stand_under_their_first_letter() {
+        let listed = ["Tebet", "44 kantor", "angka", "\"Aku\"", "Tentang"].map(|name| Listed {
+            name: name.to_owned(),
+            path: "/".to_owned(),
+            section: None,
+        });
+        let names = |group: &LetterView<'_>| -> Vec<String> {
+            let entries = group.entries.iter();
+            entries.map(|entry| entry.name.clone()).collect()
+        };
+        let shape: Vec<(String, Vec<String>)> = letters(&listed)
+            .iter()
+            .map(|group| (group.id.clone(), names(group)))
             .collect();
         assert_eq!(
             shape,
             [
-                ("angka-awal".to_owned(), vec!["44 kantor"]),
-                ("huruf-a".to_owned(), vec!["\"Aku\"", "angka"]),
-                ("huruf-t".to_owned(), vec!["Tebet", "Tentang"]),
+                ("angka-awal", vec!["44 kantor"]),
+                ("huruf-a", vec!["\"Aku\"", "angka"]),
+                ("huruf-t", vec!["Tebet", "Tentang"]),
             ]
+            .map(|(id, names)| (
+                id.to_owned(),
+                names.into_iter().map(str::to_owned).collect()
+            ))
         );
     }
 }

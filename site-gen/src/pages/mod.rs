@@ -18,6 +18,7 @@ mod frame;
 mod home;
 mod lists;
 mod memory;
+mod name_index;
 mod news;
 mod offices;
 mod pillars;
@@ -46,7 +47,6 @@ use crate::content::Content;
 #[cfg(test)]
 pub(crate) use data_sets::OFFICE_FIELDS;
 pub(crate) use data_sets::{FILES as DATA_FILES, OFFICES, TRAINING_FIELDS, TRAININGS};
-pub(crate) use directory::NAME_INDEX;
 #[cfg(feature = "search")]
 pub(crate) use directory::SEARCH_FOLDER;
 use frame::Frames;
@@ -54,7 +54,6 @@ pub(crate) use lists::session_calendar;
 pub(crate) use memory::{PageMemory, SitemapEntry};
 use related::Related;
 pub(crate) use render::{RenderedPage, redirects, render, share_site};
-pub(crate) use singles::anchor as term_anchor;
 use site_view::SiteView;
 pub(crate) use view_memory::ViewMemory;
 

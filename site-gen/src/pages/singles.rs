@@ -124,7 +124,7 @@ fn letters(terms: &[Term]) -> Vec<LetterView<'_>> {
 }
 
 /// The anchor of a term, without what its name has in brackets.
-pub(crate) fn anchor(name: &str) -> String {
+pub(super) fn anchor(name: &str) -> String {
     let plain = name.split(" (").next().unwrap_or(name);
     plain.to_lowercase().replace(' ', "-")
 }

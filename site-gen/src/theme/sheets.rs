@@ -1,8 +1,8 @@
-//! Three style sheets: one for every page, one for what the pages of forms never show, and one for
-//! the officers' desk.
+//! Three style sheets: one for every page, one for what the pages of forms and of the search never
+//! show, and one for the officers' desk.
 //!
-//! A form is the heaviest page of the site, because its lists name every kelurahan, and it is
-//! the one that must open on the worst of networks. It needs less than half of the CSS.
+//! These are the heaviest pages of the site: lists name every kelurahan, or every page, and a form
+//! must open on the worst of networks. They need less than half of the CSS.
 
 use super::css;
 

@@ -33,6 +33,7 @@ pub(crate) const TEMPLATES: &[&str] = &[
     "desk/daftar-komunitas.html",
     "desk/daftar.html",
     "desk/isian.html",
+    "desk/isian-tertunda.html",
     "desk/kertas.html",
     "desk/kode-pemulihan.html",
     "desk/kehadiran.html",
@@ -85,6 +86,7 @@ pub(crate) fn is_there(path: &str) -> bool {
 pub(crate) fn notice(name: &str) -> Option<&'static str> {
     let known = [
         account::NOTICES,
+        sign_in::NOTICES,
         officers::NOTICES,
         sessions::NOTICES,
         cases::NOTICES,

@@ -3,7 +3,7 @@
 use forms::FieldView;
 use http::{Method, StatusCode};
 use jiff::Timestamp;
-use records::Entry;
+use records::{Entry, SessionToken};
 use serde::Serialize;
 use web::Incoming;
 use web::pages::Link;
@@ -12,8 +12,9 @@ use crate::access::{SecondFactor, SignIn};
 use crate::cookie;
 use crate::desk::Desk;
 use crate::form::{self, Fields};
-use crate::page::{Fault, Guest, Handling, Page, Reply};
+use crate::page::{Fault, Guest, Handling, Page, Reply, Visit};
 use crate::pages::{self, LIST};
+use crate::sealed::LateForm;
 use crate::shell::Sheet;
 
 pub(crate) const PAGES: &[Page] = &[
@@ -25,6 +26,16 @@ pub(crate) const PAGES: &[Page] = &[
 
 const SIGN_IN: &str = "/meja/masuk/";
 const RECOVERY: &str = "/meja/masuk/pemulihan/";
+
+/// The field with a form that came too late.
+const SEALED: &str = "tersegel";
+
+const OF_ANOTHER: &str = "isian-petugas-lain";
+
+pub(crate) const NOTICES: &[(&str, &str)] = &[(
+    OF_ANOTHER,
+    "Isian yang tertunda milik petugas lain, jadi tidak ditampilkan dan tidak disimpan.",
+)];
 
 pub(crate) const TO_SIGN_IN: Link<'_> = Link {
     label: "Masuk",
@@ -103,9 +114,31 @@ struct SignInView<'a> {
     fields: Vec<FieldView>,
     /// The address to go to after it.
     back: &'a str,
+    /// A form that came too late, sealed; empty without one.
+    sealed: &'a str,
     /// The other way to sign in.
     other: Link<'a>,
     why: Option<&'static str>,
+}
+
+/// The value `form` of the page that gives a late form back.
+#[derive(Serialize)]
+struct LateView<'a> {
+    action: &'a str,
+    fields: &'a [(String, String)],
+}
+
+/// The sign-in page as the answer to a form whose session had ended: it carries what was filled in.
+pub(crate) fn keep(desk: &Desk, why: Why, sealed: &str) -> Result<Reply, Fault> {
+    let asked = Asked {
+        path: SIGN_IN,
+        fields: &Fields::default(),
+        sealed,
+        why: Some(why),
+        wrong: None,
+    };
+    let html = page(desk, &asked)?;
+    Ok(Reply::with_status(StatusCode::FORBIDDEN, "late_form", html))
 }
 
 fn show<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
@@ -115,7 +148,7 @@ fn show<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
         {
             return Ok(Reply::see_other("signed_in_already", back(&guest.fields)));
         }
-        let html = page(desk, guest, None)?;
+        let html = page(desk, &Asked::by(guest))?;
         Ok(Reply::page("sign_in", html))
     })
 }
@@ -123,7 +156,12 @@ fn show<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
 fn sign_in<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     Box::pin(async move {
         let fields = &guest.fields;
-        let factor = if is_recovery(guest) {
+        let asked = Asked::by(guest);
+        if !fields.exact("ganti").is_empty() {
+            // From the other way to sign in, with a late form: nothing was tried.
+            return Ok(Reply::page("sign_in", page(desk, &asked)?));
+        }
+        let factor = if asked.path == RECOVERY {
             SecondFactor::Recovery(fields.text("kode"))
         } else {
             SecondFactor::Code(fields.text("kode"))
@@ -140,7 +178,8 @@ fn sign_in<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
             SignIn::Wrong => {
                 let wrong = "Nama, kata sandi, atau kode tidak cocok. Satu kode berlaku sekali; \
                              tunggu kode yang baru, lalu coba lagi.";
-                let html = page(desk, guest, Some(wrong))?;
+                let wrong = Some(wrong);
+                let html = page(desk, &Asked { wrong, ..asked })?;
                 return Ok(Reply::wrong("wrong_proof", html));
             }
             SignIn::Wait(until) => {
@@ -149,7 +188,8 @@ fn sign_in<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
                     "Nama, kata sandi, atau kode tidak cocok. Coba lagi setelah {}.",
                     in_words(seconds)
                 );
-                let html = page(desk, guest, Some(&wait))?;
+                let wrong = Some(&*wait);
+                let html = page(desk, &Asked { wrong, ..asked })?;
                 let status = StatusCode::TOO_MANY_REQUESTS;
                 return Ok(Reply::with_status(status, "wait", html).retry_after(seconds));
             }
@@ -159,19 +199,47 @@ fn sign_in<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
             desk.repository().end_session(earlier).await?;
         }
         let begun = cookie::begin(&guest.request.parts.headers, &token);
-        Ok(Reply::see_other("signed_in", &to).set_cookie(&begun))
+        let reply = late(desk, guest, &token).await?;
+        let reply = reply.unwrap_or_else(|| Reply::see_other("signed_in", &to));
+        Ok(reply.set_cookie(&begun))
     })
 }
 
-fn page(desk: &Desk, guest: &Guest<'_>, wrong: Option<&str>) -> Result<String, Fault> {
-    let is_recovery = is_recovery(guest);
+/// Everything that the sign-in page shows.
+struct Asked<'a> {
+    /// Its path, which says with what one signs in.
+    path: &'a str,
+    /// What was typed before, and where to go on.
+    fields: &'a Fields,
+    /// A form that came too late, sealed; empty without one.
+    sealed: &'a str,
+    why: Option<Why>,
+    wrong: Option<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    fn by(guest: &'a Guest<'_>) -> Self {
+        let fields = &guest.fields;
+        let mut all = Why::ALL.into_iter();
+        Self {
+            path: guest.request.parts.uri.path(),
+            fields,
+            sealed: fields.exact(SEALED),
+            why: all.find(|why| why.name() == fields.text("sebab")),
+            wrong: None,
+        }
+    }
+}
+
+fn page(desk: &Desk, asked: &Asked<'_>) -> Result<String, Fault> {
+    let is_recovery = asked.path == RECOVERY;
     let name = FieldView {
         autocomplete: Some("username".to_owned()),
         ..form::input("nama", "Nama")
     };
     let name = form::with_hint(name, "Nama yang dilihat rekan-rekan Anda");
-    let mut name = form::with_value(name, guest.fields.text("nama"));
-    if let Some(wrong) = wrong {
+    let mut name = form::with_value(name, asked.fields.text("nama"));
+    if let Some(wrong) = asked.wrong {
         name = form::with_error(name, wrong);
     }
     let password = form::password("sandi", "Kata sandi", "current-password");
@@ -183,40 +251,21 @@ fn page(desk: &Desk, guest: &Guest<'_>, wrong: Option<&str>) -> Result<String, F
         form::newest_code()
     };
     let fields = vec![name, password, code];
-    let (action, other) = if is_recovery {
+    let (action, other, label, title) = if is_recovery {
         let label = "Masuk dengan autentikator";
-        (
-            RECOVERY,
-            Link {
-                label,
-                path: SIGN_IN,
-            },
-        )
+        (RECOVERY, SIGN_IN, label, "Masuk dengan kode pemulihan")
     } else {
         let label = "Ponsel dengan autentikator tidak ada? Masuk dengan kode pemulihan";
-        (
-            SIGN_IN,
-            Link {
-                label,
-                path: RECOVERY,
-            },
-        )
+        (SIGN_IN, RECOVERY, label, "Masuk ke meja petugas")
     };
-    let why = Why::ALL
-        .into_iter()
-        .find(|why| why.name() == guest.fields.text("sebab"));
     let errors = form::errors(&fields);
     let view = SignInView {
         action,
         fields,
-        back: back(&guest.fields),
-        other,
-        why: why.map(Why::text).filter(|_| wrong.is_none()),
-    };
-    let title = if is_recovery {
-        "Masuk dengan kode pemulihan"
-    } else {
-        "Masuk ke meja petugas"
+        back: back(asked.fields),
+        sealed: asked.sealed,
+        other: Link { label, path: other },
+        why: asked.why.map(Why::text).filter(|_| asked.wrong.is_none()),
     };
     Sheet::open(desk, title)
         .errors(errors)
@@ -224,8 +273,38 @@ fn page(desk: &Desk, guest: &Guest<'_>, wrong: Option<&str>) -> Result<String, F
         .render("desk/masuk.html")
 }
 
-fn is_recovery(guest: &Guest<'_>) -> bool {
-    guest.request.parts.uri.path() == RECOVERY
+/// The late form of whoever has just signed in, on a page that sends it once more.
+async fn late(
+    desk: &Desk,
+    guest: &Guest<'_>,
+    token: &SessionToken,
+) -> Result<Option<Reply>, Fault> {
+    let sealed = guest.fields.exact(SEALED);
+    let Some(form) = LateForm::open(sealed, desk.secret(), guest.now) else {
+        return Ok(None);
+    };
+    let Entry::Signed(session) = desk.repository().enter(token, guest.now).await? else {
+        return Ok(None);
+    };
+    if session.account.officer.id.as_str() != form.officer {
+        let list = format!("{LIST}?kabar={OF_ANOTHER}");
+        return Ok(Some(Reply::see_other("late_form_of_another", &list)));
+    }
+    let visit = Visit {
+        request: guest.request,
+        fields: Fields::default(),
+        now: guest.now,
+        token: token.clone(),
+        session: *session,
+    };
+    let view = LateView {
+        action: &form.path,
+        fields: &form.fields,
+    };
+    let html = Sheet::of(desk, &visit, "Isian Anda belum tersimpan")
+        .with("form", &view)
+        .render("desk/isian-tertunda.html")?;
+    Ok(Some(Reply::page("late_form_back", html)))
 }
 
 fn back(fields: &Fields) -> &str {

@@ -10,6 +10,7 @@ mod cases;
 mod downloads;
 mod forms;
 mod host;
+mod late_forms;
 mod logs;
 mod officers;
 mod people;

@@ -451,6 +451,7 @@ async fn a_letter_says_where_she_stands_and_that_it_was_handed_over() {
     let page = rina.browser.get(&host.desk, &path).await;
     page.shows("Langkah Anda sekarang P1 Pendaftaran, tercatat 28 November 2026.");
     page.shows("Dicetak oleh Bu Rina, 28 November 2026, 08.00 WIB");
+    page.shows("aria-label=\"Kode QR nomor rujukan\"");
     assert!(!page.body.contains("0812-"));
     let done = act(&host, &mut rina.browser, &path, &[("saluran", "surat")]).await;
     let page = rina.browser.get(&host.desk, done.location()).await;

@@ -260,7 +260,7 @@ fn forms(
                 path: form.path().to_owned(),
                 title: form.title().to_owned(),
                 summary: form.summary().to_owned(),
-                form: form.with_intro_html(intro.html.clone()),
+                form: form.with_intro_html(intro.folded(2)),
                 updated,
                 owner: Some(owner),
                 review,

@@ -40,7 +40,7 @@ pub use news::{Citation, News};
 pub use pillar::Pillar;
 pub use programme::Stage;
 pub use programme::published_report::PublishedReport;
-pub use single::{Home, Index, Layout, Shortcut, SinglePage};
+pub use single::{Home, Index, Layout, SinglePage};
 pub use site::{Link, Phase, Site};
 pub use step::Step;
 pub use training::{Level, Mode, Session, SessionKind, Training};

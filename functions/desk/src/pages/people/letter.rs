@@ -2,7 +2,7 @@
 
 use bundle::Office;
 use programme::closed_lists::{Channel, ReadPurpose};
-use programme::{wib, words};
+use programme::{qr, wib, words};
 use records::Opened;
 use records::history::{Status, What};
 use serde::Serialize;
@@ -27,6 +27,8 @@ struct LetterView {
     sender: Vec<String>,
     date: String,
     reference: String,
+    /// The reference as a picture (SVG), to be read by the office when she comes.
+    qr: String,
     paragraphs: Vec<String>,
     signed: String,
     /// People who printed it, and when.
@@ -58,6 +60,8 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             sender: sender(office),
             date: words::day(wib::date(visit.now)),
             reference: opened.reference.to_string(),
+            qr: qr::svg(&opened.reference.to_string(), "Kode QR nomor rujukan")
+                .expect("a reference of 12 letters fits into a code of 2,331 bytes"),
             paragraphs,
             signed: format!("{}, OK OCE {place}", visit.officer().name),
             printed: format!(

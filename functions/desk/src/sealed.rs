@@ -1,0 +1,154 @@
+//! A form that came after its session had ended: what was filled in goes sealed through the sign-in
+//! page, which works without script, and only the same officer gets it back.
+//!
+//! On a shared PC the next one to sit down sees the sign-in page, so what it carries is encrypted
+//! (XChaCha20-Poly1305), with a key that follows from the operator's.
+
+use chacha20poly1305::aead::{Aead as _, KeyInit as _};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use jiff::Timestamp;
+use records::{EachVersion, OfficerId, Secret, Use};
+use serde::{Deserialize, Serialize};
+
+use crate::form::{Fields, TOKEN};
+
+/// How long a sealed form can be opened, in seconds: as long as a session lasts at most.
+const OPENS_WITHIN: i64 = 12 * 60 * 60;
+
+/// Longest sealed form, in bytes: it must come back with the sign-in, below the limit of a body.
+const MOST_BYTES: usize = web::MOST_BODY_BYTES / 2;
+
+/// Bytes of the random part that each seal begins with.
+const NONCE_BYTES: usize = 24;
+
+/// A form that was not taken.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LateForm {
+    /// The officer who filled it in, by id.
+    pub officer: String,
+    /// The path that it was sent to.
+    pub path: String,
+    /// What was filled in: names and values, without the session's token and without secrets.
+    pub fields: Vec<(String, String)>,
+    /// When it came, in seconds of the epoch.
+    pub at: i64,
+}
+
+impl LateForm {
+    pub(crate) fn new(officer: &OfficerId, path: &str, fields: &Fields, now: Timestamp) -> Self {
+        let fields = fields.pairs();
+        let kept = fields.filter(|(name, _)| *name != TOKEN && !is_secret(name));
+        Self {
+            officer: officer.as_str().to_owned(),
+            path: path.to_owned(),
+            fields: kept
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            at: now.as_second(),
+        }
+    }
+
+    /// The form as letters and digits; `None` when it is too long, or when the system gives no
+    /// random numbers.
+    pub(crate) fn seal(&self, secret: &Secret) -> Option<String> {
+        let plain = serde_json::to_vec(self).ok()?;
+        let mut sealed = vec![0; NONCE_BYTES];
+        getrandom::fill(&mut sealed).ok()?;
+        let nonce = XNonce::try_from(&sealed[..]).ok()?;
+        let encrypted = ciphers(secret).current.encrypt(&nonce, &*plain).ok()?;
+        sealed.extend(encrypted);
+        let text = hex::encode(sealed);
+        (text.len() <= MOST_BYTES).then_some(text)
+    }
+
+    /// Reads a sealed form; `None` for one that nobody here has sealed, or that is too old.
+    pub(crate) fn open(text: &str, secret: &Secret, now: Timestamp) -> Option<Self> {
+        let sealed = hex::decode(text).ok()?;
+        let (nonce, encrypted) = sealed.split_at_checked(NONCE_BYTES)?;
+        let nonce = XNonce::try_from(nonce).ok()?;
+        let ciphers = ciphers(secret);
+        let mut opened = ciphers
+            .all()
+            .map(|cipher| cipher.decrypt(&nonce, encrypted));
+        let plain = opened.find_map(Result::ok)?;
+        let form: Self = serde_json::from_slice(&plain).ok()?;
+        (now.as_second() - form.at <= OPENS_WITHIN).then_some(form)
+    }
+}
+
+/// A cipher for each version of the operator's key, so that a new one loses nothing on its way.
+fn ciphers(secret: &Secret) -> EachVersion<XChaCha20Poly1305> {
+    secret
+        .versions()
+        .map(|version| XChaCha20Poly1305::new(&Key::from(version.derive(Use::LateForm, &[]))))
+}
+
+/// Passwords and codes are typed anew.
+fn is_secret(name: &str) -> bool {
+    name.starts_with("sandi") || name.starts_with("kode")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "0123456789abcdef0123456789abcdef";
+    const OTHER: &str = "another-key-that-is-long-enough-to-pass";
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("a small number")
+    }
+
+    fn late(value: &str) -> LateForm {
+        LateForm {
+            officer: "abcdefgh".to_owned(),
+            path: "/meja/orang/CNT-H2K-7MBX/kontak/".to_owned(),
+            fields: vec![("catatan".to_owned(), value.to_owned())],
+            at: 1_000,
+        }
+    }
+
+    #[test]
+    fn what_was_sealed_is_opened_and_tells_nobody_else() {
+        let secret = Secret::new(KEY).expect("a key");
+        let form = late("Bu Siti menelepon kembali");
+        let sealed = form.seal(&secret).expect("short enough");
+        assert_ne!(form.seal(&secret).expect("short enough"), sealed);
+        let bytes = hex::decode(&sealed).expect("digits");
+        assert!(!bytes.windows(4).any(|part| part == b"Siti"));
+        assert_eq!(LateForm::open(&sealed, &secret, at(1_000)), Some(form));
+
+        let last = at(1_000 + OPENS_WITHIN);
+        assert!(LateForm::open(&sealed, &secret, last).is_some());
+        assert!(LateForm::open(&sealed, &secret, at(1_001 + OPENS_WITHIN)).is_none());
+        let rotated = Secret::new(&format!("{OTHER},{KEY}")).expect("two keys");
+        assert!(LateForm::open(&sealed, &rotated, last).is_some());
+        let other = Secret::new(OTHER).expect("a key");
+        assert!(LateForm::open(&sealed, &other, last).is_none());
+    }
+
+    #[test]
+    fn what_was_changed_or_cut_is_not_opened() {
+        let secret = Secret::new(KEY).expect("a key");
+        let sealed = late("a").seal(&secret).expect("short enough");
+        for place in (0..sealed.len()).step_by(7) {
+            let mut changed = sealed.clone().into_bytes();
+            changed[place] = if changed[place] == b'0' { b'1' } else { b'0' };
+            let changed = String::from_utf8(changed).expect("digits");
+            assert!(
+                LateForm::open(&changed, &secret, at(1_000)).is_none(),
+                "{place}"
+            );
+            assert!(
+                LateForm::open(&sealed[..place], &secret, at(1_000)).is_none(),
+                "{place}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_could_not_come_back_is_not_sealed() {
+        let secret = Secret::new(KEY).expect("a key");
+        assert!(late(&"a".repeat(MOST_BYTES / 2)).seal(&secret).is_none());
+    }
+}

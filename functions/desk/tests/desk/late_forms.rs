@@ -1,0 +1,177 @@
+//! A form that comes after its session has ended: nothing of it is lost, and nobody else sees it.
+
+use http::StatusCode;
+
+use crate::host::{Answer, Browser, Host, PASSWORD, between, later, morning, totp};
+use crate::logs;
+
+/// An hour after the morning: everybody's session has ended.
+const LATE: i64 = 3_600;
+
+const NOTE: &str = "Contoh catatan yang \"panjang\" & <penting>";
+
+/// A form about somebody that was opened in time and sent too late: its path, and the answer.
+async fn sent_late(host: &Host, browser: &mut Browser, name: &str) -> (String, Answer) {
+    let reference = host.registered(name, "tebet", 7, morning()).await;
+    let path = format!("/meja/orang/{reference}/kontak/");
+    let page = browser.get(&host.desk, &path).await;
+    let hidden = |name: &str| {
+        let start = format!("name=\"{name}\" value=\"");
+        between(&page.body, &start, "\"").swap_remove(0)
+    };
+    let (token, seen, id) = (hidden("sesi"), hidden("terakhir"), hidden("aksi"));
+    let sent = [
+        ("sesi", &*token),
+        ("terakhir", &seen),
+        ("aksi", &id),
+        ("saluran", "telepon"),
+        ("hasil", "tersambung"),
+        ("dibahas", "jadwal"),
+        ("berikutnya", "5-12-2026"),
+        ("catatan", NOTE),
+        ("kode", "123456"),
+    ];
+    let answer = browser.post(&host.at(|| later(LATE)), &path, &sent).await;
+    (path, answer)
+}
+
+/// Names and values of a page's hidden fields, as a browser reads them.
+fn hidden(page: &Answer) -> Vec<(String, String)> {
+    let fields = between(&page.body, "<input type=\"hidden\" name=\"", "\">");
+    let pairs = fields.iter().map(|field| {
+        let (name, value) = field.split_once("\" value=\"").unwrap();
+        let mut value = value.to_owned();
+        for (escaped, letter) in [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&amp;", "&"),
+        ] {
+            value = value.replace(escaped, letter);
+        }
+        (name.to_owned(), value)
+    });
+    pairs.collect()
+}
+
+/// Signs in on the page that holds a late form.
+async fn signed_in(host: &Host, page: &Answer, name: &str, key: &[u8]) -> (Browser, Answer) {
+    let code = totp(key, later(LATE));
+    let mut sent = hidden(page);
+    for (name, value) in [("nama", name), ("sandi", PASSWORD), ("kode", &code)] {
+        sent.push((name.to_owned(), value.to_owned()));
+    }
+    let sent: Vec<_> = sent
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let mut browser = Browser::default();
+    let desk = host.at(|| later(LATE));
+    let answer = browser.post(&desk, "/meja/masuk/", &sent).await;
+    (browser, answer)
+}
+
+#[tokio::test]
+async fn what_was_filled_in_comes_back_to_her_after_the_sign_in() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (path, kept) = sent_late(&host, &mut rina.browser, "Contoh Kenanga").await;
+    assert_eq!(kept.status, StatusCode::FORBIDDEN);
+    assert!(rina.browser.cookie.is_none(), "the session has ended");
+    kept.shows("Anda dikeluarkan setelah 15 menit tanpa kegiatan.");
+    kept.shows("Isian Anda belum tersimpan, tetapi belum hilang");
+    for secret in ["Contoh catatan", "Kenanga", "tersambung", "123456"] {
+        assert!(
+            !kept.body.contains(secret),
+            "{secret} is on the page of a shared PC"
+        );
+    }
+
+    let desk = host.at(|| later(LATE));
+    let (mut browser, back) = signed_in(&host, &kept, "Bu Rina", &rina.key).await;
+    assert_eq!(back.status, StatusCode::OK, "{}", back.body);
+    back.shows("<h1>Isian Anda belum tersimpan</h1>");
+    back.shows(&format!("action=\"{path}\""));
+    let sent = hidden(&back);
+    assert!(sent.contains(&("catatan".to_owned(), NOTE.to_owned())));
+    assert!(!sent.iter().any(|(name, _)| name == "kode"));
+    let sent: Vec<_> = sent
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let done = browser.post(&desk, &path, &sent).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let page = browser.get(&desk, done.location()).await;
+    page.shows("Kontak dicatat: Tersambung");
+    page.shows("Contoh catatan yang &quot;panjang&quot; &amp; &lt;penting&gt;");
+    let logged = logs::lines();
+    assert!(!logged.contains("Contoh catatan") && !logged.contains("tersambung"));
+}
+
+#[tokio::test]
+async fn a_slip_at_the_sign_in_or_another_way_to_it_loses_nothing() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (_, kept) = sent_late(&host, &mut rina.browser, "Contoh Kenanga").await;
+    let (_, wrong) = signed_in(&host, &kept, "Bu Rina", b"not her authenticator").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let mut sent = hidden(&wrong);
+    sent.push(("ganti".to_owned(), "ya".to_owned()));
+    let sent: Vec<_> = sent
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let desk = host.at(|| later(LATE));
+    let path = "/meja/masuk/pemulihan/";
+    let other = Browser::default().post(&desk, path, &sent).await;
+    assert_eq!(other.status, StatusCode::OK);
+    other.shows("Kode pemulihan");
+    assert!(!other.body.contains("tidak cocok"), "nothing was tried");
+    assert_eq!(hidden(&other), hidden(&kept));
+
+    let mut sent = hidden(&other);
+    for (name, value) in [
+        ("nama", "Bu Rina"),
+        ("sandi", PASSWORD),
+        ("kode", &*rina.recovery[0]),
+    ] {
+        sent.push((name.to_owned(), value.to_owned()));
+    }
+    let sent: Vec<_> = sent
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let back = Browser::default().post(&desk, path, &sent).await;
+    back.shows("<h1>Isian Anda belum tersimpan</h1>");
+}
+
+#[tokio::test]
+async fn nobody_else_gets_it() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let dedi = host.officer("Pak Dedi", &["tebet"]).await;
+    let (path, kept) = sent_late(&host, &mut rina.browser, "Contoh Kenanga").await;
+    let (mut browser, answer) = signed_in(&host, &kept, "Pak Dedi", &dedi.key).await;
+    assert_eq!(answer.location(), "/meja/?kabar=isian-petugas-lain");
+    let desk = host.at(|| later(LATE));
+    let list = browser.get(&desk, answer.location()).await;
+    list.shows("milik petugas lain");
+    assert!(!list.body.contains("Contoh catatan"));
+
+    // A form that no page of her session has made is led to the sign-in, and so is a script.
+    let mut browser = host.officer("Bu Ayu", &["tebet"]).await.browser;
+    let token = browser.token(&host.desk).await;
+    let forged = [("sesi", "00"), ("catatan", "x")];
+    let led = browser.clone().post(&desk, &path, &forged).await;
+    assert_eq!(led.location(), "/meja/masuk/?sebab=diam");
+    let request = browser
+        .request("POST", &path)
+        .header("sec-fetch-site", "same-origin")
+        .header("sec-fetch-mode", "cors")
+        .header("origin", "http://localhost:8080")
+        .header("content-type", "application/x-www-form-urlencoded");
+    let body = format!("sesi={token}&catatan=x");
+    let led = browser.send(&desk, request, &body).await;
+    assert_eq!(led.location(), "/meja/masuk/?sebab=diam");
+}
