@@ -117,13 +117,15 @@ export function filledIn(page) {
 
 /**
  * Presses the form's button; gives the answer to the post itself, before any redirect, once the
- * page that came of it is there. Script may put that page in the place of this one.
+ * page says what came of it: another page, or this one with a summary of its own.
  */
 export async function send(page) {
   const posted = page.waitForResponse((response) => response.request().method() === 'POST');
-  await page.locator('main').evaluate((main) => main.setAttribute('data-sent', ''));
+  await page.locator('body').evaluate((body) => {
+    for (const seen of body.querySelectorAll('main, #daftar-kesalahan')) seen.setAttribute('data-sent', '');
+  });
   await page.locator('main form [type=submit], main form button:not([type])').click();
-  await page.locator('main:not([data-sent])').waitFor();
+  await page.locator(':is(main, #daftar-kesalahan):not([data-sent])').first().waitFor();
   await page.waitForLoadState();
   return posted;
 }

@@ -3,18 +3,15 @@
  * are wrong in one place or in many. The same seed gives the same answers.
  */
 
-/**
- * Characters on which a page and a server could disagree. U+FFFD is not among them: a body that
- * holds it was damaged on its way, and is refused as a whole.
- */
+/** Characters on which a page and a server could disagree. */
 export const SPECIAL_CHARACTERS = [
   ...' \t\u00A0\u3000\u2028\u0085\0\u007FéßеΩ陳ක\u0DCA\u200C\u200D\u0301\u2019`\u2011\u2212😀',
-  ...'\u{1F3FB}\u202A\u202E\u2066\u2069\uFFFE\uFDD0\uE000\uFF19Ⓐ²/<&"\'@.,-+()=%',
+  ...'\u{1F3FB}\u202A\u202D\u202E\u2066\u2069\u2800\u3164\uFE0F\uFFFD\uFFFE\uFDD0\uE000\uFF19Ⓐ²/<&"\'@.,-+()=%',
   // Dropped by page and server alike.
-  ...'\u00AD\u061C\u200B\u200E\u200F\u2060\uFEFF\u{E0041}',
+  ...'\u00AD\u034F\u061C\u115F\u200B\u200E\u200F\u2060\uFEFF\u{E0041}',
 ];
 
-const DROPPED = /[\u00AD\u061C\u200B\u200E\u200F\u2060\uFEFF\u{E0000}-\u{E007F}]/gu;
+const DROPPED = /(?![\p{VS}\u200C\u200D])\p{DI}/gu;
 
 /** A source of numbers from 0 up to 1 (mulberry32). */
 export function seeded(seed) {

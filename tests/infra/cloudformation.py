@@ -1,6 +1,8 @@
 """The template as CloudFormation has it after the SAM transform, with every reference resolved to
 a plausible value, so that tests can read plain values."""
 
+import functools
+import pickle
 import re
 
 from samtranslator.translator.transform import transform
@@ -29,7 +31,7 @@ class Stack:
 
     def __init__(self, text: str, *, stack_id: str = PSEUDO["AWS::StackId"], **parameters: str):
         self.pseudo = PSEUDO | {"AWS::StackId": stack_id}
-        source = yaml_parse(text)
+        source = parsed(text)
         defaults = {
             name: str(declared["Default"])
             for name, declared in source.get("Parameters", {}).items()
@@ -37,7 +39,7 @@ class Stack:
         }
         packages = {name: f"{name}/1.zip" for name in source.get("Parameters", {}) if name.endswith("Package")}
         self.parameters = defaults | PARAMETERS | packages | parameters
-        self.template = transform(source, self.parameters, NoManagedPolicies())
+        self.template = pickle.loads(translated(text, tuple(self.parameters.items())))
         self.resources = {
             name: resource | {"Properties": self.resolve(resource.get("Properties", {}))}
             for name, resource in self.template["Resources"].items()
@@ -148,6 +150,23 @@ class Stack:
             case {"Fn::Equals": [left, right]}:
                 return self.resolve(left) == self.resolve(right)
         raise AssertionError(f"a condition this test can't read: {rule}")
+
+
+def parsed(text: str) -> dict:
+    """A template, for whoever asks to change as she likes."""
+    return pickle.loads(pickled(text))
+
+
+@functools.cache
+def pickled(text: str) -> bytes:
+    """Reading YAML takes ten times as long as what is done with it afterwards."""
+    return pickle.dumps(yaml_parse(text))
+
+
+@functools.cache
+def translated(text: str, parameters: tuple[tuple[str, str], ...]) -> bytes:
+    """The same release is put in place by many tests."""
+    return pickle.dumps(transform(parsed(text), dict(parameters), NoManagedPolicies()))
 
 
 class NoManagedPolicies:

@@ -4,14 +4,20 @@ Only what our statements use is known; anything else is an error of the test, no
 Source: AWS, "Policy evaluation logic" and "IAM JSON policy elements: Condition operators".
 """
 
+import functools
 import re
 from collections.abc import Callable
 
 
 def matches(pattern: str, value: str) -> bool:
     """IAM's wildcards: any characters, or one."""
+    return compiled(pattern).fullmatch(value) is not None
+
+
+@functools.cache
+def compiled(pattern: str) -> re.Pattern:
     parts = {"*": ".*", "?": "."}
-    return re.fullmatch("".join(parts.get(letter, re.escape(letter)) for letter in pattern), value, re.DOTALL) is not None
+    return re.compile("".join(parts.get(letter, re.escape(letter)) for letter in pattern), re.DOTALL)
 
 
 OPERATORS: dict[str, Callable[[str, str], bool]] = {

@@ -30,7 +30,7 @@ WARM, COLD = 0.02, 0.1
 # Seconds that the function tries to store, before it shows the page that says so.
 STORE_BUDGET = 8
 # Writes of one registration, and what a table takes that was just made.
-WRITES = 15
+WRITES = 17
 NEW_TABLE = 4_000
 # What one address may store in an hour, and how much more an office's may.
 PER_ADDRESS, OFFICE_FACTOR = 300, 10

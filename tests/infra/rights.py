@@ -1,7 +1,8 @@
 """Who needs which right, as the services ask for it, and whether the template gives it.
 
-What the functions do in the table is in calls.json, which test_lambda.py records from the programs
-themselves; the rest follows from what the template's resources are connected to.
+What the functions and the operator's command do in the table is in calls.json. Their own tests keep
+that list true: test_lambda.py for the forms, those that make clients within it (tests/table-rights) for
+the others but `gives-places`, which is written by hand. The rest follows from what the template's resources are connected to.
 """
 
 import json
@@ -14,16 +15,18 @@ from steps import functions
 
 ACCOUNT, REGION = "123456789012", "ap-southeast-3"
 CALLS = Path(__file__).parent / "calls.json"
+# Policies of who runs `okoce`.
+OPERATOR = ("UseTheKeys", "Operate")
 # Run by the clock, and no function of functions.toml.
-SCHEDULED = ("Canary", "Ledger")
+SCHEDULED = ("Canary", "Ledger", "Drill")
 
 
 @dataclass(frozen=True)
 class Need:
     """A call that has to be allowed."""
 
-    # A role of the template, or a service.
-    who: str
+    # A role of the template or whoever is given certain policies of it, or a service.
+    who: str | tuple[str, ...]
     action: str
     resource: str
     context: dict = field(default_factory=dict)
@@ -60,8 +63,10 @@ def is_met(stack: Stack, need: Need) -> bool:
     return is_allowed(document(stack, key)["Statement"], need.action, need.resource, need.context, root)
 
 
-def of_role(stack: Stack, role: str) -> list[dict]:
+def of_role(stack: Stack, role: str | tuple[str, ...]) -> list[dict]:
     """The statements of a role: its own, and those of policies that it is given."""
+    if isinstance(role, tuple):
+        return [statement for policy in role for statement in document(stack, policy)["Statement"]]
     own = [policy["PolicyDocument"] for policy in stack[role].get("Policies", [])]
     managed = {stack.reference(name): name for name in stack.of_type("AWS::IAM::ManagedPolicy")}
     given = [document(stack, managed[arn]) for arn in stack[role].get("ManagedPolicyArns", []) if arn in managed]
@@ -78,7 +83,7 @@ def needs(stack: Stack) -> list[Need]:
     found = []
     for entry in functions.read():
         found += of_function(stack, entry)
-    return found + of_the_clock(stack) + of_services(stack)
+    return found + of_the_operator(stack) + of_the_clock(stack) + of_services(stack)
 
 
 def of_function(stack: Stack, entry: functions.Function) -> list[Need]:
@@ -94,28 +99,42 @@ def of_function(stack: Stack, entry: functions.Function) -> list[Need]:
     ]
     environment = function["Environment"]["Variables"]
     if entry.has_table:
-        table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{environment['OKOCE_TABLE']}"
-        for action, keys in json.loads(CALLS.read_text())[entry.rights].items():
-            indexes, keys = [key for key in keys if "/" in key], [key for key in keys if "/" not in key]
-            found += [Need(role, action, table, {"dynamodb:LeadingKeys": [key]}) for key in keys]
-            # What stands in an index is named by other keys.
-            found += [Need(role, action, f"{table}/{index}", {"dynamodb:LeadingKeys": ["menteng"]}) for index in indexes]
-            if action == "dynamodb:PutItem":
-                context = {"dynamodb:LeadingKeys": keys, "dynamodb:ReturnValues": "NONE"}
-                found.append(Need(role, action, table, context))
-        opened = stack["Table"]["SSESpecification"]["KMSMasterKeyId"]
-        name = {"kms:EncryptionContext:aws:dynamodb:tableName": environment["OKOCE_TABLE"]}
-        found.append(Need(role, "kms:Decrypt", opened, {"kms:ViaService": f"dynamodb.{REGION}.amazonaws.com"} | name))
+        found += of_table(stack, role, environment["OKOCE_TABLE"], entry.rights)
     if entry.knows_keys:
-        secret = environment["OKOCE_KEY_ARN"]
-        [kept] = [one for name, one in stack.of_type("AWS::SecretsManager::Secret").items() if stack.reference(name) == secret]
-        found.append(Need(role, "secretsmanager:GetSecretValue", secret))
-        context = {
-            "kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com",
-            "kms:EncryptionContext:SecretARN": secret,
-        }
-        found.append(Need(role, "kms:Decrypt", kept["KmsKeyId"], context))
+        found += of_hash_key(stack, role, environment["OKOCE_KEY_ARN"])
     return found
+
+
+def of_table(stack: Stack, who: str | tuple[str, ...], name: str, class_: str) -> list[Need]:
+    """The calls of a class of programs on a table."""
+    table, found = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}", []
+    for action, keys in json.loads(CALLS.read_text())[class_].items():
+        indexes, keys = [key for key in keys if "/" in key], [key for key in keys if "/" not in key]
+        # A call on the whole table names no key.
+        found += [Need(who, action, table, {} if key == "*" else {"dynamodb:LeadingKeys": [key]}) for key in keys]
+        # What stands in an index is named by other keys.
+        found += [Need(who, action, f"{table}/{index}", {"dynamodb:LeadingKeys": ["menteng"]}) for index in indexes]
+        if action == "dynamodb:PutItem":
+            context = {"dynamodb:LeadingKeys": keys, "dynamodb:ReturnValues": "NONE"}
+            found.append(Need(who, action, table, context))
+    opened = stack["Table"]["SSESpecification"]["KMSMasterKeyId"]
+    context = {"kms:ViaService": f"dynamodb.{REGION}.amazonaws.com", "kms:EncryptionContext:aws:dynamodb:tableName": name}
+    return [*found, Need(who, "kms:Decrypt", opened, context)]
+
+
+def of_hash_key(stack: Stack, who: str | tuple[str, ...], secret: str) -> list[Need]:
+    [kept] = [one for name, one in stack.of_type("AWS::SecretsManager::Secret").items() if stack.reference(name) == secret]
+    context = {
+        "kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com",
+        "kms:EncryptionContext:SecretARN": secret,
+    }
+    return [Need(who, "secretsmanager:GetSecretValue", secret), Need(who, "kms:Decrypt", kept["KmsKeyId"], context)]
+
+
+def of_the_operator(stack: Stack) -> list[Need]:
+    """What `okoce` needs, from whoever is given these policies."""
+    serving = stack.outputs()["TableName"]
+    return of_table(stack, OPERATOR, serving, "operates") + of_hash_key(stack, OPERATOR, stack.reference("HashKey"))
 
 
 def of_the_clock(stack: Stack) -> list[Need]:
@@ -127,6 +146,25 @@ def of_the_clock(stack: Stack) -> list[Need]:
         Need("LedgerRole", "kms:Decrypt", key, {"kms:ViaService": f"dynamodb.{REGION}.amazonaws.com"}),
         Need("LedgerRole", "s3:PutObject", f"{bucket}/erasures/7KQ2M4XP9R"),
         *(Need("LedgerRole", "s3:ListBucket", bucket, {"s3:prefix": f"{folder}/"}) for folder in ("erasures", "drills", "releases")),
+    ]
+    # A restore takes reading and writing in the new table: AWS, "Using IAM with DynamoDB backup and restore".
+    scratch, restored = stack["Drill"]["Environment"]["Variables"]["SCRATCH"], "dynamodb:RestoreTableToPointInTime"
+    scratch = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{scratch}"
+    used = ("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem", "DescribeTable", "DeleteTable")
+    found += [
+        Need("DrillRole", restored, table),
+        Need("DrillRole", restored, scratch),
+        *(Need("DrillRole", f"dynamodb:{action}", scratch) for action in used),
+        *(
+            Need("DrillRole", f"kms:{action}", key, {"kms:ViaService": f"dynamodb.{REGION}.amazonaws.com"})
+            for action in ("Encrypt", "Decrypt", "ReEncryptFrom", "GenerateDataKey", "DescribeKey", "CreateGrant")
+        ),
+        Need("DrillRole", "lambda:InvokeFunction", stack["Drill"]["Environment"]["Variables"]["CHECK"]),
+        *(Need("DrillRole", "s3:PutObject", f"{bucket}/{folder}/1.json") for folder in ("drills", "drills-begun")),
+        *(
+            Need("DrillRole", "s3:ListBucket", bucket, {"s3:prefix": f"{folder}/"})
+            for folder in ("erasures", "drills", "drills-begun", "releases")
+        ),
     ]
     for name in SCHEDULED:
         role, log = f"{name}Role", stack.attribute(f"{name}Logs", "Arn").removesuffix("*") + "log-stream:1"
@@ -248,6 +286,20 @@ def never(stack: Stack) -> list[Need]:
             key, reads = {"dynamodb:LeadingKeys": ["KEY#1"]}, ("dynamodb:GetItem", "dynamodb:PutItem")
             found += [Need(role, action, table, key) for action in reads]
             found.append(Need(role, "secretsmanager:GetSecretValue", stack.attribute("HashKey", "Arn")))
+    # The drill reads the table that serves by a restore alone, and takes none away but its own.
+    found += [
+        Need("DrillRole", f"dynamodb:{action}", table, {"dynamodb:LeadingKeys": ["ERASED"]})
+        for action in ("GetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "DeleteTable")
+    ]
+    found.append(Need("DrillRole", "lambda:InvokeFunction", stack.reference("Registration")))
+    # The operator changes no event and takes none away, and no table either.
+    for action in ("UpdateItem", "DeleteItem", "BatchWriteItem"):
+        found.append(Need(OPERATOR, f"dynamodb:{action}", table, {"dynamodb:LeadingKeys": ["EVT#7KQ2M4XP9R"]}))
+    found += [Need(OPERATOR, f"dynamodb:{action}", table) for action in ("DeleteTable", "UpdateTable", "CreateBackup")]
+    found += [
+        Need(OPERATOR, "secretsmanager:PutSecretValue", stack.attribute("HashKey", "Arn")),
+        Need(OPERATOR, "secretsmanager:GetSecretValue", stack.attribute("OriginSecretA", "Arn")),
+    ]
     for role in (f"{name}Role" for name in SCHEDULED):
         keys = [("dynamodb:Query", ["SUB#", "EVT#", "KEY#"]), *NEVER]
         found += [
@@ -257,12 +309,14 @@ def never(stack: Stack) -> list[Need]:
             Need(role, "s3:GetObject", f"{stack.attribute('TrailBucket', 'Arn')}/1"),
             Need(role, "s3:PutObject", "arn:aws:s3:::releases/releases/1.json"),
             Need(role, "s3:ListBucket", "arn:aws:s3:::releases", {"s3:prefix": "functions/"}),
+            Need(role, "s3:ListBucket", stack.attribute("TrailBucket", "Arn"), {"s3:prefix": "erasures/"}),
             Need(role, "kms:Decrypt", stack.attribute("DataKey", "Arn")),
             Need(role, "logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/okoce/okoce/api:log-stream:1"),
             Need(role, "secretsmanager:GetSecretValue", stack.attribute("HashKey", "Arn")),
         ]
     # Each call that is needed, from somebody else's account, rule, secret or table.
-    for need in needs(stack):
+    needed = needs(stack)
+    for need in needed:
         told_by = [key for key in TELLING if key in need.context]
         # An account's own topics are as good as each other.
         if "aws:SourceAccount" in told_by:
@@ -276,4 +330,4 @@ def never(stack: Stack) -> list[Need]:
             found.append(Need(need.who, need.action, elsewhere(need.resource), need.context))
     for key in stack.of_type("AWS::KMS::Key"):
         found.append(Need("arn:aws:iam::999999999999:root", "kms:Decrypt", stack.attribute(key, "Arn"), policy=key))
-    return [need for need in found if need not in needs(stack)]
+    return [need for need in found if need not in needed]

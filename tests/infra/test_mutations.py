@@ -2,11 +2,16 @@
 
 Every statement, action and condition of every policy, every alarm and what it looks at, is taken
 away or changed in turn. What nobody notices is listed here with its reason, and nothing else.
+
+    tests/infra/run test_mutations.py                  a sample, drawn from a seed (OKOCE_SEED, 1)
+    OKOCE_EDITS=all tests/infra/run test_mutations.py  every one of them: minutes
 """
 
 import copy
 import inspect
 import itertools
+import os
+import random
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -27,6 +32,8 @@ POLICIES = (
 # Members of an alarm that decide whether it calls, and whom.
 ALARM = ("AlarmActions", "Statistic", "ExtendedStatistic", "EvaluationPeriods", "ComparisonOperator", "Threshold",
          "TreatMissingData", "MetricName", "Namespace", "Dimensions", "Metrics", "ThresholdMetricId")  # fmt: skip
+# How many are tried where not all are.
+SAMPLE = 150
 # Edits that no test notices, and why that is right.
 SURVIVORS = {
     **dict.fromkeys(
@@ -190,7 +197,9 @@ def test_every_careless_edit_is_noticed(stack):
     ]
     assert len(tests) > 50 and not is_noticed(stack, tests), "without an edit they pass"
     edits = list(careless(stack))
-    assert len(edits) > 300
+    assert len(edits) > 300 and SURVIVORS.keys() < {what for what, _ in edits}
+    if os.environ.get("OKOCE_EDITS") != "all":
+        edits = random.Random(int(os.environ.get("OKOCE_SEED", "1"))).sample(edits, SAMPLE)
     unnoticed = set()
     for what, edit in edits:
         made = copy.copy(stack)
@@ -200,7 +209,8 @@ def test_every_careless_edit_is_noticed(stack):
         if not is_noticed(made, tests):
             unnoticed.add(what)
     print(f"{len(edits)} edits, {len(unnoticed)} unnoticed")
-    assert unnoticed == set(SURVIVORS), "\n".join(sorted(unnoticed ^ set(SURVIVORS)))
+    expected = SURVIVORS.keys() & {what for what, _ in edits}
+    assert unnoticed == expected, "\n".join(sorted(unnoticed ^ expected))
 
 
 def test_edits_are_seen():

@@ -21,6 +21,7 @@ RUNBOOK = (AWS / "README.md").read_text()
 # What the AWS command does itself, without a service behind it.
 OF_THE_COMMAND = {
     ("sso", "login"): set(),
+    ("configure", "export-credentials"): {"--format"},
     ("s3", "sync"): set(),
     ("cloudtrail", "validate-logs"): {"--trail-arn", "--start-time"},
 }
@@ -56,6 +57,9 @@ def test_aws_has_this_command(command):
         return
     [name] = [name for name in client.meta.service_model.operation_names if xform_name(name, "-") == operation]
     shape = client.meta.service_model.operation_model(name).input_shape
+    # What is true or false is switched off by another word.
+    switches = {f"--no-{xform_name(member, '-')}" for member, one in shape.members.items() if one.type_name == "boolean"}
+    options = {option.replace("--no-", "--", 1) if option in switches else option for option in options}
     known = {f"--{xform_name(member, '-')}" for member in shape.members}
     assert options <= known
     # Without options it is only named, not meant to be copied.
@@ -92,7 +96,7 @@ def test_what_it_names_is_there(template_text, stack):
 @pytest.mark.parametrize(
     "words, source",
     [
-        ("can't run", "functions/web/src/lambda.rs"),
+        ("can't run", "functions/web/src/lambda/mod.rs"),
         ("no answer in time", "functions/records/src/failure.rs"),
         ('event = "render_failed"', "functions/web/src/function.rs"),
         ("store_calls", "functions/web/src/trace.rs"),

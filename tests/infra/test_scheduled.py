@@ -1,7 +1,11 @@
-"""The two programs that the clock runs: the canary, and the copy of the ledger of erasures."""
+"""The programs that the clock runs and that stand in the template: the canary, the copy of the ledger
+of erasures, the drill of a restore."""
 
 import importlib.util
+import io
 import json
+import re
+import subprocess
 import threading
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -103,6 +107,24 @@ def test_a_page_of_somebody_else_is_an_error(site):
         program("canary").handler()
 
 
+def test_the_site_that_there_is_answers_as_the_canary_expects(monkeypatch, tmp_path):
+    """The real pages and functions: those of the server of one machine."""
+    built = subprocess.run([ROOT / "tests/compile", "dev-server"], capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
+    canary = program("canary")
+    monkeypatch.setattr(canary.random, "random", lambda: 0.0)
+    command = [built.stdout.strip(), "--memory", "--port", "0", "--out", tmp_path]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
+        try:
+            site = next(found[0] for line in running.stdout if (found := re.search(r"http://[\d.:]+", line)))
+            monkeypatch.setenv("SITE", site)
+            canary.handler()
+            with pytest.raises(RuntimeError, match="/tidak-ada/ is answered with 404"):
+                canary.expect(site, "/tidak-ada/", 200)
+        finally:
+            running.terminate()
+
+
 def test_a_site_that_does_not_answer_is_an_error(monkeypatch):
     monkeypatch.setenv("SITE", "http://127.0.0.1:1")
     with pytest.raises(OSError):
@@ -186,10 +208,117 @@ def test_a_month_without_a_restore_is_an_error(ledger, monkeypatch, drilled, day
         made.handler()
 
 
+# ── The drill ───────────────────────────────────────────────────────────────────────────────────
+
+WHOLE = {"submissions": 3, "events": 7, "days": 2, "findings": 0, "erased_again": 1}
+
+
+class Drill:
+    """The program on moto's services, but for the function that checks, which answers `found`."""
+
+    def __init__(self, monkeypatch):
+        for name, value in {"TABLE": "okoce-Table", "SCRATCH": "okoce-drill", "KEY": "arn:key", "BUCKET": "releases", "CHECK": "check:live"}.items():
+            monkeypatch.setenv(name, value)
+        self.program = program("drill")
+        self.found: dict | str = dict(WHOLE)
+        self.asked: list[dict] = []
+        self.later = timedelta()
+        self.state: str | None = None
+        clients = {name: boto3.client(name) for name in ("dynamodb", "s3")}
+        self.s3, self.dynamodb = clients["s3"], clients["dynamodb"]
+        clients["lambda"] = self
+        monkeypatch.setattr(self.program.boto3, "client", lambda name, **_: clients[name])
+        monkeypatch.setattr(self.program, "now", lambda: datetime.now(timezone.utc) + self.later)
+
+    def invoke(self, FunctionName, Payload):
+        assert FunctionName == "check:live" and "okoce-drill" in self.tables()
+        self.asked.append(json.loads(Payload))
+        failed = {"FunctionError": "Unhandled"} if isinstance(self.found, str) else {}
+        said = self.found if failed else json.dumps(self.found)
+        return failed | {"Payload": io.BytesIO(json.dumps(said).encode())}
+
+    def __call__(self, *, days: float = 0, **event):
+        self.later = timedelta(days=days)
+        return self.program.handler(event)
+
+    def tables(self) -> list[str]:
+        return self.dynamodb.list_tables()["TableNames"]
+
+    def accounts(self) -> list[dict]:
+        entries = self.s3.list_objects_v2(Bucket="releases", Prefix="drills/").get("Contents", [])
+        return [json.loads(self.s3.get_object(Bucket="releases", Key=entry["Key"])["Body"].read()) for entry in entries]
+
+
+@pytest.fixture
+def restoring(ledger, monkeypatch):
+    ledger[0].update_continuous_backups(
+        TableName="okoce-Table", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
+    return Drill(monkeypatch)
+
+
+def test_a_restore_is_tried_out_every_month_by_itself(restoring):
+    """Four weeks after the first release, and after each drill that was proven."""
+    assert restoring(days=27) == "not due"
+    assert restoring(days=28.1) == "begun" and "okoce-drill" in restoring.tables()
+    restoring.s3.put_object(Bucket="releases", Key="erasures/999999999D", Body=b"")
+    assert restoring() == "proven"
+    assert restoring.asked == [{"erased": ["999999999D"]}], "whom the ledger names is erased again"
+    [account] = restoring.accounts()
+    assert account == WHOLE | {"restored_within_seconds": account["restored_within_seconds"]}
+    assert restoring.tables() == ["okoce-Table"], "nobody's data stays in it"
+    assert restoring(days=27.9) == "not due"
+    assert restoring(days=28.1) == "begun"
+
+
+def test_a_restore_is_begun_at_once_when_somebody_asks(restoring):
+    assert restoring(now=True) == "begun"
+
+
+@pytest.mark.parametrize("state", ["CREATING", "DELETING"])
+def test_a_restore_takes_its_time(restoring, monkeypatch, state):
+    monkeypatch.setattr(restoring.program, "state_of", lambda _: state)
+    assert restoring(days=40, now=True) == state.lower()
+    assert restoring.asked == [] and restoring.tables() == ["okoce-Table"]
+
+
+@pytest.mark.parametrize(
+    "found, problem",
+    [
+        (WHOLE | {"findings": 2}, "not whole: 2 findings"),
+        (WHOLE | {"submissions": 0}, "nothing came back"),
+        ("the store did not answer", "the check failed: the store did not answer"),
+    ],
+)
+def test_a_restore_that_is_not_whole_is_an_error_and_no_proof(restoring, found, problem):
+    restoring(now=True)
+    restoring.found = found
+    with pytest.raises(RuntimeError, match=problem):
+        restoring()
+    assert restoring.accounts() == [] and restoring.tables() == ["okoce-Table"]
+    # Each costs money, so the next is tried on the day after.
+    assert restoring(days=0.9) == "not due"
+    assert restoring(days=29) == "begun"
+
+
+def test_a_restore_that_can_not_be_begun_is_an_error(restoring, monkeypatch):
+    monkeypatch.setenv("TABLE", "okoce-gone")
+    with pytest.raises(restoring.dynamodb.exceptions.ClientError):
+        restoring(now=True)
+
+
+def test_a_restored_table_in_an_odd_state_is_thrown_away(restoring, monkeypatch):
+    restoring(now=True)
+    monkeypatch.setattr(restoring.program, "state_of", lambda _: "ARCHIVED")
+    with pytest.raises(RuntimeError, match="the restored table is ARCHIVED"):
+        restoring()
+    assert restoring.tables() == ["okoce-Table"]
+
+
 # ── In the template ─────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name, when", [("Canary", "rate(5 minutes)"), ("Ledger", "cron(30 18 * * ? *)")])
+@pytest.mark.parametrize("name, when", [("Canary", "rate(5 minutes)"), ("Ledger", "cron(30 18 * * ? *)"), ("Drill", "rate(15 minutes)")])
 def test_the_clock_runs_it(stack, name, when):
     clock, call = stack[f"{name}Clock"], stack[f"{name}Call"]
     assert clock["ScheduleExpression"] == when

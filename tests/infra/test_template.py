@@ -162,11 +162,14 @@ def test_the_trail_may_use_its_key(stack):
 def test_a_restored_table_serves_everywhere(template_text):
     restored = Stack(template_text, ServingTable="okoce-restored")
     arn = restored.attribute("Table", "Arn").replace("okoce-Table", "okoce-restored")
-    for name in WITH_TABLE:
+    for name in WITH_TABLE - {"RestoreCheck"}:
         assert restored[name]["Environment"]["Variables"]["OKOCE_TABLE"] == "okoce-restored"
-    for policy in ("StoreSubmissions", "GivePlaces", "ShowStatus", "WorkTheDesk", "CloseDays"):
+    assert restored["Drill"]["Environment"]["Variables"]["TABLE"] == "okoce-restored"
+    for policy in restored.of_type("AWS::IAM::ManagedPolicy").keys() - {"UseTheKeys", "CheckRestores"}:
         for statement in restored[policy]["PolicyDocument"]["Statement"]:
-            assert statement["Resource"] in (arn, f"{arn}/index/*", f"{arn}/index/by_day", restored.attribute("DataKey", "Arn"))
+            named = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+            of_an_index = [f"{arn}/index/{name}" for name in ("*", *indexes(restored))]
+            assert {*named} <= {arn, *of_an_index, restored.attribute("DataKey", "Arn")}
     assert arn in restored["BackupSelection"]["BackupSelection"]["Resources"]
     assert "okoce-restored" in json.dumps(restored["StoreThrottles"])
     assert "okoce-restored" in restored["Dashboard"]["DashboardBody"]
@@ -218,8 +221,40 @@ def test_each_day_is_closed_by_the_clock(stack):
     assert not any("DayClose" in json.dumps(call) for call in integrations(stack))
 
 
+def test_places_pass_on_by_the_clock(stack):
+    """Within minutes of the moment at which an offer runs out, and nobody else can call."""
+    [clock] = [rule for name, rule in stack.of_type("AWS::Events::Rule").items() if name.startswith("PlacesSweep")]
+    assert clock["ScheduleExpression"] == "rate(5 minutes)"
+    assert [target["Arn"] for target in clock["Targets"]] == [stack.reference("PlacesSweepAliaslive")]
+    assert not any("PlacesSweep" in json.dumps(call) for call in integrations(stack))
+
+
+def test_only_the_drill_has_a_table_checked_and_never_the_one_that_serves(template_text, stack):
+    for one in (stack, Stack(template_text, ServingTable="okoce-restored")):
+        drill = one["Drill"]["Environment"]["Variables"]
+        assert one["RestoreCheck"]["Environment"]["Variables"]["OKOCE_TABLE"] == drill["SCRATCH"] == "okoce-drill"
+        assert drill["TABLE"] == one.outputs()["TableName"] != drill["SCRATCH"]
+        assert drill["KEY"] == one.attribute("DataKey", "Arn") and drill["BUCKET"] == "releases"
+        assert drill["CHECK"] == one.reference("RestoreCheckAliaslive")
+        assert not any("RestoreCheck" in json.dumps(rule) for rule in one.of_type("AWS::Events::Rule").values())
+    source = (AWS / "scheduled/drill.py").read_text()
+    patience = int(re.search(r"read_timeout=(\d+)", source)[1])
+    assert stack["RestoreCheck"]["Timeout"] < patience < stack["Drill"]["Timeout"] == 15 * 60, "no two at once"
+
+
+def test_no_policy_is_longer_than_iam_takes(stack):
+    """6,144 characters a managed policy, 10,240 those of a role together; white space is not counted."""
+    def length(document: dict) -> int:
+        return len(re.sub(r"\s", "", json.dumps(document)))
+
+    for name, policy in stack.of_type("AWS::IAM::ManagedPolicy").items():
+        assert length(policy["PolicyDocument"]) <= 6_144, name
+    for name, role in stack.of_type("AWS::IAM::Role").items():
+        assert sum(length(policy["PolicyDocument"]) for policy in role.get("Policies", [])) <= 10_240, name
+
+
 def test_what_runs_by_the_clock_is_called_by_it_alone(stack):
-    clocks = {"Canary": "rate(5 minutes)", "Ledger": "cron(30 18 * * ? *)"}
+    clocks = {"Canary": "rate(5 minutes)", "Ledger": "cron(30 18 * * ? *)", "Drill": "rate(15 minutes)"}
     assert set(clocks) == set(rights.SCHEDULED)
     for name, schedule in clocks.items():
         clock = stack[f"{name}Clock"]
@@ -238,6 +273,10 @@ def test_statements_about_items_name_them_and_give_nothing_back(stack):
         for statement in (one for document in documents for one in document["Statement"]):
             assert statement["Resource"] != "*", (name, statement)
             actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+            if actions == ["dynamodb:Scan"]:
+                # It names no item. The operator verifies the whole table, the drill a restored one.
+                assert name in ("Operate", "CheckRestores")
+                continue
             about_items = any(action.startswith("dynamodb:") for action in actions)
             if not about_items or "/index/" in str(statement["Resource"]):
                 continue
@@ -296,8 +335,11 @@ def test_functions_are_told_what_they_need_and_no_more(stack, name):
             f"{{{{resolve:secretsmanager:{stack.attribute(secret, 'Arn')}:SecretString}}}}"
             for secret in ("OriginSecretA", "OriginSecretB")
         )
+    if LISTED[name].program == "jobs":
+        told["OKOCE_JOB"] = LISTED[name].name
+        assert f'"{LISTED[name].name}" => ' in (FUNCTIONS / "lambda/src/jobs.rs").read_text()
     if name in WITH_TABLE:
-        told["OKOCE_TABLE"] = stack.reference("Table")
+        told["OKOCE_TABLE"] = stack["Drill"]["Environment"]["Variables"]["SCRATCH"] if name == "RestoreCheck" else stack.reference("Table")
     if name in WITH_KEYS:
         # By name: the key itself must not be readable in the function's settings.
         told |= {
@@ -600,7 +642,9 @@ def test_every_alarm_reaches_somebody(stack):
         "DeskErrors",
         "NoBackups",
         "NoDayClose",
+        "NoDrill",
         "NoLedger",
+        "NoPlacesSweep",
         "SiteUnreachable",
         "SlowAnswers",
         "FunctionErrors",
@@ -613,7 +657,7 @@ def test_every_alarm_reaches_somebody(stack):
     for alarm in alarms.values():
         assert alarm["AlarmActions"] == [stack.attribute("Alarms", "Arn")]
         # Silence is the alarm of what the clock should have run.
-        by_the_clock = any(alarm is alarms[name] for name in ("NoBackups", "NoDayClose", "NoLedger", "SiteUnreachable"))
+        by_the_clock = any(alarm is alarms[name] for name in alarms if name.startswith("No") or name == "SiteUnreachable") and alarm is not alarms["NoRegistrations"]
         assert (alarm["TreatMissingData"] == "breaching") is by_the_clock
         assert by_the_clock or alarm["TreatMissingData"] in ("notBreaching", "ignore")
     assert stack["Alarms"]["Subscription"] == [{"Protocol": "email", "Endpoint": "ops@example.org"}]
@@ -640,7 +684,9 @@ def test_each_alarm_watches_what_it_says(stack):
         "ApiRefusals": {("okoce/okoce", "ApiRefused")},
         "NoBackups": {("AWS/Backup", "NumberOfBackupJobsCompleted", stack["BackupVault"]["BackupVaultName"])},
         "NoDayClose": {("AWS/Lambda", "Errors", "okoce-day-close")},
+        "NoDrill": {("AWS/Lambda", "Errors", "okoce-drill")},
         "NoLedger": {("AWS/Lambda", "Errors", "okoce-ledger")},
+        "NoPlacesSweep": {("AWS/Lambda", "Errors", "okoce-places-sweep")},
         "SiteUnreachable": {("AWS/Lambda", "Errors", "okoce-canary")},
         "StoreThrottles": {
             *(("AWS/DynamoDB", f"{what}ThrottleEvents", table) for what in ("Read", "Write")),
@@ -659,7 +705,9 @@ def test_each_alarm_watches_what_it_says(stack):
         "ApiRefusals": 0,
         "NoBackups": 1,
         "NoDayClose": 0,
+        "NoDrill": 0,
         "NoLedger": 0,
+        "NoPlacesSweep": 0,
         "SiteUnreachable": 0,
         "SlowAnswers": stack.parameters["SlowAnswerMs"],
         "FunctionErrors": 0,
@@ -706,7 +754,9 @@ CALLS = {
     "HashKeyAge": ("Maximum", 86400, "GreaterThanOrEqualToThreshold", 1, "ignore"),
     "NoBackups": ("Sum", 86400, "LessThanThreshold", 2, "breaching"),
     "NoDayClose": ("Sum", 86400, "GreaterThanThreshold", 2, "breaching"),
+    "NoDrill": ("Sum", 86400, "GreaterThanThreshold", 1, "breaching"),
     "NoLedger": ("Sum", 86400, "GreaterThanThreshold", 2, "breaching"),
+    "NoPlacesSweep": ("Sum", 300, "GreaterThanThreshold", 6, "breaching"),
     "SiteUnreachable": ("Sum", 300, "GreaterThanThreshold", 3, "breaching"),
     "NoRegistrations": ("IF(DAY(filled) < 6 && HOUR(filled) >= 2 && HOUR(filled) < 9, filled, 1)", 3600, "LessThanThreshold", 3, "notBreaching"),
     "RepeatsAnomaly": ("ANOMALY_DETECTION_BAND(repeats, 4)", 3600, "GreaterThanUpperThreshold", 2, "notBreaching"),

@@ -149,7 +149,7 @@ fn an_office_page_says_once_what_is_unknown() {
     let unknown = "Alamat, jam buka, dan telepon kantor ini belum kami ketahui.";
     assert_eq!(page.matches(unknown).count(), 1);
     assert!(page.contains("&amp;query=Kantor+Kecamatan+Tebet+Jakarta\""));
-    assert!(page.contains("Membuka aplikasi lain."));
+    assert!(page.contains("Tautan peta membuka aplikasi lain."));
 }
 
 /// The facts of the five articles that the programme's story rests on, each on the page that tells

@@ -154,10 +154,12 @@ async fn a_store_that_hangs_is_given_up_in_time() {
     failing.store.fail_next(&[Fault::Hang]);
     assert_eq!(failing.post(REGISTRATION).await.status, 303);
 
+    // The look for a repeat, both counts and the write share the time.
+    let limited = failing.service.clone().with_limits(Limits::default());
     failing.store.fail_always(Fault::Hang);
     let started = Instant::now();
     let other = with(REGISTRATION, "nama", "Budi Contoh");
-    assert_eq!(failing.post(&other).await.status, 503);
+    assert_eq!(send(&limited, &other).await.status, 503);
     // The function in AWS has 15 seconds.
     let took = started.elapsed();
     assert!(took < DEADLINE + Duration::from_secs(2), "{took:?}");

@@ -92,6 +92,9 @@ pub struct SearchedOffice {
     pub path: String,
     /// Other spellings of the kecamatan's name.
     pub spellings: Vec<String>,
+    /// Names that people have for places in it, and that no map of the administration has.
+    #[serde(default)]
+    pub places: Vec<String>,
     /// The kelurahan it serves.
     pub kelurahan: Vec<Kelurahan>,
 }

@@ -54,11 +54,12 @@ ids! {
     Unreadable: "kiriman-tak-terbaca", [];
     /// A body that did not arrive whole.
     Interrupted: "kiriman-terputus", [];
+    /// A page whose template failed.
+    Broken: "halaman-rusak", [];
     /// A receipt's address that we did not give.
     UnknownReceipt: "tanda-terima-tak-dikenal", [];
-    /// Another form of the same person. `isian` names the answers that tell, `waktu` the day and
-    /// time of the first form.
-    Noted: "kiriman-sudah-ada", ["isian", "waktu"];
+    /// Another form of the same person. `isian` names the answers that tell.
+    Noted: "kiriman-sudah-ada", ["isian"];
     /// Too many forms, told above the form. `mulai` is as in "mulai pukul 15.00 WIB".
     Limited: "kiriman-dibatasi", ["mulai"];
     /// Too many forms, told to a program.

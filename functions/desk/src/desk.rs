@@ -349,10 +349,27 @@ impl Function for Desk {
         }
     }
 
+    fn broken(&self) -> Message<'_> {
+        let (title, paragraph) = BROKEN;
+        Message {
+            title,
+            paragraphs: vec![paragraph.to_owned()],
+            reference: None,
+            action: Some(TO_LIST),
+        }
+    }
+
     fn origin(&self) -> &str {
         &self.shared.settings.origin
     }
 }
+
+/// The words for a page whose template failed.
+const BROKEN: (&str, &str) = (
+    "Halaman ini sedang rusak",
+    "Ini kesalahan kami. Yang sudah tersimpan tetap ada. Mulai lagi dari daftar kerja, atau coba lagi \
+     beberapa saat lagi.",
+);
 
 const TO_LIST: Link<'_> = Link {
     label: "Daftar kerja",
@@ -362,10 +379,11 @@ const TO_LIST: Link<'_> = Link {
 /// The words for a fault.
 fn message(fault: &Fault, request_id: &str) -> Message<'static> {
     let (title, paragraphs) = match fault {
-        Fault::NotFound | Fault::Render(_) => (
+        Fault::NotFound => (
             "Tidak ditemukan di wilayah kerja Anda",
             vec!["Periksa nomor atau alamatnya.".to_owned()],
         ),
+        Fault::Render(_) => (BROKEN.0, vec![BROKEN.1.to_owned()]),
         Fault::StaleForm => (
             "Formulir ini dari sesi yang lain",
             vec![

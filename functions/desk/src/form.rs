@@ -13,13 +13,21 @@ pub(crate) const TOKEN: &str = "sesi";
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// The pairs of a sent form, or, with a GET, of the address's query.
+    /// The pairs of a sent form, or, with a GET, of the address's query. Bytes that are no text are
+    /// refused: an act of an officer is not kept garbled.
     pub(crate) fn of(request: &Incoming) -> Result<Self, Refusal> {
         let pairs = if request.parts.method == http::Method::POST {
-            form_pairs(&request.body)?
+            form_pairs(&request.body)
         } else {
-            form_pairs(request.parts.uri.query().unwrap_or_default().as_bytes())?
+            form_pairs(request.parts.uri.query().unwrap_or_default().as_bytes())
         };
+        let garbled = |text: &Cow<'_, str>| text.contains(char::REPLACEMENT_CHARACTER);
+        if pairs
+            .iter()
+            .any(|(name, value)| garbled(name) || garbled(value))
+        {
+            return Err(Refusal::Unreadable);
+        }
         let owned =
             |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into_owned(), value.into_owned());
         Ok(Self(pairs.into_iter().map(owned).collect()))
@@ -108,6 +116,7 @@ fn choice<'a>(
             hint: None,
             selected: false,
             parent: None,
+            serves: Vec::new(),
         });
     let group = GroupView {
         label: None,

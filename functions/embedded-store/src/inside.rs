@@ -21,7 +21,7 @@ use crate::operation::{self, Answer};
 const AT_ONCE: u32 = 4;
 
 /// Shortest time between two lines in the log about the same trouble.
-const TOLD_EVERY: Duration = Duration::from_mins(1);
+const REPORTED_EVERY: Duration = Duration::from_mins(1);
 
 /// Calls that are about the store itself, and not of DynamoDB's protocol.
 pub(crate) const STATE: &str = "OkoceStore.State";
@@ -50,7 +50,7 @@ pub(crate) struct Inside {
     turns: Arc<Semaphore>,
     /// Nothing for a store in memory: there is nothing to lose.
     file: Option<OwnFile>,
-    told: Mutex<Option<Instant>>,
+    last_report: Mutex<Option<Instant>>,
 }
 
 /// The file of a store, and its clock.
@@ -99,7 +99,7 @@ impl Inside {
             database: RwLock::new(Some(database)),
             turns: Arc::new(Semaphore::new(AT_ONCE as usize)),
             file,
-            told: Mutex::default(),
+            last_report: Mutex::default(),
         })
     }
 
@@ -132,7 +132,7 @@ impl Inside {
             };
             drop(turn);
             answer.unwrap_or_else(|closed| {
-                inside.tell(&closed);
+                inside.report(&closed);
                 Answer::failed(&closed.to_string())
             })
         })
@@ -197,7 +197,7 @@ impl Inside {
             }
         });
         if let Err(closed) = noted {
-            self.tell(&closed);
+            self.report(&closed);
         }
     }
 
@@ -228,10 +228,13 @@ impl Inside {
         Ok(Answer::done(done))
     }
 
-    fn tell(&self, closed: &Closed) {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.is_none_or(|told| told.elapsed() > TOLD_EVERY) {
-            *told = Some(Instant::now());
+    fn report(&self, closed: &Closed) {
+        let mut last_report = self
+            .last_report
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if last_report.is_none_or(|last_report| last_report.elapsed() > REPORTED_EVERY) {
+            *last_report = Some(Instant::now());
             tracing::error!(event = "store_closed", reason = %closed);
         }
     }

@@ -136,9 +136,9 @@ impl Crowd<'_> {
         });
         let new = NewSubmission {
             form: self.form.id().to_owned(),
-            hashes: self.secret.versions().map(|version| Hashes {
-                key: version.hash(Use::Identity, &[id, &whose]),
-                content: version.hash(Use::Content, &[id, &whose]),
+            hashes: self.secret.comparisons().map(|comparison| Hashes {
+                key: comparison.hash(Use::Identity, &[id, &whose]),
+                content: comparison.hash(Use::Content, &[id, &whose]),
             }),
             phone_hash: Some(phone_hash(self.secret, &phone)),
             kecamatan: home,

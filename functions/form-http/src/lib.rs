@@ -16,7 +16,7 @@ mod not_taken;
 mod page;
 
 pub use json::parse;
-pub use messages::{open, plain, refused};
+pub use messages::{broken, open, plain, refused};
 pub use not_taken::{Answering, NotTaken, Words, WrongValue};
 pub use page::page_view;
 
@@ -26,9 +26,7 @@ use web::{Format, Incoming};
 /// Reads what was sent for a form, in the language in which it came.
 pub fn read(request: &Incoming, form: &Form) -> Result<RawSubmission, NotTaken> {
     match request.format {
-        Format::Page => web::form_pairs(&request.body)
-            .map(RawSubmission::new)
-            .map_err(NotTaken::Refused),
+        Format::Page => Ok(RawSubmission::new(web::form_pairs(&request.body))),
         Format::Json => json::parse(&request.body, form),
     }
 }

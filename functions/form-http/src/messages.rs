@@ -56,6 +56,14 @@ pub fn refused<'a>(messages: &'a Messages, refusal: &Refusal, form: &'a Form) ->
     }
 }
 
+/// The message for a page whose template failed.
+pub fn broken<'a>(messages: &'a Messages, form: &'a Form) -> Message<'a> {
+    Message {
+        action: Some(open(messages, form)),
+        ..plain(messages, MessageId::Broken, &[])
+    }
+}
+
 /// The message as it stands above a form.
 pub(crate) fn notice<'a>(
     messages: &'a Messages,

@@ -1,11 +1,11 @@
 //! The check of a submission: all answers, all errors, one result.
 
-use crate::canonical;
+use crate::canonical::{self, Folding};
 use crate::failure::Failure;
 use crate::form::{Form, Question, StoringForm};
 use crate::kind::Kind;
 use crate::submission::{
-    Answers, ConsentGiven, FieldError, RawSubmission, Rejection, Submission, Value,
+    Answers, Compared, ConsentGiven, FieldError, RawSubmission, Rejection, Submission, Value,
 };
 
 impl Form {
@@ -71,9 +71,13 @@ impl StoringForm {
         let unknown =
             |(name, _): &(&str, &str)| *name != self.honeypot() && self.question(name).is_none();
         let ignored_parameters = raw.pairs().filter(unknown).count();
+        let compared = |folding| Compared {
+            identity: canonical::identity(self, &answered, folding),
+            content: canonical::content(self, &answered, folding),
+        };
         Ok(Submission {
-            identity: canonical::identity(self, &answered),
-            content: canonical::content(self, &answered),
+            by_letters: compared(Folding::Letters),
+            by_words: compared(Folding::Words),
             receipt: receipt(&answered),
             consents: consents(&answered),
             suspicious: raw.values(self.honeypot()).any(|value| !value.is_empty()),

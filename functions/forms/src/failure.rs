@@ -21,6 +21,12 @@ pub enum Failure {
     TooMany,
     /// Not the shape of a phone number, an e-mail address, a name or a reference.
     Shape,
+    /// Letters or signs where only a number is asked for.
+    Letters,
+    /// More than one number where one is asked for.
+    Several,
+    /// A number of another country.
+    Foreign,
     /// Not among the options.
     Unknown,
     /// An option that does not belong to the answer of the parent question.
@@ -33,13 +39,16 @@ pub enum Failure {
 
 impl Failure {
     /// Every failure, in the order of the messages in the guide for editors.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Empty,
         Self::TooShort,
         Self::TooLong,
         Self::TooFew,
         Self::TooMany,
         Self::Shape,
+        Self::Letters,
+        Self::Several,
+        Self::Foreign,
         Self::Unknown,
         Self::Mismatch,
         Self::Characters,
@@ -55,6 +64,9 @@ impl Failure {
             Self::TooFew => "terlalu_sedikit",
             Self::TooMany => "terlalu_banyak",
             Self::Shape => "bentuk",
+            Self::Letters => "huruf",
+            Self::Several => "beberapa",
+            Self::Foreign => "luar_negeri",
             Self::Unknown => "tak_dikenal",
             Self::Mismatch => "tak_cocok",
             Self::Characters => "karakter",

@@ -32,6 +32,7 @@ mod text;
 mod unusable;
 mod view;
 
+pub use canonical::{Folding, words};
 pub use failure::Failure;
 pub use form::{
     Condition, Form, FormParts, LookUp, Purpose, Question, QuestionParts, Receipt, ReceiptAnswer,
@@ -39,7 +40,8 @@ pub use form::{
 };
 pub use option::{ChoiceOption, OptionSources};
 pub use submission::{
-    Answer, Answers, ConsentGiven, FieldError, RawSubmission, Rejection, Submission, Value,
+    Answer, Answers, Compared, ConsentGiven, FieldError, RawSubmission, Rejection, Submission,
+    Value,
 };
 pub use unusable::{Reason, UnusableForm};
 pub use view::{ConditionView, ErrorView, FieldView, FormView, GroupView, OptionView};

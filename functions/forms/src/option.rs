@@ -26,13 +26,17 @@ pub struct ChoiceOption {
     /// a kelurahan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
+    /// Values of another question's options for which this one comes first, for example the
+    /// kecamatan that a community serves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub serves: Vec<String>,
     /// No longer offered on the page, but still accepted from a page that was loaded earlier.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
 }
 
 impl ChoiceOption {
-    /// An open option without hint, group or parent.
+    /// An open option without hint, group, parent or preference.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             value: value.into(),
@@ -52,6 +56,13 @@ impl ChoiceOption {
     #[must_use]
     pub fn under(mut self, parent: impl Into<String>) -> Self {
         self.parent = Some(parent.into());
+        self
+    }
+
+    /// Has the option come first for those options of another question.
+    #[must_use]
+    pub fn serving(mut self, values: impl IntoIterator<Item = String>) -> Self {
+        self.serves.extend(values);
         self
     }
 

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::canonical::Folding;
 use crate::failure::Failure;
 use crate::form::Question;
 
@@ -95,8 +96,8 @@ impl Answers {
 pub struct Submission {
     pub(crate) answers: Answers,
     pub(crate) consents: Vec<ConsentGiven>,
-    pub(crate) identity: Vec<u8>,
-    pub(crate) content: Vec<u8>,
+    pub(crate) by_letters: Compared,
+    pub(crate) by_words: Compared,
     pub(crate) receipt: Vec<(String, String)>,
     pub(crate) suspicious: bool,
 }
@@ -117,16 +118,12 @@ impl Submission {
         &self.consents
     }
 
-    /// Canonical bytes of the form and its identity answers: equal exactly when two submissions
-    /// come from the same person for the same thing. To be hashed with a key before storing.
-    pub fn identity(&self) -> &[u8] {
-        &self.identity
-    }
-
-    /// Canonical bytes of all answers: equal exactly when two submissions of one form say the
-    /// same. To be hashed with a key before storing.
-    pub fn content(&self) -> &[u8] {
-        &self.content
+    /// Canonical bytes to tell by whether two submissions are the same.
+    pub fn compared(&self, folding: Folding) -> &Compared {
+        match folding {
+            Folding::Letters => &self.by_letters,
+            Folding::Words => &self.by_words,
+        }
     }
 
     /// Ids and values of the answers that the receipt repeats, none of them personal; several
@@ -143,6 +140,26 @@ impl Submission {
     /// Number of parameters that the form does not know; they are not kept.
     pub fn ignored_parameters(&self) -> usize {
         self.answers.ignored_parameters
+    }
+}
+
+/// Canonical bytes of a submission, to be hashed with a key before storing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Compared {
+    pub(crate) identity: Vec<u8>,
+    pub(crate) content: Vec<u8>,
+}
+
+impl Compared {
+    /// The form and its identity answers: equal exactly when two submissions come from the same
+    /// person for the same thing.
+    pub fn identity(&self) -> &[u8] {
+        &self.identity
+    }
+
+    /// All answers: equal exactly when two submissions of one form say the same.
+    pub fn content(&self) -> &[u8] {
+        &self.content
     }
 }
 

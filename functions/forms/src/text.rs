@@ -1,16 +1,11 @@
 //! Text as people type it, made comparable: which characters are refused, dropped or taken as
 //! white space, and the pattern that says the same to a browser.
 //!
-//! - **Refused**: control characters, the embeddings, overrides and isolates of the bidirectional
-//!   algorithm (U+202A to U+202E, U+2066 to U+2069: they make text read other than it is, see
-//!   Unicode Technical Report 36), noncharacters, and U+FFFD (what was sent was not UTF-8).
-//! - **Dropped**: invisible characters that come along when people copy and paste and that carry
-//!   nothing an answer needs: direction marks (U+200E, U+200F, U+061C), zero-width space, word
-//!   joiner, byte order mark, soft hyphen, tag characters. Refusing them would ask people to
-//!   mend what they can't see; keeping them would make two equal names unequal. The joiners
-//!   U+200C and U+200D stay, because some scripts need them.
-//! - **White space**: tab, the space separators (Zs), line and paragraph separator. One line of
-//!   text has none at its ends and single spaces inside.
+//! - **Refused**: control characters, the overrides of the bidirectional algorithm, noncharacters,
+//!   and U+FFFD (what was sent was not UTF-8).
+//! - **Dropped**: what nobody sees and carries nothing, see [`programme::characters`]. Joiners and
+//!   variation selectors stay behind a character that they can shape.
+//! - **White space**: one line of text has none at its ends and single spaces inside.
 //!
 //! The rest is in Unicode normal form C, and its length is counted in characters (Unicode
 //! scalar values).
@@ -27,7 +22,7 @@
 //! counter, which counts as [`lines`] does.
 
 use programme::characters::{
-    BIDI_CLASS, DROPPED_CLASS, SPACE_CLASS, is_bidi_control, is_dropped, is_space,
+    DROPPED_CLASS, SHAPING_CLASS, SPACE_CLASS, is_dropped, is_override, is_shaping, is_space,
 };
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -72,9 +67,9 @@ impl Limits {
     }
 }
 
-/// Makes one line of text comparable; a line break is a control character here.
+/// Makes one line of text comparable; a line break is a space here.
 pub(crate) fn one_line(raw: &str) -> Result<String, Failure> {
-    let composed = compose(raw, |_| false)?;
+    let composed = compose(raw)?;
     let words: Vec<_> = composed
         .split(is_space)
         .filter(|word| !word.is_empty())
@@ -86,11 +81,10 @@ pub(crate) fn one_line(raw: &str) -> Result<String, Failure> {
 /// becomes spaces, and there is none of both at the ends. White space inside is kept, because it
 /// can be the writer's layout.
 pub(crate) fn lines(raw: &str) -> Result<String, Failure> {
-    let composed = compose(raw, |character| matches!(character, '\n' | '\r'))?;
-    let broken = composed
+    let broken = compose(raw)?
         .replace("\r\n", "\n")
-        .replace(['\r', '\u{2028}', '\u{2029}'], "\n")
-        .replace(is_space, " ");
+        .replace(is_line_break, "\n")
+        .replace(|character| character != '\n' && is_space(character), " ");
     Ok(broken.trim_matches([' ', '\n']).to_owned())
 }
 
@@ -98,68 +92,87 @@ pub(crate) fn lines(raw: &str) -> Result<String, Failure> {
 /// again beside the message that says so.
 pub(crate) fn showable(raw: &str) -> String {
     raw.chars()
-        .filter(|character| matches!(character, '\n' | '\r') || !is_refused(*character))
+        .filter(|character| !is_refused(*character))
+        .map(|character| match character {
+            '\n' | '\r' | '\t' => character,
+            _ if character.is_control() => ' ',
+            _ => character,
+        })
         .collect()
+}
+
+/// Whether the character ends a line; the two of `\r\n` end one.
+fn is_line_break(character: char) -> bool {
+    matches!(
+        character,
+        '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }
 
 fn is_refused(character: char) -> bool {
     let code = u32::from(character);
     let noncharacter = code & 0xfffe == 0xfffe || (0xfdd0..=0xfdef).contains(&code);
-    (character.is_control() && character != '\t')
-        || is_bidi_control(character)
+    (character.is_control() && !is_space(character))
+        || is_override(character)
         || noncharacter
         || character == '\u{fffd}'
 }
 
-fn compose(raw: &str, allowed: impl Fn(char) -> bool) -> Result<String, Failure> {
+fn compose(raw: &str) -> Result<String, Failure> {
     if raw.len() > MAX_VALUE_BYTES {
         return Err(Failure::TooLong);
     }
-    let refused = |character| is_refused(character) && !allowed(character);
-    if raw.chars().any(refused) {
+    if raw.chars().any(is_refused) {
         return Err(Failure::Characters);
     }
-    Ok(raw
-        .chars()
-        .filter(|character| !is_dropped(*character))
-        .nfc()
-        .collect())
+    // What shapes the character before it carries nothing where there is none.
+    let mut nothing_to_shape = true;
+    let kept = raw.chars().filter(|character| {
+        let dropped = is_dropped(*character) || (nothing_to_shape && is_shaping(*character));
+        if !dropped {
+            nothing_to_shape = is_space(*character);
+        }
+        !dropped
+    });
+    Ok(kept.nfc().collect())
 }
 
 /// The `pattern` for one line of text within limits, of any characters that are not refused.
 pub(crate) fn one_line_pattern(limits: Limits, required: bool) -> String {
-    let character =
-        format!(r"[^{SPACE_CLASS}{DROPPED_CLASS}{BIDI_CLASS}\p{{Cc}}\p{{NChar}}\uFFFD]");
-    line_pattern(&character, "", limits, required)
+    let visible = r"[^\p{White_Space}\p{DI}\u2800\p{Cc}\p{NChar}\uFFFD]";
+    line_pattern(visible, "", limits, required)
 }
 
-/// The `pattern` for one line of the given characters. `ahead` is put where the first character
-/// begins.
+/// The `pattern` for one line of the given visible characters. `ahead` is put where the first of
+/// them begins.
 ///
 /// One counted unit is one character with the dropped ones after it, or the white space between
-/// two words. The looks ahead leave one way only to divide a text into units; without them the
-/// count could differ, and a browser would try every division of a long run of spaces.
+/// two words with all that is not seen after it. The looks ahead leave one way only to divide a
+/// text into units; without them the count could differ, and a browser would try every division of
+/// a long run of spaces.
 pub(crate) fn line_pattern(
-    character: &str,
+    visible: &str,
     ahead: &str,
     Limits { min, max }: Limits,
     required: bool,
 ) -> String {
-    let (space, dropped) = (SPACE_CLASS, DROPPED_CLASS);
-    let blank = format!("[{space}{dropped}]*");
+    let (space, dropped, shaping) = (SPACE_CLASS, DROPPED_CLASS, SHAPING_CLASS);
+    let blank = format!("[{space}{dropped}{shaping}]*");
     let nothing = if required {
         String::new()
     } else {
         format!("{blank}|")
     };
     format!(
-        "{nothing}{blank}(?={character}){ahead}\
-         (?:{character}[{dropped}]*|[{space}]{blank}(?={character})){{{min},{max}}}{blank}"
+        "{nothing}{blank}(?={visible}){ahead}\
+         (?:(?:{visible}|[{shaping}])[{dropped}]*|[{space}]{blank}(?={visible})){{{min},{max}}}\
+         (?:[{space}]{blank})?"
     )
 }
 
 #[cfg(test)]
 mod tests {
+    use programme::characters::is_invisible;
     use proptest::prelude::*;
 
     use super::*;
@@ -177,11 +190,16 @@ mod tests {
             ("Siti\u{200e}\u{feff}", Ok("Siti")),
             ("e\u{200b}\u{301}", Ok("\u{e9}")),
             ("ක්\u{200d}ෂ", Ok("ක්\u{200d}ෂ")),
-            ("Siti\nAminah", Err(Failure::Characters)),
+            ("Siti\nAminah", Ok("Siti Aminah")),
+            ("Siti\u{85}", Ok("Siti")),
+            ("Siti\u{2800}Aminah\u{3164}", Ok("Siti Aminah")),
+            ("\u{2068}Siti\u{2069}", Ok("Siti")),
+            ("\u{202a}Siti\u{202c}", Ok("Siti")),
+            ("\u{2764}\u{fe0f}", Ok("\u{2764}\u{fe0f}")),
+            ("\u{200d}\u{fe0f}", Ok("")),
+            ("Siti \u{200d}\u{200b}\u{fe0f}Aminah", Ok("Siti Aminah")),
             ("Siti\0", Err(Failure::Characters)),
-            ("Siti\u{85}", Err(Failure::Characters)),
             ("\u{202e}itiS", Err(Failure::Characters)),
-            ("\u{2066}Siti\u{2069}", Err(Failure::Characters)),
             ("Siti\u{fffd}", Err(Failure::Characters)),
             ("Siti\u{fffe}", Err(Failure::Characters)),
             ("Siti\u{10ffff}", Err(Failure::Characters)),
@@ -207,8 +225,10 @@ mod tests {
             ("a\u{2029}b", Ok("a\nb")),
             ("a\n\n  b\t", Ok("a\n\n  b")),
             ("\u{feff}a", Ok("a")),
-            ("a\u{b}b", Err(Failure::Characters)),
-            ("a\u{2067}b", Err(Failure::Characters)),
+            ("a\u{b}b\u{c}c\u{85}d", Ok("a\nb\nc\nd")),
+            ("\u{2067}a\u{2069}b", Ok("ab")),
+            (" \u{2800}\u{200d}\n\u{34f}", Ok("")),
+            ("a\u{202d}b", Err(Failure::Characters)),
         ];
         for (raw, expected) in table {
             assert_eq!(lines(raw), expected.map(str::to_owned), "{raw:?}");
@@ -234,7 +254,15 @@ mod tests {
 
     #[test]
     fn shows_again_without_refused_characters() {
-        assert_eq!(showable("a\0b\u{202e}c\r\nd\te"), "abc\r\nd\te");
+        assert_eq!(showable("a\0b\u{202e}c\r\nd\te\u{b}f"), "abc\r\nd\te f");
+    }
+
+    /// Everything that is not seen, and says nothing of the text around it.
+    fn unseen() -> impl Strategy<Value = char> {
+        let all = ('\0'..=char::MAX).filter(|character| {
+            (is_space(*character) || is_invisible(*character)) && !is_override(*character)
+        });
+        prop::sample::select(all.collect::<Vec<_>>())
     }
 
     proptest! {
@@ -245,6 +273,14 @@ mod tests {
                     prop_assert_eq!(normalise(&once), Ok(once));
                 }
             }
+        }
+
+        /// Source: <https://github.com/alphagov/notifications-utils/pull/548>
+        #[test]
+        fn what_nobody_sees_is_no_answer(unseen in prop::collection::vec(unseen(), 0..9)) {
+            let unseen: String = unseen.into_iter().collect();
+            prop_assert_eq!(one_line(&unseen), Ok(String::new()));
+            prop_assert_eq!(lines(&unseen), Ok(String::new()));
         }
 
         #[test]

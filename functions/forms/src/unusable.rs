@@ -39,7 +39,7 @@ pub enum Reason {
     /// Two questions, or a question and the hidden input, have one name.
     #[error("the name `{0}` is taken twice")]
     Twice(String),
-    /// A condition or parent names no earlier choice.
+    /// A condition, a parent or a preference names no earlier choice.
     #[error("the question `{0}` depends on no earlier choice")]
     DependsOnNothing(String),
     /// A choice without options, or with two options of one value.
@@ -112,7 +112,8 @@ fn check_question(question: &Question, earlier: &[Question]) -> Result<(), Reaso
         let is_choice = matches!(decides, Some(Kind::Choice(_) | Kind::Choices(_)));
         ensure(is_choice, || Reason::DependsOnNothing(id()))?;
     }
-    if let Some(parent) = question.kind().parent() {
+    let kind = question.kind();
+    for parent in [kind.parent(), kind.first_by()].into_iter().flatten() {
         let is_choice = matches!(earlier(parent).map(Question::kind), Some(Kind::Choice(_)));
         ensure(is_choice, || Reason::DependsOnNothing(id()))?;
     }

@@ -92,6 +92,8 @@ pub struct FieldView {
     pub condition: Option<ConditionView>,
     /// Id of the field to whose answer the options belong.
     pub parent: Option<String>,
+    /// Id of the field whose answer says which options come first.
+    pub first_by: Option<String>,
     /// The options, under their headings.
     pub groups: Vec<GroupView>,
 }
@@ -129,6 +131,8 @@ pub struct OptionView {
     pub selected: bool,
     /// The option of the parent field that it belongs to.
     pub parent: Option<String>,
+    /// The options of another field for which it comes first.
+    pub serves: Vec<String>,
 }
 
 impl FormView {
@@ -210,7 +214,8 @@ fn field(question: &Question, sent: Option<(&RawSubmission, &Rejection)>) -> Fie
             values: condition.any_of().to_vec(),
         }),
         parent: question.kind().parent().map(str::to_owned),
-        groups: groups(id, question.kind().options(), &values),
+        first_by: question.kind().first_by().map(str::to_owned),
+        groups: groups(id, &ordered(question.kind(), sent), &values),
         ..control(question.kind(), &values)
     }
 }
@@ -258,9 +263,26 @@ fn control(kind: &Kind, values: &[&str]) -> FieldView {
     }
 }
 
+/// The options, those first that serve what was answered to the question that decides it.
+fn ordered<'a>(
+    kind: &'a Kind,
+    sent: Option<(&RawSubmission, &Rejection)>,
+) -> Vec<&'a ChoiceOption> {
+    let mut options: Vec<&ChoiceOption> = kind.options().iter().collect();
+    if let (Some(id), Some((raw, _))) = (kind.first_by(), sent) {
+        let answers: Vec<&str> = raw.values(id).collect();
+        let serves = |option: &ChoiceOption| {
+            let mut served = option.serves.iter();
+            served.any(|value| answers.contains(&value.as_str()))
+        };
+        options.sort_by_key(|option| !serves(option));
+    }
+    options
+}
+
 /// The options that are open, and a closed one where it was chosen before it was closed.
 /// Neighbours with the same heading stand together.
-fn groups(id: &str, options: &[ChoiceOption], chosen: &[&str]) -> Vec<GroupView> {
+fn groups(id: &str, options: &[&ChoiceOption], chosen: &[&str]) -> Vec<GroupView> {
     let mut groups: Vec<GroupView> = Vec::new();
     let selected = |option: &ChoiceOption| chosen.contains(&option.value.as_str());
     let shown = options
@@ -277,6 +299,7 @@ fn groups(id: &str, options: &[ChoiceOption], chosen: &[&str]) -> Vec<GroupView>
             hint: option.hint.clone(),
             selected: selected(option),
             parent: option.parent.clone(),
+            serves: option.serves.clone(),
         };
         match groups.last_mut() {
             Some(group) if group.label == option.group => group.options.push(view),

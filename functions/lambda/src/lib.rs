@@ -6,13 +6,15 @@
 //! bin/status ───────── where somebody stands, at /api/status
 //! bin/desk ─────────── the officers' desk, on a host of its own
 //! bin/office-finder ── GET /api/office; knows no table, no key and no SDK
-//! bin/day-close ────── no address: called on a schedule; knows the table and no key
+//! bin/jobs ─────────── no address: called on a schedule; OKOCE_JOB names which, a table and no key
 //! ```
 //!
-//! Start at `form::prepare`; how requests come and go is in `web::lambda`. Nothing here knows a
+//! Start at `form::prepare` and `jobs`; how requests come and go is in `web::lambda`. Nothing here knows a
 //! single form: what makes one function of the template differ from another is its environment.
 
 #[cfg(feature = "form")]
 mod config;
 #[cfg(feature = "form")]
 pub mod form;
+#[cfg(feature = "jobs")]
+pub mod jobs;

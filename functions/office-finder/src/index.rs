@@ -15,10 +15,14 @@ use crate::fold;
 ///     kota: "Jakarta Barat".to_owned(),
 ///     path: "/kecamatan/kebon-jeruk/".to_owned(),
 ///     spellings: Vec::new(),
+///     places: Vec::new(),
 ///     kelurahan: Vec::new(),
 /// };
 /// let index = Index::new(vec![office.clone()]);
-/// assert_eq!(index.search("kec. kebun jeruk"), Found::One(&office));
+/// let Found::One(found) = index.search("kec. kebun jeruk") else {
+///     panic!("a whole name is clear");
+/// };
+/// assert_eq!(found.office, &office);
 /// assert_eq!(index.search("bogor"), Found::Nothing);
 /// ```
 #[derive(Debug)]
@@ -55,14 +59,17 @@ pub(crate) enum Place {
     Kecamatan { office: usize },
     /// A kelurahan of this office.
     Kelurahan { office: usize, position: usize },
+    /// A place in the area of this office, under a name that people have for it.
+    Known { office: usize, position: usize },
 }
 
 impl Place {
     pub(crate) fn office(self) -> usize {
         match self {
-            Self::Kota { office } | Self::Kecamatan { office } | Self::Kelurahan { office, .. } => {
-                office
-            }
+            Self::Kota { office }
+            | Self::Kecamatan { office }
+            | Self::Kelurahan { office, .. }
+            | Self::Known { office, .. } => office,
         }
     }
 }
@@ -77,6 +84,9 @@ impl Index {
             }
             for spelling in std::iter::once(&data.name).chain(&data.spellings) {
                 names.push(Name::new(spelling, Place::Kecamatan { office }));
+            }
+            for (position, name) in data.places.iter().enumerate() {
+                names.push(Name::new(name, Place::Known { office, position }));
             }
             for (position, kelurahan) in data.kelurahan.iter().enumerate() {
                 let place = Place::Kelurahan { office, position };

@@ -17,5 +17,5 @@ mod service;
 
 pub use fold::fold;
 pub use index::Index;
-pub use search::{Found, Match};
+pub use search::{Found, Match, Part};
 pub use service::OfficeFinder;

@@ -12,6 +12,19 @@ pub(crate) enum Segment {
     PostalCode(String),
 }
 
+impl Segment {
+    /// Whether it is the name of a street, of which we know none.
+    pub(crate) fn is_street(&self) -> bool {
+        matches!(
+            self,
+            Self::Name {
+                kind: Kind::Street,
+                ..
+            }
+        )
+    }
+}
+
 /// Kind of place that the words before a name announce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -35,6 +48,34 @@ pub(crate) fn segments(query: &str) -> Vec<Segment> {
 const EMPTY_WORDS: [&str; 12] = [
     "kantor", "ok", "oce", "okoce", "di", "dki", "no", "rt", "rw", "kode", "kodepos", "pos",
 ];
+
+/// Towns around Jakarta that people ask for. No office serves them, however like the name is to one
+/// of ours (Bogor and Bungur).
+const AROUND: [&str; 14] = [
+    "bandung",
+    "banten",
+    "bekasi",
+    "bogor",
+    "cibinong",
+    "cikarang",
+    "ciputat",
+    "depok",
+    "karawang",
+    "pamulang",
+    "serpong",
+    "tangerang",
+    "tangerang selatan",
+    "tangsel",
+];
+
+/// Whether the words are the name of a town around Jakarta.
+pub(crate) fn is_around(words: &[String]) -> bool {
+    let place = words.strip_prefix(&["kota".to_owned()]).unwrap_or(words);
+    let place = place
+        .strip_prefix(&["kabupaten".to_owned()])
+        .unwrap_or(place);
+    AROUND.contains(&place.join(" ").as_str())
+}
 
 fn read_piece(piece: &str, segments: &mut Vec<Segment>) {
     let mut kind = Kind::Any;

@@ -3,6 +3,10 @@
 //! A name is looked for in four ways, and the first that finds anything counts: the whole name;
 //! two names side by side that agree on an office (`gondangdia menteng`); its beginning, or that
 //! of a later word in it; and last, names that differ by a letter or two.
+//!
+//! Only whole names, in any listed spelling, and postal codes are clear. A beginning or a slip is a
+//! guess, and so is what leaves a name over that we don't know: it is asked, even where only one
+//! office may be meant. Whoever is led to a wrong office doesn't know that it was a guess.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +15,13 @@ use strsim::osa_distance;
 
 use crate::fold;
 use crate::index::{Index, Name, Place};
-use crate::query::{Kind, Segment, segments};
+use crate::query::{Kind, Segment, is_around, segments};
 
 /// Result of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found<'a> {
     /// This office is meant.
-    One(&'a SearchedOffice),
+    One(Match<'a>),
     /// One of these may be meant, in the order of the site's lists; at least one.
     Several(Vec<Match<'a>>),
     /// No name is like it.
@@ -31,13 +35,22 @@ pub struct Match<'a> {
     pub office: &'a SearchedOffice,
     /// The names of its kelurahan that were found; none where its own name was.
     pub kelurahan: Vec<&'a str>,
+    /// The one of its kelurahan, or of the places that people have names for, that was found
+    /// alone, by its position.
+    pub only: Option<Part>,
 }
 
-/// A beginning shorter than this says too little; one letter more is needed to be clear.
-const SHORTEST_BEGINNING: usize = 3;
+/// Part of an office's area, by its position among those of its sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// One of its kelurahan.
+    Kelurahan(usize),
+    /// One of the places that people have names for.
+    Place(usize),
+}
 
-/// From this length on, one wrong letter leaves no doubt which name is meant.
-const SHORTEST_CLEAR: usize = 5;
+/// A beginning shorter than this says too little.
+const SHORTEST_BEGINNING: usize = 3;
 
 /// From this length on, the nearest name is meant, even where the next is only a letter further.
 const SHORTEST_SURE: usize = 8;
@@ -57,10 +70,14 @@ struct Hits {
 impl Index {
     /// The office or offices that a query means.
     pub fn search(&self, query: &str) -> Found<'_> {
+        let mut has_unknown = false;
         let found = segments(query)
             .iter()
-            .map(|segment| self.segment(segment))
-            .filter(|hits| !hits.by_office.is_empty())
+            .filter_map(|segment| {
+                let found = self.segment(segment).found();
+                has_unknown |= found.is_none() && !segment.is_street();
+                found
+            })
             .reduce(|one, other| one.agreeing_with(&other).unwrap_or_else(|| one.or(other)))
             .unwrap_or_default();
         let matches: Vec<Match<'_>> = found
@@ -70,14 +87,22 @@ impl Index {
             .collect();
         match matches.as_slice() {
             [] => Found::Nothing,
-            [only] if found.are_clear => Found::One(only.office),
+            [only] if found.are_clear && !has_unknown => Found::One(only.clone()),
             _ => Found::Several(matches),
         }
     }
 
     fn describe(&self, office: usize, places: &[Place]) -> Match<'_> {
-        let office = &self.offices[office];
         let mut kelurahan = Vec::new();
+        let mut parts: Vec<Part> = places.iter().filter_map(|place| place.part()).collect();
+        parts.dedup();
+        // Its own name says enough.
+        let is_named = places.contains(&Place::Kecamatan { office });
+        let only = match parts.as_slice() {
+            [only] if !is_named => Some(*only),
+            _ => None,
+        };
+        let office = &self.offices[office];
         for place in places {
             if let Place::Kelurahan { position, .. } = place {
                 let name = office.kelurahan[*position].name.as_str();
@@ -86,7 +111,11 @@ impl Index {
                 }
             }
         }
-        Match { office, kelurahan }
+        Match {
+            office,
+            kelurahan,
+            only,
+        }
     }
 
     fn segment(&self, segment: &Segment) -> Hits {
@@ -124,9 +153,11 @@ impl Index {
             let same = self.whole(&key, kind).or_else(|| self.side_by_side(words));
             return same.unwrap_or_default().in_doubt();
         }
-        self.whole(&key, kind)
-            .or_else(|| self.side_by_side(words))
-            .or_else(|| self.beginning(&key, kind))
+        let same = self.whole(&key, kind).or_else(|| self.side_by_side(words));
+        if same.is_none() && is_around(words) {
+            return Hits::default();
+        }
+        same.or_else(|| self.beginning(&key, kind))
             .or_else(|| self.similar(&key, kind))
             .unwrap_or_default()
     }
@@ -165,9 +196,7 @@ impl Index {
             let mut ends = name.parts.iter().filter(|part| part.to_end);
             !matches!(name.place, Place::Kota { .. }) && ends.any(|end| end.key.starts_with(key))
         });
-        let mut hits = Hits::clear().with(begin);
-        hits.are_clear = key.len() > SHORTEST_BEGINNING;
-        hits.found()
+        Hits::default().with(begin).found()
     }
 
     /// Names that differ by a letter or two, the nearest and those that are nearly as near.
@@ -186,11 +215,10 @@ impl Index {
         near.retain(|(distance, _)| {
             *distance <= nearest + whole_distance(doubt) && is_whole(*distance) >= is_whole(nearest)
         });
-        let mut hits = Hits::clear();
+        let mut hits = Hits::default();
         for (_, place) in near {
             hits.add(place);
         }
-        hits.are_clear = is_whole(nearest) && key.len() >= SHORTEST_CLEAR;
         hits.found()
     }
 
@@ -229,6 +257,16 @@ fn distance(key: &str, name: &Name, most: usize) -> Option<usize> {
         .min()
         .map(|letters| whole_distance(letters) + 1);
     whole.into_iter().chain(part).min()
+}
+
+impl Place {
+    fn part(self) -> Option<Part> {
+        match self {
+            Self::Kelurahan { position, .. } => Some(Part::Kelurahan(position)),
+            Self::Known { position, .. } => Some(Part::Place(position)),
+            Self::Kota { .. } | Self::Kecamatan { .. } => None,
+        }
+    }
 }
 
 fn whole_distance(letters: usize) -> usize {
@@ -272,9 +310,12 @@ impl Hits {
         }
     }
 
-    /// The offices that both mean; two names that agree leave no doubt.
+    /// The offices that both mean, without doubt where one of them is clear.
     fn agreeing_with(&self, other: &Self) -> Option<Self> {
-        let mut both = Self::clear();
+        let mut both = Self {
+            are_clear: self.are_clear || other.are_clear,
+            ..Self::default()
+        };
         for (office, places) in &self.by_office {
             if let Some(others) = other.by_office.get(office) {
                 let places = places.iter().chain(others).copied().collect();

@@ -14,7 +14,7 @@ use web::pages::{Link, Message, PageView, RenderFailure};
 use web::{Answer, Answering, Function, HTML, Incoming, Pages, Refusal, Route, Trace, respond};
 
 use crate::index::Index;
-use crate::search::{Found, Match};
+use crate::search::{Found, Match, Part};
 
 /// The service at `/api/office`. Clones share everything.
 #[derive(Clone, Debug)]
@@ -57,6 +57,7 @@ struct SearchView<'a> {
 
 #[derive(Debug, Serialize)]
 struct OfficeView<'a> {
+    name: &'a str,
     title: String,
     path: &'a str,
     facts: Vec<String>,
@@ -97,9 +98,22 @@ impl OfficeFinder {
         Outcome::Found(query, found)
     }
 
+    fn message(&self, id: MessageId) -> Message<'_> {
+        let text = &self.shared.messages[id];
+        Message {
+            title: &text.title,
+            paragraphs: text.fill(&[]),
+            reference: None,
+            action: Some(Link {
+                label: &self.shared.messages[PhraseId::OpenOffices],
+                path: OFFICES,
+            }),
+        }
+    }
+
     fn response(&self, outcome: &Outcome<'_>) -> Result<Response<Full<Bytes>>, RenderFailure> {
         let html = match outcome {
-            Outcome::Found(_, Found::One(office)) => match web::redirect(&office.path) {
+            Outcome::Found(_, Found::One(found)) => match web::redirect(&address_of(found)) {
                 Ok(response) => return Ok(response),
                 // Only a broken bundle has such a path.
                 Err(_) => self.empty()?,
@@ -203,16 +217,21 @@ impl Function for OfficeFinder {
             Refusal::HeadersTooLarge => MessageId::OfficeHeadersTooLarge,
             _ => MessageId::OfficeUnknownAddress,
         };
-        let text = &self.shared.messages[id];
-        Message {
-            title: &text.title,
-            paragraphs: text.fill(&[]),
-            reference: None,
-            action: Some(Link {
-                label: &self.shared.messages[PhraseId::OpenOffices],
-                path: OFFICES,
-            }),
-        }
+        self.message(id)
+    }
+
+    fn broken(&self) -> Message<'_> {
+        self.message(MessageId::Broken)
+    }
+}
+
+/// The office's page, at the sentence that says which of its kelurahan or places was found.
+fn address_of(found: &Match<'_>) -> String {
+    let path = &found.office.path;
+    match found.only {
+        Some(Part::Kelurahan(position)) => format!("{path}#kelurahan-{}", position + 1),
+        Some(Part::Place(position)) => format!("{path}#sebutan-{}", position + 1),
+        None => path.clone(),
     }
 }
 
@@ -236,6 +255,7 @@ impl<'a> OfficeView<'a> {
             facts.push(messages.phrase(PhraseId::FoundKelurahan, &[("nama", &names)]));
         }
         Self {
+            name: &found.office.name,
             title: messages.phrase(PhraseId::FoundKecamatan, &[("nama", &found.office.name)]),
             path: &found.office.path,
             facts,

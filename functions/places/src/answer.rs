@@ -20,7 +20,7 @@ use crate::outcome::{Outcome, Standing};
 use crate::sessions::Held;
 
 /// Parts needed to answer a request.
-pub(crate) struct Answers<'a> {
+pub(crate) struct Answering<'a> {
     pub bundle: &'a Bundle,
     pub form: &'a Form,
     pub secret: &'a Secret,
@@ -30,7 +30,7 @@ pub(crate) struct Answers<'a> {
 
 /// Standing of somebody in a session, to a program.
 #[derive(Serialize)]
-struct Told<'a> {
+struct StandingJson<'a> {
     reference: String,
     session: &'a str,
     /// `tempat`, `antrean`, `seleksi` or `batal`.
@@ -65,7 +65,7 @@ const WORDS: Words = Words {
     store_failed_briefly: MessageId::PlaceFailed,
 };
 
-impl Answers<'_> {
+impl Answering<'_> {
     pub(crate) fn response(
         &self,
         outcome: &Outcome<'_>,
@@ -79,14 +79,14 @@ impl Answers<'_> {
                 return Ok(match format {
                     Format::Page => web::redirect(&self.address(receipt))
                         .expect("a path of ASCII names and a percent-encoded query"),
-                    Format::Json => self.told(held, *standing, receipt),
+                    Format::Json => self.standing_json(held, *standing, receipt),
                 });
             }
             Outcome::Shown(held, standing, receipt) => {
                 let message = self.standing(held, *standing, receipt);
                 return match format {
                     Format::Page => self.form().message(StatusCode::OK, &message, format),
-                    Format::Json => Ok(self.told(held, *standing, receipt)),
+                    Format::Json => Ok(self.standing_json(held, *standing, receipt)),
                 };
             }
             Outcome::Counted(held, free) => return self.free(held, *free, format),
@@ -122,15 +122,20 @@ impl Answers<'_> {
         }
     }
 
-    fn told(&self, held: &Held, standing: Standing, receipt: &Receipt) -> Response<Full<Bytes>> {
-        let told = Told {
+    fn standing_json(
+        &self,
+        held: &Held,
+        standing: Standing,
+        receipt: &Receipt,
+    ) -> Response<Full<Bytes>> {
+        let json = StandingJson {
             reference: receipt.receipted.reference.to_string(),
             session: &held.session.id,
             result: standing.name(),
             place: standing.place(),
             receipt: self.address(receipt),
         };
-        respond_json(StatusCode::OK, JSON, &told)
+        respond_json(StatusCode::OK, JSON, &json)
     }
 
     fn free(

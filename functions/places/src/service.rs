@@ -18,7 +18,6 @@ use submissions::receipt::{self, Receipt};
 use web::pages::{Message, PageView};
 use web::{Answer, Answering, ClientAddress, Function, Incoming, Refusal, Route, Trace};
 
-use crate::answer::Answers as Saying;
 use crate::outcome::{Outcome, Standing};
 use crate::sessions::{Held, LoadError, Sessions};
 
@@ -75,19 +74,22 @@ impl PlacesService {
         })
     }
 
-    /// Puts every session in order: lapsed offers pass on, and free places go to who waits. For a
-    /// host that lives long, every half minute; other hosts do it with each request.
+    /// Puts every session in order, as [`Sessions::settle`] does. For a host that lives long, every
+    /// half minute.
     pub async fn sweep(&self) {
-        for rules in self.shared.sessions.rules() {
-            // The next time does what this one could not.
-            let _ = self.free_places(rules).await;
-        }
+        // The next time does what this one could not.
+        let (sessions, now) = (&self.shared.sessions, (self.shared.now)());
+        let _ = sessions.settle(&self.shared.repository, now).await;
     }
 
     /// How many places are free, after everything is where it belongs. Nothing is written about a
     /// session that nobody has asked for yet.
-    async fn free_places(&self, rules: &Rules) -> Result<Free, StoreFailure> {
-        let (repository, now) = (&self.shared.repository, (self.shared.now)());
+    async fn free_places(
+        &self,
+        repository: &Repository,
+        rules: &Rules,
+    ) -> Result<Free, StoreFailure> {
+        let now = (self.shared.now)();
         let id = &rules.session;
         let Some(free) = repository.free_places(id, now).await? else {
             return Ok(Free {
@@ -96,7 +98,7 @@ impl PlacesService {
                 is_open: (rules.opens..rules.closes).contains(&now),
             });
         };
-        if !self.settle(id).await? {
+        if !self.settle(repository, id).await? {
             return Ok(free);
         }
         let free_now = repository.free_places(id, now).await?;
@@ -104,7 +106,7 @@ impl PlacesService {
     }
 
     /// Puts a session in order, unless that was done just before: then it is false.
-    async fn settle(&self, id: &Slug) -> Result<bool, StoreFailure> {
+    async fn settle(&self, repository: &Repository, id: &Slug) -> Result<bool, StoreFailure> {
         let now = (self.shared.now)();
         let settled = || {
             let known = self.shared.settled.lock();
@@ -116,7 +118,7 @@ impl PlacesService {
         let Some(held) = self.shared.sessions.get(id.as_str()).filter(|_| !is_fresh) else {
             return Ok(false);
         };
-        self.shared.repository.open_places(&held.rules, now).await?;
+        repository.open_places(&held.rules, now).await?;
         settled().insert(id.clone(), now);
         Ok(true)
     }
@@ -157,12 +159,8 @@ impl PlacesService {
         request: &Incoming,
         raw: &RawSubmission,
     ) -> Result<Outcome<'a>, StoreFailure> {
-        let Shared {
-            repository,
-            secret,
-            now,
-            ..
-        } = &*self.shared;
+        let Shared { secret, now, .. } = &*self.shared;
+        let repository = &self.shared.repository.for_one_request();
         let Some(reference) = self.reference(answers) else {
             return Ok(Outcome::NotTaken(NotTaken::NotFound { raw: raw.clone() }));
         };
@@ -191,7 +189,7 @@ impl PlacesService {
             return Ok(Outcome::NoParticipant);
         }
         let session = &held.rules.session;
-        self.settle(session).await?;
+        self.settle(repository, session).await?;
         let standing = if answers.text(ACTION) == Some(LEAVE) {
             match repository.leave(session, reference, now()).await? {
                 Left::Gone => Standing::Left,
@@ -209,7 +207,7 @@ impl PlacesService {
                 Joined::Unknown => return Ok(Outcome::NoSession),
             }
         };
-        let receipt = told(held, standing, reference, now());
+        let receipt = receipt_of(held, standing, reference, now());
         Ok(Outcome::Done(held, standing, receipt))
     }
 
@@ -246,7 +244,8 @@ impl PlacesService {
         let Some(held) = self.shared.sessions.get(id) else {
             return Outcome::NotTaken(NotTaken::Refused(Refusal::NotFound));
         };
-        match self.free_places(&held.rules).await {
+        let repository = self.shared.repository.for_one_request();
+        match self.free_places(&repository, &held.rules).await {
             Ok(free) => Outcome::Counted(held, free),
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());
@@ -284,14 +283,14 @@ impl Function for PlacesService {
                 _ => self.free(request.parameters.get("id"), &mut trace).await,
             };
             trace.outcome = outcome.name();
-            let saying = Saying {
+            let answering = crate::answer::Answering {
                 bundle: &self.shared.bundle,
                 form: self.form(),
                 secret: &self.shared.secret,
                 request_id: &request.id,
                 now: (self.shared.now)(),
             };
-            let response = saying.response(&outcome, request.format);
+            let response = answering.response(&outcome, request.format);
             Answer { response, trace }
         })
     }
@@ -302,6 +301,10 @@ impl Function for PlacesService {
 
     fn refused(&self, refusal: &Refusal) -> Message<'_> {
         form_http::refused(self.shared.bundle.messages(), refusal, self.form())
+    }
+
+    fn broken(&self) -> Message<'_> {
+        form_http::broken(self.shared.bundle.messages(), self.form())
     }
 
     fn trace(&self) -> Trace {
@@ -324,7 +327,7 @@ const LEAVE: &str = "batal";
 const STANDING: &str = "hasil";
 const PLACE: &str = "urutan";
 
-fn told(held: &Held, standing: Standing, reference: Reference, now: Timestamp) -> Receipt {
+fn receipt_of(held: &Held, standing: Standing, reference: Reference, now: Timestamp) -> Receipt {
     let mut answers = vec![
         (SESSION.to_owned(), held.session.id.clone()),
         (STANDING.to_owned(), standing.name().to_owned()),

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use bundle::{Session, file};
+use jiff::Timestamp;
 use programme::Slug;
-use records::{Kind, Mode, Rules};
+use records::{Kind, Mode, Repository, Rules, StoreFailure};
 use web::bundle::{BundleError, read_json};
 
 /// The sessions that one can ask for a place in, by their ids.
@@ -56,10 +57,38 @@ impl Sessions {
         here.map(|held| &held.rules)
     }
 
-    /// The rules of all.
-    pub(crate) fn rules(&self) -> impl Iterator<Item = &Rules> {
-        self.0.values().map(|held| &held.rules)
+    /// Puts every session in order, whether or not anybody asks: lapsed offers pass on, and free
+    /// places go to who waits. Nothing is written about a session that nobody has asked for yet.
+    ///
+    /// Gives how many there were to put in order. After a failure the others are done all the same,
+    /// and the next time does the rest.
+    pub async fn settle(
+        &self,
+        repository: &Repository,
+        now: Timestamp,
+    ) -> Result<usize, StoreFailure> {
+        let (mut settled, mut failed) = (0, None);
+        for held in self.0.values() {
+            match settle_one(&held.rules, repository, now).await {
+                Ok(is_known) => settled += usize::from(is_known),
+                Err(failure) => failed = Some(failure),
+            }
+        }
+        failed.map_or(Ok(settled), Err)
     }
+}
+
+/// False for a session that nobody has asked for yet.
+async fn settle_one(
+    rules: &Rules,
+    repository: &Repository,
+    now: Timestamp,
+) -> Result<bool, StoreFailure> {
+    if repository.free_places(&rules.session, now).await?.is_none() {
+        return Ok(false);
+    }
+    repository.open_places(rules, now).await?;
+    Ok(true)
 }
 
 fn rules(session: &Session) -> Option<Rules> {

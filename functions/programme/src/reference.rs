@@ -67,11 +67,36 @@ impl Reference {
         Some(Self(reference))
     }
 
-    /// Reads a reference as people type it: in any case, with spaces, dots and dashes anywhere.
+    /// Reads a reference as people type it: in any case, with spaces, dots and dashes anywhere; or
+    /// paste it, with the words and signs around it. Of two references neither is meant.
+    ///
+    /// ```
+    /// use programme::Reference;
+    ///
+    /// let pasted = Reference::parse("Nomor rujukan saya: 999-999-999D")?;
+    /// assert_eq!(pasted, Reference::parse("9999 9999 9d")?);
+    /// # Ok::<(), programme::InvalidReference>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, InvalidReference> {
+        let typed = Self::typed(text.chars());
+        if typed.is_ok() {
+            return typed;
+        }
+        // No word beside a reference is one: words have vowels, which references don't.
+        let mut words = text.split(is_around).filter(|word| !is_label(word));
+        if let Ok(unlabelled) = Self::typed(words.clone().flat_map(str::chars)) {
+            return Ok(unlabelled);
+        }
+        let mut shown = words.by_ref().filter(|word| is_shown(word));
+        let only = shown.next().and_then(|word| Self::typed(word.chars()).ok());
+        only.filter(|only| shown.all(|word| Self::typed(word.chars()) == Ok(*only)))
+            .map_or(typed, Ok)
+    }
+
+    fn typed(characters: impl Iterator<Item = char>) -> Result<Self, InvalidReference> {
         let mut reference = [0; LENGTH];
         let mut length = 0;
-        for character in text.chars().filter(|character| !is_separator(*character)) {
+        for character in characters.filter(|character| !is_separator(*character)) {
             let character = u8::try_from(character)
                 .map_err(|_| InvalidReference::Character)?
                 .to_ascii_uppercase();
@@ -149,9 +174,34 @@ pub enum InvalidReference {
 /// Whether the character may stand between those of a reference when it is typed or pasted.
 pub fn is_separator(character: char) -> bool {
     characters::is_space(character)
-        || characters::is_dropped(character)
+        || characters::is_invisible(character)
         || characters::is_dash(character)
         || character == '.'
+}
+
+/// Whether the character stands around a reference, or parts the words beside it.
+fn is_around(character: char) -> bool {
+    characters::is_space(character)
+        || matches!(
+            character,
+            '.' | ':' | '#' | ',' | ';' | '(' | ')' | '"' | '*'
+        )
+}
+
+/// Whether the text is a word beside a reference: letters, one of which no reference has.
+fn is_label(word: &str) -> bool {
+    let is_foreign = |letter: char| {
+        u8::try_from(letter).map_or(true, |letter| {
+            !ALPHABET.contains(&letter.to_ascii_uppercase())
+        })
+    };
+    word.chars().all(char::is_alphabetic) && word.chars().any(is_foreign)
+}
+
+/// Whether the text has the shape in which references are shown.
+fn is_shown(word: &str) -> bool {
+    let groups = word.split(characters::is_dash);
+    groups.map(|group| group.chars().count()).eq([3, 3, 4])
 }
 
 /// The check character that makes the weighted sum 1; `None` where that is the twenty-ninth.
@@ -197,6 +247,22 @@ mod tests {
             ("999-999-999I", Err(InvalidReference::Character)),
             ("999-999-99\u{ff19}D", Err(InvalidReference::Character)),
             ("999-999-9992", Err(InvalidReference::Check)),
+            // Source: <https://github.com/department-of-veterans-affairs/caseflow-efolder/issues/133>
+            ("Nomor rujukan saya: 999-999-999D", Ok(reference)),
+            ("Nomor rujukan: 999 999 999d", Ok(reference)),
+            ("No. 999-999-999D", Ok(reference)),
+            ("no.999-999-999D", Ok(reference)),
+            ("#999-999-999D", Ok(reference)),
+            ("999-999-999D,", Ok(reference)),
+            ("\u{2068}999-999-999D\u{2069}", Ok(reference)),
+            (
+                "Nomor rujukan saya: 999-999-999D\nDaftar OK OCE, 28 November 2026 pukul 10.00 WIB.\n\
+                 Sebutkan nomor ini kepada petugas kantor kecamatan jika ingin bertanya.",
+                Ok(reference),
+            ),
+            ("999-999-999D 999-999-999D", Ok(reference)),
+            ("999-999-999D 222-222-2223", Err(InvalidReference::Length)),
+            ("nomor saya", Err(InvalidReference::Character)),
         ];
         for (text, expected) in table {
             assert_eq!(Reference::parse(text), expected, "{text:?}");

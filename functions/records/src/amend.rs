@@ -28,7 +28,7 @@ impl Repository {
         now: Timestamp,
     ) -> Result<Acted, NotActed> {
         let address = items::record_address(act.reference);
-        let mut budget = crate::budget::Budget::new();
+        let mut budget = self.budget();
         let record = self.get(address.clone(), &mut budget).await?;
         let record = record.ok_or(NotActed::Unknown)?;
         let before: Vec<&str> = items::key_hashes(&record).collect();

@@ -1,18 +1,23 @@
 //! The time and the calls that one piece of work may cost.
 
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use tokio::time::Instant;
 
 use crate::failure::StoreFailure;
+use crate::repository::Repository;
 
-/// How long the store has for one submission, all tries together. The function's own timeout
-/// in AWS has to be longer, so that there is time left to tell the person.
+/// How long the store has for one submission, all tries together, and where a request takes several
+/// steps for all of them ([`Repository::for_one_request`]). The function's own timeout in AWS has
+/// to be longer, so that there is time left to tell the person.
 pub const DEADLINE: Duration = Duration::from_secs(8);
 
-/// How long something may take that a person waits for and that can be done without. A healthy
+/// How long things may take that a person waits for and that can be done without, all of a request
+/// together, so that most of its time is left for what can't. A healthy
 /// table answers in a hundredth of this; a store on a busy machine is given the time, because a
 /// count that is given up lets one form too many pass.
 const SHORT_DEADLINE: Duration = Duration::from_secs(3);
@@ -33,36 +38,93 @@ pub(crate) struct Budget {
     most_calls: u32,
     pauses: u32,
     last: Option<StoreFailure>,
+    _step: Option<Step>,
 }
 
-impl Budget {
-    pub(crate) fn new() -> Self {
-        Self {
-            deadline: Instant::now() + DEADLINE,
-            calls: 0,
-            most_calls: MOST_CALLS,
-            pauses: 0,
-            last: None,
-        }
+/// The time that a request has had of the store so far, in milliseconds. Waiting for a turn is not
+/// in it, for that says nothing about the store.
+#[derive(Debug, Default)]
+pub(crate) struct TimeSpent {
+    all: AtomicU64,
+    /// Of that, for what can be done without.
+    spare: AtomicU64,
+}
+
+/// A step of a request: its time counts once it ends.
+struct Step {
+    since: Instant,
+    can_be_spared: bool,
+    request: Arc<TimeSpent>,
+}
+
+impl Repository {
+    /// Returns this repository for one request: all that is asked of the store in turn shares
+    /// [`DEADLINE`]. A host that gives a request 15 seconds, as AWS does here, would otherwise end
+    /// it unanswered where each of several steps may take its own.
+    #[must_use]
+    pub fn for_one_request(&self) -> Self {
+        let mut repository = self.clone();
+        repository.request = Some(Arc::default());
+        repository
+    }
+
+    /// A budget for one piece of work.
+    pub(crate) fn budget(&self) -> Budget {
+        self.budget_of(MOST_CALLS, false)
     }
 
     /// A budget for work that takes more calls, such as finding a free place in a rush.
-    pub(crate) fn patient() -> Self {
-        Self {
-            most_calls: MANY_CALLS,
-            ..Self::new()
-        }
+    pub(crate) fn patient_budget(&self) -> Budget {
+        self.budget_of(MANY_CALLS, false)
     }
 
     /// A budget for work that is worth less than a submission.
-    pub(crate) fn short() -> Self {
-        Self {
-            deadline: Instant::now() + SHORT_DEADLINE,
-            most_calls: FEW_CALLS,
-            ..Self::new()
-        }
+    pub(crate) fn short_budget(&self) -> Budget {
+        self.budget_of(FEW_CALLS, true)
     }
 
+    fn budget_of(&self, most_calls: u32, can_be_spared: bool) -> Budget {
+        let now = Instant::now();
+        let spent = self.request.as_ref();
+        let left = DEADLINE.saturating_sub(spent.map_or(Duration::ZERO, |spent| spent.all()));
+        let spare =
+            SHORT_DEADLINE.saturating_sub(spent.map_or(Duration::ZERO, |spent| spent.spare()));
+        Budget {
+            deadline: now + if can_be_spared { left.min(spare) } else { left },
+            calls: 0,
+            most_calls,
+            pauses: 0,
+            last: None,
+            _step: spent.map(|request| Step {
+                since: now,
+                can_be_spared,
+                request: request.clone(),
+            }),
+        }
+    }
+}
+
+impl TimeSpent {
+    fn all(&self) -> Duration {
+        Duration::from_millis(self.all.load(Ordering::Relaxed))
+    }
+
+    fn spare(&self) -> Duration {
+        Duration::from_millis(self.spare.load(Ordering::Relaxed))
+    }
+}
+
+impl Drop for Step {
+    fn drop(&mut self) {
+        let millis = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.request.all.fetch_add(millis, Ordering::Relaxed);
+        if self.can_be_spared {
+            self.request.spare.fetch_add(millis, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Budget {
     /// Returns this budget with as many calls for each of `places` that may have to be looked at.
     #[must_use]
     pub(crate) fn for_each_of(mut self, places: usize) -> Self {
@@ -86,6 +148,10 @@ impl Budget {
                 Some(last) => StoreFailure::out_of_tries(last),
                 None => StoreFailure::contention("out of tries"),
             });
+        }
+        // A call that can't wait for its answer might still take effect.
+        if Instant::now() >= self.deadline {
+            return Err(StoreFailure::out_of_time(self.last.as_ref()));
         }
         self.calls += 1;
         tokio::time::timeout_at(self.deadline, call)

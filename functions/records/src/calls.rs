@@ -1,17 +1,34 @@
-//! Single calls to the table: an item changed under a condition, a transaction.
+//! Single calls to the table: an item put, deleted, or changed under a condition, a transaction.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure as OnRefusal,
 };
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
-use crate::items::Item;
+use crate::items::{self, Item};
 use crate::repository::Repository;
 use crate::transaction::{NotWritten, Transaction};
 
 impl Repository {
+    /// Puts an item whatever is there; a second try writes the same again.
+    pub(crate) async fn put(&self, item: Item) -> Result<(), StoreFailure> {
+        let call = self.client.put_item().table_name(&*self.table);
+        let call = call.set_item(Some(item));
+        let mut budget = self.budget();
+        budget.insist(|| call.clone().send()).await?;
+        Ok(())
+    }
+
+    /// Deletes the item with the key of this one.
+    pub(crate) async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {
+        let call = self.client.delete_item().table_name(&*self.table);
+        let call = call.set_key(Some(items::key_of(item)));
+        let mut budget = self.budget();
+        budget.insist(|| call.clone().send()).await?;
+        Ok(())
+    }
+
     /// Changes the item with this key where the condition holds, and gives it back as it is then;
     /// the error is the item for which it does not hold, empty where there is none.
     ///
@@ -40,7 +57,7 @@ impl Repository {
             .set_expression_attribute_values(Some(values.collect()))
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(OnRefusal::AllOld);
-        let mut budget = Budget::new();
+        let mut budget = self.budget();
         loop {
             let error = match budget.spend(Box::pin(call.clone().send())).await? {
                 Ok(changed) => return Ok(Ok(changed.attributes.unwrap_or_default())),
@@ -61,7 +78,7 @@ impl Repository {
         &self,
         transaction: &Transaction,
     ) -> Result<Result<(), NotWritten>, StoreFailure> {
-        let mut budget = Budget::new();
+        let mut budget = self.budget();
         loop {
             match transaction.send(&self.client, &mut budget).await? {
                 Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {

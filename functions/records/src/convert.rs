@@ -11,13 +11,13 @@ use jiff::Timestamp;
 use programme::closed_lists::{ErasureReason, Via};
 use programme::{Reference, Stage};
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::{self, CITIZEN, Event, OPERATOR, State, Sums, What};
 use crate::items::{self, Item};
+use crate::person::string;
 use crate::repository::{Repository, draw_act};
 use crate::table::{self, TableError};
-use crate::transaction::{Condition, NotWritten, Transaction};
+use crate::transaction::{Condition, NotWritten};
 
 /// How far a conversion has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,39 +50,26 @@ pub async fn convert(
     name: &str,
     mut progress: impl FnMut(Converted),
 ) -> Result<Converted, ConvertError> {
+    let repository = Repository::new(client.clone(), name);
     let mut converted = Converted::default();
-    let mut from = None;
-    loop {
-        let page = Budget::new()
-            .insist(|| {
-                client
-                    .scan()
-                    .table_name(name)
-                    .consistent_read(true)
-                    .set_exclusive_start_key(from.clone())
-                    .send()
-            })
-            .await?;
-        for item in page.items.unwrap_or_default() {
+    let mut pages = repository.scan(None);
+    while let Some(page) = pages.next().await? {
+        for item in page {
             match sort_key(&item) {
                 // Each submission has exactly one, for good.
                 "REFERENCE" => {
                     converted.submissions += 1;
-                    converted.now += usize::from(convert_submission(client, name, &item).await?);
+                    converted.now += usize::from(convert_submission(&repository, &item).await?);
                     progress(converted);
                 }
                 // The count of a day: its `day` was a number, and is a key of an index now.
-                "TALLY" if item.contains_key("day") => delete(client, name, &item).await?,
+                "TALLY" if item.contains_key("day") => repository.delete(&item).await?,
                 // A uniqueness item or a note only lacks its version.
                 sort if !item.contains_key("v") && (sort == "KEY" || sort.starts_with("NOTE#")) => {
-                    put_again(client, name, item).await?;
+                    repository.put(items::versioned(item)).await?;
                 }
                 _ => {}
             }
-        }
-        from = page.last_evaluated_key;
-        if from.is_none() {
-            break;
         }
     }
     table::add_missing_indexes(client, name).await?;
@@ -91,18 +78,15 @@ pub async fn convert(
 
 /// Converts one submission; false where it was converted before.
 async fn convert_submission(
-    client: &Client,
-    name: &str,
+    repository: &Repository,
     reference_item: &Item,
 ) -> Result<bool, StoreFailure> {
-    let partition = text(reference_item, table::definition().partition_key);
+    let partition = string(reference_item, table::definition().partition_key);
     let reference = partition.strip_prefix("SUB#").map(Reference::parse);
     let reference = reference
         .and_then(Result::ok)
         .ok_or_else(|| StoreFailure::unreadable("reference"))?;
-    let items = Repository::new(client.clone(), name)
-        .partition(partition)
-        .await?;
+    let items = repository.partition(partition).await?;
     if items
         .iter()
         .any(|item| sort_key(item) == history::items::STATE)
@@ -117,7 +101,7 @@ async fn convert_submission(
         .collect();
 
     let is_quarantined = record.is_some_and(|record| record.contains_key("quarantine"));
-    let mut transaction = Transaction::new(name);
+    let mut transaction = repository.transaction();
     let mut state: Option<State> = None;
     for (seq, item) in (1..).zip(&old) {
         // Whose record is gone and who had no stage was set aside, or of a form without one: either
@@ -134,7 +118,7 @@ async fn convert_submission(
                 history::items::event(&event, &change, reference),
                 Condition::absent(),
             )
-            .delete("old event", key_of(item), Condition::present());
+            .delete("old event", items::key_of(item), Condition::present());
         state = Some(after);
     }
     let Some(state) = state else {
@@ -159,18 +143,10 @@ async fn convert_submission(
         items::list(&mut record, &state, reference);
         transaction = transaction.put("record", record, Condition::present());
     }
-    let mut budget = Budget::new();
-    loop {
-        match transaction.send(client, &mut budget).await? {
-            Ok(()) => return Ok(true),
-            Err(NotWritten::Refused(checks)) if checks.contain("state") => return Ok(true),
-            Err(NotWritten::Refused(_)) => {
-                return Err(StoreFailure::contention("somebody else writes"));
-            }
-            Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                budget.pause(failure).await?;
-            }
-        }
+    match repository.insist_on(&transaction).await? {
+        Ok(()) => Ok(true),
+        Err(NotWritten::Refused(checks)) if checks.contain("state") => Ok(true),
+        Err(_) => Err(StoreFailure::contention("somebody else writes")),
     }
 }
 
@@ -178,10 +154,10 @@ async fn convert_submission(
 /// `erased`), `stage`, `kecamatan`. What was in quarantine had no stage; its form tells it.
 fn read_event(item: &Item, seq: u32, quarantined: bool) -> Result<Event, StoreFailure> {
     let at = timestamp(item, "at")?;
-    let form = text(item, "form");
-    let (what, by, via) = match text(item, "why") {
+    let form = string(item, "form");
+    let (what, by, via) = match string(item, "why") {
         "received" => {
-            let stage = text(item, "stage").parse().ok();
+            let stage = string(item, "stage").parse().ok();
             let registration = (quarantined && form == "pendaftaran").then_some(Stage::P1);
             let what = What::Registered {
                 stage: stage.or(registration),
@@ -206,7 +182,7 @@ fn read_event(item: &Item, seq: u32, quarantined: bool) -> Result<Event, StoreFa
         by: by.to_owned(),
         via,
         act: draw_act()?,
-        kecamatan: text(item, "kecamatan").parse().ok(),
+        kecamatan: string(item, "kecamatan").parse().ok(),
         what,
     })
 }
@@ -217,52 +193,11 @@ fn person_name(record: &Item) -> Option<String> {
     answers.get("nama")?.as_s().ok().cloned()
 }
 
-async fn put_again(client: &Client, name: &str, item: Item) -> Result<(), StoreFailure> {
-    let item = items::versioned(item);
-    Budget::new()
-        .insist(|| {
-            client
-                .put_item()
-                .table_name(name)
-                .set_item(Some(item.clone()))
-                .send()
-        })
-        .await?;
-    Ok(())
-}
-
-async fn delete(client: &Client, name: &str, item: &Item) -> Result<(), StoreFailure> {
-    let key = key_of(item);
-    Budget::new()
-        .insist(|| {
-            client
-                .delete_item()
-                .table_name(name)
-                .set_key(Some(key.clone()))
-                .send()
-        })
-        .await?;
-    Ok(())
-}
-
-fn key_of(item: &Item) -> Item {
-    items::address(
-        text(item, table::definition().partition_key).to_owned(),
-        sort_key(item).to_owned(),
-    )
-}
-
 fn sort_key(item: &Item) -> &str {
-    text(item, table::definition().sort_key)
+    string(item, table::definition().sort_key)
 }
 
 fn timestamp(item: &Item, name: &str) -> Result<Timestamp, StoreFailure> {
-    let time = text(item, name).parse();
+    let time = string(item, name).parse();
     time.map_err(|_| StoreFailure::unreadable("time"))
-}
-
-fn text<'a>(item: &'a Item, name: &str) -> &'a str {
-    item.get(name)
-        .and_then(|value| value.as_s().ok())
-        .map_or("", String::as_str)
 }

@@ -9,7 +9,6 @@ use programme::closed_lists::{DownloadOf, DownloadPurpose};
 use programme::{KecamatanId, Reference, base32, wib};
 use serde_json::Value;
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::items::{STATE, office, read_state, state_address};
 use crate::history::{State, Status};
@@ -130,7 +129,7 @@ impl Repository {
             .transaction()
             .put("download", item, Condition::absent())
             .put("serial", taken, Condition::absent());
-        let mut budget = Budget::new();
+        let mut budget = self.budget();
         let mut is_again = false;
         loop {
             match transaction.send(&self.client, &mut budget).await? {

@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::Reference;
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::{self, Event, State, Sums};
 use crate::items::{self, Item, number};
@@ -32,7 +31,7 @@ const BATCH: usize = 25;
 impl Repository {
     /// Whether the store holds examples only.
     pub async fn is_of_examples(&self) -> Result<bool, StoreFailure> {
-        let mark = self.get(mark_address(), &mut Budget::new()).await?;
+        let mark = self.get(mark_address(), &mut self.budget()).await?;
         Ok(mark.is_some())
     }
 
@@ -41,10 +40,8 @@ impl Repository {
         if self.is_of_examples().await? {
             return Ok(true);
         }
-        let found = Budget::new()
-            .insist(|| self.client.scan().table_name(&*self.table).limit(1).send())
-            .await?;
-        if found.count() > 0 {
+        let first = self.scan(None).at_most(1).next().await?;
+        if first.is_some_and(|items| !items.is_empty()) {
             return Ok(false);
         }
         let mut mark = mark_address();
@@ -84,7 +81,7 @@ impl Repository {
                     WriteRequest::builder().put_request(put).build()
                 })
                 .collect();
-            let mut budget = Budget::new();
+            let mut budget = self.budget();
             while !left.is_empty() {
                 let answer = budget
                     .insist(|| {

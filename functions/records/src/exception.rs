@@ -5,7 +5,6 @@ use jiff::{SignedDuration, Timestamp};
 use programme::Reference;
 use programme::closed_lists::ExceptionReason;
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, number, put, text};
 use crate::officer::{OfficerId, Scope};
@@ -61,7 +60,7 @@ impl Repository {
             .transaction()
             .put("grant", grant, Condition::any())
             .put("list", listed, Condition::any());
-        let mut budget = Budget::new();
+        let mut budget = self.budget();
         loop {
             match transaction.send(&self.client, &mut budget).await? {
                 Ok(()) | Err(NotWritten::Refused(_)) => return Ok(()),
@@ -81,7 +80,7 @@ impl Repository {
         now: Timestamp,
     ) -> Result<(Opened, Timestamp), NotOpened> {
         let key = address(&reader.officer, reference);
-        let grant = self.get(key, &mut Budget::new()).await?;
+        let grant = self.get(key, &mut self.budget()).await?;
         let grant = grant.ok_or(NotOpened::Unknown)?;
         let until: Timestamp = string(&grant, "until")
             .parse()

@@ -4,7 +4,8 @@
 //! never leaves the operator, the stored hash tells nobody anything.
 //!
 //! A key can be changed without losing anybody, because there may be several: a [`Secret`] is one
-//! list of [`Version`]s for all that is compared. The current one is written with, all are read.
+//! list of [`Version`]s for all that is compared; submissions have a [`Comparison`] for each way to write
+//! them as well. The current one is written with, all are read.
 //! Whoever writes something that is there once takes its place under every version, so two
 //! processes store it once as long as they have one version in common, whatever their order.
 
@@ -36,21 +37,31 @@ pub struct Secret {
     versions: EachVersion<Version>,
 }
 
-/// One way to make a keyed hash: a key, and how what is hashed was written.
+/// One way to make a keyed hash.
 #[derive(Clone)]
 pub struct Version {
     keyed: Hmac<Sha256>,
+}
+
+/// One way to compare submissions: a key, and how what is hashed was written.
+#[derive(Clone, Copy)]
+pub struct Comparison<'a> {
+    version: &'a Version,
     normalisation: Normalisation,
 }
 
 /// Form in which a submission's identity and content are hashed.
 ///
 /// Another one is a variant before the present ones in `Normalisation::ALL`; each key then has
-/// a version of each.
+/// a comparison in each. One goes when the last of what was stored in it alone has expired: after
+/// the longest `simpan_hari` of the forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Normalisation {
-    /// As the form's check leaves it.
-    Checked,
+    /// By its words, in any type and with any punctuation.
+    Words,
+    /// As the form's check leaves it, but for case, apostrophes and hyphens: alone until
+    /// November 2026.
+    Letters,
 }
 
 /// Something for each key version.
@@ -169,7 +180,7 @@ impl Secret {
                 return Err(UnusableKeys::Repeated { place, first });
             }
         }
-        let mut versions = keys.into_iter().flat_map(Version::of);
+        let mut versions = keys.into_iter().map(Version::of);
         let Some(current) = versions.next() else {
             return Err(UnusableKeys::Short {
                 place: 1,
@@ -185,6 +196,24 @@ impl Secret {
     /// Every version.
     pub fn versions(&self) -> &EachVersion<Version> {
         &self.versions
+    }
+
+    /// Every way to compare submissions, to write with and to recognise: each key in each
+    /// normalisation.
+    pub fn comparisons(&self) -> EachVersion<Comparison<'_>> {
+        let mut all = self.versions.all().flat_map(|version| {
+            Normalisation::ALL.map(|normalisation| Comparison {
+                version,
+                normalisation,
+            })
+        });
+        let current = all
+            .next()
+            .expect("each list has a current version, and there is a normalisation");
+        EachVersion {
+            current,
+            others: all.collect(),
+        }
     }
 
     /// A check value of each version: whoever has stored them can tell whether these are the keys of
@@ -204,7 +233,7 @@ impl Secret {
     /// The first 16 bytes of the current version's hash, 32 hexadecimal digits: enough for a code
     /// that can only be tried against this service.
     pub fn code(&self, purpose: Use, parts: &[&[u8]]) -> String {
-        let hash = self.versions.current.fed(purpose, parts).finalize();
+        let hash = self.versions.current.fed(purpose, b"", parts).finalize();
         hex::encode(&hash.into_bytes()[..CODE_BYTES])
     }
 
@@ -214,7 +243,7 @@ impl Secret {
         let mut bytes = [0; CODE_BYTES];
         read_digits(code, &mut bytes)
             && self.versions.all().any(|version| {
-                let mac = version.fed(purpose, parts);
+                let mac = version.fed(purpose, b"", parts);
                 mac.verify_truncated_left(&bytes).is_ok()
             })
     }
@@ -229,35 +258,38 @@ impl Version {
 
     /// The hash of `parts` as 32 bytes: a key that is stored nowhere.
     pub fn derive(&self, purpose: Use, parts: &[&[u8]]) -> [u8; 32] {
-        self.fed(purpose, parts).finalize().into_bytes().into()
+        self.fed(purpose, b"", parts).finalize().into_bytes().into()
     }
 
-    /// The form in which a submission is hashed with this version.
-    pub fn normalisation(&self) -> Normalisation {
-        self.normalisation
-    }
-
-    /// The versions of a key, the current one first.
-    fn of(key: &str) -> impl Iterator<Item = Self> {
+    fn of(key: &str) -> Self {
         let keyed = Hmac::new_from_slice(key.as_bytes())
             .expect("HMAC takes keys of any length (RFC 2104, section 2)");
-        Normalisation::ALL
-            .into_iter()
-            .map(move |normalisation| Self {
-                keyed: keyed.clone(),
-                normalisation,
-            })
+        Self { keyed }
     }
 
-    fn fed(&self, purpose: Use, parts: &[&[u8]]) -> Hmac<Sha256> {
+    fn fed(&self, purpose: Use, normalisation: &[u8], parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut mac = self.keyed.clone();
         mac.update(purpose.domain());
-        mac.update(self.normalisation.domain());
+        mac.update(normalisation);
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);
         }
         mac
+    }
+}
+
+impl Comparison<'_> {
+    /// The hash of `parts`, 64 hexadecimal digits; see [`Version::hash`].
+    pub fn hash(&self, purpose: Use, parts: &[&[u8]]) -> String {
+        let normalisation = self.normalisation.domain();
+        let hash = self.version.fed(purpose, normalisation, parts).finalize();
+        hex::encode(hash.into_bytes())
+    }
+
+    /// The form in which a submission is hashed here.
+    pub fn normalisation(&self) -> Normalisation {
+        self.normalisation
     }
 }
 
@@ -281,13 +313,14 @@ impl Use {
 
 impl Normalisation {
     /// Every one, the current one first.
-    const ALL: [Self; 1] = [Self::Checked];
+    const ALL: [Self; 2] = [Self::Words, Self::Letters];
 
     /// Keeps the hashes of one normalisation apart from another's, also where both write the same:
     /// a transaction takes each item once. Fixed for ever, like [`Use::domain`].
     fn domain(self) -> &'static [u8] {
         match self {
-            Self::Checked => b"",
+            Self::Words => b"words 1\0",
+            Self::Letters => b"",
         }
     }
 }
@@ -310,6 +343,12 @@ impl<T> EachVersion<T> {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(..)")
+    }
+}
+
+impl fmt::Debug for Comparison<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Comparison({:?}, ..)", self.normalisation)
     }
 }
 
@@ -457,6 +496,32 @@ mod tests {
         ] {
             assert!(!secret.verify(Use::Receipt, &[b"nomor"], wrong), "{wrong}");
         }
+    }
+
+    #[test]
+    fn submissions_are_compared_in_each_normalisation_under_each_key() {
+        let text = "0123456789abcdef0123456789abcdef,fedcba9876543210fedcba9876543210";
+        let both = Secret::new(text).expect("two keys");
+        let all = both.comparisons();
+        let normalisations = all.map(Comparison::normalisation);
+        assert_eq!(normalisations.current, Normalisation::Words);
+        assert_eq!(
+            normalisations.others,
+            [
+                Normalisation::Letters,
+                Normalisation::Words,
+                Normalisation::Letters
+            ]
+        );
+        // What was stored before there were two is found under each key.
+        let hashes = all.map(|comparison| comparison.hash(Use::Identity, &[b"a"]));
+        let before = both
+            .versions()
+            .map(|version| version.hash(Use::Identity, &[b"a"]));
+        assert_eq!(hashes.others[0], before.current);
+        assert_eq!(hashes.others[2], before.others[0]);
+        let distinct: std::collections::BTreeSet<_> = hashes.all().collect();
+        assert_eq!(distinct.len(), 4);
     }
 
     /// A test vector computed with another implementation:

@@ -54,7 +54,8 @@ pub use downloads::{Download, Filed, Serial};
 pub use exception::{EXCEPTION_MINUTES, Grant};
 pub use failure::StoreFailure;
 pub use keyed_hash::{
-    EachVersion, MOST_KEYS, Normalisation, SHORTEST_KEY_BYTES, Secret, UnusableKeys, Use, Version,
+    Comparison, EachVersion, MOST_KEYS, Normalisation, SHORTEST_KEY_BYTES, Secret, UnusableKeys,
+    Use, Version,
 };
 pub use mentors::{
     Assigned, Leave, Mentor, MentorId, MentorStatus, Need, NewMentor, Suggestion, suggest,

@@ -1,8 +1,7 @@
-//! Reading a partition of the table or of an index, page after page.
+//! Reading the table or an index, page after page: one partition of it, or all.
 
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
 use crate::repository::Repository;
@@ -20,7 +19,28 @@ pub(crate) struct Pages<'a> {
     is_done: bool,
 }
 
+/// All items of the table or of an index, in no order that means anything, a page at a time.
+pub(crate) struct Scan<'a> {
+    repository: &'a Repository,
+    index: Option<&'static str>,
+    most: Option<i32>,
+    from: Option<Item>,
+    is_done: bool,
+}
+
 impl Repository {
+    /// The whole table, or an index. The table is read as it stands after every write that was
+    /// answered; an index can't be.
+    pub(crate) fn scan(&self, index: Option<&'static str>) -> Scan<'_> {
+        Scan {
+            repository: self,
+            index,
+            most: None,
+            from: None,
+            is_done: false,
+        }
+    }
+
     /// The partition `value` of the table, or of an index whose partition key is `key`. The table
     /// is read as it stands after every write that was answered; an index can't be.
     pub(crate) fn pages(
@@ -49,7 +69,7 @@ impl Repository {
         let mut found = Vec::new();
         for keys in keys.chunks(MOST_KEYS) {
             let mut left = keys.to_vec();
-            let mut budget = Budget::new();
+            let mut budget = self.budget();
             while !left.is_empty() {
                 let wanted = KeysAndAttributes::builder()
                     .set_keys(Some(left))
@@ -83,6 +103,39 @@ impl Repository {
     }
 }
 
+impl Scan<'_> {
+    /// Restricts a page to so many items.
+    pub(crate) fn at_most(mut self, items: i32) -> Self {
+        self.most = Some(items);
+        self
+    }
+
+    /// The next page; `None` after the last one.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Item>>, StoreFailure> {
+        if self.is_done {
+            return Ok(None);
+        }
+        let page = self
+            .repository
+            .budget()
+            .insist(|| {
+                self.repository
+                    .client
+                    .scan()
+                    .table_name(&*self.repository.table)
+                    .set_index_name(self.index.map(str::to_owned))
+                    .consistent_read(self.index.is_none())
+                    .set_limit(self.most)
+                    .set_exclusive_start_key(self.from.clone())
+                    .send()
+            })
+            .await?;
+        self.from = page.last_evaluated_key;
+        self.is_done = self.from.is_none();
+        Ok(Some(page.items.unwrap_or_default()))
+    }
+}
+
 impl Pages<'_> {
     /// Restricts to the items whose sort key in the table begins so.
     pub(crate) fn beginning_with(mut self, beginning: impl Into<String>) -> Self {
@@ -101,7 +154,9 @@ impl Pages<'_> {
         if self.is_done {
             return Ok(None);
         }
-        let page = Budget::new()
+        let page = self
+            .repository
+            .budget()
             .insist(|| {
                 let query = self
                     .repository

@@ -8,7 +8,6 @@ use programme::{PhoneNumber, Reference, Slug};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::items::TEXT;
 use crate::history::{self, Event, OPERATOR, State, What};
@@ -206,7 +205,7 @@ impl Repository {
         let mut tickets = Vec::new();
         for session in items.iter().filter_map(places::pointed) {
             let key = places::ticket_address(&session, reference);
-            let ticket = self.get(key, &mut Budget::new()).await?;
+            let ticket = self.get(key, &mut self.budget()).await?;
             tickets.extend(ticket.map(|ticket| (session, ticket)));
         }
         Ok(tickets)
@@ -254,7 +253,7 @@ impl Repository {
             load: None,
         };
         let recording = self.recording(reference, &event, state, &after);
-        let mut budget = Budget::new();
+        let mut budget = self.budget();
         let recording = self.move_case(recording, &cases, now, &mut budget).await?;
         // It takes nobody on, so there is no mentor who could be unknown.
         let recording = recording.ok_or_else(|| StoreFailure::unreadable("mentor"))?;
@@ -294,20 +293,6 @@ impl Repository {
             }
         }
     }
-
-    pub(crate) async fn delete(&self, item: &Item) -> Result<(), StoreFailure> {
-        let key = items::key_of(item);
-        Budget::new()
-            .insist(|| {
-                self.client
-                    .delete_item()
-                    .table_name(&*self.table)
-                    .set_key(Some(key.clone()))
-                    .send()
-            })
-            .await?;
-        Ok(())
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -338,7 +323,7 @@ pub(crate) fn string<'a>(item: &'a Item, name: &str) -> &'a str {
 fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Exported {
     let all = |kind: &str| -> Vec<Value> {
         let found = items.iter().filter(|item| is(item, kind));
-        found.map(told).collect()
+        found.map(legible).collect()
     };
     Exported {
         reference: reference.to_string(),
@@ -352,24 +337,24 @@ fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Expo
 
 /// A ticket, with the session that it is for. Which officer did something is not hers to know.
 fn place((session, ticket): &(Slug, Item)) -> Value {
-    let mut told = told(ticket);
-    told["session"] = session.as_str().into();
-    if let Some(told) = told.as_object_mut() {
-        told.remove("by");
+    let mut place = legible(ticket);
+    place["session"] = session.as_str().into();
+    if let Some(place) = place.as_object_mut() {
+        place.remove("by");
     }
-    told
+    place
 }
 
 /// An item without its keys and hashes, which say nothing to the person.
-fn told(item: &Item) -> Value {
+fn legible(item: &Item) -> Value {
     let definition = table::definition();
-    let told = item.iter().filter(|(name, _)| {
+    let legible = item.iter().filter(|(name, _)| {
         let name = name.as_str();
         let is_key = [definition.partition_key, definition.sort_key, "v"].contains(&name)
             || definition.indexes().iter().any(|index| index.has_key(name));
         let is_hash = name.ends_with("_hash") || name.ends_with("_hashes");
         !is_key && !is_hash && name != "act" && name != "facets"
     });
-    let told: BTreeMap<_, _> = told.map(|(name, value)| (name, plain(value))).collect();
-    serde_json::json!(told)
+    let legible: BTreeMap<_, _> = legible.map(|(name, value)| (name, plain(value))).collect();
+    serde_json::json!(legible)
 }

@@ -15,7 +15,6 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use programme::{PhoneNumber, Reference};
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::{self, State};
 use crate::items::{self, Item};
@@ -93,7 +92,7 @@ impl Repository {
             Tally::new(secret, "wrong address", &address, WRONG_PER_ADDRESS, now)
         });
         if let Some(tally) = &by_address {
-            let counts = self.counted(tally, &mut Budget::new()).await?;
+            let counts = self.counted(tally, &mut self.budget()).await?;
             if tally.is_full(counts) {
                 let until = tally.opens_at(counts);
                 return Ok(Proof::Limited { until });
@@ -120,32 +119,19 @@ impl Repository {
     /// Whether these are the keys that the records were stored with; `None` while there is no record
     /// with a telephone number to tell by.
     pub async fn fits(&self, secret: &Secret) -> Result<Option<bool>, StoreFailure> {
-        let mut from = None;
-        loop {
-            let page = Budget::new()
-                .insist(|| {
-                    self.client
-                        .scan()
-                        .table_name(&*self.table)
-                        .index_name(table::definition().by_phone.name)
-                        .limit(SAMPLE)
-                        .set_exclusive_start_key(from.clone())
-                        .send()
-                })
-                .await?;
-            for found in page.items.unwrap_or_default() {
-                let record = self.get(items::key_of(&found), &mut Budget::new()).await?;
+        let by_phone = table::definition().by_phone.name;
+        let mut sample = self.scan(Some(by_phone)).at_most(SAMPLE);
+        while let Some(page) = sample.next().await? {
+            for found in page {
+                let record = self.get(items::key_of(&found), &mut self.budget()).await?;
                 // A number that was erased meanwhile, or a note, says nothing.
                 let record = record.filter(|record| is(record, RECORD));
                 if let Some(record) = record {
                     return Ok(Some(phone(secret, &record).is_some()));
                 }
             }
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return Ok(None);
-            }
         }
+        Ok(None)
     }
 
     /// The submission that the claim is right about. Both reads are made whatever they find.
@@ -157,7 +143,7 @@ impl Repository {
     ) -> Result<Option<Proven>, StoreFailure> {
         let _turn = self.turns.acquire().await;
         let reference = claim.reference;
-        let mut budget = Budget::new();
+        let mut budget = self.budget();
         let record = self
             .get(items::record_address(reference), &mut budget)
             .await?;

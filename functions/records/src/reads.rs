@@ -10,7 +10,6 @@ use programme::Reference;
 use programme::closed_lists::ReadPurpose;
 use serde_json::Value;
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::items::{STATE, TEXT, read_event, read_state};
 use crate::history::{Event, State, Status};
@@ -110,7 +109,8 @@ impl Repository {
     ) -> Result<Opened, NotOpened> {
         let kept = self.partition(&items::submission(reference)).await?;
         let (record, state) = in_scope(&kept, scope, now)?;
-        self.write_reading(reading(reference, reader, now))
+        // Its key names moment and officer, so that a second try writes the same again.
+        self.put(reading(reference, reader, now))
             .await
             .map_err(NotOpened::Unwritten)?;
         let events = self.partition(&items::events(reference)).await?;
@@ -173,20 +173,6 @@ impl Repository {
         let references = references.iter();
         let readings = references.map(|reference| reading(*reference, reader, now));
         self.put_all(readings.collect()).await
-    }
-
-    async fn write_reading(&self, reading: Item) -> Result<(), StoreFailure> {
-        // Its key names moment and officer, so that a second try writes the same again.
-        Budget::new()
-            .insist(|| {
-                self.client
-                    .put_item()
-                    .table_name(&*self.table)
-                    .set_item(Some(reading.clone()))
-                    .send()
-            })
-            .await
-            .map(drop)
     }
 }
 

@@ -51,7 +51,7 @@ impl Repository {
         reference: Reference,
         now: Timestamp,
     ) -> Result<Option<Reference>, StoreFailure> {
-        let mut budget = Budget::patient();
+        let mut budget = self.patient_budget();
         let record = self
             .get(items::record_address(reference), &mut budget)
             .await?;
@@ -75,7 +75,7 @@ impl Repository {
         by: &str,
         now: Timestamp,
     ) -> Result<bool, StoreFailure> {
-        let mut budget = Budget::new();
+        let mut budget = self.budget();
         let get = async |of, budget: &mut Budget| {
             let record = self.get(items::record_address(of), budget).await?;
             Ok::<_, StoreFailure>(record.filter(|record| !is_expired(record, now)))

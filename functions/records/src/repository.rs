@@ -11,7 +11,7 @@ use programme::{KecamatanId, Reference, Stage};
 use serde_json::Value;
 use tokio::sync::{Mutex, Notify, Semaphore};
 
-use crate::budget::Budget;
+use crate::budget::{Budget, TimeSpent};
 use crate::failure::StoreFailure;
 use crate::history::{self, CITIZEN, Event, State, Sums, What};
 use crate::items::{self, Item};
@@ -41,6 +41,8 @@ pub struct Repository {
     pub(crate) queues: Arc<Queues>,
     pub(crate) assigning: Arc<Mutex<()>>,
     pub(crate) erasures: Arc<Notify>,
+    /// The time that a request has had, where it is for one.
+    pub(crate) request: Option<Arc<TimeSpent>>,
 }
 
 /// Draws a new reference; `None` when the system gives no random numbers.
@@ -174,6 +176,7 @@ impl Repository {
             queues: Arc::default(),
             assigning: Arc::default(),
             erasures: Arc::default(),
+            request: None,
         }
     }
 
@@ -199,7 +202,7 @@ impl Repository {
             let result = Err(StoreFailure::out_of_time(None));
             return Attempted { result, calls: 0 };
         };
-        let mut budget = Budget::new().for_each_of(new.hashes.all().count());
+        let mut budget = self.budget().for_each_of(new.hashes.all().count());
         let result = self.save_within(new, &mut budget).await;
         Attempted {
             result,
@@ -211,7 +214,7 @@ impl Repository {
     /// tried shortly: whoever asks goes on without an answer.
     pub async fn recognise(&self, new: &NewSubmission) -> Attempted<Option<Receipted>> {
         let _turn = self.turns.acquire().await;
-        let mut budget = Budget::short().for_each_of(new.hashes.all().count());
+        let mut budget = self.short_budget().for_each_of(new.hashes.all().count());
         let found = self.find(new, &mut budget).await;
         let result = found.map(|found| {
             let same = found.filter(Found::says_the_same);

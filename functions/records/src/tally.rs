@@ -109,7 +109,7 @@ impl Repository {
     pub async fn count(&self, tally: &Tally) -> Result<Result<(), Counts>, StoreFailure> {
         // Time counts from when it is this one's turn. The semaphore is never closed.
         let _turn = self.turns.acquire().await;
-        let mut budget = Budget::short();
+        let mut budget = self.short_budget();
         loop {
             let Err(error) = budget.spend(Box::pin(self.add(tally))).await? else {
                 return Ok(Ok(()));
@@ -132,7 +132,7 @@ impl Repository {
     /// Takes one back that was counted and did not matter.
     pub(crate) async fn uncount(&self, tally: &Tally) -> Result<(), StoreFailure> {
         let _turn = self.turns.acquire().await;
-        let mut budget = Budget::short();
+        let mut budget = self.short_budget();
         let subtract = || {
             self.client
                 .update_item()

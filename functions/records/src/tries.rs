@@ -5,7 +5,6 @@
 
 use jiff::Timestamp;
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
 use crate::repository::Repository;
@@ -47,7 +46,7 @@ impl Repository {
     ) -> Result<Result<(), Timestamp>, StoreFailure> {
         let now = now.as_second();
         let known = self
-            .get(address(hash), &mut Budget::new())
+            .get(address(hash), &mut self.budget())
             .await?
             .unwrap_or_default();
         let mut tries = tries(&known, now);

@@ -42,7 +42,7 @@ impl Repository {
             let reference = Reference::parse(reference).map_err(|_| unreadable())?;
             let at = at.parse().map_err(|_| unreadable())?;
             let state = self
-                .get(state_address(reference), &mut crate::budget::Budget::new())
+                .get(state_address(reference), &mut self.budget())
                 .await?;
             typed.push((reference, at, read_state(&state.ok_or_else(unreadable)?)?));
         }

@@ -14,7 +14,6 @@ use programme::{Reference, wib};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::items::{self as history_items, DELTA, STATE, TEXT};
 use crate::history::{Event, State, Sums, What};
@@ -162,20 +161,10 @@ impl Repository {
         let mut kept: BTreeMap<Date, Sums> = BTreeMap::new();
         let (mut given_out, mut with_events) = (BTreeSet::new(), BTreeSet::new());
         let turns = Arc::new(Semaphore::new(AT_ONCE));
-        let mut from = None;
-        loop {
-            let page = Budget::new()
-                .insist(|| {
-                    self.client
-                        .scan()
-                        .table_name(&*self.table)
-                        .consistent_read(true)
-                        .set_exclusive_start_key(from.clone())
-                        .send()
-                })
-                .await?;
+        let mut pages = self.scan(None);
+        while let Some(page) = pages.next().await? {
             let mut looks = JoinSet::new();
-            for item in page.items.unwrap_or_default() {
+            for item in page {
                 match place(&item) {
                     // Each submission has exactly one, for good.
                     (partition, "REFERENCE") => {
@@ -209,10 +198,6 @@ impl Repository {
                 }
             }
             progress(verified.submissions);
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                break;
-            }
         }
         let orphans = with_events.difference(&given_out);
         verified
@@ -232,7 +217,7 @@ impl Repository {
         let items = self.partition(&items::submission(reference)).await?;
         let events = self.partition(&items::events(reference)).await?;
         let ledger = self
-            .get(items::erased_address(reference), &mut Budget::new())
+            .get(items::erased_address(reference), &mut self.budget())
             .await?;
         let mut looked = Looked {
             reference,

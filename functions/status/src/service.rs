@@ -119,8 +119,12 @@ impl StatusService {
         };
         let right = answers.text(ACTION).and_then(|code| code.parse().ok());
         let is_certain = request.format == Format::Json || raw.values(CERTAIN).any(|is| is == "ya");
-        let found = match self.repository.prove(&self.secret, &claim, now).await {
-            Ok(Proof::Proven(proven)) => self.go_on(*proven, right, is_certain, &claim, now).await,
+        let repository = &self.repository.for_one_request();
+        let found = match repository.prove(&self.secret, &claim, now).await {
+            Ok(Proof::Proven(proven)) => {
+                self.go_on(repository, *proven, right, is_certain, &claim, now)
+                    .await
+            }
             Ok(Proof::Unproven) => Ok(None),
             Ok(Proof::Limited { until }) => {
                 return Outcome::NotTaken(NotTaken::Limited { raw, until });
@@ -138,6 +142,7 @@ impl StatusService {
     /// meanwhile.
     async fn go_on(
         &self,
+        repository: &Repository,
         mut proven: Proven,
         right: Option<Right>,
         is_certain: bool,
@@ -153,14 +158,14 @@ impl StatusService {
             if right == Right::Withdraw && !is_certain {
                 return Ok(Some(Outcome::Asked { proven, digits }));
             }
-            let Some(after) = self.claim(right, proven, claim, now).await? else {
+            let Some(after) = self.claim(repository, right, proven, claim, now).await? else {
                 return Ok(None);
             };
             proven = after;
         }
         let mentor = proven.state.mentor().and_then(|id| id.parse().ok());
         let mentor = match &mentor {
-            Some(id) => self.repository.mentor(id).await?,
+            Some(id) => repository.mentor(id).await?,
             None => None,
         };
         Ok(Some(Outcome::Shown {
@@ -174,6 +179,7 @@ impl StatusService {
     /// Records that a right is claimed, unless it is already.
     async fn claim(
         &self,
+        repository: &Repository,
         right: Right,
         mut proven: Proven,
         claim: &Claim<'_>,
@@ -189,14 +195,14 @@ impl StatusService {
             what: What::RightAsked { right },
             text: None,
         };
-        match self.repository.act(&act, now).await {
+        match repository.act(&act, now).await {
             Ok(acted) => {
                 proven.state = acted.state;
                 Ok(Some(proven))
             }
             // The same was sent twice at once, and the other was faster: both get its answer.
             Err(NotActed::Objection(Objection::AlreadyAsked) | NotActed::Faster(_)) => {
-                match self.repository.prove(&self.secret, claim, now).await? {
+                match repository.prove(&self.secret, claim, now).await? {
                     Proof::Proven(proven) => Ok(Some(*proven)),
                     Proof::Unproven | Proof::Limited { .. } => Ok(None),
                 }
@@ -313,6 +319,10 @@ impl Function for StatusService {
 
     fn refused(&self, refusal: &Refusal) -> Message<'_> {
         form_http::refused(&self.bundle.messages, refusal, &self.bundle.form)
+    }
+
+    fn broken(&self) -> Message<'_> {
+        form_http::broken(&self.bundle.messages, &self.bundle.form)
     }
 
     fn trace(&self) -> Trace {

@@ -75,7 +75,8 @@ impl Host {
         let store = Store::open(&Data::Memory).unwrap();
         let client = local_client(store.connector());
         records::table::ensure(&client, "okoce").await.unwrap();
-        let repository = Repository::new(client, "okoce");
+        let repository = Repository::new(client.clone(), "okoce");
+        let its_own = Repository::new(table_rights::within(&client, "shows-status"), "okoce");
         let received_at = "2026-11-18T07:05:12Z".parse().unwrap();
         let new = NewSubmission {
             form: "pendaftaran".to_owned(),
@@ -104,7 +105,7 @@ impl Host {
         };
         let bundle = BUNDLE.path().join("functions");
         Self {
-            service: service(&bundle, &repository),
+            service: service(&bundle, &its_own),
             repository,
             reference: receipted.reference,
             _store: store,

@@ -40,8 +40,8 @@ pub(crate) fn answer(
     match outcome {
         Outcome::Stored(receipt) => Ok(answering.taken(receipt, StatusCode::CREATED, format)),
         Outcome::Repeated(receipt) => Ok(answering.taken(receipt, StatusCode::OK, format)),
-        Outcome::Noted(earlier) => {
-            let noted = messages::noted(answering.bundle.messages(), answering.form, earlier);
+        Outcome::Noted => {
+            let noted = messages::noted(answering.bundle.messages(), answering.form);
             message(StatusCode::CONFLICT, noted)
         }
         Outcome::ReceiptShown(receipt) => answering.shown(receipt, format),

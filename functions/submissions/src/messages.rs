@@ -6,8 +6,6 @@ use forms::{Form, ReceiptAnswer, StoringForm};
 use programme::words;
 use web::pages::Message;
 
-use records::Receipted;
-
 /// The message for a receipt's address that we did not give.
 pub(crate) fn unknown_receipt<'a>(messages: &'a Messages, form: &'a Form) -> Message<'a> {
     Message {
@@ -16,24 +14,17 @@ pub(crate) fn unknown_receipt<'a>(messages: &'a Messages, form: &'a Form) -> Mes
     }
 }
 
-/// The message for a submission whose natural key is taken by another one.
-pub(crate) fn noted<'a>(
-    messages: &'a Messages,
-    form: &StoringForm,
-    earlier: &Receipted,
-) -> Message<'a> {
+/// The message for a submission whose natural key is taken by another one. It says neither when that
+/// came nor under which reference: who knows somebody's name and number may be somebody else.
+pub(crate) fn noted<'a>(messages: &'a Messages, form: &StoringForm) -> Message<'a> {
     let labels: Vec<String> = form
         .identity()
         .iter()
         .filter_map(|id| form.question(id))
         .map(|question| format!("“{}”", question.label()))
         .collect();
-    let when = words::moment(earlier.received_at);
-    let values = [("isian", words::list(&labels, "dan")), ("waktu", when)];
-    Message {
-        reference: Some(earlier.reference.to_string()),
-        ..plain(messages, MessageId::Noted, &values)
-    }
+    let values = [("isian", words::list(&labels, "dan"))];
+    plain(messages, MessageId::Noted, &values)
 }
 
 /// Sentences of the receipt about chosen options that are closed by now, one each.

@@ -4,7 +4,6 @@
 use form_http::NotTaken;
 
 use crate::receipt::Receipt;
-use records::Receipted;
 
 /// Outcome of a request.
 #[derive(Debug)]
@@ -14,7 +13,7 @@ pub(crate) enum Outcome {
     /// Repeat of a submission that was stored before.
     Repeated(Receipt),
     /// Other submission of a person who is stored already; it was kept as a note to the first.
-    Noted(Receipted),
+    Noted,
     /// A receipt is shown.
     ReceiptShown(Receipt),
     /// A receipt is kept as a file.
@@ -31,7 +30,7 @@ impl Outcome {
         match self {
             Self::Stored(_) => "stored",
             Self::Repeated(_) => "repeated",
-            Self::Noted(_) => "noted",
+            Self::Noted => "noted",
             Self::ReceiptShown(_) => "receipt_shown",
             Self::ReceiptDownloaded(_) => "receipt_downloaded",
             Self::UnknownReceipt => "unknown_receipt",

@@ -1,7 +1,7 @@
 //! A checked submission, made ready to be stored.
 
 use forms::kind::Kind;
-use forms::{Form, StoringForm, Submission, Value};
+use forms::{Folding, Form, StoringForm, Submission, Value};
 use jiff::{Timestamp, ToSpan};
 use programme::wib;
 use records::quarantine::{Reason, SetAside};
@@ -24,13 +24,14 @@ pub fn prepare(
     let received_at = milliseconds(now);
     let kept = i64::from(form.retention_days()) * SECONDS_A_DAY;
     let hashes = |key_use| {
-        secret.versions().map(|version| {
-            let (identity, content) = match version.normalisation() {
-                Normalisation::Checked => (submission.identity(), submission.content()),
-            };
+        secret.comparisons().map(|comparison| {
+            let compared = submission.compared(match comparison.normalisation() {
+                Normalisation::Words => Folding::Words,
+                Normalisation::Letters => Folding::Letters,
+            });
             Hashes {
-                key: version.hash(key_use, &[id, identity]),
-                content: version.hash(Use::Content, &[id, content]),
+                key: comparison.hash(key_use, &[id, compared.identity()]),
+                content: comparison.hash(Use::Content, &[id, compared.content()]),
             }
         })
     };

@@ -47,7 +47,7 @@ impl Preview {
                 receipted: receipted(now),
                 answers: first_options(form),
             }),
-            Self::Noted => Outcome::Noted(receipted(now - SignedDuration::from_hours(24))),
+            Self::Noted => Outcome::Noted,
             Self::StoreFailed => Outcome::NotTaken(NotTaken::StoreFailed { raw: nothing() }),
             Self::Limited => Outcome::NotTaken(NotTaken::Limited {
                 raw: nothing(),

@@ -149,12 +149,8 @@ impl FormService {
         receipt_answers: Vec<(String, String)>,
         trace: &mut Trace,
     ) -> Outcome {
-        let Shared {
-            repository,
-            secret,
-            limits,
-            ..
-        } = &*self.shared;
+        let Shared { secret, limits, .. } = &*self.shared;
+        let repository = &self.shared.repository.for_one_request();
         trace.quarantine = new.quarantine.as_ref().map(|aside| aside.reason.name());
         let receipt = |receipted| Receipt {
             receipted,
@@ -167,12 +163,12 @@ impl FormService {
             new.received_at,
         );
         if !tallies.is_empty() {
-            if let Some(receipted) = self.recognise(new, trace).await {
+            if let Some(receipted) = recognise(repository, new, trace).await {
                 return Outcome::Repeated(receipt(receipted));
             }
-            if let Some(until) = self.count(&tallies, trace).await {
+            if let Some(until) = count(repository, &tallies, trace).await {
                 // It may have been stored since, by the same form sent twice at once.
-                return match self.recognise(new, trace).await {
+                return match recognise(repository, new, trace).await {
                     Some(receipted) => Outcome::Repeated(receipt(receipted)),
                     None => Outcome::NotTaken(NotTaken::Limited { raw, until }),
                 };
@@ -183,42 +179,12 @@ impl FormService {
         match saved.result {
             Ok(Saved::Same(receipted)) => Outcome::Repeated(receipt(receipted)),
             Ok(Saved::New(receipted)) => Outcome::Stored(receipt(receipted)),
-            Ok(Saved::Other(receipted)) => Outcome::Noted(receipted),
+            Ok(Saved::Other(_)) => Outcome::Noted,
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());
                 Outcome::NotTaken(NotTaken::StoreFailed { raw })
             }
         }
-    }
-
-    /// The receipt of the same submission, where it is stored already. Where that can't be found
-    /// out, storing it finds out.
-    async fn recognise(&self, new: &NewSubmission, trace: &mut Trace) -> Option<Receipted> {
-        let recognised = self.shared.repository.recognise(new).await;
-        asked(trace, recognised.calls);
-        match recognised.result {
-            Ok(found) => found,
-            Err(failure) => {
-                trace.uncounted = Some(failure.to_string());
-                None
-            }
-        }
-    }
-
-    /// Counts a try, and says from when there is room again where there is none now. A count that
-    /// fails closes nothing: one form too many costs less than a citizen's form lost.
-    async fn count(&self, tallies: &[Tally], trace: &mut Trace) -> Option<Timestamp> {
-        // The number before the address: what it refuses takes no room from others behind the
-        // same address.
-        for tally in tallies.iter().rev() {
-            asked(trace, 1);
-            match self.shared.repository.count(tally).await {
-                Ok(Ok(())) => {}
-                Ok(Err(counts)) => return Some(tally.opens_at(counts)),
-                Err(failure) => trace.uncounted = Some(failure.to_string()),
-            }
-        }
-        None
     }
 
     fn receipt(&self, request: &Incoming, outcome: fn(Receipt) -> Outcome) -> Outcome {
@@ -279,6 +245,10 @@ impl Function for FormService {
         form_http::refused(self.shared.bundle.messages(), refusal, self.form())
     }
 
+    fn broken(&self) -> Message<'_> {
+        form_http::broken(self.shared.bundle.messages(), self.form())
+    }
+
     fn trace(&self) -> Trace {
         Trace {
             form: Some(self.form().id().to_owned()),
@@ -287,6 +257,40 @@ impl Function for FormService {
             ..Trace::default()
         }
     }
+}
+
+/// The receipt of the same submission, where it is stored already. Where that can't be found
+/// out, storing it finds out.
+async fn recognise(
+    repository: &Repository,
+    new: &NewSubmission,
+    trace: &mut Trace,
+) -> Option<Receipted> {
+    let recognised = repository.recognise(new).await;
+    asked(trace, recognised.calls);
+    match recognised.result {
+        Ok(found) => found,
+        Err(failure) => {
+            trace.uncounted = Some(failure.to_string());
+            None
+        }
+    }
+}
+
+/// Counts a try, and says from when there is room again where there is none now. A count that
+/// fails closes nothing: one form too many costs less than a citizen's form lost.
+async fn count(repository: &Repository, tallies: &[Tally], trace: &mut Trace) -> Option<Timestamp> {
+    // The number before the address: what it refuses takes no room from others behind the
+    // same address.
+    for tally in tallies.iter().rev() {
+        asked(trace, 1);
+        match repository.count(tally).await {
+            Ok(Ok(())) => {}
+            Ok(Err(counts)) => return Some(tally.opens_at(counts)),
+            Err(failure) => trace.uncounted = Some(failure.to_string()),
+        }
+    }
+    None
 }
 
 /// Adds calls to the store to those of a request.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
-use http::header::{ACCEPT, CONTENT_TYPE};
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::refusal::Refusal;
@@ -56,6 +56,12 @@ impl Format {
     }
 }
 
+/// Whether the body was compressed on its way; none of them is unpacked (RFC 9110, 15.5.16).
+pub(crate) fn is_packed(headers: &HeaderMap) -> bool {
+    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
+    encodings.any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
 /// Collects a body, up to [`MOST_BODY_BYTES`].
 pub(crate) async fn read<B>(body: B) -> Result<Bytes, Refusal>
 where
@@ -76,23 +82,15 @@ pub type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 /// Takes the body of a plain form apart into names and values.
 ///
 /// ```
-/// let pairs = web::form_pairs(b"nama=Siti+Aminah&minat=a&minat=b").expect("a plain form");
+/// let pairs = web::form_pairs(b"nama=Siti+Aminah&minat=a&minat=b");
 /// assert_eq!(pairs[0], ("nama".into(), "Siti Aminah".into()));
 /// assert_eq!(pairs.len(), 3);
 /// ```
 ///
-/// Bytes that are no text are refused. The decoder puts U+FFFD in their place, which nobody types,
-/// and storing it would garble an answer without telling.
-pub fn form_pairs(body: &[u8]) -> Result<Vec<Pair<'_>>, Refusal> {
-    let pairs: Vec<_> = form_urlencoded::parse(body).collect();
-    let garbled = |text: &Cow<'_, str>| text.contains(char::REPLACEMENT_CHARACTER);
-    if pairs
-        .iter()
-        .any(|(name, value)| garbled(name) || garbled(value))
-    {
-        return Err(Refusal::Unreadable);
-    }
-    Ok(pairs)
+/// Bytes that are no text become U+FFFD. Whoever keeps a value refuses that character, so that no
+/// answer is garbled without telling.
+pub fn form_pairs(body: &[u8]) -> Vec<Pair<'_>> {
+    form_urlencoded::parse(body).collect()
 }
 
 #[cfg(test)]
@@ -159,22 +157,20 @@ mod tests {
     #[test]
     fn form_bodies() {
         let pairs = |body: &[u8]| {
-            form_pairs(body).map(|pairs| {
-                pairs
-                    .iter()
-                    .map(|(name, value)| format!("{name}={value}"))
-                    .collect::<Vec<_>>()
-            })
+            form_pairs(body)
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect::<Vec<_>>()
         };
-        assert_eq!(pairs(b""), Ok(vec![]));
+        assert!(pairs(b"").is_empty());
         assert_eq!(
             pairs(b"nama=Siti+%26+Budi&a=1&a=2&b&=c"),
-            Ok(["nama=Siti & Budi", "a=1", "a=2", "b=", "=c"]
-                .map(str::to_owned)
-                .to_vec())
+            ["nama=Siti & Budi", "a=1", "a=2", "b=", "=c"]
         );
-        assert_eq!(pairs(b"nama=%E2%82"), Err(Refusal::Unreadable));
-        assert_eq!(pairs(b"\xff=1"), Err(Refusal::Unreadable));
+        assert_eq!(
+            pairs(b"nama=%E2%82&\xff=1"),
+            ["nama=\u{fffd}", "\u{fffd}=1"]
+        );
     }
 
     #[tokio::test]

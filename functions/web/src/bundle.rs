@@ -73,11 +73,11 @@ mod tests {
         assert_eq!(folder(|_| None, beside), Path::new("/opt/dist/functions"));
         let empty = folder(|_| Some(" ".to_owned()), beside);
         assert_eq!(empty, Path::new("/opt/dist/functions"));
-        let told = folder(
+        let named = folder(
             |name| (name == "OKOCE_BUNDLE").then(|| "/x".to_owned()),
             beside,
         );
-        assert_eq!(told, Path::new("/x"));
+        assert_eq!(named, Path::new("/x"));
     }
 
     #[test]

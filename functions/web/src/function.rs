@@ -16,7 +16,7 @@ use crate::pages::{Message, PageView, Pages, RenderFailure};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::request_id;
-use crate::respond::{HTML, respond};
+use crate::respond::{HTML, TEXT, respond};
 use crate::route::{self, Found, Parameters, Route, Verb};
 use crate::trace::{self, Trace};
 
@@ -72,6 +72,15 @@ pub const MOST_HEADER_BYTES: usize = 16 * 1024;
 ///             action: None,
 ///         }
 ///     }
+///
+///     fn broken(&self) -> Message<'_> {
+///         Message {
+///             title: "Halaman ini sedang rusak",
+///             paragraphs: Vec::new(),
+///             reference: None,
+///             action: None,
+///         }
+///     }
 /// }
 /// ```
 pub trait Function: Send + Sync {
@@ -92,6 +101,9 @@ pub trait Function: Send + Sync {
 
     /// The words for a request that was not taken.
     fn refused(&self, refusal: &Refusal) -> Message<'_>;
+
+    /// The words for a page whose template failed, which is our mistake alone.
+    fn broken(&self) -> Message<'_>;
 
     /// Scheme and host of the pages whose forms it takes: those of the site.
     fn origin(&self) -> &str {
@@ -199,23 +211,28 @@ pub fn refuse(function: &dyn Function, refusal: &Refusal, request: &Incoming) ->
     }
 }
 
-/// Makes a response whole: the headers that every answer has, and a page of last resort where a
-/// template failed.
+/// Makes a response whole: the headers that every answer has, and where a template failed a page
+/// that says so. Where the template of messages is the one that failed, its words stand alone.
 pub fn finish(
     function: &dyn Function,
     response: Result<Response<Full<Bytes>>, RenderFailure>,
     request_id: &str,
 ) -> Response<Full<Bytes>> {
     let mut response = response.unwrap_or_else(|RenderFailure { template, line }| {
-        let function = function.name();
         tracing::error!(
             event = "render_failed",
-            function,
+            function = function.name(),
             request_id,
             template,
             line
         );
-        respond(StatusCode::INTERNAL_SERVER_ERROR, HTML, LAST_RESORT)
+        let message = function.broken();
+        let page = function.page(message.title);
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        match function.pages().message(&page, &message) {
+            Ok(html) => respond(status, HTML, html),
+            Err(_) => respond(status, TEXT, message.as_text()),
+        }
     });
     set_answer_headers(response.headers_mut());
     response
@@ -243,6 +260,9 @@ where
     if !origin::is_our_own(&parts.headers, authority, function.origin()) {
         return Err(Refusal::CrossSite);
     }
+    if body::is_packed(&parts.headers) {
+        return Err(Refusal::UnsupportedType);
+    }
     match Format::of_body(&parts.headers) {
         Some(Format::Page) => {}
         Some(Format::Json) if found.verb == Verb::Post => {}
@@ -258,13 +278,6 @@ fn header_bytes(headers: &HeaderMap) -> usize {
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum()
 }
-
-/// Shown when a template fails, which is our mistake alone.
-const LAST_RESORT: &str = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\">\
-    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-    <title>Halaman ini sedang rusak</title><h1>Halaman ini sedang rusak</h1>\
-    <p>Ini kesalahan kami. Kembali ke halaman sebelumnya dan coba lagi beberapa saat lagi. \
-    Mengirim formulir lebih dari sekali tidak apa-apa: kami menyimpan satu saja.</p></html>\n";
 
 #[cfg(test)]
 pub(crate) mod tests {
@@ -343,6 +356,15 @@ pub(crate) mod tests {
             Message {
                 title: refusal.name(),
                 paragraphs: vec!["Ditolak.".to_owned()],
+                reference: None,
+                action: None,
+            }
+        }
+
+        fn broken(&self) -> Message<'_> {
+            Message {
+                title: "Rusak",
+                paragraphs: vec!["Kesalahan kami.".to_owned(), "Coba lagi.".to_owned()],
                 reference: None,
                 action: None,
             }
@@ -452,11 +474,20 @@ pub(crate) mod tests {
     }
 
     #[tokio::test]
-    async fn a_broken_template_is_told_without_it() {
+    async fn a_broken_template_is_told_by_another_or_without_any() {
+        // Only the message of a refusal breaks it: that has one paragraph.
+        let template = "{{ page.title }}: {{ message.paragraphs[1] }}";
+        let example = Example::with_template("/api/x", template);
+        let (parts, body) = sent(&example, Request::get("/api/y"), "").await;
+        assert_eq!(parts.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(parts.headers[CONTENT_TYPE], crate::HTML);
+        assert_eq!(body, "Rusak: Coba lagi.");
+
         let example = Example::with_template("/api/x", "{{ message.title.nothing.there }}");
         let (parts, body) = sent(&example, Request::get("/api/y"), "").await;
         assert_eq!(parts.status, StatusCode::INTERNAL_SERVER_ERROR);
-        assert!(body.contains("<h1>Halaman ini sedang rusak</h1>"), "{body}");
-        assert!(body.len() < 1_000, "it fits into the first packet");
+        assert_eq!(parts.headers[CONTENT_TYPE], crate::TEXT);
+        assert!(parts.headers.contains_key(CONTENT_SECURITY_POLICY));
+        assert_eq!(body, "Rusak\n\nKesalahan kami.\n\nCoba lagi.\n");
     }
 }

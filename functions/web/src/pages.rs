@@ -80,6 +80,19 @@ pub struct Message<'a> {
     pub action: Option<Link<'a>>,
 }
 
+impl Message<'_> {
+    /// The words alone, for where no page can be made.
+    pub(crate) fn as_text(&self) -> String {
+        let mut text = self.title.to_owned();
+        for paragraph in &self.paragraphs {
+            text.push_str("\n\n");
+            text.push_str(paragraph);
+        }
+        text.push('\n');
+        text
+    }
+}
+
 /// The place of a failure in a template. Its values may be personal, so nothing more is told.
 #[derive(Debug, thiserror::Error)]
 #[error("{template}:{line} can't be rendered")]

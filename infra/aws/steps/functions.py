@@ -10,7 +10,10 @@ from .problem import Problem
 
 LIST = AWS / "functions.toml"
 # Classes of rights, each a set of lines in template.yaml.
-RIGHTS = ("stores", "gives-places", "shows-status", "works-desk", "closes-days", "reads-bundle")
+ASKED = ("stores", "gives-places", "shows-status", "works-desk", "reads-bundle")
+# Those whom nobody asks: the clock runs them, or what it runs.
+JOBS = ("closes-days", "sweeps-places", "checks-restores")
+RIGHTS = ASKED + JOBS
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Function:
         checks = {
             "name": re.fullmatch(r"[a-z]+(-[a-z]+)*", self.name),
             "program": re.fullmatch(r"[a-z]+(-[a-z]+)*", self.program),
-            "path": re.fullmatch("" if self.rights == "closes-days" else r"/api/[a-z]+(-[a-z]+)*|/meja", self.path),
+            "path": re.fullmatch("" if self.rights in JOBS else r"/api/[a-z]+(-[a-z]+)*|/meja", self.path),
             # It stands in YAML without quotation marks.
             "description": re.fullmatch(r"[\w /,.-]+", self.description),
             "rights": self.rights in RIGHTS,
@@ -60,7 +63,7 @@ class Function:
     @property
     def knows_keys(self) -> bool:
         """Whether it is told of the hash key as well."""
-        return self.has_table and self.rights != "closes-days"
+        return self.has_table and self.rights not in JOBS
 
     @property
     def endpoint(self) -> str:
@@ -92,7 +95,7 @@ def read(path: Path = LIST) -> list[Function]:
             raise Problem(f"{path.name}: entry {number} {verb} {', '.join(sorted(wrong))}")
         found.append(Function(**entry))
     for member in ("name", "path"):
-        taken = [getattr(function, member) for function in found]
+        taken = [getattr(function, member) for function in found if getattr(function, member)]
         for value in taken:
             if taken.count(value) > 1:
                 raise Problem(f"{path.name}: two functions have {member} = {value!r}")

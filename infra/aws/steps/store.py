@@ -117,15 +117,9 @@ class Store:
 
     # ── Restores ──────────────────────────────────────────────────────────────────────────
 
-    def erasures(self) -> list[str]:
-        """The references of whom had herself erased, as scheduled/ledger.py copied them."""
-        return [key.removeprefix("erasures/") for key in self.keys("erasures/")]
-
-    def note_drill(self, account_of_it: dict) -> None:
-        """Keeps the account of a restore that was tried out and came back whole."""
-        body = json.dumps(account_of_it, indent=1).encode()
-        now = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-        self.s3.put_object(Bucket=self.bucket, Key=f"drills/{now}.json", Body=body)
+    def drills(self) -> list[str]:
+        """The accounts of restores that were tried out and came back whole, oldest first."""
+        return self.keys("drills/")
 
     def in_place(self) -> list[SiteFile]:
         """The files of the release that was put in place whole; none when the last one broke off."""

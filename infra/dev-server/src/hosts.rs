@@ -9,12 +9,12 @@ use std::sync::Arc;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
-    CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, ORIGIN,
+    CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, ORIGIN,
 };
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Response};
-use web::{ClientAddress, headers};
+use web::{ClientAddress, HTML, headers};
 
 /// The origins under which the operator publishes parts of this server, and the server in front of
 /// it that does so.
@@ -173,6 +173,23 @@ pub async fn finish(mut request: Request, next: Next) -> Response {
     response
 }
 
+/// The answer to what is no request, as it goes over the wire.
+pub(crate) fn unreadable(status: StatusCode) -> Vec<u8> {
+    let words = trouble(status);
+    let mut fields = HeaderMap::new();
+    fields.insert(CONTENT_TYPE, HeaderValue::from_static(HTML));
+    fields.insert(CONTENT_LENGTH, words.len().into());
+    fields.insert(CONNECTION, HeaderValue::from_static("close"));
+    headers::set_answer_headers(&mut fields);
+    let mut answer = format!("HTTP/1.1 {status}\r\n").into_bytes();
+    for (name, value) in &fields {
+        answer.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+    }
+    answer.extend(b"\r\n");
+    answer.extend(words.into_bytes());
+    answer
+}
+
 fn set_length(response: &mut Response, length: Option<u64>) {
     if let Some(length) = length {
         response.headers_mut().insert(CONTENT_LENGTH, length.into());
@@ -212,6 +229,10 @@ fn trouble(status: StatusCode) -> String {
         status if status.is_server_error() => (
             "Halaman ini sedang tidak dapat dibuka",
             "Ini gangguan di pihak kami. Coba lagi beberapa saat lagi.",
+        ),
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE | StatusCode::URI_TOO_LONG => (
+            "Permintaan ini membawa terlalu banyak keterangan",
+            "Tutup peramban, buka lagi, lalu mulai dari beranda.",
         ),
         _ => (
             "Permintaan ini tidak dapat dibaca",

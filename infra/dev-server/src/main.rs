@@ -99,15 +99,17 @@ const LEAVES_WITHIN: Duration = Duration::from_millis(50);
 /// `submissions=debug`. Of crates that are not ours only errors are written: at finer levels they
 /// write whole requests, with names and numbers in them.
 fn log_as_json() {
-    let told = std::env::var("RUST_LOG").ok();
-    let filter = told.and_then(|told| told.parse().ok()).unwrap_or_else(|| {
-        Targets::new()
-            .with_default(LevelFilter::ERROR)
-            .with_target("web", LevelFilter::INFO)
-            .with_target("submissions", LevelFilter::INFO)
-            .with_target("dev_server", LevelFilter::INFO)
-            .with_target("embedded_store", LevelFilter::INFO)
-    });
+    let named = std::env::var("RUST_LOG").ok();
+    let filter = named
+        .and_then(|named| named.parse().ok())
+        .unwrap_or_else(|| {
+            Targets::new()
+                .with_default(LevelFilter::ERROR)
+                .with_target("web", LevelFilter::INFO)
+                .with_target("submissions", LevelFilter::INFO)
+                .with_target("dev_server", LevelFilter::INFO)
+                .with_target("embedded_store", LevelFilter::INFO)
+        });
     let lines = tracing_subscriber::fmt::layer()
         .json()
         .with_writer(std::io::stderr);

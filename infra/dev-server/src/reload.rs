@@ -107,7 +107,7 @@ impl Reloader {
 
     /// A build failed: open pages show the errors over what they have.
     pub fn problems(&self, problems: &Problems) {
-        let text = told(problems).to_string();
+        let text = report(problems).to_string();
         self.0
             .send_modify(|state| state.problems = Some(text.into()));
     }
@@ -165,7 +165,7 @@ fn message(seen: &State, now: &State) -> Option<String> {
 }
 
 /// The errors; warnings can wait until somebody looks for them.
-fn told(problems: &Problems) -> Value {
+fn report(problems: &Problems) -> Value {
     let errors: Vec<Value> = problems
         .iter()
         .filter(|problem| problem.is_error())
@@ -246,8 +246,8 @@ mod tests {
     fn errors_are_told_with_places_and_warnings_are_not() {
         let error = Problem::new("content/a.md", "satu\ndua", 5..8, "salah").with_hint("mungkin");
         let warning = Problem::whole_file("content/b.md", "lama").into_warning("tinjau");
-        let told = told(&Problems::new(vec![error, warning]));
-        let problems = told["problems"].as_array().expect("a list");
+        let report = report(&Problems::new(vec![error, warning]));
+        let problems = report["problems"].as_array().expect("a list");
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0]["place"], "content/a.md:2:1");
         assert_eq!(problems[0]["hint"], "mungkin");

@@ -234,6 +234,12 @@ pub struct QuestionSource {
     #[serde(rename = "induk", default)]
     #[schemars(description = "Id pertanyaan yang menentukan pilihan mana yang cocok.")]
     pub parent: Option<String>,
+    /// Id of the earlier choice whose answer says which options come first.
+    #[serde(rename = "dahulukan", default)]
+    #[schemars(
+        description = "Id pertanyaan yang menentukan pilihan mana yang didahulukan, misalnya komunitas di kecamatan yang dipilih."
+    )]
+    pub first_by: Option<String>,
     /// The sentence beside the box of a declaration or a consent; `{simpan_hari}` stands for the
     /// form's retention.
     #[serde(rename = "teks", default)]
@@ -378,6 +384,18 @@ pub struct MessagesSource {
     #[serde(rename = "bentuk", default)]
     #[schemars(description = "Bentuknya belum benar.")]
     pub shape: Option<String>,
+    /// Letters or signs beside a number.
+    #[serde(rename = "huruf", default)]
+    #[schemars(description = "Ada kata atau tanda lain di samping nomor telepon.")]
+    pub letters: Option<String>,
+    /// More than one number.
+    #[serde(rename = "beberapa", default)]
+    #[schemars(description = "Nomor telepon lebih dari satu.")]
+    pub several: Option<String>,
+    /// A number of another country.
+    #[serde(rename = "luar_negeri", default)]
+    #[schemars(description = "Nomor telepon dari negara lain.")]
+    pub foreign: Option<String>,
     /// Not among the options.
     #[serde(rename = "tak_dikenal", default)]
     #[schemars(description = "Pilihan tidak ada di daftar.")]
@@ -388,7 +406,7 @@ pub struct MessagesSource {
     pub mismatch: Option<String>,
     /// Control characters or text-direction overrides.
     #[serde(rename = "karakter", default)]
-    #[schemars(description = "Ada karakter tersembunyi dalam tulisan.")]
+    #[schemars(description = "Ada karakter rusak atau tersembunyi dalam tulisan.")]
     pub characters: Option<String>,
     /// Sent more than once.
     #[serde(rename = "ganda", default)]
@@ -406,6 +424,9 @@ impl MessagesSource {
             Failure::TooFew => &self.too_few,
             Failure::TooMany => &self.too_many,
             Failure::Shape => &self.shape,
+            Failure::Letters => &self.letters,
+            Failure::Several => &self.several,
+            Failure::Foreign => &self.foreign,
             Failure::Unknown => &self.unknown,
             Failure::Mismatch => &self.mismatch,
             Failure::Characters => &self.characters,

@@ -107,6 +107,7 @@ fn searched(content: &Content) -> Vec<SearchedOffice> {
             kota: kota(content, &office.data),
             path: office.path.clone(),
             spellings: office.data.spellings.clone(),
+            places: office.data.places.clone(),
             kelurahan: (office.data.kelurahan.iter())
                 .map(|kelurahan| Kelurahan {
                     name: kelurahan.name.clone(),

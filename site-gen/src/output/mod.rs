@@ -433,8 +433,8 @@ mod tests {
         let nothing = BTreeSet::new();
         let problem = put_in_place(root, &[gone], &nothing, &BTreeSet::new(), Effort::None)
             .expect_err("its bytes are gone");
-        let told = one(problem).after_changes().summary();
-        assert!(told.contains("berubah sebagian"), "{told}");
-        assert!(!told.contains("tidak diubah"), "{told}");
+        let summary = one(problem).after_changes().summary();
+        assert!(summary.contains("berubah sebagian"), "{summary}");
+        assert!(!summary.contains("tidak diubah"), "{summary}");
     }
 }

@@ -53,6 +53,8 @@ struct OfficePage<'a> {
     name: &'a str,
     city: &'a str,
     spellings: Option<String>,
+    /// Names that people have for places here.
+    places: &'a [String],
     facts: Vec<FactView>,
     /// The facts that no source gives, as the beginning of a sentence.
     unknown: Option<String>,
@@ -166,6 +168,7 @@ fn office_page<'a>(
             .get(&data.city)
             .map_or("", |city: &City| &city.official_name),
         spellings: spellings(&data.spellings),
+        places: &data.places,
         facts,
         unknown,
         mentors: &data.mentors,
@@ -256,7 +259,7 @@ fn telephone(phone: Option<&str>) -> Option<FactView> {
     Some(FactView::linked("Telepon", dial))
 }
 
-/// Other spellings of a kecamatan and of its kelurahan.
+/// Other spellings of a kecamatan and of its kelurahan, and what people call places in it.
 fn all_spellings(kecamatan: &Kecamatan) -> Vec<&str> {
     let of_kelurahan = kecamatan
         .kelurahan
@@ -266,6 +269,7 @@ fn all_spellings(kecamatan: &Kecamatan) -> Vec<&str> {
         .spellings
         .iter()
         .chain(of_kelurahan)
+        .chain(&kecamatan.places)
         .map(String::as_str)
         .collect()
 }

@@ -93,6 +93,7 @@ pub(super) fn office(slug: &str, latitude: f64, longitude: f64) -> Entry<Kecamat
             code: "31.71.01".to_owned(),
             city: "jakarta-pusat".to_owned(),
             spellings: Vec::new(),
+            places: Vec::new(),
             coordinates: Coordinates {
                 latitude,
                 longitude,

@@ -223,26 +223,30 @@ fn a_consent_that_changed_needs_a_new_version() {
         &fixture,
         &["commit", "--quiet", "--all", "--message", "Setuju"],
     );
-    let told = || with_revision(&fixture.options, "HEAD").unwrap().text();
+    let report = || with_revision(&fixture.options, "HEAD").unwrap().text();
     let missing = "teks persetujuan berubah tanpa `versi` baru";
 
     fixture.edit(form, "lalu dihapus", "lalu dijual");
-    let first = told();
+    let first = report();
     assert!(first.contains(missing), "{first}");
     let change = "“Saya setuju petugas di … disimpan {simpan_hari} hari, lalu dihapus.” menjadi \
         “Saya setuju petugas di … disimpan {simpan_hari} hari, lalu dijual.”";
     assert!(first.contains(change), "{first}");
     fixture.edit(form, "versi = \"2026-11-20\"", "versi = \"2026-11-22\"");
-    assert!(!told().contains(missing), "{}", told());
+    assert!(!report().contains(missing), "{}", report());
 
     git(
         &fixture,
         &["commit", "--quiet", "--all", "--message", "Lagi"],
     );
     fixture.edit(form, "lalu dijual", "lalu   dijual");
-    assert!(!told().contains(missing), "it reads the same: {}", told());
+    assert!(
+        !report().contains(missing),
+        "it reads the same: {}",
+        report()
+    );
     fixture.edit(form, "simpan_hari = 30", "simpan_hari = 3000");
-    assert!(told().contains(missing), "{}", told());
+    assert!(report().contains(missing), "{}", report());
 }
 
 #[test]

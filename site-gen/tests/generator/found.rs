@@ -85,15 +85,15 @@ fn a_folder_that_is_gone_is_told_alone() {
         let fixture = Fixture::new();
         let path = fixture.path(&format!("content/{folder}"));
         fs::remove_dir_all(&path).unwrap();
-        let told = problems(&fixture);
-        assert!(told.starts_with(&format!("content/{folder}:1:1: error: map ini tidak ada")));
-        assert!(told.contains("jangan mengalihkan"), "{told}");
-        assert!(told.contains("1 masalah di 1 berkas"), "{told}");
-        assert!(!told.contains("pengalihan.toml"), "{told}");
+        let report = problems(&fixture);
+        assert!(report.starts_with(&format!("content/{folder}:1:1: error: map ini tidak ada")));
+        assert!(report.contains("jangan mengalihkan"), "{report}");
+        assert!(report.contains("1 masalah di 1 berkas"), "{report}");
+        assert!(!report.contains("pengalihan.toml"), "{report}");
         // A file in its place cannot be read as a folder either.
         fs::write(&path, "x").unwrap();
-        let told = problems(&fixture);
-        assert!(told.contains("map ini tidak ada"), "{told}");
+        let report = problems(&fixture);
+        assert!(report.contains("map ini tidak ada"), "{report}");
     }
 }
 
@@ -103,10 +103,10 @@ fn a_link_to_nothing_says_so() {
     let fixture = Fixture::new();
     let link = fixture.path("content/berita/salinan.md");
     std::os::unix::fs::symlink("tiada.md", link).unwrap();
-    let told = problems(&fixture);
-    assert!(told.contains("berkas atau mapnya tidak ada"), "{told}");
-    assert!(told.contains("tautan simbolis"), "{told}");
-    assert!(!told.contains("os error"), "{told}");
+    let report = problems(&fixture);
+    assert!(report.contains("berkas atau mapnya tidak ada"), "{report}");
+    assert!(report.contains("tautan simbolis"), "{report}");
+    assert!(!report.contains("os error"), "{report}");
 }
 
 /// <https://github.com/gohugoio/hugo/pull/6111>
@@ -115,12 +115,12 @@ fn a_link_to_nothing_says_so() {
 fn a_folder_that_leads_back_to_itself_is_told_once() {
     let fixture = Fixture::new();
     std::os::unix::fs::symlink(".", fixture.path("templates/aset/loop")).unwrap();
-    let told = problems(&fixture);
+    let report = problems(&fixture);
     assert!(
-        told.contains("aset/loop:1:1: error: jalan pintas"),
-        "{told}"
+        report.contains("aset/loop:1:1: error: jalan pintas"),
+        "{report}"
     );
-    assert_eq!(told.matches("loop").count(), 1, "{told}");
+    assert_eq!(report.matches("loop").count(), 1, "{report}");
     // One that leads elsewhere is a folder like any other.
     fs::remove_file(fixture.path("templates/aset/loop")).unwrap();
     fs::create_dir(fixture.path("lain")).unwrap();

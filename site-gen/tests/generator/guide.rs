@@ -139,15 +139,18 @@ fn a_picture_is_used_as_the_guide_says() {
             .build()
             .map_err(|problems| fixture.shown(&problems))
             .unwrap();
-        let told: Vec<String> = report
+        let lines: Vec<String> = report
             .warnings
             .iter()
             .filter(|problem| problem.topic == Some("gambar"))
             .map(|problem| fixture.without_own_path(&problem.headline()))
             .collect();
-        assert_eq!(told.len(), warnings, "{told:?}");
+        assert_eq!(lines.len(), warnings, "{lines:?}");
         let place = "content/berita/kabar.md:14:42: warning: gambar `/aset/bazar-menteng.jpg`";
-        assert!(told.iter().all(|line| line.starts_with(place)), "{told:?}");
+        assert!(
+            lines.iter().all(|line| line.starts_with(place)),
+            "{lines:?}"
+        );
     }
 }
 

@@ -140,7 +140,7 @@ fn a_slip_of_one_letter_finds_the_right_name() {
         for slip in slips(name) {
             let end = start + name.len();
             fs::write(&path, format!("{}{slip}{}", &good[..start], &good[end..])).unwrap();
-            let told = match site_gen::commands::check(&fixture.options) {
+            let report = match site_gen::commands::check(&fixture.options) {
                 Ok(_) => "nothing".to_owned(),
                 Err(problems) => {
                     let is_right = problems.iter().any(|problem| {
@@ -157,7 +157,7 @@ fn a_slip_of_one_letter_finds_the_right_name() {
                     fixture.shown(&problems)
                 }
             };
-            missed.push(format!("{file}: {part} as `{slip}`: {told}"));
+            missed.push(format!("{file}: {part} as `{slip}`: {report}"));
         }
         fs::write(&path, good).unwrap();
     }

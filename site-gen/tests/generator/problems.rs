@@ -98,13 +98,13 @@ fn cases(folder: &str) -> Vec<PathBuf> {
     cases
 }
 
-fn expect(case: &std::path::Path, told: &str) {
+fn expect(case: &std::path::Path, report: &str) {
     let name = case.file_name().unwrap().to_str().unwrap();
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(case.parent().unwrap());
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, told));
+    settings.bind(|| insta::assert_snapshot!(name, report));
 }
 
 #[test]
@@ -141,8 +141,8 @@ fn every_format_is_as_expected() {
         ("github", MessageFormat::Github),
     ];
     for (name, format) in formats {
-        let told = fixture.without_own_path(&problems.render(format));
-        expect(&tests().join("formats").join(name), &told);
+        let report = fixture.without_own_path(&problems.render(format));
+        expect(&tests().join("formats").join(name), &report);
     }
 }
 

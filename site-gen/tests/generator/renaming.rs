@@ -332,12 +332,12 @@ fn a_link_that_leads_nowhere_is_shown_where_its_address_is_written() {
         "\"kutip\".",
         "\"kutip\". [a][x] dan [b](</tiada/>)\n\n[x]: /tidak-ada/\n",
     );
-    let told = problems(&fixture);
+    let report = problems(&fixture);
     assert!(
-        told.contains("[x]: /tidak-ada/\n   |      ^^^^^^^^^^^"),
-        "{told}"
+        report.contains("[x]: /tidak-ada/\n   |      ^^^^^^^^^^^"),
+        "{report}"
     );
-    assert!(told.contains("^^^^^^^\n"), "{told}");
+    assert!(report.contains("^^^^^^^\n"), "{report}");
 }
 
 /// Moves that are tried one after another; each makes the whole site twice, and half of it twice more.

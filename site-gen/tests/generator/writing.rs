@@ -52,10 +52,10 @@ fn a_file_that_cannot_be_written_leaves_every_other_as_it_was() {
     // Every page has the menu.
     fixture.edit("content/situs.toml", "nama = \"", "nama = \"Baru ");
     let problems = fixture.build().unwrap_err();
-    let told = fixture.shown(&problems);
-    assert_eq!(problems.errors(), 1, "{told}");
-    assert!(told.contains("sudah ada map bernama sama"), "{told}");
-    assert!(told.ends_with("Situs tidak diubah.\n"), "{told}");
+    let report = fixture.shown(&problems);
+    assert_eq!(problems.errors(), 1, "{report}");
+    assert!(report.contains("sudah ada map bernama sama"), "{report}");
+    assert!(report.ends_with("Situs tidak diubah.\n"), "{report}");
     assert_eq!(files(&fixture.options.out), before);
 
     fs::remove_dir_all(&page).unwrap();
@@ -84,8 +84,8 @@ fn an_output_folder_in_the_sources_is_refused() {
     ] {
         fixture.options.out = fixture.path(out);
         let problems = fixture.build().expect_err(out);
-        let told = fixture.shown(&problems);
-        assert!(told.contains("di dalam map sumber"), "{out}: {told}");
+        let report = fixture.shown(&problems);
+        assert!(report.contains("di dalam map sumber"), "{out}: {report}");
         assert_eq!(files(fixture.path("").as_path()), before, "{out}");
     }
     // A name that only begins alike is another folder.
@@ -113,8 +113,8 @@ fn files_of_others_are_neither_overwritten_nor_removed_later() {
         fs::write(&path, "milik orang").unwrap();
         let before = files(&fixture.options.out);
         let problems = fixture.build().expect_err(foreign);
-        let told = fixture.shown(&problems);
-        assert!(told.contains("bukan hasil `site-gen`"), "{told}");
+        let report = fixture.shown(&problems);
+        assert!(report.contains("bukan hasil `site-gen`"), "{report}");
         assert_eq!(files(&fixture.options.out), before);
         fs::remove_file(&path).unwrap();
     }

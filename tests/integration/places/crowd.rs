@@ -18,8 +18,10 @@ const PLACES: u32 = 40;
 
 /// How many attempts are made.
 fn attempts() -> usize {
-    let told = std::env::var("OKOCE_CROWD").ok();
-    told.map_or(1_000, |told| told.parse().expect("a number of attempts"))
+    let wanted = std::env::var("OKOCE_CROWD").ok();
+    wanted.map_or(1_000, |wanted| {
+        wanted.parse().expect("a number of attempts")
+    })
 }
 
 /// Something that was sent, and what came back.
@@ -116,15 +118,15 @@ async fn in_a_stream(
 /// All that is wrong with how the places were given out.
 fn wrongs(attempts: &[Attempt], list: &PlaceList) -> Vec<String> {
     let mut wrongs = Vec::new();
-    let told: BTreeSet<_> = attempts
+    let answered: BTreeSet<_> = attempts
         .iter()
         .filter(|attempt| attempt.joined == Joined::Seat)
         .map(|attempt| attempt.reference)
         .collect();
-    if told.len() != PLACES as usize {
+    if answered.len() != PLACES as usize {
         wrongs.push(format!(
             "{} people were told that they have a place",
-            told.len()
+            answered.len()
         ));
     }
     let taken: Vec<_> = list.taken.iter().map(|holder| holder.reference).collect();
@@ -136,7 +138,7 @@ fn wrongs(attempts: &[Attempt], list: &PlaceList) -> Vec<String> {
     if taken.len() != PLACES as usize {
         wrongs.push(format!("{} places are taken", taken.len()));
     }
-    if told != taken.iter().copied().collect() {
+    if answered != taken.iter().copied().collect() {
         wrongs.push("others have a place than were told so".to_owned());
     }
     let everyone: BTreeSet<_> = attempts.iter().map(|attempt| attempt.reference).collect();
@@ -183,7 +185,7 @@ fn wrongs(attempts: &[Attempt], list: &PlaceList) -> Vec<String> {
 }
 
 /// Tells how long the attempts took, and holds them to nothing: that depends on the machine.
-fn tell(name: &str, attempts: &[Attempt], took: Duration) {
+fn report(name: &str, attempts: &[Attempt], took: Duration) {
     let mut waits: Vec<_> = attempts
         .iter()
         .map(|attempt| attempt.answered - attempt.sent)
@@ -213,7 +215,7 @@ async fn of_everyone_at_once_exactly_forty_get_a_place() {
     let people = people(&repository, attempts()).await;
     let started = Instant::now();
     let attempts = at_once(&repository, &rules, &people, 1, started).await;
-    tell("everyone at once", &attempts, started.elapsed());
+    report("everyone at once", &attempts, started.elapsed());
     check("everyone at once", &repository, &rules, &attempts).await;
 }
 
@@ -225,7 +227,7 @@ async fn who_sends_five_times_has_one_place() {
     let people = people(&repository, attempts() / 5).await;
     let started = Instant::now();
     let attempts = at_once(&repository, &rules, &people, 5, started).await;
-    tell("five times each", &attempts, started.elapsed());
+    report("five times each", &attempts, started.elapsed());
     check("five times each", &repository, &rules, &attempts).await;
 }
 
@@ -237,7 +239,7 @@ async fn the_queue_stands_in_the_order_of_the_answers() {
     let people = people(&repository, attempts()).await;
     let started = Instant::now();
     let attempts = in_a_stream(&repository, &rules, &people, started).await;
-    tell("sixteen at a time", &attempts, started.elapsed());
+    report("sixteen at a time", &attempts, started.elapsed());
     check("sixteen at a time", &repository, &rules, &attempts).await;
 }
 
@@ -273,7 +275,7 @@ async fn a_store_that_fails_one_time_in_ten_changes_nothing() {
         let half = people.len() / 2;
         let mut attempts = at_once(&failing, &rules, &people[..half], 2, started).await;
         attempts.extend(in_a_stream(&failing, &rules, &people[half..], started).await);
-        tell(&name, &attempts, started.elapsed());
+        report(&name, &attempts, started.elapsed());
         check(&name, &repository, &rules, &attempts).await;
     }
 }

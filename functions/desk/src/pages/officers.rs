@@ -313,6 +313,7 @@ fn option(field: &str, value: &str, label: &str, is_first: bool, selected: bool)
         hint: None,
         selected,
         parent: None,
+        serves: Vec::new(),
     }
 }
 

@@ -108,8 +108,8 @@ async fn a_workbook_has_typed_cells_for_a_reader_of_another_maker() {
     };
     assert_eq!(since.to_ymd_hms_milli(), (2026, 11, 28, 0, 0, 0, 0));
     let about = book.worksheet_range("Keterangan").unwrap();
-    let told: Vec<Data> = about.rows().map(|row| row[0].clone()).collect();
-    assert!(told.contains(&Data::String("Nomor seri".to_owned())));
+    let facts: Vec<Data> = about.rows().map(|row| row[0].clone()).collect();
+    assert!(facts.contains(&Data::String("Nomor seri".to_owned())));
 }
 
 #[tokio::test]

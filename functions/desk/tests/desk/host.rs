@@ -22,7 +22,6 @@ use submissions::prepare;
 use tempfile::TempDir;
 use web::ClientAddress;
 
-use crate::rights::within_rights;
 use crate::{logs, site};
 
 pub const PASSWORD: &str = "payung kertas tinggi lima";
@@ -84,7 +83,7 @@ impl Host {
         let client = local_client(store.connector());
         records::table::ensure(&client, TABLE).await.unwrap();
         let repository = Repository::new(client.clone(), TABLE);
-        let its_own = Repository::new(within_rights(&client), TABLE);
+        let its_own = Repository::new(table_rights::within(&client, "works-desk"), TABLE);
         let folder = tempfile::tempdir().unwrap();
         write_bundle(folder.path());
         let desk = desk(folder.path(), &its_own, KEY);

@@ -16,7 +16,6 @@ mod officers;
 mod people;
 mod places;
 mod reports;
-mod rights;
 mod roles;
 mod sessions;
 mod sign_in;

@@ -505,7 +505,7 @@ async fn answers_are_put_right_by_the_forms_own_rules() {
         !events.contains("Merah") && events.contains("\"nama\""),
         "{events}"
     );
-    assert_eq!(host.items_like("KEY#").await.len(), 2);
+    assert_eq!(host.items_like("KEY#").await.len(), 4);
     let again = host
         .registered("Contoh Dahlia Merah", "tebet", 7, morning())
         .await;

@@ -11,7 +11,7 @@ use crate::host::{Browser, Host, Person, morning};
 
 /// Everything an answer has in it beside the id of its request, and beside the place in the menu that its
 /// own address is under.
-fn told(answer: &crate::host::Answer) -> (StatusCode, String) {
+fn shown(answer: &crate::host::Answer) -> (StatusCode, String) {
     let body = answer.body.replace(" aria-current=\"true\"", "");
     (answer.status, body)
 }
@@ -27,7 +27,7 @@ async fn asked(
     } else {
         person.browser.get(&host.desk, path).await
     };
-    told(&answer)
+    shown(&answer)
 }
 
 #[tokio::test]
@@ -117,11 +117,11 @@ async fn what_is_another_offices_is_byte_for_byte_unknown_on_every_page() {
         };
         let hers = filled(page.path(), &foreign, id);
         let nobodys = filled(page.path(), &unknown, "bbbbbbbb");
-        let (status, told) = asked(&host, &mut rina, &page.method(), &hers).await;
+        let (status, page_shown) = asked(&host, &mut rina, &page.method(), &hers).await;
         let of_nobody = asked(&host, &mut rina, &page.method(), &nobodys).await;
         // The address is in the form that keeps her signed in.
-        let told = told.replace(&hers, &nobodys);
-        assert_eq!((status, told), of_nobody, "{} {hers}", page.method());
+        let page_shown = page_shown.replace(&hers, &nobodys);
+        assert_eq!((status, page_shown), of_nobody, "{} {hers}", page.method());
         assert_eq!(of_nobody.0, StatusCode::NOT_FOUND, "{nobodys}");
         compared += 1;
         let is_for_her = page

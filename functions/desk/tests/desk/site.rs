@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use form_definitions::FormSource;
+use forms::kind::Kind;
 use forms::{ChoiceOption, Form, OptionSources, RawSubmission, StoringForm};
 use jiff::Timestamp;
 use programme::Reference;
@@ -85,6 +86,17 @@ async fn stored(
         Saved::New(receipted) => receipted.reference,
         other => panic!("{other:?}"),
     }
+}
+
+/// The version of the consent that a registration asks for.
+pub fn consent_version() -> String {
+    let form = form("pendaftaran");
+    let mut questions = form.questions().iter();
+    let version = questions.find_map(|question| match question.kind() {
+        Kind::Consent(consent) => Some(consent.version.clone()),
+        _ => None,
+    });
+    version.unwrap()
 }
 
 fn form(id: &str) -> Form {

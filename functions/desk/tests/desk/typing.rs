@@ -62,7 +62,7 @@ async fn a_form_is_stored_with_who_heard_the_consent_and_the_next_one_begins() {
         .as_m()
         .unwrap();
     assert_eq!(consent["way"].as_s().unwrap(), "diucapkan");
-    assert_eq!(consent["version"].as_s().unwrap(), "2026-11-28");
+    assert_eq!(*consent["version"].as_s().unwrap(), site::consent_version());
     assert_eq!(consent["heard_by"].as_s().unwrap().len(), 8);
     assert_eq!(record["occasion"].as_s().unwrap(), "bazar");
     let event = &host.items_like("EVT#").await[0];
@@ -121,8 +121,8 @@ async fn send(host: &Host, person: &mut Person, entries: &Value) -> (Answer, Val
         .browser
         .submit(&host.desk, "/meja/catat/kirim/", &[("kiriman", &sent)])
         .await;
-    let told = serde_json::from_str(&answer.body).unwrap();
-    (answer, told)
+    let outcomes = serde_json::from_str(&answer.body).unwrap();
+    (answer, outcomes)
 }
 
 /// A batch: every seventh of the first 49 lacks something.
@@ -202,15 +202,15 @@ async fn a_batch_that_is_none_is_refused_as_a_whole() {
         .map(|at| json!({"key": at.to_string(), "answers": {}}))
         .collect();
     for sent in [many, json!({}), json!([{"key": "a"}]), json!("x")] {
-        let (answer, told) = send(&host, &mut rina, &sent).await;
+        let (answer, outcomes) = send(&host, &mut rina, &sent).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(told["problem"].is_string());
+        assert!(outcomes["problem"].is_string());
     }
     let misshapen = json!([{"key": "a", "answers": {"nama": 7}}, {"key": "b", "answers": []}]);
-    let (answer, told) = send(&host, &mut rina, &misshapen).await;
+    let (answer, outcomes) = send(&host, &mut rina, &misshapen).await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert_eq!(told["results"][0]["errors"][0]["field"], "nama");
-    assert_eq!(told["results"][1]["outcome"], "salah");
+    assert_eq!(outcomes["results"][0]["errors"][0]["field"], "nama");
+    assert_eq!(outcomes["results"][1]["outcome"], "salah");
     assert!(stored(&host).await.is_empty());
 }
 

@@ -18,6 +18,9 @@ pub struct Choice {
     /// Id of the earlier choice to whose answer the options belong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
+    /// Id of the earlier choice whose answer says which options come first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_by: Option<String>,
     /// The options, the closed ones included; their values differ.
     pub options: Vec<ChoiceOption>,
 }
@@ -63,6 +66,7 @@ mod tests {
             appearance: Appearance::Select,
             from: None,
             parent: Some("kecamatan".to_owned()),
+            first_by: None,
             options: vec![
                 ChoiceOption::new("31.71.01.1001", "Gambir").under("gambir"),
                 ChoiceOption::new("31.71.06.1001", "Menteng")

@@ -2,16 +2,23 @@
 //!
 //! Source: <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>, and 254
 //! characters at most because a longer one can't be delivered to (RFC 5321, 4.5.3.1.3, less the
-//! brackets). Around it only the ASCII white space is taken away, as browsers do. The domain is
-//! stored in lower case; what stands before the `@` is kept, because a mail server may tell
-//! capital letters apart.
+//! brackets). White space around it and what nobody sees in it are taken away: an address is made
+//! of ASCII alone, so both came with the clipboard. A browser's own rule for the type knows neither;
+//! our pages leave the word to the server (`novalidate`). The domain is stored in lower case; what
+//! stands before the `@` is kept, because a mail server may tell capital letters apart.
+
+use programme::characters::{is_invisible, is_override, is_space};
 
 use crate::failure::Failure;
 
 const MAX_CHARACTERS: usize = 254;
 
 pub(super) fn read(raw: &str) -> Result<String, Failure> {
-    let address = raw.trim_matches(|character: char| character.is_ascii_whitespace());
+    let seen: String = raw
+        .chars()
+        .filter(|character| !is_invisible(*character) || is_override(*character))
+        .collect();
+    let address = seen.trim_matches(is_space);
     if address.is_empty() {
         return Ok(String::new());
     }
@@ -46,7 +53,26 @@ fn is_domain_label(label: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Source: <https://github.com/alphagov/notifications-admin/pull/2037>
+        #[test]
+        fn what_nobody_sees_changes_no_address(
+            place in 0..=14_usize,
+            unseen in prop::sample::select(
+                ('\0'..=char::MAX)
+                    .filter(|character| is_invisible(*character) && !is_override(*character))
+                    .collect::<Vec<_>>()
+            ),
+        ) {
+            let mut written = "siti@contoh.id".to_owned();
+            written.insert(place, unseen);
+            prop_assert_eq!(read(&written), Ok("siti@contoh.id".to_owned()));
+        }
+    }
 
     #[test]
     fn reads_addresses() {
@@ -79,7 +105,11 @@ mod tests {
             ("siti@contoh_a.id", Err(Failure::Shape)),
             ("siti@contoh@id", Err(Failure::Shape)),
             ("siti aminah@contoh.id", Err(Failure::Shape)),
-            ("siti@contoh.id\u{a0}", Err(Failure::Shape)),
+            ("\u{a0}siti@contoh.id\u{3000}\u{2800}", Ok("siti@contoh.id")),
+            ("\u{2068}siti@con\u{ad}toh.id\u{2069}", Ok("siti@contoh.id")),
+            ("\u{200b}\u{feff} \u{200d}", Ok("")),
+            ("\u{202e}siti@contoh.id", Err(Failure::Shape)),
+            ("siti\u{a0}@contoh.id", Err(Failure::Shape)),
             ("siti@cöntoh.id", Err(Failure::Shape)),
             ("\"siti\"@contoh.id", Err(Failure::Shape)),
             ("siti@contoh.id\0", Err(Failure::Shape)),

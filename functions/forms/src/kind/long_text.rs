@@ -46,7 +46,8 @@ mod tests {
             (" satu \n", Err(Failure::TooShort)),
             ("baris\n\ndua", Err(Failure::TooLong)),
             ("baris\0", Err(Failure::Characters)),
-            ("\u{2066}baris", Err(Failure::Characters)),
+            ("\u{2066}baris", Ok("baris")),
+            ("\u{202e}baris", Err(Failure::Characters)),
         ];
         for (raw, expected) in table {
             assert_eq!(kind.read(raw), expected.map(str::to_owned), "{raw:?}");

@@ -27,7 +27,7 @@ pub use consent::Consent;
 pub use declaration::Declaration;
 pub use long_text::LongText;
 pub use person_name::PersonName;
-pub(crate) use person_name::{is_apostrophe, is_joiner};
+pub(crate) use person_name::is_apostrophe;
 pub use short_text::ShortText;
 
 use crate::failure::Failure;
@@ -92,6 +92,14 @@ impl Kind {
         }
     }
 
+    /// Id of the question whose answer says which options come first.
+    pub fn first_by(&self) -> Option<&str> {
+        match self {
+            Self::Choice(choice) => choice.first_by.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The option with this value, closed or not.
     pub fn option(&self, value: &str) -> Option<&ChoiceOption> {
         find(self.options(), value)
@@ -124,9 +132,8 @@ impl Kind {
         let own = match self {
             Self::ShortText(text) => text.failures(),
             Self::PersonName(name) => name.failures(),
-            Self::Phone | Self::Email | Self::Reference | Self::PhoneDigits => {
-                vec![Failure::Shape]
-            }
+            Self::Phone => phone::FAILURES.to_vec(),
+            Self::Email | Self::Reference | Self::PhoneDigits => vec![Failure::Shape],
             Self::LongText(text) => text.failures(),
             Self::Choice(choice) => choice.failures(),
             Self::Choices(choices) => choices.failures(),

@@ -6,7 +6,7 @@
 //!
 //! Source: <https://www.w3.org/International/questions/qa-personal-names>
 
-use programme::characters::is_dash;
+use programme::characters::{is_dash, is_shaping};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::char::is_combining_mark;
 
@@ -39,8 +39,8 @@ impl PersonName {
     }
 
     pub(super) fn pattern(&self, required: bool) -> String {
-        let has_letter = r"(?=\P{Alphabetic}*\p{Alphabetic})";
-        text::line_pattern(NAME_CHARACTER, has_letter, self.limits, required)
+        let has_letter = r"(?=[\P{Alphabetic}\p{DI}]*[\p{Alphabetic}--\p{DI}])";
+        text::line_pattern(VISIBLE, has_letter, self.limits, required)
     }
 }
 
@@ -52,23 +52,18 @@ pub(crate) fn is_apostrophe(character: char) -> bool {
     )
 }
 
-/// Zero-width joiners, without which some scripts can't write their names.
-pub(crate) fn is_joiner(character: char) -> bool {
-    matches!(character, '\u{200c}' | '\u{200d}')
-}
-
 fn is_name_character(character: char) -> bool {
     character.is_alphabetic()
         || is_combining_mark(character)
         || is_apostrophe(character)
-        || is_joiner(character)
+        || is_shaping(character)
         || is_dash(character)
         || matches!(character, ' ' | '.' | ',')
 }
 
-/// A name's character but for white space, as a character class with the `v` flag.
-const NAME_CHARACTER: &str =
-    r"[\p{Alphabetic}\p{M}'\u2018\u2019\u02BC`\u00B4\u200C\u200D.\x2C\-\u2010-\u2015\u2212]";
+/// A name's character that can be seen, as a character class with the `v` flag.
+const VISIBLE: &str =
+    r"[[\p{Alphabetic}\p{M}'\u2018\u2019\u02BC`\u00B4.\x2C\-\u2010-\u2015\u2212]--\p{DI}]";
 
 #[cfg(test)]
 mod tests {
@@ -100,7 +95,11 @@ mod tests {
             ("<b>Budi</b>", Err(Failure::Shape)),
             ("Budi \u{1f600}", Err(Failure::Shape)),
             ("=SUM(A1)", Err(Failure::Shape)),
-            ("Budi\nSiti", Err(Failure::Characters)),
+            ("Budi\nSiti", Ok("Budi Siti")),
+            ("\u{2068}Siti Contoh\u{2069}", Ok("Siti Contoh")),
+            ("Siti\u{fe0f}", Ok("Siti\u{fe0f}")),
+            ("\u{115f}.", Err(Failure::Shape)),
+            ("Siti\u{fffd}", Err(Failure::Characters)),
             ("Budi\u{202e}", Err(Failure::Characters)),
             ("abcdefghijabcdefghijk", Err(Failure::TooLong)),
         ];

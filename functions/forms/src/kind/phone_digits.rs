@@ -46,7 +46,8 @@ mod tests {
             ("081234567890", Err(Failure::Shape)),
             ("56789a", Err(Failure::Shape)),
             ("+567890", Err(Failure::Shape)),
-            ("567\n890", Err(Failure::Shape)),
+            ("567\n890", Ok("567890")),
+            ("\u{2068}567890\u{2069}", Ok("567890")),
             ("５６７８９０", Err(Failure::Shape)),
         ];
         for (raw, expected) in table {

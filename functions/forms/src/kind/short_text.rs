@@ -45,7 +45,8 @@ mod tests {
             ("<b>&\"'", Ok("<b>&\"'")),
             ("ab", Err(Failure::TooShort)),
             ("Warung Ibu2", Err(Failure::TooLong)),
-            ("Warung\nIbu", Err(Failure::Characters)),
+            ("Warung\nIbu", Ok("Warung Ibu")),
+            ("Warung\0", Err(Failure::Characters)),
         ];
         for (raw, expected) in table {
             assert_eq!(kind.read(raw), expected.map(str::to_owned), "{raw:?}");

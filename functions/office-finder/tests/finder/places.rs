@@ -45,7 +45,7 @@ pub fn offices() -> Vec<SearchedOffice> {
 /// from.
 pub fn led_to(query: &str) -> String {
     match INDEX.search(query) {
-        Found::One(office) => office.name.clone(),
+        Found::One(found) => found.office.name.clone(),
         Found::Several(matches) => {
             let names: Vec<&str> = matches
                 .iter()

@@ -37,11 +37,36 @@ async fn one_clear_match_leads_on() {
     for (query, path) in [
         ("q=kebun+jeruk", "/kecamatan/kebon-jeruk/"),
         ("q=Kec.%20Menteng", "/kecamatan/menteng/"),
-        ("x=1&q=10310", "/kecamatan/menteng/"),
+        ("x=1&q=10310", "/kecamatan/menteng/#kelurahan-4"),
+        ("q=gondangdia", "/kecamatan/menteng/#kelurahan-2"),
+        ("q=Kemang", "/kecamatan/mampang-prapatan/#sebutan-1"),
+        ("q=scbd", "/kecamatan/kebayoran-baru/#sebutan-2"),
     ] {
         let response = get(&format!("/api/office?{query}")).await;
         assert_eq!(response.status(), StatusCode::SEE_OTHER, "{query}");
         assert_eq!(response.headers()[LOCATION], path, "{query}");
+    }
+}
+
+/// A guess is asked, and says that Jakarta is all that we know.
+/// Source: <https://github.com/azavea/cac-tripplanner/issues/358>
+#[tokio::test]
+async fn a_guess_is_asked() {
+    for (query, office) in [
+        ("kemanggi", "/kecamatan/pal-merah/"),
+        ("mentneg", "/kecamatan/menteng/"),
+        ("Menteng,+Bogor", "/kecamatan/menteng/"),
+    ] {
+        let response = get(&format!("/api/office?q={query}")).await;
+        assert_eq!(response.status(), StatusCode::OK, "{query}");
+        let html = page(response).await;
+        for text in [
+            "<h1>Maksud Anda kantor ini?</h1>",
+            &format!("<a href=\"{office}\">"),
+            "hanya mengenal kelurahan dan kecamatan di Jakarta",
+        ] {
+            assert!(html.contains(text), "{text} is not in\n{html}");
+        }
     }
 }
 
@@ -56,6 +81,8 @@ async fn several_are_listed_with_the_kelurahan_that_matched() {
         "Kelurahan Cipete Selatan",
         "<a href=\"/kecamatan/kebayoran-baru/\">Kecamatan Kebayoran Baru</a>",
         "Kelurahan Cipete Utara",
+        "hanya mengenal kelurahan dan kecamatan di Jakarta",
+        "query=Kantor+Kecamatan+Kebayoran+Baru+Jakarta\"",
         "value=\"cipete\"",
         "<meta name=\"robots\" content=\"noindex\">",
     ] {

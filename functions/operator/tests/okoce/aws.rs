@@ -1,78 +1,159 @@
 //! Commands against a table over the network, as the environment names it: here that of
 //! a server of DynamoDB's protocol on this machine.
 
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use dynoxide::Database;
+use jiff::{SignedDuration, Timestamp};
 use records::environment::Environment;
+use records::{Activation, OneTimeCode, RECOVERY_CODES, Repository, quarantine};
+use table_rights::example::known_in_full;
+use table_rights::{Recorded, of_class};
 
-use crate::{KEY, command, json, register, says};
+use crate::{KEY, PHONE, command, json, recording, register, says, submission};
 
-/// The command with the environment of a table at this address.
-fn okoce(endpoint: &str, arguments: &[&str]) -> Output {
+/// The command with the environment of a table at this address, and this on standard input.
+fn okoce(endpoint: &str, arguments: &[&str], typed: &str) -> Output {
     let mut command = command(Path::new("."), arguments);
     command
         .env("OKOCE_TABLE", "okoce-uji")
         .env("OKOCE_KEY", KEY)
-        .env("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
-    command.output().expect("the command runs")
+        .env("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut running = command.spawn().expect("the command starts");
+    let mut input = running.stdin.take().unwrap();
+    input.write_all(typed.as_bytes()).unwrap();
+    drop(input);
+    running.wait_with_output().expect("the command runs")
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_table_that_the_environment_names_is_worked_on() {
+/// A table over the network: for what a test does first, and the address of the way to it that the
+/// commands take, which remembers what they ask.
+async fn table() -> (Repository, String, Recorded) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(dynoxide::server::serve_on(
-        listener,
-        Database::memory().unwrap(),
-    ));
+    let server = listener.local_addr().unwrap();
+    let database = Database::memory().unwrap();
+    tokio::spawn(dynoxide::server::serve_on(listener, database));
     let environment = Environment::read(|name| match name {
         "OKOCE_TABLE" => Some("okoce-uji".to_owned()),
-        "AWS_ENDPOINT_URL_DYNAMODB" => Some(endpoint.clone()),
+        "AWS_ENDPOINT_URL_DYNAMODB" => Some(format!("http://{server}")),
         _ => None,
     });
     let environment = environment.unwrap();
     let client = records::dynamodb_client(&environment.store);
     records::table::ensure(&client, "okoce-uji").await.unwrap();
-    let repository = environment.repository();
-    let reference = register(&repository, "1", "Zubaidah Percontohan", None)
-        .await
-        .to_string();
+    let (address, recorded) = recording::in_front_of(server).await;
+    (
+        environment.repository(),
+        format!("http://{address}"),
+        recorded,
+    )
+}
+
+/// Whatever a command does to the table is in the list that its rights in AWS are held against, and
+/// nothing else is in that list.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_table_that_the_environment_names_is_worked_on() {
+    let (repository, endpoint, recorded) = table().await;
+    let okoce = |arguments: &[&str]| okoce(&endpoint, arguments, PHONE);
+    let now = Timestamp::now() - SignedDuration::from_hours(72);
+    let sent = |key: &str, content: &str| {
+        let mut sent = submission(key, "Zubaidah Percontohan", None, now);
+        content.clone_into(&mut sent.hashes.current.content);
+        sent
+    };
+    let [reference, _] = known_in_full(&repository, sent, now).await;
+    let reference = reference.to_string();
 
     let of = ["--reference", &reference];
     let step = ["--stage", "P2", "--evidence", "daftar-hadir", "--json"];
-    let reached = okoce(
-        &endpoint,
-        &[&["person", "reached"][..], &of, &step].concat(),
-    );
+    let reached = okoce(&[&["person", "reached"][..], &of, &step].concat());
     assert_eq!(json(&reached)["stage"], "P2");
-    let exported = okoce(&endpoint, &[&["person", "export"][..], &of].concat());
-    assert_eq!(json(&exported)[0]["events"].as_array().unwrap().len(), 2);
-    let verified = json(&okoce(&endpoint, &["verify", "--json"]));
+    let exported = okoce(&[&["person", "export"][..], &of].concat());
+    assert_eq!(json(&exported)[0]["events"].as_array().unwrap().len(), 4);
+    let by_phone = json(&okoce(&["person", "export", "--phone"]));
+    assert_eq!(
+        by_phone.as_array().unwrap().len(),
+        2,
+        "both on one telephone"
+    );
+    let verified = json(&okoce(&["verify", "--json"]));
     assert_eq!(
         (&verified["submissions"], &verified["events"]),
-        (&1.into(), &2.into())
+        (&2.into(), &5.into())
     );
-    let today = programme::wib::date(jiff::Timestamp::now()).to_string();
-    let report = json(&okoce(&endpoint, &["report", "--as-of", &today, "--json"]));
+    repository.close_days(Timestamp::now()).await.unwrap();
+    let today = programme::wib::date(Timestamp::now()).to_string();
+    let report = json(&okoce(&["report", "--as-of", &today, "--json"]));
     assert_eq!(report["total"]["reached"][1], 1);
-    let doctor = okoce(&endpoint, &["doctor"]);
+    let doctor = okoce(&["doctor"]);
     assert!(
         says(&doctor).contains("Kuncinya sesuai dengan datanya."),
         "{}",
         says(&doctor)
     );
-    let listed = okoce(&endpoint, &["officer", "list", "--json"]);
-    assert_eq!(json(&listed), serde_json::json!([]));
-    let erased = okoce(
-        &endpoint,
-        &[&["person", "erase"][..], &of, &["--json"]].concat(),
+    let withdrawn = okoce(&[&["person", "withdraw"][..], &of, &["--json"]].concat());
+    assert_eq!(json(&withdrawn)["status"], "ditarik");
+    let erased = okoce(&[&["person", "erase"][..], &of, &["--json"]].concat());
+    assert_eq!(
+        json(&erased),
+        serde_json::json!({ "submissions": 1, "notes": 1 })
     );
-    assert_eq!(json(&erased)["submissions"], 1);
+    let erased = json(&okoce(&["person", "erase", "--phone", "--json"]));
+    assert_eq!(erased["submissions"], 1, "who waited");
+
+    // What waits in quarantine: let in, beside another, kept as her note.
+    let registered = register(&repository, "nyata", "Zubaidah Terdaftar", None).await;
+    let links = quarantine::Reason::Links.into();
+    let alone = register(&repository, "sendiri", "Contoh Sendiri", Some(links)).await;
+    assert_eq!(
+        okoce(&["release", &alone.to_string()]).status.code(),
+        Some(0)
+    );
+    let set_aside = quarantine::SetAside {
+        reason: quarantine::Reason::Honeypot,
+        keys: vec!["nyata".to_owned()],
+    };
+    let waits = register(&repository, "karantina", "Zubaidah Lain", Some(set_aside)).await;
+    let waits = waits.to_string();
+    let shown = says(&okoce(&["release", &waits, "--show"]));
+    assert!(shown.contains("Zubaidah Lain"), "{shown}");
+    let kept = json(&okoce(&["release", &waits, "--as-note", "--json"]));
+    assert_eq!(kept["note_of"], registered.to_string());
+
+    let bundle = tempfile::tempdir().unwrap();
+    std::fs::write(bundle.path().join("kantor.json"), "{}").unwrap();
+    let place = ["--bundle", bundle.path().to_str().unwrap()];
+    let invite = ["officer", "invite", "--role", "sekretariat", "--json"];
+    for takes_it_into_use in [true, false] {
+        let invited = json(&okoce(&[&invite[..], &place].concat()));
+        let (id, code) = (
+            invited["id"].as_str().unwrap(),
+            invited["code"].as_str().unwrap(),
+        );
+        if takes_it_into_use {
+            let (code, now) = (OneTimeCode::typed(code).unwrap(), Timestamp::now());
+            let mut account = repository.invited(&code, now).await.unwrap().unwrap();
+            "Contoh Petugas".clone_into(&mut account.officer.name);
+            let recovery: Vec<_> = (0..RECOVERY_CODES)
+                .map(|_| OneTimeCode::draw_recovery().unwrap())
+                .collect();
+            let done = repository.activate(&account, &code, &recovery, now).await;
+            assert_eq!(done.unwrap(), Activation::Done);
+        }
+        let listed = json(&okoce(&["officer", "list", "--json"]));
+        assert_eq!(listed[0]["id"], id);
+        assert_eq!(okoce(&["officer", "close", id]).status.code(), Some(0));
+    }
+
+    assert_eq!(recorded.rights(), of_class("operates"));
 
     for refused in [&["demo"][..], &["backup"], &["convert"]] {
-        let output = okoce(&endpoint, refused);
+        let output = okoce(refused);
         assert_eq!(output.status.code(), Some(1), "{refused:?}");
         assert!(says(&output).starts_with("Perintah ini hanya untuk berkas data di komputer"));
     }

@@ -11,12 +11,12 @@ async fn a_copy_is_made_while_the_store_runs_and_proves_that_it_restores() {
     let reference = register(&repository, "1", "Zubaidah Percontohan", None)
         .await
         .to_string();
-    let told = json(&okoce(
+    let report = json(&okoce(
         folder.path(),
         &["backup", "--to", "cadangan/satu.db", "--json"],
     ));
-    assert_eq!(told["verified"]["submissions"], 1);
-    assert_eq!(told["verified"]["findings"].as_array().unwrap().len(), 0);
+    assert_eq!(report["verified"]["submissions"], 1);
+    assert_eq!(report["verified"]["findings"].as_array().unwrap().len(), 0);
     let copy = folder.path().join("cadangan/satu.db");
     let mode = fs::metadata(&copy).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
@@ -69,8 +69,8 @@ async fn a_store_in_order_is_told_so_whether_or_not_it_runs() {
 fn off(folder: &std::path::Path, more: &[&str]) -> Vec<String> {
     let output = okoce(folder, &[&["doctor", "--json"][..], more].concat());
     assert_eq!(output.status.code(), Some(1), "{}", says(&output));
-    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let looks = told["looks"].as_array().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let looks = report["looks"].as_array().unwrap();
     let off = looks.iter().filter(|look| look["is_fine"] == false);
     off.inspect(|look| assert!(look["way_out"].is_string(), "{look}"))
         .map(|look| look["about"].as_str().unwrap().to_owned())

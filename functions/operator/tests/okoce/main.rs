@@ -10,6 +10,7 @@ mod command;
 mod machine;
 mod officer;
 mod person;
+mod recording;
 mod report;
 
 use std::path::Path;

@@ -150,7 +150,7 @@ async fn two_with_one_identity_are_shown_side_by_side_and_nothing_is_changed() {
 async fn erasure_leaves_no_name_and_no_number_anywhere_and_every_count() {
     let (folder, store, repository) = place().await;
     let reference = register(&repository, "1", NAME, None).await;
-    let told = Act {
+    let act = Act {
         reference,
         seen: None,
         id: Act::draw_id().unwrap(),
@@ -162,7 +162,7 @@ async fn erasure_leaves_no_name_and_no_number_anywhere_and_every_count() {
         },
         text: Some(format!("Berbicara dengan {NAME}")),
     };
-    repository.act(&told, told.at).await.unwrap();
+    repository.act(&act, act.at).await.unwrap();
     let reference = reference.to_string();
     let today = programme::wib::date(jiff::Timestamp::now()).to_string();
     let reached = || {

@@ -130,7 +130,7 @@ impl Repository {
         further: impl Fn(Transaction) -> Transaction,
     ) -> Result<Acted, NotActed> {
         let _turn = self.turns.acquire().await;
-        let mut budget = Budget::new();
+        let mut budget = self.budget();
         loop {
             let (before, expires_at) = self.stand(act.reference, now, &mut budget).await?;
             let seen = act.seen.unwrap_or(before.seq);

@@ -7,7 +7,6 @@ use super::act::{Act, Acted, NotActed};
 use super::event::What;
 use super::items;
 use super::sums::Sums;
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::record_address;
 use crate::repository::Repository;
@@ -43,7 +42,7 @@ impl Repository {
             ..act.clone()
         };
         for _ in 0..MOST_ROUNDS {
-            let mut budget = Budget::new();
+            let mut budget = self.budget();
             let (before, _) = self.stand(registration, now, &mut budget).await?;
             let event = other.event(&before, now);
             before.admits(&event)?;

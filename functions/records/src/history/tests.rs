@@ -324,19 +324,19 @@ async fn of_a_thousand_moves_at_once_one_gets_each_number_and_the_others_hear_wh
         act.by = format!("petugas-{at}");
         moves.spawn(async move { (act.by.clone(), repository.act(&act, now).await) });
     }
-    let (mut winners, mut told) = (Vec::new(), Vec::new());
+    let (mut winners, mut slower) = (Vec::new(), Vec::new());
     while let Some(done) = moves.join_next().await {
         match done.expect("no panic") {
             (by, Ok(acted)) => {
                 assert_eq!((acted.event.seq, acted.is_repeat), (2, false));
                 winners.push(by);
             }
-            (_, Err(NotActed::Faster(event))) => told.push(event.by),
+            (_, Err(NotActed::Faster(event))) => slower.push(event.by),
             (_, Err(other)) => panic!("{other}"),
         }
     }
-    assert_eq!((winners.len(), told.len()), (1, 999));
-    assert!(told.iter().all(|by| *by == winners[0]));
+    assert_eq!((winners.len(), slower.len()), (1, 999));
+    assert!(slower.iter().all(|by| *by == winners[0]));
     let events = repository
         .history(reference)
         .await

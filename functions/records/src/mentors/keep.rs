@@ -3,7 +3,6 @@
 use programme::{KecamatanId, Reference};
 
 use super::mentor::{self, CASE, Mentor, MentorId, MentorStatus, NewMentor};
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::Item;
 use crate::officer::OfficerId;
@@ -20,7 +19,7 @@ impl Repository {
             .transaction()
             .put("mentor", mentor.item(), Condition::absent())
             .put("pointer", mentor::pointer(&mentor), Condition::absent());
-        let mut budget = Budget::new();
+        let mut budget = self.budget();
         loop {
             match transaction.send(&self.client, &mut budget).await? {
                 // Forty random bits are our own: it was this call, whose answer got lost.
@@ -34,7 +33,7 @@ impl Repository {
 
     /// The mentor with this id.
     pub async fn mentor(&self, id: &MentorId) -> Result<Option<Mentor>, StoreFailure> {
-        let found = self.get(mentor::address(id), &mut Budget::new()).await?;
+        let found = self.get(mentor::address(id), &mut self.budget()).await?;
         found.map(|item| Mentor::read(&item)).transpose()
     }
 
@@ -70,7 +69,7 @@ impl Repository {
         let transaction = self
             .transaction()
             .set("mentor", key, next.settings(), condition);
-        let mut budget = Budget::new();
+        let mut budget = self.budget();
         loop {
             match transaction.send(&self.client, &mut budget).await? {
                 Ok(()) => return Ok(true),

@@ -70,7 +70,7 @@ impl Repository {
         reference: Reference,
         clock: &(dyn Fn() -> Timestamp + Sync),
     ) -> Result<Result<(Mode, Ticket), Joined>, StoreFailure> {
-        let mut budget = Budget::patient();
+        let mut budget = self.patient_budget();
         let Some(session) = self.session(id, &mut budget).await? else {
             return Ok(Err(Joined::Unknown));
         };

@@ -72,7 +72,7 @@ impl Repository {
         end: TicketState,
         now: Timestamp,
     ) -> Result<Left, StoreFailure> {
-        let mut budget = Budget::patient();
+        let mut budget = self.patient_budget();
         loop {
             let Some((session, seats)) = self.session_and_seats(id).await? else {
                 return Ok(Left::NeverAsked);

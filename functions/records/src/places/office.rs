@@ -6,7 +6,6 @@ use programme::{Reference, Slug, Stage};
 
 use super::items::{self, Seat, TicketState};
 use super::state::{Kind, Mode, Rules};
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::{Act, NotActed, Objection, What};
 use crate::repository::Repository;
@@ -123,7 +122,7 @@ impl Repository {
         now: Timestamp,
     ) -> Result<Chosen, StoreFailure> {
         let _turn = self.turns.acquire().await;
-        let mut budget = Budget::patient();
+        let mut budget = self.patient_budget();
         loop {
             let ticket = self.ticket(session, reference, &mut budget).await?;
             let state = self.session_and_seats(session).await?;
@@ -230,7 +229,7 @@ impl Repository {
         by: &str,
     ) -> Result<Option<Rules>, StoreFailure> {
         let _turn = self.turns.acquire().await;
-        let mut budget = Budget::patient();
+        let mut budget = self.patient_budget();
         loop {
             let ticket = self.ticket(session, reference, &mut budget).await?;
             let state = self.session_and_seats(session).await?;

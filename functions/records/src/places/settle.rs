@@ -10,7 +10,6 @@ use programme::Slug;
 use super::items::{self, Seat, TicketState};
 use super::leave::given;
 use super::state::{Intake, Mode, Session};
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::repository::{Repository, draw_act};
 use crate::transaction::{Condition, NotWritten};
@@ -99,7 +98,7 @@ impl Repository {
         seat: &Seat,
         now: Timestamp,
     ) -> Result<(), StoreFailure> {
-        let mut budget = Budget::patient();
+        let mut budget = self.patient_budget();
         let id = &session.rules.session;
         let ticket = self.ticket(id, seat.reference, &mut budget).await?;
         let offered = ticket.filter(|ticket| ticket.state == TicketState::Offered);
@@ -125,7 +124,7 @@ impl Repository {
         number: u32,
     ) -> Result<bool, StoreFailure> {
         let rules = &session.rules;
-        let mut budget = Budget::patient();
+        let mut budget = self.patient_budget();
         let ticket = self
             .ticket(&rules.session, seat.reference, &mut budget)
             .await?;
@@ -161,7 +160,7 @@ impl Repository {
             return Ok(true);
         }
         let id = &session.rules.session;
-        let mut budget = Budget::patient();
+        let mut budget = self.patient_budget();
         let settling = Intake::Settling(draw_act()?);
         let known = Some(&session.intake);
         if !self.set_intake(id, known, &settling, &mut budget).await? {
@@ -186,7 +185,7 @@ const MOST_ROUNDS: usize = 20;
 impl crate::transaction::Transaction {
     /// Makes writes that are as well left to the next round when something has happened meanwhile.
     async fn settle_for(&self, repository: &Repository) -> Result<bool, StoreFailure> {
-        let mut budget = Budget::patient();
+        let mut budget = repository.patient_budget();
         loop {
             match self.send(&repository.client, &mut budget).await? {
                 Ok(()) => return Ok(true),

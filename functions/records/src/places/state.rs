@@ -254,7 +254,7 @@ impl Repository {
     /// Writes the rules where they are new or others. With fewer places newcomers wait until it is
     /// settled who has one.
     async fn write_rules(&self, rules: &Rules) -> Result<(), StoreFailure> {
-        let mut budget = Budget::patient();
+        let mut budget = self.patient_budget();
         loop {
             let Some(known) = self.session(&rules.session, &mut budget).await? else {
                 let item = items::state(rules, &Intake::Open);

@@ -6,7 +6,6 @@ use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
 use programme::wib;
 
-use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::Sums;
 use crate::history::items::{DELTA, SHARDS};
@@ -114,7 +113,7 @@ impl Repository {
     /// The days that are closed; `None` before the first close.
     pub async fn closed_days(&self) -> Result<Option<ClosedDays>, StoreFailure> {
         let address = items::address(CURSOR.0.to_owned(), CURSOR.1.to_owned());
-        let Some(cursor) = self.get(address, &mut Budget::new()).await? else {
+        let Some(cursor) = self.get(address, &mut self.budget()).await? else {
             return Ok(None);
         };
         let day = |name: &str| {
@@ -163,7 +162,7 @@ impl Repository {
     /// Writes an item; false where its condition does not hold.
     async fn keep(&self, item: Item, condition: Condition) -> Result<bool, StoreFailure> {
         let transaction = self.transaction().put("item", item, condition);
-        let mut budget = Budget::new();
+        let mut budget = self.budget();
         loop {
             match transaction.send(&self.client, &mut budget).await? {
                 Ok(()) => return Ok(true),

@@ -2,46 +2,21 @@
 //! to the store and lets none pass that could change or delete an event.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::{BoxError, DisplayErrorContext};
+use aws_sdk_dynamodb::error::DisplayErrorContext;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Delete, Put, TransactWriteItem, Update, WriteRequest,
 };
 use serde_json::Value;
 
 use crate::host::{Host, SITI, TABLE};
+use crate::watched::watched;
 
 /// Returns a client that sends no request that could change or delete an event.
 pub fn guarded(client: &Client) -> Client {
-    let config = client.config().to_builder().interceptor(Guard);
-    Client::from_conf(config.build())
-}
-
-#[derive(Debug)]
-struct Guard;
-
-impl Intercept for Guard {
-    fn name(&self) -> &'static str {
-        "guard of events"
-    }
-
-    fn read_before_transmit(
-        &self,
-        context: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let request = context.request();
-        let target = request.headers().get("x-amz-target").unwrap_or_default();
-        let (_, operation) = target.rsplit_once('.').unwrap_or_default();
-        let body = request.body().bytes().unwrap_or_default();
-        let body: Value = serde_json::from_slice(body)?;
-        match harm(operation, &body) {
-            Some(harm) => Err(format!("{operation}: {harm}").into()),
-            None => Ok(()),
-        }
-    }
+    watched(client, |operation, body| match harm(operation, body) {
+        Some(harm) => Err(format!("{operation}: {harm}").into()),
+        None => Ok(()),
+    })
 }
 
 /// Tells how a request could change or delete an event.

@@ -42,7 +42,7 @@ async fn what_another_try_cannot_help_is_not_tried_again() {
     assert!(started.elapsed().as_millis() < 1000);
     // Once the store is mended, the same form is stored.
     host.post(SITI).await.reference();
-    assert_eq!(host.items().await.len(), 5);
+    assert_eq!(host.items().await.len(), 6);
 }
 
 #[tokio::test]
@@ -51,7 +51,7 @@ async fn a_table_is_made_once_and_another_shape_is_refused() {
     table::ensure(&host.client, "okoce-test").await.unwrap();
     host.post(SITI).await.reference();
     table::ensure(&host.client, "okoce-test").await.unwrap();
-    assert_eq!(host.items().await.len(), 5);
+    assert_eq!(host.items().await.len(), 6);
 
     let expiry = host
         .client

@@ -3,15 +3,19 @@
 
 use std::collections::HashSet;
 
+use forms::RawSubmission;
 use http::{Request, StatusCode};
 use jiff::Timestamp;
 use programme::closed_lists::ErasureReason;
 use records::history::OPERATOR;
-use records::{Claim, Erased, MOST_KEYS, Person, Proof, Secret};
-use submissions::{FormService, Limits};
+use records::{Claim, EachVersion, Erased, MOST_KEYS, Person, Proof, Saved, Secret};
+use submissions::{FormService, Limits, prepare};
 use web::ClientAddress;
 
 use crate::host::{Answer, Host, Item, KEY, SITI, form_body, get, noon, post, send, siti_but};
+
+/// Ways to write what is hashed, each with an item of its own under each key.
+const FOLDINGS: usize = 2;
 
 const NEW: &str = "fedcba9876543210fedcba9876543210";
 
@@ -63,7 +67,6 @@ async fn who_was_stored_under_the_old_key_is_recognised_under_the_new_one() {
     for service in [&service, &host.service, &service] {
         let noted = post(service, &changed).await;
         assert_eq!(noted.status, StatusCode::CONFLICT);
-        noted.shows(&first);
     }
     assert_eq!(host.items_like("NOTE").await.len(), 1);
     assert_eq!(host.items_like("RECORD").await.len(), 1);
@@ -90,7 +93,7 @@ async fn what_is_stored_under_both_keys_is_found_by_whoever_knows_one() {
     let first = post(&host.with_keys(&rotated()), SITI).await.reference();
     let compact = first.replace('-', "");
     let keys = host.items_like("KEY").await;
-    assert_eq!(owners(&keys), [&*compact, &*compact]);
+    assert_eq!(owners(&keys), [&*compact; 2 * FOLDINGS]);
     let record = host.items_like("RECORD").await.remove(0);
     let current = records::phone_hash(&Secret::new(NEW).unwrap(), "+6281234567890");
     assert_eq!(record["phone_hash"].as_s().unwrap(), &current);
@@ -98,7 +101,7 @@ async fn what_is_stored_under_both_keys_is_found_by_whoever_knows_one() {
     for keys in [KEY, NEW, &rotated(), &announced()] {
         assert_eq!(post(&host.with_keys(keys), SITI).await.reference(), first);
     }
-    assert_eq!(host.items().await.len(), 6);
+    assert_eq!(host.items().await.len(), 4 + 2 * FOLDINGS);
 }
 
 #[tokio::test]
@@ -183,7 +186,7 @@ async fn erasing_deletes_of_the_keys_those_that_are_ours() {
     for taken_by in [KEY, NEW] {
         let host = Host::start().await;
         let first = post(&host.with_keys(&rotated()), SITI).await.reference();
-        // When they have expired, somebody takes over one of the two.
+        // When they have expired, somebody takes over those of one of the two.
         let later = host.with_keys(taken_by).with_clock(month_later);
         let second = post(&later, SITI).await.reference();
         assert_ne!(second, first);
@@ -192,13 +195,17 @@ async fn erasing_deletes_of_the_keys_those_that_are_ours() {
             .sort_by_key(|key| key["reference"].as_s().unwrap() == &second.replace('-', ""));
         assert_eq!(
             owners(&owners_before),
-            [first.replace('-', ""), second.replace('-', "")]
+            [
+                [first.replace('-', ""), first.replace('-', "")],
+                [second.replace('-', ""), second.replace('-', "")]
+            ]
+            .concat()
         );
 
         let person = Person::by_reference(&first).unwrap();
         let erased = erase(&host, &person, month_later()).await;
         assert_eq!(erased.submissions, 1);
-        assert_eq!(host.items_like("KEY").await, owners_before[1..]);
+        assert_eq!(host.items_like("KEY").await, owners_before[FOLDINGS..]);
         assert_eq!(post(&later, SITI).await.reference(), second);
     }
 }
@@ -213,7 +220,10 @@ async fn erasing_leaves_alone_who_took_over_every_key() {
     let person = Person::by_reference(&first).unwrap();
     erase(&host, &person, month_later()).await;
     let second_compact = second.replace('-', "");
-    assert_eq!(owners(&host.items_like("KEY").await), [&*second_compact; 2]);
+    assert_eq!(
+        owners(&host.items_like("KEY").await),
+        [&*second_compact; 2 * FOLDINGS]
+    );
     assert_eq!(post(&later, SITI).await.reference(), second);
 }
 
@@ -234,7 +244,10 @@ async fn an_expired_item_of_the_old_key_is_taken_over_with_it() {
         .reference();
     assert_ne!(second, first);
     let second_compact = second.replace('-', "");
-    assert_eq!(owners(&host.items_like("KEY").await), [&*second_compact; 2]);
+    assert_eq!(
+        owners(&host.items_like("KEY").await),
+        [&*second_compact; 2 * FOLDINGS]
+    );
     // A process of before meets the second as well.
     assert_eq!(post(&host.at(month_later), SITI).await.reference(), second);
     assert_eq!(host.items_like("RECORD").await.len(), 2);
@@ -273,6 +286,90 @@ async fn processes_of_before_and_after_store_a_person_once() {
     ];
     for keys in runs {
         sent_at_once(&Host::start().await, keys).await;
+    }
+}
+
+/// Stores the form as processes did before November 2026: compared by its letters alone.
+async fn saved_before(host: &Host, answers: &[(&str, &str)]) -> Saved {
+    let raw = RawSubmission::new(answers.iter().copied());
+    let submission = host.service.form().check(&raw).unwrap();
+    let secret = Secret::new(KEY).unwrap();
+    let mut new = prepare(host.service.form(), &submission, None, &secret, noon());
+    let [letters] = &new.hashes.others[..] else {
+        panic!("one key, in two foldings");
+    };
+    new.hashes = EachVersion {
+        current: letters.clone(),
+        others: vec![],
+    };
+    host.repository.save(&new).await.result.unwrap()
+}
+
+fn reference_of(saved: &Saved) -> String {
+    let (Saved::New(receipted) | Saved::Same(receipted) | Saved::Other(receipted)) = saved;
+    receipted.reference.to_string()
+}
+
+#[tokio::test]
+async fn who_was_stored_by_her_letters_is_recognised_by_her_words() {
+    let host = Host::start().await;
+    let first = reference_of(&saved_before(&host, SITI).await);
+    assert_eq!(owners(&host.items_like("KEY").await).len(), 1);
+    assert_eq!(host.post(SITI).await.reference(), first);
+    assert_eq!(host.items_like("RECORD").await.len(), 1);
+    // And the other way round, while both run.
+    let budi = siti_but("nama", "Budi");
+    let second = host.post(&budi).await.reference();
+    assert_eq!(reference_of(&saved_before(&host, &budi).await), second);
+    assert_eq!(host.items_like("RECORD").await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn processes_of_both_foldings_store_a_person_once() {
+    let host = Host::start().await;
+    let before = futures_of(20, || saved_before(&host, SITI));
+    let after = futures_of(20, || host.post(SITI));
+    let (before, after) = tokio::join!(before, after);
+    let before = before.iter().map(reference_of);
+    let references: HashSet<String> = before.chain(after.iter().map(Answer::reference)).collect();
+    assert_eq!(references.len(), 1);
+    assert_eq!(host.items_like("RECORD").await.len(), 1);
+}
+
+async fn futures_of<T, F: Future<Output = T>>(count: usize, make: impl Fn() -> F) -> Vec<T> {
+    futures_util::future::join_all((0..count).map(|_| make())).await
+}
+
+/// Sources: <https://github.com/hasgeek/funnel/issues/1544>,
+/// <https://github.com/2witstudios/PageSpace/pull/2446>.
+#[tokio::test]
+async fn the_same_name_in_another_type_is_the_same_person() {
+    let host = Host::start().await;
+    let first = host
+        .post(&siti_but("nama", "Siti Contoh"))
+        .await
+        .reference();
+    for name in [
+        "𝐒𝐢𝐭𝐢 𝐂𝐨𝐧𝐭𝐨𝐡",
+        "Ｓｉｔｉ Ｃｏｎｔｏｈ",
+        "Siti Contoh.",
+        "Siti\u{fe0f} Contoh",
+        "\u{2068}SITI CONTOH\u{2069}",
+        "Siti, Contoh",
+    ] {
+        assert_eq!(
+            host.post(&siti_but("nama", name)).await.reference(),
+            first,
+            "{name}"
+        );
+    }
+    assert_eq!(host.items_like("RECORD").await.len(), 1);
+    for name in ["Siti Contohh", "Siti Contoh Lain", "Siti"] {
+        assert_ne!(
+            host.post(&siti_but("nama", name)).await.reference(),
+            first,
+            "{name}"
+        );
     }
 }
 
@@ -325,5 +422,8 @@ async fn a_repeat_counts_for_no_limit_whichever_key_it_was_stored_under() {
         2,
         "one for the address and one for the number"
     );
-    assert_eq!(host.items_like("KEY").await.len(), 1 + MOST_KEYS);
+    assert_eq!(
+        host.items_like("KEY").await.len(),
+        (1 + MOST_KEYS) * FOLDINGS
+    );
 }

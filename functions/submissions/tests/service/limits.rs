@@ -193,3 +193,12 @@ async fn of_many_at_once_exactly_as_many_pass_as_may() {
         assert_eq!(host.items_like("RECORD").await.len(), 10, "of {count}");
     }
 }
+
+/// The same with as many as a town has at once; it takes half a minute.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a campaign"]
+async fn of_1500_at_once_exactly_as_many_pass_as_may() {
+    let (passed, host) = passed(1_500).await;
+    assert_eq!(passed, 10);
+    assert_eq!(host.items_like("RECORD").await.len(), 10);
+}

@@ -23,4 +23,5 @@ mod proof;
 mod receipts;
 mod refusals;
 mod storing;
+mod watched;
 mod words;

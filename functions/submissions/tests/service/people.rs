@@ -1,8 +1,5 @@
 //! One person's data: all of it on request, and none of it afterwards.
 
-use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::BoxError;
 use http::StatusCode;
 use jiff::Timestamp;
 use programme::closed_lists::ErasureReason;
@@ -11,6 +8,7 @@ use records::{Erased, Person, Repository};
 use serde_json::json;
 
 use crate::host::{Host, SITI, TABLE, noon, post, secret, siti_but};
+use crate::watched::watched;
 
 fn by_phone() -> Person {
     // Written otherwise than in the form.
@@ -177,7 +175,7 @@ async fn a_person_erased_by_reference_leaves_a_count_and_nothing_else() {
         1
     );
     assert_eq!(host.items_like("RECORD").await.len(), 2);
-    assert_eq!(host.items_like("KEY").await.len(), 2);
+    assert_eq!(host.items_like("KEY").await.len(), 4);
     assert!(!left(&host).await.contains("Siti"));
 
     // The counts stay right: she was there, and one was erased.
@@ -264,44 +262,19 @@ fn what_is_no_number_or_reference_is_nobody() {
     );
 }
 
-/// Does something once, just before the first transaction is sent.
-struct BeforeTheTransaction(std::sync::Mutex<Option<Box<dyn FnOnce() + Send>>>);
-
-impl std::fmt::Debug for BeforeTheTransaction {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("BeforeTheTransaction")
-    }
-}
-
-impl Intercept for BeforeTheTransaction {
-    fn name(&self) -> &'static str {
-        "before the transaction"
-    }
-
-    fn read_before_transmit(
-        &self,
-        context: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let target = context.request().headers().get("x-amz-target");
-        if target.is_some_and(|target| target.ends_with("TransactWriteItems"))
-            && let Some(act) = self.0.lock().unwrap().take()
+/// A repository on the host's store to which something happens at the worst moment: once, just
+/// before the first transaction is sent.
+fn disturbed(host: &Host, act: impl Future<Output = ()> + Send + 'static) -> Repository {
+    let act = std::sync::Mutex::new(Some(act));
+    let client = watched(&host.client, move |operation, _| {
+        if operation == "TransactWriteItems"
+            && let Some(act) = act.lock().unwrap().take()
         {
-            act();
+            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(act));
         }
         Ok(())
-    }
-}
-
-/// A repository on the host's store to which something happens at the worst moment.
-fn disturbed(host: &Host, act: impl Future<Output = ()> + Send + 'static) -> Repository {
-    let act = move || {
-        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(act));
-    };
-    let interceptor = BeforeTheTransaction(std::sync::Mutex::new(Some(Box::new(act))));
-    let config = host.client.config().to_builder().interceptor(interceptor);
-    Repository::new(aws_sdk_dynamodb::Client::from_conf(config.build()), TABLE)
+    });
+    Repository::new(client, TABLE)
 }
 
 #[tokio::test(flavor = "multi_thread")]

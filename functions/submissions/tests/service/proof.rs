@@ -4,9 +4,6 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
-use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::BoxError;
 use jiff::Timestamp;
 use programme::closed_lists::ErasureReason;
 use programme::{Reference, Stage};
@@ -14,6 +11,7 @@ use records::history::{OPERATOR, Status};
 use records::{Claim, Person, Proof, Repository};
 
 use crate::host::{Host, SITI, TABLE, noon, secret, siti_but};
+use crate::watched::watched;
 
 /// The digits of Siti's number.
 const RIGHT: &str = "567890";
@@ -166,51 +164,21 @@ async fn guessing_at_many_references_closes_an_address() {
 #[tokio::test]
 async fn wrong_and_unknown_cost_the_same_calls() {
     let (host, reference) = host().await;
-    let counted = Counted::default();
-    let config = host
-        .client
-        .config()
-        .to_builder()
-        .interceptor(counted.clone());
-    let client = aws_sdk_dynamodb::Client::from_conf(config.build());
+    let calls = Arc::new(Mutex::new(BTreeMap::<String, u32>::new()));
+    let counted = calls.clone();
+    let client = watched(&host.client, move |operation, _| {
+        let mut counted = counted.lock().unwrap();
+        *counted.entry(operation.to_owned()).or_default() += 1;
+        Ok(())
+    });
+    let take = || std::mem::take(&mut *calls.lock().unwrap());
     let repository = Repository::new(client, TABLE);
     let address = Some("203.0.113.7".parse().unwrap());
     prove_from(&repository, reference, WRONG, address, noon()).await;
-    let wrong = counted.take();
+    let wrong = take();
     prove_from(&repository, nobody(), RIGHT, address, noon()).await;
-    let unknown = counted.take();
+    let unknown = take();
     assert_eq!(wrong, unknown);
     let expected = [("GetItem".to_owned(), 3), ("UpdateItem".to_owned(), 2)];
     assert_eq!(wrong, BTreeMap::from(expected));
-}
-
-/// Calls by their operation.
-#[derive(Clone, Debug, Default)]
-struct Counted(Arc<Mutex<BTreeMap<String, u32>>>);
-
-impl Counted {
-    fn take(&self) -> BTreeMap<String, u32> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
-}
-
-impl Intercept for Counted {
-    fn name(&self) -> &'static str {
-        "counts calls"
-    }
-
-    fn read_before_transmit(
-        &self,
-        context: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let target = context.request().headers().get("x-amz-target");
-        let operation = target.and_then(|target| target.rsplit('.').next());
-        let mut calls = self.0.lock().unwrap();
-        *calls
-            .entry(operation.unwrap_or_default().to_owned())
-            .or_default() += 1;
-        Ok(())
-    }
 }

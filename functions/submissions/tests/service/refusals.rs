@@ -1,6 +1,6 @@
 //! Requests that are not taken: each a plain page that says what to do, and nothing stored.
 
-use http::header::{CONTENT_TYPE, HOST, ORIGIN};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HOST, ORIGIN};
 use http::{Method, Request, StatusCode};
 use proptest::prelude::*;
 use web::MOST_BODY_BYTES;
@@ -98,12 +98,34 @@ async fn other_content_types_are_refused() {
     assert!(host.items().await.is_empty());
 }
 
+/// A bad letter is its question's error, and every other answer is kept.
+/// Source: <https://github.com/usdoj/foia.gov/issues/204>
 #[tokio::test]
-async fn bytes_that_are_no_text_are_refused() {
+async fn a_bad_letter_is_its_questions_error() {
     let host = Host::start().await;
-    let page = send(&host.service, Request::post("/api/workshop"), "nama=%C3%28").await;
-    assert_eq!(page.status, StatusCode::BAD_REQUEST);
-    page.shows("Kiriman ini tidak dapat dibaca");
+    for bad in ["%C3%28", "%EF%BF%BD", "%E2%80%AE"] {
+        let body = format!("nama={bad}Siti&cerita=Warung+nasi");
+        let page = send(&host.service, Request::post("/api/workshop"), &body).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+        page.shows("<a href=\"#nama\">");
+        page.shows("Warung nasi");
+    }
+    assert!(host.items().await.is_empty());
+}
+
+/// Source: <https://github.com/HarperFast/harper/issues/1438>
+#[tokio::test]
+async fn a_compressed_body_is_a_kind_of_body_that_we_do_not_take() {
+    let host = Host::start().await;
+    for (encoding, status) in [
+        ("gzip", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        ("br", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        ("identity", StatusCode::SEE_OTHER),
+    ] {
+        let request = Request::post("/api/workshop").header(CONTENT_ENCODING, encoding);
+        let page = send(&host.service, request, &form_body(SITI)).await;
+        assert_eq!(page.status, status, "{encoding}");
+    }
 }
 
 #[tokio::test]

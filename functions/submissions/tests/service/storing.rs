@@ -30,7 +30,7 @@ async fn one_transaction_writes_key_reference_and_record() {
     let thirty_days_later = (noon().as_second() + 30 * 86_400).to_string();
 
     let items = host.items().await;
-    assert_eq!(items.len(), 5, "{items:?}");
+    assert_eq!(items.len(), 6, "{items:?}");
     let record = &host.items_like("RECORD").await[0];
     assert_eq!(record["expires_at"].as_n().unwrap(), &thirty_days_later);
     assert_eq!(text(record, "form"), "lokakarya");
@@ -47,6 +47,7 @@ async fn one_transaction_writes_key_reference_and_record() {
             "key_hash",
             "nama",
             "office",
+            "other_key_hashes",
             "phone_hash",
             "pk",
             "queue",
@@ -78,8 +79,9 @@ async fn one_transaction_writes_key_reference_and_record() {
         "2026-11-21T07:05:12.345Z"
     );
 
-    let key = &host.items_like("KEY").await[0];
-    assert_eq!(text(key, "pk"), format!("KEY#{}", text(record, "key_hash")));
+    let keys = host.items_like("KEY").await;
+    let current = format!("KEY#{}", text(record, "key_hash"));
+    let key = keys.iter().find(|key| text(key, "pk") == current).unwrap();
     assert_eq!(text(key, "reference"), compact);
     assert_eq!(text(key, "content_hash"), text(record, "content_hash"));
     assert_eq!(key["expires_at"].as_n().unwrap(), &thirty_days_later);
@@ -164,7 +166,7 @@ async fn the_same_again_gets_the_same_receipt() {
     // Spelled otherwise, but the same number.
     let again = post(&host.at(later), &siti_but("telepon", "+62 812-3456-7890")).await;
     assert_eq!(again.location(), first.location());
-    assert_eq!(host.items().await.len(), 5);
+    assert_eq!(host.items().await.len(), 6);
 }
 
 #[tokio::test]
@@ -178,9 +180,17 @@ async fn other_content_becomes_a_note() {
     for _ in 0..2 {
         let noted = post(&host.at(later), &changed).await;
         assert_eq!(noted.status, StatusCode::CONFLICT);
-        noted.shows(&reference);
         noted.shows("“Nama lengkap” dan “Nomor WhatsApp”");
-        noted.shows("21 November 2026, 14.05 WIB");
+        // Who knows somebody's name and number learns neither her reference nor when she came.
+        // Source: <https://github.com/cmackenzie1/torii-rs/issues/88>
+        for known in [
+            &*reference,
+            &reference.replace('-', ""),
+            "14.05",
+            "21 November",
+        ] {
+            assert!(!noted.body.contains(known), "{known}: {}", noted.body);
+        }
     }
 
     assert_eq!(host.items_like("RECORD").await, before);
@@ -225,7 +235,7 @@ async fn parallel_identical_posts_make_one_record() {
         locations.insert(answer.location().to_owned());
     }
     assert_eq!(locations.len(), 1);
-    assert_eq!(host.items().await.len(), 5);
+    assert_eq!(host.items().await.len(), 6);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -254,7 +264,7 @@ async fn after_a_rejected_form_nothing_is_stored() {
     assert!(host.items().await.is_empty());
     // And the corrected form is the first.
     host.post(SITI).await.reference();
-    assert_eq!(host.items().await.len(), 5);
+    assert_eq!(host.items().await.len(), 6);
 }
 
 #[tokio::test]
@@ -268,7 +278,7 @@ async fn an_expired_key_counts_as_absent() {
     let second = post(&host.at(day_after), SITI).await.reference();
     assert_ne!(second, first);
     assert_eq!(host.items_like("RECORD").await.len(), 2);
-    assert_eq!(host.items_like("KEY").await.len(), 1);
+    assert_eq!(host.items_like("KEY").await.len(), 2);
     assert_eq!(post(&host.at(day_after), SITI).await.reference(), second);
 }
 

@@ -78,7 +78,7 @@ impl Problems {
                 .push(problem);
         }
         by_topic.retain(|topic, warnings| !topic.is_empty() && warnings.len() > EACH);
-        let told: Vec<&Problem> = self
+        let listed: Vec<&Problem> = self
             .iter()
             .filter(|problem| {
                 let topic = problem.topic.unwrap_or_default();
@@ -87,7 +87,7 @@ impl Problems {
             .collect();
 
         let mut text = String::new();
-        let groups = told.chunk_by(|a, b| a.file == b.file).collect::<Vec<_>>();
+        let groups = listed.chunk_by(|a, b| a.file == b.file).collect::<Vec<_>>();
         for group in &groups {
             let count = group.len();
             if groups.len() > 1 && count > 1 {

@@ -26,34 +26,42 @@ pub(super) fn text(kind: &Kind, required: bool) -> Value {
     }
 }
 
-/// Spaces of any sort but for the plain one.
-const OTHER_SPACE: &str = "\\t\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000";
+/// Spaces of any sort, and what looks like one, but for the plain one.
+const OTHER_SPACE: &str = "\\t\\u000B\\u000C\\u0085\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\
+    \\u202F\\u205F\\u2800\\u3000\\u3164\\uFFA0";
 
-/// Characters that are refused or passed over: control characters but for tab and line breaks, what turns text
-/// around, what nobody sees, and noncharacters.
-const UNSEEN: &str = "\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u00AD\\u061C\
-    \\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060\\u2066-\\u2069\\uFDD0-\\uFDEF\\uFEFF\
-    \\uFFFD-\\uFFFF";
+/// Characters that are refused or dropped: control characters that are no white space, what nobody
+/// sees and carries nothing, what turns text around, and noncharacters.
+const UNSEEN: &str = "\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\
+    \\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180E\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u206F\
+    \\uFDD0-\\uFDEF\\uFEFF\\uFFF0-\\uFFF8\\uFFFD-\\uFFFF";
+
+/// Joiners and variation selectors, which have something to shape before them.
+const SHAPING: &str = "\\u180B-\\u180D\\u180F\\u200C\\u200D\\uFE00-\\uFE0F";
 
 fn line(limits: Limits) -> Value {
-    let visible = format!("[^{UNSEEN}{OTHER_SPACE}\\n\\r ]");
-    sized(limits, &format!("^{visible}+(?: {visible}+)*$"))
+    let visible = format!("[^{UNSEEN}{SHAPING}{OTHER_SPACE}\\n\\r ]");
+    let word = format!("{visible}(?:{visible}|[{SHAPING}])*");
+    sized(limits, &format!("^{word}(?: {word})*$"))
 }
 
 fn lines(limits: Limits) -> Value {
-    let visible = format!("[^{UNSEEN}{OTHER_SPACE}\\n\\r ]");
-    sized(limits, &format!("^{visible}(?:[^{UNSEEN}\\r]*{visible})?$"))
+    let visible = format!("[^{UNSEEN}{SHAPING}{OTHER_SPACE}\\n\\r ]");
+    sized(
+        limits,
+        &format!("^{visible}(?:[^{UNSEEN}\\r]*{visible}[{SHAPING}]*)?$"),
+    )
 }
 
 /// Marks are counted out from their block where it has no characters: tools that don't know
 /// `\p{M}` take the whole block for marks.
 fn person_name(limits: Limits) -> Value {
-    let character = "(?:(?![\\u20F1-\\u20FF])\
-        [\\p{L}\\p{M}'\\u2018\\u2019\\u02BC`\\u00B4\\u200C\\u200D.,\\-\\u2010-\\u2015\\u2212])";
-    sized(
-        limits,
-        &format!("^(?=.*\\p{{L}}){character}+(?: {character}+)*$"),
-    )
+    let visible = format!(
+        "(?:(?![\\u20F1-\\u20FF{UNSEEN}{SHAPING}{OTHER_SPACE}])\
+         [\\p{{L}}\\p{{M}}'\\u2018\\u2019\\u02BC`\\u00B4.,\\-\\u2010-\\u2015\\u2212])"
+    );
+    let word = format!("{visible}(?:{visible}|[{SHAPING}])*");
+    sized(limits, &format!("^(?=.*\\p{{L}}){word}(?: {word})*$"))
 }
 
 fn sized(limits: Limits, pattern: &str) -> Value {
@@ -69,7 +77,7 @@ fn sized(limits: Limits, pattern: &str) -> Value {
 /// a landline, with the separators of a plain keyboard.
 fn phone() -> Value {
     let s = "[ .()\\-]*";
-    let mobile = format!("8{s}[1-35-9](?:{s}[0-9]){{7,10}}");
+    let mobile = format!("8{s}[1-35-9](?:{s}[0-9]){{7,11}}");
     let landline = format!("2{s}1(?:{s}[0-9]){{7,8}}");
     let prefix = format!("(?:(?:\\+{s})?6{s}2{s}(?:0{s})?|0{s})");
     let pattern = format!("^{s}(?:{prefix}(?:{mobile}|{landline})|{mobile}){s}$");

@@ -92,13 +92,7 @@ impl Draft<'_> {
         let Some(parent) = self.earlier_choice(&place, id, faults) else {
             return;
         };
-        if !matches!(parent.kind(), Kind::Choice(_)) {
-            faults.add(
-                &place,
-                format!("induk `{id}` menerima lebih dari satu jawaban"),
-                "pakai pertanyaan berjenis pilihan sebagai induk",
-            );
-        }
+        one_answer(&place, parent, faults);
         let known: BTreeSet<_> = parent.kind().options().iter().map(|o| &o.value).collect();
         let stray = options
             .iter()
@@ -140,6 +134,15 @@ impl Draft<'_> {
                 format!("induk `{id}` tidak selalu ditanyakan bersama pertanyaan ini"),
                 "beri kedua pertanyaan tampil_jika yang sama",
             );
+        }
+    }
+
+    pub(super) fn check_first_by(&self, faults: &mut Faults) {
+        if let Some(id) = &self.source.first_by {
+            let place = self.place.key("dahulukan");
+            if let Some(decides) = self.earlier_choice(&place, id, faults) {
+                one_answer(&place, decides, faults);
+            }
         }
     }
 
@@ -199,5 +202,16 @@ impl Draft<'_> {
             ),
         }
         None
+    }
+}
+
+/// Refuses a question that decides about another's options, where it can have several answers.
+fn one_answer(place: &Place, decides: &Question, faults: &mut Faults) {
+    if !matches!(decides.kind(), Kind::Choice(_)) {
+        faults.add(
+            place,
+            format!("`{}` menerima lebih dari satu jawaban", decides.id()),
+            "pakai pertanyaan berjenis pilihan",
+        );
     }
 }

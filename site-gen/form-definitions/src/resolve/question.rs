@@ -158,7 +158,7 @@ impl Draft<'_> {
             Reference,
             PhoneDigits,
         ];
-        let keys: [(&str, bool, &[KindSource]); 9] = [
+        let keys: [(&str, bool, &[KindSource]); 10] = [
             ("isi_otomatis", source.autocomplete.is_some(), typed),
             ("paling_sedikit", source.min.is_some(), counted),
             ("paling_banyak", source.max.is_some(), counted),
@@ -166,6 +166,7 @@ impl Draft<'_> {
             ("pilihan", source.options.is_some(), chosen),
             ("dari", source.from.is_some(), chosen),
             ("induk", source.parent.is_some(), &[Choice]),
+            ("dahulukan", source.first_by.is_some(), &[Choice]),
             ("teks", source.text.is_some(), &[Declaration, Consent]),
             ("versi", source.version.is_some(), &[Consent]),
         ];
@@ -245,6 +246,7 @@ impl Draft<'_> {
             KindSource::Choice => {
                 let options = self.options(faults);
                 self.check_parent(&options, faults);
+                self.check_first_by(faults);
                 Kind::Choice(Choice {
                     appearance: match source.appearance {
                         Some(AppearanceSource::Select) => Appearance::Select,
@@ -252,6 +254,7 @@ impl Draft<'_> {
                     },
                     from: source.from.clone(),
                     parent: source.parent.clone(),
+                    first_by: source.first_by.clone(),
                     options,
                 })
             }

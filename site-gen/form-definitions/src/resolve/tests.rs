@@ -43,7 +43,7 @@ jenis = "telepon"
 label = "Telepon"
 wajib = true
 pribadi = true
-pesan = { kosong = "Tulis telepon", bentuk = "Tulis telepon", ganda = "Tulis satu telepon" }
+pesan = { kosong = "Tulis telepon", terlalu_pendek = "Tulis telepon", terlalu_panjang = "Tulis telepon", bentuk = "Tulis telepon", huruf = "Tulis telepon", beberapa = "Tulis telepon", luar_negeri = "Tulis telepon", ganda = "Tulis satu telepon" }
 
 [[pertanyaan]]
 id = "kecamatan"
@@ -537,6 +537,22 @@ fn faults_of_parents() {
             "label = \"Status\"",
             "label = \"Status\"\ndari = \"kelurahan\"",
             "",
+        ),
+    ]);
+}
+
+#[test]
+fn faults_of_preferences() {
+    assert_faults(&[
+        (
+            "induk = \"kecamatan\"",
+            "induk = \"kecamatan\"\ndahulukan = \"kecamata\"",
+            "pertanyaan[3].dahulukan: pertanyaan `kecamata` tidak ada (maksud Anda `kecamatan`?)",
+        ),
+        (
+            "label = \"Nama\"",
+            "label = \"Nama\"\ndahulukan = \"kecamatan\"",
+            "pertanyaan[0].dahulukan: `dahulukan` tidak berlaku untuk jenis `nama-orang`",
         ),
     ]);
 }

@@ -79,7 +79,7 @@ pub fn sources() -> OptionSources {
     let komunitas = vec![
         ChoiceOption::new("contoh-satu", "Komunitas satu (contoh)"),
         ChoiceOption::new("contoh-tutup", "Komunitas yang tutup (contoh)").closed(),
-        ChoiceOption::new("contoh-dua", "Komunitas dua (contoh)"),
+        ChoiceOption::new("contoh-dua", "Komunitas dua (contoh)").serving(["menteng".to_owned()]),
     ];
     let pelatihan = ["membuat-kue", "dasar-pemasaran", "menjahit-dasar"];
     let langkah = ["P1", "P2", "P3", "P4", "P5", "P6", "P7"];

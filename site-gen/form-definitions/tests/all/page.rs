@@ -23,17 +23,26 @@ type Entry = (String, Vec<String>);
 /// Source: <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>
 const WHATWG_EMAIL: &str = r"[a-zA-Z0-9.!#$%&'*+\/=?^_`\{\|\}~\-]+@[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?)*";
 
-/// Characters that the page and the server take out without a word.
-const DROPPED: [char; 8] = [
+/// Some of the characters that page and server take out without a word, one of each sort.
+const DROPPED: [char; 14] = [
     '\u{ad}',
+    '\u{34f}',
     '\u{61c}',
+    '\u{115f}',
+    '\u{180e}',
     '\u{200b}',
     '\u{200e}',
-    '\u{200f}',
+    '\u{202a}',
     '\u{2060}',
+    '\u{2068}',
     '\u{feff}',
+    '\u{fff0}',
+    '\u{1d173}',
     '\u{e0041}',
 ];
+
+/// What shapes the character before it, and is taken out where there is none.
+const SHAPING: [char; 4] = ['\u{200c}', '\u{200d}', '\u{fe0f}', '\u{e0100}'];
 
 /// A page that is open, with its patterns compiled.
 struct Browser {
@@ -56,7 +65,7 @@ impl Browser {
             email: Regex::with_flags(&format!("^(?:{WHATWG_EMAIL})$"), "u")
                 .expect("a pattern of the standard"),
             unshown: Regex::with_flags(
-                r"[[\p{Cc}\u202A-\u202E\u2066-\u2069\uFFFD\p{NChar}]--[\t\n\r]]",
+                r"[[\p{Cc}\u202D\u202E\uFFFD\p{NChar}]--\p{White_Space}]",
                 "v",
             )
             .expect("a character class"),
@@ -117,12 +126,16 @@ impl Browser {
         let value = values.first().copied().unwrap_or_default();
         match field.widget {
             "input" | "radios" | "select" if value.is_empty() => field.optional,
+            "input" if field.input_type == "email" && seen_of_address(value).is_empty() => {
+                field.optional
+            }
             "input" => {
                 let pattern = pattern.expect("every input has a pattern");
                 // The check character of a reference is the one rule that no pattern holds: a
                 // script would have to know it.
                 matches(pattern, value)
-                    && (field.input_type != "email" || matches(&self.email, value))
+                    && (field.input_type != "email"
+                        || matches(&self.email, &seen_of_address(value)))
                     && (!field.name.starts_with("rujukan") && field.name != "nomor"
                         || value.chars().all(|c| !c.is_alphanumeric())
                         || Reference::parse(value).is_ok())
@@ -144,11 +157,7 @@ impl Browser {
 
     /// The counter of a textarea, as the documentation of the view describes it.
     fn counter_fits(&self, field: &FieldView, value: &str) -> bool {
-        let lines: String = line_feeds(value)
-            .chars()
-            .filter(|character| !DROPPED.contains(character))
-            .nfc()
-            .collect();
+        let lines = without_unseen(&line_feeds(value));
         let trimmed = lines.trim();
         let count = u32::try_from(trimmed.chars().count()).expect("a short text");
         self.unshown.find(value).is_none()
@@ -219,8 +228,10 @@ fn text() -> impl Strategy<Value = String> {
         '陳',
         'ක',
         '\u{dca}',
-        '\u{200c}',
-        '\u{200d}',
+        '\u{b}',
+        '\u{2800}',
+        '\u{3164}',
+        '\u{202d}',
         '\u{301}',
         '\u{2019}',
         '`',
@@ -248,6 +259,7 @@ fn text() -> impl Strategy<Value = String> {
         8 => letters.prop_map(|text: String| text.chars().next().unwrap_or('a')),
         4 => special,
         1 => prop::sample::select(DROPPED.to_vec()),
+        1 => prop::sample::select(SHAPING.to_vec()),
         1 => any::<char>(),
     ];
     let composed = |characters: Vec<char>| characters.into_iter().nfc().collect::<String>();
@@ -258,21 +270,50 @@ fn text() -> impl Strategy<Value = String> {
         })
 }
 
+/// A text as the counter of a textarea sees it, with plain spaces for what looks like one.
+fn without_unseen(text: &str) -> String {
+    let dropped = Regex::with_flags(
+        r"(?![\p{VS}\u200C\u200D\u202D\u202E\u3164\uFFA0])\p{DI}",
+        "u",
+    );
+    let text = dropped.expect("a pattern").replace_all(text, "");
+    let text = text.replace(['\u{85}', '\u{2800}', '\u{3164}', '\u{ffa0}'], " ");
+    let nothing_to_shape = Regex::with_flags(r"(^|\s)[\p{VS}\u200C\u200D]+", "u");
+    let text = nothing_to_shape
+        .expect("a pattern")
+        .replace_all(&text, "$1");
+    text.nfc().collect()
+}
+
+/// An address without what came with the clipboard. A browser's own rule for the type of input knows
+/// nothing of it; our pages leave the word to the server.
+fn seen_of_address(value: &str) -> String {
+    let unseen = Regex::with_flags(r"[\p{DI}--[\u202D\u202E\u3164\uFFA0]]", "v").expect("a class");
+    let around = |c: char| c.is_whitespace() || matches!(c, '\u{2800}' | '\u{3164}' | '\u{ffa0}');
+    unseen
+        .replace_all(value, "")
+        .trim_matches(around)
+        .to_owned()
+}
+
 fn is_nfc_without_dropped(text: &str) -> bool {
-    let kept: String = text.chars().filter(|c| !DROPPED.contains(c)).collect();
-    is_nfc(&kept)
+    let dropped = Regex::with_flags(r"[\p{DI}--[\p{VS}\u200C\u200D]]", "v").expect("a class");
+    is_nfc(&dropped.replace_all(text, ""))
 }
 
 fn phone() -> impl Strategy<Value = String> {
     let prefix = prop::sample::select(vec![
-        "0", "62", "+62", "+62 (0)", "(+62) ", "", "+", "00", "63",
+        "0", "62", "+62", "+62 (0)", "(+62) ", "", "+", "00", "63", "0062", "+62+62", "62 62",
+        "+62+", "62+",
     ]);
     let start = prop::sample::select(vec!["8", "81", "84", "821", "21", "22"]);
-    let separator = prop::sample::select(vec!["", " ", "-", ".", "(", "\u{2011}", "\u{202c}", "+"]);
+    let separator = prop::sample::select(vec![
+        "", " ", "-", ".", "(", "/", "_", ":", "\u{2011}", "\u{202c}", "\u{fe0f}", "+",
+    ]);
     (
         prefix,
         start,
-        prop::collection::vec((0..10_u8, separator), 5..13),
+        prop::collection::vec((0..10_u8, separator), 5..14),
     )
         .prop_map(|(prefix, start, rest)| {
             let mut number = format!("{prefix}{start}");
@@ -286,7 +327,7 @@ fn phone() -> impl Strategy<Value = String> {
 
 fn email() -> impl Strategy<Value = String> {
     prop_oneof![
-        "[ \t]{0,1}[a-zA-Z.+]{1,5}@[a-z-]{1,5}(\\.[a-zA-Z0-9-]{1,4}){0,2}[ \u{a0}]{0,1}",
+        "[ \t\u{3000}]{0,1}[a-zA-Z.+\u{200b}]{1,5}@[a-z-]{1,5}(\\.[a-zA-Z0-9-]{1,4}){0,2}[ \u{a0}\u{feff}]{0,1}",
         "a{240,250}@contoh\\.id",
         "a@b{60,66}\\.id",
     ]
@@ -436,5 +477,48 @@ impl Browser {
         let place = self.view.fields.iter().position(|field| field.name == name);
         let pattern = place.and_then(|place| self.patterns[place].as_ref());
         pattern.expect("an input with a pattern")
+    }
+}
+
+/// The tables of the server are Unicode's.
+#[test]
+fn what_nobody_sees_is_what_unicode_says() {
+    use programme::characters::{is_dropped, is_invisible, is_shaping, is_space};
+
+    let blank = ['\u{2800}', '\u{3164}', '\u{ffa0}'];
+    let class = |class: &str| Regex::with_flags(&format!("^[{class}]$"), "v").expect("a class");
+    let (ignorable, white, selector) = (
+        class(r"\p{DI}"),
+        class(r"\p{White_Space}"),
+        class(r"\p{VS}"),
+    );
+    let (dropped, space, shaping) = (
+        class(programme::characters::DROPPED_CLASS),
+        class(programme::characters::SPACE_CLASS),
+        class(programme::characters::SHAPING_CLASS),
+    );
+    for character in '\0'..=char::MAX {
+        let text = character.to_string();
+        let is_blank = blank.contains(&character);
+        let code = u32::from(character);
+        assert_eq!(
+            is_invisible(character),
+            matches(&ignorable, &text) && !is_blank,
+            "{code:x}"
+        );
+        assert_eq!(
+            is_space(character),
+            matches(&white, &text) || is_blank,
+            "{code:x}"
+        );
+        let joins = matches!(character, '\u{200c}' | '\u{200d}');
+        assert_eq!(
+            is_shaping(character),
+            matches(&selector, &text) || joins,
+            "{code:x}"
+        );
+        assert_eq!(is_dropped(character), matches(&dropped, &text), "{code:x}");
+        assert_eq!(is_space(character), matches(&space, &text), "{code:x}");
+        assert_eq!(is_shaping(character), matches(&shaping, &text), "{code:x}");
     }
 }

@@ -215,3 +215,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn options_that_serve_the_answer_to_another_question_come_first() {
+    let form = pendaftaran();
+    let order = |kecamatan| {
+        let raw = registration(&[("nama", Some("")), ("kecamatan", Some(kecamatan))]);
+        let view = filled(&form, &raw).expect("a name is missing");
+        options(field(&view, "komunitas"))
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        order("menteng"),
+        ["contoh-dua", "belum-tahu", "contoh-satu"]
+    );
+    assert_eq!(order("gambir"), ["belum-tahu", "contoh-satu", "contoh-dua"]);
+}

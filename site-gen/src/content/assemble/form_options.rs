@@ -49,7 +49,9 @@ fn kelurahan(content: &Content) -> Vec<ChoiceOption> {
 /// be older.
 fn communities(content: &Content) -> Vec<ChoiceOption> {
     let option = |community: &Entry<Community>| {
-        let option = ChoiceOption::new(&community.slug, &community.meta.title);
+        let areas = &community.data.areas;
+        let option = ChoiceOption::new(&community.slug, with_areas(community, content))
+            .serving(areas.iter().cloned());
         if community.data.status == CommunityStatus::Closed {
             option.closed()
         } else {
@@ -62,6 +64,25 @@ fn communities(content: &Content) -> Vec<ChoiceOption> {
         .filter(|community| community.data.is_selectable && !community.meta.is_example)
         .map(option)
         .collect()
+}
+
+/// Where a community works stands beside its name, so that people see without script which is theirs.
+fn with_areas(community: &Entry<Community>, content: &Content) -> String {
+    let areas: Vec<&str> = community
+        .data
+        .areas
+        .iter()
+        .filter_map(|slug| Some(content.kecamatan.get(slug)?.meta.title.as_str()))
+        .collect();
+    let title = &community.meta.title;
+    match areas.as_slice() {
+        [] => title.clone(),
+        [one] => format!("{title} ({one})"),
+        [one, two] => format!("{title} ({one} dan {two})"),
+        [one, two, more @ ..] => {
+            format!("{title} ({one}, {two}, dan {} kecamatan lain)", more.len())
+        }
+    }
 }
 
 /// Those that exist, under the step they belong to.

@@ -23,6 +23,12 @@ pub struct Kecamatan {
     #[serde(rename = "ejaan_lain", default)]
     #[schemars(description = "Ejaan lain yang dipakai orang.")]
     pub spellings: Vec<String>,
+    /// Names that people have for places in it, and that are no kelurahan.
+    #[serde(rename = "sebutan", default)]
+    #[schemars(
+        description = "Nama tempat di kecamatan ini yang sering disebut orang dan bukan nama kelurahan, misalnya \"Blok M\"."
+    )]
+    pub places: Vec<String>,
     /// A point in the kecamatan.
     #[serde(rename = "koordinat")]
     #[schemars(description = "Titik tengah wilayah, dalam derajat.")]

@@ -1,4 +1,4 @@
-//! The project's own content, for tests: what the map promises depends on the 44 kecamatan.
+//! The content of the small site that tests build.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,8 +8,8 @@ use crate::content::load::FileMemo;
 use crate::content::{assemble, load};
 use crate::markdown::BodyMemo;
 
-pub(super) fn jakarta() -> Content {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
+pub(super) fn small_site() -> Content {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/site/content");
     let (parsed, mut problems) = load::load(&load::read(&folder), &FileMemo::default());
     assemble::assemble(
         parsed,
@@ -19,5 +19,5 @@ pub(super) fn jakarta() -> Content {
         &mut problems,
     )
     .content
-    .expect("the project's content is whole")
+    .expect("the small site is whole")
 }

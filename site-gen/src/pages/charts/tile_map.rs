@@ -299,47 +299,80 @@ fn free_corner(taken: &BTreeSet<Tile>, columns: u8, rows: u8) -> Tile {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::samples::jakarta;
+    use super::super::samples::small_site;
     use super::*;
 
     fn tiles(map: &TileMap) -> Vec<&TileView> {
         map.groups.iter().flat_map(|group| &group.tiles).collect()
     }
 
+    const KOTA: [(&str, &str); 2] = [("selatan", "Kota Selatan"), ("utara", "Kota Utara")];
+
+    /// Slug, kota, column and row: the right of the first two rows is free.
+    const PLACES: [(&str, &str, u8, u8); 6] = [
+        ("duku", "selatan", 6, 2),
+        ("jambu", "utara", 1, 0),
+        ("kelapa", "selatan", 0, 3),
+        ("mangga", "utara", 0, 1),
+        ("nangka", "selatan", 2, 2),
+        ("salak", "utara", 0, 0),
+    ];
+
+    fn map() -> TileMap {
+        let places = PLACES.map(|(slug, kota, column, row)| Place {
+            slug,
+            path: slug,
+            name: slug,
+            lines: vec![slug],
+            kota,
+            tile: Tile { column, row },
+        });
+        TileMap::new(&KOTA, &places, "", None, Vec::new())
+    }
+
     #[test]
     fn every_kecamatan_is_linked_once_and_none_covers_another() {
-        let content = jakarta();
-        let map = TileMap::by_kota(&content);
+        let map = map();
         let tiles = tiles(&map);
-        assert_eq!(tiles.len(), 44);
         let paths: BTreeSet<&str> = tiles.iter().map(|tile| tile.path.as_str()).collect();
-        let expected: BTreeSet<&str> = content
-            .kecamatan
-            .iter()
-            .map(|entry| entry.path.as_str())
-            .collect();
-        assert_eq!(paths, expected);
+        assert_eq!(paths, PLACES.map(|(slug, ..)| slug).into());
         let corners: BTreeSet<(u32, u32)> = tiles.iter().map(|tile| (tile.x, tile.y)).collect();
-        assert_eq!(corners.len(), 44);
-        assert_eq!((map.width, map.height), (700, 1_000));
+        assert_eq!((tiles.len(), corners.len()), (6, 6));
+        assert_eq!((map.width, map.height), (700, 400));
     }
 
     #[test]
     fn focus_goes_by_kota_and_then_in_reading_order() {
-        let content = jakarta();
-        let map = TileMap::by_kota(&content);
-        assert_eq!(map.groups.len(), 6);
-        for group in &map.groups {
-            assert!(group.tiles.is_sorted_by_key(|tile| (tile.y, tile.x)));
-        }
-        assert_eq!(map.groups[0].class.as_deref(), Some("oc-map-1"));
-        assert_eq!(map.groups[0].tiles[0].title, "Sawah Besar, Jakarta Pusat");
+        let map = map();
+        let groups = map.groups.iter();
+        let groups: Vec<(Option<&str>, Vec<&str>)> = groups
+            .map(|group| {
+                let titles = group.tiles.iter().map(|tile| tile.title.as_str());
+                (group.class.as_deref(), titles.collect())
+            })
+            .collect();
+        let south = [
+            "nangka, Kota Selatan",
+            "duku, Kota Selatan",
+            "kelapa, Kota Selatan",
+        ];
+        let north = [
+            "salak, Kota Utara",
+            "jambu, Kota Utara",
+            "mangga, Kota Utara",
+        ];
+        assert_eq!(
+            groups,
+            [
+                (Some("oc-map-1"), south.to_vec()),
+                (Some("oc-map-2"), north.to_vec())
+            ]
+        );
     }
 
     #[test]
     fn the_legend_covers_no_tile() {
-        let content = jakarta();
-        let map = TileMap::by_kota(&content);
+        let map = map();
         let (left, top) = (map.legend.x, map.legend.y);
         assert_eq!((left, top), (200, 0));
         for tile in tiles(&map) {
@@ -361,55 +394,46 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_figure_is_told_by_number_and_shade() {
-        let content = jakarta();
-        let figure = ValueMap {
+    fn figure(values: [(&'static str, u64); 2]) -> ValueMap<'static> {
+        ValueMap {
             title: "Kelurahan",
             unit: "kelurahan",
             none: "belum ada kelurahan",
             caption: "",
-            values: HashMap::from([("menteng", 5), ("koja", 25), ("tebet", 0)]),
+            values: values.into(),
+        }
+    }
+
+    #[test]
+    fn a_figure_is_told_by_number_and_shade() {
+        let content = small_site();
+        let shown = |values| {
+            let map = TileMap::by_value(&content, &figure(values)).expect("values above zero");
+            let shown: Vec<(String, Option<String>)> = tiles(&map)
+                .into_iter()
+                .map(|tile| (tile.title.clone(), tile.class.clone()))
+                .collect();
+            let labels = map.legend.entries.into_iter().map(|entry| entry.label);
+            (shown, labels.collect::<Vec<_>>())
         };
-        let map = TileMap::by_value(&content, &figure).expect("values above zero");
-        let told: Vec<(&str, Option<&str>)> = tiles(&map)
-            .into_iter()
-            .filter(|tile| {
-                [
-                    "/kecamatan/menteng/",
-                    "/kecamatan/koja/",
-                    "/kecamatan/tebet/",
-                ]
-                .contains(&tile.path.as_str())
-            })
-            .map(|tile| (tile.title.as_str(), tile.class.as_deref()))
-            .collect();
+        let class = |class: &str| Some(class.to_owned());
+        let (tiles, labels) = shown([("menteng", 5), ("cempaka-putih", 25)]);
         assert_eq!(
-            told,
+            tiles,
             [
-                ("Menteng: 5 kelurahan", Some("oc-map-v1")),
-                ("Koja: 25 kelurahan", Some("oc-map-v5")),
-                ("Tebet: belum ada kelurahan", None),
+                ("Menteng: 5 kelurahan".to_owned(), class("oc-map-v1")),
+                ("Cempaka Putih: 25 kelurahan".to_owned(), class("oc-map-v5")),
             ]
         );
-        let labels: Vec<&str> = map
-            .legend
-            .entries
-            .iter()
-            .map(|e| e.label.as_str())
-            .collect();
         assert_eq!(labels, ["5–9", "10–14", "15–19", "20–24", "25"]);
+        let (tiles, _) = shown([("menteng", 5), ("cempaka-putih", 0)]);
+        let none = "Cempaka Putih: belum ada kelurahan".to_owned();
+        assert_eq!(tiles[1], (none, None));
     }
 
     #[test]
     fn nothing_to_show_is_no_map() {
-        let figure = ValueMap {
-            title: "",
-            unit: "",
-            none: "",
-            caption: "",
-            values: HashMap::from([("menteng", 0)]),
-        };
-        assert!(TileMap::by_value(&jakarta(), &figure).is_none());
+        let nothing = figure([("menteng", 0), ("cempaka-putih", 0)]);
+        assert!(TileMap::by_value(&small_site(), &nothing).is_none());
     }
 }

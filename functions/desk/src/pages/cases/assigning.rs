@@ -7,7 +7,7 @@ use records::history::{State, What};
 use records::{Mentor, Need, Opened, Suggestion, suggest, with_room};
 
 use super::view::{CaseView, PartView, choice, link};
-use super::{act, hidden, opened, person, refusal, requests, told};
+use super::{act, hidden, opened, person, refusal, requests, summary};
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
@@ -254,7 +254,7 @@ async fn page(
     if visit.request.parts.uri.path().starts_with(requests::LIST) {
         return requests::page(desk, visit, opened, wrong, conflict, outcome).await;
     }
-    let name = told::name(opened);
+    let name = summary::name(opened);
     let mut view = CaseView::from(name, person(opened.reference));
     view.conflict = conflict;
     view.lead.extend(present(desk, opened).await?);

@@ -66,10 +66,10 @@ async fn move_all(
 ) -> Result<Result<(), (StatusCode, [String; 2])>, Fault> {
     let repository = desk.repository();
     let changed_meanwhile = || {
-        let told = "Mentor ini baru saja diubah dari tempat lain. Periksa, lalu ulangi.";
+        let message = "Mentor ini baru saja diubah dari tempat lain. Periksa, lalu ulangi.";
         (
             StatusCode::CONFLICT,
-            ["Belum ditutup".to_owned(), told.to_owned()],
+            ["Belum ditutup".to_owned(), message.to_owned()],
         )
     };
     let with_status = |mentor: &Mentor, status| Mentor {

@@ -7,7 +7,7 @@ use programme::words;
 use records::Opened;
 
 use super::view::{CaseView, PartView};
-use super::{opened, person, reference, told};
+use super::{opened, person, reference, summary};
 use crate::access::Confirmation;
 use crate::desk::Desk;
 use crate::form;
@@ -73,9 +73,10 @@ async fn printed(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Result<Repl
         visit.officer().name,
         words::moment(visit.now)
     )];
-    view.sides = told::sides(desk, opened, "Jawaban");
-    view.sides.push(told::events(desk, &opened.events).await?);
-    view.sides.push(told::readers(desk, opened).await?);
-    let title = format!("Salinan data {}", told::name(opened));
+    view.sides = summary::sides(desk, opened, "Jawaban");
+    view.sides
+        .push(summary::events(desk, &opened.events).await?);
+    view.sides.push(summary::readers(desk, opened).await?);
+    let title = format!("Salinan data {}", summary::name(opened));
     view.reply(desk, visit, title, (StatusCode::OK, "copy"))
 }

@@ -6,7 +6,7 @@ use programme::closed_lists::{ErasureReason, ReadPurpose};
 use records::{Opened, Person};
 
 use super::view::{CaseView, PartView, choice};
-use super::{opened, person, told};
+use super::{opened, person, summary};
 use crate::access::Confirmation;
 use crate::desk::Desk;
 use crate::form;
@@ -61,7 +61,7 @@ fn page(
     code: FieldView,
     status: StatusCode,
 ) -> Result<Reply, Fault> {
-    let name = told::name(opened);
+    let name = summary::name(opened);
     let mut view = CaseView::from(name, person(opened.reference));
     let options = ErasureReason::ALL.iter();
     let options = options.map(|one| (one.code().to_owned(), one.label().to_owned()));

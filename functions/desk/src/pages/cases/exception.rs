@@ -7,7 +7,7 @@ use programme::{Reference, words};
 use records::{NotOpened, Reader, Role};
 
 use super::view::{CaseView, PartView, SideView, choice, fact};
-use super::{doer, reference, told};
+use super::{doer, reference, summary};
 use crate::access::Confirmation;
 use crate::desk::Desk;
 use crate::form;
@@ -78,9 +78,10 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             "Hanya untuk dibaca, sampai pukul {}. Sekretariat melihat bahwa Anda membukanya.",
             words::time(until)
         )];
-        view.sides = told::sides(desk, &opened, "Jawaban");
-        view.sides.push(told::events(desk, &opened.events).await?);
-        let title = format!("{}, {}", told::name(&opened), opened.reference);
+        view.sides = summary::sides(desk, &opened, "Jawaban");
+        view.sides
+            .push(summary::events(desk, &opened.events).await?);
+        let title = format!("{}, {}", summary::name(&opened), opened.reference);
         view.reply(desk, visit, title, (StatusCode::OK, "exception_shown"))
     })
 }

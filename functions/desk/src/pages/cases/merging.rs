@@ -8,7 +8,7 @@ use records::history::What;
 
 use super::requests::{ONE, alike, side};
 use super::view::{CaseView, PartView};
-use super::{act, hidden, open, opened, person, refusal, told};
+use super::{act, hidden, open, opened, person, refusal, summary};
 use crate::desk::Desk;
 use crate::page::{Fault, Handling, Reply, Visit};
 
@@ -86,7 +86,7 @@ fn page(
             "Permintaan {number} berakhir dan dilanjutkan di pendaftaran {}, milik {}. Keduanya \
              mendapat catatan; jawabannya tetap ada.",
             registration.reference,
-            told::name(registration)
+            summary::name(registration)
         )],
         action: MERGE.replace("{nomor}", &number),
         hidden,

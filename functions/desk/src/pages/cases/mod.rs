@@ -19,7 +19,7 @@ mod merging;
 mod quarantine;
 mod requests;
 mod rights;
-mod told;
+mod summary;
 mod view;
 
 use http::StatusCode;
@@ -169,28 +169,28 @@ fn hidden(visit: &Visit<'_>, seq: u32) -> Result<Vec<(String, String)>, StoreFai
 /// Why something was not recorded: the status of the answer, a title and a sentence. What nobody may
 /// know of is not found.
 async fn refusal(desk: &Desk, reason: NotActed) -> Result<(StatusCode, [String; 2]), Fault> {
-    let (status, told) = match reason {
+    let (status, message) = match reason {
         NotActed::Faster(event) => {
             let who = doer(desk, &event.by).await?;
             let clock = words::clock(wib::local(event.recorded_at).time());
             let what = event.what.label().to_lowercase();
-            let told = format!(
+            let message = format!(
                 "{who} baru saja mencatat: {what} ({clock}). Isian Anda masih ada. Periksa, lalu \
                  kirim lagi bila masih perlu."
             );
-            (StatusCode::CONFLICT, told)
+            (StatusCode::CONFLICT, message)
         }
         NotActed::Objection(objection) => (StatusCode::UNPROCESSABLE_ENTITY, objection.to_string()),
         NotActed::MentorFull => {
-            let told = "Tempat mentor itu baru saja terisi. Saran di bawah sudah yang terbaru.";
-            (StatusCode::CONFLICT, told.to_owned())
+            let message = "Tempat mentor itu baru saja terisi. Saran di bawah sudah yang terbaru.";
+            (StatusCode::CONFLICT, message.to_owned())
         }
         NotActed::Unknown | NotActed::UnknownMentor | NotActed::Refused(_) => {
             return Err(Fault::NotFound);
         }
         NotActed::Store(failure) => return Err(failure.into()),
     };
-    Ok((status, ["Belum disimpan".to_owned(), told]))
+    Ok((status, ["Belum disimpan".to_owned(), message]))
 }
 
 /// The name of whoever did something.

@@ -9,7 +9,7 @@ use records::{Office, Opened, Person};
 
 use super::requests::side;
 use super::view::{CaseView, ListView, PartView, RowView, choice};
-use super::{CONFIRMED, act, hidden, open, opened, person, refusal, told};
+use super::{CONFIRMED, act, hidden, open, opened, person, refusal, summary};
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
@@ -91,9 +91,9 @@ pub(super) fn decide<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 match desk.repository().act(&act, visit.now).await {
                     Ok(_) => format!("{LIST}?kabar=diterima"),
                     Err(NotActed::Refused(_)) => {
-                        let told = "Orang ini sudah terdaftar dengan nama dan nomor yang sama. \
+                        let message = "Orang ini sudah terdaftar dengan nama dan nomor yang sama. \
                                     Bandingkan di bawah; kirimannya dapat disimpan sebagai susulan.";
-                        let conflict = Some(["Belum diterima".to_owned(), told.to_owned()]);
+                        let conflict = Some(["Belum diterima".to_owned(), message.to_owned()]);
                         let (opened, there) = doubtful(desk, visit).await?;
                         let status = StatusCode::CONFLICT;
                         return page(desk, visit, &opened, there.as_ref(), conflict, status);
@@ -226,7 +226,7 @@ fn page(
             .push(part(KEEP, heading, "Simpan sebagai kiriman susulan")?);
     }
     view.forms.extend([accept, refuse]);
-    let title = format!("Karantina: {}", told::name(opened));
+    let title = format!("Karantina: {}", summary::name(opened));
     view.reply(desk, visit, title, (status, "doubtful"))
 }
 
@@ -237,7 +237,7 @@ fn confirmation(
     opened: &Opened,
     decision: &Decision,
 ) -> Result<Reply, Fault> {
-    let name = told::name(opened);
+    let name = summary::name(opened);
     let address = ONE.replace("{nomor}", &opened.reference.to_string());
     let mut view = CaseView::from("Kembali ke kirimannya", address.clone());
     let mut sent = hidden(visit, opened.state.seq)?;

@@ -10,7 +10,7 @@ use records::{NotOpened, Opened, Person};
 use super::assigning::{self, Choice};
 use super::merging::MERGE;
 use super::view::{CaseView, ListView, PartView, RowView, SideView, choice, fact, link};
-use super::{act, hidden, offices, opened, person, refusal, told};
+use super::{act, hidden, offices, opened, person, refusal, summary};
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
@@ -121,9 +121,10 @@ pub(super) async fn page(
             ));
         }
     }
-    view.sides = told::sides(desk, opened, "Permintaan");
-    view.sides.push(told::events(desk, &opened.events).await?);
-    let title = format!("Permintaan mentor: {}", told::name(opened));
+    view.sides = summary::sides(desk, opened, "Permintaan");
+    view.sides
+        .push(summary::events(desk, &opened.events).await?);
+    let title = format!("Permintaan mentor: {}", summary::name(opened));
     view.reply(desk, visit, title, outcome)
 }
 
@@ -212,7 +213,7 @@ async fn forwarding(
     conflict: Option<[String; 2]>,
     outcome: (StatusCode, &'static str),
 ) -> Result<Reply, Fault> {
-    let name = told::name(opened);
+    let name = summary::name(opened);
     let back = address(&opened.state, opened.reference);
     let mut view = CaseView::from(name, back);
     view.conflict = conflict;
@@ -271,7 +272,7 @@ fn tag(state: &State, due: Option<Date>, today: Date) -> Option<String> {
 /// Facts of a submission under a heading, with its reference.
 pub(super) fn side(desk: &Desk, opened: &Opened, title: &str) -> SideView {
     let mut rows = vec![fact("Nomor rujukan", opened.reference.to_string())];
-    rows.extend(told::answers(desk, &opened.sent));
+    rows.extend(summary::answers(desk, &opened.sent));
     SideView {
         title: title.to_owned(),
         rows,

@@ -8,7 +8,7 @@ use records::history::{Case, Group, What};
 use records::{NotOpened, Opened};
 
 use super::view::{CaseView, ListView, PartView, RowView, SideView, choice, fact, link};
-use super::{CONFIRMED, act, copy, hidden, offices, opened, person, refusal, told};
+use super::{CONFIRMED, act, copy, hidden, offices, opened, person, refusal, summary};
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
@@ -86,8 +86,8 @@ pub(super) fn answer<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             return page(desk, visit, &opened, &case, message, None, wrong);
         };
         if case.right == Right::Withdraw && opened.state.withdrawn.is_none() {
-            let told = "Catat penarikan persetujuannya dulu. Sesudah itu jawab di sini.";
-            let conflict = ["Belum dijawab".to_owned(), told.to_owned()];
+            let message = "Catat penarikan persetujuannya dulu. Sesudah itu jawab di sini.";
+            let conflict = ["Belum dijawab".to_owned(), message.to_owned()];
             return page(desk, visit, &opened, &case, None, Some(conflict), wrong);
         }
         if visit.fields.text(CONFIRMED) != "ya" {
@@ -192,7 +192,7 @@ fn page(
         ..PartView::default()
     });
     view.sides.push(letter(desk, visit, opened, case));
-    let title = format!("Permintaan hak: {}", told::name(opened));
+    let title = format!("Permintaan hak: {}", summary::name(opened));
     view.reply(desk, visit, title, outcome)
 }
 
@@ -216,7 +216,7 @@ fn confirmation(
         paragraphs: vec![format!(
             "Permintaan {}, {}, dicatat sudah dijawab dan hilang dari daftar hak. Orangnya dipastikan: \
              {}, oleh {}. Serahkan dulu surat atau salinannya.",
-            told::name(opened),
+            summary::name(opened),
             case.right.label().to_lowercase(),
             identity.label().to_lowercase(),
             visit.officer().name
@@ -244,7 +244,7 @@ fn letter(desk: &Desk, visit: &Visit<'_>, opened: &Opened, case: &Case) -> SideV
     SideView {
         title: "Surat".to_owned(),
         rows: vec![
-            fact("Kepada", told::name(opened)),
+            fact("Kepada", summary::name(opened)),
             fact("Nomor rujukan", opened.reference.to_string()),
             fact(
                 "Isi",

@@ -166,6 +166,7 @@ pub(super) fn choice(
         label,
         hint: None,
         parent: None,
+        serves: Vec::new(),
     });
     FieldView {
         widget,

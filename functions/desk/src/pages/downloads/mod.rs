@@ -43,12 +43,6 @@ const PURPOSES: [DownloadPurpose; 3] = [
 /// People whom a table can hold.
 const OF: [DownloadOf; 2] = [DownloadOf::Registered, DownloadOf::MentorRequests];
 
-/// Kinds of file with their code in the form.
-const FORMATS: [(Format, &str, &str); 2] = [
-    (Format::Xlsx, "xlsx", "Excel (.xlsx)"),
-    (Format::Csv, "csv", "CSV, dengan titik koma"),
-];
-
 /// The kind of file of a printed list.
 const PRINTED: &str = "cetak";
 
@@ -74,9 +68,9 @@ fn download<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let sent = &visit.fields;
         let of = OF.into_iter().find(|of| of.code() == sent.text("isi"));
-        let format = FORMATS
-            .into_iter()
-            .find(|(_, code, _)| *code == sent.text("jenis"));
+        let format = Format::ALL
+            .iter()
+            .find(|format| format.extension() == sent.text("jenis"));
         let mut purposes = PURPOSES.into_iter();
         let purpose = purposes.find(|purpose| purpose.code() == sent.text("tujuan"));
         let mut fields = table_fields();
@@ -93,7 +87,7 @@ fn download<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 *field = form::with_error(field.clone(), message);
             }
         }
-        let (Some(of), Some((format, code, _)), Some(purpose)) = (of, format, purpose) else {
+        let (Some(of), Some(&format), Some(purpose)) = (of, format, purpose) else {
             let html = page(desk, visit, fields, list_fields(desk)).await?;
             return Ok(Reply::wrong("download_rejected", html));
         };
@@ -106,7 +100,7 @@ fn download<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             of,
             community: None,
             purpose,
-            format: code,
+            format: format.extension(),
         };
         let Some(form) = desk.form_of(of) else {
             return Err(Fault::NotFound);
@@ -249,11 +243,17 @@ fn earlier(download: &Download, by: Option<&String>) -> EarlierView {
 
 fn table_fields() -> Vec<FieldView> {
     let of = OF.map(|of| (of.code(), of.label()));
-    let formats = FORMATS.map(|(_, code, label)| (code, label));
+    let formats = Format::ALL
+        .iter()
+        .map(|format| (format.extension(), format.label()));
     let purposes = PURPOSES.map(|purpose| (purpose.code(), purpose.label()));
+    let mut kinds = form::radios("jenis", "Jenis berkas", formats);
+    if let [only] = Format::ALL {
+        kinds = form::chosen(kinds, only.extension());
+    }
     vec![
         form::radios("isi", "Isi tabel", of),
-        form::radios("jenis", "Jenis berkas", formats),
+        kinds,
         form::radios("tujuan", "Untuk apa tabel ini?", purposes),
         form::newest_code(),
     ]

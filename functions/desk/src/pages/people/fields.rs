@@ -94,6 +94,7 @@ fn ticked<'a>(
             hint: None,
             selected,
             parent: None,
+            serves: Vec::new(),
         });
     }
     field.groups = vec![GroupView {

@@ -108,41 +108,41 @@ pub(super) fn is_alike(one: &What, other: &What) -> bool {
 
 fn particulars(event: &Event, desk: &Desk) -> Vec<String> {
     let day = wib::date(event.at);
-    let mut told = Vec::new();
+    let mut details = Vec::new();
     if day != wib::date(event.recorded_at) {
-        told.push(format!("Terjadi {}", words::day(day)));
+        details.push(format!("Terjadi {}", words::day(day)));
     }
     match &event.what {
-        What::StageReached { evidence, .. } => told.push(evidence.label().to_owned()),
+        What::StageReached { evidence, .. } => details.push(evidence.label().to_owned()),
         What::Contacted {
             channel,
             said,
             next,
             ..
         } => {
-            told.push(channel.label().to_owned());
+            details.push(channel.label().to_owned());
             let said: Vec<String> = said
                 .iter()
                 .map(|said| said.label().to_lowercase())
                 .collect();
             if !said.is_empty() {
-                told.push(format!("Membahas {}", words::list(&said, "dan")));
+                details.push(format!("Membahas {}", words::list(&said, "dan")));
             }
             if let Some(next) = next {
-                told.push(format!(
+                details.push(format!(
                     "Dihubungi lagi paling lambat {}",
                     words::day(*next)
                 ));
             }
         }
-        What::Notified { channel } => told.push(channel.label().to_owned()),
+        What::Notified { channel } => details.push(channel.label().to_owned()),
         What::Transferred { reason, .. } => {
-            told.push(reason.label().to_owned());
+            details.push(reason.label().to_owned());
             let from = event.kecamatan.as_ref();
-            told.extend(from.map(|from| format!("Dari {}", desk.kecamatan_name(from))));
+            details.extend(from.map(|from| format!("Dari {}", desk.kecamatan_name(from))));
         }
-        What::Withdrawn { way } => told.push(way.label().to_owned()),
-        What::Released { reason } => told.push(reason.label().to_owned()),
+        What::Withdrawn { way } => details.push(way.label().to_owned()),
+        What::Released { reason } => details.push(reason.label().to_owned()),
         What::Corrected {
             corrects,
             reason,
@@ -159,8 +159,8 @@ fn particulars(event: &Event, desk: &Desk) -> Vec<String> {
                     )
                 }
             };
-            told.push(right);
-            told.push(reason.label().to_owned());
+            details.push(right);
+            details.push(reason.label().to_owned());
         }
         What::AnswersCorrected { questions, reason } => {
             let labels: Vec<&str> = questions
@@ -171,10 +171,10 @@ fn particulars(event: &Event, desk: &Desk) -> Vec<String> {
                     question.map_or(id.as_str(), |question| question.label())
                 })
                 .collect();
-            told.push(words::list(&labels, "dan"));
-            told.push(reason.label().to_owned());
+            details.push(words::list(&labels, "dan"));
+            details.push(reason.label().to_owned());
         }
         _ => {}
     }
-    told
+    details
 }

@@ -8,7 +8,7 @@ use records::{Assignment, NotOpened, Office, Person, Scope};
 use serde::Serialize;
 use web::pages::Link;
 
-use super::rows::{FACETS, Facet, Filter, Heading, Row, STALLED, TagView, folded, sort};
+use super::rows::{FACETS, Facet, Filter, Heading, Row, STALLED, TagView, sort};
 use crate::desk::Desk;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::{LIST, people};
@@ -116,7 +116,7 @@ pub(super) fn search<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             let found: BTreeSet<Reference> = found.into_iter().collect();
             rows.retain(|row| found.contains(&row.listed.reference));
         } else {
-            let words = folded(text);
+            let words = forms::words(text);
             let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
             rows.retain(|row| row.is_named(&words));
         }

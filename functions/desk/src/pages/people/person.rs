@@ -6,7 +6,7 @@ use forms::Question;
 use forms::kind::Kind;
 use jiff::SignedDuration;
 use programme::closed_lists::{Evidence, ReadPurpose};
-use programme::{Stage, wib, words};
+use programme::{PhoneNumber, Stage, wib, words};
 use records::history::{Group, Status};
 use records::{MentorId, Opened, Reading, Sent};
 use serde::Serialize;
@@ -80,7 +80,7 @@ struct ReaderView {
     day: String,
     name: String,
     /// When on that day, and what for.
-    told: String,
+    purpose: String,
 }
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
@@ -376,7 +376,13 @@ fn in_words(question: Option<&Question>, answer: &Value) -> String {
     let label = |value: &str| {
         let kind = question.map(Question::kind);
         if matches!(kind, Some(Kind::Phone)) {
-            return dialled(value);
+            let is_long = PhoneNumber::parse(value).is_ok_and(|number| number.is_unusually_long());
+            let note = if is_long {
+                " (14 angka, belum lazim: pastikan nomornya)"
+            } else {
+                ""
+            };
+            return dialled(value) + note;
         }
         let label = kind.and_then(|kind| kind.label_of(value));
         label.unwrap_or(value).to_owned()
@@ -416,7 +422,7 @@ fn readers(readings: &[Reading], names: &Names) -> Vec<ReaderView> {
         let view = ReaderView {
             day: short_moment(reading.at),
             name: names.get(&reading.officer).cloned().unwrap_or_default(),
-            told: format!("{}{times}", purpose.unwrap_or_default()),
+            purpose: format!("{}{times}", purpose.unwrap_or_default()),
         };
         readers.push((view, &reading.officer, day));
     }

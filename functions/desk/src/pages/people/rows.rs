@@ -165,7 +165,7 @@ impl Row {
 
     /// Whether each word begins a word of her name.
     pub(super) fn is_named(&self, words: &[String]) -> bool {
-        let name = folded(self.listed.name.as_deref().unwrap_or_default());
+        let name = forms::words(self.listed.name.as_deref().unwrap_or_default());
         let parts: Vec<&str> = name.split_whitespace().collect();
         words
             .iter()
@@ -265,11 +265,6 @@ impl Filter {
 
 /// The value of `grup` for those who have not moved on.
 pub(super) const STALLED: &str = "belum-bergerak";
-
-/// A text without capitals, as names are compared.
-pub(super) fn folded(text: &str) -> String {
-    text.to_lowercase()
-}
 
 /// The word for a claimed right: how many hours are left, or how long it is late.
 pub(super) fn hours_left(until: Timestamp, now: Timestamp) -> TagView {
@@ -414,11 +409,15 @@ mod tests {
     fn a_name_is_found_by_the_beginnings_of_its_words() {
         let row = row(Group::New, None, date(2026, 11, 30));
         let words = |text: &str| -> Vec<String> {
-            folded(text).split_whitespace().map(str::to_owned).collect()
+            forms::words(text)
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect()
         };
         for (text, expected) in [
             ("melati", true),
             ("PUT mel", true),
+            ("𝐏𝐮𝐭𝐢, melati", true),
             ("elati", false),
             ("melati merah", false),
         ] {

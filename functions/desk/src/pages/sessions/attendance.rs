@@ -64,7 +64,7 @@ pub(super) fn mark<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 },
             );
         }
-        let result = outcome.told("tercatat hadir", "Belum ada yang dicentang.");
+        let result = outcome.view("tercatat hadir", "Belum ada yang dicentang.");
         let html = page(desk, visit, &held, Some(result), &unread.join("\n")).await?;
         Ok(Reply::page("attendance_kept", html))
     })

@@ -145,7 +145,7 @@ fn choose<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 },
             );
         }
-        let result = result.told("mendapat kursi", "Belum ada yang dicentang.");
+        let result = result.view("mendapat kursi", "Belum ada yang dicentang.");
         let html = page(desk, visit, &held, Some(result)).await?;
         Ok(Reply::page("chosen", html))
     })
@@ -307,7 +307,7 @@ impl Outcome {
         }
     }
 
-    fn told(self, done: &str, nobody: &str) -> ResultView {
+    fn view(self, done: &str, nobody: &str) -> ResultView {
         let all = self.done + self.left.len();
         let text = match (all, self.left.len()) {
             (0, _) => nobody.to_owned(),

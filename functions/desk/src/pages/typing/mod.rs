@@ -142,9 +142,9 @@ async fn page(
     let (asked, texts): (Vec<&str>, Vec<&str>) = consents.unzip();
     fields.retain(|field| !asked.contains(&field.id.as_str()));
     let ways = ConsentWay::ALL.iter().map(|way| (way.code(), way.label()));
-    let heard = format!("Persetujuan didengar oleh {}", visit.officer().name);
+    let consent = format!("Persetujuan didengar oleh {}", visit.officer().name);
     let consent = form::with_hint(
-        form::radios(CONSENT, &heard, ways),
+        form::radios(CONSENT, &consent, ways),
         &format!("Bacakan: {}", texts.join(" ")),
     );
     fields.push(form::chosen(consent, &value(CONSENT)));

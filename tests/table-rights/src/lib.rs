@@ -1,8 +1,14 @@
-//! Rights of the desk in AWS: every call that any of these tests makes has to be in the list that
-//! the template's rights are held against (`tests/infra/rights.py`).
+//! Rights that IAM asks for calls to the table.
+//!
+//! `tests/infra/calls.json` lists them for each class of programs, and `tests/infra/rights.py` holds
+//! the template's policies against that list: each right in it has to be allowed, and each right that
+//! is allowed has to be in it. Here the tests of the programs themselves keep the list true: a
+//! client that is [`within`] the rights of a class fails at the first call that the list lacks.
+
+pub mod example;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
@@ -10,23 +16,67 @@ use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use serde_json::Value;
 
-/// Actions with the beginnings of the keys that each may name.
-type Rights = BTreeMap<String, BTreeSet<String>>;
+/// Actions with the beginnings of the partition keys that each may name, or the index. A call on the
+/// whole table, which IAM knows by no key, has [`WHOLE`] there.
+pub type Rights = BTreeMap<String, BTreeSet<String>>;
 
-static RIGHTS: LazyLock<Rights> = LazyLock::new(|| {
-    let all = include_str!("../../../../tests/infra/calls.json");
-    let mut all: BTreeMap<String, Rights> = serde_json::from_str(all).expect("a list of calls");
-    all.remove("works-desk").expect("the desk's calls")
-});
+/// Stands where a call names no key.
+pub const WHOLE: &str = "*";
 
-/// A client that refuses, as IAM would, what the desk has no right to.
-pub fn within_rights(client: &Client) -> Client {
-    let config = client.config().to_builder().interceptor(Refuse);
-    Client::from_conf(config.build())
+/// The rights of a class, such as `works-desk`; none for one that the list does not have.
+pub fn of_class(class: &str) -> Rights {
+    let all = include_str!("../../infra/calls.json");
+    let all: Result<BTreeMap<String, Rights>, _> = serde_json::from_str(all);
+    let mut all = all.expect("the list is JSON, as the tests of the template read it");
+    all.remove(class).unwrap_or_default()
+}
+
+/// A client that panics, where IAM would refuse, at what this class has no right to.
+pub fn within(client: &Client, class: &'static str) -> Client {
+    recording(client, class).0
+}
+
+/// A client as [`within`] makes it, with a record of which of its rights were used.
+pub fn recording(client: &Client, class: &'static str) -> (Client, Recorded) {
+    let recorded = Recorded::default();
+    let interceptor = Refuse {
+        class,
+        rights: of_class(class),
+        recorded: recorded.clone(),
+    };
+    let config = client.config().to_builder().interceptor(interceptor);
+    (Client::from_conf(config.build()), recorded)
+}
+
+/// Rights that were used. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Recorded(Arc<Mutex<Rights>>);
+
+impl Recorded {
+    /// All of them so far.
+    pub fn rights(&self) -> Rights {
+        self.lock().clone()
+    }
+
+    /// Notes a call. `target` is the header that names the operation.
+    pub fn note(&self, target: &str, body: &[u8]) -> serde_json::Result<()> {
+        for (action, key) in uses(target, &serde_json::from_slice(body)?) {
+            self.lock().entry(action).or_default().insert(key);
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Rights> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[derive(Debug)]
-struct Refuse;
+struct Refuse {
+    class: &'static str,
+    rights: Rights,
+    recorded: Recorded,
+}
 
 impl Intercept for Refuse {
     fn name(&self) -> &'static str {
@@ -42,19 +92,20 @@ impl Intercept for Refuse {
         let request = context.request();
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let body = request.body().bytes().unwrap_or_default();
-        let body: Value = serde_json::from_slice(body)?;
-        let operation = target.rsplit('.').next().unwrap_or_default();
-        for (action, key) in uses(operation, &body) {
-            let known = RIGHTS.get(&action);
+        for (action, key) in uses(target, &serde_json::from_slice(body)?) {
+            let known = self.rights.get(&action);
             let is_known = known.is_some_and(|keys| keys.contains(&key));
-            assert!(is_known, "calls.json lacks of the desk: {action} of {key}");
+            let class = self.class;
+            assert!(is_known, "calls.json lacks of {class}: {action} of {key}");
         }
+        self.recorded.note(target, body)?;
         Ok(())
     }
 }
 
 /// Rights that IAM asks for a call: actions, each with the beginning of a partition key.
-fn uses(operation: &str, body: &Value) -> Vec<(String, String)> {
+fn uses(target: &str, body: &Value) -> Vec<(String, String)> {
+    let operation = target.rsplit('.').next().unwrap_or_default();
     let one = |action: &str, key: &str| (format!("dynamodb:{action}"), beginning(key));
     match operation {
         "TransactWriteItems" => {
@@ -89,6 +140,7 @@ fn uses(operation: &str, body: &Value) -> Vec<(String, String)> {
                 ),
             }]
         }
+        "Scan" => vec![one(operation, WHOLE)],
         _ => vec![one(operation, partition(body))],
     }
 }

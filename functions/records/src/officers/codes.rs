@@ -1,0 +1,161 @@
+//! Codes that are used once: one to activate an account, ten to sign in without the authenticator.
+
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::account::{Account, partition};
+use crate::failure::StoreFailure;
+use crate::items::{self, Item, put, text};
+use crate::officer::OfficerId;
+use crate::person::string;
+use crate::repository::{Repository, draw_act};
+use crate::table;
+use crate::transaction::{Condition, Transaction};
+
+/// How many recovery codes an officer has.
+pub const RECOVERY_CODES: usize = 10;
+
+/// A code that is used once: to activate an account (24 letters, 120 bits) or to sign in without
+/// the authenticator (16 letters, 80 bits). Only its hash is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OneTimeCode(String);
+
+impl OneTimeCode {
+    /// Draws a code for an activation.
+    pub fn draw_activation() -> Result<Self, StoreFailure> {
+        Self::draw(&mut [0; 15])
+    }
+
+    /// Draws a recovery code.
+    pub fn draw_recovery() -> Result<Self, StoreFailure> {
+        Self::draw(&mut [0; 10])
+    }
+
+    /// Reads a code as people type it; `None` when it can be none.
+    pub fn typed(text: &str) -> Option<Self> {
+        let code = programme::base32::typed(text)?;
+        matches!(code.len(), 16 | 24).then_some(Self(code))
+    }
+
+    /// The code in groups of four, to be shown once.
+    pub fn shown(&self) -> String {
+        programme::base32::in_fours(&self.0)
+    }
+
+    fn draw(bytes: &mut [u8]) -> Result<Self, StoreFailure> {
+        getrandom::fill(bytes).map_err(|_| StoreFailure::no_random_numbers())?;
+        Ok(Self(programme::base32::encode(bytes)))
+    }
+
+    /// A plain hash will do: nobody tries 2^80 codes.
+    pub(super) fn hash(&self) -> String {
+        hex::encode(Sha256::digest(self.0.as_bytes()))
+    }
+}
+
+impl Repository {
+    /// Uses a recovery code up and says how many are left; `None` when it is none of hers, or was
+    /// used. Of any number of uses at once, one gets through.
+    pub async fn use_recovery_code(
+        &self,
+        id: &OfficerId,
+        code: &OneTimeCode,
+        now: Timestamp,
+    ) -> Result<Option<usize>, StoreFailure> {
+        let unused = self.unused_codes(id).await?;
+        let hash = code.hash();
+        let Some(ours) = unused.iter().find(|item| string(item, "hash") == hash) else {
+            return Ok(None);
+        };
+        let act = draw_act()?;
+        let written = self
+            .update(
+                items::key_of(ours),
+                "SET #used = :used, #act = :act",
+                "#hash = :hash AND attribute_not_exists(#used)",
+                &[("#used", "used_at"), ("#act", "act"), ("#hash", "hash")],
+                &[
+                    (":used", items::number(now.as_second())),
+                    (":act", text(&act)),
+                    (":hash", text(&hash)),
+                ],
+            )
+            .await?;
+        let is_ours = match written {
+            Ok(_) => true,
+            // An answer that got lost: the code was used up by this very call.
+            Err(there) => string(&there, "act") == act,
+        };
+        Ok(is_ours.then(|| unused.len() - 1))
+    }
+
+    /// Counts the recovery codes that were not used.
+    pub async fn recovery_codes_left(&self, id: &OfficerId) -> Result<usize, StoreFailure> {
+        Ok(self.unused_codes(id).await?.len())
+    }
+
+    async fn unused_codes(&self, id: &OfficerId) -> Result<Vec<Item>, StoreFailure> {
+        let mut items = self.partition(&partition(id)).await?;
+        items.retain(|item| {
+            string(item, table::definition().sort_key).starts_with("CODE#")
+                && !item.contains_key("used_at")
+        });
+        Ok(items)
+    }
+
+    /// Replaces all recovery codes, in the one write that also changes the account; false where
+    /// another change was faster.
+    pub async fn replace_recovery_codes(
+        &self,
+        changed: &Account,
+        recovery: &[OneTimeCode],
+    ) -> Result<bool, StoreFailure> {
+        let mut next = changed.clone();
+        next.seq += 1;
+        let condition = Condition::at_sequence(changed.seq);
+        let transaction = self.transaction().put("profile", next.item(), condition);
+        let transaction = put_recovery_codes(transaction, &changed.officer.id, recovery);
+        Ok(self.insist_on(&transaction).await?.is_ok())
+    }
+}
+
+/// Sort key of an activation code.
+pub(super) const CODE: &str = "CODE";
+
+/// The names of the checks of the recovery codes.
+pub(super) const CODE_NAMES: [&str; RECOVERY_CODES] = [
+    "code 1", "code 2", "code 3", "code 4", "code 5", "code 6", "code 7", "code 8", "code 9",
+    "code 10",
+];
+
+pub(super) fn recovery_address(id: &OfficerId, number: usize) -> Item {
+    items::address(partition(id), format!("CODE#{number:02}"))
+}
+
+pub(super) fn put_recovery_codes(
+    mut transaction: Transaction,
+    id: &OfficerId,
+    codes: &[OneTimeCode],
+) -> Transaction {
+    for ((number, name), code) in (1..).zip(CODE_NAMES).zip(codes) {
+        let mut item = items::versioned(recovery_address(id, number));
+        put(&mut item, "hash", text(&code.hash()));
+        transaction = transaction.put(name, item, Condition::any());
+    }
+    transaction
+}
+
+pub(super) fn code_address(code: &OneTimeCode) -> Item {
+    items::address(format!("ACTIVATION#{}", code.hash()), CODE.to_owned())
+}
+
+pub(super) fn code_item(code: &OneTimeCode, id: &OfficerId, until: Timestamp) -> Item {
+    let mut item = items::versioned(code_address(code));
+    put(&mut item, "officer", text(id.as_str()));
+    put(
+        &mut item,
+        table::definition().expiry,
+        items::number(until.as_second()),
+    );
+    item
+}
