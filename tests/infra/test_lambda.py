@@ -262,26 +262,22 @@ def test_the_key_comes_from_secrets_manager(packages, tmp_path, store, stack, fu
 @pytest.mark.parametrize(
     "job, sent, said",
     [
-        ("day-close", {}, "closed through "),
-        ("places-sweep", {}, "0 sessions are in order"),
-        ("restore-check", {"erased": ["999999999D"]}, '"submissions":0'),
+        ("places-sweep", {}, "sessions are in order"),
+        ("restore-check", {"erased": ["999999999D"]}, '"erased_again":0'),
     ],
 )
-def test_a_job_answers_who_calls_it(packages, tmp_path, job, sent, said):
-    """A failure is the caller's to see, and the process goes on."""
+def test_a_job_answers_who_calls_it(packages, tmp_path, store, job, sent, said):
+    # A way of its own to the store's table, so that only the forms' calls are in the other's record.
     with RecordingStore() as own:
-        own.create(TABLE, json.loads((ROOT / "tests/infra/table.json").read_text()))
         environment = {"OKOCE_JOB": job, "OKOCE_TABLE": TABLE, "AWS_ENDPOINT_URL_DYNAMODB": own.endpoint}
         with Function(packages / "jobs.zip", tmp_path, environment) as running:
-            for _ in range(2):
-                what, answer = running.call(sent)
-                assert what == "response" and said in answer, answer
-            if job == "places-sweep":
-                return  # It asks for the sessions of the bundle alone, whichever there are.
-            own.client.delete_table(TableName=TABLE)
             what, answer = running.call(sent)
-            assert what == "error" and answer["errorMessage"]
-            assert running.process.poll() is None
+            assert what == "response" and said in answer, answer
+            if job == "restore-check":
+                # A failure is the caller's to see, and the process goes on.
+                what, answer = running.call({})
+                assert what == "error" and "erased" in answer["errorMessage"]
+                assert running.call(sent)[0] == "response"
 
 
 def test_aws_is_spoken_to_over_tls(packages, tmp_path, store, answers):

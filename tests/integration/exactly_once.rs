@@ -3,10 +3,13 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tests::system::System;
+use tests::system::{KEYS_OF_ONE, System};
 use tokio::sync::Semaphore;
 
 use crate::main_job::{REGISTRATION, with};
+
+/// Most times that a form is sent again.
+const MOST_TRIES: usize = 20;
 
 /// Sends `count` registrations at once; the distinct places they were redirected to.
 async fn flood(system: &Arc<System>, bodies: Vec<Vec<(String, String)>>) -> HashSet<String> {
@@ -20,7 +23,14 @@ async fn flood(system: &Arc<System>, bodies: Vec<Vec<(String, String)>>) -> Hash
                 let _open = open.acquire().await.expect("never closed");
                 let fields: Vec<(&str, &str)> =
                     body.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-                let answer = system.post("/api/registration", &fields).await;
+                // A machine that has no time says so, and the form is sent again from the same page.
+                let mut answer = system.post("/api/registration", &fields).await;
+                for _ in 0..MOST_TRIES {
+                    if answer.status != 503 {
+                        break;
+                    }
+                    answer = system.post("/api/registration", &fields).await;
+                }
                 assert_eq!(answer.status, 303, "{}", answer.body);
                 answer.location.expect("a redirect has a location")
             })
@@ -46,7 +56,7 @@ async fn a_thousand_identical_posts_at_once_are_one_record_and_one_reference() {
     let places = flood(&system, vec![owned(REGISTRATION); 1000]).await;
     assert_eq!(places.len(), 1);
     assert_eq!(system.stored_of_kind("RECORD").await.len(), 1);
-    assert_eq!(system.stored_of_kind("KEY").await.len(), 1);
+    assert_eq!(system.stored_of_kind("KEY").await.len(), KEYS_OF_ONE);
     assert_eq!(system.stored_of_kind("EVENT").await.len(), 1);
     assert_eq!(system.stored_of_kind("NOTE").await.len(), 0);
 }

@@ -10,6 +10,9 @@ use embedded_store::{Connector, Data};
 use submissions::Limits;
 use tempfile::TempDir;
 
+/// Uniqueness items of one submission under one key: one for each way to write what is compared.
+pub const KEYS_OF_ONE: usize = 2;
+
 /// A row of the table as the store gives it.
 pub type Item = std::collections::HashMap<String, AttributeValue>;
 

@@ -9,6 +9,8 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::get;
 use submissions::Preview;
+use web::Function as _;
+use web::pages::{Message, PageView};
 
 use crate::routes;
 use crate::site::LiveSite;
@@ -38,27 +40,40 @@ fn named(preview: Preview) -> (&'static str, &'static str) {
     }
 }
 
+/// The frame is that of a plain message, so the list looks like the pages it leads to.
 async fn list(State(site): State<Arc<LiveSite>>) -> Response {
-    let mut html = String::from(
-        "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>Pratinjau halaman formulir</title><body><main>\
-         <h1>Pratinjau halaman formulir</h1>\
-         <p>Halaman-halaman ini biasanya hanya tampil setelah formulir dikirim. Di sini tidak ada \
-         yang dikirim atau disimpan.</p>",
-    );
-    for service in site.forms() {
+    let forms = site.forms();
+    let mut list = String::new();
+    for service in &forms {
         let form = service.form();
         // Writing to a text cannot fail.
-        let _ = write!(html, "<h2>{}</h2><ul>", escaped(form.title()));
+        let _ = write!(list, "<h2>{}</h2><ul>", escaped(form.title()));
         for preview in Preview::ALL {
             let (name, words) = named(preview);
             let address = format!("{LIST_PATH}formulir/{}/{name}", form.id());
-            let _ = write!(html, "<li><a href=\"{address}\">{words}</a></li>");
+            let _ = write!(list, "<li><a href=\"{address}\">{words}</a></li>");
         }
-        html.push_str("</ul>");
+        list.push_str("</ul>");
     }
-    html.push_str("</main></body></html>");
+    let view = PageView::new("Pratinjau halaman formulir", LIST_PATH);
+    let message = Message {
+        title: view.title,
+        paragraphs: vec![
+            "Halaman-halaman ini biasanya hanya tampil setelah formulir dikirim. Di sini tidak \
+             ada yang dikirim atau disimpan."
+                .to_owned(),
+        ],
+        reference: None,
+        action: None,
+    };
+    let framed = forms
+        .first()
+        .and_then(|service| service.pages().message(&view, &message).ok());
+    // Templates that are being edited may be broken; the list is still of use.
+    let html =
+        framed.unwrap_or_else(|| format!("<!doctype html><main><h1>{}</h1></main>", view.title));
+    let list = format!("<div class=\"oc-width\">{list}</div></main>");
+    let html = html.replacen("</main>", &list, 1);
     static_files::with_headers(LIST_PATH, Html(html).into_response())
 }
 

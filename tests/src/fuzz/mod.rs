@@ -18,7 +18,7 @@ use http::header::{CACHE_CONTROL, LOCATION};
 use records::{Repository, Secret, local_client};
 use submissions::{Bundle, FormService, Limits};
 
-use crate::system::System;
+use crate::system::{KEYS_OF_ONE, System};
 use chance::Chance;
 
 /// How long a run goes on.
@@ -164,7 +164,7 @@ impl Tally {
     }
 }
 
-/// A submission is four items; a store with any other number of one kind has half a submission.
+/// A submission is four sorts of items; a store with any other number of one kind has half a submission.
 async fn half_stored(system: &System) -> Option<String> {
     let stored = system.stored().await;
     let count = |kind: &str| {
@@ -173,7 +173,10 @@ async fn half_stored(system: &System) -> Option<String> {
             .filter(|item| crate::system::text(item, "sk").starts_with(kind));
         of_kind.count()
     };
-    let counts = ["KEY", "REFERENCE", "RECORD", "EVENT"].map(count);
+    let mut counts = ["KEY", "REFERENCE", "RECORD", "EVENT"].map(count);
+    counts[1..]
+        .iter_mut()
+        .for_each(|count| *count *= KEYS_OF_ONE);
     counts
         .iter()
         .any(|count| *count != counts[0])
