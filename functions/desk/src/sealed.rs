@@ -28,7 +28,7 @@ pub(crate) struct LateForm {
     pub officer: String,
     /// The path that it was sent to.
     pub path: String,
-    /// What was filled in: names and values, without the session's token and without secrets.
+    /// Names and values as they were filled in, without the session's token and without secrets.
     pub fields: Vec<(String, String)>,
     /// When it came, in seconds of the epoch.
     pub at: i64,

@@ -36,9 +36,34 @@ pub fn is_hidden(letter: char) -> bool {
 
 /// The first letter of a text that content may not hold, with its bytes.
 pub fn find_hidden(text: &str) -> Option<(Range<usize>, char)> {
-    // Most texts are ASCII, and then only control characters are to be looked for.
-    let (start, letter) = text.char_indices().find(|(_, letter)| is_hidden(*letter))?;
-    Some((start..start + letter.len_utf8(), letter))
+    // Nearly all of a text is plain ASCII, of which many bytes can be looked at in one step.
+    const STEP: usize = 64;
+    let bytes = text.as_bytes();
+    let mut position = 0;
+    while position < bytes.len() {
+        let next = bytes.len().min(position + STEP);
+        let step = &bytes[position..next];
+        if step.iter().fold(true, |all, byte| all & is_plain(*byte)) {
+            position = next;
+            continue;
+        }
+        for (offset, letter) in text[position..].char_indices() {
+            let start = position + offset;
+            if start >= next {
+                break;
+            }
+            if is_hidden(letter) {
+                return Some((start..start + letter.len_utf8(), letter));
+            }
+        }
+        position = text.ceil_char_boundary(next);
+    }
+    None
+}
+
+/// Whether a byte is an ASCII letter that content may hold.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\n' | b'\t' | b'\r')
 }
 
 /// The number of a letter, as Unicode writes it: `U+200B`.
@@ -162,6 +187,27 @@ mod tests {
         for text in ["👨‍👩‍👧", "می‌خواهم", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "kewira\u{ad}usahaan", "☑️"]
         {
             assert_eq!(find_hidden(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hidden_letter_is_found_wherever_it_stands() {
+        for letter in [
+            '\0',
+            '\u{7f}',
+            '\u{85}',
+            '\u{200b}',
+            '\u{fdd0}',
+            '\u{1fffe}',
+        ] {
+            for around in ["a", "é", "人", "🙂", "a\n🙂"] {
+                for before in 0..140 {
+                    let start = around.len() * before;
+                    let text = [&around.repeat(before), &letter.to_string(), around].concat();
+                    let place = start..start + letter.len_utf8();
+                    assert_eq!(find_hidden(&text), Some((place, letter)), "{text:?}");
+                }
+            }
         }
     }
 

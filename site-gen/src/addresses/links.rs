@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
-use super::{Published, Redirect};
+use super::{Published, Redirect, anchors};
 use crate::markdown::LinkUse;
 use content_files::diagnostics::Problem;
 use content_files::source::Source;
@@ -30,7 +30,7 @@ pub(crate) fn check<'a>(
     moves: impl IntoIterator<Item = &'a Redirect>,
     html: &HashMap<&str, &str>,
 ) -> Vec<Problem> {
-    let anchors = anchors(files, html);
+    let anchors = anchors_of(files, html);
     let moves: HashMap<&str, &str> = moves
         .into_iter()
         .map(|redirect| (redirect.from.as_str(), redirect.to.as_str()))
@@ -98,7 +98,7 @@ fn suggest_anchor(fragment: &str, known: &HashSet<&str>) -> String {
 }
 
 /// The anchors of the pages that links with a fragment point to; few pages are worth reading.
-fn anchors<'a>(
+fn anchors_of<'a>(
     files: &[FileLinks],
     html: &HashMap<&'a str, &'a str>,
 ) -> HashMap<&'a str, HashSet<&'a str>> {
@@ -115,16 +115,8 @@ fn anchors<'a>(
         .into_iter()
         .filter_map(|path| {
             let (path, html) = html.get_key_value(path)?;
-            Some((*path, ids(html)))
+            Some((*path, anchors::ids(html).collect()))
         })
-        .collect()
-}
-
-/// The values of all `id` attributes.
-fn ids(html: &str) -> HashSet<&str> {
-    html.split(" id=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
         .collect()
 }
 

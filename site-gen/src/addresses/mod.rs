@@ -3,6 +3,7 @@
 //! Start with [`ledger`]. Everything here is told which pages there are ([`Published`]); it makes
 //! none, and reads no file.
 
+pub(crate) mod anchors;
 pub mod base;
 pub(crate) mod ledger;
 pub(crate) mod links;

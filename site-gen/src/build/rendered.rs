@@ -188,6 +188,12 @@ impl Site {
         html
     }
 
+    /// The pages on which an id stands twice, each with the id.
+    pub(super) fn repeated_ids(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pages = self.pages.iter();
+        pages.filter_map(|page| Some((page.path.as_str(), page.repeated_id.as_deref()?)))
+    }
+
     /// Everything, as it is written.
     pub(super) fn into_files(self, theme: &Theme, ledger: &Ledger) -> Files {
         let mut files = Files::new();

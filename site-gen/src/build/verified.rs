@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::rendered::Rendered;
 use super::{Report, Sound};
-use crate::addresses::{Ledger, Published, ledger, links, pictures};
+use crate::addresses::{Ledger, Published, anchors, ledger, links, pictures};
 use crate::exports;
 use crate::options::Options;
 use crate::output::{self, Changes, Files, OutputMemory};
@@ -41,6 +41,7 @@ impl Rendered<'_> {
         let links = &assembled.links;
         problems.extend(links::check(links, &published, self.ledger.moves(), &html));
         problems.extend(pictures::check(links, &self.theme.assets));
+        problems.extend(anchors::check(self.site.repeated_ids(), links));
         problems.extend(self.ledger.check(&published));
         let promised = ledger::promised(addresses, &assembled.examples);
         problems

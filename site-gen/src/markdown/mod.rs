@@ -15,6 +15,7 @@ use std::ops::Range;
 pub(crate) use html::escape;
 pub(crate) use render::{LinkUse, PublishedAsset, Rendered, Surroundings, destination, render};
 pub(crate) use renderer::{BodyMemo, Renderer};
+pub(crate) use slug::heading;
 
 /// Rendered Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -15,7 +15,7 @@ pub(crate) struct BodyMemo {
     bodies: Memo<String, (Same<str>, String), Arc<Rendered>>,
 }
 
-/// What [`Surroundings`] are, to be kept.
+/// Owned [`Surroundings`], to be kept.
 #[derive(Debug)]
 struct Around {
     assets: BTreeMap<String, PublishedAsset>,

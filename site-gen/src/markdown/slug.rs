@@ -1,6 +1,9 @@
 //! Ids of headings, made from their words.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// Gives each heading of a page an id of its own.
 #[derive(Debug)]
@@ -44,6 +47,31 @@ impl<'a> Slugs<'a> {
         let is_number = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit());
         self.reserved.contains(id) || id.strip_prefix(FOOTNOTE).is_some_and(is_number)
     }
+}
+
+/// The heading of a text that has this id, or has it but for a number behind it.
+pub(crate) fn heading(text: &str, id: &str) -> Option<Range<usize>> {
+    let mut heading: Option<(Range<usize>, String)> = None;
+    for (event, span) in Parser::new(text).into_offset_iter() {
+        match (event, &mut heading) {
+            (Event::Start(Tag::Heading { .. }), _) => heading = Some((span, String::new())),
+            (Event::Text(part) | Event::Code(part), Some((_, words))) => words.push_str(&part),
+            (Event::End(TagEnd::Heading(_)), Some((span, words))) => {
+                let rest = id.strip_prefix(&slug(words));
+                if rest.is_some_and(|rest| {
+                    rest.bytes()
+                        .all(|byte| byte == b'-' || byte.is_ascii_digit())
+                }) {
+                    // Without the end of its line.
+                    let length = text[span.clone()].trim_end().len();
+                    return Some(span.start..span.start + length);
+                }
+                heading = None;
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn slug(text: &str) -> String {

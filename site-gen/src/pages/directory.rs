@@ -41,7 +41,7 @@ struct LetterView<'a> {
 pub(super) struct Listed {
     pub(super) name: String,
     pub(super) path: String,
-    /// Where it belongs: the name of a list, or of the page that it stands on.
+    /// The list that it belongs to, or the page that it stands on, by name.
     pub(super) section: Option<String>,
 }
 

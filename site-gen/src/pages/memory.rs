@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::Page;
+use super::{Page, RenderedPage};
 use crate::memory::Last;
 use content_files::diagnostics::Problem;
 
@@ -32,6 +32,7 @@ pub(crate) type SitemapEntry = (String, Option<Date>);
 struct Remembered {
     page: Arc<Page>,
     html: Arc<str>,
+    repeated_id: Option<String>,
 }
 
 impl PageMemory {
@@ -59,11 +60,11 @@ impl PageMemory {
     /// The page as it was rendered before, if nothing in it has changed.
     ///
     /// Contexts are made from typed views: a value keeps its kind, so equal values render alike.
-    pub(crate) fn recall(&self, page: &Arc<Page>) -> Option<Arc<str>> {
+    pub(crate) fn recall(&self, page: &Arc<Page>) -> Option<(Arc<str>, Option<String>)> {
         let known = self.0.as_ref()?.by_path.get(&page.path)?;
         let is_same = Arc::ptr_eq(&known.page, page)
             || (known.page.template == page.template && known.page.context == page.context);
-        is_same.then(|| Arc::clone(&known.html))
+        is_same.then(|| (Arc::clone(&known.html), known.repeated_id.clone()))
     }
 
     /// The sitemap: made anew when one of its lines has changed.
@@ -84,9 +85,13 @@ impl PageMemory {
     }
 
     /// Remembers a page that was rendered.
-    pub(crate) fn keep(&mut self, page: Arc<Page>, html: Arc<str>) {
+    pub(crate) fn keep(&mut self, page: Arc<Page>, rendered: &RenderedPage) {
         if let Some(pages) = &mut self.0 {
-            let remembered = Remembered { page, html };
+            let remembered = Remembered {
+                page,
+                html: Arc::clone(&rendered.html),
+                repeated_id: rendered.repeated_id.clone(),
+            };
             let path = remembered.page.path.clone();
             pages.by_path.insert(path, remembered);
         }

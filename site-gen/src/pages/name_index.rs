@@ -1,4 +1,4 @@
-//! What the directory lists besides pages: questions, headings and terms.
+//! Entries of the directory besides pages: questions, headings and terms.
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::Page;
 use super::memory::PageMemory;
 use super::site_view::SiteView;
-use crate::addresses::Redirect;
+use crate::addresses::{Redirect, anchors};
 use crate::theme::templates::{HINT, Templates};
 use content_files::diagnostics::Problem;
 
@@ -21,6 +21,8 @@ pub(crate) struct RenderedPage {
     pub(crate) path: String,
     /// Shared with the memory of it.
     pub(crate) html: Arc<str>,
+    /// An id that more than one of its elements has.
+    pub(crate) repeated_id: Option<String>,
     pub(crate) updated: Option<Date>,
     pub(crate) in_sitemap: bool,
     #[cfg_attr(
@@ -52,7 +54,7 @@ pub(crate) fn render(
         match result {
             Ok((page, new)) => {
                 if let Some(new) = new {
-                    memory.keep(new, Arc::clone(&page.html));
+                    memory.keep(new, &page);
                 }
                 pages.push(page);
             }
@@ -89,6 +91,7 @@ pub(crate) fn redirects<'a>(
             Ok(html) => pages.push(RenderedPage {
                 path: path.clone(),
                 html: html.into(),
+                repeated_id: None,
                 updated: None,
                 in_sitemap: false,
                 in_search: false,
@@ -109,13 +112,17 @@ fn render_page(
 ) -> Result<NewPage, Vec<Problem>> {
     let known = memory.recall(&page);
     let is_new = known.is_none();
-    let html = match known {
-        Some(html) => html,
-        None => render_template(templates, &page)?.into(),
+    let (html, repeated_id) = if let Some(known) = known {
+        known
+    } else {
+        let html = render_template(templates, &page)?;
+        let repeated_id = anchors::repeated(&html).map(str::to_owned);
+        (html.into(), repeated_id)
     };
     let rendered = RenderedPage {
         path: page.path.clone(),
         html,
+        repeated_id,
         updated: page.updated,
         in_sitemap: page.in_sitemap,
         in_search: page.in_search,

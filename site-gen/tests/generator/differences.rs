@@ -264,6 +264,20 @@ fn what_cannot_be_compared_is_said() {
     );
 }
 
+#[test]
+fn a_machine_without_git_is_told_to_get_it() {
+    let fixture = Fixture::new();
+    let output = Command::new(env!("CARGO_BIN_EXE_site-gen"))
+        .arg("diff")
+        .current_dir(fixture.path(""))
+        .env("PATH", fixture.path("kosong"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("program `git` tidak ada"), "{said}");
+}
+
 /// <https://github.com/OpenACalendar/OpenACalendar-Web-Core/issues/176>,
 /// <https://github.com/sebbo2002/ical-generator/pull/71>
 #[test]

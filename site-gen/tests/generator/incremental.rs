@@ -120,7 +120,7 @@ fn is_good_and_alike(
     }
 }
 
-/// What is done, how, and to which files.
+/// The deed in words, the deed, and the files that it concerns.
 type Step<'a> = (&'a str, &'a dyn Fn(), &'a [&'a str]);
 
 #[test]

@@ -209,7 +209,7 @@ fn sign_in<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
 struct Asked<'a> {
     /// Its path, which says with what one signs in.
     path: &'a str,
-    /// What was typed before, and where to go on.
+    /// Answers of the try before, and the page to go on to.
     fields: &'a Fields,
     /// A form that came too late, sealed; empty without one.
     sealed: &'a str,

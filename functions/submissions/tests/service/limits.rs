@@ -194,7 +194,7 @@ async fn of_many_at_once_exactly_as_many_pass_as_may() {
     }
 }
 
-/// The same with as many as a town has at once; it takes half a minute.
+/// As many at once as a town has; it takes half a minute.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a campaign"]
 async fn of_1500_at_once_exactly_as_many_pass_as_may() {

@@ -1,4 +1,4 @@
-//! What every answer has, whatever was asked.
+//! Headers and words of every answer, whatever was asked.
 
 use std::io::Write as _;
 

@@ -41,7 +41,7 @@ const DROPPED: [char; 14] = [
     '\u{e0041}',
 ];
 
-/// What shapes the character before it, and is taken out where there is none.
+/// Signs that shape the character before them, and are taken out where there is none.
 const SHAPING: [char; 4] = ['\u{200c}', '\u{200d}', '\u{fe0f}', '\u{e0100}'];
 
 /// A page that is open, with its patterns compiled.

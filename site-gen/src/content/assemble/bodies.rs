@@ -44,9 +44,7 @@ impl<'a> Bodies<'a> {
         for (entry, links, problems) in rendered {
             entries.push(entry);
             self.problems.extend(problems);
-            if !links.links.is_empty() {
-                self.links.push(links);
-            }
+            self.links.push(links);
         }
         entries
     }

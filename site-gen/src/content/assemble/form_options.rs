@@ -66,7 +66,7 @@ fn communities(content: &Content) -> Vec<ChoiceOption> {
         .collect()
 }
 
-/// Where a community works stands beside its name, so that people see without script which is theirs.
+/// The name with the place where a community works, so that people see without script which is theirs.
 fn with_areas(community: &Entry<Community>, content: &Content) -> String {
     let areas: Vec<&str> = community
         .data

@@ -21,6 +21,7 @@ use content_files::letters;
 use content_files::source::Source;
 use links::{OpenImage, OpenLink};
 use sentences::Prose;
+use slips::OpenList;
 use tables::Table;
 
 /// The facts about the rest of the site that rendering needs.
@@ -144,8 +145,10 @@ struct Renderer<'a> {
     definition: Option<Range<usize>>,
     /// The byte behind the last event.
     last_end: usize,
-    /// The list that ended last: the kind of its items, and the byte behind it.
-    last_list: Option<(bool, usize)>,
+    /// Lists around the place, the innermost last.
+    lists: Vec<OpenList>,
+    /// The column of the list that ended last, and the byte behind it.
+    last_list: Option<(usize, usize)>,
 }
 
 struct OpenHeading {
@@ -180,6 +183,7 @@ impl<'a> Renderer<'a> {
             footnotes: HashMap::new(),
             definition: None,
             last_end: 0,
+            lists: Vec::new(),
             last_list: None,
         }
     }
@@ -263,7 +267,7 @@ impl<'a> Renderer<'a> {
             }
             Tag::BlockQuote(_) | Tag::List(_) => {
                 if let Tag::List(first) = &tag {
-                    self.check_list(*first, &span);
+                    self.start_list(*first, &span);
                 }
                 self.nesting += 1;
                 self.events.push(Event::Start(tag));
@@ -286,7 +290,12 @@ impl<'a> Renderer<'a> {
             Tag::TableHead => self.start_head(),
             Tag::TableRow => self.start_row(span),
             Tag::TableCell => self.start_cell(),
-            tag => self.content(Event::Start(tag)),
+            tag => {
+                if tag == Tag::Item {
+                    self.check_point(&span);
+                }
+                self.content(Event::Start(tag));
+            }
         }
     }
 
@@ -305,8 +314,8 @@ impl<'a> Renderer<'a> {
                 self.events.push(Event::End(tag));
             }
             TagEnd::BlockQuote(_) | TagEnd::List(_) => {
-                if let TagEnd::List(is_ordered) = tag {
-                    self.last_list = Some((is_ordered, span.end));
+                if matches!(tag, TagEnd::List(_)) {
+                    self.end_list(&span);
                 }
                 self.nesting -= 1;
                 self.events.push(Event::End(tag));

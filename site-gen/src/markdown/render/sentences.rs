@@ -39,6 +39,9 @@ impl Renderer<'_> {
             return;
         }
         let prose = std::mem::take(&mut self.prose);
+        if !may_be_long(&prose.text) {
+            return;
+        }
         for sentence in sentences(&prose.text) {
             let text = &prose.text[sentence.clone()];
             let words = if may_be_long(text) {

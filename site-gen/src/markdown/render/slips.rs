@@ -102,41 +102,92 @@ impl Renderer<'_> {
         true
     }
 
-    /// A year that begins a sentence begins a list, too; and points that are not far enough to the
-    /// right of a number end its list.
-    pub(super) fn check_list(&mut self, first: Option<u64>, span: &Range<usize>) {
-        let text = self.text;
-        let line_start = text[..span.start]
-            .rfind('\n')
-            .map_or(0, |newline| newline + 1);
-        let item = text[span.start..].lines().next().unwrap_or_default();
+    /// A list begins: one further to the right than the list right above it was meant as a part of
+    /// that, and ends it instead.
+    pub(super) fn start_list(&mut self, first: Option<u64>, span: &Range<usize>) {
         if let Some(first) = first {
-            let digits = item.bytes().take_while(u8::is_ascii_digit).count();
-            if first >= UNLIKELY {
-                let mark = item[digits..].chars().next().unwrap_or('.');
-                self.warn(
-                    "daftar",
-                    span.start..span.start + digits + 1,
-                    format!("baris ini menjadi daftar bernomor yang mulai dari {first}"),
-                    format!(
-                        "bila maksudnya kalimat biasa, tulis `{}\\{mark}`",
-                        &item[..digits]
-                    ),
-                );
-            }
-            return;
+            self.check_number(first, span);
         }
-        let indent = &text[line_start..span.start];
-        // Nothing has come between, not even an empty line.
-        let above = text[..line_start].lines().next_back().unwrap_or_default();
-        let follows = self.last_list == Some((true, self.last_end)) && !above.trim().is_empty();
-        if follows && !indent.is_empty() && indent.bytes().all(|byte| byte == b' ') {
-            let mark = item.chars().next().unwrap_or('-');
+        let column = self.column(span.start);
+        let above = self.last_list.filter(|(column_above, end)| {
+            let between = self.text.get(*end..span.start);
+            column > *column_above && between.is_some_and(|between| between.trim().is_empty())
+        });
+        if above.is_some() {
+            self.warn_of_point(
+                span,
+                "butir ini tidak menjadi bagian dari butir di atasnya: daftarnya terputus, dan butir berikutnya menjadi daftar lain",
+            );
+        }
+        self.lists.push(OpenList {
+            column,
+            is_told: above.is_some(),
+        });
+    }
+
+    pub(super) fn end_list(&mut self, span: &Range<usize>) {
+        self.last_list = self.lists.pop().map(|list| (list.column, span.end));
+    }
+
+    /// A point further to the right than the first of its list was meant as a part of the one above.
+    pub(super) fn check_point(&mut self, span: &Range<usize>) {
+        let column = self.column(span.start);
+        let Some(list) = self.lists.last_mut() else {
+            return;
+        };
+        if column > list.column && !std::mem::replace(&mut list.is_told, true) {
+            self.warn_of_point(
+                span,
+                "butir ini tidak menjadi bagian dari butir di atasnya, tetapi sejajar dengannya",
+            );
+        }
+    }
+
+    fn warn_of_point(&mut self, span: &Range<usize>, message: &str) {
+        let start = self.mark(span.start);
+        let mark = self.text[start..].split_whitespace().next();
+        let mark = mark.unwrap_or_default();
+        self.warn(
+            "butir",
+            start..start + mark.len(),
+            message,
+            format!(
+                "geser `{mark}` ke kanan sampai sejajar dengan tulisan di belakang tanda butir di atasnya"
+            ),
+        );
+    }
+
+    /// The byte of a point's mark: what is given may be the beginning of its line.
+    fn mark(&self, start: usize) -> usize {
+        let rest = &self.text[start..];
+        start + rest.len() - rest.trim_start_matches([' ', '\t']).len()
+    }
+
+    /// The column of a point's mark, from 0; tabs reach to the next multiple of four.
+    fn column(&self, start: usize) -> usize {
+        let line = &self.text[..self.mark(start)];
+        let line = line.rsplit('\n').next().unwrap_or_default();
+        line.chars().fold(0, |column, letter| match letter {
+            '\t' => column / TAB * TAB + TAB,
+            _ => column + 1,
+        })
+    }
+
+    /// A year that begins a sentence begins a list, too.
+    fn check_number(&mut self, first: u64, span: &Range<usize>) {
+        let start = self.mark(span.start);
+        let item = &self.text[start..];
+        let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+        if first >= UNLIKELY {
+            let mark = item[digits..].chars().next().unwrap_or('.');
             self.warn(
                 "daftar",
-                span.start..span.start + mark.len_utf8(),
-                "butir ini tidak menjadi bagian dari nomor di atasnya: daftarnya terputus, dan nomor berikutnya menjadi daftar lain",
-                format!("geser `{mark}` ke kanan sampai sejajar dengan tulisan di belakang nomor"),
+                start..start + digits + 1,
+                format!("baris ini menjadi daftar bernomor yang mulai dari {first}"),
+                format!(
+                    "bila maksudnya kalimat biasa, tulis `{}\\{mark}`",
+                    &item[..digits]
+                ),
             );
         }
     }
@@ -211,6 +262,9 @@ impl Renderer<'_> {
         let text = self.text;
         // The bracket may be a piece of text of its own.
         let start = span.start - usize::from(text[..span.start].ends_with('['));
+        if !text[start..span.end].contains('^') {
+            return;
+        }
         for (at, _) in text[start..span.end].match_indices("[^") {
             let at = start + at;
             let Some(length) = text[at..].find([']', ' ', '\n']) else {
@@ -236,13 +290,17 @@ impl Renderer<'_> {
             return;
         }
         let text = self.text;
-        let piece = &text[span.clone()];
-        for (start, _) in piece.char_indices().filter(|(start, _)| {
-            let before = text[..span.start + start].chars().next_back();
-            before.is_none_or(|letter| letter.is_whitespace() || letter == '(')
-        }) {
+        let mut position = span.start;
+        // The beginning of each word; that of the piece may be the middle of one.
+        for word in text[span.clone()].split_inclusive(is_before_word) {
+            let start = position;
+            position += word.len();
+            let before = text[..start].chars().next_back();
+            if !before.is_none_or(is_before_word) || word.starts_with(is_before_word) {
+                continue;
+            }
             // A piece of text ends at every sign that may be a mark: the address goes on behind it.
-            let rest = &text[span.start + start..];
+            let rest = &text[start..];
             let word = rest.split(char::is_whitespace).next();
             let word = word
                 .unwrap_or_default()
@@ -250,10 +308,9 @@ impl Renderer<'_> {
             let Some(whole) = full_address(word) else {
                 continue;
             };
-            let place = span.start + start;
             self.warn(
                 "tautan",
-                place..place + word.len(),
+                start..start + word.len(),
                 format!("`{word}` tampil sebagai tulisan, bukan tautan yang dapat diketuk"),
                 format!("tulis `{whole}`"),
             );
@@ -315,11 +372,32 @@ impl Renderer<'_> {
     }
 }
 
+/// A list that has begun.
+#[derive(Debug)]
+pub(super) struct OpenList {
+    /// Of the mark of its first point.
+    column: usize,
+    /// Whether a point of it was told to stand in the wrong column: one message is enough.
+    is_told: bool,
+}
+
+/// Columns from one tab stop to the next.
+const TAB: usize = 4;
+
 /// Numbers from here on begin no list that anybody writes; years do.
 const UNLIKELY: u64 = 100;
 
+/// Whether an address may begin behind a letter.
+fn is_before_word(letter: char) -> bool {
+    letter.is_whitespace() || letter == '('
+}
+
 /// The link for a word that is an address of the web or of mail.
 fn full_address(word: &str) -> Option<String> {
+    // Most words are none.
+    if !word.contains(['.', '@']) {
+        return None;
+    }
     let has_host = |rest: &str| {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let (name, end) = host.rsplit_once('.').unwrap_or_default();
