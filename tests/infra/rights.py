@@ -1,8 +1,9 @@
 """Who needs which right, as the services ask for it, and whether the template gives it.
 
 What the functions and the operator's command do in the table is in calls.json. Their own tests keep
-that list true: test_lambda.py for the forms, those that make clients within it (tests/table-rights) for
-the others but `gives-places`, which is written by hand. The rest follows from what the template's resources are connected to.
+that list true: test_lambda.py for the forms, those that make clients within it (tests/table-rights) for the
+places that a form asks for and for the others but `gives-places`, which is written by hand. The rest
+follows from what the template's resources are connected to.
 """
 
 import json

@@ -9,20 +9,22 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use bundle::{Session, file};
 use bytes::Bytes;
 use embedded_store::{Data, Store};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use programme::closed_lists::{Evidence, MentorReason, TransferReason, Via, WithdrawalWay};
 use programme::{Reference, Stage};
 use records::history::{Act, OPERATOR, What};
 use records::{
-    EachVersion, Hashes, NewMentor, NewSubmission, Repository, Saved, Secret, local_client,
-    phone_hash, quarantine,
+    EachVersion, Hashes, Kind, Mode, NewMentor, NewSubmission, Repository, Rules, Saved, Secret,
+    local_client, phone_hash, quarantine,
 };
 use status::StatusService;
+use table_rights::{Recorded, of_class, on};
 use tempfile::TempDir;
 
 /// The bundle of the real site.
@@ -35,7 +37,7 @@ static BUNDLE: LazyLock<TempDir> = LazyLock::new(|| {
         out: folder.path().to_owned(),
         base_url: None,
         with_examples: true,
-        joinable_examples: false,
+        joinable_examples: true,
         strict: false,
         effort: site_gen::Effort::Fast,
         date: site_gen::today(),
@@ -60,6 +62,8 @@ struct Host {
     service: StatusService,
     repository: Repository,
     reference: Reference,
+    /// The rights that the service used.
+    used: Recorded,
     _store: Store,
 }
 
@@ -76,38 +80,15 @@ impl Host {
         let client = local_client(store.connector());
         records::table::ensure(&client, "okoce").await.unwrap();
         let repository = Repository::new(client.clone(), "okoce");
-        let its_own = Repository::new(table_rights::within(&client, "shows-status"), "okoce");
-        let received_at = "2026-11-18T07:05:12Z".parse().unwrap();
-        let new = NewSubmission {
-            form: "pendaftaran".to_owned(),
-            hashes: EachVersion {
-                current: Hashes {
-                    key: "1".to_owned(),
-                    content: "2".to_owned(),
-                },
-                others: Vec::new(),
-            },
-            phone_hash: Some(phone_hash(&secret(), PHONE)),
-            kecamatan: Some("menteng".parse().unwrap()),
-            name: Some("Zubaidah Percontohan".to_owned()),
-            facets: Vec::new(),
-            due: Some(jiff::civil::date(2026, 12, 2)),
-            answers: vec![("telepon".to_owned(), PHONE.into())],
-            consents: Vec::new(),
-            quarantine: reason.map(Into::into),
-            assisted: None,
-            stage: Some(Stage::P1),
-            received_at,
-            expires_at: received_at.as_second() + 1_000_000,
-        };
-        let Saved::New(receipted) = repository.save(&new).await.result.unwrap() else {
-            panic!("the store was empty");
-        };
+        let (within, used) = table_rights::recording(&client, "shows-status");
+        let its_own = Repository::new(within, "okoce");
+        let reference = register(&repository, "1", reason).await;
         let bundle = BUNDLE.path().join("functions");
         Self {
             service: service(&bundle, &its_own),
             repository,
-            reference: receipted.reference,
+            reference,
+            used,
             _store: store,
         }
     }
@@ -144,6 +125,41 @@ impl Answer {
     fn hides(&self, text: &str) {
         assert!(!self.body.contains(text), "`{text}` is in:\n{}", self.body);
     }
+}
+
+/// Registers somebody, three days before, and gives her reference.
+async fn register(
+    repository: &Repository,
+    key: &str,
+    reason: Option<quarantine::Reason>,
+) -> Reference {
+    let received_at = "2026-11-18T07:05:12Z".parse().unwrap();
+    let new = NewSubmission {
+        form: "pendaftaran".to_owned(),
+        hashes: EachVersion {
+            current: Hashes {
+                key: key.to_owned(),
+                content: "2".to_owned(),
+            },
+            others: Vec::new(),
+        },
+        phone_hash: Some(phone_hash(&secret(), PHONE)),
+        kecamatan: Some("menteng".parse().unwrap()),
+        name: Some("Zubaidah Percontohan".to_owned()),
+        facets: Vec::new(),
+        due: Some(jiff::civil::date(2026, 12, 2)),
+        answers: vec![("telepon".to_owned(), PHONE.into())],
+        consents: Vec::new(),
+        quarantine: reason.map(Into::into),
+        assisted: None,
+        stage: Some(Stage::P1),
+        received_at,
+        expires_at: received_at.as_second() + 1_000_000,
+    };
+    let Saved::New(receipted) = repository.save(&new).await.result.unwrap() else {
+        panic!("nobody else has this key");
+    };
+    receipted.reference
 }
 
 fn service(bundle: &Path, repository: &Repository) -> StatusService {
@@ -217,6 +233,50 @@ async fn the_way_is_shown_with_what_comes_next_and_no_answer() {
     page.shows("Dipindahkan ke kantor Kecamatan Tebet sejak 21 November 2026.");
     page.shows("Mentor Anda: <strong>Ratna</strong>");
     assert_eq!(page.body.matches("<br>belum</li>").count(), 5);
+}
+
+#[tokio::test]
+async fn what_she_has_of_sessions_is_told_with_exactly_the_rights_for_it() {
+    let host = Host::start(None).await;
+    let (repository, hers) = (&host.repository, host.reference);
+    let other = register(repository, "lain", None).await;
+    let sessions = BUNDLE.path().join("functions").join(file::SESSIONS);
+    let sessions: Vec<Session> = serde_json::from_slice(&std::fs::read(sessions).unwrap()).unwrap();
+    let later = |minutes| noon() + SignedDuration::from_mins(minutes);
+    for (place, people) in [[hers, other], [other, hers], [other, hers]]
+        .iter()
+        .enumerate()
+    {
+        let rules = Rules {
+            session: sessions[place].id.parse().unwrap(),
+            kind: Kind::Training,
+            mode: Mode::Queue,
+            capacity: 1,
+            opens: noon(),
+            closes: later(9_000),
+            starts: later(10_000),
+        };
+        repository.open_places(&rules, noon()).await.unwrap();
+        for (reference, minutes) in people.iter().zip([1, 2]) {
+            let clock = move || later(minutes);
+            let joined = repository.join(&rules.session, *reference, &clock);
+            joined.await.unwrap();
+        }
+        if place == 2 {
+            let left = repository.leave(&rules.session, other, later(60));
+            left.await.unwrap();
+        }
+    }
+    let page = host.ask(&[]).await;
+    for (told, session) in [
+        ("Anda mendapat tempat di", 0),
+        ("Anda di urutan ke-1 dalam antrean", 1),
+        ("Ada tempat kosong untuk Anda di", 2),
+    ] {
+        page.shows(&format!("{told} {}", sessions[session].title));
+    }
+    let used = host.used.rights();
+    assert_eq!(on(&used, "PLACE#"), on(&of_class("shows-status"), "PLACE#"));
 }
 
 #[tokio::test]

@@ -31,6 +31,12 @@ pub fn of_class(class: &str) -> Rights {
     all.remove(class).unwrap_or_default()
 }
 
+/// The actions among these rights on what has keys with this beginning, such as `PLACE#`.
+pub fn on(rights: &Rights, beginning: &str) -> BTreeSet<String> {
+    let fitting = rights.iter().filter(|(_, keys)| keys.contains(beginning));
+    fitting.map(|(action, _)| action.clone()).collect()
+}
+
 /// A client that panics, where IAM would refuse, at what this class has no right to.
 pub fn within(client: &Client, class: &'static str) -> Client {
     recording(client, class).0

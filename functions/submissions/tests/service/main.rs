@@ -19,6 +19,7 @@ mod limits;
 mod logs;
 mod pages;
 mod people;
+mod places;
 mod proof;
 mod receipts;
 mod refusals;
