@@ -10,9 +10,10 @@
  * - Questions that are not asked are hidden and switched off, and a list that follows another
  *   holds what fits: by the script.
  *
- * Some rules are the server's alone: the check character of a reference, characters in a textarea
- * that no keyboard types, and what is read beside a reference, a number or an address (words, signs,
- * what nobody sees).
+ * Some rules are the server's alone: a telephone number, which people write in too many ways for a
+ * pattern that is worth its weight, the check character of a reference, characters in a textarea
+ * that no keyboard types, and what is read beside a reference or an address (words, signs, what
+ * nobody sees).
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -111,6 +112,7 @@ describe('page and server refuse the same fields', () => {
 /** Whether only the server can tell that this answer is wrong. */
 function isServersAlone({ kind, isReference }, [value = ''], references) {
   if (isReference) return /[0-9a-z]/i.test(value) && !references.includes(value);
+  if (kind === 'tel') return value !== '';
   if (kind === 'email') return UNSEEN.test(value);
   return kind === 'textarea' && UNTYPED.test(value);
 }
