@@ -13,6 +13,10 @@ const MOST_PAGES = 60;
 /** How long a kept page waits for the network to give a newer one, in milliseconds. */
 const PATIENCE = 3000;
 
+/** Told above a kept page that is shown in place of the network's. */
+const NOTICE =
+  '<p class="oc-phase" role="status">Halaman simpanan: jaringan lambat atau terputus. Isinya mungkin sudah lama.</p>';
+
 self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
@@ -52,14 +56,24 @@ function mayKeep({ pathname, search }) {
   return search === '' && !pathname.startsWith('/api/') && !SITE.forms.includes(pathname);
 }
 
-/** The network's page, or the kept one when the network fails or takes too long. */
+/** The network's page, or the kept one, which says so, when the network fails or takes too long. */
 async function page(event, pathname) {
   const fresh = fetch(event.request);
   event.waitUntil(fresh.then((answer) => keep(pathname, answer.clone())).catch(() => {}));
   const kept = await caches.match(pathname, { cacheName: STORE });
   if (!kept) return fresh.catch(offlinePage);
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, kept));
-  return Promise.race([fresh, late]).catch(() => kept);
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const answer = await Promise.race([fresh, late]).catch(() => {});
+  return answer ?? withNotice(kept);
+}
+
+async function withNotice(kept) {
+  const headers = new Headers(kept.headers);
+  // These are of the bytes as they were sent.
+  headers.delete('Content-Encoding');
+  headers.delete('Content-Length');
+  const html = await kept.text();
+  return new Response(html.replace('<header', `${NOTICE}\n$&`), { headers });
 }
 
 /** Names of assets change with their bytes, so a kept one is never old. */

@@ -10,9 +10,10 @@
  * - Questions that are not asked are hidden and switched off, and a list that follows another
  *   holds what fits: by the script.
  *
- * Some rules are the server's alone: the check character of a reference, characters in a textarea
- * that no keyboard types, and what is read beside a reference, a number or an address (words, signs,
- * what nobody sees).
+ * Some rules are the server's alone: a telephone number, which people write in too many ways for a
+ * pattern that is worth its weight, how many sessions may be ticked, the check character of a
+ * reference, characters in a textarea that no keyboard types, and what is read beside a reference
+ * or an address (words, signs, what nobody sees).
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -32,6 +33,9 @@ const AT_ONCE = 20;
 
 /** Longer than the counter waits for the next letter. */
 const PAUSE_MS = 700;
+
+/** Most sessions that one registration may ask for; the page says it in the question's hint. */
+const MOST_SESSIONS = 3;
 
 /** Control characters, overrides and noncharacters: the server refuses them. */
 const UNTYPED = /[[\p{Cc}\u202D\u202E\uFFFD\p{NChar}]--\p{White_Space}]/v;
@@ -109,8 +113,11 @@ describe('page and server refuse the same fields', () => {
 });
 
 /** Whether only the server can tell that this answer is wrong. */
-function isServersAlone({ kind, isReference }, [value = ''], references) {
+function isServersAlone({ name, kind, isReference }, values, references) {
+  const [value = ''] = values;
+  if (name === 'sesi') return values.length > MOST_SESSIONS;
   if (isReference) return /[0-9a-z]/i.test(value) && !references.includes(value);
+  if (kind === 'tel') return value !== '';
   if (kind === 'email') return UNSEEN.test(value);
   return kind === 'textarea' && UNTYPED.test(value);
 }

@@ -226,6 +226,7 @@ describe('desk', { concurrency: 1 }, () => {
     await look('hadir');
     const boxes = page.locator('[name=orang]');
     for (const box of await boxes.all()) await box.check();
+    await page.fill('[name=nomor]', 'bukan nomor rujukan');
     await press('Simpan kehadiran');
     await shows(/\d+ dari \d+ tercatat hadir\. Belum:/);
     await look('hadir-sebagian');

@@ -67,7 +67,7 @@ describe('the pages of the functions', () => {
       'cross-site': [403, () => post(form, right, { origin: 'https://lain.example' })],
       'too-large': [413, () => sendBytes(`nama=${'a'.repeat(LARGEST_BODY)}`, FORM_TYPE)],
       'headers-too-large': [431, () => fetch(url, { headers: { 'x-many': 'a'.repeat(MOST_HEADERS) } })],
-      unreadable: [400, () => sendBytes('nama=%FF', FORM_TYPE)],
+      'bad-letter': [422, () => sendBytes('nama=%FF', FORM_TYPE)],
       'wrong-type': [415, () => sendBytes('nama', 'text/plain')],
     };
     for (const [outcome, [status, ask]] of Object.entries(outcomes)) {

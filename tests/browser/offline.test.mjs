@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { SITE, assertNone, audit, openBrowser, openTab } from './browser.mjs';
+import { SITE, assertNoSidewaysScroll, assertNone, audit, openBrowser, openTab } from './browser.mjs';
 
 const FORMS = ['/daftar/', '/minta-mentor/'];
 
@@ -26,12 +26,16 @@ describe('without a network', () => {
   after(() => browser?.close());
 
   const title = () => page.locator('h1').innerText();
+  const notice = () => page.locator('[role=status]', { hasText: 'Halaman simpanan' });
 
-  it('a visited page can be read, with its style', async () => {
+  it('a visited page can be read, with its style, and says that it may be older', async () => {
     await page.goto(`${SITE}/langkah/p4-perizinan/`);
     assert.match(await title(), /Perizinan/);
     const roof = await page.locator('header').evaluate((header) => getComputedStyle(header).backgroundColor);
     assert.notEqual(roof, 'rgba(0, 0, 0, 0)');
+    assert.match(await notice().innerText(), /mungkin sudah lama/);
+    await assertNoSidewaysScroll(page);
+    await audit(page);
   });
 
   it('the page from which the worker was started can be read too', async () => {
@@ -75,6 +79,8 @@ describe('without a network', () => {
     await page.context().setOffline(false);
     await page.goto(`${SITE}/tentang/`);
     assert.doesNotMatch(await title(), /sambungan/);
+    await page.goto(`${SITE}/langkah/p4-perizinan/`);
+    assert.equal(await notice().count(), 0);
   });
 });
 

@@ -157,10 +157,10 @@ describe('the preview', () => {
 
   it('shows every message of a form, and a message as soon as it is changed', async () => {
     await open('/_dev/formulir/pendaftaran/kesalahan');
-    const questions = readFileSync(preview.file('content/formulir/pendaftaran.toml'), 'utf8');
-    const expected = questions.match(/^\[\[pertanyaan\]\]/gm).length;
+    const asked = await page.locator('.oc-form .oc-field').count();
+    assert.ok(asked > 5, `${asked} questions`);
     const told = page.locator('main a[href^="#"]').filter({ hasText: /\S/ });
-    assert.ok((await told.count()) >= expected, 'the summary names every question');
+    assert.ok((await told.count()) >= asked, 'the summary names every question');
     edit('content/formulir/pendaftaran.toml', (text) =>
       text.replace(/^kosong = .*$/m, 'kosong = "Pesan yang baru ditulis"'),
     );

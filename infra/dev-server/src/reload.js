@@ -182,11 +182,13 @@
 
   /**
    * The answer to a sent form can't be asked for again, and some pages ask to be left alone. An
-   * answer that the form's own script wrote over the page has put this script out of it.
+   * answer that the form's own script wrote over the page has put this script out of it, and one
+   * that it took into the page shows its summary of errors.
    */
   const isKept = () =>
     stays !== undefined ||
     !own.isConnected ||
+    document.querySelector('#daftar-kesalahan') !== null ||
     (location.pathname.startsWith('/api/') && !location.search);
 
   /** The browser keeps the place on the page. */

@@ -174,12 +174,12 @@ impl Kind {
         Ok((!text.is_empty()).then_some(Value::Text(text)))
     }
 
-    /// The `pattern` of a one-line input: what [`Kind::read`] accepts, in the words of the page.
+    /// The `pattern` of a one-line input: what [`Kind::read`] accepts, in the words of the page. None
+    /// of a telephone number, see [`phone`].
     pub(crate) fn pattern(&self, required: bool) -> Option<String> {
         match self {
             Self::ShortText(text) => Some(text.pattern(required)),
             Self::PersonName(name) => Some(name.pattern(required)),
-            Self::Phone => Some(phone::pattern(required)),
             Self::Email => Some(email::pattern()),
             Self::Reference => Some(reference_number::pattern(required)),
             Self::PhoneDigits => Some(phone_digits::pattern(required)),

@@ -1,9 +1,9 @@
 //! `telepon`: an Indonesian mobile number or a Jakarta landline, stored in E.164 (`+62812…`).
 //!
-//! The rule is that of [`PhoneNumber`]; the page says it as a pattern, but for the words beside a
-//! number, which the server reads. A dash alone is no answer.
+//! The rule is that of [`PhoneNumber`]; a dash alone is no answer. The page has no `pattern` for it:
+//! one for all ways to write a number is 800 characters long, and no browser enforces it in a form
+//! that is `novalidate`.
 
-use programme::characters::{DASH_CLASS, INVISIBLE_CLASS, SPACE_CLASS};
 use programme::{InvalidPhoneNumber, PhoneNumber};
 
 use crate::failure::Failure;
@@ -33,26 +33,6 @@ pub(super) fn read(raw: &str) -> Result<String, Failure> {
                 InvalidPhoneNumber::Shape => Failure::Shape,
             })
         })
-}
-
-pub(super) fn pattern(required: bool) -> String {
-    let separator =
-        format!(r"[{SPACE_CLASS}{INVISIBLE_CLASS}._\x2A\x2C\x2F\x3A\x3B\(\){DASH_CLASS}]");
-    let allowed = format!("[0-9{}", &separator[1..]);
-    let mobile = r"8\D*[1-35-9](?:\D*\d){7,11}";
-    let landline = r"2\D*1(?:\D*\d){7,8}";
-    let nothing = if required {
-        String::new()
-    } else {
-        format!("{separator}*|")
-    };
-    // After the plus sign, and after one before a second country code, only digits and separators
-    // remain, so that `\D` is a separator.
-    let twice = format!(r"6{separator}*2{separator}*\+(?={separator}*6{separator}*2)");
-    format!(
-        "{nothing}{separator}*(?:\\+(?=\\D*6))?(?={separator}*(?:{twice})?{allowed}*$)\\D*(?:\
-         (?:(?:0\\D*0\\D*)?6\\D*2\\D*(?:6\\D*2\\D*)?(?:0\\D*)?|0\\D*)(?:{mobile}|{landline})|{mobile})\\D*"
-    )
 }
 
 #[cfg(test)]
