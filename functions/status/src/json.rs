@@ -27,7 +27,7 @@ pub(crate) struct StatusJson<'a> {
     withdrawn: Option<String>,
     /// Rights that were claimed and wait for their answer.
     cases: Vec<Open>,
-    /// What she has of sessions.
+    /// Her places in sessions.
     sessions: Vec<SessionJson>,
 }
 

@@ -1,4 +1,4 @@
-//! What somebody has of sessions, in words and for programs.
+//! Somebody's places in sessions, in words and for programs.
 
 use ::bundle::{PhraseId, Session};
 use programme::{Slug, words};
@@ -26,7 +26,7 @@ pub(crate) fn in_words(bundle: &Bundle, holdings: &[(Slug, Holding)]) -> Vec<Str
     told.collect()
 }
 
-/// The same for programs.
+/// Her places for programs.
 pub(crate) fn sessions(bundle: &Bundle, holdings: &[(Slug, Holding)]) -> Vec<SessionJson> {
     let told = holdings.iter().filter_map(|(id, holding)| {
         let session = bundle.session(id)?;

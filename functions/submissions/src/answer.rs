@@ -217,7 +217,7 @@ struct Accepted {
     received_at: String,
     /// Path and query of the receipt.
     receipt: String,
-    /// What came of asking for places in sessions.
+    /// Outcome of asking for places in sessions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sessions: Vec<SessionJson>,
 }

@@ -54,7 +54,7 @@ pub(crate) fn closed_choices(
         .collect()
 }
 
-/// What came of asking for a place in a session together with a form, in a sentence or two.
+/// Outcome of asking for a place in a session together with a form, in a sentence or two.
 pub(crate) fn standing(
     messages: &Messages,
     session: &Session,

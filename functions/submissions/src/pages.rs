@@ -21,7 +21,7 @@ pub(crate) struct ReceiptView<'a> {
     /// As in "21 November 2026, 14.05 WIB".
     pub when: String,
     pub answers: Vec<forms::ReceiptAnswer>,
-    /// What came of asking for places in sessions, with where to go on; `None` where nobody asked.
+    /// Outcome of asking for places in sessions, with where to go on; `None` where nobody asked.
     pub sessions: Option<SessionsView<'a>>,
     /// One sentence for each chosen option that is closed by now.
     pub closed: Vec<String>,

@@ -1,4 +1,4 @@
-//! Where somebody stands in a session, as receipts and programs are told.
+//! Somebody's standing in a session, as receipts and programs are told.
 
 use records::Joined;
 

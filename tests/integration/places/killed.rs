@@ -23,7 +23,7 @@ const FOLDER: &str = "OKOCE_KILLED_IN";
 const STORE: &str = "okoce.db";
 const PEOPLE: &str = "people";
 
-/// What it says of everybody who has an answer.
+/// Its word about everybody who has an answer.
 const ANSWERED: &str = "answered ";
 
 /// The name of its test.

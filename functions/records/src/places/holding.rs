@@ -1,4 +1,4 @@
-//! What somebody has of sessions, for herself to see.
+//! Somebody's places in sessions, for herself to see.
 
 use jiff::Timestamp;
 use programme::{Reference, Slug};
@@ -23,7 +23,7 @@ pub enum Holding {
 }
 
 impl Repository {
-    /// What somebody has of each of these sessions, in their order; those of which she has nothing
+    /// Returns somebody's place in each of these sessions, in their order; those of which she has nothing
     /// are left out.
     pub async fn holdings(
         &self,
