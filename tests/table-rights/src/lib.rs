@@ -3,18 +3,19 @@
 //! `tests/infra/calls.json` lists them for each class of programs, and `tests/infra/rights.py` holds
 //! the template's policies against that list: each right in it has to be allowed, and each right that
 //! is allowed has to be in it. Here the tests of the programs themselves keep the list true: a
-//! client that is [`within`] the rights of a class fails at the first call that the list lacks.
+//! client that is [`within`] the rights of a class fails at the first call that the list lacks. It is one
+//! of the clients whose calls are [`watched`], as other tests have them.
 
 pub mod example;
+mod watched;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::BoxError;
 use serde_json::Value;
+
+pub use watched::watched;
 
 /// Actions with the beginnings of the partition keys that each may name, or the index. A call on the
 /// whole table, which IAM knows by no key, has [`WHOLE`] there.
@@ -45,13 +46,17 @@ pub fn within(client: &Client, class: &'static str) -> Client {
 /// A client as [`within`] makes it, with a record of which of its rights were used.
 pub fn recording(client: &Client, class: &'static str) -> (Client, Recorded) {
     let recorded = Recorded::default();
-    let interceptor = Refuse {
-        class,
-        rights: of_class(class),
-        recorded: recorded.clone(),
-    };
-    let config = client.config().to_builder().interceptor(interceptor);
-    (Client::from_conf(config.build()), recorded)
+    let (rights, used) = (of_class(class), recorded.clone());
+    let client = watched(client, move |operation, body| {
+        for (action, key) in uses(operation, body) {
+            let known = rights.get(&action);
+            let is_known = known.is_some_and(|keys| keys.contains(&key));
+            assert!(is_known, "calls.json lacks of {class}: {action} of {key}");
+        }
+        used.add(operation, body);
+        Ok(())
+    });
+    (client, recorded)
 }
 
 /// Rights that were used. Clones share them.
@@ -66,10 +71,15 @@ impl Recorded {
 
     /// Notes a call. `target` is the header that names the operation.
     pub fn note(&self, target: &str, body: &[u8]) -> serde_json::Result<()> {
-        for (action, key) in uses(target, &serde_json::from_slice(body)?) {
+        let operation = target.rsplit('.').next().unwrap_or_default();
+        self.add(operation, &serde_json::from_slice(body)?);
+        Ok(())
+    }
+
+    fn add(&self, operation: &str, body: &Value) {
+        for (action, key) in uses(operation, body) {
             self.lock().entry(action).or_default().insert(key);
         }
-        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, Rights> {
@@ -77,41 +87,8 @@ impl Recorded {
     }
 }
 
-#[derive(Debug)]
-struct Refuse {
-    class: &'static str,
-    rights: Rights,
-    recorded: Recorded,
-}
-
-impl Intercept for Refuse {
-    fn name(&self) -> &'static str {
-        "rights"
-    }
-
-    fn read_before_transmit(
-        &self,
-        context: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let request = context.request();
-        let target = request.headers().get("x-amz-target").unwrap_or_default();
-        let body = request.body().bytes().unwrap_or_default();
-        for (action, key) in uses(target, &serde_json::from_slice(body)?) {
-            let known = self.rights.get(&action);
-            let is_known = known.is_some_and(|keys| keys.contains(&key));
-            let class = self.class;
-            assert!(is_known, "calls.json lacks of {class}: {action} of {key}");
-        }
-        self.recorded.note(target, body)?;
-        Ok(())
-    }
-}
-
 /// Rights that IAM asks for a call: actions, each with the beginning of a partition key.
-fn uses(target: &str, body: &Value) -> Vec<(String, String)> {
-    let operation = target.rsplit('.').next().unwrap_or_default();
+fn uses(operation: &str, body: &Value) -> Vec<(String, String)> {
     let one = |action: &str, key: &str| (format!("dynamodb:{action}"), beginning(key));
     match operation {
         "TransactWriteItems" => {

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{
 use serde_json::Value;
 
 use crate::host::{Host, SITI, TABLE};
-use crate::watched::watched;
+use table_rights::watched;
 
 /// Returns a client that sends no request that could change or delete an event.
 pub fn guarded(client: &Client) -> Client {

@@ -24,5 +24,4 @@ mod proof;
 mod receipts;
 mod refusals;
 mod storing;
-mod watched;
 mod words;

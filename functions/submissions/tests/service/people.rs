@@ -8,7 +8,7 @@ use records::{Erased, Person, Repository};
 use serde_json::json;
 
 use crate::host::{Host, SITI, TABLE, noon, post, secret, siti_but};
-use crate::watched::watched;
+use table_rights::watched;
 
 fn by_phone() -> Person {
     // Written otherwise than in the form.

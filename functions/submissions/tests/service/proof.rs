@@ -11,7 +11,7 @@ use records::history::{OPERATOR, Status};
 use records::{Claim, Person, Proof, Repository};
 
 use crate::host::{Host, SITI, TABLE, noon, secret, siti_but};
-use crate::watched::watched;
+use table_rights::watched;
 
 /// The digits of Siti's number.
 const RIGHT: &str = "567890";
