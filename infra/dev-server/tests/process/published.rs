@@ -48,7 +48,7 @@ fn the_desk_is_on_this_machine_and_alone_on_its_own_host() {
 }
 
 /// The published configuration, with ports and certificate of this test in it.
-fn nginx(place: &Place, site: &str, port: u16) -> Option<Child> {
+fn nginx(place: &Place, site: &str, port: u16) -> Option<Front> {
     let key = Command::new("openssl")
         .args([
             "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
@@ -69,7 +69,7 @@ fn nginx(place: &Place, site: &str, port: u16) -> Option<Child> {
         .replace("/etc/ssl/okoce", &folder.to_string())
         .replace("127.0.0.1:8080", site);
     let whole = format!(
-        "daemon off; user root; pid {folder}/pid; error_log {folder}/errors; events {{}}\n\
+        "daemon off; master_process off; user root; pid {folder}/pid; error_log {folder}/errors; events {{}}\n\
          http {{ access_log off; client_body_temp_path {folder}/body; \
          proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f; \
          uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n{published}\n}}"
@@ -81,7 +81,17 @@ fn nginx(place: &Place, site: &str, port: u16) -> Option<Child> {
         .arg("-e")
         .arg(place.path("errors"))
         .spawn();
-    Some(nginx.unwrap())
+    Some(Front(nginx.unwrap()))
+}
+
+/// A server in front: one process without workers, which ends with the test, however that ends.
+struct Front(Child);
+
+impl Drop for Front {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// Asks through nginx as a browser would, with curl: its status, headers and page.
@@ -106,7 +116,7 @@ fn nginx_in_front_publishes_the_site_and_names_the_sender() {
         .local_addr()
         .unwrap()
         .port();
-    let Some(mut nginx) = nginx(&place, &server.address, port) else {
+    let Some(_nginx) = nginx(&place, &server.address, port) else {
         eprintln!("nginx or openssl is not installed");
         return;
     };
@@ -145,7 +155,5 @@ fn nginx_in_front_publishes_the_site_and_names_the_sender() {
         refused.contains("HTTP/1.1 413") && refused.contains("</html>"),
         "{refused}"
     );
-    nginx.kill().unwrap();
-    nginx.wait().unwrap();
     server.kill();
 }
