@@ -1,4 +1,5 @@
-"""What schemathesis can't know from the description: references with a right check character."""
+"""What schemathesis can't know from the description: references with a right check character, and
+that a telephone number may be written in more ways than the description promises."""
 
 import schemathesis
 from hypothesis import strategies as st
@@ -33,12 +34,22 @@ long_texts = st.text(
 schemathesis.openapi.format("long-text", long_texts)
 
 
+# Part of the pattern of a telephone number: the country code, with what may stand between digits.
+TELEPHONE = "6[ .()\\-]*2"
+
+
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
-    """Names the format of every long text, for generating only."""
+    """Names the format of every long text, for generating only, and of every telephone number: what
+    its pattern allows is accepted, and of the rest some, as people write and paste it."""
     for schema in schemas_of(raw_schema):
-        if schema.get("minLength", 0) >= 10 and "pattern" in schema:
+        pattern = schema.get("pattern", "")
+        if schema.get("minLength", 0) >= 10 and pattern:
             schema["format"] = "long-text"
+        if isinstance(pattern, str) and TELEPHONE in pattern:
+            schemathesis.openapi.format("telepon", st.from_regex(pattern.replace("$", r"\Z")))
+            schema["format"] = "telepon"
+            del schema["pattern"]
 
 
 def schemas_of(value):
