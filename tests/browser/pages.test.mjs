@@ -166,7 +166,7 @@ function words() {
   const seen = [];
   while (walker.nextNode()) {
     const { parentElement: element, data } = walker.currentNode;
-    if (element.closest('form, output, noscript, script, [role=search], [role=status]')) continue;
+    if (element.closest('form, output, noscript, script, [role=search], [role=status], [data-sisa]')) continue;
     if (data.trim() && element.checkVisibility()) seen.push(data.trim().replaceAll(/\s+/g, ' '));
   }
   return seen;

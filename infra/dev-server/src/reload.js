@@ -188,7 +188,7 @@
   const isKept = () =>
     stays !== undefined ||
     !own.isConnected ||
-    document.querySelector('#daftar-kesalahan') !== null ||
+    (document.querySelector('#daftar-kesalahan') !== null && !location.pathname.startsWith('/_dev/')) ||
     (location.pathname.startsWith('/api/') && !location.search);
 
   /** The browser keeps the place on the page. */
