@@ -60,7 +60,7 @@ impl PlacesService {
         })
     }
 
-    /// Puts every session in order, as [`Sessions::settle`] does. For a host that lives long, every
+    /// Puts every session in order, as [`submissions::Sessions::settle`] does. For a host that lives long, every
     /// half minute.
     pub async fn sweep(&self) {
         // The next time does what this one could not.
