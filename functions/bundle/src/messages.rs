@@ -6,6 +6,8 @@ use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Session;
+
 /// Declares an id from its rows, so that no list of them can miss one.
 macro_rules! ids {
     (
@@ -315,6 +317,16 @@ impl Messages {
     /// Fills the placeholders of a phrase in: pairs of name and value.
     pub fn phrase(&self, id: PhraseId, values: &[(&str, &str)]) -> String {
         fill(&self[id], values)
+    }
+
+    /// Fills a phrase about a session in; that of an example says so first.
+    pub fn of_session(&self, id: PhraseId, session: &Session, values: &[(&str, &str)]) -> String {
+        let sentence = self.phrase(id, values);
+        if session.is_example {
+            format!("{} {sentence}", &self[PhraseId::PlaceExample])
+        } else {
+            sentence
+        }
     }
 }
 

@@ -19,31 +19,41 @@ pub(crate) struct SessionJson {
 
 /// A sentence for each session of which somebody has something.
 pub(crate) fn in_words(bundle: &Bundle, holdings: &[(Slug, Holding)]) -> Vec<String> {
-    let told = holdings.iter().filter_map(|(id, holding)| {
-        let session = bundle.session(id)?;
-        Some(sentence(bundle, session, *holding))
-    });
-    told.collect()
+    of_known(bundle, holdings, |session, holding| {
+        sentence(bundle, session, holding)
+    })
 }
 
 /// Her places for programs.
 pub(crate) fn sessions(bundle: &Bundle, holdings: &[(Slug, Holding)]) -> Vec<SessionJson> {
-    let told = holdings.iter().filter_map(|(id, holding)| {
-        let session = bundle.session(id)?;
+    of_known(bundle, holdings, |session, holding| {
         let (result, place) = match holding {
             Holding::Seat => ("tempat", None),
             Holding::Offered(_) => ("ditawarkan", None),
             Holding::Waiting(_) if is_selection(session) => ("seleksi", None),
-            Holding::Waiting(place) => ("antrean", *place),
+            Holding::Waiting(place) => ("antrean", place),
             Holding::Present => ("hadir", None),
         };
-        Some(SessionJson {
-            session: id.to_string(),
+        SessionJson {
+            session: session.id.clone(),
             result,
             place,
-        })
-    });
-    told.collect()
+        }
+    })
+}
+
+/// Makes something of each place in a session that the site knows.
+fn of_known<T>(
+    bundle: &Bundle,
+    holdings: &[(Slug, Holding)],
+    mut make: impl FnMut(&Session, Holding) -> T,
+) -> Vec<T> {
+    let known = holdings
+        .iter()
+        .filter_map(|(id, holding)| Some((bundle.session(id)?, *holding)));
+    known
+        .map(|(session, holding)| make(session, holding))
+        .collect()
 }
 
 fn sentence(bundle: &Bundle, session: &Session, holding: Holding) -> String {
@@ -62,13 +72,8 @@ fn sentence(bundle: &Bundle, session: &Session, holding: Holding) -> String {
         }
         Holding::Waiting(None) => PhraseId::StatusQueuedSomewhere,
     };
-    let messages = &bundle.messages;
-    let told = messages.phrase(id, &[("sesi", &session.title), (last.0, &last.1)]);
-    if session.is_example {
-        format!("{} {told}", &messages[PhraseId::PlaceExample])
-    } else {
-        told
-    }
+    let values = [("sesi", &*session.title), (last.0, &*last.1)];
+    bundle.messages.of_session(id, session, &values)
 }
 
 fn is_selection(session: &Session) -> bool {

@@ -76,12 +76,7 @@ pub(crate) fn standing(
         ("tempat", &session.place),
         ("urutan", &place),
     ];
-    let told = messages.phrase(id, &values);
-    if session.is_example {
-        format!("{} {told}", &messages[PhraseId::PlaceExample])
-    } else {
-        told
-    }
+    messages.of_session(id, session, &values)
 }
 
 /// The link to the form that asks for a place.
