@@ -14,7 +14,7 @@ use programme::KecamatanId;
 use records::history::Group;
 use records::{Entry, Listed, Repository, Secret, SessionToken, StoreFailure};
 use web::bundle::{BundleError, read_json};
-use web::pages::{Link, Message, PageView};
+use web::pages::{Message, PageView};
 use web::{Answer, Answering, Function, Incoming, Pages, Refusal, Route, Trace, refuse};
 
 use crate::cookie;
@@ -24,6 +24,7 @@ use crate::page::{Fault, Guest, Handler, Page, Reply, Visit};
 use crate::pages::{self, sign_in};
 use crate::sealed::LateForm;
 use crate::shell::Sheet;
+use crate::words;
 
 /// The officers' desk. Clones share everything.
 #[derive(Clone)]
@@ -254,7 +255,7 @@ impl Desk {
         let response = match fault {
             Fault::Render(failure) => Err(failure),
             fault => {
-                let message = message(&fault, &request.id);
+                let message = words::fault(&fault, &request.id);
                 let sheet = match visit {
                     Some(visit) => Sheet::of(self, visit, message.title),
                     None => Sheet::open(self, message.title),
@@ -322,100 +323,15 @@ impl Function for Desk {
     }
 
     fn refused(&self, refusal: &Refusal) -> Message<'_> {
-        let (title, paragraph) = match refusal {
-            Refusal::NotFound => return message(&Fault::NotFound, ""),
-            Refusal::Method(_) | Refusal::UnsupportedType => (
-                "Alamat ini tidak dibuka dengan cara itu",
-                "Tidak ada yang disimpan. Buka daftar kerja dan mulai dari sana.",
-            ),
-            Refusal::CrossSite => (
-                "Kiriman ini tidak datang dari meja petugas",
-                "Tidak ada yang disimpan. Buka meja petugas dan isi formulirnya di sana.",
-            ),
-            Refusal::TooLarge | Refusal::HeadersTooLarge => (
-                "Kiriman ini terlalu besar",
-                "Tidak ada yang disimpan. Kembali, lalu kirim sebagian demi sebagian.",
-            ),
-            Refusal::Unreadable | Refusal::Interrupted => (
-                "Kiriman ini tidak sampai utuh",
-                "Tidak ada yang disimpan. Kembali ke halaman sebelumnya dan kirim lagi.",
-            ),
-        };
-        Message {
-            title,
-            paragraphs: vec![paragraph.to_owned()],
-            reference: None,
-            action: Some(TO_LIST),
-        }
+        words::refused(refusal)
     }
 
     fn broken(&self) -> Message<'_> {
-        let (title, paragraph) = BROKEN;
-        Message {
-            title,
-            paragraphs: vec![paragraph.to_owned()],
-            reference: None,
-            action: Some(TO_LIST),
-        }
+        words::broken()
     }
 
     fn origin(&self) -> &str {
         &self.shared.settings.origin
-    }
-}
-
-/// The words for a page whose template failed.
-const BROKEN: (&str, &str) = (
-    "Halaman ini sedang rusak",
-    "Ini kesalahan kami. Yang sudah tersimpan tetap ada. Mulai lagi dari daftar kerja, atau coba lagi \
-     beberapa saat lagi.",
-);
-
-const TO_LIST: Link<'_> = Link {
-    label: "Daftar kerja",
-    path: pages::LIST,
-};
-
-/// The words for a fault.
-fn message(fault: &Fault, request_id: &str) -> Message<'static> {
-    let (title, paragraphs) = match fault {
-        Fault::NotFound => (
-            "Tidak ditemukan di wilayah kerja Anda",
-            vec!["Periksa nomor atau alamatnya.".to_owned()],
-        ),
-        Fault::Render(_) => (BROKEN.0, vec![BROKEN.1.to_owned()]),
-        Fault::StaleForm => (
-            "Formulir ini dari sesi yang lain",
-            vec![
-                "Tidak ada yang disimpan. Mungkin Anda masuk lagi sejak halaman itu dibuka. Buka \
-                 halamannya sekali lagi dan isi di sana."
-                    .to_owned(),
-            ],
-        ),
-        Fault::Table => (
-            "Tabel belum dapat dibuat",
-            vec![
-                "Tidak ada berkas yang keluar. Coba lagi sebentar lagi.".to_owned(),
-                format!("Bila terus begini, sebutkan kode ini kepada pengelola: {request_id}"),
-            ],
-        ),
-        Fault::Unread(_) => (
-            "Catatan pembaca belum dapat ditulis",
-            vec!["Jadi data tidak ditampilkan. Coba lagi sebentar lagi.".to_owned()],
-        ),
-        Fault::Store(_) => (
-            "Data belum dapat dibuka",
-            vec![
-                "Penyimpanan data tidak menjawab. Coba lagi sebentar lagi.".to_owned(),
-                format!("Bila terus begini, sebutkan kode ini kepada pengelola: {request_id}"),
-            ],
-        ),
-    };
-    Message {
-        title,
-        paragraphs,
-        reference: None,
-        action: Some(TO_LIST),
     }
 }
 

@@ -7,6 +7,7 @@
 //! desk ─────────── the function: from a request to the handler of its page, and to an answer
 //! page ─────────── what a page is: method, path, roles, handler; what a handler gets and gives
 //! shell ────────── the frame of a page: who is signed in, menu, notice, errors
+//! words ────────── what is said where no page answers
 //! definitions ──── forms and sessions as the site has them
 //! form ─────────── what was sent, and fields to show again
 //! access ───────── log-in: tries, password, authenticator        cookie ── the session's cookie
@@ -34,6 +35,7 @@ mod pages;
 mod password;
 mod sealed;
 mod shell;
+mod words;
 
 pub use desk::{Desk, Settings};
 pub use page::{Fault, Page, Reply, Roles, Visit};

@@ -1,0 +1,95 @@
+//! The words for requests that get no page of their own.
+
+use web::Refusal;
+use web::pages::{Link, Message};
+
+use crate::page::Fault;
+use crate::pages;
+
+const TO_LIST: Link<'_> = Link {
+    label: "Daftar kerja",
+    path: pages::LIST,
+};
+
+/// The words for a request that no handler could answer.
+pub(crate) fn fault(fault: &Fault, request_id: &str) -> Message<'static> {
+    let (title, paragraphs) = match fault {
+        Fault::NotFound => (
+            "Tidak ditemukan di wilayah kerja Anda",
+            vec!["Periksa nomor atau alamatnya.".to_owned()],
+        ),
+        Fault::Render(_) => return broken(),
+        Fault::StaleForm => (
+            "Formulir ini dari sesi yang lain",
+            vec![
+                "Tidak ada yang disimpan. Mungkin Anda masuk lagi sejak halaman itu dibuka. Buka \
+                 halamannya sekali lagi dan isi di sana."
+                    .to_owned(),
+            ],
+        ),
+        Fault::Table => (
+            "Tabel belum dapat dibuat",
+            vec![
+                "Tidak ada berkas yang keluar. Coba lagi sebentar lagi.".to_owned(),
+                format!("Bila terus begini, sebutkan kode ini kepada pengelola: {request_id}"),
+            ],
+        ),
+        Fault::Unread(_) => (
+            "Catatan pembaca belum dapat ditulis",
+            vec!["Jadi data tidak ditampilkan. Coba lagi sebentar lagi.".to_owned()],
+        ),
+        Fault::Store(_) => (
+            "Data belum dapat dibuka",
+            vec![
+                "Penyimpanan data tidak menjawab. Coba lagi sebentar lagi.".to_owned(),
+                format!("Bila terus begini, sebutkan kode ini kepada pengelola: {request_id}"),
+            ],
+        ),
+    };
+    message(title, paragraphs)
+}
+
+/// The words for a request that never came to a handler.
+pub(crate) fn refused(refusal: &Refusal) -> Message<'static> {
+    let (title, paragraph) = match refusal {
+        Refusal::NotFound => return fault(&Fault::NotFound, ""),
+        Refusal::Method(_) | Refusal::UnsupportedType => (
+            "Alamat ini tidak dibuka dengan cara itu",
+            "Tidak ada yang disimpan. Buka daftar kerja dan mulai dari sana.",
+        ),
+        Refusal::CrossSite => (
+            "Kiriman ini tidak datang dari meja petugas",
+            "Tidak ada yang disimpan. Buka meja petugas dan isi formulirnya di sana.",
+        ),
+        Refusal::TooLarge | Refusal::HeadersTooLarge => (
+            "Kiriman ini terlalu besar",
+            "Tidak ada yang disimpan. Kembali, lalu kirim sebagian demi sebagian.",
+        ),
+        Refusal::Unreadable | Refusal::Interrupted => (
+            "Kiriman ini tidak sampai utuh",
+            "Tidak ada yang disimpan. Kembali ke halaman sebelumnya dan kirim lagi.",
+        ),
+    };
+    message(title, vec![paragraph.to_owned()])
+}
+
+/// The words for a page whose template failed.
+pub(crate) fn broken() -> Message<'static> {
+    message(
+        "Halaman ini sedang rusak",
+        vec![
+            "Ini kesalahan kami. Yang sudah tersimpan tetap ada. Mulai lagi dari daftar kerja, atau \
+             coba lagi beberapa saat lagi."
+                .to_owned(),
+        ],
+    )
+}
+
+fn message(title: &'static str, paragraphs: Vec<String>) -> Message<'static> {
+    Message {
+        title,
+        paragraphs,
+        reference: None,
+        action: Some(TO_LIST),
+    }
+}
