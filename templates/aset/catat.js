@@ -21,7 +21,7 @@
   const answers = () => {
     const sent = {};
     for (const [name, value] of new FormData(form)) {
-      if (name === 'sesi' || !value) continue;
+      if (name === 'token-meja' || !value) continue;
       if (!(name in sent)) sent[name] = value;
       else sent[name] = [sent[name], value].flat();
     }
@@ -33,7 +33,7 @@
 
   const fill = (sent) => {
     for (const control of form.elements) {
-      if (!control.name || control.name === 'sesi') continue;
+      if (!control.name || control.name === 'token-meja') continue;
       const value = sent[control.name];
       const all = [value].flat().map((one) => (one === true ? 'ya' : one));
       if (control.type === 'checkbox' || control.type === 'radio') {

@@ -25,8 +25,8 @@
     const answer = await fetch('/meja/akun/');
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     if (page.querySelector('.oc-desk-who a')?.textContent !== who) return false;
-    const token = page.querySelector('[name=sesi]').value;
-    for (const field of document.querySelectorAll('[name=sesi]')) field.value = token;
+    const token = page.querySelector('[name=token-meja]').value;
+    for (const field of document.querySelectorAll('[name=token-meja]')) field.value = token;
     begin();
     return true;
   };

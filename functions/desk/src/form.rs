@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use forms::{ErrorView, FieldView, GroupView, OptionView};
 use web::{Incoming, Refusal, form_pairs};
 
-/// The name of the field that holds a form's token.
-pub(crate) const TOKEN: &str = "sesi";
+/// The name of the field that holds a form's token. No question of the site's forms can have it,
+/// for their ids have no hyphen.
+pub(crate) const TOKEN: &str = "token-meja";
 
 /// Names and values that were sent.
 #[derive(Default)]

@@ -15,7 +15,7 @@ async fn a_form_needs_the_token_of_its_session() {
     let foreign = dedi.token(&host.desk).await;
     for token in ["", "00", &foreign, &"0".repeat(64)] {
         let answer = rina
-            .post(&host.desk, "/meja/keluar/", &[("sesi", token)])
+            .post(&host.desk, "/meja/keluar/", &[("token-meja", token)])
             .await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{token}");
         answer.shows("Formulir ini dari sesi yang lain");
@@ -31,7 +31,7 @@ async fn a_form_comes_from_a_page_of_the_desk() {
     let host = Host::start().await;
     let mut rina = host.officer("Bu Rina", &["tebet"]).await.browser;
     let token = rina.token(&host.desk).await;
-    let body = format!("sesi={token}");
+    let body = format!("token-meja={token}");
     for (site, origin) in [
         (Some("cross-site"), Some("https://evil.example")),
         (Some("same-site"), Some("https://okoce.example")),

@@ -262,7 +262,7 @@ impl Browser {
     pub async fn submit(&mut self, desk: &Desk, path: &str, sent: &[(&str, &str)]) -> Answer {
         let token = self.token(desk).await;
         let mut sent = sent.to_vec();
-        sent.push(("sesi", &token));
+        sent.push(("token-meja", &token));
         self.post(desk, path, &sent).await
     }
 
@@ -274,7 +274,7 @@ impl Browser {
     /// The token in the forms of this session.
     pub async fn token(&mut self, desk: &Desk) -> String {
         let page = self.get(desk, "/meja/akun/").await;
-        between(&page.body, "name=\"sesi\" value=\"", "\"").swap_remove(0)
+        between(&page.body, "name=\"token-meja\" value=\"", "\"").swap_remove(0)
     }
 
     /// Whether the list opens.

@@ -19,9 +19,9 @@ async fn sent_late(host: &Host, browser: &mut Browser, name: &str) -> (String, A
         let start = format!("name=\"{name}\" value=\"");
         between(&page.body, &start, "\"").swap_remove(0)
     };
-    let (token, seen, id) = (hidden("sesi"), hidden("terakhir"), hidden("aksi"));
+    let (token, seen, id) = (hidden("token-meja"), hidden("terakhir"), hidden("aksi"));
     let sent = [
-        ("sesi", &*token),
+        ("token-meja", &*token),
         ("terakhir", &seen),
         ("aksi", &id),
         ("saluran", "telepon"),
@@ -162,7 +162,7 @@ async fn nobody_else_gets_it() {
     // A form that no page of her session has made is led to the sign-in, and so is a script.
     let mut browser = host.officer("Bu Ayu", &["tebet"]).await.browser;
     let token = browser.token(&host.desk).await;
-    let forged = [("sesi", "00"), ("catatan", "x")];
+    let forged = [("token-meja", "00"), ("catatan", "x")];
     let led = browser.clone().post(&desk, &path, &forged).await;
     assert_eq!(led.location(), "/meja/masuk/?sebab=diam");
     let request = browser
@@ -171,7 +171,7 @@ async fn nobody_else_gets_it() {
         .header("sec-fetch-mode", "cors")
         .header("origin", "http://localhost:8080")
         .header("content-type", "application/x-www-form-urlencoded");
-    let body = format!("sesi={token}&catatan=x");
+    let body = format!("token-meja={token}&catatan=x");
     let led = browser.send(&desk, request, &body).await;
     assert_eq!(led.location(), "/meja/masuk/?sebab=diam");
 }

@@ -51,11 +51,11 @@ async fn a_plain_form_keeps_her_signed_in() {
     let mut rina = host.officer("Bu Rina", &["tebet"]).await.browser;
     let token = rina.token(&host.desk).await;
     let desk = host.at(|| later(800));
-    let sent = [("sesi", &*token), ("ke", "/meja/akun/")];
+    let sent = [("token-meja", &*token), ("ke", "/meja/akun/")];
     let answer = rina.post(&desk, "/meja/lanjut/", &sent).await;
     assert_eq!(answer.location(), "/meja/akun/");
     assert!(rina.is_signed_in(&host.at(|| later(1600))).await);
-    let elsewhere = [("sesi", &*token), ("ke", "//evil.example/")];
+    let elsewhere = [("token-meja", &*token), ("ke", "//evil.example/")];
     let answer = rina.post(&desk, "/meja/lanjut/", &elsewhere).await;
     assert_eq!(answer.location(), "/meja/");
 }

@@ -137,8 +137,10 @@ fn form(id: &str) -> Form {
             options(&[("contoh-kas", "Contoh buku kas")]),
         ),
         ("langkah".to_owned(), options(&steps)),
-        // No session is open.
-        ("sesi".to_owned(), Vec::new()),
+        (
+            "sesi".to_owned(),
+            options(&[("s-tebet", "Contoh pelatihan s-tebet")]),
+        ),
     ]);
     form_definitions::resolve(id, &source, &sources).unwrap()
 }
