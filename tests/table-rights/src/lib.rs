@@ -4,7 +4,7 @@
 //! the template's policies against that list: each right in it has to be allowed, and each right that
 //! is allowed has to be in it. Here the tests of the programs themselves keep the list true: a
 //! client that is [`within`] the rights of a class fails at the first call that the list lacks. It is one
-//! of the clients whose calls are [`watched`], as other tests have them.
+//! of the clients whose calls are [`watched()`], as other tests have them.
 
 pub mod example;
 mod watched;
