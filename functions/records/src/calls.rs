@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::{
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
 use crate::repository::Repository;
-use crate::transaction::{NotWritten, Transaction};
+use crate::transaction::{Checks, Transaction};
 
 impl Repository {
     /// Puts an item whatever is there; a second try writes the same again.
@@ -77,15 +77,7 @@ impl Repository {
     pub(crate) async fn insist_on(
         &self,
         transaction: &Transaction,
-    ) -> Result<Result<(), NotWritten>, StoreFailure> {
-        let mut budget = self.budget();
-        loop {
-            match transaction.send(&self.client, &mut budget).await? {
-                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                    budget.pause(failure).await?;
-                }
-                settled => return Ok(settled),
-            }
-        }
+    ) -> Result<Result<(), Checks>, StoreFailure> {
+        transaction.decide(&self.client, &mut self.budget()).await
     }
 }

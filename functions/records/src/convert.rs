@@ -17,7 +17,7 @@ use crate::items::{self, Item};
 use crate::person::string;
 use crate::repository::{Repository, draw_act};
 use crate::table::{self, TableError};
-use crate::transaction::{Condition, NotWritten};
+use crate::transaction::Condition;
 
 /// How far a conversion has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -145,7 +145,7 @@ async fn convert_submission(
     }
     match repository.insist_on(&transaction).await? {
         Ok(()) => Ok(true),
-        Err(NotWritten::Refused(checks)) if checks.contain("state") => Ok(true),
+        Err(checks) if checks.contain("state") => Ok(true),
         Err(_) => Err(StoreFailure::contention("somebody else writes")),
     }
 }

@@ -12,7 +12,7 @@ use crate::person::{is_expired, string};
 use crate::reads::{NotOpened, Opened, Reader};
 use crate::repository::Repository;
 use crate::table;
-use crate::transaction::{Condition, NotWritten};
+use crate::transaction::Condition;
 
 /// Minutes for which a record can be read.
 pub const EXCEPTION_MINUTES: i64 = 30;
@@ -60,15 +60,9 @@ impl Repository {
             .transaction()
             .put("grant", grant, Condition::any())
             .put("list", listed, Condition::any());
-        let mut budget = self.budget();
-        loop {
-            match transaction.send(&self.client, &mut budget).await? {
-                Ok(()) | Err(NotWritten::Refused(_)) => return Ok(()),
-                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                    budget.pause(failure).await?;
-                }
-            }
-        }
+        // Under no condition, so nothing is refused.
+        let _ = self.insist_on(&transaction).await?;
+        Ok(())
     }
 
     /// A person's data for an officer to whom it was granted, and until when; unknown to anybody

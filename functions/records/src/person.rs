@@ -18,7 +18,7 @@ use crate::places::items as places;
 use crate::reads::READ;
 use crate::repository::{KEY, Repository, draw_act};
 use crate::table;
-use crate::transaction::{Condition, NotWritten};
+use crate::transaction::Condition;
 
 /// Whose data is meant.
 ///
@@ -272,24 +272,19 @@ impl Repository {
                     let is_ours = Condition::of_reference(reference.compact());
                     transaction.delete(KEY, address.clone(), is_ours)
                 });
-            match transaction.send(&self.client, &mut budget).await? {
+            match transaction.decide(&self.client, &mut budget).await? {
                 Ok(()) => return Ok(()),
                 // The record is gone: it was this call, whose answer got lost, or another's.
-                Err(NotWritten::Refused(checks)) if checks.contain("record") => return Ok(()),
-                Err(NotWritten::Refused(checks)) if checks.contain(KEY) => {
+                Err(checks) if checks.contain("record") => return Ok(()),
+                Err(checks) if checks.contain(KEY) => {
                     let mut places = 0..;
                     keys.retain(|_| {
                         let place = places.next();
                         !place.is_some_and(|place| checks.contain_at(KEY, place))
                     });
                 }
-                Err(NotWritten::Refused(_)) => {
-                    // Something else happened to the submission meanwhile.
-                    return Err(StoreFailure::contention("another event meanwhile"));
-                }
-                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                    budget.pause(failure).await?;
-                }
+                // Something else happened to the submission meanwhile.
+                Err(_) => return Err(StoreFailure::contention("another event meanwhile")),
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::items::{self, Item};
 use crate::person::{Person, is_expired, string};
 use crate::repository::{KEY, Repository};
 use crate::table;
-use crate::transaction::{Condition, NotWritten, Transaction};
+use crate::transaction::{Condition, Transaction};
 
 /// The check that nobody else has the real key.
 pub(crate) const NAMESAKE: &str = "namesake";
@@ -91,15 +91,10 @@ impl Repository {
             .transaction()
             .check("record", items::record_address(with), Condition::present())
             .put("note", note, Condition::absent());
-        loop {
-            match transaction.send(&self.client, &mut budget).await? {
-                Err(NotWritten::Refused(checks)) if checks.contain("record") => return Ok(false),
-                // The same was kept before.
-                Ok(()) | Err(NotWritten::Refused(_)) => break,
-                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                    budget.pause(failure).await?;
-                }
-            }
+        let written = transaction.decide(&self.client, &mut budget).await?;
+        // Otherwise refused: the same was kept before.
+        if written.is_err_and(|refused| refused.contain("record")) {
+            return Ok(false);
         }
         let person = Person::by_reference(reference.compact());
         let person = person.ok_or_else(|| StoreFailure::unreadable("reference"))?;

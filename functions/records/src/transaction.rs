@@ -314,6 +314,23 @@ impl Transaction {
         Ok(answer.map(drop).map_err(|error| self.refusal(&error)))
     }
 
+    /// Makes the writes, again and again until they are made or a condition refuses them.
+    pub(crate) async fn decide(
+        &self,
+        client: &Client,
+        budget: &mut Budget,
+    ) -> Result<Result<(), Checks>, StoreFailure> {
+        loop {
+            match self.send(client, budget).await? {
+                Ok(()) => return Ok(Ok(())),
+                Err(NotWritten::Refused(checks)) => return Ok(Err(checks)),
+                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
+                    budget.pause(failure).await?;
+                }
+            }
+        }
+    }
+
     fn refusal<R>(&self, error: &SdkError<TransactWriteItemsError, R>) -> NotWritten {
         let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
             error.as_service_error()

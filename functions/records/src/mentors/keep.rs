@@ -9,7 +9,7 @@ use crate::officer::OfficerId;
 use crate::person::string;
 use crate::repository::Repository;
 use crate::table;
-use crate::transaction::{Condition, NotWritten};
+use crate::transaction::Condition;
 
 impl Repository {
     /// Adds a mentor, to whom nobody is assigned yet.
@@ -19,16 +19,9 @@ impl Repository {
             .transaction()
             .put("mentor", mentor.item(), Condition::absent())
             .put("pointer", mentor::pointer(&mentor), Condition::absent());
-        let mut budget = self.budget();
-        loop {
-            match transaction.send(&self.client, &mut budget).await? {
-                // Forty random bits are our own: it was this call, whose answer got lost.
-                Ok(()) | Err(NotWritten::Refused(_)) => return Ok(mentor),
-                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                    budget.pause(failure).await?;
-                }
-            }
-        }
+        // Refused: forty random bits are our own, so it was this call, whose answer got lost.
+        let _ = self.insist_on(&transaction).await?;
+        Ok(mentor)
     }
 
     /// The mentor with this id.
@@ -69,20 +62,12 @@ impl Repository {
         let transaction = self
             .transaction()
             .set("mentor", key, next.settings(), condition);
-        let mut budget = self.budget();
-        loop {
-            match transaction.send(&self.client, &mut budget).await? {
-                Ok(()) => return Ok(true),
-                Err(NotWritten::Refused(_)) => {
-                    // Ours, when it was we who wrote it and the answer got lost.
-                    let there = self.mentor(&next.id).await?;
-                    return Ok(there.is_some_and(|there| there.settings() == next.settings()));
-                }
-                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                    budget.pause(failure).await?;
-                }
-            }
+        if self.insist_on(&transaction).await?.is_ok() {
+            return Ok(true);
         }
+        // Ours, when it was we who wrote it and the answer got lost.
+        let there = self.mentor(&next.id).await?;
+        Ok(there.is_some_and(|there| there.settings() == next.settings()))
     }
 
     /// References of the people whom a mentor looks after.

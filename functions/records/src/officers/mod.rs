@@ -18,7 +18,7 @@ use crate::officer::{Assignment, Officer, OfficerId, OfficerStatus};
 use crate::person::string;
 use crate::repository::Repository;
 use crate::table;
-use crate::transaction::{Condition, NotWritten};
+use crate::transaction::Condition;
 
 pub use self::account::{Account, Credentials};
 pub use self::codes::{OneTimeCode, RECOVERY_CODES};
@@ -136,7 +136,7 @@ impl Repository {
         let transaction = put_recovery_codes(transaction, id, recovery);
         match self.insist_on(&transaction).await? {
             Ok(()) => Ok(Activation::Done),
-            Err(NotWritten::Refused(checks)) if checks.contain(NAME) => {
+            Err(checks) if checks.contain(NAME) => {
                 // Ours, when it was we who wrote it and the answer got lost.
                 let now_there = self.account_named(&account.officer.name).await?;
                 let is_ours = now_there

@@ -146,15 +146,8 @@ impl Repository {
                 Condition::ticket(ended),
             ),
         };
-        loop {
-            match transaction.send(&self.client, budget).await? {
-                Ok(()) => return Ok(true),
-                Err(NotWritten::Refused(checks)) => return Ok(!checks.contain("state")),
-                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                    budget.pause(failure).await?;
-                }
-            }
-        }
+        let written = transaction.decide(&self.client, budget).await?;
+        Ok(written.map_or_else(|refused| !refused.contain("state"), |()| true))
     }
 
     /// Takes a free place; `None` where there is none, or newcomers don't get in any more.
@@ -314,19 +307,14 @@ impl Repository {
                     items::ticket(&session.rules, &taken),
                     Condition::ticket(&ticket),
                 )
-                .send(&self.client, budget)
+                .decide(&self.client, budget)
                 .await?;
-            match written {
-                Ok(()) => return Ok(taken),
-                Err(NotWritten::Refused(_)) => {
-                    let id = &session.rules.session;
-                    let now = self.ticket(id, ticket.reference, budget).await?;
-                    ticket = now.ok_or_else(|| StoreFailure::contention("ticket gone"))?;
-                }
-                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                    budget.pause(failure).await?;
-                }
+            if written.is_ok() {
+                return Ok(taken);
             }
+            let id = &session.rules.session;
+            let now = self.ticket(id, ticket.reference, budget).await?;
+            ticket = now.ok_or_else(|| StoreFailure::contention("ticket gone"))?;
         }
     }
 }

@@ -9,7 +9,7 @@ use super::state::{Kind, Mode, Rules};
 use crate::failure::StoreFailure;
 use crate::history::{Act, NotActed, Objection, What};
 use crate::repository::Repository;
-use crate::transaction::{Condition, NotWritten};
+use crate::transaction::Condition;
 
 /// Everyone who has to do with a session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -164,15 +164,11 @@ impl Repository {
                     items::ticket(&state.rules, &chosen),
                     Condition::ticket(&ticket),
                 )
-                .send(&self.client, &mut budget)
+                .decide(&self.client, &mut budget)
                 .await?;
-            match written {
-                Ok(()) => return Ok(Chosen::Seat),
-                // Another officer was faster, with this place or with this person.
-                Err(NotWritten::Refused(_)) => {}
-                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                    budget.pause(failure).await?;
-                }
+            // Else another officer was faster, with this place or with this person.
+            if written.is_ok() {
+                return Ok(Chosen::Seat);
             }
         }
     }
@@ -261,14 +257,10 @@ impl Repository {
                     items::ticket(&state.rules, &present),
                     Condition::ticket(&ticket),
                 )
-                .send(&self.client, &mut budget)
+                .decide(&self.client, &mut budget)
                 .await?;
-            match written {
-                Ok(()) => return Ok(Some(state.rules)),
-                Err(NotWritten::Refused(_)) => {}
-                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                    budget.pause(failure).await?;
-                }
+            if written.is_ok() {
+                return Ok(Some(state.rules));
             }
         }
     }

@@ -12,7 +12,7 @@ use super::leave::given;
 use super::state::{Intake, Mode, Session};
 use crate::failure::StoreFailure;
 use crate::repository::{Repository, draw_act};
-use crate::transaction::{Condition, NotWritten};
+use crate::transaction::Condition;
 
 impl Repository {
     /// Puts the places of a session in order: to be done every minute or so, and after anything
@@ -85,7 +85,9 @@ impl Repository {
                     items::ticket(&session.rules, &ticket),
                     Condition::ticket(next),
                 );
-            transaction.settle_for(self).await?;
+            // What is refused is as well left to the next round: something happened meanwhile.
+            let mut budget = self.patient_budget();
+            let _ = transaction.decide(&self.client, &mut budget).await?;
         }
         Ok(false)
     }
@@ -137,7 +139,8 @@ impl Repository {
             ..seat.clone()
         };
         let old = items::seat_address(&rules.session, seat.number);
-        self.transaction()
+        let written = self
+            .transaction()
             .delete("old", old, hers)
             .put("seat", items::seat(rules, &moved), Condition::absent())
             .put(
@@ -145,8 +148,9 @@ impl Repository {
                 items::ticket(rules, &ticket.with(ticket.state, Some(number))),
                 Condition::ticket(&ticket),
             )
-            .settle_for(self)
-            .await
+            .decide(&self.client, &mut budget)
+            .await?;
+        Ok(written.is_ok())
     }
 
     /// Lets newcomers in again, if nobody waits.
@@ -181,19 +185,3 @@ impl Repository {
 /// Rounds in a row: each hands out every free place there is, so more are only needed while
 /// others come and go.
 const MOST_ROUNDS: usize = 20;
-
-impl crate::transaction::Transaction {
-    /// Makes writes that are as well left to the next round when something has happened meanwhile.
-    async fn settle_for(&self, repository: &Repository) -> Result<bool, StoreFailure> {
-        let mut budget = repository.patient_budget();
-        loop {
-            match self.send(&repository.client, &mut budget).await? {
-                Ok(()) => return Ok(true),
-                Err(NotWritten::Refused(_)) => return Ok(false),
-                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                    budget.pause(failure).await?;
-                }
-            }
-        }
-    }
-}

@@ -13,7 +13,7 @@ use crate::items::{self, Item, number, text};
 use crate::person::string;
 use crate::repository::Repository;
 use crate::table;
-use crate::transaction::{Condition, NotWritten};
+use crate::transaction::Condition;
 
 /// Before this day no store of ours holds anything: the first close begins here.
 pub const FIRST_DAY: Date = date(2026, 1, 1);
@@ -162,16 +162,7 @@ impl Repository {
     /// Writes an item; false where its condition does not hold.
     async fn keep(&self, item: Item, condition: Condition) -> Result<bool, StoreFailure> {
         let transaction = self.transaction().put("item", item, condition);
-        let mut budget = self.budget();
-        loop {
-            match transaction.send(&self.client, &mut budget).await? {
-                Ok(()) => return Ok(true),
-                Err(NotWritten::Refused(_)) => return Ok(false),
-                Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
-                    budget.pause(failure).await?;
-                }
-            }
-        }
+        Ok(self.insist_on(&transaction).await?.is_ok())
     }
 
     /// Number and sum of the changes that were recorded on a day, from the index by day.
