@@ -78,6 +78,8 @@ pub(super) struct SessionView {
     datetime: String,
     place: String,
     office: Option<LinkView>,
+    /// The city of that office: few people know where every kecamatan lies.
+    city: Option<String>,
     seats: u32,
     /// `kursi` or `lapak`.
     unit: &'static str,
@@ -139,14 +141,16 @@ impl SessionView {
     /// A session among those of several trainings: names training and office.
     pub fn new(held: Held<'_>, content: &Content) -> Self {
         let Held { session, training } = held;
+        let office = content.kecamatan.get(&session.kecamatan);
         Self {
             when: dates::span(session.start, session.end),
             datetime: dates::machine(session.start),
             place: session.place.clone(),
-            office: content
-                .kecamatan
-                .get(&session.kecamatan)
+            office: office
                 .map(|office| link(&format!("Kecamatan {}", office.meta.title), &office.path)),
+            city: office
+                .and_then(|office| content.cities.get(&office.data.city))
+                .map(|city| city.name.clone()),
             seats: session.seats,
             unit: match session.kind {
                 SessionKind::Training => "kursi",
@@ -169,6 +173,11 @@ impl SessionView {
         }
     }
 
+    /// Whether it is no real date.
+    pub fn is_example(&self) -> bool {
+        self.is_example
+    }
+
     /// Whether one can get a place in it on the site.
     pub fn is_joinable(&self) -> bool {
         self.join.is_some()
@@ -178,6 +187,7 @@ impl SessionView {
     pub fn at_office(held: Held<'_>, content: &Content) -> Self {
         Self {
             office: None,
+            city: None,
             ..Self::new(held, content)
         }
     }
