@@ -78,7 +78,7 @@ pub(super) struct SessionView {
     datetime: String,
     place: String,
     office: Option<LinkView>,
-    /// The city of that office: few people know where every kecamatan lies.
+    /// The city of that office, on the page of a training: few know where every kecamatan lies.
     city: Option<String>,
     seats: u32,
     /// `kursi` or `lapak`.
@@ -141,16 +141,15 @@ impl SessionView {
     /// A session among those of several trainings: names training and office.
     pub fn new(held: Held<'_>, content: &Content) -> Self {
         let Held { session, training } = held;
-        let office = content.kecamatan.get(&session.kecamatan);
         Self {
             when: dates::span(session.start, session.end),
             datetime: dates::machine(session.start),
             place: session.place.clone(),
-            office: office
+            office: content
+                .kecamatan
+                .get(&session.kecamatan)
                 .map(|office| link(&format!("Kecamatan {}", office.meta.title), &office.path)),
-            city: office
-                .and_then(|office| content.cities.get(&office.data.city))
-                .map(|city| city.name.clone()),
+            city: None,
             seats: session.seats,
             unit: match session.kind {
                 SessionKind::Training => "kursi",
@@ -169,6 +168,16 @@ impl SessionView {
         Self {
             training: None,
             join: JoinView::new(held, content),
+            ..Self::of_other(held, content)
+        }
+    }
+
+    /// On the page of another training, whose reader asks first whether it is near.
+    pub fn of_other(held: Held<'_>, content: &Content) -> Self {
+        let office = content.kecamatan.get(&held.session.kecamatan);
+        let city = office.and_then(|office| content.cities.get(&office.data.city));
+        Self {
+            city: city.map(|city| city.name.clone()),
             ..Self::new(held, content)
         }
     }
@@ -187,7 +196,6 @@ impl SessionView {
     pub fn at_office(held: Held<'_>, content: &Content) -> Self {
         Self {
             office: None,
-            city: None,
             ..Self::new(held, content)
         }
     }

@@ -47,7 +47,7 @@ impl StandIns {
             title,
             sessions: sessions
                 .into_iter()
-                .map(|held| SessionView::new(held, content))
+                .map(|held| SessionView::of_other(held, content))
                 .collect(),
         })
     }

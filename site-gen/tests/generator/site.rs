@@ -132,7 +132,7 @@ fn a_training_without_a_session_shows_the_next_ones_that_are_like_it() {
 
     fixture.options.date = date(2027, 6, 21);
     let html = check(&fixture, "membuat-kue", None, &["2027-06-21"]);
-    assert!(html.contains("Kecamatan Menteng</a>, Jakarta Pusat</p>"));
+    assert!(html.contains("Kecamatan Menteng</a> (Jakarta Pusat)</p>"));
     fixture.options.date = date(2027, 6, 24);
     check(&fixture, "membuat-kue", Some(TITLES[0]), &["2027-06-24"]);
 
