@@ -218,7 +218,7 @@ fn the_story_of_the_programme_is_told_where_it_belongs() {
     );
 }
 
-/// What is unknown is said where it matters, not all over the site.
+/// The unknown is named at the place that asks for it, not all over the site.
 #[test]
 fn the_words_not_yet_available_stay_rare() {
     let folder = tempfile::tempdir().unwrap();

@@ -42,7 +42,7 @@ struct TrainingPage<'a> {
     facts: Vec<FactView>,
     body_html: &'a str,
     sessions: Vec<SessionView>,
-    /// Where it has no session coming.
+    /// Sessions of others, if it has none coming.
     stand_ins: Option<StandIns>,
     has_examples: bool,
     is_joinable: bool,
