@@ -217,3 +217,96 @@ fn the_story_of_the_programme_is_told_where_it_belongs() {
         !about.contains("href=\"http://okoce.me") && !about.contains("href=\"https://okoce.me")
     );
 }
+
+/// The unknown is named at the place that asks for it, not all over the site.
+#[test]
+fn the_words_not_yet_available_stay_rare() {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = built(folder.path());
+    let says = |page: &&String| html(folder.path(), page).contains("belum tersedia");
+    let saying: Vec<&String> = pages.iter().filter(says).collect();
+    // A question about it and its place in the search, and what an empty field of the data means.
+    assert_eq!(saying.len(), 3, "{saying:?}");
+}
+
+/// A link for passing a page on tells WhatsApp the page's address, and nothing of whoever presses it.
+#[test]
+fn every_page_is_passed_on_by_its_address_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = built(folder.path());
+    let mut shared = 0;
+    for page in &pages {
+        let html = html(folder.path(), page);
+        let links: Vec<&str> = html
+            .match_indices("href=\"https://wa.me/")
+            .map(|(start, _)| html[start + 6..].split('"').next().unwrap())
+            .collect();
+        if html.contains("http-equiv=\"refresh\"") {
+            assert!(links.is_empty(), "{page}");
+            continue;
+        }
+        let address = page.replace('/', "%2F");
+        let own = format!("https://wa.me/?text=https%3A%2F%2Fokoce.example{address}");
+        assert_eq!(links, [own], "{page}");
+        shared += 1;
+    }
+    assert!(shared > 200, "{shared} pages");
+}
+
+/// A session can be joined, and then be written into a calendar of its own.
+#[test]
+fn every_session_has_its_calendar_entry_after_the_way_to_join() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = site_gen::Options {
+        date: jiff::civil::date(2026, 11, 28),
+        ..build_options(folder.path().to_owned())
+    };
+    site_gen::build(&options).expect("the real content is good");
+    let mut pages = Vec::new();
+    collect_pages(&folder.path().join("public"), "/", &mut pages);
+    let mut sessions = 0;
+    for page in pages.iter().filter(|page| {
+        let rest = page.strip_prefix("/pelatihan/").unwrap_or_default();
+        rest.matches('/').count() == 1
+    }) {
+        let html = html(folder.path(), page);
+        let (_, listed) = html.split_once("<ul class=\"oc-sessions").unwrap();
+        let (listed, _) = listed.split_once("<p>Mencari yang dekat").unwrap();
+        for card in listed.split("<time ").skip(1) {
+            let (before, after) = card
+                .split_once("\" type=\"text/calendar\">Tambahkan ke kalender")
+                .unwrap_or_else(|| panic!("{page}: {card}"));
+            assert!(before.contains("Ikut sesi ini"), "{page}: {card}");
+            assert!(!after.contains("Ikut sesi ini"), "{page}: {card}");
+            let path = before.rsplit('"').next().unwrap();
+            let entry = fs::read_to_string(folder.path().join("public").join(&path[1..])).unwrap();
+            assert_eq!(entry.matches("BEGIN:VEVENT").count(), 1, "{path}");
+            sessions += 1;
+        }
+    }
+    assert!(sessions > 40, "{sessions} sessions");
+}
+
+#[test]
+fn every_poster_leads_to_its_office_by_a_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = built(folder.path());
+    let posters = pages
+        .iter()
+        .filter(|page| page.starts_with("/kecamatan/poster/"));
+    for page in posters {
+        let html = html(folder.path(), page);
+        assert!(html.contains("Kode QR ke halaman kantor ini"), "{page}");
+        let office = page.replace("/poster/", "/");
+        let shown = html.replace("<wbr>", "");
+        assert!(
+            shown.contains(&format!("<b>okoce.example{office}</b>")),
+            "{page}"
+        );
+    }
+}
+
+fn html(folder: &Path, page: &str) -> String {
+    let file = folder.join("public").join(&page[1..]).join("index.html");
+    fs::read_to_string(file).unwrap()
+}

@@ -16,7 +16,7 @@ const MOST_WORDS: usize = 25;
 const LONGEST_DESCRIPTION: usize = 160;
 
 /// Words that we don't use, and what we say instead.
-const AVOIDED: [(&str, &str); 16] = [
+const AVOIDED: [(&str, &str); 22] = [
     ("silakan", "say what to do"),
     ("silahkan", "say what to do"),
     ("mohon", "say what to do"),
@@ -33,6 +33,12 @@ const AVOIDED: [(&str, &str); 16] = [
     ("offline", "luring, tanpa internet"),
     ("website", "situs"),
     ("customer", "pelanggan"),
+    ("jika", "bila: one of the two everywhere"),
+    ("HP", "ponsel"),
+    ("hp", "ponsel"),
+    ("gelar wicara", "acara bincang-bincang"),
+    ("lembar sebar", "lembar kerja"),
+    ("sidik", "kode acak: nobody's fingers are read"),
 ];
 
 #[test]

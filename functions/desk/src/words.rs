@@ -30,18 +30,18 @@ pub(crate) fn fault(fault: &Fault, request_id: &str) -> Message<'static> {
         Fault::Table => (
             "Tabel belum dapat dibuat",
             vec![
-                "Tidak ada berkas yang keluar. Coba lagi sebentar lagi.".to_owned(),
+                "Tidak ada berkas yang keluar. Coba lagi setelah beberapa saat.".to_owned(),
                 format!("Bila terus begini, sebutkan kode ini kepada pengelola: {request_id}"),
             ],
         ),
         Fault::Unread(_) => (
             "Catatan pembaca belum dapat ditulis",
-            vec!["Jadi data tidak ditampilkan. Coba lagi sebentar lagi.".to_owned()],
+            vec!["Karena itu, data tidak ditampilkan. Coba lagi setelah beberapa saat.".to_owned()],
         ),
         Fault::Store(_) => (
             "Data belum dapat dibuka",
             vec![
-                "Penyimpanan data tidak menjawab. Coba lagi sebentar lagi.".to_owned(),
+                "Penyimpanan data tidak menjawab. Coba lagi setelah beberapa saat.".to_owned(),
                 format!("Bila terus begini, sebutkan kode ini kepada pengelola: {request_id}"),
             ],
         ),
@@ -79,7 +79,7 @@ pub(crate) fn broken() -> Message<'static> {
         "Halaman ini sedang rusak",
         vec![
             "Ini kesalahan kami. Yang sudah tersimpan tetap ada. Mulai lagi dari daftar kerja, atau \
-             coba lagi beberapa saat lagi."
+             coba lagi setelah beberapa saat."
                 .to_owned(),
         ],
     )

@@ -120,7 +120,10 @@ fn push_name(mut words: Vec<String>, kind: Kind, segments: &mut Vec<Segment>) {
 fn written_out(word: String) -> String {
     let long = match word.as_str() {
         "kb" | "kbn" => "kebon",
+        "kby" => "kebayoran",
+        "klp" => "kelapa",
         "tj" | "tjg" | "tg" => "tanjung",
+        "tn" | "tnh" => "tanah",
         "kp" | "kmp" | "kpg" => "kampung",
         "pd" | "pdk" => "pondok",
         "ps" | "psr" => "pasar",

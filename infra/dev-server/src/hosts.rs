@@ -228,7 +228,7 @@ fn trouble(status: StatusCode) -> String {
         ),
         status if status.is_server_error() => (
             "Halaman ini sedang tidak dapat dibuka",
-            "Ini gangguan di pihak kami. Coba lagi beberapa saat lagi.",
+            "Ini gangguan di pihak kami. Coba lagi setelah beberapa saat.",
         ),
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE | StatusCode::URI_TOO_LONG => (
             "Permintaan ini membawa terlalu banyak keterangan",

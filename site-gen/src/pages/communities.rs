@@ -101,7 +101,7 @@ impl Standing {
             }
             Self::Closed => "Komunitas ini tidak menerima peserta lagi.",
             Self::Example => {
-                "Entri ini hanya menunjukkan bagaimana direktori bekerja. Komunitasnya tidak ada."
+                "Contoh ini hanya menunjukkan bentuk daftarnya. Komunitasnya tidak ada."
             }
         }
     }

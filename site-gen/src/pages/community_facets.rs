@@ -75,7 +75,7 @@ pub(super) fn all(content: &Content) -> Vec<Facet<ChoiceView>> {
         Facet {
             name: "kecamatan",
             title: "Menurut kecamatan",
-            choices: kecamatan.collect(),
+            choices: facets::by_name(kecamatan),
         },
     ]
 }

@@ -143,6 +143,14 @@ pub(super) fn pages<V: Serialize + Sync>(
     pages
 }
 
+/// The choices by their names: kecamatan stand by city elsewhere, which nobody sees where there are no
+/// headings.
+pub(super) fn by_name<V>(choices: impl Iterator<Item = Choice<V>>) -> Vec<Choice<V>> {
+    let mut choices: Vec<Choice<V>> = choices.collect();
+    choices.sort_by_cached_key(|choice| choice.label.to_lowercase());
+    choices
+}
+
 /// Address of a choice's page.
 pub(super) fn address(catalogue: &Entry<Index>, facet: &str, key: &str) -> String {
     format!("{}{key}/", folder(catalogue, facet))

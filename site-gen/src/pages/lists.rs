@@ -78,6 +78,8 @@ pub(super) struct SessionView {
     datetime: String,
     place: String,
     office: Option<LinkView>,
+    /// The city of that office, on the page of a training: few know where every kecamatan lies.
+    city: Option<String>,
     seats: u32,
     /// `kursi` or `lapak`.
     unit: &'static str,
@@ -147,6 +149,7 @@ impl SessionView {
                 .kecamatan
                 .get(&session.kecamatan)
                 .map(|office| link(&format!("Kecamatan {}", office.meta.title), &office.path)),
+            city: None,
             seats: session.seats,
             unit: match session.kind {
                 SessionKind::Training => "kursi",
@@ -165,8 +168,23 @@ impl SessionView {
         Self {
             training: None,
             join: JoinView::new(held, content),
+            ..Self::of_other(held, content)
+        }
+    }
+
+    /// On the page of another training, whose reader asks first whether it is near.
+    pub fn of_other(held: Held<'_>, content: &Content) -> Self {
+        let office = content.kecamatan.get(&held.session.kecamatan);
+        let city = office.and_then(|office| content.cities.get(&office.data.city));
+        Self {
+            city: city.map(|city| city.name.clone()),
             ..Self::new(held, content)
         }
+    }
+
+    /// Whether it is no real date.
+    pub fn is_example(&self) -> bool {
+        self.is_example
     }
 
     /// Whether one can get a place in it on the site.

@@ -31,6 +31,7 @@ mod samples;
 pub(crate) mod share_image;
 mod singles;
 pub mod site_view;
+mod stand_ins;
 mod steps;
 mod structured_data;
 mod training_facets;

@@ -158,6 +158,7 @@ fn office_page<'a>(
         .iter()
         .filter(|_| sessions.is_empty())
         .flat_map(|(_, other)| related.sessions_in(&other.slug))
+        .filter(|held| !held.session.is_cancelled)
         .take(SESSIONS_NEARBY)
         .map(|held| SessionView::new(*held, content))
         .collect();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::content::{Community, Content, Entry, Session, Training};
 
@@ -13,12 +13,22 @@ pub(super) struct Held<'a> {
     pub training: &'a Entry<Training>,
 }
 
+impl<'a> Held<'a> {
+    /// Its place among sessions that are listed soonest first.
+    pub fn order(&self) -> (DateTime, &'a str, &'a str) {
+        let Held { session, training } = *self;
+        (session.start, &training.slug, &session.kecamatan)
+    }
+}
+
 /// Look-ups by slug. Built in one pass, so that a page costs what it shows and not what there is.
 pub(super) struct Related<'a> {
     /// Coming sessions of all trainings, soonest first.
     pub coming: Vec<Held<'a>>,
     today: Date,
     by_office: HashMap<&'a str, Vec<Held<'a>>>,
+    by_topic: HashMap<&'a str, Vec<Held<'a>>>,
+    by_city: HashMap<&'a str, Vec<Held<'a>>>,
     organised: HashMap<&'a str, Vec<&'a Entry<Training>>>,
     communities: HashMap<&'a str, Vec<&'a Entry<Community>>>,
 }
@@ -30,20 +40,23 @@ impl<'a> Related<'a> {
             .iter()
             .flat_map(|training| coming_sessions(training, today))
             .collect();
-        coming.sort_by(|a, b| {
-            (a.session.start, &a.training.slug, &a.session.kecamatan).cmp(&(
-                b.session.start,
-                &b.training.slug,
-                &b.session.kecamatan,
-            ))
-        });
+        coming.sort_by_key(Held::order);
 
         let mut by_office: HashMap<&str, Vec<Held<'a>>> = HashMap::new();
+        let mut by_topic: HashMap<&str, Vec<Held<'a>>> = HashMap::new();
+        let mut by_city: HashMap<&str, Vec<Held<'a>>> = HashMap::new();
         for held in &coming {
-            by_office
-                .entry(&held.session.kecamatan)
-                .or_default()
-                .push(*held);
+            let kecamatan = held.session.kecamatan.as_str();
+            by_office.entry(kecamatan).or_default().push(*held);
+            if held.session.is_cancelled {
+                continue;
+            }
+            for topic in &held.training.data.topics {
+                by_topic.entry(topic).or_default().push(*held);
+            }
+            if let Some(office) = content.kecamatan.get(kecamatan) {
+                by_city.entry(&office.data.city).or_default().push(*held);
+            }
         }
         let mut organised: HashMap<&str, Vec<&Entry<Training>>> = HashMap::new();
         for training in &content.trainings {
@@ -61,6 +74,8 @@ impl<'a> Related<'a> {
             coming,
             today,
             by_office,
+            by_topic,
+            by_city,
             organised,
             communities,
         }
@@ -74,6 +89,16 @@ impl<'a> Related<'a> {
     /// Coming sessions in a kecamatan, soonest first.
     pub fn sessions_in(&self, kecamatan: &str) -> &[Held<'a>] {
         self.by_office.get(kecamatan).map_or(&[], Vec::as_slice)
+    }
+
+    /// Coming sessions of trainings with a topic, soonest first, without the cancelled ones.
+    pub fn sessions_on(&self, topic: &str) -> &[Held<'a>] {
+        self.by_topic.get(topic).map_or(&[], Vec::as_slice)
+    }
+
+    /// Coming sessions in a city, soonest first, without the cancelled ones.
+    pub fn sessions_in_city(&self, city: &str) -> &[Held<'a>] {
+        self.by_city.get(city).map_or(&[], Vec::as_slice)
     }
 
     /// Trainings that a community organises.

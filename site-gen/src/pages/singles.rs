@@ -7,10 +7,29 @@ use super::data_sets::{self, DataSet};
 use super::frame::Frames;
 use super::lists::{SectionView, sections};
 use crate::content::{Entry, Layout, SinglePage, Term};
+use crate::markdown::Body;
+
+/// From how many sections on a page begins with a list of them.
+const LONG: usize = 4;
 
 #[derive(Serialize)]
 struct PlainView<'a> {
     body_html: &'a str,
+    /// The sections of a long page.
+    contents: Vec<SectionView<'a>>,
+}
+
+impl<'a> From<&'a Body> for PlainView<'a> {
+    fn from(body: &'a Body) -> Self {
+        let mut contents = sections(body);
+        if contents.len() < LONG {
+            contents.clear();
+        }
+        Self {
+            body_html: &body.html,
+            contents,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -61,9 +80,12 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
 fn page(single: &Entry<SinglePage>, frames: &Frames<'_>) -> Page {
     let body_html = single.body.html.as_str();
     match single.data.layout {
-        Layout::Plain | Layout::Search => {
-            frames.top("halaman.html", single, "single", &PlainView { body_html })
-        }
+        Layout::Plain | Layout::Search => frames.top(
+            "halaman.html",
+            single,
+            "single",
+            &PlainView::from(&*single.body),
+        ),
         Layout::Questions => {
             let view = QuestionsView {
                 intro_html: single.body.before_sections(2),
@@ -79,7 +101,8 @@ fn page(single: &Entry<SinglePage>, frames: &Frames<'_>) -> Page {
             frames.top("data.html", single, "single", &view)
         }
         Layout::Offline => {
-            let mut page = frames.top("luring.html", single, "single", &PlainView { body_html });
+            let view = PlainView::from(&*single.body);
+            let mut page = frames.top("luring.html", single, "single", &view);
             page.in_sitemap = false;
             page.in_search = false;
             page

@@ -151,7 +151,7 @@ fn by_kecamatan(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
     Facet {
         name: KECAMATAN,
         title: "Menurut kecamatan",
-        choices: choices.collect(),
+        choices: facets::by_name(choices),
     }
 }
 

@@ -10,6 +10,7 @@ use super::Page;
 use super::frame::{Frames, link};
 use super::lists::{Around, EntryView, FactView, SessionView};
 use super::related::Related;
+use super::stand_ins::StandIns;
 use super::steps::full_name;
 use super::training_facets::{self, SECTOR, STEP, TOPIC};
 use super::{dates, facets, training_map};
@@ -41,6 +42,9 @@ struct TrainingPage<'a> {
     facts: Vec<FactView>,
     body_html: &'a str,
     sessions: Vec<SessionView>,
+    /// Sessions of others, if it has none coming.
+    stand_ins: Option<StandIns>,
+    has_examples: bool,
     is_joinable: bool,
     /// The form of registration, with this training to be chosen already.
     register: String,
@@ -74,11 +78,15 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
             .sessions_of(training)
             .map(|held| SessionView::of_training(held, content))
             .collect();
+        let stand_ins = StandIns::of(training, content, related);
+        let instead = stand_ins.iter().flat_map(|found| &found.sessions);
         let view = TrainingPage {
+            has_examples: sessions.iter().chain(instead).any(SessionView::is_example),
             facts: facts(training, content),
             body_html: &training.body.html,
             register: format!("/daftar/?pelatihan={}", training.slug),
             is_joinable: sessions.iter().any(SessionView::is_joinable),
+            stand_ins,
             sessions,
         };
         frames.item("pelatihan.html", index, training, "training", &view)

@@ -64,7 +64,7 @@ fn an_example_report_is_left_out_with_all_that_is_its_own() {
     let first = fixture.output("public/angka/laporan/2026-11-12/index.html");
     assert!(!first.contains("2026-11-26"));
     assert!(first.contains("Belum ada. Angka laporan ini tidak diubah lagi"));
-    assert!(first.contains("berakhir pada Kamis, 26 November 2026"));
+    assert!(first.contains("menghitung sampai Kamis, 26 November 2026"));
 }
 
 /// The address of what is an example is promised to nobody.

@@ -1,5 +1,7 @@
 //! The output of the good site. The expected text is in `tests/site/expected`.
 
+use jiff::civil::date;
+
 use crate::fixture::{Fixture, tests};
 
 fn check(name: &str, text: &str) {
@@ -99,6 +101,78 @@ fn an_empty_text_counts_as_not_given() {
     assert_eq!(office(&fixture), before);
     let unknown = "Alamat, jam buka, dan telepon kantor ini belum kami ketahui";
     assert!(before.contains(unknown), "{before}");
+}
+
+/// A training without a date of its own leads on: by its topic, then to where it was held, then to
+/// whatever begins next.
+#[test]
+fn a_training_without_a_session_shows_the_next_ones_that_are_like_it() {
+    const TITLES: [&str; 3] = ["topik yang sama", "wilayah yang sama", "yang segera mulai"];
+    let check = |fixture: &Fixture, slug: &str, title: Option<&str>, sessions: &[&str]| {
+        fixture
+            .build()
+            .map_err(|found| fixture.shown(&found))
+            .unwrap();
+        let html = fixture.output(&format!("public/pelatihan/{slug}/index.html"));
+        let titles: Vec<&str> = (TITLES.into_iter())
+            .filter(|title| html.contains(title))
+            .collect();
+        assert_eq!(titles, Vec::from_iter(title));
+        let moments = html.split("datetime=\"").skip(1);
+        let shown: Vec<&str> = moments
+            .filter_map(|rest| rest.split_once('T'))
+            .filter_map(|(day, _)| (day.len() == 10).then_some(day))
+            .collect();
+        assert_eq!(shown, sessions);
+        let warning = "Yang berlabel Contoh bukan jadwal sungguhan.";
+        assert_eq!(html.contains(warning), !sessions.is_empty());
+        html
+    };
+    let mut fixture = Fixture::real();
+
+    fixture.options.date = date(2027, 6, 21);
+    let html = check(&fixture, "membuat-kue", None, &["2027-06-21"]);
+    assert!(html.contains("Kecamatan Menteng</a> (Jakarta Pusat)</p>"));
+    fixture.options.date = date(2027, 6, 24);
+    check(&fixture, "membuat-kue", Some(TITLES[0]), &["2027-06-24"]);
+
+    // With a topic that no other has, those in the cities where it was held stand in.
+    fixture.edit(
+        "content/pelatihan/membuat-kue.md",
+        "topik = [\"membuat-kue\", \"kuliner\"]",
+        "topik = [\"membuat-kue\"]",
+    );
+    let in_its_cities = ["2027-06-22", "2027-06-29"];
+    check(&fixture, "membuat-kue", Some(TITLES[1]), &in_its_cities);
+
+    fixture.options.date = date(2027, 6, 26);
+    check(&fixture, "bertemu-mentor", Some(TITLES[2]), &["2027-06-29"]);
+
+    // What is cancelled is shown as such to those who know of it, and stands in for nothing.
+    fixture.edit(
+        "content/pelatihan/laporan-keuangan-sederhana.md",
+        "id = \"laporan-keuangan-sederhana-duren-sawit\"",
+        "id = \"laporan-keuangan-sederhana-duren-sawit\"\nbatal = true",
+    );
+    check(&fixture, "bertemu-mentor", None, &[]);
+}
+
+/// Without headings of the cities nobody would find a name in another order.
+#[test]
+fn kecamatan_to_choose_from_stand_by_name() {
+    let fixture = Fixture::real();
+    fixture.build().unwrap();
+    for (catalogue, least) in [("pelatihan", 40), ("komunitas", 10)] {
+        let html = fixture.output(&format!("public/{catalogue}/index.html"));
+        let link = format!("<a href=\"/{catalogue}/kecamatan/");
+        let links = html.split(&link).skip(1);
+        let names: Vec<&str> = links
+            .filter_map(|rest| rest.split_once("/\">")?.1.split_once("</a>"))
+            .map(|(name, _)| name)
+            .collect();
+        assert!(names.len() >= least, "{catalogue}: {names:?}");
+        assert!(names.is_sorted(), "{catalogue}: {names:?}");
+    }
 }
 
 /// Pages of forms do without the second style sheet: what only it knows, they must not show.

@@ -78,6 +78,10 @@ const QUERIES: &[(&str, &str)] = &[
     ("Jl. Kebon Sirih 12, Menteng", "Menteng"),
     ("kb jeruk", "Kebon Jeruk"),
     ("tj priok", "Tanjung Priok"),
+    ("tn abang", "Tanah Abang"),
+    ("tnh abang", "Tanah Abang"),
+    ("kby lama", "Kebayoran Lama"),
+    ("klp gading", "Kelapa Gading"),
     ("kp melayu", "Jatinegara"),
     ("kebayoran lama selatan", "Kebayoran Lama"),
     // Postal codes.

@@ -220,9 +220,9 @@ impl Legend {
     /// Classes of a figure stand in one row under its title; names in two columns.
     fn new(corner: Tile, title: Option<&str>, entries: Vec<(String, String)>) -> Self {
         let half = u32::try_from(entries.len().div_ceil(2)).unwrap_or(1).max(1);
+        // What stands first keeps off the tile at its left.
         let place = |position: u32| match title {
-            Some(_) => (position * SIDE, 60),
-            // The first column keeps off the tile at its left.
+            Some(_) => (position * 97 + 14, 60),
             None => (position / half * 238 + 14, position % half * 54 + 16),
         };
         let entries = (0..)

@@ -235,7 +235,7 @@ fn confirmation(
 fn letter(desk: &Desk, visit: &Visit<'_>, opened: &Opened, case: &Case) -> SideView {
     let answered = match case.right {
         Right::Withdraw => {
-            "Persetujuan Anda sudah kami catat ditarik. Data Anda tidak kami pakai lagi."
+            "Penarikan persetujuan Anda sudah kami catat. Data Anda tidak kami pakai lagi."
         }
         Right::Copy => "Salinan semua data Anda yang kami simpan ada bersama surat ini.",
         Right::Correct => "Data Anda sudah kami periksa dan perbaiki.",
