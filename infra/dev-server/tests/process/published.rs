@@ -162,7 +162,8 @@ fn caddy_in_front_publishes_the_site_and_names_the_sender() {
 fn is_published(place: &Place, server: &Running, port: u16) {
     let home = through(port, "okoce.example", "/", &[]);
     assert!(home.starts_with("HTTP/1.1 200"), "{home}");
-    assert!(home.contains("strict-transport-security:"), "{home}");
+    let headers = home.to_ascii_lowercase();
+    assert!(headers.contains("strict-transport-security:"), "{home}");
     assert!(!home.contains("/_dev/"), "the preview is not published");
     for path in ["/meja/", "/_dev/", "/admin/"] {
         let answer = through(port, "okoce.example", path, &[]);
