@@ -105,16 +105,21 @@ const FAULTS: [Fault; 4] = [
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_that_passes_is_not_noticed() {
+    let failing = Failing::start().await;
+    let mut stored = 0;
     for fault in FAULTS {
         for faults in [&[fault][..], &[fault, fault], &[fault, Fault::Pass, fault]] {
-            let failing = Failing::start().await;
+            // Somebody else each time.
+            let number = format!("0812345678{stored:02}");
+            let person = with(REGISTRATION, "telepon", &number);
             failing.store.fail_next(faults);
-            let answer = failing.post(REGISTRATION).await;
+            let answer = failing.post(&person).await;
             assert_eq!(answer.status, 303, "{faults:?}: {}", answer.body);
-            failing.holds(1).await;
-            let again = failing.post(REGISTRATION).await;
+            stored += 1;
+            failing.holds(stored).await;
+            let again = failing.post(&person).await;
             assert_eq!(again.location, answer.location, "{faults:?}");
-            failing.holds(1).await;
+            failing.holds(stored).await;
         }
     }
 }
@@ -199,6 +204,50 @@ async fn counts_that_fail_lose_no_submission() {
         assert_eq!(answer.status, 303, "{fault:?}: {}", answer.body);
         failing.holds(1).await;
     }
+}
+
+/// People with one number who send at once while some counts fail, or all: 200, or as many as
+/// `OKOCE_BURST` says.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_burst_whose_counts_fail_at_most_twice_the_limit_passes() {
+    let count = std::env::var("OKOCE_BURST").map_or(200, |count| count.parse().unwrap());
+    for percent in [50, 100] {
+        let failing = Failing::start().await;
+        let limited = failing.service.clone().with_limits(Limits::default());
+        failing.store.fail_only("UpdateItem");
+        failing.store.fail_sometimes(percent, &[Fault::Internal]);
+        let open = Arc::new(tokio::sync::Semaphore::new(200));
+        let posts: Vec<_> = (0..count)
+            .map(|number| {
+                let (service, open) = (limited.clone(), open.clone());
+                let name = format!("Siti Contoh {}", in_letters(number));
+                tokio::spawn(async move {
+                    let _open = open.acquire().await.unwrap();
+                    send(&service, &with(REGISTRATION, "nama", &name)).await
+                })
+            })
+            .collect();
+        let mut passed = 0;
+        for post in posts {
+            match post.await.expect("no post fails").status {
+                303 => passed += 1,
+                status => assert_eq!(status, 429, "of {count}, {percent} %"),
+            }
+        }
+        // Ten an hour is what one number may.
+        assert!(
+            (10..=20).contains(&passed),
+            "{passed} of {count}, {percent} %"
+        );
+        failing.holds(passed).await;
+    }
+}
+
+/// A number in letters, because names have no digits.
+fn in_letters(number: usize) -> String {
+    let digits = number.to_string().into_bytes();
+    let letters = digits.iter().map(|digit| char::from(digit - b'0' + b'a'));
+    letters.collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

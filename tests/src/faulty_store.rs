@@ -50,6 +50,7 @@ struct Faults {
     next: Mutex<VecDeque<Fault>>,
     always: Mutex<Option<Fault>>,
     sometimes: Mutex<(u64, Vec<Fault>)>,
+    only: Mutex<Option<&'static str>>,
     met: AtomicU64,
     seen: Mutex<Vec<String>>,
 }
@@ -77,6 +78,11 @@ impl FaultyStore {
         *lock(&self.faults.sometimes) = (percent, faults.to_vec());
     }
 
+    /// From now on faults are met by this operation alone (`UpdateItem`, ...).
+    pub fn fail_only(&self, operation: &'static str) {
+        *lock(&self.faults.only) = Some(operation);
+    }
+
     /// The next requests meet these faults, one each, in order; later ones go through.
     pub fn fail_next(&self, faults: &[Fault]) {
         *lock(&self.faults.always) = None;
@@ -99,7 +105,10 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Faults {
-    fn take(&self) -> Fault {
+    fn take(&self, operation: &str) -> Fault {
+        if lock(&self.only).is_some_and(|only| only != operation) {
+            return Fault::Pass;
+        }
         let always = *lock(&self.always);
         always
             .or_else(|| lock(&self.next).pop_front())
@@ -121,8 +130,9 @@ impl Faults {
 
 impl HttpConnector for FaultyStore {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        lock(&self.faults.seen).push(operation(&request));
-        let fault = self.faults.take();
+        let operation = operation(&request);
+        let fault = self.faults.take(&operation);
+        lock(&self.faults.seen).push(operation);
         let store = self.store.clone();
         let writes = writes(&request);
         let request = match self.careless_about {

@@ -130,7 +130,7 @@ impl Place {
             return Err(StoreError::ReservedName(path.to_owned()));
         }
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(unwritable)?;
+            private_folders(folder).map_err(unwritable)?;
         }
         let path = real(path);
         if has_reserved_name(&path) {
@@ -376,6 +376,13 @@ pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
         return Err(ErrorKind::NotADirectory.into());
     }
     fs::set_permissions(path, Permissions::from_mode(PRIVATE_FOLDER))
+}
+
+/// Makes the folders that are missing, which only their owner enters; those that are there belong to
+/// somebody.
+fn private_folders(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true).mode(PRIVATE_FOLDER).create(path)
 }
 
 /// Takes a socket's file from everybody but its owner.

@@ -2,6 +2,7 @@
 //! watch over its file and its clock.
 
 use std::io;
+use std::mem::{Discriminant, discriminant};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -50,7 +51,7 @@ pub(crate) struct Inside {
     turns: Arc<Semaphore>,
     /// Nothing for a store in memory: there is nothing to lose.
     file: Option<OwnFile>,
-    last_report: Mutex<Option<Instant>>,
+    last_report: Mutex<Option<(Instant, Discriminant<Closed>)>>,
 }
 
 /// The file of a store, and its clock.
@@ -70,7 +71,26 @@ pub(crate) enum Closed {
     FileGone,
     #[error("the data file is closed")]
     NotOpened,
+    #[error("{0}")]
+    Disk(&'static str),
 }
+
+/// Words of SQLite about the disk, which dynoxide passes on as text, and ours for the log: whoever
+/// reads it has to know that no restart helps.
+const DISK: [(&str, &str); 3] = [
+    (
+        "database or disk is full",
+        "there is no room left on the disk of the data file",
+    ),
+    (
+        "disk I/O error",
+        "the disk of the data file fails to read or to write",
+    ),
+    (
+        "attempt to write a readonly database",
+        "the data file or its disk can only be read",
+    ),
+];
 
 impl Inside {
     pub(crate) fn in_memory(database: Database) -> Arc<Self> {
@@ -133,7 +153,7 @@ impl Inside {
             drop(turn);
             answer.unwrap_or_else(|closed| {
                 inside.report(&closed);
-                Answer::failed(&closed.to_string())
+                Answer::closed(&closed.to_string())
             })
         })
         .await
@@ -158,7 +178,11 @@ impl Inside {
                 note(database, &marks);
             }
         }
-        let answer = marks::hidden(target, operation::answer(database, target, body));
+        let answer = operation::answer(database, target, body);
+        if let Some(words) = about_disk(&answer) {
+            return Err(Closed::Disk(words));
+        }
+        let answer = marks::hidden(target, answer);
         // Asked after the call: only then is it sure that what was written is in the file that the
         // next start will open.
         file.check_place()?;
@@ -233,8 +257,11 @@ impl Inside {
             .last_report
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if last_report.is_none_or(|last_report| last_report.elapsed() > REPORTED_EVERY) {
-            *last_report = Some(Instant::now());
+        let reason = discriminant(closed);
+        let is_new = last_report
+            .is_none_or(|(reported, about)| about != reason || reported.elapsed() > REPORTED_EVERY);
+        if is_new {
+            *last_report = Some((Instant::now(), reason));
             tracing::error!(event = "store_closed", reason = %closed);
         }
     }
@@ -255,6 +282,13 @@ impl OwnFile {
             Err(Closed::FileGone)
         }
     }
+}
+
+/// What a call failed for, where that is the disk.
+fn about_disk(answer: &Answer) -> Option<&'static str> {
+    let told = DISK.iter().find(|(told, _)| answer.body.contains(told));
+    told.filter(|_| answer.status == 500)
+        .map(|(_, words)| *words)
 }
 
 /// Writes marks down. A failure, on a full disk most often, leaves the older ones.

@@ -7,6 +7,7 @@
 use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 
 /// Names the protocol and its version before an operation, as in `DynamoDB_20120810.PutItem`.
 pub(crate) const PREFIX: &str = "DynamoDB_20120810.";
@@ -35,6 +36,16 @@ impl Answer {
         Answer {
             status: error.status_code(),
             body: error.to_json(),
+        }
+    }
+
+    /// A call to a store that takes none for now, and why. Another try would hear the same, so the
+    /// error has a name of its own, which the callers know.
+    pub(crate) fn closed(message: &str) -> Self {
+        let error = json!({ "__type": "okoce#StoreClosed", "message": message });
+        Answer {
+            status: 500,
+            body: error.to_string(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 #[cfg(feature = "lambda")]
 use aws_sdk_dynamodb::config::SharedHttpClient;
-use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::retry::{ReconnectMode, RetryConfig};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, HttpClient, Region};
 
@@ -41,7 +41,8 @@ impl StoreAddress {
 /// A client for the store at `address`, reached over the network.
 #[cfg(feature = "lambda")]
 pub fn dynamodb_client(address: &StoreAddress) -> Client {
-    client(address, connector())
+    let retries = RetryConfig::disabled();
+    client(address, connector(), retries)
 }
 
 /// Name of the one table of a store on this machine; its file holds nothing else.
@@ -49,19 +50,22 @@ pub const LOCAL_TABLE: &str = "okoce";
 
 /// A client for a store on this machine, reached by `way` and not by an address.
 pub fn local_client(way: impl HttpClient + 'static) -> Client {
+    // There is no connection to give up after a failure; the SDK would look for it, and log each
+    // time as an error that it found none.
+    let retries = RetryConfig::disabled().with_reconnect_mode(ReconnectMode::ReuseAllConnections);
     // A name that leads nowhere by definition (RFC 2606): the SDK needs one to sign.
-    client(&StoreAddress::local("http://store.invalid"), way)
+    client(&StoreAddress::local("http://store.invalid"), way, retries)
 }
 
 /// The SDK's own retries are off: [`crate::Repository`] knows better what a failed call may
 /// have left behind, counts its tries, and stops at one deadline for all of them.
-fn client(address: &StoreAddress, way: impl HttpClient + 'static) -> Client {
+fn client(address: &StoreAddress, way: impl HttpClient + 'static, retries: RetryConfig) -> Client {
     let mut config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(address.region.clone()))
         .credentials_provider(address.credentials.clone())
         .http_client(way)
-        .retry_config(RetryConfig::disabled())
+        .retry_config(retries)
         .timeout_config(timeouts(CALL_TIMEOUT));
     config.set_endpoint_url(address.endpoint.clone());
     Client::from_conf(config.build())

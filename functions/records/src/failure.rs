@@ -112,6 +112,8 @@ pub(crate) fn is_final(code: Option<&str>) -> bool {
                 | "ExpiredTokenException"
                 | "ItemCollectionSizeLimitExceeded"
                 | "ItemCollectionSizeLimitExceededException"
+                // The store of one machine, on a full disk or under a wrong clock.
+                | "StoreClosed"
         )
     )
 }

@@ -19,6 +19,7 @@ use crate::keyed_hash::EachVersion;
 use crate::officer::OfficerId;
 use crate::places::Queues;
 use crate::quarantine;
+use crate::tally::LetThrough;
 use crate::transaction::{Condition, NotWritten, Transaction};
 use crate::typed;
 
@@ -41,6 +42,7 @@ pub struct Repository {
     pub(crate) queues: Arc<Queues>,
     pub(crate) assigning: Arc<Mutex<()>>,
     pub(crate) erasures: Arc<Notify>,
+    pub(crate) let_through: Arc<LetThrough>,
     /// The time that a request has had, where it is for one.
     pub(crate) request: Option<Arc<TimeSpent>>,
 }
@@ -176,6 +178,7 @@ impl Repository {
             queues: Arc::default(),
             assigning: Arc::default(),
             erasures: Arc::default(),
+            let_through: Arc::default(),
             request: None,
         }
     }

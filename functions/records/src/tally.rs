@@ -4,7 +4,9 @@
 //! an answer. A try whose answer got lost may have counted, and then one is counted twice: at the
 //! worst somebody is asked to come back an hour early.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Mutex, PoisonError};
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
@@ -89,6 +91,14 @@ impl Tally {
     }
 }
 
+/// Tries that the store could not count and that were let through all the same, as this process
+/// knows them: a store that takes forms and no counts would otherwise know no limit.
+#[derive(Debug, Default)]
+pub(crate) struct LetThrough(Mutex<HashMap<String, (wib::Day, Counts)>>);
+
+/// Most tallies that are remembered; one more, and all are forgotten.
+const MOST_LET_THROUGH: usize = 10_000;
+
 /// The part of an address that a household or an office has in common: all of it in IPv4, the
 /// first 64 bits in IPv6, where every device has addresses without number (RFC 6177).
 pub fn household(address: IpAddr) -> IpAddr {
@@ -127,6 +137,28 @@ impl Repository {
                 _ => budget.pause(failure).await?,
             }
         }
+    }
+
+    /// Lets one through that could not be counted, unless as many were already as may be counted:
+    /// at most twice the limit passes, whatever the store does.
+    pub fn let_through(&self, tally: &Tally) -> Result<(), Counts> {
+        let LetThrough(known) = &*self.let_through;
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST_LET_THROUGH && !known.contains_key(&tally.hash) {
+            known.clear();
+        }
+        let known = known.entry(tally.hash.clone());
+        let (day, counts) = known.or_insert((tally.day, Counts::default()));
+        if day.hour != tally.day.hour {
+            *day = tally.day;
+            counts.hour = 0;
+        }
+        if tally.is_full(*counts) {
+            return Err(*counts);
+        }
+        counts.hour += 1;
+        counts.day += 1;
+        Ok(())
     }
 
     /// Takes one back that was counted and did not matter.
@@ -252,6 +284,26 @@ mod tests {
             (hour(&late), hour(&next)),
             ("hour_23".into(), "hour_00".into())
         );
+    }
+
+    #[test]
+    fn what_is_not_counted_has_a_bound_of_its_own() {
+        let nowhere = embedded_store::Connector::to_running("nowhere/okoce.db".as_ref());
+        let repository = Repository::new(crate::local_client(nowhere), crate::LOCAL_TABLE);
+        let passed = |whose: &str, now: &str, tries: usize| {
+            let tally = tally(whose, now);
+            let passed = (0..tries).map(|_| repository.clone().let_through(&tally));
+            passed.filter(Result::is_ok).count()
+        };
+        let (first, second, third) = (
+            "2026-11-21T05:30:00Z",
+            "2026-11-21T06:00:00Z",
+            "2026-11-21T07:00:00Z",
+        );
+        assert_eq!(passed("a", first, 30), 10, "as many as in an hour");
+        assert_eq!(passed("b", first, 1), 1, "another's is another");
+        assert_eq!(passed("a", second, 30), 10);
+        assert_eq!(passed("a", third, 30), 0, "as many as on a day");
     }
 
     #[test]

@@ -324,10 +324,26 @@ const CLOSE_EVERY: Duration = Duration::from_mins(30);
 
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
 
+/// Time after which a build that could not be served is tried again, though nobody edits: a form may
+/// be missing until then.
+const AGAIN_AFTER: Duration = Duration::from_secs(5);
+
 async fn rebuild_on_change(mut watch: Watch, site: Arc<LiveSite>, reloader: Reloader) {
-    while let Some(changed) = watch.changed().await {
-        let Changed { edited, are_styles } = changed;
-        match site.rebuild(edited).await {
+    let mut has_failed = false;
+    loop {
+        let changed = if has_failed {
+            let changed = tokio::time::timeout(AGAIN_AFTER, watch.changed()).await;
+            // An edit may just have been on its way.
+            changed.unwrap_or(Some(Changed::ANYTHING))
+        } else {
+            watch.changed().await
+        };
+        let Some(Changed { edited, are_styles }) = changed else {
+            return;
+        };
+        let rebuilt = site.rebuild(edited).await;
+        has_failed = rebuilt.is_err();
+        match rebuilt {
             // Half saved, perhaps: the next build tells whether anything is wrong.
             Ok(Outcome::Problems(_)) if watch.is_changing() => {}
             Ok(outcome) => {

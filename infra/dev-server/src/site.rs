@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -55,6 +56,8 @@ pub struct LiveSite {
     desk: DeskSettings,
     services: RwLock<Arc<Services>>,
     redirects: RwLock<Arc<Redirects>>,
+    /// Whether the functions are still those of an earlier build than the pages.
+    is_behind: AtomicBool,
 }
 
 /// Result of a build.
@@ -96,6 +99,7 @@ impl LiveSite {
             desk,
             services: RwLock::default(),
             redirects: RwLock::default(),
+            is_behind: AtomicBool::new(true),
         })
     }
 
@@ -163,8 +167,14 @@ impl LiveSite {
             Ok(report) => {
                 let site_gen::Changes { written, removed } = &report.changes;
                 let mut changed = written.iter().chain(removed);
-                if self.is_empty() || changed.clone().any(|file| is_for_functions(file)) {
+                if changed.clone().any(|file| is_for_functions(file)) {
+                    self.is_behind.store(true, Ordering::Relaxed);
+                }
+                // Whatever hindered it the last time (no file numbers left, a disk that was away) may
+                // be over, also where nothing of the functions has changed since.
+                if self.is_behind.load(Ordering::Relaxed) {
                     self.load_services()?;
+                    self.is_behind.store(false, Ordering::Relaxed);
                 }
                 Ok(Outcome::Built {
                     took: started.elapsed(),
@@ -173,17 +183,13 @@ impl LiveSite {
                 })
             }
             Err(problems) => {
-                if self.is_empty() {
+                if self.services().forms.is_empty() {
                     // A first start on broken content: an earlier run's good build serves on.
                     let _ = self.load_services();
                 }
                 Ok(Outcome::Problems(problems))
             }
         }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.services().forms.is_empty()
     }
 
     fn services(&self) -> Arc<Services> {
@@ -238,6 +244,7 @@ impl LiveSite {
             desk: Some(desk),
             places,
         };
+        let redirects = self.load_redirects()?;
         *self
             .services
             .write()
@@ -245,7 +252,7 @@ impl LiveSite {
         *self
             .redirects
             .write()
-            .unwrap_or_else(PoisonError::into_inner) = Arc::new(self.load_redirects()?);
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(redirects);
         Ok(())
     }
 

@@ -7,6 +7,7 @@
 
 mod aws;
 mod command;
+mod flips;
 mod machine;
 mod officer;
 mod person;

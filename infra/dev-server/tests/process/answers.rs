@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::program::{Place, REGISTRATION, Running, read};
+use crate::program::{Place, REGISTRATION, read};
 
 #[test]
 fn every_answer_has_the_security_headers_and_words() {
@@ -100,16 +100,14 @@ fn a_form_of_five_megabytes_sees_why_it_is_refused() {
 fn at_no_level_does_the_log_hold_anything_that_was_sent() {
     let place = Place::new();
     let mut command = place.command(&place.path("okoce.db"));
-    command
-        .env("RUST_LOG", "trace")
-        .stderr(std::fs::File::create(place.path("log")).unwrap());
-    let server = Running::of(command);
+    command.env("RUST_LOG", "trace");
+    let server = place.run(command);
     assert_eq!(server.post("/api/registration", REGISTRATION).status, 303);
     let wrong = REGISTRATION.replace("dewasa=ya", "dewasa=");
     assert_eq!(server.post("/api/registration", &wrong).status, 422);
     assert_eq!(server.get("/api/office?q=Contoh+Warga").status, 200);
     server.kill();
-    let log = std::fs::read_to_string(place.path("log")).unwrap();
+    let log = place.log();
     assert!(
         log.lines()
             .filter(|line| line.contains("\"request\""))

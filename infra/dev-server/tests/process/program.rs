@@ -1,5 +1,6 @@
 //! The program, started and asked as a person or a browser does.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -44,7 +45,21 @@ impl Place {
     pub fn start_with(&self, more: &[&str]) -> Running {
         let mut command = self.command(&self.path("okoce.db"));
         command.args(more);
-        Running::of(command)
+        self.run(command)
+    }
+
+    /// Runs the program until the end of the test; its lines are in [`Place::log`].
+    pub fn run(&self, mut command: Command) -> Running {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.path("log"));
+        command.stderr(log.unwrap());
+        Running::of(command).unwrap_or_else(|| panic!("it did not start: {}", self.log()))
+    }
+
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.path("log")).unwrap()
     }
 
     pub fn refuses(&self, data: &Path, more: &[&str]) -> String {
@@ -59,7 +74,8 @@ pub struct Running {
 }
 
 impl Running {
-    pub fn of(mut command: Command) -> Self {
+    /// Nothing where it ends without saying where it is.
+    fn of(mut command: Command) -> Option<Self> {
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines
@@ -67,14 +83,13 @@ impl Running {
             .map_while(Result::ok)
             .find_map(|line| Some(line.split_once("http://")?.1.trim().to_owned()));
         let said = lines.by_ref().take(3).map_while(Result::ok).collect();
-        let Some(address) = address else {
-            panic!("it never said where it is: {:?}", child.wait_with_output());
-        };
-        Running {
+        // Whatever comes of it from here on, the child ends with this.
+        let running = Running {
             child,
-            address,
+            address: address.clone().unwrap_or_default(),
             said,
-        }
+        };
+        address.map(|_| running)
     }
 
     /// Sends `body` as a plain HTML form would.
@@ -129,26 +144,56 @@ impl Running {
             .collect()
     }
 
-    /// Waits for the end; a server that goes on is killed, and the test fails.
+    /// Waits for the end; the test fails where it goes on.
     pub fn end(&mut self) -> ExitStatus {
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;
             }
-            if begun.elapsed() > Duration::from_mins(1) {
-                self.child.kill().unwrap();
-                panic!("it goes on");
-            }
+            assert!(begun.elapsed() < Duration::from_mins(1), "it goes on");
             sleep(Duration::from_millis(10));
         }
     }
 
-    pub fn kill(mut self) {
-        // SIGKILL: no handler runs, nothing is flushed.
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    /// Ends it as `kill -9` does: no handler runs, nothing is flushed.
+    pub fn kill(self) {
+        drop(self);
     }
+
+    /// Time of a processor that it has taken so far, its own and the system's for it.
+    pub fn processor_time(&self) -> Duration {
+        /// A hundredth of a second on every Linux.
+        const TICK: Duration = Duration::from_millis(10);
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        // The name before, in parentheses, may hold spaces.
+        let (_, fields) = stat.rsplit_once(") ").unwrap();
+        let ticks = fields.split(' ').skip(11).take(2);
+        TICK * ticks.map(|field| field.parse::<u32>().unwrap()).sum()
+    }
+}
+
+/// No server outlives its test, however that ends.
+impl Drop for Running {
+    fn drop(&mut self) {
+        // SIGKILL. One that has ended by itself is none to kill.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The same command in a shell that first does something else, such as `ulimit -n 64`.
+pub fn after(first: &str, command: &Command) -> Command {
+    let mut shell = Command::new("sh");
+    shell
+        .arg("-c")
+        .arg(format!("{first}; exec \"$0\" \"$@\""))
+        .arg(command.get_program())
+        .args(command.get_args())
+        .current_dir(command.get_current_dir().unwrap())
+        .env_remove("OKOCE_KEY")
+        .stdout(Stdio::piped());
+    shell
 }
 
 /// `127.0.0.1:8080` for the kernel's `0100007F:1F90`; an address of IPv6 stays as it is.

@@ -1,9 +1,9 @@
-//! Published from one machine: a host for citizens, one for officers, and nginx in front.
+//! Published from one machine: a host for citizens, one for officers, and nginx or Caddy in front.
 
 use std::net::TcpListener;
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 
-use crate::program::{Place, REGISTRATION};
+use crate::program::{Place, REGISTRATION, Running};
 
 /// A machine that is published through a server in front.
 const PUBLISHED: [&str; 6] = [
@@ -47,7 +47,7 @@ fn the_desk_is_on_this_machine_and_alone_on_its_own_host() {
     server.kill();
 }
 
-/// The published configuration, with ports and certificate of this test in it.
+/// nginx on the published configuration, with ports and certificate of this test in it.
 fn nginx(place: &Place, site: &str, port: u16) -> Option<Front> {
     let key = Command::new("openssl")
         .args([
@@ -84,6 +84,28 @@ fn nginx(place: &Place, site: &str, port: u16) -> Option<Front> {
     Some(Front(nginx.unwrap()))
 }
 
+/// Caddy on the published configuration, with port and upstream of this test in it, and certificates
+/// that it makes itself.
+fn caddy(place: &Place, site: &str, port: u16) -> Option<Front> {
+    Command::new("caddy").arg("version").output().ok()?;
+    let folder = place.0.path().display();
+    let published = include_str!("../../publish/Caddyfile").replace("127.0.0.1:8080", site);
+    let whole = format!(
+        "{{\n admin off\n local_certs\n skip_install_trust\n auto_https disable_redirects\n \
+         default_bind 127.0.0.1\n https_port {port}\n storage file_system {folder}/caddy\n}}\n\
+         {published}"
+    );
+    std::fs::write(place.path("Caddyfile"), whole).unwrap();
+    let caddy = Command::new("caddy")
+        .args(["run", "--adapter", "caddyfile", "--config"])
+        .arg(place.path("Caddyfile"))
+        .env("HOME", place.0.path())
+        .env("XDG_CONFIG_HOME", place.path("caddy"))
+        .stderr(Stdio::null())
+        .spawn();
+    Some(Front(caddy.unwrap()))
+}
+
 /// A server in front: one process without workers, which ends with the test, however that ends.
 struct Front(Child);
 
@@ -100,6 +122,8 @@ fn through(port: u16, host: &str, path: &str, more: &[&str]) -> String {
         .args(["-sik", "--http1.1", "--max-time", "60", "--retry", "30"])
         .args(["--retry-connrefused", "--retry-delay", "1", "--resolve"])
         .arg(format!("{host}:{port}:127.0.0.1"))
+        // The port is this test's, and no part of the name.
+        .args(["-H", &format!("Host: {host}")])
         .args(more)
         .arg(format!("https://{host}:{port}{path}"))
         .output()
@@ -107,22 +131,39 @@ fn through(port: u16, host: &str, path: &str, more: &[&str]) -> String {
     String::from_utf8(asked.stdout).unwrap()
 }
 
+fn free_port() -> u16 {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    free.local_addr().unwrap().port()
+}
+
 #[test]
 fn nginx_in_front_publishes_the_site_and_names_the_sender() {
     let place = Place::new();
     let server = place.start_with(&PUBLISHED);
-    let port = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let Some(_nginx) = nginx(&place, &server.address, port) else {
-        eprintln!("nginx or openssl is not installed");
-        return;
-    };
+    let port = free_port();
+    match nginx(&place, &server.address, port) {
+        Some(_nginx) => is_published(&place, &server, port),
+        None => eprintln!("nginx or openssl is not installed"),
+    }
+}
+
+#[test]
+fn caddy_in_front_publishes_the_site_and_names_the_sender() {
+    let place = Place::new();
+    let server = place.start_with(&PUBLISHED);
+    let port = free_port();
+    match caddy(&place, &server.address, port) {
+        Some(_caddy) => is_published(&place, &server, port),
+        None => eprintln!("Caddy is not installed"),
+    }
+}
+
+/// What the server in front has to see to, whichever it is.
+fn is_published(place: &Place, server: &Running, port: u16) {
     let home = through(port, "okoce.example", "/", &[]);
     assert!(home.starts_with("HTTP/1.1 200"), "{home}");
-    assert!(home.contains("strict-transport-security:"), "{home}");
+    let headers = home.to_ascii_lowercase();
+    assert!(headers.contains("strict-transport-security:"), "{home}");
     assert!(!home.contains("/_dev/"), "the preview is not published");
     for path in ["/meja/", "/_dev/", "/admin/"] {
         let answer = through(port, "okoce.example", path, &[]);
@@ -142,6 +183,7 @@ fn nginx_in_front_publishes_the_site_and_names_the_sender() {
     ];
     let stored = through(port, "okoce.example", "/api/registration", &sent);
     assert!(stored.starts_with("HTTP/1.1 303"), "{stored}");
+    assert_eq!(server.get_as("okoce.example", "/").status, 200);
     let large = place.path("besar");
     std::fs::write(&large, vec![b'a'; 5_000_000]).unwrap();
     let large = format!("@{}", large.display());
@@ -155,5 +197,24 @@ fn nginx_in_front_publishes_the_site_and_names_the_sender() {
         refused.contains("HTTP/1.1 413") && refused.contains("</html>"),
         "{refused}"
     );
-    server.kill();
+}
+
+#[test]
+fn systemd_takes_the_service_as_it_is_published() {
+    let place = Place::new();
+    let published = include_str!("../../publish/okoce.service");
+    // The program, content and templates are not installed where the tests run.
+    let unit = published.replace("/opt/okoce/dev-server", env!("CARGO_BIN_EXE_dev-server"));
+    assert_ne!(unit, published);
+    std::fs::write(place.path("okoce.service"), unit).unwrap();
+    let verified = Command::new("systemd-analyze")
+        .arg("verify")
+        .arg(place.path("okoce.service"))
+        .output();
+    let Ok(verified) = verified else {
+        eprintln!("systemd is not installed");
+        return;
+    };
+    assert!(verified.status.success(), "{verified:?}");
+    assert_eq!(String::from_utf8_lossy(&verified.stderr), "");
 }

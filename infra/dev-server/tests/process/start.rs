@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
+use std::time::Instant;
 
 use crate::program::{Place, said_on_failure};
 
@@ -73,7 +74,9 @@ fn a_service_that_is_told_to_stop_stops_and_is_told_so() {
             .args([signal, &server.child.id().to_string()])
             .status();
         assert!(sent.unwrap().success());
+        let begun = Instant::now();
         assert_eq!(server.end().code(), Some(0), "{signal}");
+        println!("{signal}: ended after {:?}", begun.elapsed());
         assert!(!place.path("okoce.socket").exists(), "it closed its store");
     }
 }

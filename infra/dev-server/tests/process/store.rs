@@ -6,7 +6,7 @@ use std::process::Command;
 
 use embedded_store::Connector;
 
-use crate::program::{Place, REGISTRATION, Running};
+use crate::program::{Place, REGISTRATION, after};
 
 #[test]
 fn a_stored_submission_survives_kill_9() {
@@ -66,19 +66,23 @@ fn a_full_disk_is_said_as_one() {
     assert!(left <= 1, "no half-made store");
 }
 
-/// Puts a library between the program and the machine's clock, where the library is installed.
-fn under_faketime(command: &mut Command, time: &str) -> bool {
-    let library = ["x86_64-linux-gnu", "aarch64-linux-gnu"]
+/// The library that stands between a program and the machine's clock, where it is installed.
+pub fn faketime() -> Option<PathBuf> {
+    ["x86_64-linux-gnu", "aarch64-linux-gnu"]
         .map(|machine| PathBuf::from(format!("/usr/lib/{machine}/faketime/libfaketime.so.1")))
         .into_iter()
-        .find(|library| library.exists());
-    let Some(library) = library else {
+        .find(|library| library.exists())
+}
+
+/// Lets the program see another time, from which on it goes.
+fn under_faketime(command: &mut Command, time: &str) -> bool {
+    let Some(library) = faketime() else {
         return false;
     };
     command
         .env("LD_PRELOAD", library)
-        // From there on it goes; and what only measures how long something takes is left alone.
         .env("FAKETIME", format!("@{time}"))
+        // What only measures how long something takes is left alone.
         .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
         // Files keep their own times, as on a machine whose clock is wrong.
         .env("NO_FAKE_STAT", "1");
@@ -97,7 +101,7 @@ fn under_a_wrong_clock_nothing_is_received_and_nothing_is_lost() {
         eprintln!("libfaketime is not installed");
         return;
     }
-    let server = Running::of(command);
+    let server = place.run(command);
     assert_eq!(server.get("/").status, 200);
     let other = REGISTRATION.replace("Contoh+Warga", "Contoh+Lain");
     assert_eq!(server.post("/api/registration", &other).status, 503);
@@ -128,9 +132,12 @@ fn a_key_of_other_data_is_said_with_a_way_out() {
 #[test]
 fn the_sites_port_is_the_only_one_and_its_files_are_the_owners_alone() {
     let place = Place::new();
-    let server = place.start();
+    // Whoever starts it may let everybody read what is new.
+    let command = place.command(&place.path("data/okoce.db"));
+    let server = place.run(after("umask 000", &command));
     assert_eq!(server.listening(), std::slice::from_ref(&server.address));
     let modes = [
+        (".", 0o700),
         ("okoce.db", 0o600),
         ("okoce.db-wal", 0o600),
         ("okoce.key", 0o600),
@@ -138,7 +145,8 @@ fn the_sites_port_is_the_only_one_and_its_files_are_the_owners_alone() {
         ("okoce.socket/store", 0o600),
     ];
     for (name, expected) in modes {
-        let found = std::fs::metadata(place.path(name)).unwrap().permissions();
+        let file = place.path("data").join(name);
+        let found = std::fs::metadata(file).unwrap().permissions();
         assert_eq!(found.mode() & 0o777, expected, "{name}");
     }
     server.kill();
