@@ -118,7 +118,7 @@
     try {
       const batch = waiting.slice(0, MOST);
       const body = new URLSearchParams({
-        sesi: form.elements.sesi.value,
+        'token-meja': form.elements['token-meja'].value,
         kiriman: JSON.stringify(batch),
       });
       const answer = await fetch(form.dataset.kirim, { method: 'POST', body, redirect: 'manual' });
