@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tests::system::project_folder;
 
-const DOCUMENTS: [&str; 7] = [
+const DOCUMENTS: [&str; 8] = [
     "README.md",
     "functions/README.md",
     "infra/aws/README.md",
@@ -14,6 +14,7 @@ const DOCUMENTS: [&str; 7] = [
     "site-gen/README.md",
     "templates/README.md",
     "tests/README.md",
+    "tests/found.md",
 ];
 
 #[test]
@@ -48,13 +49,34 @@ fn every_invariant_names_a_test_that_exists() {
             panic!("four columns: {row}");
         };
         assert!(paths(held_by).next().is_some(), "{invariant}: no file");
-        let tests: Vec<_> = code(tested_by).filter(|code| !code.contains('/')).collect();
-        let file = paths(tested_by).next().expect("the test's file");
-        let source = fs::read_to_string(project_folder(file)).unwrap();
-        assert!(!tests.is_empty(), "{invariant}: no test");
-        for test in tests {
-            assert!(source.contains(test), "{invariant}: {file} has no `{test}`");
-        }
+        assert_tested(invariant, tested_by);
+    }
+}
+
+#[test]
+fn every_fault_found_elsewhere_names_a_test_that_exists() {
+    let text = fs::read_to_string(project_folder("tests/found.md")).unwrap();
+    let rows = text.lines().filter(|line| line.contains("https://"));
+    let mut kinds = 0;
+    for row in rows {
+        let cells: Vec<_> = row.trim_matches('|').split(" | ").collect();
+        let [kind, tested_by, _] = &cells[..] else {
+            panic!("three columns: {row}");
+        };
+        assert_tested(kind, tested_by);
+        kinds += 1;
+    }
+    assert!(kinds > 30, "{kinds}");
+}
+
+/// Asserts that a cell names tests, and then the file in which they are.
+fn assert_tested(what: &str, tested_by: &str) {
+    let tests: Vec<_> = code(tested_by).filter(|code| !code.contains('/')).collect();
+    let file = paths(tested_by).next().expect("the tests' file");
+    let source = fs::read_to_string(project_folder(file)).unwrap();
+    assert!(!tests.is_empty(), "{what}: no test");
+    for test in tests {
+        assert!(source.contains(test), "{what}: {file} has no `{test}`");
     }
 }
 
