@@ -1,10 +1,12 @@
 // Many people in a row, also on a bad line: what the network does not take waits in this page's
 // memory and nowhere else. Without this script the form is sent like any other.
 (() => {
-  const form = document.querySelector('#catat');
+  const form = document.querySelector('#formulir-catat');
   const status = document.querySelector('#catat-status');
   const rows = document.querySelector('#catat-terakhir tbody');
+  const sheet = document.querySelector('#catat-kertas');
   const kept = [...form.querySelectorAll('.oc-desk-kept [name]')].map(({ name }) => name);
+  const TOKEN = 'token-meja';
   const MOST = 50;
   const PAUSE = 15000;
 
@@ -21,7 +23,7 @@
   const answers = () => {
     const sent = {};
     for (const [name, value] of new FormData(form)) {
-      if (name === 'token-meja' || !value) continue;
+      if (name === TOKEN || !value) continue;
       if (!(name in sent)) sent[name] = value;
       else sent[name] = [sent[name], value].flat();
     }
@@ -33,7 +35,7 @@
 
   const fill = (sent) => {
     for (const control of form.elements) {
-      if (!control.name || control.name === 'token-meja') continue;
+      if (!control.name || control.name === TOKEN) continue;
       const value = sent[control.name];
       const all = [value].flat().map((one) => (one === true ? 'ya' : one));
       if (control.type === 'checkbox' || control.type === 'radio') {
@@ -96,18 +98,57 @@
     list.querySelector('a').focus();
   };
 
+  // Question and answer of a form in the words of the page, as two cells of a line.
+  const line = ([name, value]) => {
+    const controls = [...form.querySelectorAll(`[name="${name}"]`)];
+    const texts = [value].flat().map((one) => {
+      const [control] = controls;
+      if (control.options) return [...control.options].find((option) => option.value === one)?.text ?? one;
+      if (!['radio', 'checkbox'].includes(control.type)) return one;
+      return controls.find((box) => one === true || box.value === one).labels[0].textContent.trim();
+    });
+    const legend = controls[0].closest('fieldset')?.querySelector('legend') ?? controls[0].labels[0];
+    const cells = document.createElement('tr');
+    cells.insertCell().textContent = legend.textContent.trim();
+    cells.insertCell().textContent = texts.join(', ');
+    return cells;
+  };
+
+  // Whoever must close the page takes along on paper what is in its memory.
+  const printWaiting = () => {
+    sheet.replaceChildren(
+      ...waiting.map((entry) => {
+        const table = document.createElement('table');
+        table.className = 'oc-desk-table';
+        table.append(...Object.entries(entry.answers).map(line));
+        return table;
+      }),
+    );
+    document.body.classList.add('oc-desk-sheet-alone');
+    print();
+  };
+  addEventListener('afterprint', () => {
+    document.body.classList.remove('oc-desk-sheet-alone');
+    sheet.replaceChildren();
+  });
+
+  const offer = (words, act) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'oc-desk-leave';
+    button.textContent = words;
+    button.addEventListener('click', act);
+    status.append(' ', button);
+  };
+
   const tell = () => {
     if (waiting.length) {
-      return say(status.dataset[isOut ? 'keluar' : 'menunggu'], { n: waiting.length });
+      say(status.dataset[isOut ? 'keluar' : 'menunggu'], { n: waiting.length });
+      return offer(status.dataset.cetak, printWaiting);
     }
     if (wrong.length) {
       say(status.dataset.salah, { n: wrong.length });
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.className = 'oc-desk-leave';
-      button.textContent = status.dataset.perbaiki;
-      button.addEventListener('click', mend);
-      return status.append(' ', button);
+      return offer(status.dataset.perbaiki, mend);
     }
     say(status.dataset.terkirim);
   };
@@ -118,7 +159,7 @@
     try {
       const batch = waiting.slice(0, MOST);
       const body = new URLSearchParams({
-        'token-meja': form.elements['token-meja'].value,
+        [TOKEN]: form.elements[TOKEN].value,
         kiriman: JSON.stringify(batch),
       });
       const answer = await fetch(form.dataset.kirim, { method: 'POST', body, redirect: 'manual' });

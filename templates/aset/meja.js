@@ -63,22 +63,25 @@
     target.requestSubmit(submitter);
   });
 
-  // A text to copy gets a button. Where the browser keeps its clipboard to itself, the text is selected.
+  // A text to copy gets a button: below a field, beside a word. Where the browser keeps its clipboard
+  // to itself, the text is selected.
   for (const text of document.querySelectorAll('[data-salin]')) {
+    const isField = 'value' in text;
     const outcome = document.createElement('span');
     outcome.setAttribute('role', 'status');
     const button = document.createElement('button');
-    button.className = 'oc-button oc-button-second';
+    button.className = isField ? 'oc-button oc-button-second' : 'oc-desk-leave';
     button.textContent = text.dataset.salin;
     button.addEventListener('click', async () => {
-      text.select();
-      const copied = navigator.clipboard?.writeText(text.value) ?? Promise.reject();
+      if (isField) text.select();
+      else getSelection().selectAllChildren(text);
+      const copied = navigator.clipboard?.writeText(text.value ?? text.textContent) ?? Promise.reject();
       outcome.textContent = await copied.then(() => text.dataset.tersalin, () => text.dataset.terpilih);
     });
-    const line = document.createElement('p');
-    line.className = 'oc-actions';
-    line.append(button, outcome);
-    text.after(line);
+    const line = document.createElement(isField ? 'p' : 'span');
+    if (isField) line.className = 'oc-actions';
+    line.append(button, ' ', outcome);
+    text.after(' ', line);
   }
 
   globalThis.meja = { renew };

@@ -174,9 +174,9 @@ describe('desk', { concurrency: 1 }, () => {
     await page.getByLabel('NIB ditunjukkan').check();
     await press('Simpan langkah');
     await shows('P4 dicatat.');
-    assert.match(stale, /name="terakhir"/);
+    assert.match(stale, /name="terakhir-meja"/);
     await page.goto(`${person}langkah/p5/`);
-    const seen = page.locator('[name=terakhir]');
+    const seen = page.locator('[name=terakhir-meja]');
     const earlier = Number(await seen.inputValue()) - 1;
     await seen.evaluate((field, value) => (field.value = value), String(earlier));
     await page.locator('[name=hari]').fill(today());
@@ -364,6 +364,15 @@ describe('desk', { concurrency: 1 }, () => {
         if (n === 6) {
           await waiting.waitFor();
           assert.ok(await asksBeforeLeaving(page), 'leaving is asked about');
+          await page.evaluate(() => {
+            globalThis.print = () => { globalThis.printed = document.querySelector('#catat-kertas').innerText; };
+          });
+          await status.getByRole('button', { name: 'Cetak yang belum terkirim' }).click();
+          const printed = await page.evaluate(() => globalThis.printed);
+          assert.match(printed, /Nama lengkap/);
+          assert.match(printed, /Manggarai/, 'in the words of the page');
+          await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+          assert.equal(await page.locator('#catat-kertas').textContent(), '');
         }
       }
       await status.getByText('1 perlu diperbaiki').waitFor();
@@ -463,10 +472,10 @@ async function personOf(page) {
 async function fillIn(page, n, telepon = `0812 5550 ${n}`) {
   const letters = String(n).replaceAll(/\d/g, (digit) => 'abcdefghij'[digit]);
   const kept = page.locator('.oc-desk-kept');
-  if (!(await page.locator('[name=acara]').inputValue())) {
+  if (!(await page.locator('[name=acara-meja]').inputValue())) {
     if (!(await kept.evaluate((details) => details.open))) await kept.locator('summary').click();
-    await page.selectOption('[name=acara]', { index: 1 });
-    await page.locator('[name=bukti]').last().check();
+    await page.selectOption('[name=acara-meja]', { index: 1 });
+    await page.locator('[name=bukti-meja]').last().check();
   }
   await page.fill('[name=nama]', `Zubaidah ${letters}`);
   await page.fill('[name=telepon]', telepon);
@@ -474,7 +483,7 @@ async function fillIn(page, n, telepon = `0812 5550 ${n}`) {
   await page.locator('[name=status_usaha]').first().check();
   await page.locator('[name=bidang]').first().check();
   await page.locator('[name=dewasa]').check();
-  await page.locator('[name=cara_persetujuan]').first().check();
+  await page.locator('[name=persetujuan-meja]').first().check();
 }
 
 /** Whether the browser asks before the page is left; it is stayed on. */

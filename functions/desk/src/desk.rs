@@ -19,7 +19,7 @@ use web::{Answer, Answering, Function, Incoming, Pages, Refusal, Route, Trace, r
 
 use crate::cookie;
 use crate::definitions::Definitions;
-use crate::form::{Fields, TOKEN};
+use crate::form::{Fields, own};
 use crate::page::{Fault, Guest, Handler, Page, Reply, Visit};
 use crate::pages::{self, sign_in};
 use crate::sealed::LateForm;
@@ -164,7 +164,7 @@ impl Desk {
                 reply.map_err(|fault| Stopped::Fault(fault, None))
             }
             Handler::Officers(roles, handler) => {
-                let found = self.entered(request, &fields, token, now).await;
+                let found = self.entered(page, request, &fields, token, now).await;
                 let (token, session) = match found {
                     Ok(Ok(found)) => found,
                     Ok(Err(reply)) => return Ok(reply),
@@ -181,7 +181,7 @@ impl Desk {
                     Err(Fault::NotFound)
                 } else if visit.request.parts.method == Method::POST
                     && !(is_from_a_page(&visit.request.parts.headers)
-                        && visit.token.is_form_token(visit.fields.exact(TOKEN)))
+                        && visit.token.is_form_token(visit.fields.exact(own::TOKEN)))
                 {
                     Err(Fault::StaleForm)
                 } else {
@@ -195,6 +195,7 @@ impl Desk {
     /// The session of a request, or the page that a request without one gets.
     async fn entered(
         &self,
+        page: Page,
         request: &Incoming,
         fields: &Fields,
         token: Option<SessionToken>,
@@ -218,9 +219,10 @@ impl Desk {
             Entry::Over(officer) => (sign_in::Why::Over, Some(officer)),
             Entry::None => (sign_in::Why::Ended, None),
         };
-        let is_hers = is_navigation(request) && token.is_form_token(fields.exact(TOKEN));
+        let is_hers = is_navigation(request) && token.is_form_token(fields.exact(own::TOKEN));
         let sealed = officer.filter(|_| is_hers).and_then(|officer| {
-            LateForm::new(&officer, request.parts.uri.path(), fields, now).seal(self.secret())
+            let (path, asks) = (request.parts.uri.path(), page.asks_questions());
+            LateForm::new(&officer, path, fields, asks, now).seal(self.secret())
         });
         let reply = match sealed {
             Some(sealed) => sign_in::keep(self, why, &sealed)?,

@@ -1,13 +1,41 @@
 //! A sent form, and fields that show it again.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use forms::{ErrorView, FieldView, GroupView, OptionView};
 use web::{Incoming, Refusal, form_pairs};
 
-/// The name of the field that holds a form's token. No question of the site's forms can have it,
-/// for their ids have no hyphen.
-pub(crate) const TOKEN: &str = "token-meja";
+/// Names of the fields that the desk adds to a form, also where the others are the questions of a
+/// site's form. Editors choose the ids of those, and an id has no hyphen: no question has one of
+/// these names.
+pub(crate) mod own {
+    /// The token of the session.
+    pub(crate) const TOKEN: &str = "token-meja";
+    /// The number of the last event that the officer has seen.
+    pub(crate) const SEEN: &str = "terakhir-meja";
+    /// The id of the action, by which it is known again.
+    pub(crate) const ACTION: &str = "aksi-meja";
+    /// Says that the effect was read.
+    pub(crate) const CONFIRMED: &str = "yakin-meja";
+    /// The reason why answers are put right.
+    pub(crate) const REASON: &str = "alasan-meja";
+    /// The way in which a consent was given that the officer heard.
+    pub(crate) const CONSENT: &str = "persetujuan-meja";
+    /// The source of the answers: the person herself, or paper.
+    pub(crate) const EVIDENCE: &str = "bukti-meja";
+    /// The occasion on which they were given.
+    pub(crate) const OCCASION: &str = "acara-meja";
+    /// The reference of the form before, in the address of the next one.
+    pub(crate) const REFERENCE: &str = "nomor-meja";
+    /// The outcome of the form before, there too.
+    pub(crate) const OUTCOME: &str = "hasil-meja";
+
+    #[cfg(test)]
+    pub(super) const ALL: [&str; 10] = [
+        TOKEN, SEEN, ACTION, CONFIRMED, REASON, CONSENT, EVIDENCE, OCCASION, REFERENCE, OUTCOME,
+    ];
+}
 
 /// Names and values that were sent.
 #[derive(Default)]
@@ -74,60 +102,112 @@ pub(crate) fn input(name: &str, label: &str) -> FieldView {
 }
 
 /// One answer out of a few, all in sight; each option with its code and its words.
-pub(crate) fn radios<'a>(
+pub(crate) fn radios<V: Into<String>, L: Into<String>>(
     name: &str,
     label: &str,
-    options: impl IntoIterator<Item = (&'a str, &'a str)>,
+    options: impl IntoIterator<Item = (V, L)>,
 ) -> FieldView {
     choice("radios", name, label, options)
 }
 
 /// One answer out of many.
-pub(crate) fn select<'a>(
+pub(crate) fn select<V: Into<String>, L: Into<String>>(
     name: &str,
     label: &str,
-    options: impl IntoIterator<Item = (&'a str, &'a str)>,
+    options: impl IntoIterator<Item = (V, L)>,
 ) -> FieldView {
     choice("select", name, label, options)
 }
 
+/// Several answers out of a few.
+pub(crate) fn checkboxes<V: Into<String>, L: Into<String>>(
+    name: &str,
+    label: &str,
+    options: impl IntoIterator<Item = (V, L)>,
+) -> FieldView {
+    choice("checkboxes", name, label, options)
+}
+
 /// Returns the choice with one of its options chosen, where it is one.
-pub(crate) fn chosen(mut field: FieldView, value: &str) -> FieldView {
+pub(crate) fn chosen(field: FieldView, value: &str) -> FieldView {
+    chosen_all(field, &[value])
+}
+
+/// Returns the choice with what was sent under its name chosen.
+pub(crate) fn answered(field: FieldView, sent: &Fields) -> FieldView {
+    let name = field.name.clone();
+    let values: Vec<&str> = sent.all(&name).collect();
+    chosen_all(field, &values)
+}
+
+/// Returns the choice with these of its options chosen.
+pub(crate) fn chosen_all(mut field: FieldView, values: &[&str]) -> FieldView {
     for option in field.groups.iter_mut().flat_map(|group| &mut group.options) {
-        option.selected = option.value == value;
+        option.selected = values.contains(&option.value.as_str());
     }
     field
 }
 
-fn choice<'a>(
+/// Returns the choice with its options under the headings that the function gives their values, in
+/// the order of the headings.
+pub(crate) fn grouped<'a>(mut field: FieldView, heading: impl Fn(&str) -> &'a str) -> FieldView {
+    let mut groups: BTreeMap<&str, Vec<OptionView>> = BTreeMap::new();
+    for option in field.groups.drain(..).flat_map(|group| group.options) {
+        let heading = heading(&option.value);
+        groups.entry(heading).or_default().push(option);
+    }
+    let groups = groups.into_iter().map(|(heading, options)| GroupView {
+        label: Some(heading.to_owned()),
+        options,
+    });
+    field.groups = groups.collect();
+    number(&mut field);
+    field
+}
+
+fn choice<V: Into<String>, L: Into<String>>(
     widget: &'static str,
     name: &str,
     label: &str,
-    options: impl IntoIterator<Item = (&'a str, &'a str)>,
+    options: impl IntoIterator<Item = (V, L)>,
 ) -> FieldView {
-    let options = (1..)
-        .zip(options)
-        .map(|(place, (value, label))| OptionView {
-            id: match place {
-                1 => name.to_owned(),
-                _ => format!("{name}-{place}"),
-            },
-            value: value.to_owned(),
-            label: label.to_owned(),
-            hint: None,
-            selected: false,
-            parent: None,
-            serves: Vec::new(),
-        });
-    let group = GroupView {
-        label: None,
-        options: options.collect(),
-    };
-    FieldView {
+    let options = options.into_iter().map(|(value, label)| OptionView {
+        id: String::new(),
+        value: value.into(),
+        label: label.into(),
+        hint: None,
+        selected: false,
+        parent: None,
+        serves: Vec::new(),
+    });
+    let mut field = FieldView {
         widget,
-        groups: vec![group],
+        groups: vec![GroupView {
+            label: None,
+            options: options.collect(),
+        }],
         ..input(name, label)
+    };
+    number(&mut field);
+    field
+}
+
+/// Gives each option an id. The first has the field's own, to which the summary of errors leads.
+fn number(field: &mut FieldView) {
+    let options = field.groups.iter_mut().flat_map(|group| &mut group.options);
+    for (place, option) in (1..).zip(options) {
+        option.id = match place {
+            1 => field.id.clone(),
+            _ => format!("{}-{place}", field.id),
+        };
     }
+}
+
+/// Returns the field as one that may stay empty.
+pub(crate) fn optional(mut field: FieldView) -> FieldView {
+    field.required = false;
+    field.optional = true;
+    field
 }
 
 /// A field for a password; what was typed is not shown again.
@@ -194,4 +274,38 @@ pub(crate) fn described(mut field: FieldView) -> FieldView {
     let ids: Vec<String> = hint.into_iter().chain(error).collect();
     field.described_by = (!ids.is_empty()).then(|| ids.join(" "));
     field
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_question_can_have_a_name_of_the_desk() {
+        for name in own::ALL {
+            assert!(!forms::name::is_id(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn options_are_numbered_through_their_groups() {
+        let field = checkboxes(
+            "kecamatan",
+            "Kecamatan",
+            [("a", "A"), ("b", "B"), ("c", "C")],
+        );
+        let kota = |value: &str| if value == "b" { "Barat" } else { "Timur" };
+        let field = chosen(grouped(field, kota), "c");
+        let options = field.groups.iter().flat_map(|group| &group.options);
+        let options: Vec<_> = options
+            .map(|option| (option.id.as_str(), option.value.as_str(), option.selected))
+            .collect();
+        let expected = [
+            ("kecamatan", "b", false),
+            ("kecamatan-2", "a", false),
+            ("kecamatan-3", "c", true),
+        ];
+        assert_eq!(options, expected);
+        assert_eq!(field.groups[0].label.as_deref(), Some("Barat"));
+    }
 }

@@ -9,7 +9,7 @@
 //! shell ────────── the frame of a page: who is signed in, menu, notice, errors
 //! words ────────── what is said where no page answers
 //! definitions ──── forms and sessions as the site has them
-//! form ─────────── what was sent, and fields to show again
+//! form ─────────── what was sent, fields to show again, and names that no question can have
 //! access ───────── log-in: tries, password, authenticator        cookie ── the session's cookie
 //! sealed ───────── a form that came after its session had ended
 //! password ─────── rules and hash of a password                  authenticator ── codes and QR

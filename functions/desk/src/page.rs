@@ -21,6 +21,7 @@ use crate::form::Fields;
 #[derive(Clone, Copy)]
 pub struct Page {
     is_form: bool,
+    asks_questions: bool,
     path: &'static str,
     handler: Handler,
 }
@@ -96,6 +97,7 @@ impl Page {
     pub(crate) const fn get(path: &'static str, roles: Roles, handler: OfficersHandler) -> Self {
         Self {
             is_form: false,
+            asks_questions: false,
             path,
             handler: Handler::Officers(roles, handler),
         }
@@ -105,14 +107,22 @@ impl Page {
     pub(crate) const fn form(path: &'static str, roles: Roles, handler: OfficersHandler) -> Self {
         Self {
             is_form: true,
+            asks_questions: false,
             path,
             handler: Handler::Officers(roles, handler),
         }
     }
 
+    /// Returns the page as one whose form asks the questions of a site's form.
+    pub(crate) const fn asking_questions(mut self) -> Self {
+        self.asks_questions = true;
+        self
+    }
+
     pub(crate) const fn open_get(path: &'static str, handler: OpenHandler) -> Self {
         Self {
             is_form: false,
+            asks_questions: false,
             path,
             handler: Handler::Open(handler),
         }
@@ -121,6 +131,7 @@ impl Page {
     pub(crate) const fn open_form(path: &'static str, handler: OpenHandler) -> Self {
         Self {
             is_form: true,
+            asks_questions: false,
             path,
             handler: Handler::Open(handler),
         }
@@ -146,6 +157,10 @@ impl Page {
             Handler::Officers(roles, _) => Some(roles),
             Handler::Open(_) => None,
         }
+    }
+
+    pub(crate) fn asks_questions(&self) -> bool {
+        self.asks_questions
     }
 
     pub(crate) fn handler(&self) -> Handler {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use records::{EachVersion, OfficerId, Secret, Use};
 use serde::{Deserialize, Serialize};
 
-use crate::form::{Fields, TOKEN};
+use crate::form::{Fields, own};
 
 /// How long a sealed form can be opened, in seconds: as long as a session lasts at most.
 const OPENS_WITHIN: i64 = 12 * 60 * 60;
@@ -35,9 +35,18 @@ pub(crate) struct LateForm {
 }
 
 impl LateForm {
-    pub(crate) fn new(officer: &OfficerId, path: &str, fields: &Fields, now: Timestamp) -> Self {
+    /// The form that an officer sent to a page. Where its fields are the questions of a site's form,
+    /// none of them is a secret, whatever its id.
+    pub(crate) fn new(
+        officer: &OfficerId,
+        path: &str,
+        fields: &Fields,
+        asks_questions: bool,
+        now: Timestamp,
+    ) -> Self {
         let fields = fields.pairs();
-        let kept = fields.filter(|(name, _)| *name != TOKEN && !is_secret(name));
+        let kept = fields
+            .filter(|(name, _)| *name != own::TOKEN && (asks_questions || !SECRETS.contains(name)));
         Self {
             officer: officer.as_str().to_owned(),
             path: path.to_owned(),
@@ -83,10 +92,8 @@ fn ciphers(secret: &Secret) -> EachVersion<XChaCha20Poly1305> {
         .map(|version| XChaCha20Poly1305::new(&Key::from(version.derive(Use::LateForm, &[]))))
 }
 
-/// Passwords and codes are typed anew.
-fn is_secret(name: &str) -> bool {
-    name.starts_with("sandi") || name.starts_with("kode")
-}
+/// Names of the fields for passwords and codes, which are typed anew.
+const SECRETS: [&str; 4] = ["sandi", "sandi_lagi", "kode", "kode_pertama"];
 
 #[cfg(test)]
 mod tests {

@@ -11,6 +11,7 @@ use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Visit};
 use crate::pages;
+use crate::pages::letter::printed;
 
 /// A page of the desk in the making: its title, what it says first, and the values of its template.
 pub(crate) struct Sheet<'a> {
@@ -62,6 +63,8 @@ struct OfficerView<'a> {
     token: String,
     /// Until when she is signed in at most.
     until: String,
+    /// The line on each printed sheet.
+    printed: String,
 }
 
 #[derive(Serialize)]
@@ -96,6 +99,7 @@ impl<'a> Sheet<'a> {
             place: desk.place(&officer.assignment),
             token: visit.token.form_token(),
             until: words::time(visit.session.ends_at),
+            printed: printed(visit),
         });
         sheet.frame.notice = pages::notice(visit.fields.text("kabar")).map(str::to_owned);
         let path = sheet.path;

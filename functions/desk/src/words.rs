@@ -5,6 +5,14 @@ use web::pages::{Link, Message};
 
 use crate::page::Fault;
 use crate::pages;
+use crate::pages::cases::exception::OPEN;
+
+/// The way to a record beyond the own office: offered wherever nothing is found, so that it tells
+/// nobody what there is.
+const WITH_REASON: Link<'_> = Link {
+    label: "Buka dengan alasan",
+    path: OPEN,
+};
 
 const TO_LIST: Link<'_> = Link {
     label: "Daftar kerja",
@@ -16,7 +24,11 @@ pub(crate) fn fault(fault: &Fault, request_id: &str) -> Message<'static> {
     let (title, paragraphs) = match fault {
         Fault::NotFound => (
             "Tidak ditemukan di wilayah kerja Anda",
-            vec!["Periksa nomor atau alamatnya.".to_owned()],
+            vec![
+                "Periksa nomor atau alamatnya. Orangnya ada di depan Anda? Datanya dapat dibuka \
+                 dengan alasan."
+                    .to_owned(),
+            ],
         ),
         Fault::Render(_) => return broken(),
         Fault::StaleForm => (
@@ -46,7 +58,11 @@ pub(crate) fn fault(fault: &Fault, request_id: &str) -> Message<'static> {
             ],
         ),
     };
-    message(title, paragraphs)
+    let mut message = message(title, paragraphs);
+    if matches!(fault, Fault::NotFound) {
+        message.action = Some(WITH_REASON);
+    }
+    message
 }
 
 /// The words for a request that never came to a handler.

@@ -28,6 +28,11 @@ macro_rules! closed_list {
             /// All of them, in the order in which they are offered.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// Code and label of each, as a form offers them.
+            pub fn options() -> impl Iterator<Item = (&'static str, &'static str)> {
+                Self::ALL.iter().map(|one| (one.code(), one.label()))
+            }
+
             /// The code in the store and in forms: small letters and dashes.
             pub fn code(self) -> &'static str {
                 match self {

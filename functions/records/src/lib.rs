@@ -63,7 +63,7 @@ pub use mentors::{
 };
 pub use office_list::{Listed, Office};
 pub use officer::{
-    Assignment, InvalidOfficerId, Officer, OfficerId, OfficerStatus, Offices, Role, Scope,
+    Assignment, InvalidOfficerId, Officer, OfficerId, OfficerStatus, Offices, Renewal, Role, Scope,
 };
 pub use officers::{
     ACTIVATION_HOURS, Account, Activation, Credentials, Invitation, OneTimeCode, RECOVERY_CODES,

@@ -65,13 +65,11 @@ impl Listed {
         self.group == Group::Rights && due.is_some_and(|due| due < now)
     }
 
-    /// Whether she has been at her stage for more than [`FOLLOW_UP_DAYS`] on the day `on`. Whose
-    /// right waits for an answer is told by that.
+    /// Whether she has been at her stage for more than [`FOLLOW_UP_DAYS`] on the day `on`, whatever
+    /// else she waits for: as [`State::is_stalled`](crate::history::State::is_stalled) has it.
     pub fn is_stalled(&self, on: Date) -> bool {
-        let is_going = !matches!(self.group, Group::Rights | Group::Mentor | Group::Done);
-        let since = self
-            .since
-            .filter(|_| is_going && self.stage != Some(Stage::P7));
+        let is_going = self.group != Group::Done && self.stage != Some(Stage::P7);
+        let since = self.since.filter(|_| is_going);
         since.is_some_and(|since| since.saturating_add(FOLLOW_UP_DAYS.days()) < on)
     }
 }
@@ -163,6 +161,8 @@ mod tests {
 
         let stalled = |group, since, stage| listed(group, "", Some(since), stage).is_stalled(today);
         assert!(stalled(Group::Going, date(2026, 11, 13), Stage::P2));
+        assert!(stalled(Group::Rights, date(2026, 11, 13), Stage::P2));
+        assert!(stalled(Group::Mentor, date(2026, 11, 13), Stage::P2));
         assert!(!stalled(Group::Going, date(2026, 11, 14), Stage::P2));
         assert!(!stalled(Group::Going, date(2026, 11, 13), Stage::P7));
         assert!(!stalled(Group::Done, date(2026, 11, 13), Stage::P2));

@@ -26,6 +26,20 @@ pub struct Officer {
     pub last_sign_in: Option<Timestamp>,
     /// Until when her activation code can be used; `None` where she has none.
     pub activation_until: Option<Timestamp>,
+    /// The last new activation code that was asked for her.
+    pub renewal: Option<Renewal>,
+}
+
+/// A new activation code for an officer who has lost all that she proves herself by: one of the
+/// secretariat asks for it, another approves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renewal {
+    /// The one who asked.
+    pub asked_by: OfficerId,
+    /// When.
+    pub asked_at: Timestamp,
+    /// The one who approved it; `None` as long as nobody has.
+    pub approved_by: Option<OfficerId>,
 }
 
 /// An officer's work, and the kecamatan in which she does it.

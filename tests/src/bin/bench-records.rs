@@ -2,7 +2,7 @@
 //! `tests/bench/records`.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Parser;
 use embedded_store::{Data, Store};
@@ -12,9 +12,7 @@ use jiff::{Timestamp, ToSpan};
 use programme::wib;
 use records::report::{AsOf, FIRST_DAY};
 use records::{LOCAL_TABLE, Repository, Secret, StoreFailure, local_client, table};
-
-/// Reports from sums whose times are taken.
-const REPORTS: usize = 20;
+use tests::measure::{Memory, memory_row, row, runs};
 
 #[derive(Debug, Parser)]
 struct Arguments {
@@ -60,17 +58,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Once for SQLite's cache, which is the store's and not the report's.
     let figures = repository.figures(&[report, before], now).await?;
     let memory = Memory::begin();
-    let mut times = Vec::new();
-    for _ in 0..REPORTS {
-        let began = Instant::now();
-        repository.figures(&[report, before], now).await?;
-        times.push(began.elapsed());
-    }
-    times.sort_unstable();
-    let grown = memory.grown();
-    row("report from sums, median", times[REPORTS / 2]);
-    row("report from sums, slowest", times[REPORTS - 1]);
-    println!("{:<28}{grown:>10.1} MiB", "memory for it");
+    runs("report from sums", async || {
+        let figures = repository.figures(&[report, before], now).await;
+        figures.map(drop)
+    })
+    .await?;
+    memory_row("memory for it", memory.grown());
 
     let began = Instant::now();
     let rebuilt = repository
@@ -119,38 +112,4 @@ async fn verify(repository: &Repository, now: Timestamp) -> Result<(), StoreFail
         verified.findings.len()
     );
     Ok(())
-}
-
-fn row(name: &str, took: Duration) {
-    println!("{name:<28}{:>10.1} ms", took.as_secs_f64() * 1_000.0);
-}
-
-/// The most memory that this process held since a moment, beyond what it held then.
-struct Memory {
-    held: f64,
-}
-
-impl Memory {
-    fn begin() -> Self {
-        // Linux: 5 sets the peak back to what is held.
-        let _ = std::fs::write("/proc/self/clear_refs", "5");
-        Self {
-            held: mebibytes("VmRSS:"),
-        }
-    }
-
-    fn grown(&self) -> f64 {
-        mebibytes("VmHWM:") - self.held
-    }
-}
-
-/// A line of this process's status, which is in KiB.
-fn mebibytes(name: &str) -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(name));
-    let number = line.and_then(|line| line.split_whitespace().next());
-    number
-        .and_then(|number| number.parse::<f64>().ok())
-        .unwrap_or(f64::NAN)
-        / 1024.0
 }

@@ -2,11 +2,14 @@
 
 mod account;
 pub(crate) mod activate;
-mod cases;
+pub(crate) mod cases;
 mod downloads;
 mod elsewhere;
+pub(crate) mod letter;
 mod officers;
 pub(crate) mod people;
+pub(crate) mod record;
+mod renewal;
 mod reports;
 mod sessions;
 pub(crate) mod sign_in;
@@ -64,6 +67,7 @@ pub fn pages() -> impl Iterator<Item = Page> {
         activate::PAGES,
         account::PAGES,
         officers::PAGES,
+        renewal::PAGES,
         downloads::PAGES,
         reports::PAGES,
         sessions::PAGES,
@@ -88,6 +92,7 @@ pub(crate) fn notice(name: &str) -> Option<&'static str> {
         account::NOTICES,
         sign_in::NOTICES,
         officers::NOTICES,
+        renewal::NOTICES,
         sessions::NOTICES,
         cases::NOTICES,
     ];

@@ -1,18 +1,16 @@
 //! `/meja/petugas/`: the secretariat looks after the accounts of officers.
 
-use std::collections::BTreeMap;
-
-use forms::{FieldView, GroupView, OptionView};
+use forms::FieldView;
 use jiff::Timestamp;
 use programme::{KecamatanId, words};
-use records::{Account, Assignment, Officer, OfficerStatus, Offices, Role};
+use records::{Account, Assignment, Invitation, Officer, OfficerStatus, Offices, Role};
 use serde::Serialize;
 
 use crate::access::Confirmation;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
-use crate::pages::OFFICERS;
+use crate::pages::{OFFICERS, renewal};
 use crate::shell::{FormView, Sheet};
 
 pub(crate) const PAGES: &[Page] = &[
@@ -45,6 +43,8 @@ struct RowView {
     state: String,
     /// The place where her account is closed; none for one's own.
     close: Option<String>,
+    /// The place where a new activation code is asked for or approved.
+    renew: Option<String>,
 }
 
 fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
@@ -52,11 +52,15 @@ fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let officers = desk.repository().officers().await?;
         let rows: Vec<RowView> = officers
             .iter()
-            .map(|officer| RowView {
-                name: name(officer),
-                place: desk.place(&officer.assignment),
-                state: state(officer, visit.now),
-                close: (officer.id != visit.officer().id).then(|| close_address(officer)),
+            .map(|officer| {
+                let is_other = officer.id != visit.officer().id;
+                RowView {
+                    name: name(officer),
+                    place: desk.place(&officer.assignment),
+                    state: state(officer, visit.now),
+                    close: is_other.then(|| close_address(officer)),
+                    renew: renewal::address(officer).filter(|_| is_other),
+                }
             })
             .collect();
         let html = Sheet::of(desk, visit, "Petugas")
@@ -120,19 +124,29 @@ fn invite<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             let html = invitation_page(desk, visit, &fields)?;
             return Ok(Reply::wrong("wrong_code", html));
         }
-        let place = desk.place(&assignment);
         let by = visit.officer().id.as_str();
-        let made = desk.repository().invite(assignment, by, visit.now).await?;
-        let html = Sheet::of(desk, visit, "Kode aktivasi")
-            .with("place", &place)
-            .with("code", &made.code.shown())
-            .with("until", &words::moment(made.until))
-            .with("printed_by", &visit.officer().name)
-            .with("printed_at", &words::moment(visit.now))
-            .with("back", &OFFICERS)
-            .render("desk/undangan.html")?;
+        let invited = desk
+            .repository()
+            .invite(assignment.clone(), by, visit.now)
+            .await?;
+        let html = invitation(desk, visit, &assignment, &invited)?;
         Ok(Reply::page("invited", html))
     })
+}
+
+/// The slip with an activation code, shown this once.
+pub(super) fn invitation(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    assignment: &Assignment,
+    made: &Invitation,
+) -> Result<String, Fault> {
+    Sheet::of(desk, visit, "Kode aktivasi")
+        .with("place", &desk.place(assignment))
+        .with("code", &made.code.shown())
+        .with("until", &words::moment(made.until))
+        .with("back", &OFFICERS)
+        .render("desk/undangan.html")
 }
 
 fn ask_closing<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
@@ -165,7 +179,7 @@ fn close<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 
 /// The account that an address names, unless it is one's own: a colleague closes that, so that
 /// there is always one left.
-async fn other(desk: &Desk, visit: &Visit<'_>) -> Result<Account, Fault> {
+pub(super) async fn other(desk: &Desk, visit: &Visit<'_>) -> Result<Account, Fault> {
     let id = visit.parameter("id").parse().map_err(|_| Fault::NotFound)?;
     let account = desk.repository().account(&id).await?;
     let account = account.filter(|account| {
@@ -245,76 +259,27 @@ fn role_field(chosen: &str) -> FieldView {
             "Melihat semua kecamatan, mengurus akun petugas",
         ),
     ];
-    let option = |(role, label, hint): (Role, &str, &str)| OptionView {
-        hint: Some(hint.to_owned()),
-        ..option(
-            "tugas",
-            role.name(),
-            label,
-            role == Role::Pendamping,
-            role.name() == chosen,
-        )
-    };
-    FieldView {
-        widget: "radios",
-        groups: vec![GroupView {
-            label: None,
-            options: options.into_iter().map(option).collect(),
-        }],
-        ..form::input("tugas", "Tugas")
+    let codes = options.map(|(role, label, _)| (role.name(), label));
+    let mut field = form::chosen(form::radios("tugas", "Tugas", codes), chosen);
+    let shown = field.groups.iter_mut().flat_map(|group| &mut group.options);
+    for (option, (_, _, hint)) in shown.zip(options) {
+        option.hint = Some(hint.to_owned());
     }
+    field
 }
 
 /// The kecamatan under the kota they lie in.
 fn kecamatan_field(desk: &Desk, chosen: &[KecamatanId]) -> FieldView {
-    let mut groups: BTreeMap<&str, Vec<OptionView>> = BTreeMap::new();
-    for (slug, office) in desk.offices() {
-        let options = groups.entry(&office.kota).or_default();
-        let is_chosen = chosen.contains(slug);
-        options.push(option(
-            "kecamatan",
-            slug.as_str(),
-            &office.name,
-            false,
-            is_chosen,
-        ));
-    }
-    let mut groups: Vec<GroupView> = groups
-        .into_iter()
-        .map(|(kota, options)| GroupView {
-            label: Some(kota.to_owned()),
-            options,
-        })
-        .collect();
-    // The first control has the field's own id, to which the summary of errors leads.
-    if let Some(first) = groups
-        .first_mut()
-        .and_then(|group| group.options.first_mut())
-    {
-        "kecamatan".clone_into(&mut first.id);
-    }
-    let field = FieldView {
-        widget: "checkboxes",
-        groups,
-        ..form::input("kecamatan", "Kecamatan")
-    };
+    let offices = desk.offices();
+    let options = offices
+        .iter()
+        .map(|(id, office)| (id.as_str(), office.name.as_str()));
+    let field = form::checkboxes("kecamatan", "Kecamatan", options);
+    let chosen: Vec<&str> = chosen.iter().map(|id| id.as_str()).collect();
+    let field = form::grouped(form::chosen_all(field, &chosen), |id| {
+        offices.get(id).map_or("", |office| &office.kota)
+    });
     form::with_hint(field, "Untuk pendamping: satu atau lebih")
-}
-
-fn option(field: &str, value: &str, label: &str, is_first: bool, selected: bool) -> OptionView {
-    OptionView {
-        id: if is_first {
-            field.to_owned()
-        } else {
-            format!("{field}-{value}")
-        },
-        value: value.to_owned(),
-        label: label.to_owned(),
-        hint: None,
-        selected,
-        parent: None,
-        serves: Vec::new(),
-    }
 }
 
 fn close_address(officer: &Officer) -> String {
@@ -322,7 +287,7 @@ fn close_address(officer: &Officer) -> String {
 }
 
 /// Her name; her id until she has one.
-fn name(officer: &Officer) -> String {
+pub(super) fn name(officer: &Officer) -> String {
     if officer.name.is_empty() {
         format!("Undangan {}", officer.id)
     } else {
@@ -331,6 +296,9 @@ fn name(officer: &Officer) -> String {
 }
 
 fn state(officer: &Officer, now: Timestamp) -> String {
+    if officer.pending_renewal(now).is_some() {
+        return "Kode aktivasi baru menunggu persetujuan".to_owned();
+    }
     match (
         officer.status,
         officer.activation_until,

@@ -1,6 +1,8 @@
 //! Tables and printed lists: who is in them, and what is written down.
 
+use std::fs;
 use std::io::Cursor;
+use std::path::PathBuf;
 
 use calamine::{Data, Reader as _, Xlsx};
 use http::StatusCode;
@@ -85,6 +87,13 @@ async fn a_workbook_has_typed_cells_for_a_reader_of_another_maker() {
     site::registered(&host.repository, "tebet", "Contoh Melati", morning()).await;
     let sent = [TABLE[0], ("jenis", "xlsx"), TABLE[2]];
     let answer = download(&host, &mut rina, "/meja/unduh/", &sent).await;
+    // `tests/spreadsheets/run` opens it in LibreOffice too, and the same as CSV.
+    if let Some(folder) = std::env::var_os("OKOCE_TABLES").map(PathBuf::from) {
+        fs::write(folder.join("okoce.xlsx"), &answer.bytes).unwrap();
+        let mut dedi = host.officer("Pak Dedi", &["tebet"]).await;
+        let csv = download(&host, &mut dedi, "/meja/unduh/", &TABLE).await;
+        fs::write(folder.join("okoce.csv"), &csv.bytes).unwrap();
+    }
     let mut book = Xlsx::new(Cursor::new(answer.bytes.to_vec())).unwrap();
     let sheet = book.worksheet_range("Orang yang mendaftar").unwrap();
     assert_eq!(sheet.height(), 2);

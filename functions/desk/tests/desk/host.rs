@@ -78,6 +78,11 @@ pub struct Person {
 
 impl Host {
     pub async fn start() -> Self {
+        Self::asking(&[]).await
+    }
+
+    /// A desk whose registration asks more questions, with these ids.
+    pub async fn asking(more: &[&str]) -> Self {
         logs::keep();
         let store = Store::open(&Data::Memory).unwrap();
         let client = local_client(store.connector());
@@ -85,7 +90,7 @@ impl Host {
         let repository = Repository::new(client.clone(), TABLE);
         let its_own = Repository::new(table_rights::within(&client, "works-desk"), TABLE);
         let folder = tempfile::tempdir().unwrap();
-        write_bundle(folder.path());
+        write_bundle(folder.path(), more);
         let desk = desk(folder.path(), &its_own, KEY);
         Self {
             desk: desk.with_clock(morning),
@@ -221,6 +226,17 @@ impl Host {
         let mut items = found.items.unwrap_or_default();
         items.retain(|item| item["pk"].as_s().unwrap().starts_with(partition));
         items
+    }
+}
+
+impl Host {
+    /// Deletes the items whose partition begins like this, as the store does with what is too old.
+    pub async fn delete_like(&self, partition: &str) {
+        for item in self.items_like(partition).await {
+            let delete = self.client.delete_item().table_name(TABLE);
+            let delete = delete.key("pk", item["pk"].clone());
+            delete.key("sk", item["sk"].clone()).send().await.unwrap();
+        }
     }
 }
 
@@ -389,7 +405,7 @@ fn desk(bundle: &Path, repository: &Repository, keys: &str) -> Desk {
 }
 
 /// A bundle with the project's own templates.
-fn write_bundle(folder: &Path) {
+fn write_bundle(folder: &Path, more: &[&str]) {
     let site = r#"{"name": "OK OCE", "base_url": "https://okoce.example", "css": "/aset/gaya.css",
         "desk_css": "/aset/gaya-meja.css", "assets": {"catat.js": "/aset/catat.js", "meja.js": "/aset/meja.js",
         "ikon.svg": "/aset/ikon.svg"}}"#;
@@ -403,7 +419,7 @@ fn write_bundle(folder: &Path) {
         office("Koja")
     );
     fs::write(folder.join("kantor.json"), offices).unwrap();
-    site::write(folder);
+    site::write(folder, more);
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates");
     for part in ["desk", "components"] {
         let copy = folder.join("templates").join(part);

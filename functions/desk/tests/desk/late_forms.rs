@@ -19,11 +19,15 @@ async fn sent_late(host: &Host, browser: &mut Browser, name: &str) -> (String, A
         let start = format!("name=\"{name}\" value=\"");
         between(&page.body, &start, "\"").swap_remove(0)
     };
-    let (token, seen, id) = (hidden("token-meja"), hidden("terakhir"), hidden("aksi"));
+    let (token, seen, id) = (
+        hidden("token-meja"),
+        hidden("terakhir-meja"),
+        hidden("aksi-meja"),
+    );
     let sent = [
         ("token-meja", &*token),
-        ("terakhir", &seen),
-        ("aksi", &id),
+        ("terakhir-meja", &seen),
+        ("aksi-meja", &id),
         ("saluran", "telepon"),
         ("hasil", "tersambung"),
         ("dibahas", "jadwal"),

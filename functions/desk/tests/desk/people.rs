@@ -25,9 +25,9 @@ async fn act_from(
         let start = format!("name=\"{name}\" value=\"");
         between(&page.body, &start, "\"").swap_remove(0)
     };
-    let (seen, id) = (hidden("terakhir"), hidden("aksi"));
+    let (seen, id) = (hidden("terakhir-meja"), hidden("aksi-meja"));
     let mut sent = sent.to_vec();
-    sent.extend([("terakhir", &*seen), ("aksi", &id)]);
+    sent.extend([("terakhir-meja", &*seen), ("aksi-meja", &id)]);
     who.submit(&host.desk, path, &sent).await
 }
 
@@ -193,7 +193,7 @@ async fn a_persons_page_says_who_reads_it_and_a_foreign_one_is_unknown() {
         let sent = [
             ("saluran", "telepon"),
             ("hasil", "tersambung"),
-            ("yakin", "ya"),
+            ("yakin-meja", "ya"),
         ];
         let answer = koja
             .browser
@@ -238,7 +238,7 @@ async fn a_contact_ends_new_and_is_undone_within_15_minutes() {
     // Nobody else can take it back, and she can't after a quarter of an hour.
     let mut dedi = host.officer("Pak Dedi", &["tebet"]).await;
     let undo = person(&reference, "urungkan/");
-    let seen = [("terakhir", "2")];
+    let seen = [("terakhir-meja", "2")];
     let others = dedi.browser.submit(&host.desk, &undo, &seen).await;
     assert_eq!(others.location(), person(&reference, "?kabar=lewat"));
     let late = host.at(|| later(899));
@@ -273,7 +273,7 @@ async fn undoing_is_over_after_a_quarter_of_an_hour() {
     let undo = person(&reference, "urungkan/");
     let undone = rina
         .browser
-        .submit(&desk, &undo, &[("terakhir", "2")])
+        .submit(&desk, &undo, &[("terakhir-meja", "2")])
         .await;
     let page = rina.browser.get(&desk, undone.location()).await;
     page.shows("Waktu mengurungkan sudah lewat.");
@@ -369,7 +369,7 @@ async fn a_transfer_is_confirmed_and_ends_the_view() {
     asked.shows("Sesudah ini Anda tidak dapat membuka datanya lagi.");
     assert_eq!(host.items_like("EVT#").await.len(), 1);
     asked.shows("name=\"alasan\" value=\"pindah-rumah\"");
-    let confirmed = [sent[0], sent[1], ("yakin", "ya")];
+    let confirmed = [sent[0], sent[1], ("yakin-meja", "ya")];
     let done = act_from(&host, &mut rina.browser, &path, &asked, &confirmed).await;
     assert_eq!(done.location(), "/meja/?kabar=dialihkan&ke=koja");
     let list = rina.browser.get(&host.desk, done.location()).await;
@@ -391,7 +391,7 @@ async fn a_withdrawal_is_confirmed_and_closes_all_but_its_correction() {
     let sent = [("cara", "telepon"), ("hari", "2026-11-28")];
     let asked = act(&host, &mut rina.browser, &path, &sent).await;
     asked.shows("Persetujuan Contoh Dahlia dicatat sebagai ditarik.");
-    let confirmed = [sent[0], sent[1], ("yakin", "ya")];
+    let confirmed = [sent[0], sent[1], ("yakin-meja", "ya")];
     let done = act_from(&host, &mut rina.browser, &path, &asked, &confirmed).await;
     let page = rina.browser.get(&host.desk, done.location()).await;
     page.shows("Ditarik");
@@ -443,6 +443,30 @@ async fn a_step_is_corrected_and_the_first_record_stays() {
 }
 
 #[tokio::test]
+async fn where_nobody_waits_it_is_said_above_those_who_go_on() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let list = rina.browser.get(&host.desk, "/meja/").await;
+    list.shows("Tidak ada yang menunggu. 0 orang sedang berjalan.");
+    let reference = host
+        .registered("Contoh Dahlia", "tebet", 7, morning())
+        .await;
+    let list = rina.browser.get(&host.desk, "/meja/").await;
+    assert!(!list.body.contains("Tidak ada yang menunggu"));
+    let reached = [("saluran", "telepon"), ("hasil", "tersambung")];
+    act(
+        &host,
+        &mut rina.browser,
+        &person(&reference, "kontak/"),
+        &reached,
+    )
+    .await;
+    let list = rina.browser.get(&host.desk, "/meja/").await;
+    list.shows("Tidak ada yang menunggu. 1 orang sedang berjalan.");
+    list.shows("Contoh Dahlia");
+}
+
+#[tokio::test]
 async fn a_letter_says_where_she_stands_and_that_it_was_handed_over() {
     let host = Host::start().await;
     let mut rina = host.officer("Bu Rina", &["tebet"]).await;
@@ -478,7 +502,7 @@ async fn answers_are_put_right_by_the_forms_own_rules() {
             ("status_usaha", "belum"),
             ("bidang", "jasa"),
             ("komunitas", "belum-tahu"),
-            ("alasan_perbaikan", "salah-ketik"),
+            ("alasan-meja", "salah-ketik"),
         ]
     };
     let wrong = act(

@@ -197,6 +197,7 @@ async fn an_address_that_leads_nowhere_is_said_in_the_frame() {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         answer.shows("Tidak ditemukan di wilayah kerja Anda");
         answer.shows("Bu Rina</a>, Tebet");
+        answer.shows("href=\"/meja/buka/\">Buka dengan alasan</a>");
     }
     let answer = rina.browser.get(&host.desk, "/meja").await;
     assert_eq!(answer.location(), "/meja/");

@@ -12,12 +12,14 @@ use records::{Repository, Saved, Secret};
 
 use crate::words;
 
-/// Adds forms, sessions and words to a bundle.
-pub fn write(folder: &Path) {
+/// Adds forms, sessions and words to a bundle. A registration asks `more` than the site's own: each
+/// id is a question that may be left out.
+pub fn write(folder: &Path, more: &[&str]) {
     let forms = folder.join("formulir");
     fs::create_dir_all(&forms).unwrap();
     for id in ["pendaftaran", "minta-mentor"] {
-        let text = serde_json::to_string(&form(id)).unwrap();
+        let more = if id == "pendaftaran" { more } else { &[] };
+        let text = serde_json::to_string(&form_with(id, more)).unwrap();
         fs::write(forms.join(format!("{id}.json")), text).unwrap();
     }
     let session = |id: &str, kecamatan: &str, mode: &str| {
@@ -100,8 +102,19 @@ pub fn consent_version() -> String {
 }
 
 fn form(id: &str) -> Form {
+    form_with(id, &[])
+}
+
+fn form_with(id: &str, more: &[&str]) -> Form {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/formulir");
-    let text = fs::read_to_string(content.join(format!("{id}.toml"))).unwrap();
+    let mut text = fs::read_to_string(content.join(format!("{id}.toml"))).unwrap();
+    for id in more {
+        text += &format!(
+            "\n[[pertanyaan]]\nid = \"{id}\"\njenis = \"teks-pendek\"\nlabel = \"Contoh {id}\"\n\
+             paling_banyak = 100\n[pertanyaan.pesan]\nterlalu_panjang = \"Terlalu panjang\"\n\
+             karakter = \"Karakter rusak\"\nganda = \"Tulis satu saja\"\n"
+        );
+    }
     let source: FormSource = toml::from_str(&text).unwrap();
     let options = |pairs: &[(&str, &str)]| {
         let pairs = pairs.iter();

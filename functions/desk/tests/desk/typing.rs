@@ -3,14 +3,14 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::host::{Answer, Host, Person};
+use crate::host::{Answer, Host, Person, between, later};
 use crate::site;
 
 /// Everything the desk adds to the site's form.
 const OFFICERS_PART: [(&str, &str); 3] = [
-    ("cara_persetujuan", "diucapkan"),
-    ("bukti", "formulir-kertas"),
-    ("acara", "bazar"),
+    ("persetujuan-meja", "diucapkan"),
+    ("bukti-meja", "formulir-kertas"),
+    ("acara-meja", "bazar"),
 ];
 
 fn typed(name: &str) -> Vec<(&'static str, &str)> {
@@ -53,7 +53,7 @@ async fn a_form_is_stored_with_who_heard_the_consent_and_the_next_one_begins() {
     let to = answer.location().to_owned();
     assert!(
         to.ends_with(
-            "&hasil=tersimpan&kecamatan=tebet&komunitas=contoh-kuliner&acara=bazar&bukti=formulir-kertas"
+            "&hasil-meja=tersimpan&kecamatan=tebet&komunitas=contoh-kuliner&acara-meja=bazar&bukti-meja=formulir-kertas"
         ),
         "{to}"
     );
@@ -78,14 +78,14 @@ async fn a_form_is_stored_with_who_heard_the_consent_and_the_next_one_begins() {
 
     // Once more is the same; other answers of the same person are a later form.
     let again = rina.browser.submit(&host.desk, "/meja/catat/", &sent).await;
-    assert!(again.location().contains("&hasil=sudah-ada&"));
+    assert!(again.location().contains("&hasil-meja=sudah-ada&"));
     let mut other = sent.clone();
     other.retain(|(name, _)| *name != "nama_usaha");
     let other = rina
         .browser
         .submit(&host.desk, "/meja/catat/", &other)
         .await;
-    assert!(other.location().contains("&hasil=susulan&"));
+    assert!(other.location().contains("&hasil-meja=susulan&"));
     assert_eq!(stored(&host).await.len(), 1);
 }
 
@@ -104,9 +104,9 @@ async fn all_that_is_wrong_is_said_at_once_and_nothing_is_stored() {
         "telepon",
         "kelurahan",
         "dewasa",
-        "cara_persetujuan",
-        "acara",
-        "bukti",
+        "persetujuan-meja",
+        "acara-meja",
+        "bukti-meja",
     ] {
         answer.shows(&format!("href=\"#{field}\""));
     }
@@ -137,7 +137,7 @@ fn entries() -> Value {
         answers["dewasa"] = true.into();
         match at % 14 {
             6 => answers["telepon"] = "123".into(),
-            13 => answers["cara_persetujuan"] = Value::Null,
+            13 => answers["persetujuan-meja"] = Value::Null,
             _ => {}
         }
         json!({"key": format!("k{at}"), "answers": answers})
@@ -168,7 +168,7 @@ async fn of_a_batch_of_fifty_with_seven_wrong_ones_43_are_stored() {
         (&json!("k6"), &json!("telepon"))
     );
     assert_eq!(wrong[1]["key"], "k13");
-    assert_eq!(wrong[1]["errors"][0]["field"], "cara_persetujuan");
+    assert_eq!(wrong[1]["errors"][0]["field"], "persetujuan-meja");
     assert_eq!(stored(&host).await.len(), 43);
 
     // Sent again after a lost answer: the same 43, and none of them twice.
@@ -233,4 +233,82 @@ async fn the_paper_form_has_every_question_of_the_definition() {
         .get(&host.desk, "/meja/catat/tanda-terima/")
         .await;
     none.shows("Belum ada yang Anda catat hari ini.");
+}
+
+/// Every id stands once on a page, so that labels, errors and scripts find their field.
+#[track_caller]
+fn has_each_id_once(page: &Answer) {
+    let mut ids = between(&page.body, " id=\"", "\"");
+    ids.sort();
+    let twice: Vec<_> = ids.windows(2).filter(|two| two[0] == two[1]).collect();
+    assert!(ids.len() > 20 && twice.is_empty(), "{twice:?}");
+}
+
+/// Ids that an editor may choose, and that the desk has or once had as names of its own fields.
+const CLASHING: [&str; 14] = [
+    "acara", "aksi", "alasan", "bukti", "catat", "catatan", "hasil", "kabar", "kata", "kode",
+    "nomor", "sandi", "terakhir", "yakin",
+];
+
+#[tokio::test]
+async fn no_question_gets_in_the_way_of_the_desks_own_fields() {
+    let host = Host::asking(&CLASHING).await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    has_each_id_once(&rina.browser.get(&host.desk, "/meja/catat/").await);
+    let mut sent = typed("Contoh Melati");
+    sent.extend(CLASHING.map(|id| (id, "Contoh isi")));
+
+    // Too late without script: all of it comes back, also where a password would not.
+    let mut late = rina.browser.clone();
+    let token = late.token(&host.desk).await;
+    let mut too_late = sent.clone();
+    too_late.push(("token-meja", &token));
+    let desk = host.at(|| later(3_600));
+    let kept = late.post(&desk, "/meja/catat/", &too_late).await;
+    assert_eq!(kept.status, StatusCode::FORBIDDEN);
+    let sealed = between(&kept.body, "name=\"tersegel\" value=\"", "\"").swap_remove(0);
+    let code = crate::host::totp(&rina.key, later(3_600));
+    let signing_in = [
+        ("nama", "Bu Rina"),
+        ("sandi", crate::host::PASSWORD),
+        ("kode", &code),
+        ("tersegel", &sealed),
+    ];
+    let back = late.post(&desk, "/meja/masuk/", &signing_in).await;
+    for id in CLASHING {
+        back.shows(&format!("name=\"{id}\" value=\"Contoh isi\""));
+    }
+
+    let mut rina = host.officer("Bu Rina Lagi", &["tebet"]).await;
+    let answer = rina.browser.submit(&host.desk, "/meja/catat/", &sent).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let record = &stored(&host).await[0];
+    for id in CLASHING {
+        let given = record["answers"].as_m().unwrap()[id].as_s();
+        assert_eq!(given.unwrap(), "Contoh isi", "{id}");
+    }
+    assert_eq!(record["occasion"].as_s().unwrap(), "bazar");
+    let event = &host.items_like("EVT#").await[0];
+    assert_eq!(event["evidence"].as_s().unwrap(), "formulir-kertas");
+
+    // So it is where answers are put right.
+    let reference = record["reference"].as_s().unwrap();
+    let path = format!("/meja/orang/{reference}/data/");
+    let page = rina.browser.get(&host.desk, &path).await;
+    has_each_id_once(&page);
+    let mut right = site::answers("tebet", "Contoh Melati");
+    right.extend(CLASHING.map(|id| (id, "Contoh lain")));
+    right.extend([("alasan-meja", "salah-ketik"), ("terakhir-meja", "1")]);
+    let done = rina.browser.submit(&host.desk, &path, &right).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let record = &stored(&host).await[0];
+    for id in CLASHING {
+        let given = record["answers"].as_m().unwrap()[id].as_s();
+        assert_eq!(given.unwrap(), "Contoh lain", "{id}");
+    }
+    let corrected = host.items_like("EVT#").await;
+    let corrected = corrected
+        .iter()
+        .find(|event| event["kind"].as_s().unwrap() == "answers_corrected");
+    assert_eq!(corrected.unwrap()["reason"].as_s().unwrap(), "salah-ketik");
 }

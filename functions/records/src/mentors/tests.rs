@@ -372,7 +372,6 @@ async fn all_at_once(requests: usize, offices: usize) {
     for number in 0..requests {
         waiting.push(request(&repository, number, &office(number), now).await);
     }
-    let begun = std::time::Instant::now();
     let mut assigning = tokio::task::JoinSet::new();
     for (number, reference) in waiting.into_iter().enumerate() {
         let repository = repository.clone();
@@ -397,7 +396,6 @@ async fn all_at_once(requests: usize, offices: usize) {
             }
         }
     }
-    println!("{requests} requests at once: {:.1?}", begun.elapsed());
     let room = offices * EACH * CAPACITY as usize;
     assert_eq!(
         (given, queued),
@@ -438,10 +436,4 @@ async fn of_a_thousand_requests_at_once_no_mentor_has_too_many() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_fewer_than_there_is_room_for_equals_differ_by_one_at_most() {
     all_at_once(150, 3).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "the long form, measured with --release: 176 mentors and 10,000 requests"]
-async fn ten_thousand_requests_at_once() {
-    all_at_once(10_000, 44).await;
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::OneTimeCode;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, put, text};
-use crate::officer::{Assignment, Officer, OfficerId, OfficerStatus};
+use crate::officer::{Assignment, Officer, OfficerId, OfficerStatus, Renewal};
 use crate::person::string;
 use crate::table;
 
@@ -85,6 +85,14 @@ impl Account {
                 put(&mut item, name, items::number(at.as_second()));
             }
         }
+        if let Some(renewal) = &officer.renewal {
+            put(&mut item, "renewal_by", text(renewal.asked_by.as_str()));
+            let at = items::number(renewal.asked_at.as_second());
+            put(&mut item, "renewal_at", at);
+            if let Some(by) = &renewal.approved_by {
+                put(&mut item, "renewal_approved_by", text(by.as_str()));
+            }
+        }
         item
     }
 
@@ -96,6 +104,13 @@ impl Account {
         let at = |name: &str| number(name).and_then(|at| Timestamp::from_second(at).ok());
         let count = |name: &str| number(name).and_then(|number| number.try_into().ok());
         let owned = |name: &str| string(item, name).to_owned();
+        let renewal = || {
+            Some(Renewal {
+                asked_by: string(item, "renewal_by").parse().ok()?,
+                asked_at: at("renewal_at")?,
+                approved_by: string(item, "renewal_approved_by").parse().ok(),
+            })
+        };
         Ok(Self {
             officer: Officer {
                 id: id.parse().map_err(|_| unreadable())?,
@@ -104,6 +119,7 @@ impl Account {
                 status: OfficerStatus::read(item)?,
                 last_sign_in: at("last_sign_in"),
                 activation_until: at("activation_until"),
+                renewal: renewal(),
             },
             credentials: Credentials {
                 password: owned("password"),

@@ -5,6 +5,7 @@
 
 mod account;
 mod codes;
+mod renewal;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,7 +19,7 @@ use crate::officer::{Assignment, Officer, OfficerId, OfficerStatus};
 use crate::person::string;
 use crate::repository::Repository;
 use crate::table;
-use crate::transaction::Condition;
+use crate::transaction::{Condition, Transaction};
 
 pub use self::account::{Account, Credentials};
 pub use self::codes::{OneTimeCode, RECOVERY_CODES};
@@ -66,6 +67,7 @@ impl Repository {
                 status: OfficerStatus::Invited,
                 last_sign_in: None,
                 activation_until: Some(until),
+                renewal: None,
             },
             credentials: Credentials::default(),
             generation: 1,
@@ -207,23 +209,31 @@ impl Repository {
         closed.activation = None;
         closed.generation += 1;
         closed.seq += 1;
-        let id = &account.officer.id;
         let condition = Condition::at_sequence(account.seq);
-        let mut transaction = self.transaction().put("profile", closed.item(), condition);
-        if account.officer.status == OfficerStatus::Active {
-            let name = name_address(&account.officer.name);
-            transaction = transaction.delete("name", name, Condition::present());
-            for (number, name) in (1..).zip(CODE_NAMES) {
-                let code = recovery_address(id, number);
-                transaction = transaction.delete(name, code, Condition::present());
-            }
-        }
-        if let Some(hash) = &account.activation {
-            let code = items::address(format!("ACTIVATION#{hash}"), CODE.to_owned());
-            transaction = transaction.delete("code", code, Condition::present());
-        }
+        let transaction = self.transaction().put("profile", closed.item(), condition);
+        let transaction = delete_ways_in(transaction, account);
         Ok(self.insist_on(&transaction).await?.is_ok())
     }
+}
+
+/// Deletes everything by which the officer of an account came in: her name, her recovery codes, her
+/// activation code.
+fn delete_ways_in(mut transaction: Transaction, account: &Account) -> Transaction {
+    let id = &account.officer.id;
+    if account.officer.status == OfficerStatus::Active {
+        let name = name_address(&account.officer.name);
+        transaction = transaction.delete("name", name, Condition::present());
+        for (number, name) in (1..).zip(CODE_NAMES) {
+            let code = recovery_address(id, number);
+            transaction = transaction.delete(name, code, Condition::present());
+        }
+    }
+    if let Some(hash) = &account.activation {
+        let code = items::address(format!("ACTIVATION#{hash}"), CODE.to_owned());
+        // The store itself deletes one that is too old.
+        transaction = transaction.delete("code", code, Condition::any());
+    }
+    transaction
 }
 
 /// The check of a name.

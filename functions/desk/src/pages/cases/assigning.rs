@@ -1,16 +1,16 @@
 //! A mentor is found for somebody: the suggestion with its reason, and others with room.
 
-use http::StatusCode;
 use programme::closed_lists::{MentorReason, ReadPurpose};
 use programme::{Slug, wib};
 use records::history::{State, What};
 use records::{Mentor, Need, Opened, Suggestion, suggest, with_room};
 
-use super::view::{CaseView, PartView, choice, link};
-use super::{act, hidden, opened, person, refusal, requests, summary};
+use super::requests;
+use super::view::{CaseView, Outcome, PartView, link};
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
+use crate::pages::record::{self, act, address, hidden, name, opened, refusal};
 
 pub(super) const PERSON: &str = "/meja/orang/{nomor}/mentor/";
 
@@ -105,14 +105,8 @@ impl Choice {
             })
             .collect();
         if !options.is_empty() || wrong.is_some() {
-            let chosen = [visit.fields.text(MENTOR)];
-            let mut field = choice(
-                "select",
-                MENTOR,
-                "Mentor yang masih punya tempat",
-                options,
-                &chosen,
-            );
+            let field = form::select(MENTOR, "Mentor yang masih punya tempat", options);
+            let mut field = form::answered(field, &visit.fields);
             if let Some(wrong) = wrong {
                 field = form::with_error(field, wrong);
             }
@@ -185,8 +179,7 @@ pub(super) const UNKNOWN: &str = "belum-tahu";
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let opened = opened(desk, visit, ReadPurpose::MentorRequest).await?;
-        let outcome = (StatusCode::OK, "mentor_asked");
-        page(desk, visit, &opened, None, None, outcome).await
+        page(desk, visit, &opened, Outcome::shown("mentor_asked")).await
     })
 }
 
@@ -212,8 +205,8 @@ pub(super) fn assign<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             } else {
                 "Mentor itu tidak punya tempat lagi. Pilih yang lain"
             };
-            let outcome = (StatusCode::UNPROCESSABLE_ENTITY, "mentor_rejected");
-            return page(desk, visit, &opened, Some(wrong), None, outcome).await;
+            let outcome = Outcome::wrong("mentor_rejected", wrong);
+            return page(desk, visit, &opened, outcome).await;
         }
         let what = What::MentorAssigned {
             mentor: chosen.to_owned(),
@@ -226,7 +219,7 @@ pub(super) fn assign<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 let to = if back.starts_with(requests::LIST) {
                     back.to_owned()
                 } else {
-                    person(opened.reference)
+                    address(opened.reference, "")
                 };
                 Ok(Reply::see_other(
                     "mentor_assigned",
@@ -234,10 +227,10 @@ pub(super) fn assign<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 ))
             }
             Err(reason) => {
-                let (status, conflict) = refusal(desk, reason).await?;
-                let outcome = (status, "mentor_refused");
-                let opened = self::opened(desk, visit, ReadPurpose::MentorRequest).await?;
-                page(desk, visit, &opened, None, Some(conflict), outcome).await
+                let refused = refusal(desk, reason, &act.what).await?;
+                let outcome = Outcome::refused("mentor_refused", refused);
+                let opened = record::opened(desk, visit, ReadPurpose::MentorRequest).await?;
+                page(desk, visit, &opened, outcome).await
             }
         }
     })
@@ -247,19 +240,16 @@ async fn page(
     desk: &Desk,
     visit: &Visit<'_>,
     opened: &Opened,
-    wrong: Option<&str>,
-    conflict: Option<[String; 2]>,
-    outcome: (StatusCode, &'static str),
+    outcome: Outcome,
 ) -> Result<Reply, Fault> {
     if visit.request.parts.uri.path().starts_with(requests::LIST) {
-        return requests::page(desk, visit, opened, wrong, conflict, outcome).await;
+        return requests::page(desk, visit, opened, outcome).await;
     }
-    let name = summary::name(opened);
-    let mut view = CaseView::from(name, person(opened.reference));
-    view.conflict = conflict;
+    let name = name(opened);
+    let mut view = CaseView::from(name, address(opened.reference, ""));
     view.lead.extend(present(desk, opened).await?);
     match Choice::of(desk, visit, opened).await? {
-        Some(choice) => view.forms = choice.forms(desk, visit, opened, wrong)?,
+        Some(choice) => view.forms = choice.forms(desk, visit, opened, outcome.wrong)?,
         None => view
             .lead
             .push("Kiriman ini tanpa kecamatan, jadi mentor tidak dapat dicarikan.".to_owned()),

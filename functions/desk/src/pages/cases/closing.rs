@@ -4,27 +4,28 @@ use std::collections::BTreeMap;
 
 use forms::FieldView;
 use http::StatusCode;
-use programme::closed_lists::{ForwardedTo, Via};
+use programme::closed_lists::ForwardedTo;
 use programme::{Reference, Slug};
 use records::history::{Act, State, What};
 use records::{Assigned, Mentor, MentorStatus, Need, NotOpened, Office, Suggestion, suggest};
 
 use super::assigning::{UNKNOWN, need};
 use super::mentors::{LIST, address, mentor};
-use super::view::{CaseView, PartView, SideView, fact};
-use super::{refusal, view};
+use super::view;
+use super::view::{CaseView, Outcome, PartView, SideView, fact};
 use crate::access::Confirmation;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
+use crate::pages::record::{act, refusal};
 
 pub(super) const CLOSE: &str = "/meja/mentor/{id}/tutup/";
 
 pub(super) fn ask<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let mentor = mentor(desk, visit).await?;
-        let outcome = (StatusCode::OK, "closing_asked");
-        page(desk, visit, &mentor, form::newest_code(), None, outcome).await
+        let outcome = Outcome::shown("closing_asked");
+        page(desk, visit, &mentor, form::newest_code(), outcome).await
     })
 }
 
@@ -32,26 +33,18 @@ pub(super) fn close<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let mentor = mentor(desk, visit).await?;
         if let Confirmation::Asked(field) = desk.confirm(visit).await? {
-            let outcome = (StatusCode::UNPROCESSABLE_ENTITY, "wrong_code");
-            return page(desk, visit, &mentor, *field, None, outcome).await;
+            let outcome = (StatusCode::UNPROCESSABLE_ENTITY, "wrong_code").into();
+            return page(desk, visit, &mentor, *field, outcome).await;
         }
         match move_all(desk, visit, &mentor).await? {
             Ok(()) => {
                 let to = format!("{LIST}?kabar=mentor-ditutup");
                 Ok(Reply::see_other("mentor_closed", &to))
             }
-            Err((status, conflict)) => {
+            Err(refused) => {
                 let there = self::mentor(desk, visit).await?;
-                let outcome = (status, "closing_refused");
-                page(
-                    desk,
-                    visit,
-                    &there,
-                    form::newest_code(),
-                    Some(conflict),
-                    outcome,
-                )
-                .await
+                let outcome = Outcome::refused("closing_refused", refused);
+                page(desk, visit, &there, form::newest_code(), outcome).await
             }
         }
     })
@@ -83,17 +76,14 @@ async fn move_all(
         }
     }
     for case in cases(desk, visit, mentor).await? {
+        let what = What::Forwarded {
+            to: ForwardedTo::Secretariat,
+        };
+        // Each of them is an action of its own, of one form.
         let act = Act {
-            reference: case.reference,
             seen: None,
             id: Act::draw_id()?,
-            by: visit.officer().id.to_string(),
-            via: Via::Desk,
-            at: visit.now,
-            what: What::Forwarded {
-                to: ForwardedTo::Secretariat,
-            },
-            text: None,
+            ..act(visit, case.reference, what)?
         };
         let moved = match &case.need {
             Some(need) => repository.assign_suggested(&act, need, visit.now).await,
@@ -104,7 +94,7 @@ async fn move_all(
             moved => moved.map(drop),
         };
         if let Err(reason) = moved {
-            return Ok(Err(refusal(desk, reason).await?));
+            return Ok(Err(refusal(desk, reason, &act.what).await?));
         }
     }
     let Some(there) = repository.mentor(&mentor.id).await? else {
@@ -173,12 +163,10 @@ async fn page(
     visit: &Visit<'_>,
     mentor: &Mentor,
     code: FieldView,
-    conflict: Option<[String; 2]>,
-    outcome: (StatusCode, &'static str),
+    outcome: Outcome,
 ) -> Result<Reply, Fault> {
     let cases = cases(desk, visit, mentor).await?;
     let mut view = CaseView::from(&mentor.name, address(mentor));
-    view.conflict = conflict;
     view.sides.push(SideView {
         title: format!("Warga dampingan ({})", cases.len()),
         rows: homes(desk, mentor, &cases).await?,

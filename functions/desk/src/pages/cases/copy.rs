@@ -3,15 +3,16 @@
 use forms::FieldView;
 use http::StatusCode;
 use programme::closed_lists::ReadPurpose;
-use programme::words;
 use records::Opened;
 
+use super::summary;
 use super::view::{CaseView, PartView};
-use super::{opened, person, reference, summary};
 use crate::access::Confirmation;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
+use crate::pages::letter;
+use crate::pages::record::{address, name, opened, reference};
 
 pub(super) const COPY: &str = "/meja/orang/{nomor}/salinan/";
 
@@ -46,7 +47,7 @@ fn page(
     status: StatusCode,
 ) -> Result<Reply, Fault> {
     let reference = reference(visit)?;
-    let mut view = CaseView::from("Halaman orangnya", person(reference));
+    let mut view = CaseView::from("Halaman orangnya", address(reference, ""));
     view.forms.push(PartView {
         paragraphs: vec![format!(
             "Salinan data {reference} memuat semua jawabannya, riwayatnya, dan siapa yang pernah \
@@ -66,17 +67,16 @@ fn page(
 }
 
 async fn printed(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Result<Reply, Fault> {
-    let mut view = CaseView::from("Halaman orangnya", person(opened.reference));
+    let mut view = CaseView::from("Halaman orangnya", address(opened.reference, ""));
     view.lead = vec![format!(
-        "Nomor rujukan {}. Dicetak oleh {}, {}.",
+        "Nomor rujukan {}. {}.",
         opened.reference,
-        visit.officer().name,
-        words::moment(visit.now)
+        letter::printed(visit)
     )];
     view.sides = summary::sides(desk, opened, "Jawaban");
     view.sides
         .push(summary::events(desk, &opened.events).await?);
     view.sides.push(summary::readers(desk, opened).await?);
-    let title = format!("Salinan data {}", summary::name(opened));
+    let title = format!("Salinan data {}", name(opened));
     view.reply(desk, visit, title, (StatusCode::OK, "copy"))
 }

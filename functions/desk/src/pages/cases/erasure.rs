@@ -5,13 +5,13 @@ use http::StatusCode;
 use programme::closed_lists::{ErasureReason, ReadPurpose};
 use records::{Opened, Person};
 
-use super::view::{CaseView, PartView, choice};
-use super::{opened, person, summary};
+use super::view::{CaseView, PartView};
 use crate::access::Confirmation;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages;
+use crate::pages::record::{address, name, opened};
 
 pub(super) const ERASE: &str = "/meja/orang/{nomor}/hapus/";
 
@@ -61,17 +61,10 @@ fn page(
     code: FieldView,
     status: StatusCode,
 ) -> Result<Reply, Fault> {
-    let name = summary::name(opened);
-    let mut view = CaseView::from(name, person(opened.reference));
-    let options = ErasureReason::ALL.iter();
-    let options = options.map(|one| (one.code().to_owned(), one.label().to_owned()));
-    let mut field = choice(
-        "radios",
-        REASON,
-        "Alasan",
-        options,
-        &[visit.fields.text(REASON)],
-    );
+    let name = name(opened);
+    let mut view = CaseView::from(name, address(opened.reference, ""));
+    let field = form::radios(REASON, "Alasan", ErasureReason::options());
+    let mut field = form::answered(field, &visit.fields);
     if let Some(wrong) = wrong {
         field = form::with_error(field, wrong);
     }

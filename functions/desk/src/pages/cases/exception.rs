@@ -6,14 +6,15 @@ use programme::closed_lists::{ExceptionReason, ReadPurpose};
 use programme::{Reference, words};
 use records::{NotOpened, Reader, Role};
 
-use super::view::{CaseView, PartView, SideView, choice, fact};
-use super::{doer, reference, summary};
+use super::summary;
+use super::view::{CaseView, PartView, SideView, fact};
 use crate::access::Confirmation;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
+use crate::pages::record::{name, reference};
 
-pub(super) const OPEN: &str = "/meja/buka/";
+pub(crate) const OPEN: &str = "/meja/buka/";
 pub(super) const ONE: &str = "/meja/buka/{nomor}/";
 
 const NUMBER: &str = "nomor";
@@ -81,24 +82,17 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         view.sides = summary::sides(desk, &opened, "Jawaban");
         view.sides
             .push(summary::events(desk, &opened.events).await?);
-        let title = format!("{}, {}", summary::name(&opened), opened.reference);
+        let title = format!("{}, {}", name(&opened), opened.reference);
         view.reply(desk, visit, title, (StatusCode::OK, "exception_shown"))
     })
 }
 
 fn fields(visit: &Visit<'_>) -> Vec<FieldView> {
-    let options = ExceptionReason::ALL.iter();
-    let options = options.map(|one| (one.code().to_owned(), one.label().to_owned()));
+    let reason = form::radios(REASON, "Alasan", ExceptionReason::options());
     let number = form::input(NUMBER, "Nomor rujukan");
     vec![
         form::with_value(number, visit.fields.text(NUMBER)),
-        choice(
-            "radios",
-            REASON,
-            "Alasan",
-            options,
-            &[visit.fields.text(REASON)],
-        ),
+        form::answered(reason, &visit.fields),
         form::newest_code(),
     ]
 }
@@ -124,7 +118,7 @@ async fn page(
     if visit.officer().role() == Role::Sekretariat {
         let mut rows = Vec::new();
         for grant in desk.repository().grants(visit.now).await? {
-            let who = doer(desk, grant.officer.as_str()).await?;
+            let who = desk.doer(grant.officer.as_str()).await?;
             let value = format!(
                 "{who}, {}: {}",
                 grant.reference,

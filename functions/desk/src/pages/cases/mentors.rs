@@ -11,10 +11,11 @@ use records::{Leave, Mentor, MentorStatus, NewMentor, Role};
 use web::pages::Link;
 
 use super::closing::CLOSE;
-use super::view::{CaseView, ListView, PartView, RowView, SideView, choice, fact, link};
+use super::view::{CaseView, ListView, Outcome, PartView, RowView, SideView, fact, link};
 use crate::desk::Desk;
-use crate::form;
+use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
+use crate::pages::record::NOT_SAVED;
 
 pub(super) const LIST: &str = "/meja/mentor/";
 pub(super) const NEW: &str = "/meja/mentor/baru/";
@@ -102,7 +103,7 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         }
         let now_there = self::mentor(desk, visit).await?;
         let conflict = [
-            "Belum disimpan".to_owned(),
+            NOT_SAVED.to_owned(),
             format!(
                 "Mentor ini baru saja diubah, atau sekarang mendampingi {} orang. Isian Anda masih \
                  ada. Periksa, lalu simpan lagi.",
@@ -246,7 +247,7 @@ impl Settings {
         Self {
             fields,
             kecamatan,
-            seen: sent.text(super::SEEN).parse().ok(),
+            seen: sent.text(own::SEEN).parse().ok(),
             right: right.filter(|_| is_right),
         }
     }
@@ -282,13 +283,12 @@ fn fields(
     let mut fields = vec![typed(form::input("nama", "Nama mentor"), name)];
     if let Some(kecamatan) = kecamatan {
         let options = desk.offices().iter();
-        let options = options.map(|(id, office)| (id.to_string(), office.name.clone()));
-        let chosen = [kecamatan.map_or("", |id| id.as_str())];
-        fields.push(choice("select", "kecamatan", "Kecamatan", options, &chosen));
+        let options = options.map(|(id, office)| (id.as_str(), office.name.as_str()));
+        let field = form::select("kecamatan", "Kecamatan", options);
+        fields.push(form::chosen(field, kecamatan.map_or("", |id| id.as_str())));
     }
-    let options = sectors(desk).into_iter();
-    let options = options.map(|(value, label)| (value.to_owned(), label.to_owned()));
-    let field = choice("checkboxes", "bidang", "Bidang usaha", options, chosen);
+    let field = form::checkboxes("bidang", "Bidang usaha", sectors(desk));
+    let field = form::chosen_all(field, chosen);
     fields.push(form::with_hint(field, "Tanpa pilihan berarti semua bidang"));
     let field = FieldView {
         inputmode: Some("numeric"),
@@ -303,11 +303,7 @@ fn fields(
         ("cuti_dari", "Cuti sejak", from),
         ("cuti_sampai", "Cuti sampai dengan", through),
     ] {
-        let field = FieldView {
-            required: false,
-            optional: true,
-            ..form::input(id, label)
-        };
+        let field = form::optional(form::input(id, label));
         fields.push(typed(form::with_hint(field, "Seperti 2026-12-31"), value));
     }
     fields
@@ -333,7 +329,6 @@ fn page(
     conflict: Option<[String; 2]>,
 ) -> Result<Reply, Fault> {
     let mut view = CaseView::from("Mentor", LIST);
-    view.conflict = conflict;
     let leave = mentor.leave.map_or_else(
         || "Tidak ada".to_owned(),
         |leave| {
@@ -370,7 +365,7 @@ fn page(
         view.forms.push(PartView {
             heading: "Ubah".to_owned(),
             action: address(mentor),
-            hidden: vec![(super::SEEN.to_owned(), mentor.seq.to_string())],
+            hidden: vec![(own::SEEN.to_owned(), mentor.seq.to_string())],
             fields: typed.map_or_else(stored, |typed| typed.fields.clone()),
             button: "Simpan mentor".to_owned(),
             ..PartView::default()
@@ -378,7 +373,11 @@ fn page(
         let close = CLOSE.replace("{id}", mentor.id.as_str());
         view.links.push(link("Tutup mentor ini", close));
     }
-    view.reply(desk, visit, mentor.name.clone(), status(typed.is_some()))
+    let outcome = Outcome {
+        conflict,
+        ..status(typed.is_some()).into()
+    };
+    view.reply(desk, visit, mentor.name.clone(), outcome)
 }
 
 fn status(is_wrong: bool) -> (StatusCode, &'static str) {

@@ -1,16 +1,15 @@
 //! `/meja/minta-mentor/{nomor}/gabung/`: a request and a registration side by side.
 
-use http::StatusCode;
 use programme::Reference;
 use programme::closed_lists::ReadPurpose;
 use records::Opened;
 use records::history::What;
 
 use super::requests::{ONE, alike, side};
-use super::view::{CaseView, PartView};
-use super::{act, hidden, open, opened, person, refusal, summary};
+use super::view::{CaseView, Outcome, PartView};
 use crate::desk::Desk;
 use crate::page::{Fault, Handling, Reply, Visit};
+use crate::pages::record::{act, address, hidden, name, open, opened, refusal};
 
 pub(super) const MERGE: &str = "/meja/minta-mentor/{nomor}/gabung/";
 
@@ -20,7 +19,8 @@ const WITH: &str = "dengan";
 pub(super) fn ask<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let (request, registration) = both(desk, visit).await?;
-        page(desk, visit, [&request, &registration], None, StatusCode::OK)
+        let outcome = Outcome::shown("merge_asked");
+        page(desk, visit, [&request, &registration], outcome)
     })
 }
 
@@ -31,18 +31,13 @@ pub(super) fn merge<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let act = act(visit, request.reference, What::Merged { into })?;
         match desk.repository().merge(&act, into, visit.now).await {
             Ok(_) => {
-                let to = format!("{}?kabar=digabung", person(into));
+                let to = format!("{}?kabar=digabung", address(into, ""));
                 Ok(Reply::see_other("merged", &to))
             }
             Err(reason) => {
-                let (status, conflict) = refusal(desk, reason).await?;
-                page(
-                    desk,
-                    visit,
-                    [&request, &registration],
-                    Some(conflict),
-                    status,
-                )
+                let refused = refusal(desk, reason, &act.what).await?;
+                let outcome = Outcome::refused("merge_refused", refused);
+                page(desk, visit, [&request, &registration], outcome)
             }
         }
     })
@@ -68,12 +63,10 @@ fn page(
     desk: &Desk,
     visit: &Visit<'_>,
     [request, registration]: [&Opened; 2],
-    conflict: Option<[String; 2]>,
-    status: StatusCode,
+    outcome: Outcome,
 ) -> Result<Reply, Fault> {
     let number = request.reference.to_string();
     let mut view = CaseView::from("Permintaan mentor", ONE.replace("{nomor}", &number));
-    view.conflict = conflict;
     view.sides = vec![
         side(desk, request, "Permintaan mentor"),
         side(desk, registration, "Pendaftaran"),
@@ -86,17 +79,12 @@ fn page(
             "Permintaan {number} berakhir dan dilanjutkan di pendaftaran {}, milik {}. Keduanya \
              mendapat catatan; jawabannya tetap ada.",
             registration.reference,
-            summary::name(registration)
+            name(registration)
         )],
         action: MERGE.replace("{nomor}", &number),
         hidden,
         button: "Gabungkan".to_owned(),
         ..PartView::default()
     });
-    let outcome = if status == StatusCode::OK {
-        "merge_asked"
-    } else {
-        "merge_refused"
-    };
-    view.reply(desk, visit, "Gabungkan permintaan", (status, outcome))
+    view.reply(desk, visit, "Gabungkan permintaan", outcome)
 }

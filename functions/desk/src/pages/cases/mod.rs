@@ -13,7 +13,7 @@ mod assigning;
 mod closing;
 mod copy;
 mod erasure;
-mod exception;
+pub(crate) mod exception;
 mod mentors;
 mod merging;
 mod quarantine;
@@ -22,14 +22,10 @@ mod rights;
 mod summary;
 mod view;
 
-use http::StatusCode;
-use programme::closed_lists::{ReadPurpose, Via};
-use programme::{Reference, wib, words};
-use records::history::{Act, CITIZEN, NotActed, OPERATOR, What};
-use records::{Office, OfficerId, Opened, Reader, StoreFailure};
+use records::Office;
 
 use crate::desk::Desk;
-use crate::page::{Fault, Page, Roles, Visit};
+use crate::page::{Page, Roles, Visit};
 
 pub(crate) const PAGES: &[Page] = &[
     Page::get(mentors::LIST, Roles::All, mentors::list),
@@ -88,128 +84,10 @@ pub(crate) const NOTICES: &[(&str, &str)] = &[
     ),
 ];
 
-/// The name of the field with the number of the last event that was seen.
-const SEEN: &str = "terakhir";
-
-/// The name of the field with the action's id.
-const ACTION: &str = "aksi";
-
-/// The name of the field that says that the effect was read.
-const CONFIRMED: &str = "yakin";
-
-/// The reference in the address.
-fn reference(visit: &Visit<'_>) -> Result<Reference, Fault> {
-    Reference::parse(visit.parameter("nomor")).map_err(|_| Fault::NotFound)
-}
-
-/// The record whose reference is in the address, where it is in scope.
-async fn opened(desk: &Desk, visit: &Visit<'_>, purpose: ReadPurpose) -> Result<Opened, Fault> {
-    open(desk, visit, reference(visit)?, purpose).await
-}
-
-/// A record, where it is in scope; that it is read is written down first.
-async fn open(
-    desk: &Desk,
-    visit: &Visit<'_>,
-    reference: Reference,
-    purpose: ReadPurpose,
-) -> Result<Opened, Fault> {
-    let reader = Reader {
-        officer: visit.officer().id.clone(),
-        purpose,
-    };
-    let scope = visit.scope();
-    let opened = desk
-        .repository()
-        .person(&scope, reference, &reader, visit.now);
-    Ok(opened.await?)
-}
-
 /// The lists that the officer works through: of her offices, or of all.
 fn offices(desk: &Desk, visit: &Visit<'_>) -> Vec<Office> {
     let scope = visit.scope();
     let all = desk.offices().keys();
     let hers = all.filter(|kecamatan| scope.holds(kecamatan));
     hers.cloned().map(Office::Kecamatan).collect()
-}
-
-/// An act of the officer, as her form sent it.
-fn act(visit: &Visit<'_>, reference: Reference, what: What) -> Result<Act, StoreFailure> {
-    Ok(Act {
-        reference,
-        seen: visit.fields.text(SEEN).parse().ok(),
-        id: action(visit)?,
-        by: visit.officer().id.to_string(),
-        via: Via::Desk,
-        at: visit.now,
-        what,
-        text: None,
-    })
-}
-
-/// The id of an action: the form's own, or a new one for a new form.
-fn action(visit: &Visit<'_>) -> Result<String, StoreFailure> {
-    let sent = visit.fields.text(ACTION);
-    let is_ours = sent.len() == 16 && sent.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_ours {
-        Ok(sent.to_owned())
-    } else {
-        Act::draw_id()
-    }
-}
-
-/// Everything that goes along unseen with every act about a record that stands at `seq`.
-fn hidden(visit: &Visit<'_>, seq: u32) -> Result<Vec<(String, String)>, StoreFailure> {
-    Ok(vec![
-        (SEEN.to_owned(), seq.to_string()),
-        (ACTION.to_owned(), action(visit)?),
-    ])
-}
-
-/// Why something was not recorded: the status of the answer, a title and a sentence. What nobody may
-/// know of is not found.
-async fn refusal(desk: &Desk, reason: NotActed) -> Result<(StatusCode, [String; 2]), Fault> {
-    let (status, message) = match reason {
-        NotActed::Faster(event) => {
-            let who = doer(desk, &event.by).await?;
-            let clock = words::clock(wib::local(event.recorded_at).time());
-            let what = event.what.label().to_lowercase();
-            let message = format!(
-                "{who} baru saja mencatat: {what} ({clock}). Isian Anda masih ada. Periksa, lalu \
-                 kirim lagi bila masih perlu."
-            );
-            (StatusCode::CONFLICT, message)
-        }
-        NotActed::Objection(objection) => (StatusCode::UNPROCESSABLE_ENTITY, objection.to_string()),
-        NotActed::MentorFull => {
-            let message = "Tempat mentor itu baru saja terisi. Saran di bawah sudah yang terbaru.";
-            (StatusCode::CONFLICT, message.to_owned())
-        }
-        NotActed::Unknown | NotActed::UnknownMentor | NotActed::Refused(_) => {
-            return Err(Fault::NotFound);
-        }
-        NotActed::Store(failure) => return Err(failure.into()),
-    };
-    Ok((status, ["Belum disimpan".to_owned(), message]))
-}
-
-/// The name of whoever did something.
-async fn doer(desk: &Desk, id: &str) -> Result<String, StoreFailure> {
-    match id {
-        CITIZEN => return Ok("Warga sendiri".to_owned()),
-        OPERATOR => return Ok("Pengelola".to_owned()),
-        _ => {}
-    }
-    let account = match id.parse::<OfficerId>() {
-        Ok(id) => desk.repository().account(&id).await?,
-        Err(_) => None,
-    };
-    let name = account.map(|account| account.officer.name);
-    let name = name.filter(|name| !name.is_empty());
-    Ok(name.unwrap_or_else(|| "Petugas".to_owned()))
-}
-
-/// Address of the page of a person.
-fn person(reference: Reference) -> String {
-    format!("/meja/orang/{reference}/")
 }

@@ -8,11 +8,11 @@ use records::history::{NotActed, Status, What};
 use records::{Office, Opened, Person};
 
 use super::requests::side;
-use super::view::{CaseView, ListView, PartView, RowView, choice};
-use super::{CONFIRMED, act, hidden, open, opened, person, refusal, summary};
+use super::view::{CaseView, ListView, Outcome, PartView, RowView};
 use crate::desk::Desk;
-use crate::form;
+use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
+use crate::pages::record::{NAMELESS, act, address, hidden, name, open, opened, refusal};
 
 pub(super) const LIST: &str = "/meja/karantina/";
 pub(super) const ONE: &str = "/meja/karantina/{nomor}/";
@@ -32,7 +32,7 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let listed = desk.repository().list(&Office::Quarantine, None).await?;
         let row = |listed: records::Listed| RowView {
-            name: listed.name.unwrap_or_else(|| "Tanpa nama".to_owned()),
+            name: listed.name.unwrap_or_else(|| NAMELESS.to_owned()),
             path: ONE.replace("{nomor}", &listed.reference.to_string()),
             below: listed.reference.to_string(),
             middle: desk
@@ -81,7 +81,7 @@ pub(super) fn decide<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             (KEEP, _, _, Some(with)) => Decision::Keep(with.reference),
             _ => return page(desk, visit, &opened, namesake, None, WRONG),
         };
-        if visit.fields.text(CONFIRMED) != "ya" {
+        if visit.fields.text(own::CONFIRMED) != "ya" {
             return confirmation(desk, visit, &opened, &decision);
         }
         let by = visit.officer().id.as_str();
@@ -99,7 +99,7 @@ pub(super) fn decide<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                         return page(desk, visit, &opened, there.as_ref(), conflict, status);
                     }
                     Err(reason) => {
-                        let (status, conflict) = refusal(desk, reason).await?;
+                        let (status, conflict) = refusal(desk, reason, &act.what).await?;
                         return page(desk, visit, &opened, namesake, Some(conflict), status);
                     }
                 }
@@ -118,7 +118,7 @@ pub(super) fn decide<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 if !kept.await? {
                     return Err(Fault::NotFound);
                 }
-                format!("{}?kabar=susulan", person(with))
+                format!("{}?kabar=susulan", address(with, ""))
             }
         };
         Ok(Reply::see_other("quarantine_decided", &to))
@@ -156,7 +156,6 @@ fn page(
     status: StatusCode,
 ) -> Result<Reply, Fault> {
     let mut view = CaseView::from("Karantina", LIST);
-    view.conflict = conflict;
     view.lead.push(match opened.sent.quarantine.as_deref() {
         Some("honeypot") => {
             "Kolom yang tidak terlihat orang terisi. Robot mengisinya, kadang juga \
@@ -189,16 +188,9 @@ fn page(
         })
     };
     let mut accept = part(ACCEPT, "Terima", "Terima kiriman")?;
-    let options = ReleaseReason::ALL.iter();
-    let options = options.map(|one| (one.code().to_owned(), one.label().to_owned()));
-    let chosen = [visit.fields.text(ACCEPT_REASON)];
-    let mut field = choice(
-        "radios",
-        ACCEPT_REASON,
-        "Mengapa diterima?",
-        options,
-        &chosen,
-    );
+    let options = ReleaseReason::options();
+    let field = form::radios(ACCEPT_REASON, "Mengapa diterima?", options);
+    let mut field = form::answered(field, &visit.fields);
     if status == WRONG && decided == ACCEPT {
         field = form::with_error(field, "Pilih alasannya");
     }
@@ -207,15 +199,9 @@ fn page(
     let options = ErasureReason::ALL
         .iter()
         .filter(|one| **one != ErasureReason::Wish);
-    let options = options.map(|one| (one.code().to_owned(), one.label().to_owned()));
-    let chosen = [visit.fields.text(REFUSE_REASON)];
-    let mut field = choice(
-        "radios",
-        REFUSE_REASON,
-        "Mengapa ditolak?",
-        options,
-        &chosen,
-    );
+    let options = options.map(|one| (one.code(), one.label()));
+    let field = form::radios(REFUSE_REASON, "Mengapa ditolak?", options);
+    let mut field = form::answered(field, &visit.fields);
     if status == WRONG && decided == REFUSE {
         field = form::with_error(field, "Pilih alasannya");
     }
@@ -226,8 +212,12 @@ fn page(
             .push(part(KEEP, heading, "Simpan sebagai kiriman susulan")?);
     }
     view.forms.extend([accept, refuse]);
-    let title = format!("Karantina: {}", summary::name(opened));
-    view.reply(desk, visit, title, (status, "doubtful"))
+    let title = format!("Karantina: {}", name(opened));
+    let outcome = Outcome {
+        conflict,
+        ..(status, "doubtful").into()
+    };
+    view.reply(desk, visit, title, outcome)
 }
 
 /// Names person and effect before anything is done.
@@ -237,9 +227,9 @@ fn confirmation(
     opened: &Opened,
     decision: &Decision,
 ) -> Result<Reply, Fault> {
-    let name = summary::name(opened);
-    let address = ONE.replace("{nomor}", &opened.reference.to_string());
-    let mut view = CaseView::from("Kembali ke kirimannya", address.clone());
+    let name = name(opened);
+    let page = ONE.replace("{nomor}", &opened.reference.to_string());
+    let mut view = CaseView::from("Kembali ke kirimannya", page.clone());
     let mut sent = hidden(visit, opened.state.seq)?;
     let (decided, title, effect, button) = match decision {
         Decision::Accept(reason) => {
@@ -274,14 +264,14 @@ fn confirmation(
         }
     };
     sent.push((DECISION.to_owned(), decided.to_owned()));
-    sent.push((CONFIRMED.to_owned(), "ya".to_owned()));
+    sent.push((own::CONFIRMED.to_owned(), "ya".to_owned()));
     view.forms.push(PartView {
         paragraphs: vec![effect],
-        action: address,
+        action: page,
         hidden: sent,
         button: button.to_owned(),
         ..PartView::default()
     });
-    let outcome = (StatusCode::OK, "decision_to_confirm");
+    let outcome = Outcome::shown("decision_to_confirm");
     view.reply(desk, visit, title, outcome)
 }

@@ -1,19 +1,19 @@
 //! `/meja/minta-mentor/`: who asked for a mentor and waits, by the day that was promised.
 
-use http::StatusCode;
 use jiff::civil::Date;
 use programme::closed_lists::{ForwardedTo, ReadPurpose};
 use programme::{PhoneNumber, Reference, wib, words};
 use records::history::{Group, State, What};
-use records::{NotOpened, Opened, Person};
+use records::{NotOpened, Office, Opened, Person};
 
 use super::assigning::{self, Choice};
 use super::merging::MERGE;
-use super::view::{CaseView, ListView, PartView, RowView, SideView, choice, fact, link};
-use super::{act, hidden, offices, opened, person, refusal, summary};
+use super::view::{CaseView, ListView, Outcome, PartView, RowView, SideView, fact, link};
+use super::{offices, summary};
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
+use crate::pages::record::{NAMELESS, act, address, hidden, name, opened, refusal};
 
 pub(super) const LIST: &str = "/meja/minta-mentor/";
 pub(super) const ONE: &str = "/meja/minta-mentor/{nomor}/";
@@ -39,8 +39,8 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 rows.push((
                     due,
                     RowView {
-                        name: listed.name.unwrap_or_else(|| "Tanpa nama".to_owned()),
-                        path: address(&state, listed.reference),
+                        name: listed.name.unwrap_or_else(|| NAMELESS.to_owned()),
+                        path: mentor_page(&state, listed.reference),
                         below: listed.reference.to_string(),
                         middle: place.unwrap_or("Tanpa kecamatan").to_owned(),
                         last: due.map_or_else(String::new, words::day),
@@ -63,8 +63,7 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let opened = opened(desk, visit, ReadPurpose::MentorRequest).await?;
-        let outcome = (StatusCode::OK, "request");
-        page(desk, visit, &opened, None, None, outcome).await
+        page(desk, visit, &opened, Outcome::shown("request")).await
     })
 }
 
@@ -72,9 +71,7 @@ pub(super) async fn page(
     desk: &Desk,
     visit: &Visit<'_>,
     opened: &Opened,
-    wrong: Option<&str>,
-    conflict: Option<[String; 2]>,
-    outcome: (StatusCode, &'static str),
+    outcome: Outcome,
 ) -> Result<Reply, Fault> {
     let state = &opened.state;
     // A registered person has a page of her own.
@@ -82,7 +79,6 @@ pub(super) async fn page(
         return Err(Fault::NotFound);
     }
     let mut view = CaseView::from("Minta mentor", LIST);
-    view.conflict = conflict;
     view.lead.extend(assigning::present(desk, opened).await?);
     if let Some(forwarded) = state.forwarded.filter(|_| state.waits_for_mentor()) {
         view.lead.push(format!(
@@ -96,7 +92,7 @@ pub(super) async fn page(
             merged.into
         ));
         view.links
-            .push(link("Buka pendaftarannya", person(merged.into)));
+            .push(link("Buka pendaftarannya", address(merged.into, "")));
     } else {
         if let Some(due) = &state.due {
             view.lead.push(format!(
@@ -105,7 +101,7 @@ pub(super) async fn page(
             ));
         }
         if let Some(choice) = Choice::of(desk, visit, opened).await? {
-            view.forms = choice.forms(desk, visit, opened, wrong)?;
+            view.forms = choice.forms(desk, visit, opened, outcome.wrong)?;
         }
         if state.waits_for_mentor() {
             for (reference, why) in alike(desk, visit, opened).await? {
@@ -124,12 +120,13 @@ pub(super) async fn page(
     view.sides = summary::sides(desk, opened, "Permintaan");
     view.sides
         .push(summary::events(desk, &opened.events).await?);
-    let title = format!("Permintaan mentor: {}", summary::name(opened));
+    let title = format!("Permintaan mentor: {}", name(opened));
     view.reply(desk, visit, title, outcome)
 }
 
 /// Registrations of likely the same person in the officer's scope, each with what speaks for it: the
-/// reference that she wrote, or her telephone number. Whose they are is seen when one is compared.
+/// reference that she wrote, her telephone number, or her name in the same kecamatan. Whose they are
+/// is seen when one is compared.
 pub(super) async fn alike(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -159,6 +156,16 @@ pub(super) async fn alike(
             );
         }
     }
+    if let (Some(name), Some(kecamatan)) = (&opened.name, opened.state.kecamatan()) {
+        let office = Office::Kecamatan(kecamatan.clone());
+        let registered = desk.repository().list(&office, None).await?.into_iter();
+        let namesakes = registered.filter(|listed| {
+            let other = listed.name.as_deref().filter(|_| listed.stage.is_some());
+            other.is_some_and(|other| are_namesakes(name, other))
+        });
+        let namesakes = namesakes.map(|listed| (listed.reference, "nama sama atau mirip"));
+        found.extend(namesakes.take(MOST_NAMESAKES));
+    }
     let scope = visit.scope();
     let mut seen = Vec::new();
     for (reference, why) in found {
@@ -174,11 +181,25 @@ pub(super) async fn alike(
     Ok(seen)
 }
 
+/// Namesakes that are offered at most: of more, none is likely she.
+const MOST_NAMESAKES: usize = 5;
+
+/// Whether two names can be one person's: the same words in any order, or one leaves some out but has
+/// at least two.
+fn are_namesakes(one: &str, other: &str) -> bool {
+    let (one, other) = (forms::words(one), forms::words(other));
+    let mut names = [&one, &other].map(|name| name.split_whitespace().collect::<Vec<_>>());
+    names.sort_by_key(Vec::len);
+    let [short, long] = names;
+    (short.len() == long.len() || short.len() > 1)
+        && !short.is_empty()
+        && short.iter().all(|word| long.contains(word))
+}
+
 pub(super) fn ask_forward<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let opened = opened(desk, visit, ReadPurpose::MentorRequest).await?;
-        let outcome = (StatusCode::OK, "forwarding_asked");
-        forwarding(desk, visit, &opened, None, None, outcome).await
+        forwarding(desk, visit, &opened, Outcome::shown("forwarding_asked")).await
     })
 }
 
@@ -186,9 +207,9 @@ pub(super) fn forward<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> 
     Box::pin(async move {
         let opened = opened(desk, visit, ReadPurpose::MentorRequest).await?;
         let Ok(to) = visit.fields.text("kepada").parse() else {
-            let outcome = (StatusCode::UNPROCESSABLE_ENTITY, "forwarding_rejected");
-            let wrong = Some("Pilih kepada siapa permintaan ini diteruskan");
-            return forwarding(desk, visit, &opened, wrong, None, outcome).await;
+            let wrong = "Pilih kepada siapa permintaan ini diteruskan";
+            let outcome = Outcome::wrong("forwarding_rejected", wrong);
+            return forwarding(desk, visit, &opened, outcome).await;
         };
         let act = act(visit, opened.reference, What::Forwarded { to })?;
         match desk.repository().act(&act, visit.now).await {
@@ -197,9 +218,9 @@ pub(super) fn forward<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> 
                 &format!("{LIST}?kabar=diteruskan"),
             )),
             Err(reason) => {
-                let (status, conflict) = refusal(desk, reason).await?;
-                let outcome = (status, "forwarding_refused");
-                forwarding(desk, visit, &opened, None, Some(conflict), outcome).await
+                let refused = refusal(desk, reason, &act.what).await?;
+                let outcome = Outcome::refused("forwarding_refused", refused);
+                forwarding(desk, visit, &opened, outcome).await
             }
         }
     })
@@ -209,28 +230,20 @@ async fn forwarding(
     desk: &Desk,
     visit: &Visit<'_>,
     opened: &Opened,
-    wrong: Option<&str>,
-    conflict: Option<[String; 2]>,
-    outcome: (StatusCode, &'static str),
+    outcome: Outcome,
 ) -> Result<Reply, Fault> {
-    let name = summary::name(opened);
-    let back = address(&opened.state, opened.reference);
+    let name = name(opened);
+    let back = mentor_page(&opened.state, opened.reference);
     let mut view = CaseView::from(name, back);
-    view.conflict = conflict;
     let looked_for = Choice::of(desk, visit, opened).await?;
     let has_community = looked_for.is_some_and(|choice| choice.community().is_some());
     let options = ForwardedTo::ALL
         .iter()
         .filter(|to| has_community || **to != ForwardedTo::Community);
-    let options = options.map(|to| (to.code().to_owned(), to.label().to_owned()));
-    let mut field = choice(
-        "radios",
-        "kepada",
-        "Diteruskan kepada",
-        options,
-        &[visit.fields.text("kepada")],
-    );
-    if let Some(wrong) = wrong {
+    let options = options.map(|to| (to.code(), to.label()));
+    let field = form::radios("kepada", "Diteruskan kepada", options);
+    let mut field = form::answered(field, &visit.fields);
+    if let Some(wrong) = outcome.wrong {
         field = form::with_error(field, wrong);
     }
     view.forms.push(PartView {
@@ -249,7 +262,7 @@ async fn forwarding(
 }
 
 /// The page on which a mentor is found for somebody.
-fn address(state: &State, reference: Reference) -> String {
+fn mentor_page(state: &State, reference: Reference) -> String {
     let page = if state.stages.is_empty() {
         ONE
     } else {
@@ -276,5 +289,27 @@ pub(super) fn side(desk: &Desk, opened: &Opened, title: &str) -> SideView {
     SideView {
         title: title.to_owned(),
         rows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_alike_in_any_order_and_with_words_left_out() {
+        for (one, other, expected) in [
+            ("Contoh Melati", "contoh  MELATI", true),
+            ("Contoh Melati", "Melati, Contoh", true),
+            ("Contoh Melati", "Contoh Melati Putih", true),
+            ("Melati", "Melati", true),
+            ("Melati", "Contoh Melati", false),
+            ("Contoh Melati", "Contoh Kenanga", false),
+            ("Contoh Melati Putih", "Contoh Melati Merah", false),
+            ("", "", false),
+        ] {
+            assert_eq!(are_namesakes(one, other), expected, "{one} / {other}");
+            assert_eq!(are_namesakes(other, one), expected, "{other} / {one}");
+        }
     }
 }

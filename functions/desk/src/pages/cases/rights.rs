@@ -7,11 +7,13 @@ use programme::words;
 use records::history::{Case, Group, What};
 use records::{NotOpened, Opened};
 
-use super::view::{CaseView, ListView, PartView, RowView, SideView, choice, fact, link};
-use super::{CONFIRMED, act, copy, hidden, offices, opened, person, refusal, summary};
+use super::view::{CaseView, ListView, Outcome, PartView, RowView, link};
+use super::{copy, offices};
 use crate::desk::Desk;
-use crate::form;
+use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
+use crate::pages::letter::LetterView;
+use crate::pages::record::{self, NAMELESS, act, address, hidden, name, opened, refusal};
 
 pub(super) const LIST: &str = "/meja/hak/";
 pub(super) const ONE: &str = "/meja/hak/{nomor}/{kasus}/";
@@ -33,13 +35,13 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                     Err(reason) => return Err(reason.into()),
                 };
                 let number = listed.reference.to_string();
-                let name = listed.name.unwrap_or_else(|| "Tanpa nama".to_owned());
+                let name = listed.name.unwrap_or_else(|| NAMELESS.to_owned());
                 for case in &state.cases {
                     rows.push((
                         case.due(),
                         RowView {
                             name: name.clone(),
-                            path: address(&number, case),
+                            path: case_page(&number, case),
                             below: number.clone(),
                             middle: case.right.label().to_owned(),
                             last: words::moment(case.due()),
@@ -64,8 +66,7 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let opened = opened(desk, visit, ReadPurpose::Rights).await?;
         let case = case(visit, &opened)?;
-        let outcome = (StatusCode::OK, "right");
-        page(desk, visit, &opened, &case, None, None, outcome)
+        page(desk, visit, &opened, &case, Outcome::shown("right"))
     })
 }
 
@@ -80,17 +81,19 @@ pub(super) fn answer<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             }
             Err(fault) => return Err(fault),
         };
-        let wrong = (StatusCode::UNPROCESSABLE_ENTITY, "answer_rejected");
         let Ok(identity) = visit.fields.text(IDENTITY).parse::<IdentityCheck>() else {
-            let message = Some("Pilih bagaimana Anda memastikan orangnya");
-            return page(desk, visit, &opened, &case, message, None, wrong);
+            let message = "Pilih bagaimana Anda memastikan orangnya";
+            let outcome = Outcome::wrong("answer_rejected", message);
+            return page(desk, visit, &opened, &case, outcome);
         };
         if case.right == Right::Withdraw && opened.state.withdrawn.is_none() {
             let message = "Catat penarikan persetujuannya dulu. Sesudah itu jawab di sini.";
             let conflict = ["Belum dijawab".to_owned(), message.to_owned()];
-            return page(desk, visit, &opened, &case, None, Some(conflict), wrong);
+            let refused = (StatusCode::UNPROCESSABLE_ENTITY, conflict);
+            let outcome = Outcome::refused("answer_rejected", refused);
+            return page(desk, visit, &opened, &case, outcome);
         }
-        if visit.fields.text(CONFIRMED) != "ya" {
+        if visit.fields.text(own::CONFIRMED) != "ya" {
             return confirmation(desk, visit, &opened, &case, identity);
         }
         let what = What::RightAnswered {
@@ -101,10 +104,10 @@ pub(super) fn answer<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         match desk.repository().act(&act, visit.now).await {
             Ok(_) => Ok(Reply::see_other("right_answered", &done())),
             Err(reason) => {
-                let (status, conflict) = refusal(desk, reason).await?;
-                let outcome = (status, "answer_refused");
-                let there = self::opened(desk, visit, ReadPurpose::Rights).await?;
-                page(desk, visit, &there, &case, None, Some(conflict), outcome)
+                let refused = refusal(desk, reason, &act.what).await?;
+                let outcome = Outcome::refused("answer_refused", refused);
+                let there = record::opened(desk, visit, ReadPurpose::Rights).await?;
+                page(desk, visit, &there, &case, outcome)
             }
         }
     })
@@ -136,13 +139,10 @@ fn page(
     visit: &Visit<'_>,
     opened: &Opened,
     case: &Case,
-    wrong: Option<&str>,
-    conflict: Option<[String; 2]>,
-    outcome: (StatusCode, &'static str),
+    outcome: Outcome,
 ) -> Result<Reply, Fault> {
     let number = opened.reference.to_string();
     let mut view = CaseView::from("Hak warga", LIST);
-    view.conflict = conflict;
     view.lead = vec![
         format!("Diminta: {}.", case.right.label().to_lowercase()),
         format!(
@@ -159,25 +159,20 @@ fn page(
     view.links.push(match case.right {
         Right::Withdraw => link(
             "Catat penarikan persetujuan",
-            format!("{}tarik/", person(opened.reference)),
+            address(opened.reference, "tarik/"),
         ),
         Right::Copy => link(
             "Cetak salinan datanya",
             copy::COPY.replace("{nomor}", &number),
         ),
-        Right::Correct => link(
-            "Perbaiki datanya",
-            format!("{}data/", person(opened.reference)),
-        ),
+        Right::Correct => link("Perbaiki datanya", address(opened.reference, "data/")),
     });
     view.links
-        .push(link("Buka halaman orangnya", person(opened.reference)));
-    let options = IdentityCheck::ALL.iter();
-    let options = options.map(|one| (one.code().to_owned(), one.label().to_owned()));
-    let chosen = [visit.fields.text(IDENTITY)];
+        .push(link("Buka halaman orangnya", address(opened.reference, "")));
     let label = "Bagaimana Anda memastikan bahwa ini orangnya?";
-    let mut field = choice("radios", IDENTITY, label, options, &chosen);
-    if let Some(wrong) = wrong {
+    let field = form::radios(IDENTITY, label, IdentityCheck::options());
+    let mut field = form::answered(field, &visit.fields);
+    if let Some(wrong) = outcome.wrong {
         field = form::with_error(field, wrong);
     }
     view.forms.push(PartView {
@@ -185,14 +180,14 @@ fn page(
             "Yang memeriksa: {}. Jangan minta atau catat NIK dan nomor dokumen.",
             visit.officer().name
         )],
-        action: address(&number, case),
+        action: case_page(&number, case),
         hidden: hidden(visit, opened.state.seq)?,
         fields: vec![field],
         button: "Jawab permintaan".to_owned(),
         ..PartView::default()
     });
-    view.sides.push(letter(desk, visit, opened, case));
-    let title = format!("Permintaan hak: {}", summary::name(opened));
+    view.letter = Some(letter(desk, visit, opened, case));
+    let title = format!("Permintaan hak: {}", name(opened));
     view.reply(desk, visit, title, outcome)
 }
 
@@ -204,35 +199,35 @@ fn confirmation(
     case: &Case,
     identity: IdentityCheck,
 ) -> Result<Reply, Fault> {
-    let address = address(&opened.reference.to_string(), case);
-    let mut view = CaseView::from("Kembali ke permintaannya", address.clone());
+    let page = case_page(&opened.reference.to_string(), case);
+    let mut view = CaseView::from("Kembali ke permintaannya", page.clone());
     let mut hidden = hidden(visit, opened.state.seq)?;
     if let Some(seen) = hidden.first_mut() {
-        visit.fields.text(super::SEEN).clone_into(&mut seen.1);
+        visit.fields.text(own::SEEN).clone_into(&mut seen.1);
     }
     hidden.push((IDENTITY.to_owned(), identity.code().to_owned()));
-    hidden.push((CONFIRMED.to_owned(), "ya".to_owned()));
+    hidden.push((own::CONFIRMED.to_owned(), "ya".to_owned()));
     view.forms.push(PartView {
         paragraphs: vec![format!(
             "Permintaan {}, {}, dicatat sudah dijawab dan hilang dari daftar hak. Orangnya dipastikan: \
              {}, oleh {}. Serahkan dulu surat atau salinannya.",
-            summary::name(opened),
+            name(opened),
             case.right.label().to_lowercase(),
             identity.label().to_lowercase(),
             visit.officer().name
         )],
-        action: address,
+        action: page,
         hidden,
         button: "Jawab permintaan".to_owned(),
         ..PartView::default()
     });
-    view.sides.push(letter(desk, visit, opened, case));
-    let outcome = (StatusCode::OK, "answer_to_confirm");
+    view.letter = Some(letter(desk, visit, opened, case));
+    let outcome = Outcome::shown("answer_to_confirm");
     view.reply(desk, visit, "Jawab permintaan ini?", outcome)
 }
 
 /// The letter that goes with the answer.
-fn letter(desk: &Desk, visit: &Visit<'_>, opened: &Opened, case: &Case) -> SideView {
+fn letter(desk: &Desk, visit: &Visit<'_>, opened: &Opened, case: &Case) -> LetterView {
     let answered = match case.right {
         Right::Withdraw => {
             "Penarikan persetujuan Anda sudah kami catat. Data Anda tidak kami pakai lagi."
@@ -240,30 +235,12 @@ fn letter(desk: &Desk, visit: &Visit<'_>, opened: &Opened, case: &Case) -> SideV
         Right::Copy => "Salinan semua data Anda yang kami simpan ada bersama surat ini.",
         Right::Correct => "Data Anda sudah kami periksa dan perbaiki.",
     };
-    let place = desk.place(&visit.officer().assignment);
-    SideView {
-        title: "Surat".to_owned(),
-        rows: vec![
-            fact("Kepada", summary::name(opened)),
-            fact("Nomor rujukan", opened.reference.to_string()),
-            fact(
-                "Isi",
-                format!(
-                    "Pada {} Anda meminta: {}. {answered}",
-                    words::moment(case.asked_at),
-                    case.right.label().to_lowercase()
-                ),
-            ),
-            fact(
-                "Dari",
-                format!(
-                    "{}, {place}, {}",
-                    visit.officer().name,
-                    words::moment(visit.now)
-                ),
-            ),
-        ],
-    }
+    let asked = format!(
+        "Pada {} Anda meminta: {}.",
+        words::moment(case.asked_at),
+        case.right.label().to_lowercase()
+    );
+    LetterView::new(desk, visit, opened, vec![asked, answered.to_owned()])
 }
 
 /// The hours that are left, or by how many it is late.
@@ -276,7 +253,7 @@ fn left(case: &Case, now: Timestamp) -> String {
     }
 }
 
-fn address(number: &str, case: &Case) -> String {
+fn case_page(number: &str, case: &Case) -> String {
     let address = ONE.replace("{nomor}", number);
     address.replace("{kasus}", &case.seq.to_string())
 }

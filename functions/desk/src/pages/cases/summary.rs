@@ -6,7 +6,6 @@ use programme::words;
 use records::history::Event;
 use records::{Opened, Sent, StoreFailure};
 
-use super::doer;
 use super::view::{FactView, SideView, fact};
 use crate::desk::Desk;
 use crate::pages::people::dialled;
@@ -46,7 +45,7 @@ pub(super) fn sides(desk: &Desk, opened: &Opened, title: &str) -> Vec<SideView> 
 pub(super) async fn events(desk: &Desk, events: &[Event]) -> Result<SideView, StoreFailure> {
     let mut rows = Vec::new();
     for event in events.iter().rev() {
-        let who = doer(desk, &event.by).await?;
+        let who = desk.doer(&event.by).await?;
         let value = format!("{}, {who}", event.what.label());
         rows.push(fact(words::moment(event.recorded_at), value));
     }
@@ -60,7 +59,7 @@ pub(super) async fn events(desk: &Desk, events: &[Event]) -> Result<SideView, St
 pub(super) async fn readers(desk: &Desk, opened: &Opened) -> Result<SideView, StoreFailure> {
     let mut rows = Vec::new();
     for reading in opened.readings.iter().rev() {
-        let who = doer(desk, &reading.officer).await?;
+        let who = desk.doer(&reading.officer).await?;
         let purpose = reading.purpose.map_or("Membaca", |purpose| purpose.label());
         rows.push(fact(words::moment(reading.at), format!("{who}: {purpose}")));
     }
@@ -68,11 +67,6 @@ pub(super) async fn readers(desk: &Desk, opened: &Opened) -> Result<SideView, St
         title: "Siapa yang membaca".to_owned(),
         rows,
     })
-}
-
-/// Her name, or what stands for it where her form asked for none.
-pub(super) fn name(opened: &Opened) -> &str {
-    opened.name.as_deref().unwrap_or("Tanpa nama")
 }
 
 fn sent(desk: &Desk, sent: &Sent, title: String) -> SideView {

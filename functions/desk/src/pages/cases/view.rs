@@ -1,6 +1,6 @@
 //! The shape of these pages: facts side by side, and forms with one button each; and of their lists.
 
-use forms::{FieldView, GroupView, OptionView};
+use forms::FieldView;
 use http::StatusCode;
 use serde::Serialize;
 use web::pages::Link;
@@ -8,6 +8,8 @@ use web::pages::Link;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Reply, Visit};
+use crate::pages::letter::LetterView;
+use crate::pages::record::Hidden;
 use crate::shell::Sheet;
 
 /// The value `case` of `desk/perkara.html`.
@@ -16,7 +18,7 @@ pub(super) struct CaseView {
     /// The place where it was come from.
     pub back: LinkView,
     /// Title and sentence of why something was not saved.
-    pub conflict: Option<[String; 2]>,
+    conflict: Option<[String; 2]>,
     /// Sentences that come first.
     pub lead: Vec<String>,
     /// Facts, one group beside the other where there is room.
@@ -25,6 +27,56 @@ pub(super) struct CaseView {
     pub forms: Vec<PartView>,
     /// Everything that can be done elsewhere.
     pub links: Vec<LinkView>,
+    /// A letter, which is all that is printed where there is one.
+    pub letter: Option<LetterView>,
+}
+
+/// The answer that a page gives, and what it says of the form that was sent.
+pub(super) struct Outcome {
+    pub status: StatusCode,
+    /// Its name in the log.
+    pub name: &'static str,
+    /// Message beside the page's field.
+    pub wrong: Option<&'static str>,
+    /// Title and sentence of why something was not saved.
+    pub conflict: Option<[String; 2]>,
+}
+
+impl Outcome {
+    /// The page as it is.
+    pub(super) fn shown(name: &'static str) -> Self {
+        Self::from((StatusCode::OK, name))
+    }
+
+    /// The form again, with what was wrong.
+    pub(super) fn wrong(name: &'static str, message: &'static str) -> Self {
+        Self {
+            wrong: Some(message),
+            ..Self::from((StatusCode::UNPROCESSABLE_ENTITY, name))
+        }
+    }
+
+    /// The form again, with what spoke against recording it.
+    pub(super) fn refused(
+        name: &'static str,
+        (status, conflict): (StatusCode, [String; 2]),
+    ) -> Self {
+        Self {
+            conflict: Some(conflict),
+            ..Self::from((status, name))
+        }
+    }
+}
+
+impl From<(StatusCode, &'static str)> for Outcome {
+    fn from((status, name): (StatusCode, &'static str)) -> Self {
+        Self {
+            status,
+            name,
+            wrong: None,
+            conflict: None,
+        }
+    }
 }
 
 /// Facts under a heading.
@@ -47,7 +99,7 @@ pub(super) struct PartView {
     pub heading: String,
     pub paragraphs: Vec<String>,
     pub action: String,
-    pub hidden: Vec<(String, String)>,
+    pub hidden: Hidden,
     pub fields: Vec<FieldView>,
     pub button: String,
     /// Whether it is not what the page is for.
@@ -95,24 +147,27 @@ impl CaseView {
             sides: Vec::new(),
             forms: Vec::new(),
             links: Vec::new(),
+            letter: None,
         }
     }
 
-    /// Renders it as the answer to a request; `status` where something was wrong.
+    /// Renders it as the answer to a request.
     pub(super) fn reply(
-        &self,
+        mut self,
         desk: &Desk,
         visit: &Visit<'_>,
         title: impl Into<String>,
-        (status, outcome): (StatusCode, &'static str),
+        outcome: impl Into<Outcome>,
     ) -> Result<Reply, Fault> {
+        let outcome = outcome.into();
+        self.conflict = outcome.conflict;
         let fields = self.forms.iter().flat_map(|form| &form.fields);
         let errors = form::errors(&fields.cloned().collect::<Vec<_>>());
         let html = Sheet::of(desk, visit, title)
             .errors(errors)
-            .with("case", self)
+            .with("case", &self)
             .render("desk/perkara.html")?;
-        Ok(Reply::with_status(status, outcome, html))
+        Ok(Reply::with_status(outcome.status, outcome.name, html))
     }
 }
 
@@ -142,38 +197,5 @@ pub(super) fn fact(name: impl Into<String>, value: impl Into<String>) -> FactVie
     FactView {
         name: name.into(),
         value: value.into(),
-    }
-}
-
-/// A field with options: `radios`, `select` or `checkboxes`. The first option has the field's own
-/// id, to which the summary of errors leads.
-pub(super) fn choice(
-    widget: &'static str,
-    name: &str,
-    label: &str,
-    options: impl IntoIterator<Item = (String, String)>,
-    chosen: &[&str],
-) -> FieldView {
-    let options = options.into_iter().enumerate();
-    let options = options.map(|(at, (value, label))| OptionView {
-        id: if at == 0 {
-            name.to_owned()
-        } else {
-            format!("{name}-{value}")
-        },
-        selected: chosen.contains(&value.as_str()),
-        value,
-        label,
-        hint: None,
-        parent: None,
-        serves: Vec::new(),
-    });
-    FieldView {
-        widget,
-        groups: vec![GroupView {
-            label: None,
-            options: options.collect(),
-        }],
-        ..form::input(name, label)
     }
 }

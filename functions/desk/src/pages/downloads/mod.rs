@@ -172,7 +172,6 @@ fn print<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let html = Sheet::of(desk, visit, format!("Daftar untuk {}", option.label))
             .with("rows", &printed)
             .with("serial", &taken.serial.to_string())
-            .with("when", &words::moment(visit.now))
             .render("desk/daftar-komunitas.html")?;
         Ok(Reply::page("community_list", html))
     })

@@ -4,16 +4,17 @@
 use forms::{ErrorView, FieldView};
 use http::StatusCode;
 use jiff::{Timestamp, ToSpan};
-use programme::closed_lists::{ReadPurpose, Via};
-use programme::{wib, words};
+use programme::closed_lists::ReadPurpose;
+use programme::wib;
 use records::Opened;
-use records::history::{Act, Event, NotActed, What};
+use records::history::{Act, NotActed, What};
 use serde::Serialize;
 
-use super::{address, history, name, open};
+use super::fields::Questions;
 use crate::desk::Desk;
-use crate::form;
-use crate::page::{Fault, Reply, Visit};
+use crate::form::{self, own};
+use crate::page::{Fault, Handling, Reply, Visit};
+use crate::pages::record::{self, Hidden, address, name, opened, overtaken};
 use crate::shell::Sheet;
 
 /// A form for something to be done about a person, as it stands: blank or sent.
@@ -37,106 +38,106 @@ pub(super) struct Deed {
     pub text: Option<String>,
 }
 
-/// Makes the form of an act out of what was sent; with `is_sent` it says what is wrong.
-pub(super) type Ask = fn(&Desk, &Visit<'_>, &Opened, bool) -> Result<Asked, Fault>;
+/// An act as its form asks for it.
+pub(super) trait Ask {
+    /// Makes the form out of what was sent.
+    fn ask(
+        desk: &Desk,
+        visit: &Visit<'_>,
+        opened: &Opened,
+        questions: Questions<'_>,
+    ) -> Result<Asked, Fault>;
+}
 
 /// The value `act` of the template.
 #[derive(Serialize)]
-struct ActView<'a> {
-    action: &'a str,
-    back: String,
-    person: &'a str,
-    reference: String,
-    paragraphs: &'a [String],
-    fields: &'a [FieldView],
-    button: &'a str,
-    /// Number of the last event that the officer has seen.
-    seen: u32,
-    /// The action's own id.
-    id: &'a str,
-    /// Names and values that go along unseen, on the page that confirms.
-    hidden: Vec<(&'a str, &'a str)>,
+pub(super) struct ActView<'a> {
+    pub action: &'a str,
+    pub back: String,
+    pub person: &'a str,
+    pub reference: String,
+    pub paragraphs: &'a [String],
+    pub fields: &'a [FieldView],
+    pub button: &'a str,
+    /// Names and values that go along unseen.
+    pub hidden: Hidden,
     /// Title and sentences of why it is not saved yet.
-    conflict: Option<[String; 2]>,
+    pub conflict: Option<[String; 2]>,
+}
+
+impl<'a> ActView<'a> {
+    /// A form about a person with nothing but its button, made after event `seen`.
+    pub(super) fn new(
+        visit: &'a Visit<'_>,
+        opened: &'a Opened,
+        button: &'a str,
+        seen: u32,
+    ) -> Result<Self, Fault> {
+        Ok(Self {
+            action: visit.request.parts.uri.path(),
+            back: address(opened.reference, ""),
+            person: name(opened),
+            reference: opened.reference.to_string(),
+            paragraphs: &[],
+            fields: &[],
+            button,
+            hidden: record::hidden(visit, seen)?,
+            conflict: None,
+        })
+    }
 }
 
 /// Answers with the blank form.
-pub(super) async fn show(desk: &Desk, visit: &Visit<'_>, ask: Ask) -> Result<Reply, Fault> {
-    let opened = open(desk, visit, ReadPurpose::Opened).await?;
-    let asked = ask(desk, visit, &opened, false)?;
-    let page = ActPage::new(desk, visit, &opened)?;
-    Ok(Reply::page("act_asked", page.render(&asked, None, None)?))
+pub(super) fn show<'a, A: Ask>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let opened = opened(desk, visit, ReadPurpose::Opened).await?;
+        let asked = A::ask(desk, visit, &opened, Questions::of(visit, false))?;
+        let html = page(desk, visit, &opened, &asked, None, None)?;
+        Ok(Reply::page("act_asked", html))
+    })
 }
 
 /// Records what was sent, or says what is wrong.
-pub(super) async fn save(desk: &Desk, visit: &Visit<'_>, ask: Ask) -> Result<Reply, Fault> {
-    let opened = open(desk, visit, ReadPurpose::Opened).await?;
-    let asked = ask(desk, visit, &opened, true)?;
-    let page = ActPage::new(desk, visit, &opened)?;
-    let Some(deed) = &asked.deed else {
-        return Ok(Reply::wrong(
-            "act_rejected",
-            page.render(&asked, None, None)?,
-        ));
-    };
-    let is_confirmed = asked.confirm.is_none() || visit.fields.text(CONFIRMED) == "ya";
-    if !is_confirmed {
-        return Ok(Reply::page("act_to_confirm", page.confirm(&asked)?));
-    }
-    let act = Act {
-        reference: opened.reference,
-        seen: Some(page.seen),
-        id: page.id.clone(),
-        by: visit.officer().id.to_string(),
-        via: Via::Desk,
-        at: deed.at,
-        what: deed.what.clone(),
-        text: deed.text.clone(),
-    };
-    match desk.repository().act(&act, visit.now).await {
-        Ok(acted) => Ok(done(visit, &opened, &deed.what, acted.is_repeat)),
-        Err(NotActed::Faster(event)) => {
-            let html = page.faster(&asked, &event, &deed.what).await?;
-            let status = StatusCode::CONFLICT;
-            Ok(Reply::with_status(status, "somebody_was_faster", html))
+pub(super) fn save<'a, A: Ask>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        let opened = opened(desk, visit, ReadPurpose::Opened).await?;
+        let mut asked = A::ask(desk, visit, &opened, Questions::of(visit, true))?;
+        let Some(deed) = asked.deed.take() else {
+            let html = page(desk, visit, &opened, &asked, None, None)?;
+            return Ok(Reply::wrong("act_rejected", html));
+        };
+        if let Some(effect) = &asked.confirm
+            && visit.fields.text(own::CONFIRMED) != "ya"
+        {
+            let html = confirmation(desk, visit, &opened, &asked, effect)?;
+            return Ok(Reply::page("act_to_confirm", html));
         }
-        Err(NotActed::Objection(objection)) => {
-            let html = page.render(&asked, Some(objection.to_string()), None)?;
-            Ok(Reply::wrong("act_refused", html))
+        let act = record::act(visit, opened.reference, deed.what)?;
+        let act = Act {
+            seen: act.seen.or(Some(opened.state.seq)),
+            at: deed.at,
+            text: deed.text,
+            ..act
+        };
+        match desk.repository().act(&act, visit.now).await {
+            Ok(acted) => Ok(done(visit, &opened, &act.what, acted.is_repeat)),
+            Err(NotActed::Faster(event)) => {
+                let conflict = overtaken(desk, &event, &act.what).await?;
+                let html = page(desk, visit, &opened, &asked, None, Some(conflict))?;
+                let status = StatusCode::CONFLICT;
+                Ok(Reply::with_status(status, "somebody_was_faster", html))
+            }
+            Err(NotActed::Objection(objection)) => {
+                let objection = Some(objection.to_string());
+                let html = page(desk, visit, &opened, &asked, objection, None)?;
+                Ok(Reply::wrong("act_refused", html))
+            }
+            Err(NotActed::Store(failure)) => Err(failure.into()),
+            // It was erased meanwhile; nothing of a mentor is recorded here.
+            Err(_) => Err(Fault::NotFound),
         }
-        Err(NotActed::Store(failure)) => Err(failure.into()),
-        // It was erased meanwhile; nothing of a mentor is recorded here.
-        Err(_) => Err(Fault::NotFound),
-    }
+    })
 }
-
-/// Number of the last event that the officer has seen, as a form of ours says it.
-pub(super) fn seen(visit: &Visit<'_>) -> Option<u32> {
-    /// Sort keys of events have six digits.
-    const MOST: u32 = 999_999;
-
-    let seen = visit.fields.text(SEEN).parse().ok()?;
-    (1..=MOST).contains(&seen).then_some(seen)
-}
-
-/// The id of this action: the one that the form was given, or a new one.
-pub(super) fn action_id(visit: &Visit<'_>) -> Result<String, Fault> {
-    let sent = visit.fields.text(ACTION);
-    let is_ours = sent.len() == 16 && sent.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_ours {
-        return Ok(sent.to_owned());
-    }
-    Ok(Act::draw_id()?)
-}
-
-/// The name of the field with the number of the last event that was seen.
-const SEEN: &str = "terakhir";
-
-/// The name of the field with the action's id.
-const ACTION: &str = "aksi";
-
-/// The name of the field that says that the effect was read.
-const CONFIRMED: &str = "yakin";
 
 /// The moment of a day: now where it is today, else its noon.
 pub(super) fn moment(day: jiff::civil::Date, now: Timestamp) -> Timestamp {
@@ -167,117 +168,59 @@ fn done(visit: &Visit<'_>, opened: &Opened, what: &What, is_repeat: bool) -> Rep
     Reply::see_other("recorded", &back)
 }
 
-/// A page of a form about a person.
-struct ActPage<'a> {
-    desk: &'a Desk,
-    visit: &'a Visit<'a>,
-    opened: &'a Opened,
-    seen: u32,
-    id: String,
+/// The form; with what speaks against recording it, or with who was faster.
+fn page(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    opened: &Opened,
+    asked: &Asked,
+    objection: Option<String>,
+    conflict: Option<[String; 2]>,
+) -> Result<String, Fault> {
+    let mut errors = form::errors(&asked.fields);
+    if let (Some(message), Some(field)) = (objection, asked.fields.first()) {
+        let href = format!("#{}", field.id);
+        errors.push(ErrorView { href, message });
+    }
+    let seen = last_seen(visit, opened, conflict.is_some());
+    let view = ActView {
+        paragraphs: &asked.paragraphs,
+        fields: &asked.fields,
+        conflict,
+        ..ActView::new(visit, opened, &asked.button, seen)?
+    };
+    Sheet::of(desk, visit, asked.title.clone())
+        .errors(errors)
+        .with("act", &view)
+        .render("desk/tindakan.html")
 }
 
-impl<'a> ActPage<'a> {
-    fn new(desk: &'a Desk, visit: &'a Visit<'a>, opened: &'a Opened) -> Result<Self, Fault> {
-        let id = action_id(visit)?;
-        Ok(Self {
-            desk,
-            visit,
-            opened,
-            seen: seen(visit).unwrap_or(opened.state.seq),
-            id,
-        })
-    }
+/// Number of the last event that a form is made after: once she was told of a conflict, she has seen
+/// all of them.
+pub(super) fn last_seen(visit: &Visit<'_>, opened: &Opened, is_told: bool) -> u32 {
+    let earlier = record::seen(visit).filter(|_| !is_told);
+    earlier.unwrap_or(opened.state.seq)
+}
 
-    /// The form; with what speaks against recording it, or with who was faster.
-    fn render(
-        &self,
-        asked: &Asked,
-        objection: Option<String>,
-        conflict: Option<[String; 2]>,
-    ) -> Result<String, Fault> {
-        let mut errors = form::errors(&asked.fields);
-        if let (Some(message), Some(field)) = (objection, asked.fields.first()) {
-            let href = format!("#{}", field.id);
-            errors.push(ErrorView { href, message });
-        }
-        let seen = if conflict.is_some() {
-            self.opened.state.seq
-        } else {
-            self.seen
-        };
-        self.sheet(asked, seen, Vec::new(), conflict, &asked.paragraphs)
-            .errors(errors)
-            .render("desk/tindakan.html")
+/// The page that names person and effect, with one button.
+fn confirmation(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    opened: &Opened,
+    asked: &Asked,
+    effect: &[String],
+) -> Result<String, Fault> {
+    let seen = last_seen(visit, opened, false);
+    let mut view = ActView::new(visit, opened, &asked.button, seen)?;
+    view.paragraphs = effect;
+    for field in &asked.fields {
+        let values = visit.fields.all(&field.name);
+        let pairs = values.map(|value| (field.name.clone(), value.to_owned()));
+        view.hidden.extend(pairs);
     }
-
-    /// The page that names person and effect, with one button.
-    fn confirm(&self, asked: &Asked) -> Result<String, Fault> {
-        let effect = asked.confirm.as_deref().unwrap_or_default();
-        let mut hidden: Vec<(&str, &str)> = asked
-            .fields
-            .iter()
-            .flat_map(|field| {
-                let values = self.visit.fields.all(&field.name);
-                values.map(|value| (field.name.as_str(), value))
-            })
-            .collect();
-        hidden.push((CONFIRMED, "ya"));
-        let silent = Asked {
-            title: asked.title.clone(),
-            paragraphs: Vec::new(),
-            fields: Vec::new(),
-            button: asked.button.clone(),
-            deed: None,
-            confirm: None,
-        };
-        self.sheet(&silent, self.seen, hidden, None, effect)
-            .render("desk/tindakan.html")
-    }
-
-    /// The form again, saying who was faster, with what, and when.
-    async fn faster(&self, asked: &Asked, event: &Event, wanted: &What) -> Result<String, Fault> {
-        let who = self.desk.doer(&event.by).await?;
-        let clock = words::clock(wib::local(event.recorded_at).time());
-        let conflict = if history::is_alike(&event.what, wanted) {
-            [
-                "Sudah tercatat".to_owned(),
-                format!("{who} sudah mencatatnya ({clock}). Tidak perlu dicatat lagi."),
-            ]
-        } else {
-            let done = history::summary(&event.what, self.desk);
-            [
-                "Belum disimpan".to_owned(),
-                format!(
-                    "{who} baru saja mencatat: {done} ({clock}). Isian Anda masih ada. Periksa, \
-                     lalu simpan lagi bila masih perlu."
-                ),
-            ]
-        };
-        self.render(asked, None, Some(conflict))
-    }
-
-    fn sheet<'s>(
-        &'s self,
-        asked: &'s Asked,
-        seen: u32,
-        hidden: Vec<(&'s str, &'s str)>,
-        conflict: Option<[String; 2]>,
-        paragraphs: &'s [String],
-    ) -> Sheet<'s> {
-        let person = name(self.opened);
-        let view = ActView {
-            action: self.visit.request.parts.uri.path(),
-            back: address(self.opened.reference, ""),
-            person,
-            reference: self.opened.reference.to_string(),
-            paragraphs,
-            fields: &asked.fields,
-            button: &asked.button,
-            seen,
-            id: &self.id,
-            hidden,
-            conflict,
-        };
-        Sheet::of(self.desk, self.visit, asked.title.clone()).with("act", &view)
-    }
+    view.hidden
+        .push((own::CONFIRMED.to_owned(), "ya".to_owned()));
+    Sheet::of(desk, visit, asked.title.clone())
+        .with("act", &view)
+        .render("desk/tindakan.html")
 }

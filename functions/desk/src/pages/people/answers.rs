@@ -4,39 +4,22 @@
 use forms::kind::{Kind, TICKED};
 use forms::{ErrorView, FieldView, FormView, RawSubmission, StoringForm};
 use http::StatusCode;
-use programme::closed_lists::{CorrectionReason, ReadPurpose, Via};
-use programme::{wib, words};
+use programme::closed_lists::{CorrectionReason, ReadPurpose};
 use records::history::{Act, NotActed, What};
 use records::{IDENTITY_TAKEN, NewSubmission, Opened};
-use serde::Serialize;
 use serde_json::Value;
 use submissions::prepare;
 
-use super::{act, address, fields, history, name, open};
+use super::act::{self, ActView};
 use crate::desk::Desk;
-use crate::form;
+use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
+use crate::pages::record::{self, address, opened, overtaken};
 use crate::shell::Sheet;
-
-/// The value `act` of the template.
-#[derive(Serialize)]
-struct DataView<'a> {
-    action: &'a str,
-    back: String,
-    person: &'a str,
-    reference: String,
-    paragraphs: &'a [String],
-    fields: Vec<FieldView>,
-    button: &'static str,
-    seen: u32,
-    id: String,
-    hidden: [(&'a str, &'a str); 0],
-    conflict: Option<[String; 2]>,
-}
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
-        let opened = open(desk, visit, ReadPurpose::Opened).await?;
+        let opened = opened(desk, visit, ReadPurpose::Opened).await?;
         let form = storing_form(desk, &opened)?;
         let raw = RawSubmission::new(stored_pairs(&opened));
         let view = FormView::kept(&form, &raw);
@@ -47,7 +30,7 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 
 pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
-        let opened = open(desk, visit, ReadPurpose::Opened).await?;
+        let opened = opened(desk, visit, ReadPurpose::Opened).await?;
         let form = storing_form(desk, &opened)?;
         let raw = RawSubmission::new(sent_pairs(visit, &form, &opened));
         let (_, reason) = reason(visit);
@@ -71,7 +54,6 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             return Ok(Reply::see_other("nothing_changed", &to));
         }
         let act = act(visit, &opened, questions, reason)?;
-        let wanted = act.what.clone();
         let refused = match desk.repository().amend(&act, &right, visit.now).await {
             Ok(acted) => {
                 let news = if acted.is_repeat { "sudah" } else { "dicatat" };
@@ -82,26 +64,12 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         };
         let view = FormView::kept(&form, &raw);
         let (status, outcome, conflict, errors) = match refused {
-            NotActed::Faster(event) => {
-                let who = desk.doer(&event.by).await?;
-                let clock = words::clock(wib::local(event.recorded_at).time());
-                let done = if history::is_alike(&event.what, &wanted) {
-                    "data yang sama".to_owned()
-                } else {
-                    history::summary(&event.what, desk)
-                };
-                let words = format!(
-                    "{who} baru saja mencatat: {done} ({clock}). Isian Anda masih ada. Periksa, \
-                     lalu simpan lagi bila masih perlu."
-                );
-                let conflict = ["Belum disimpan".to_owned(), words];
-                (
-                    StatusCode::CONFLICT,
-                    "somebody_was_faster",
-                    Some(conflict),
-                    Vec::new(),
-                )
-            }
+            NotActed::Faster(event) => (
+                StatusCode::CONFLICT,
+                "somebody_was_faster",
+                Some(overtaken(desk, &event, &act.what).await?),
+                Vec::new(),
+            ),
             NotActed::Refused(IDENTITY_TAKEN) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "identity_taken",
@@ -133,15 +101,14 @@ fn act(
     questions: Vec<String>,
     reason: CorrectionReason,
 ) -> Result<Act, Fault> {
+    let act = record::act(
+        visit,
+        opened.reference,
+        What::AnswersCorrected { questions, reason },
+    )?;
     Ok(Act {
-        reference: opened.reference,
-        seen: Some(act::seen(visit).unwrap_or(opened.state.seq)),
-        id: act::action_id(visit)?,
-        by: visit.officer().id.to_string(),
-        via: Via::Desk,
-        at: visit.now,
-        what: What::AnswersCorrected { questions, reason },
-        text: None,
+        seen: act.seen.or(Some(opened.state.seq)),
+        ..act
     })
 }
 
@@ -201,12 +168,11 @@ fn changed(opened: &Opened, right: &NewSubmission) -> Vec<String> {
     other.chain(gone).cloned().collect()
 }
 
+/// The field for the reason, and what was chosen in it.
 fn reason(visit: &Visit<'_>) -> (FieldView, Option<CorrectionReason>) {
-    fields::one_of(
-        fields::radios("alasan_perbaikan", "Alasan perbaikan"),
-        CorrectionReason::ALL.iter().map(|one| (*one, one.label())),
-        &visit.fields,
-    )
+    let field = form::radios(own::REASON, "Alasan perbaikan", CorrectionReason::options());
+    let sent = visit.fields.text(own::REASON).parse();
+    (form::answered(field, &visit.fields), sent.ok())
 }
 
 fn first_error(view: &FormView, message: &str) -> Vec<ErrorView> {
@@ -258,22 +224,13 @@ fn page_with(
          \"Alihkan\"."
             .to_owned(),
     ];
-    let seen = match conflict {
-        Some(_) => opened.state.seq,
-        None => act::seen(visit).unwrap_or(opened.state.seq),
-    };
-    let act = DataView {
-        action: visit.request.parts.uri.path(),
-        back: address(opened.reference, ""),
-        person: name(opened),
-        reference: opened.reference.to_string(),
+    let fields: Vec<FieldView> = asked.chain([reason]).collect();
+    let seen = act::last_seen(visit, opened, conflict.is_some());
+    let act = ActView {
         paragraphs: &paragraphs,
-        fields: asked.chain([reason]).collect(),
-        button: "Simpan data",
-        seen,
-        id: act::action_id(visit)?,
-        hidden: [],
+        fields: &fields,
         conflict,
+        ..ActView::new(visit, opened, "Simpan data", seen)?
     };
     Sheet::of(desk, visit, "Perbaiki data")
         .errors(errors)

@@ -1,119 +1,161 @@
-//! Fields of the acts: closed lists, days, and a few words of an officer's own.
+//! The questions of an act: closed lists, days, and a few words of an officer's own, each with what
+//! was answered and what is wrong with it.
 
-use std::fmt;
+use std::str::FromStr;
 
-use forms::{FieldView, GroupView, OptionView};
+use forms::FieldView;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::{wib, words};
 
-use crate::form::{Fields, input, with_hint, with_value};
+use super::act::{Asked, Deed};
+use crate::form::{self, Fields, answered, input, optional, with_error, with_hint, with_value};
+use crate::page::Visit;
 
-/// Returns the field as one that may stay empty.
-pub(super) fn optional(mut field: FieldView) -> FieldView {
-    field.required = false;
-    field.optional = true;
-    field
+/// Questions that are asked one after the other.
+pub(super) struct Questions<'a> {
+    sent: &'a Fields,
+    now: Timestamp,
+    /// Whether they were answered, so that what is missing is wrong.
+    is_sent: bool,
+    fields: Vec<FieldView>,
 }
 
-/// A question with one answer out of a short list.
-pub(super) fn radios(name: &str, label: &str) -> FieldView {
-    FieldView {
-        widget: "radios",
-        ..input(name, label)
-    }
-}
-
-/// Gives the field its options, values with labels, and tells the value that was sent.
-pub(super) fn chosen<'a>(
-    field: FieldView,
-    options: impl IntoIterator<Item = (&'a str, &'a str)>,
-    sent: &Fields,
-) -> (FieldView, Option<String>) {
-    let (field, values) = ticked(field, options, sent);
-    (field, values.into_iter().next())
-}
-
-/// Gives the field the entries of a closed list as its options, and tells the one that was sent.
-pub(super) fn one_of<'a, T: Copy + fmt::Display>(
-    field: FieldView,
-    list: impl IntoIterator<Item = (T, &'a str)>,
-    sent: &Fields,
-) -> (FieldView, Option<T>) {
-    let (field, values) = listed(field, list, sent);
-    (field, values.into_iter().next())
-}
-
-/// Does the same for a question with several answers.
-pub(super) fn several_of<'a, T: Copy + fmt::Display>(
-    mut field: FieldView,
-    list: impl IntoIterator<Item = (T, &'a str)>,
-    sent: &Fields,
-) -> (FieldView, Vec<T>) {
-    field.widget = "checkboxes";
-    listed(optional(field), list, sent)
-}
-
-fn listed<'a, T: Copy + fmt::Display>(
-    field: FieldView,
-    list: impl IntoIterator<Item = (T, &'a str)>,
-    sent: &Fields,
-) -> (FieldView, Vec<T>) {
-    let list: Vec<(String, T, &str)> = list
-        .into_iter()
-        .map(|(one, label)| (one.to_string(), one, label))
-        .collect();
-    let options = list.iter().map(|(code, _, label)| (code.as_str(), *label));
-    let (field, values) = ticked(field, options, sent);
-    let is_sent = |code: &String| values.contains(code);
-    let sent = list.iter().filter(|(code, ..)| is_sent(code));
-    (field, sent.map(|(_, one, _)| *one).collect())
-}
-
-fn ticked<'a>(
-    mut field: FieldView,
-    options: impl IntoIterator<Item = (&'a str, &'a str)>,
-    sent: &Fields,
-) -> (FieldView, Vec<String>) {
-    let values: Vec<&str> = sent.all(&field.name).collect();
-    let mut known = Vec::new();
-    let mut views = Vec::new();
-    for (at, (value, label)) in options.into_iter().enumerate() {
-        let selected = values.contains(&value);
-        if selected {
-            known.push(value.to_owned());
+impl<'a> Questions<'a> {
+    /// None yet; with `is_sent` it is said of each what is wrong.
+    pub(super) fn of(visit: &'a Visit<'_>, is_sent: bool) -> Self {
+        Self {
+            sent: &visit.fields,
+            now: visit.now,
+            is_sent,
+            fields: Vec::new(),
         }
-        views.push(OptionView {
-            // The first has the field's own id, to which the error summary leads.
-            id: match at {
-                0 => field.id.clone(),
-                _ => format!("{}-{}", field.id, at + 1),
-            },
-            value: value.to_owned(),
-            label: label.to_owned(),
-            hint: None,
-            selected,
-            parent: None,
-            serves: Vec::new(),
+    }
+
+    /// Asks for one of the field's options; `missing` says so where none was chosen, and `None` lets
+    /// it be.
+    pub(super) fn one_of<T: FromStr>(
+        &mut self,
+        field: FieldView,
+        missing: Option<&str>,
+    ) -> Option<T> {
+        let field = answered(field, self.sent);
+        let chosen = chosen(&field).next();
+        self.put(field, missing.filter(|_| chosen.is_none()));
+        chosen
+    }
+
+    /// Asks for any number of the field's options.
+    pub(super) fn several_of<T: FromStr>(&mut self, field: FieldView) -> Vec<T> {
+        let field = answered(field, self.sent);
+        let chosen = chosen(&field).collect();
+        self.put(field, None);
+        chosen
+    }
+
+    /// Asks for the day on which something happened; without `must` it may be missing.
+    pub(super) fn day_that_was(&mut self, name: &str, label: &str, must: bool) -> Option<Date> {
+        let today = wib::date(self.now);
+        let hint = format!("Hari ini {}", words::day(today));
+        let (day, wrong) = match self.day(name) {
+            Ok(None) => (None, Some("Tulis harinya")),
+            Err(()) => (None, Some(WRONG_DAY)),
+            Ok(Some(day)) if day > today => (
+                None,
+                Some("Hari itu belum tiba. Tulis hari ini atau hari sebelumnya"),
+            ),
+            Ok(day) => (day, None),
+        };
+        let field = with_value(with_hint(date(name, label), &hint), self.sent.text(name));
+        self.put(field, wrong.filter(|_| must));
+        day
+    }
+
+    /// Asks for a day from today on, which may be left out.
+    pub(super) fn day_to_come(&mut self, name: &str, label: &str, hint: &str) -> Option<Date> {
+        let (day, wrong) = match self.day(name) {
+            Err(()) => (None, Some(WRONG_DAY)),
+            Ok(Some(day)) if day < wib::date(self.now) => {
+                (None, Some("Tulis hari ini atau hari sesudahnya"))
+            }
+            Ok(day) => (day, None),
+        };
+        let field = with_hint(optional(date(name, label)), hint);
+        self.put(with_value(field, self.sent.text(name)), wrong);
+        day
+    }
+
+    /// Asks for a few words of the officer's own; `missing` says where they can't be left out.
+    pub(super) fn text(
+        &mut self,
+        name: &str,
+        label: &str,
+        missing: Option<&str>,
+    ) -> Option<String> {
+        let field = FieldView {
+            widget: "textarea",
+            max_length: Some(LONGEST_TEXT),
+            ..input(name, label)
+        };
+        let hint = "Jangan tulis nama orang lain, nomor, atau jumlah uang. Ikut terhapus bersama \
+                    datanya.";
+        let written = self.sent.text(name);
+        let is_long = written.chars().count() > LONGEST_TEXT as usize;
+        let wrong = match missing {
+            Some(missing) if written.is_empty() => Some(missing),
+            _ => is_long.then_some("Tulis paling banyak 200 huruf"),
+        };
+        self.put(with_value(optional(with_hint(field, hint)), written), wrong);
+        (!written.is_empty()).then(|| written.to_owned())
+    }
+
+    /// Whether all was answered, and rightly.
+    pub(super) fn are_answered(&self) -> bool {
+        self.is_sent && self.fields.iter().all(|field| field.error.is_none())
+    }
+
+    /// The form of these questions. `deed` is recorded once all are answered.
+    pub(super) fn asked(self, title: &str, button: &str, deed: Option<Deed>) -> Asked {
+        Asked {
+            title: title.to_owned(),
+            paragraphs: Vec::new(),
+            button: button.to_owned(),
+            deed: deed.filter(|_| self.are_answered()),
+            fields: self.fields,
+            confirm: None,
+        }
+    }
+
+    fn put(&mut self, field: FieldView, wrong: Option<&str>) {
+        let wrong = wrong.filter(|_| self.is_sent);
+        self.fields.push(match wrong {
+            Some(message) => with_error(field, message),
+            None => field,
         });
     }
-    field.groups = vec![GroupView {
-        label: None,
-        options: views,
-    }];
-    (field, known)
+
+    fn day(&self, name: &str) -> Result<Option<Date>, ()> {
+        read_day(self.sent.text(name))
+    }
+}
+
+/// The chosen options.
+fn chosen<T: FromStr>(field: &FieldView) -> impl Iterator<Item = T> {
+    let options = field.groups.iter().flat_map(|group| &group.options);
+    let chosen = options.filter(|option| option.selected);
+    chosen.filter_map(|option| option.value.parse().ok())
 }
 
 /// A field for a day. Browsers that know dates send `2026-11-30`; in all others it is typed.
-pub(super) fn day(name: &str, label: &str) -> FieldView {
+fn date(name: &str, label: &str) -> FieldView {
     FieldView {
         input_type: "date",
-        ..input(name, label)
+        ..form::input(name, label)
     }
 }
 
 /// Reads a day: year first, or as people write it. `None` where nothing was sent.
-pub(super) fn read_day(text: &str) -> Result<Option<Date>, ()> {
+fn read_day(text: &str) -> Result<Option<Date>, ()> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -130,59 +172,7 @@ pub(super) fn read_day(text: &str) -> Result<Option<Date>, ()> {
 }
 
 /// Message beside a day that can't be read.
-pub(super) const WRONG_DAY: &str = "Tulis hari, bulan, dan tahun dengan angka, misalnya 30-11-2026";
-
-/// A field for the day on which something happened, with the day or what is wrong with it.
-pub(super) fn day_that_was(
-    name: &str,
-    label: &str,
-    sent: &Fields,
-    now: Timestamp,
-) -> (FieldView, Result<Date, &'static str>) {
-    let today = wib::date(now);
-    let hint = format!("Hari ini {}", words::day(today));
-    let field = with_value(with_hint(day(name, label), &hint), sent.text(name));
-    let read = match read_day(sent.text(name)) {
-        Ok(None) => Err("Tulis harinya"),
-        Err(()) => Err(WRONG_DAY),
-        Ok(Some(day)) if day > today => {
-            Err("Hari itu belum tiba. Tulis hari ini atau hari sebelumnya")
-        }
-        Ok(Some(day)) => Ok(day),
-    };
-    (field, read)
-}
-
-/// A field for a few words of an officer's own, with what was written in it.
-pub(super) struct FreeText {
-    pub field: FieldView,
-    /// The text; the error says that it is too long.
-    pub text: Result<Option<String>, ()>,
-}
+const WRONG_DAY: &str = "Tulis hari, bulan, dan tahun dengan angka, misalnya 30-11-2026";
 
 /// Most characters of a free text.
 const LONGEST_TEXT: u32 = 200;
-
-/// Message beside a free text that is too long.
-pub(super) const TOO_LONG: &str = "Tulis paling banyak 200 huruf";
-
-/// A field for a few words, which may stay empty.
-pub(super) fn free_text(name: &str, label: &str, sent: &Fields) -> FreeText {
-    let field = FieldView {
-        widget: "textarea",
-        max_length: Some(LONGEST_TEXT),
-        ..input(name, label)
-    };
-    let hint =
-        "Jangan tulis nama orang lain, nomor, atau jumlah uang. Ikut terhapus bersama datanya.";
-    let written = sent.text(name);
-    let is_short = written.chars().count() <= LONGEST_TEXT as usize;
-    FreeText {
-        field: with_value(optional(with_hint(field, hint)), written),
-        text: match written {
-            "" => Ok(None),
-            _ if is_short => Ok(Some(written.to_owned())),
-            _ => Err(()),
-        },
-    }
-}

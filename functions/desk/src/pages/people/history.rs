@@ -9,6 +9,7 @@ use records::{OfficerId, Opened, StoreFailure};
 use serde::Serialize;
 
 use crate::desk::Desk;
+use crate::pages::record::address;
 
 /// One event on a person's page.
 #[derive(Serialize)]
@@ -74,14 +75,14 @@ pub(super) fn view(opened: &Opened, names: &Names, desk: &Desk) -> Vec<EventView
                 details,
                 text: opened.texts.get(&event.seq).cloned(),
                 correct: super::correct::is_correctable(&opened.state, event)
-                    .then(|| super::address(opened.reference, &format!("betulkan/{}/", event.seq))),
+                    .then(|| address(opened.reference, &format!("betulkan/{}/", event.seq))),
             }
         })
         .collect()
 }
 
 /// An event in a few words.
-pub(super) fn summary(what: &What, desk: &Desk) -> String {
+pub(in crate::pages) fn summary(what: &What, desk: &Desk) -> String {
     match what {
         What::StageReached { stage, .. } => format!("{} dicatat", stage_in_words(*stage)),
         What::Transferred { to, .. } => format!("Dialihkan ke {}", desk.kecamatan_name(to)),
@@ -96,9 +97,10 @@ pub(super) fn stage_in_words(stage: Stage) -> String {
     format!("{stage} {}", stage.name())
 }
 
-/// Whether both record the same.
-pub(super) fn is_alike(one: &What, other: &What) -> bool {
+/// Whether both record the same. Of answers that were put right, an event doesn't say how.
+pub(in crate::pages) fn is_alike(one: &What, other: &What) -> bool {
     match (one, other) {
+        (What::AnswersCorrected { .. }, _) => false,
         (What::StageReached { stage: one, .. }, What::StageReached { stage: other, .. }) => {
             one == other
         }

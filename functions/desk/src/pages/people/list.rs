@@ -11,7 +11,8 @@ use web::pages::Link;
 use super::rows::{FACETS, Facet, Filter, Heading, Row, STALLED, TagView, sort};
 use crate::desk::Desk;
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::{LIST, people};
+use crate::pages::LIST;
+use crate::pages::record::{NAMELESS, address};
 use crate::shell::Sheet;
 
 /// Rows on one page.
@@ -100,7 +101,7 @@ pub(super) fn search<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 .await;
             match found {
                 Ok(_) => {
-                    return Ok(Reply::see_other("found", &people::address(reference, "")));
+                    return Ok(Reply::see_other("found", &address(reference, "")));
                 }
                 Err(NotOpened::Unknown) => {}
                 Err(failure) => return Err(failure.into()),
@@ -156,12 +157,7 @@ pub(crate) async fn waiting(
 ) -> Result<Vec<(&'static str, i64)>, Fault> {
     let rows = rows_of(desk, visit, "").await?;
     let mut waiting = Vec::new();
-    for heading in [
-        Heading::Rights,
-        Heading::Late,
-        Heading::New,
-        Heading::Mentor,
-    ] {
+    for heading in WAITING {
         let number = rows.iter().filter(|row| row.heading == heading).count();
         if number > 0 {
             waiting.push((heading.code(), i64::try_from(number).unwrap_or(i64::MAX)));
@@ -206,7 +202,7 @@ fn page(
     let at = page.parse().unwrap_or(1).clamp(1, last);
     let begin = (at - 1) * PAGE;
     let end = (begin + PAGE).min(shown.len());
-    let address = |number: usize| {
+    let page_at = |number: usize| {
         let number = number.to_string();
         let mut pairs = vec![("hal", number.as_str()), ("kecamatan", kecamatan)];
         let kept = FACETS.map(|(name, _)| name);
@@ -241,10 +237,10 @@ fn page(
         has_choice: filter.has_choice(),
         group: visit.fields.text("grup").to_owned(),
         groups,
-        empty: shown.is_empty().then(|| empty(rows, &filter, is_search)),
+        empty: empty(rows, &shown, &filter, is_search),
         notice: notice(desk, visit),
-        previous: (at > 1).then(|| address(at - 1)),
-        next: (at < last).then(|| address(at + 1)),
+        previous: (at > 1).then(|| page_at(at - 1)),
+        next: (at < last).then(|| page_at(at + 1)),
         position: (last > 1).then(|| format!("Halaman {at} dari {last}")),
     };
     let place = match kecamatan.parse::<KecamatanId>() {
@@ -313,11 +309,8 @@ fn row_view(desk: &Desk, visit: &Visit<'_>, row: &Row, facets: &[Facet<'_>]) -> 
     let detail = [Some(listed.reference.to_string()), awaited, office];
     let (due_tag, due) = row.due(visit.now);
     RowView {
-        name: listed
-            .name
-            .clone()
-            .unwrap_or_else(|| "Tanpa nama".to_owned()),
-        path: people::address(listed.reference, ""),
+        name: listed.name.clone().unwrap_or_else(|| NAMELESS.to_owned()),
+        path: address(listed.reference, ""),
         detail: detail.into_iter().flatten().collect::<Vec<_>>().join(", "),
         tags: row.tags(wib::date(visit.now)),
         stage: listed.stage.map_or("-", programme::Stage::code).to_owned(),
@@ -326,15 +319,25 @@ fn row_view(desk: &Desk, visit: &Visit<'_>, row: &Row, facets: &[Facet<'_>]) -> 
     }
 }
 
-fn empty(rows: &[Row], filter: &Filter, is_search: bool) -> String {
+/// The words where nobody is shown, or nobody waits.
+fn empty(rows: &[Row], shown: &[&Row], filter: &Filter, is_search: bool) -> Option<String> {
     if !filter.is_empty() || is_search {
-        return "Tidak ada yang cocok dengan saringan ini.".to_owned();
+        let nobody = "Tidak ada yang cocok dengan saringan ini.";
+        return shown.is_empty().then(|| nobody.to_owned());
     }
-    format!(
-        "Tidak ada yang menunggu. {} orang sedang berjalan.",
-        rows.len()
-    )
+    let of = |heading: Heading| rows.iter().filter(move |row| row.heading == heading);
+    let is_quiet = WAITING.iter().all(|heading| of(*heading).next().is_none());
+    let going = of(Heading::Going).count();
+    is_quiet.then(|| format!("Tidak ada yang menunggu. {going} orang sedang berjalan."))
 }
+
+/// The groups of those for whom the office has to do something now.
+const WAITING: [Heading; 4] = [
+    Heading::Rights,
+    Heading::Late,
+    Heading::New,
+    Heading::Mentor,
+];
 
 /// The words for an act after which its person is out of reach.
 fn notice(desk: &Desk, visit: &Visit<'_>) -> Option<String> {

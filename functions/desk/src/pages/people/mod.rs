@@ -12,7 +12,7 @@ mod answers;
 mod contact;
 mod correct;
 mod fields;
-mod history;
+pub(super) mod history;
 mod letter;
 pub(crate) mod list;
 mod person;
@@ -22,66 +22,75 @@ mod transfer;
 mod undo;
 mod withdraw;
 
-use programme::closed_lists::ReadPurpose;
-use programme::{PhoneNumber, Reference};
-use records::{Opened, Reader};
+use programme::PhoneNumber;
 
-use crate::desk::Desk;
-use crate::page::{Fault, Page, Roles, Visit};
+use crate::page::{Page, Roles};
 use crate::pages::LIST;
 
 pub(crate) const PAGES: &[Page] = &[
     Page::get(LIST, Roles::All, list::show),
     Page::form("/meja/cari/", Roles::All, list::search),
     Page::get("/meja/orang/{nomor}/", Roles::All, person::show),
-    Page::get("/meja/orang/{nomor}/kontak/", Roles::All, contact::show),
-    Page::form("/meja/orang/{nomor}/kontak/", Roles::All, contact::save),
-    Page::get("/meja/orang/{nomor}/langkah/{p}/", Roles::All, stage::show),
-    Page::form("/meja/orang/{nomor}/langkah/{p}/", Roles::All, stage::save),
-    Page::get("/meja/orang/{nomor}/alih/", Roles::All, transfer::show),
-    Page::form("/meja/orang/{nomor}/alih/", Roles::All, transfer::save),
-    Page::get("/meja/orang/{nomor}/tarik/", Roles::All, withdraw::show),
-    Page::form("/meja/orang/{nomor}/tarik/", Roles::All, withdraw::save),
+    Page::get(
+        "/meja/orang/{nomor}/kontak/",
+        Roles::All,
+        act::show::<contact::Contact>,
+    ),
+    Page::form(
+        "/meja/orang/{nomor}/kontak/",
+        Roles::All,
+        act::save::<contact::Contact>,
+    ),
+    Page::get(
+        "/meja/orang/{nomor}/langkah/{p}/",
+        Roles::All,
+        act::show::<stage::Step>,
+    ),
+    Page::form(
+        "/meja/orang/{nomor}/langkah/{p}/",
+        Roles::All,
+        act::save::<stage::Step>,
+    ),
+    Page::get(
+        "/meja/orang/{nomor}/alih/",
+        Roles::All,
+        act::show::<transfer::Transfer>,
+    ),
+    Page::form(
+        "/meja/orang/{nomor}/alih/",
+        Roles::All,
+        act::save::<transfer::Transfer>,
+    ),
+    Page::get(
+        "/meja/orang/{nomor}/tarik/",
+        Roles::All,
+        act::show::<withdraw::Withdrawal>,
+    ),
+    Page::form(
+        "/meja/orang/{nomor}/tarik/",
+        Roles::All,
+        act::save::<withdraw::Withdrawal>,
+    ),
     Page::get(
         "/meja/orang/{nomor}/betulkan/{e}/",
         Roles::All,
-        correct::show,
+        act::show::<correct::Correct>,
     ),
     Page::form(
         "/meja/orang/{nomor}/betulkan/{e}/",
         Roles::All,
-        correct::save,
+        act::save::<correct::Correct>,
     ),
     Page::form("/meja/orang/{nomor}/urungkan/", Roles::All, undo::save),
     Page::get("/meja/orang/{nomor}/surat/", Roles::All, letter::show),
-    Page::form("/meja/orang/{nomor}/surat/", Roles::All, letter::save),
+    Page::form(
+        "/meja/orang/{nomor}/surat/",
+        Roles::All,
+        act::save::<letter::Letter>,
+    ),
     Page::get("/meja/orang/{nomor}/data/", Roles::All, answers::show),
-    Page::form("/meja/orang/{nomor}/data/", Roles::All, answers::save),
+    Page::form("/meja/orang/{nomor}/data/", Roles::All, answers::save).asking_questions(),
 ];
-
-/// The page of a person, or of something to do about her: `kontak/`.
-pub(crate) fn address(reference: Reference, below: &str) -> String {
-    format!("{LIST}orang/{reference}/{below}")
-}
-
-/// The person whose reference is in the address, where she is in the officer's scope. It is written
-/// down that she was opened.
-pub(crate) async fn open(
-    desk: &Desk,
-    visit: &Visit<'_>,
-    purpose: ReadPurpose,
-) -> Result<Opened, Fault> {
-    let reference = Reference::parse(visit.parameter("nomor")).map_err(|_| Fault::NotFound)?;
-    let reader = Reader {
-        officer: visit.officer().id.clone(),
-        purpose,
-    };
-    let opened = desk
-        .repository()
-        .person(&visit.scope(), reference, &reader, visit.now)
-        .await?;
-    Ok(opened)
-}
 
 /// A number in the groups in which people read it aloud.
 pub(crate) fn dialled(number: &str) -> String {
@@ -94,9 +103,4 @@ pub(crate) fn dialled(number: &str) -> String {
         .chunks(4)
         .map(|group| group.iter().collect::<String>());
     groups.collect::<Vec<_>>().join("-")
-}
-
-/// Her name, or what stands for it where her form asked for none.
-pub(crate) fn name(opened: &Opened) -> &str {
-    opened.name.as_deref().unwrap_or("Tanpa nama")
 }

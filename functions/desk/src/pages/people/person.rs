@@ -8,16 +8,19 @@ use jiff::SignedDuration;
 use programme::closed_lists::{Evidence, ReadPurpose};
 use programme::{PhoneNumber, Stage, wib, words};
 use records::history::{Group, Status};
-use records::{MentorId, Opened, Reading, Sent};
+use records::{MentorId, Opened, Reading, Role, Sent};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::history::{self, EventView, Names};
 use super::rows::{TagView, hours_left, late, short_moment};
-use super::{act, address, dialled, name, open, undo};
+use super::{act, dialled, undo};
 use crate::desk::Desk;
+use crate::form::own;
 use crate::page::{Fault, Handling, Reply, Visit};
+
 use crate::pages::is_there;
+use crate::pages::record::{address, name, opened};
 use crate::shell::Sheet;
 
 /// The value `person` of the template.
@@ -52,7 +55,7 @@ struct LinkView {
 #[derive(Serialize)]
 struct UndoView {
     action: String,
-    seen: u32,
+    hidden: [(&'static str, u32); 1],
     until: String,
 }
 
@@ -85,7 +88,7 @@ struct ReaderView {
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
-        let opened = open(desk, visit, ReadPurpose::Opened).await?;
+        let opened = opened(desk, visit, ReadPurpose::Opened).await?;
         let did = opened.events.iter().map(|event| event.by.as_str());
         let read = opened.readings.iter();
         let ids: BTreeSet<&str> = did
@@ -117,14 +120,14 @@ fn view(
         reference: opened.reference.to_string(),
         place: place.join(", "),
         phone: phone(desk, opened),
-        tags: tags(visit, opened),
+        tags: tags(desk, visit, opened),
         beside: beside(visit, opened, names),
         notice: notice(visit, opened),
         undo: undo_view(visit, opened),
         due: due(opened, visit),
         way: way(opened),
         mentor,
-        acts: acts(opened),
+        acts: acts(visit, opened),
         columns: columns(opened),
         answers: answers(desk, opened),
         events: history::view(opened, names, desk),
@@ -141,7 +144,7 @@ fn phone(desk: &Desk, opened: &Opened) -> Option<String> {
     Some(dialled(number))
 }
 
-fn tags(visit: &Visit<'_>, opened: &Opened) -> Vec<TagView> {
+fn tags(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Vec<TagView> {
     let state = &opened.state;
     let today = wib::date(visit.now);
     let tag = |label: &str, kind| TagView {
@@ -170,6 +173,12 @@ fn tags(visit: &Visit<'_>, opened: &Opened) -> Vec<TagView> {
     }
     if state.is_stalled(today) {
         tags.push(tag("Belum bergerak 14 hari", "late"));
+    }
+    if let [.., before, _] = &state.offices[..]
+        && let Some(from) = &before.kecamatan
+    {
+        let label = format!("Dialihkan dari {}", desk.kecamatan_name(from));
+        tags.push(tag(&label, "plain"));
     }
     tags
 }
@@ -212,7 +221,7 @@ fn undo_view(visit: &Visit<'_>, opened: &Opened) -> Option<UndoView> {
     let until = act::undo_until(last.recorded_at);
     is_undoable.then(|| UndoView {
         action: address(opened.reference, "urungkan/"),
-        seen: last.seq,
+        hidden: [(own::SEEN, last.seq)],
         until: words::clock(wib::local(until).time()),
     })
 }
@@ -295,7 +304,8 @@ async fn mentor(desk: &Desk, opened: &Opened) -> Result<Option<LinkView>, Fault>
 }
 
 /// The other things that may be done.
-fn acts(opened: &Opened) -> Vec<LinkView> {
+fn acts(visit: &Visit<'_>, opened: &Opened) -> Vec<LinkView> {
+    let is_sekretariat = visit.officer().role() == Role::Sekretariat;
     let is_open = opened.state.status() == Status::Active;
     let all = [
         ("Catat kontak", "kontak/", is_open),
@@ -313,6 +323,7 @@ fn acts(opened: &Opened) -> Vec<LinkView> {
             is_there("/meja/orang/{nomor}/salinan/"),
         ),
         ("Catat penarikan persetujuan", "tarik/", is_open),
+        ("Hapus data", "hapus/", is_sekretariat),
     ];
     let open = all.into_iter().filter(|(_, _, is_possible)| *is_possible);
     open.map(|(label, below, _)| LinkView {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::{KecamatanId, Stage, wib, words};
 use records::Listed;
-use records::history::{FOLLOW_UP_DAYS, Group};
+use records::history::Group;
 use serde::Serialize;
 
 use super::history::stage_in_words;
@@ -73,10 +73,9 @@ impl Heading {
     ];
 
     fn of(listed: &Listed, today: Date) -> Self {
-        let is_late = day(listed).is_some_and(|due| due < today);
         match listed.group {
             Group::Rights => Self::Rights,
-            Group::New | Group::Mentor | Group::Going if is_late => Self::Late,
+            _ if listed.is_late(today) => Self::Late,
             Group::New => Self::New,
             Group::Mentor => Self::Mentor,
             Group::Going | Group::WithoutDue => Self::Going,
@@ -120,9 +119,7 @@ impl Row {
 
     /// Whether she has been at her stage for too long.
     pub(super) fn is_stalled(&self, today: Date) -> bool {
-        let is_going = !matches!(self.listed.group, Group::Done);
-        let since = self.listed.since.filter(|_| is_going);
-        since.is_some_and(|since| days_between(since, today) > FOLLOW_UP_DAYS)
+        self.listed.is_stalled(today)
     }
 
     /// The words beside her name.
@@ -243,9 +240,8 @@ impl Filter {
             rows.any(|row| row.listed.stage == Some(**stage))
         });
         let stages = stages.map(|stage| (stage.code().to_owned(), stage_in_words(*stage)));
-        let stages: Vec<_> = stages.collect();
         let chosen = self.stage.map_or("", Stage::code);
-        let mut fields = vec![select("langkah", "Langkah", &stages, chosen)];
+        let mut fields = vec![select("langkah", "Langkah", stages.collect(), chosen)];
         for (facet, chosen) in facets.iter().zip(&self.facets) {
             let mut options: Vec<(String, String)> = rows
                 .iter()
@@ -255,9 +251,8 @@ impl Filter {
             options.sort_unstable();
             options.dedup();
             let options = options.into_iter().map(|(label, value)| (value, label));
-            let options: Vec<_> = options.collect();
             let chosen = chosen.as_deref().unwrap_or_default();
-            fields.push(select(facet.name, facet.label, &options, chosen));
+            fields.push(select(facet.name, facet.label, options.collect(), chosen));
         }
         fields
     }
@@ -309,9 +304,7 @@ fn days_between(from: Date, to: Date) -> i32 {
     (to - from).get_days()
 }
 
-fn select(name: &str, label: &str, options: &[(String, String)], chosen: &str) -> FieldView {
-    let options = options.iter();
-    let options = options.map(|(value, label)| (value.as_str(), label.as_str()));
+fn select(name: &str, label: &str, options: Vec<(String, String)>, chosen: &str) -> FieldView {
     FieldView {
         required: false,
         ..form::chosen(form::select(name, label, options), chosen)

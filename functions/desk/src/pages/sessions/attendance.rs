@@ -1,7 +1,7 @@
 //! `/meja/sesi/{id}/hadir/`: who came. Each is an event of its own.
 
 use jiff::Timestamp;
-use programme::{Reference, words};
+use programme::Reference;
 use records::Marked;
 
 use super::{Held, Outcome, ResultView, SESSIONS, held, names, taken, ticked};
@@ -94,7 +94,6 @@ async fn page(
         .with("numbers", &numbers)
         .with("has_begun", &has_begun(held, visit.now))
         .with("result", &result)
-        .with("when", &words::moment(visit.now))
         .render("desk/kehadiran.html")
 }
 

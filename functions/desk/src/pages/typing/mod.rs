@@ -16,24 +16,19 @@ use submissions::SESSIONS;
 
 use self::take::Wrong;
 use crate::desk::Desk;
-use crate::form;
+use crate::form::{self, own};
 use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
 use crate::shell::Sheet;
 
 pub(crate) const PAGES: &[Page] = &[
     Page::get(TYPING, Roles::All, show),
-    Page::form(TYPING, Roles::All, save),
+    Page::form(TYPING, Roles::All, save).asking_questions(),
     Page::form("/meja/catat/kirim/", Roles::All, batch::take),
     Page::get("/meja/catat/kertas/", Roles::All, paper::form),
     Page::get("/meja/catat/tanda-terima/", Roles::All, paper::receipts),
 ];
 
 const TYPING: &str = "/meja/catat/";
-
-/// Names of the fields that the desk adds to the form.
-const CONSENT: &str = "cara_persetujuan";
-const EVIDENCE: &str = "bukti";
-const OCCASION: &str = "acara";
 
 /// Sources of the questions whose answers are kept from one form to the next.
 const KEPT: [&str; 2] = ["kecamatan", "komunitas"];
@@ -86,8 +81,8 @@ fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         match take::take(desk, visit, form, &raw).await? {
             Ok(taken) => {
                 let mut query = form_urlencoded::Serializer::new(String::new());
-                query.append_pair("nomor", taken.receipted.reference.compact());
-                query.append_pair("hasil", taken.code);
+                query.append_pair(own::REFERENCE, taken.receipted.reference.compact());
+                query.append_pair(own::OUTCOME, taken.code);
                 for name in kept_names(form) {
                     query.append_pair(name, visit.fields.text(name));
                 }
@@ -109,7 +104,9 @@ fn registration(desk: &Desk) -> Result<&StoringForm, Fault> {
 /// Names of the fields whose values are kept. None is personal, so they may stand in an address.
 fn kept_names(form: &StoringForm) -> impl Iterator<Item = &str> {
     let asked = KEPT.iter().filter_map(|source| form.question_from(source));
-    asked.map(forms::Question::id).chain([OCCASION, EVIDENCE])
+    asked
+        .map(forms::Question::id)
+        .chain([own::OCCASION, own::EVIDENCE])
 }
 
 async fn page(
@@ -145,19 +142,17 @@ async fn page(
     let sessions = form.question_from(SESSIONS).map(forms::Question::id);
     let is_left_out = |id: &str| asked.contains(&id) || sessions == Some(id);
     fields.retain(|field| !is_left_out(&field.id));
-    let ways = ConsentWay::ALL.iter().map(|way| (way.code(), way.label()));
     let consent = format!("Persetujuan didengar oleh {}", visit.officer().name);
     let consent = form::with_hint(
-        form::radios(CONSENT, &consent, ways),
+        form::radios(own::CONSENT, &consent, ConsentWay::options()),
         &format!("Bacakan: {}", texts.join(" ")),
     );
-    fields.push(form::chosen(consent, &value(CONSENT)));
-    let occasions = Occasion::ALL.iter().map(|one| (one.code(), one.label()));
-    let occasion = form::select(OCCASION, "Acara", occasions);
+    fields.push(form::chosen(consent, &value(own::CONSENT)));
+    let occasion = form::select(own::OCCASION, "Acara", Occasion::options());
     let evidences = EVIDENCES.map(|one| (one.code(), one.label()));
-    let evidence = form::radios(EVIDENCE, "Dari mana jawabannya", evidences);
-    fields.push(form::chosen(occasion, &value(OCCASION)));
-    fields.push(form::chosen(evidence, &value(EVIDENCE)));
+    let evidence = form::radios(own::EVIDENCE, "Dari mana jawabannya", evidences);
+    fields.push(form::chosen(occasion, &value(own::OCCASION)));
+    fields.push(form::chosen(evidence, &value(own::EVIDENCE)));
     for field in &mut fields {
         let message = wrong.iter().find(|wrong| wrong.field == field.id);
         if let Some(wrong) = message {
@@ -172,8 +167,8 @@ async fn page(
         field.error.is_some() || !raw.values(&field.name).any(|value| !value.is_empty())
     });
     let summary: Vec<String> = kept.iter().filter_map(chosen_label).collect();
-    let done = visit.fields.text("nomor").parse::<Reference>().ok();
-    let done = done.zip(take::words(visit.fields.text("hasil")));
+    let done = visit.fields.text(own::REFERENCE).parse::<Reference>().ok();
+    let done = done.zip(take::words(visit.fields.text(own::OUTCOME)));
     let done = done.map(|(reference, words)| DoneView {
         reference: reference.to_string(),
         words,

@@ -4,8 +4,9 @@ use forms::{RawSubmission, StoringForm};
 use programme::closed_lists::{ConsentWay, Evidence, Occasion};
 use records::{Assisted, Receipted, Saved};
 
-use super::{CONSENT, EVIDENCE, EVIDENCES, OCCASION, with_consent};
+use super::{EVIDENCES, with_consent};
 use crate::desk::Desk;
+use crate::form::own;
 use crate::page::{Fault, Visit};
 
 /// A form that is stored.
@@ -50,10 +51,10 @@ pub(super) async fn take(
     raw: &RawSubmission,
 ) -> Result<Result<Taken, Vec<Wrong>>, Fault> {
     let value = |name: &'static str| raw.values(name).next().unwrap_or_default();
-    let consent = value(CONSENT).parse::<ConsentWay>().ok();
-    let evidence = value(EVIDENCE).parse::<Evidence>().ok();
+    let consent = value(own::CONSENT).parse::<ConsentWay>().ok();
+    let evidence = value(own::EVIDENCE).parse::<Evidence>().ok();
     let evidence = evidence.filter(|evidence| EVIDENCES.contains(evidence));
-    let occasion = value(OCCASION).parse::<Occasion>().ok();
+    let occasion = value(own::OCCASION).parse::<Occasion>().ok();
     let checked = form.check(&with_consent(form, raw));
     let mut wrong = Vec::new();
     if let Err(rejection) = &checked {
@@ -65,12 +66,16 @@ pub(super) async fn take(
     let missing = [
         (
             consent.is_none(),
-            CONSENT,
+            own::CONSENT,
             "Bacakan persetujuannya, lalu pilih cara orang ini menyetujui. Tanpa persetujuan, \
              pendaftarannya tidak boleh disimpan",
         ),
-        (occasion.is_none(), OCCASION, "Pilih acaranya"),
-        (evidence.is_none(), EVIDENCE, "Pilih dari mana jawabannya"),
+        (occasion.is_none(), own::OCCASION, "Pilih acaranya"),
+        (
+            evidence.is_none(),
+            own::EVIDENCE,
+            "Pilih dari mana jawabannya",
+        ),
     ];
     let missing = missing.into_iter().filter(|(is_missing, _, _)| *is_missing);
     wrong.extend(missing.map(|(_, field, message)| Wrong {

@@ -45,10 +45,18 @@ async fn the_secretariat_keeps_mentors_and_officers_read_them() {
     let hers = get(&host, &mut rina, &page).await;
     hers.shows("28 November 2026 sampai 30 November 2026");
     assert!(!hers.body.contains("Simpan mentor"));
-    let changed = [("nama", "Contoh Bayu"), ("daya", "3"), ("terakhir", "1")];
+    let changed = [
+        ("nama", "Contoh Bayu"),
+        ("daya", "3"),
+        ("terakhir-meja", "1"),
+    ];
     let saved = post(&host, &mut sari, &page, &changed).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
-    let changed = [("nama", "Contoh Bayu"), ("daya", "4"), ("terakhir", "1")];
+    let changed = [
+        ("nama", "Contoh Bayu"),
+        ("daya", "4"),
+        ("terakhir-meja", "1"),
+    ];
     let late = post(&host, &mut sari, &page, &changed).await;
     late.shows("Mentor ini baru saja diubah");
     get(&host, &mut rina, "/meja/mentor/")

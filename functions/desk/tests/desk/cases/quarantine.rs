@@ -28,19 +28,19 @@ async fn the_secretariat_lets_in_from_quarantine_under_the_real_key() {
         &host,
         &mut sari,
         &path,
-        &[("putusan", "terima"), ("terakhir", "1")],
+        &[("putusan", "terima"), ("terakhir-meja", "1")],
     )
     .await;
     none.shows("Pilih alasannya");
     let accept = [
         ("putusan", "terima"),
         ("alasan-terima", "sudah-dihubungi"),
-        ("terakhir", "1"),
+        ("terakhir-meja", "1"),
     ];
     let confirm = post(&host, &mut sari, &path, &accept).await;
     confirm.shows("masuk daftar Tebet");
     let mut yes = accept.to_vec();
-    yes.push(("yakin", "ya"));
+    yes.push(("yakin-meja", "ya"));
     let done = post(&host, &mut sari, &path, &yes).await;
     assert_eq!(
         done.location(),
@@ -77,14 +77,18 @@ async fn whoever_is_registered_already_keeps_her_place_and_nothing_is_lost() {
     let accept = [
         ("putusan", "terima"),
         ("alasan-terima", "sudah-dihubungi"),
-        ("terakhir", "1"),
-        ("yakin", "ya"),
+        ("terakhir-meja", "1"),
+        ("yakin-meja", "ya"),
     ];
     let refused = post(&host, &mut sari, &path, &accept).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     refused.shows("sudah terdaftar");
     assert_eq!(kinds(&host, doubtful).await, ["registered"]);
-    let note = [("putusan", "susulan"), ("terakhir", "1"), ("yakin", "ya")];
+    let note = [
+        ("putusan", "susulan"),
+        ("terakhir-meja", "1"),
+        ("yakin-meja", "ya"),
+    ];
     let kept = post(&host, &mut sari, &path, &note).await;
     assert_eq!(
         kept.location(),
@@ -110,8 +114,8 @@ async fn what_is_refused_from_quarantine_is_erased_with_the_reason() {
     let refuse = [
         ("putusan", "tolak"),
         ("alasan-tolak", "iklan"),
-        ("terakhir", "1"),
-        ("yakin", "ya"),
+        ("terakhir-meja", "1"),
+        ("yakin-meja", "ya"),
     ];
     let done = post(&host, &mut sari, &path, &refuse).await;
     assert_eq!(

@@ -28,7 +28,7 @@ async fn a_request_gets_the_suggested_mentor_and_says_why() {
     ] {
         page.shows(text);
     }
-    let chosen = [("mentor", bayu.id.as_str()), ("terakhir", "1")];
+    let chosen = [("mentor", bayu.id.as_str()), ("terakhir-meja", "1")];
     let assigned = post(&host, &mut rina, &path, &chosen).await;
     assert_eq!(
         assigned.location(),
@@ -65,7 +65,7 @@ async fn an_officers_own_choice_is_stored_as_hers_and_a_slower_one_is_told() {
     let page = get(&host, &mut rina, &path).await;
     page.shows("Alasan: Tebet, kuliner, paling longgar.");
     page.shows("Contoh Dara, 0 dari 9, Tebet");
-    let chosen = [("mentor", dara.id.as_str()), ("terakhir", "1")];
+    let chosen = [("mentor", dara.id.as_str()), ("terakhir-meja", "1")];
     let assigned = post(&host, &mut rina, &path, &chosen).await;
     assert_eq!(assigned.status, StatusCode::SEE_OTHER, "{}", assigned.body);
     let stored = What::MentorAssigned {
@@ -73,10 +73,10 @@ async fn an_officers_own_choice_is_stored_as_hers_and_a_slower_one_is_told() {
         reason: MentorReason::Chosen,
     };
     assert_eq!(events(&host, melati).await.pop(), Some(stored));
-    let slower = [("mentor", bayu.id.as_str()), ("terakhir", "1")];
+    let slower = [("mentor", bayu.id.as_str()), ("terakhir-meja", "1")];
     let answer = post(&host, &mut dedi, &path, &slower).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
-    answer.shows("Bu Rina baru saja mencatat: mentor ditetapkan");
+    answer.shows("Bu Rina baru saja mencatat: Mentor ditetapkan");
     assert_eq!(kinds(&host, melati).await.len(), 2);
 }
 
@@ -88,7 +88,7 @@ async fn a_mentor_is_taken_back_by_whoever_assigned_her() {
     let melati = sent(&host, "pendaftaran", "tebet", &answers).await;
     let bayu = mentor(&host, "Contoh Bayu", &["kuliner"], 9).await;
     let path = format!("/meja/orang/{melati}/");
-    let chosen = [("mentor", bayu.id.as_str()), ("terakhir", "1")];
+    let chosen = [("mentor", bayu.id.as_str()), ("terakhir-meja", "1")];
     let assigned = post(&host, &mut rina, &format!("{path}mentor/"), &chosen).await;
     let page = get(&host, &mut rina, assigned.location()).await;
     page.shows("Urungkan");
@@ -102,7 +102,7 @@ async fn a_mentor_is_taken_back_by_whoever_assigned_her() {
             .load
     };
     assert_eq!(load().await, 1);
-    let undo = [("terakhir", "2")];
+    let undo = [("terakhir-meja", "2")];
     let undone = post(&host, &mut rina, &format!("{path}urungkan/"), &undo).await;
     assert_eq!(undone.location(), format!("{path}?kabar=diurungkan"));
     assert_eq!(load().await, 0);
@@ -110,7 +110,7 @@ async fn a_mentor_is_taken_back_by_whoever_assigned_her() {
     assert!(!page.body.contains("Urungkan</button>"));
 
     // So is that it was passed on.
-    let to = [("kepada", "sekretariat"), ("terakhir", "1")];
+    let to = [("kepada", "sekretariat"), ("terakhir-meja", "1")];
     let request = sent(&host, "minta-mentor", "tebet", CEMPAKA).await;
     let forward = format!("/meja/minta-mentor/{request}/teruskan/");
     let forwarded = post(&host, &mut rina, &forward, &to).await;
@@ -145,6 +145,7 @@ async fn a_request_and_a_registration_are_joined_after_a_look_at_both() {
     let page = get(&host, &mut rina, &path).await;
     let link = format!("{path}gabung/?dengan={registered}");
     page.shows(&link);
+    page.shows(": nomor telepon sama");
     // Until it is clicked, nobody's name is there.
     assert!(!page.body.contains("C. Cempaka"));
     let both = get(&host, &mut rina, &link).await;
@@ -159,8 +160,8 @@ async fn a_request_and_a_registration_are_joined_after_a_look_at_both() {
     let number = registered.to_string();
     let join = [
         ("dengan", number.as_str()),
-        ("terakhir", "1"),
-        ("aksi", "0123456789abcdef"),
+        ("terakhir-meja", "1"),
+        ("aksi-meja", "0123456789abcdef"),
     ];
     for _ in 0..2 {
         let joined = post(&host, &mut rina, &format!("{path}gabung/"), &join).await;
@@ -180,15 +181,47 @@ async fn a_request_and_a_registration_are_joined_after_a_look_at_both() {
 }
 
 #[tokio::test]
+async fn a_namesake_in_the_same_kecamatan_is_offered_and_no_other() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet", "koja"]).await;
+    let request = sent(&host, "minta-mentor", "tebet", CEMPAKA).await;
+    let registered =
+        async |name, kecamatan| sent(&host, "pendaftaran", kecamatan, &[("nama", name)]).await;
+    let likely = registered("cempaka PUTIH contoh", "tebet").await;
+    let elsewhere = registered("Contoh Cempaka", "koja").await;
+    let other = registered("Contoh Kenanga", "tebet").await;
+    let another_request = sent(
+        &host,
+        "minta-mentor",
+        "tebet",
+        &[("nama", "Contoh Cempaka")],
+    )
+    .await;
+    let path = format!("/meja/minta-mentor/{request}/");
+    let page = get(&host, &mut rina, &path).await;
+    let link = |with| format!("{path}gabung/?dengan={with}");
+    page.shows(&format!("{}\">", link(likely)));
+    page.shows(&format!("pendaftaran {likely}: nama sama atau mirip"));
+    for unlike in [elsewhere, other, another_request] {
+        assert!(!page.body.contains(&link(unlike)), "{unlike}");
+        let both = get(&host, &mut rina, &link(unlike)).await;
+        assert_eq!(both.status, StatusCode::NOT_FOUND, "{unlike}");
+    }
+    get(&host, &mut rina, &link(likely))
+        .await
+        .shows("cempaka PUTIH contoh");
+}
+
+#[tokio::test]
 async fn a_request_without_a_mentor_is_passed_on_and_stays_listed() {
     let host = Host::start().await;
     let mut rina = host.officer("Bu Rina", &["tebet"]).await;
     let request = sent(&host, "minta-mentor", "tebet", CEMPAKA).await;
     let path = format!("/meja/minta-mentor/{request}/teruskan/");
-    let none = post(&host, &mut rina, &path, &[("terakhir", "1")]).await;
+    let none = post(&host, &mut rina, &path, &[("terakhir-meja", "1")]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
     none.shows("Pilih kepada siapa permintaan ini diteruskan");
-    let sent = [("kepada", "sekretariat"), ("terakhir", "1")];
+    let sent = [("kepada", "sekretariat"), ("terakhir-meja", "1")];
     let passed = post(&host, &mut rina, &path, &sent).await;
     let list = get(&host, &mut rina, passed.location()).await;
     list.shows("Permintaan diteruskan.");

@@ -5,7 +5,7 @@ use programme::closed_lists::Right;
 use records::history::What;
 
 use super::{get, kinds, post, record, sent};
-use crate::host::{Host, later, totp};
+use crate::host::{Host, between, later, totp};
 
 #[tokio::test]
 async fn a_right_is_answered_after_who_asked_is_made_sure_of() {
@@ -28,18 +28,35 @@ async fn a_right_is_answered_after_who_asked_is_made_sure_of() {
     let page = get(&host, &mut rina, &path).await;
     page.shows("3 x 24 jam, termasuk akhir pekan");
     page.shows(&format!("/meja/orang/{melati}/salinan/"));
-    let none = post(&host, &mut rina, &path, &[("terakhir", "3")]).await;
+    // The letter is a sheet of its own, which alone is printed.
+    let sheet = between(&page.body, "<div class=\"oc-desk-letter\">", "</div>").swap_remove(0);
+    for text in [
+        "OK OCE Kecamatan Tebet",
+        "Untuk Contoh Melati<br>Nomor rujukan",
+        "Salinan semua data Anda",
+        "aria-label=\"Kode QR nomor rujukan\"",
+        "Dicetak oleh Bu Rina, 28 November 2026, 08.00 WIB",
+    ] {
+        assert!(sheet.contains(text), "{text}: {sheet}");
+    }
+    let screen = between(
+        &page.body,
+        "<div class=\"oc-no-print\">",
+        "<div class=\"oc-desk-letter\">",
+    );
+    assert!(screen[0].contains("Jawab permintaan") && !sheet.contains("<form"));
+    let none = post(&host, &mut rina, &path, &[("terakhir-meja", "3")]).await;
     none.shows("Pilih bagaimana Anda memastikan orangnya");
     let sure = [
-        ("terakhir", "3"),
+        ("terakhir-meja", "3"),
         ("identitas", "bertemu"),
-        ("aksi", "0123456789abcdef"),
+        ("aksi-meja", "0123456789abcdef"),
     ];
     let confirm = post(&host, &mut rina, &path, &sure).await;
     confirm.shows("dicatat sudah dijawab dan hilang dari daftar hak");
     assert_eq!(kinds(&host, melati).await.len(), 3);
     let mut yes = sure.to_vec();
-    yes.push(("yakin", "ya"));
+    yes.push(("yakin-meja", "ya"));
     for _ in 0..2 {
         let answered = post(&host, &mut rina, &path, &yes).await;
         assert_eq!(answered.location(), "/meja/hak/?kabar=hak-dijawab");
@@ -88,6 +105,11 @@ async fn the_secretariat_erases_with_a_reason_and_a_fresh_code() {
     let mut sari = host.officer("Bu Sari", &[]).await;
     let melati = sent(&host, "pendaftaran", "tebet", &[("nama", "Contoh Melati")]).await;
     let path = format!("/meja/orang/{melati}/hapus/");
+    let person = format!("/meja/orang/{melati}/");
+    get(&host, &mut sari, &person).await.shows(&path);
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let page = get(&host, &mut rina, &person).await;
+    assert!(!page.body.contains(&path), "the secretariat's alone");
     let desk = host.at(|| later(30));
     let code = totp(&sari.key, later(30));
     let none = sari.browser.submit(&desk, &path, &[("kode", &code)]).await;
@@ -108,9 +130,9 @@ async fn the_secretariat_erases_with_a_reason_and_a_fresh_code() {
         .unwrap()
         .pop()
         .unwrap();
-    let officers = host.repository.officers().await.unwrap();
+    let sari = host.repository.account_named("Bu Sari").await.unwrap();
     assert_eq!(
         (event.what.kind(), event.by.as_str()),
-        ("erased", officers[0].id.as_str())
+        ("erased", sari.unwrap().officer.id.as_str())
     );
 }

@@ -1,0 +1,161 @@
+//! A record and what is done about it: opened with a note of who reads, acted on as a form sent it,
+//! and said why, where nothing was recorded.
+
+use http::StatusCode;
+use programme::closed_lists::{ReadPurpose, Via};
+use programme::{Reference, wib, words};
+use records::history::{Act, Event, NotActed, What};
+use records::{Opened, Reader, StoreFailure};
+
+use super::LIST;
+use super::people::history;
+use crate::desk::Desk;
+use crate::form::own;
+use crate::page::{Fault, Visit};
+
+/// Stands for the name of somebody whose form asked for none.
+pub(crate) const NAMELESS: &str = "Tanpa nama";
+
+/// Names and values that go along unseen with a form.
+pub(crate) type Hidden = Vec<(String, String)>;
+
+/// The reference in the address.
+pub(crate) fn reference(visit: &Visit<'_>) -> Result<Reference, Fault> {
+    Reference::parse(visit.parameter("nomor")).map_err(|_| Fault::NotFound)
+}
+
+/// The record whose reference is in the address, where it is in scope.
+pub(crate) async fn opened(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    purpose: ReadPurpose,
+) -> Result<Opened, Fault> {
+    open(desk, visit, reference(visit)?, purpose).await
+}
+
+/// A record, where it is in scope; that it is read is written down first.
+pub(crate) async fn open(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    reference: Reference,
+    purpose: ReadPurpose,
+) -> Result<Opened, Fault> {
+    let reader = Reader {
+        officer: visit.officer().id.clone(),
+        purpose,
+    };
+    let scope = visit.scope();
+    let opened = desk
+        .repository()
+        .person(&scope, reference, &reader, visit.now);
+    Ok(opened.await?)
+}
+
+/// The page of a person, or of something to do about her: `kontak/`.
+pub(crate) fn address(reference: Reference, below: &str) -> String {
+    format!("{LIST}orang/{reference}/{below}")
+}
+
+/// Her name, or what stands for it.
+pub(crate) fn name(opened: &Opened) -> &str {
+    opened.name.as_deref().unwrap_or(NAMELESS)
+}
+
+/// Number of the last event that the officer has seen, as a form of ours says it.
+pub(crate) fn seen(visit: &Visit<'_>) -> Option<u32> {
+    /// Sort keys of events have six digits.
+    const MOST: u32 = 999_999;
+
+    let seen = visit.fields.text(own::SEEN).parse().ok()?;
+    (1..=MOST).contains(&seen).then_some(seen)
+}
+
+/// An act of the officer, as her form sent it.
+pub(crate) fn act(
+    visit: &Visit<'_>,
+    reference: Reference,
+    what: What,
+) -> Result<Act, StoreFailure> {
+    Ok(Act {
+        reference,
+        seen: seen(visit),
+        id: action_id(visit)?,
+        by: visit.officer().id.to_string(),
+        via: Via::Desk,
+        at: visit.now,
+        what,
+        text: None,
+    })
+}
+
+/// The id of an action: the form's own, or a new one for a new form.
+fn action_id(visit: &Visit<'_>) -> Result<String, StoreFailure> {
+    let sent = visit.fields.text(own::ACTION);
+    let is_ours = sent.len() == 16 && sent.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_ours {
+        Ok(sent.to_owned())
+    } else {
+        Act::draw_id()
+    }
+}
+
+/// Everything that goes along unseen with every act about a record whose last event is `seq`.
+pub(crate) fn hidden(visit: &Visit<'_>, seq: u32) -> Result<Hidden, StoreFailure> {
+    Ok(vec![
+        (own::SEEN.to_owned(), seq.to_string()),
+        (own::ACTION.to_owned(), action_id(visit)?),
+    ])
+}
+
+/// Title and sentence for an officer whose colleague was faster.
+pub(crate) async fn overtaken(
+    desk: &Desk,
+    event: &Event,
+    wanted: &What,
+) -> Result<[String; 2], StoreFailure> {
+    let who = desk.doer(&event.by).await?;
+    let clock = words::clock(wib::local(event.recorded_at).time());
+    Ok(if history::is_alike(&event.what, wanted) {
+        [
+            "Sudah tercatat".to_owned(),
+            format!("{who} sudah mencatatnya ({clock}). Tidak perlu dicatat lagi."),
+        ]
+    } else {
+        let done = history::summary(&event.what, desk);
+        [
+            NOT_SAVED.to_owned(),
+            format!(
+                "{who} baru saja mencatat: {done} ({clock}). Isian Anda masih ada. Periksa, lalu \
+                 simpan lagi bila masih perlu."
+            ),
+        ]
+    })
+}
+
+/// Why an act was not recorded: the status of the answer, a title and a sentence. What nobody may
+/// know of is not found.
+pub(crate) async fn refusal(
+    desk: &Desk,
+    reason: NotActed,
+    wanted: &What,
+) -> Result<(StatusCode, [String; 2]), Fault> {
+    let (status, message) = match reason {
+        NotActed::Faster(event) => {
+            let conflict = overtaken(desk, &event, wanted).await?;
+            return Ok((StatusCode::CONFLICT, conflict));
+        }
+        NotActed::Objection(objection) => (StatusCode::UNPROCESSABLE_ENTITY, objection.to_string()),
+        NotActed::MentorFull => {
+            let message = "Tempat mentor itu baru saja terisi. Saran di bawah sudah yang terbaru.";
+            (StatusCode::CONFLICT, message.to_owned())
+        }
+        NotActed::Unknown | NotActed::UnknownMentor | NotActed::Refused(_) => {
+            return Err(Fault::NotFound);
+        }
+        NotActed::Store(failure) => return Err(failure.into()),
+    };
+    Ok((status, [NOT_SAVED.to_owned(), message]))
+}
+
+/// Title above the reason why something was not recorded.
+pub(crate) const NOT_SAVED: &str = "Belum disimpan";
