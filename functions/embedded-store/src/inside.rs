@@ -284,7 +284,7 @@ impl OwnFile {
     }
 }
 
-/// What a call failed for, where that is the disk.
+/// Words about the disk, where a call failed for it.
 fn about_disk(answer: &Answer) -> Option<&'static str> {
     let told = DISK.iter().find(|(told, _)| answer.body.contains(told));
     told.filter(|_| answer.status == 500)

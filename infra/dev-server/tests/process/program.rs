@@ -182,7 +182,7 @@ impl Drop for Running {
     }
 }
 
-/// The same command in a shell that first does something else, such as `ulimit -n 64`.
+/// This command in a shell that first does something else, such as `ulimit -n 64`.
 pub fn after(first: &str, command: &Command) -> Command {
     let mut shell = Command::new("sh");
     shell

@@ -158,7 +158,7 @@ fn caddy_in_front_publishes_the_site_and_names_the_sender() {
     }
 }
 
-/// What the server in front has to see to, whichever it is.
+/// Asks all that a server in front has to see to, whichever it is.
 fn is_published(place: &Place, server: &Running, port: u16) {
     let home = through(port, "okoce.example", "/", &[]);
     assert!(home.starts_with("HTTP/1.1 200"), "{home}");

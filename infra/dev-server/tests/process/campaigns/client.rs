@@ -124,15 +124,12 @@ impl Reply {
 
     /// The reference in a redirect to a receipt, or in an answer for programs.
     pub fn reference(&self) -> String {
-        let told = match self.header("location") {
-            Some(receipt) => {
-                let (_, rest) = receipt.split_once("nomor=").expect("it names a reference");
-                rest.split('&').next().unwrap_or_default().to_owned()
-            }
-            None => {
-                let told: serde_json::Value = serde_json::from_slice(&self.body).unwrap();
-                told["reference"].as_str().unwrap().to_owned()
-            }
+        let told = if let Some(receipt) = self.header("location") {
+            let (_, rest) = receipt.split_once("nomor=").expect("it names a reference");
+            rest.split('&').next().unwrap_or_default().to_owned()
+        } else {
+            let told: serde_json::Value = serde_json::from_slice(&self.body).unwrap();
+            told["reference"].as_str().unwrap().to_owned()
         };
         told.replace('-', "")
     }

@@ -11,7 +11,7 @@ use crate::store::faketime;
 /// decides.
 const OFFSETS: [i64; 7] = [0, -48, -20, 40, 0, 960, -1440];
 
-/// What the store knows, in hours from the machine's own time.
+/// Moments that the store knows, in hours from the machine's own time.
 struct Known {
     /// The newest moment at which something was written.
     newest: i64,

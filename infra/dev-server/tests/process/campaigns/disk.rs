@@ -100,7 +100,7 @@ fn on_a_full_disk_nobody_is_told_yes_and_nobody_who_was_is_lost() {
         "disk full {rounds} times: {} acknowledged and stored, {refused} refused with words",
         receipts.len()
     );
-    left_as_it_was(&place, disk);
+    left_as_it_was(&place, &disk);
 }
 
 /// Each request that was refused has its one line, and one line a minute names the disk. The only
@@ -115,7 +115,7 @@ fn the_log_says_so(log: &str, refused: usize, rounds: usize) {
 }
 
 /// A start that finds the disk full says so, and changes nothing.
-fn left_as_it_was(place: &Place, disk: SmallDisk) {
+fn left_as_it_was(place: &Place, disk: &SmallDisk) {
     disk.fill("penuh");
     let before = std::fs::read(disk.path("okoce.db")).unwrap();
     let said = place.refuses(&disk.path("okoce.db"), &[]);

@@ -20,7 +20,7 @@ const PEOPLE_A_KILL: usize = 60;
 /// Connections of a client.
 const CONNECTIONS: usize = 8;
 
-/// What a client has to know: the folder of the run, its format, and how many people there are.
+/// Variables that tell a client the folder of the run, its format, and how many people there are.
 const FOLDER: &str = "OKOCE_CLIENT_IN";
 const FORMAT: &str = "OKOCE_CLIENT_FORMAT";
 const PEOPLE: &str = "OKOCE_CLIENT_PEOPLE";

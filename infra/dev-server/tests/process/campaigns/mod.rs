@@ -40,7 +40,7 @@ fn person(number: usize) -> String {
         .replace("0812-3456-7890", &telephone(number))
 }
 
-/// The same as a program sends it.
+/// Registration of this person as a program sends it.
 fn person_as_json(number: usize) -> String {
     serde_json::json!({
         "nama": format!("Contoh {}", in_letters(number)),

@@ -39,7 +39,7 @@ fn slow_clients_lock_nobody_out() {
     // Fewer connections than slow clients, in the short form by far.
     let files = if is_long { 1_024 } else { 128 };
     let server = place.run(after(&format!("ulimit -n {files}"), &command));
-    let (served, longest, closed) = Runtime::new().unwrap().block_on(async {
+    let (others, longest, closed) = Runtime::new().unwrap().block_on(async {
         let mut silent = JoinSet::new();
         let begun = Instant::now();
         for number in 0..slow {
@@ -59,15 +59,15 @@ fn slow_clients_lock_nobody_out() {
                 Ok::<_, std::io::Error>(begun.elapsed())
             });
         }
-        let (mut served, mut longest) = (0, Duration::ZERO);
-        while served < 20 {
+        let (mut others, mut longest) = (0, Duration::ZERO);
+        while others < 20 {
             let asked = Instant::now();
             let mut other = Client::of(&server.address);
             let page = other.ask(&get("/", "")).await.unwrap();
-            let stored = other.ask(&registration(FORM, &person(1 + served))).await;
+            let stored = other.ask(&registration(FORM, &person(1 + others))).await;
             assert_eq!((page.status, stored.unwrap().status), (200, 303));
             longest = longest.max(asked.elapsed());
-            served += 1;
+            others += 1;
         }
         let mut closed = 0;
         while is_long && !silent.is_empty() {
@@ -76,12 +76,12 @@ fn slow_clients_lock_nobody_out() {
             let _ = one.expect("the server closes every one");
             closed += 1;
         }
-        (served, longest, closed)
+        (others, longest, closed)
     });
     drop(server);
-    assert_eq!(verified(&place.path("okoce.db")), served);
+    assert_eq!(verified(&place.path("okoce.db")), others);
     println!(
-        "{slow} slow clients, {files} file numbers: {served} others were served, a page and a form \
+        "{slow} slow clients, {files} file numbers: {others} others were served, a page and a form \
          in {longest:?} at most; {closed} slow ones closed by the server"
     );
 }
