@@ -354,17 +354,12 @@ async fn recognise(
 /// Counts a try, and says from when there is room again where there is none now. A count that
 /// fails closes nothing: one form too many costs less than a citizen's form lost.
 async fn count(repository: &Repository, tallies: &[Tally], trace: &mut Trace) -> Option<Timestamp> {
-    // The number before the address: what it refuses takes no room from others behind the
-    // same address.
-    for tally in tallies.iter().rev() {
-        asked(trace, 1);
-        match repository.count(tally).await {
-            Ok(Ok(())) => {}
-            Ok(Err(counts)) => return Some(tally.opens_at(counts)),
-            Err(failure) => trace.uncounted = Some(failure.to_string()),
-        }
-    }
-    None
+    let counted = repository.count_all(tallies).await;
+    asked(trace, counted.calls);
+    counted.result.unwrap_or_else(|failure| {
+        trace.uncounted = Some(failure.to_string());
+        None
+    })
 }
 
 /// Adds calls to the store to those of a request.
