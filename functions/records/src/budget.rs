@@ -125,11 +125,24 @@ impl Drop for Step {
 }
 
 impl Budget {
-    /// Returns this budget with as many calls for each of `places` that may have to be looked at.
+    /// Returns this budget with as many calls for each of `places` where others may be at work.
     #[must_use]
     pub(crate) fn for_each_of(mut self, places: usize) -> Self {
         self.most_calls *= u32::try_from(places).unwrap_or(1);
         self
+    }
+
+    /// A budget for work that is done while this one lasts, by the same deadline and with as many
+    /// calls. The request's time is counted once, by this one.
+    pub(crate) fn beside(&self) -> Self {
+        Self {
+            deadline: self.deadline,
+            calls: 0,
+            most_calls: self.most_calls,
+            pauses: 0,
+            last: None,
+            _step: None,
+        }
     }
 
     /// The calls made so far.
@@ -200,4 +213,33 @@ fn jitter() -> f64 {
     // Without random numbers the whole pause is as good as any.
     let _ = getrandom::fill(&mut byte);
     f64::from(byte[0]) / f64::from(u8::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use embedded_store::Connector;
+
+    use super::*;
+    use crate::client::local_client;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_done_side_by_side_takes_its_time_once() {
+        let nowhere = Connector::to_running(Path::new("no-such-folder/okoce.db"));
+        let repository = Repository::new(local_client(nowhere), "okoce").for_one_request();
+        let wait = |millis| Box::pin(tokio::time::sleep(Duration::from_millis(millis)));
+        let together = repository.short_budget();
+        let (mut one, mut other) = (together.beside(), together.beside());
+        let waited = tokio::join!(one.spend(wait(2_000)), other.spend(wait(2_000)));
+        assert_eq!((waited.0.is_ok(), waited.1.is_ok()), (true, true));
+        assert_eq!((one.calls(), other.calls()), (1, 1));
+        drop((one, other, together));
+
+        // One second of three is left for what can be spared, six of eight for the rest.
+        assert!(repository.short_budget().spend(wait(900)).await.is_ok());
+        assert!(repository.short_budget().spend(wait(200)).await.is_err());
+        assert!(repository.budget().spend(wait(4_900)).await.is_ok());
+        assert!(repository.budget().spend(wait(200)).await.is_err());
+    }
 }

@@ -2,6 +2,7 @@
 
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
+use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
 use crate::repository::Repository;
@@ -68,30 +69,40 @@ impl Repository {
 
         let mut found = Vec::new();
         for keys in keys.chunks(MOST_KEYS) {
-            let mut left = keys.to_vec();
             let mut budget = self.budget();
-            while !left.is_empty() {
-                let wanted = KeysAndAttributes::builder()
-                    .set_keys(Some(left))
-                    .consistent_read(true)
-                    .build()
-                    .expect("the keys are set");
-                let answer = budget
-                    .insist(|| {
-                        self.client
-                            .batch_get_item()
-                            .request_items(&*self.table, wanted.clone())
-                            .send()
-                    })
-                    .await?;
-                let items = answer.responses.unwrap_or_default();
-                found.extend(items.into_values().flatten());
-                let unprocessed = answer.unprocessed_keys.unwrap_or_default();
-                left = unprocessed
-                    .into_values()
-                    .flat_map(|wanted| wanted.keys)
-                    .collect();
-            }
+            found.extend(self.few_items(keys.to_vec(), &mut budget).await?);
+        }
+        Ok(found)
+    }
+
+    /// The same of at most a hundred keys, which one call takes; none of them twice.
+    pub(crate) async fn few_items(
+        &self,
+        mut left: Vec<Item>,
+        budget: &mut Budget,
+    ) -> Result<Vec<Item>, StoreFailure> {
+        let mut found = Vec::new();
+        while !left.is_empty() {
+            let wanted = KeysAndAttributes::builder()
+                .set_keys(Some(left))
+                .consistent_read(true)
+                .build()
+                .expect("the keys are set");
+            let answer = budget
+                .insist(|| {
+                    self.client
+                        .batch_get_item()
+                        .request_items(&*self.table, wanted.clone())
+                        .send()
+                })
+                .await?;
+            let items = answer.responses.unwrap_or_default();
+            found.extend(items.into_values().flatten());
+            let unprocessed = answer.unprocessed_keys.unwrap_or_default();
+            left = unprocessed
+                .into_values()
+                .flat_map(|wanted| wanted.keys)
+                .collect();
         }
         Ok(found)
     }

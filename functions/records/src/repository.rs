@@ -126,7 +126,8 @@ pub struct Receipted {
     pub received_at: Timestamp,
 }
 
-/// The result of [`Repository::save`] or [`Repository::recognise`] with the number of calls it took.
+/// The result of [`Repository::save`], [`Repository::recognise`] or [`Repository::count_all`] with
+/// the number of calls it took.
 #[derive(Debug)]
 pub struct Attempted<T> {
     /// The result.
@@ -217,7 +218,7 @@ impl Repository {
     /// tried shortly: whoever asks goes on without an answer.
     pub async fn recognise(&self, new: &NewSubmission) -> Attempted<Option<Receipted>> {
         let _turn = self.turns.acquire().await;
-        let mut budget = self.short_budget().for_each_of(new.hashes.all().count());
+        let mut budget = self.short_budget();
         let found = self.find(new, &mut budget).await;
         let result = found.map(|found| {
             let same = found.filter(Found::says_the_same);
@@ -334,16 +335,22 @@ impl Repository {
             .await
     }
 
-    /// The unexpired submission with the same key, looked for in the current version first.
+    /// The unexpired submission with the same key, of the current version before others: one call
+    /// for all versions, because where each call waits for a network it costs more than its answer.
     async fn find<'a>(
         &self,
         new: &'a NewSubmission,
         budget: &mut Budget,
     ) -> Result<Option<Found<'a>>, StoreFailure> {
+        let address = |hashes: &Hashes| items::key_address(&hashes.key);
+        let keys = new.hashes.all().map(address).collect();
+        let found = self.few_items(keys, budget).await?;
         for hashes in new.hashes.all() {
-            let item = self.get(items::key_address(&hashes.key), budget).await?;
+            let item = found
+                .iter()
+                .find(|item| items::key_of(item) == address(hashes));
             if let Some(item) = item
-                && let Some(earlier) = items::read_key(&item, new.received_at)?
+                && let Some(earlier) = items::read_key(item, new.received_at)?
             {
                 return Ok(Some(Found { earlier, hashes }));
             }

@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use futures_util::future::join_all;
 use jiff::Timestamp;
 use programme::wib;
 
@@ -18,7 +19,7 @@ use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
 use crate::keyed_hash::{Secret, Use};
-use crate::repository::Repository;
+use crate::repository::{Attempted, Repository};
 use crate::table;
 
 /// Something that is counted, and what is allowed of it. What it is about can't be told from its
@@ -119,7 +120,62 @@ impl Repository {
     pub async fn count(&self, tally: &Tally) -> Result<Result<(), Counts>, StoreFailure> {
         // Time counts from when it is this one's turn. The semaphore is never closed.
         let _turn = self.turns.acquire().await;
-        let mut budget = self.short_budget();
+        self.count_within(tally, &mut self.short_budget()).await
+    }
+
+    /// Counts one more under each tally, if there is room under all; says from when there is room
+    /// where there is none. They are counted side by side, so that whoever waits does so for one call.
+    ///
+    /// What one of them refuses takes no room under the others: it is taken back there, and is one
+    /// too many only in between. One that can't be counted passes, as far as [`LetThrough`] goes.
+    pub async fn count_all(&self, tallies: &[Tally]) -> Attempted<Option<Timestamp>> {
+        let _turn = self.turns.acquire().await;
+        let together = &self.short_budget();
+        let counts = tallies.iter().map(|tally| async move {
+            let mut budget = together.beside();
+            let counted = self.count_within(tally, &mut budget).await;
+            (tally, counted, budget.calls())
+        });
+        let counts = join_all(counts).await;
+        let mut calls = counts.iter().map(|(_, _, calls)| calls).sum();
+        let is_full = counts
+            .iter()
+            .filter_map(|(tally, counted, _)| match counted {
+                Ok(Ok(())) => None,
+                Ok(Err(counts)) => Some(tally.opens_at(*counts)),
+                Err(_) => self
+                    .let_through(tally)
+                    .err()
+                    .map(|counts| tally.opens_at(counts)),
+            });
+        if let Some(opens_at) = is_full.max() {
+            let passed = counts
+                .iter()
+                .filter(|(_, counted, _)| matches!(counted, Ok(Ok(()))));
+            let back = passed.map(|(tally, _, _)| async move {
+                let mut budget = together.beside();
+                // Where this fails, somebody is asked to come back an hour early at the worst.
+                let _ = self.uncount_within(tally, &mut budget).await;
+                budget.calls()
+            });
+            calls += join_all(back).await.iter().sum::<u32>();
+            return Attempted {
+                result: Ok(Some(opens_at)),
+                calls,
+            };
+        }
+        let failure = counts.into_iter().find_map(|(_, counted, _)| counted.err());
+        Attempted {
+            result: failure.map_or(Ok(None), Err),
+            calls,
+        }
+    }
+
+    async fn count_within(
+        &self,
+        tally: &Tally,
+        budget: &mut Budget,
+    ) -> Result<Result<(), Counts>, StoreFailure> {
         loop {
             let Err(error) = budget.spend(Box::pin(self.add(tally))).await? else {
                 return Ok(Ok(()));
@@ -141,7 +197,7 @@ impl Repository {
 
     /// Lets one through that could not be counted, unless as many were already as may be counted:
     /// at most twice the limit passes, whatever the store does.
-    pub fn let_through(&self, tally: &Tally) -> Result<(), Counts> {
+    fn let_through(&self, tally: &Tally) -> Result<(), Counts> {
         let LetThrough(known) = &*self.let_through;
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST_LET_THROUGH && !known.contains_key(&tally.hash) {
@@ -164,7 +220,10 @@ impl Repository {
     /// Takes one back that was counted and did not matter.
     pub(crate) async fn uncount(&self, tally: &Tally) -> Result<(), StoreFailure> {
         let _turn = self.turns.acquire().await;
-        let mut budget = self.short_budget();
+        self.uncount_within(tally, &mut self.short_budget()).await
+    }
+
+    async fn uncount_within(&self, tally: &Tally, budget: &mut Budget) -> Result<(), StoreFailure> {
         let subtract = || {
             self.client
                 .update_item()

@@ -355,22 +355,12 @@ async fn recognise(
 /// fails closes nothing, as one form too many costs less than a citizen's form lost; but no more
 /// pass uncounted than may be counted.
 async fn count(repository: &Repository, tallies: &[Tally], trace: &mut Trace) -> Option<Timestamp> {
-    // The number before the address: what it refuses takes no room from others behind the
-    // same address.
-    for tally in tallies.iter().rev() {
-        asked(trace, 1);
-        match repository.count(tally).await {
-            Ok(Ok(())) => {}
-            Ok(Err(counts)) => return Some(tally.opens_at(counts)),
-            Err(failure) => {
-                trace.uncounted = Some(failure.to_string());
-                if let Err(counts) = repository.let_through(tally) {
-                    return Some(tally.opens_at(counts));
-                }
-            }
-        }
-    }
-    None
+    let counted = repository.count_all(tallies).await;
+    asked(trace, counted.calls);
+    counted.result.unwrap_or_else(|failure| {
+        trace.uncounted = Some(failure.to_string());
+        None
+    })
 }
 
 /// Adds calls to the store to those of a request.

@@ -4,12 +4,15 @@
 //! examples have no description, an example session is no `CourseInstance`, and an example
 //! community organises nothing.
 
+mod every_page;
+
 use std::collections::HashMap;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use self::every_page::{BreadcrumbList, ListItem, NewsArticle, text};
 use super::share_image;
 use super::site_view::{LinkView, SiteView};
 use crate::content::{
@@ -29,7 +32,7 @@ pub(crate) struct StructuredData<'a> {
 impl<'a> StructuredData<'a> {
     /// Describes every page that is about something a search engine knows a word for.
     pub(crate) fn new(content: &'a Content, site: &'a SiteView) -> Self {
-        let writer = Writer { content, site };
+        let writer = Writer::new(content, site);
         let mut by_path = HashMap::new();
         by_path.insert(content.home.path.clone(), members(&writer.home()));
         for page in &content.forms {
@@ -60,7 +63,7 @@ impl<'a> StructuredData<'a> {
         let content = self.writer.content;
         let below = path.strip_prefix(content.indexes.news.path.as_str())?;
         let item = content.news.get(below.strip_suffix('/')?)?;
-        (!item.meta.is_example).then(|| members(&self.writer.news(item)))
+        (!item.meta.is_example).then(|| text(&self.writer.news(item)))
     }
 
     fn breadcrumbs(&self, path: &str, title: &str, above: &[LinkView]) -> String {
@@ -68,18 +71,16 @@ impl<'a> StructuredData<'a> {
             .iter()
             .map(|link| (link.label.as_str(), link.path.as_str()))
             .chain([(title, path)]);
-        let items: Vec<Value> = steps
-            .enumerate()
-            .map(|(position, (name, path))| {
-                json!({
-                    "@type": "ListItem",
-                    "position": position + 1,
-                    "name": name,
-                    "item": self.writer.url(path),
-                })
-            })
-            .collect();
-        json!({ "@type": "BreadcrumbList", "itemListElement": items }).to_string()
+        let items = steps.enumerate().map(|(position, (name, path))| ListItem {
+            kind: "ListItem",
+            item: self.writer.url(path),
+            name,
+            position: position + 1,
+        });
+        text(&BreadcrumbList {
+            kind: "BreadcrumbList",
+            items: items.collect(),
+        })
     }
 }
 
@@ -119,9 +120,26 @@ fn members(description: &Value) -> String {
 struct Writer<'a> {
     content: &'a Content,
     site: &'a SiteView,
+    /// The programme in short, as pages other than home name it.
+    in_short: Value,
 }
 
-impl Writer<'_> {
+impl<'w> Writer<'w> {
+    fn new(content: &'w Content, site: &'w SiteView) -> Self {
+        let mut writer = Self {
+            content,
+            site,
+            in_short: Value::Null,
+        };
+        writer.in_short = json!({
+            "@type": "Organization",
+            "@id": writer.url("/#program"),
+            "name": site.name,
+            "url": writer.url("/"),
+        });
+        writer
+    }
+
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.site.base_url)
     }
@@ -135,16 +153,6 @@ impl Writer<'_> {
             "alternateName": self.site.long_name,
             "url": self.url("/"),
             "logo": self.url(share_image::LARGE_ICON),
-        })
-    }
-
-    /// On pages other than home the programme is named in short.
-    fn programme_in_short(&self) -> Value {
-        json!({
-            "@type": "Organization",
-            "@id": self.url("/#program"),
-            "name": self.site.name,
-            "url": self.url("/"),
         })
     }
 
@@ -184,7 +192,7 @@ impl Writer<'_> {
             "name": page.title,
             "description": page.summary,
             "url": self.url(&page.path),
-            "provider": self.programme_in_short(),
+            "provider": self.in_short,
             "areaServed": jakarta(),
             "availableChannel": self.channel(&page.path),
         })
@@ -206,7 +214,7 @@ impl Writer<'_> {
             .and_then(|slug| self.content.communities.get(slug))
             .filter(|community| !community.meta.is_example)
             .map_or_else(
-                || self.programme_in_short(),
+                || self.in_short.clone(),
                 |community| self.organisation(community),
             );
         let topics: Vec<&str> = self
@@ -328,19 +336,19 @@ impl Writer<'_> {
     }
 
     /// The day is the event's; when we published is known only as the last change.
-    fn news(&self, news: &Entry<News>) -> Value {
-        json!({
-            "@type": "NewsArticle",
-            "headline": news.meta.title,
-            "description": news.meta.summary,
-            "url": self.url(&news.path),
-            "image": self.url(&share_image::path(&self.content.indexes.news.path)),
-            "inLanguage": "id",
-            "dateModified": news.meta.updated.to_string(),
-            "contentReferenceTime": news.data.date.to_string(),
-            "citation": news.data.citation.publisher,
-            "author": self.programme_in_short(),
-        })
+    fn news<'a>(&'a self, news: &'a Entry<News>) -> NewsArticle<'a> {
+        NewsArticle {
+            kind: "NewsArticle",
+            author: &self.in_short,
+            citation: &news.data.citation.publisher,
+            content_reference_time: news.data.date.to_string(),
+            date_modified: news.meta.updated.to_string(),
+            description: &news.meta.summary,
+            headline: &news.meta.title,
+            image: self.url(&share_image::path(&self.content.indexes.news.path)),
+            in_language: "id",
+            url: self.url(&news.path),
+        }
     }
 }
 

@@ -18,10 +18,11 @@
 //! day on which an office does more, its public address is named in `OKOCE_OFFICE_NETWORKS`.
 //!
 //! A try counts, whether or not it ends in something stored: a form that passed its check and goes
-//! to the store. Corrections of a rejected form and the same form sent again don't. Each limit is
-//! counted and tested in one write, so of any number at once exactly as many pass as may. Where the
-//! store can't count, a process lets as many more through. The day begins at midnight in Jakarta,
-//! and the keyed hash under which an address is counted is gone with it.
+//! to the store. Corrections of a rejected form and the same form sent again don't, and what one
+//! limit refuses takes no room under the other. Each limit is counted and tested in one write, so of
+//! any number at once exactly as many pass as may. Where the store can't count, a process lets as
+//! many more through. The day begins at midnight in Jakarta, and the keyed hash under which an
+//! address is counted is gone with it.
 
 mod network;
 

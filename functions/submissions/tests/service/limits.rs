@@ -1,13 +1,15 @@
 //! Limits: generous, told plainly, and never in the way of what is stored already.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{Request, StatusCode};
 use jiff::Timestamp;
+use records::{Counts, Tally};
 use submissions::limits::networks;
 use submissions::{FormService, Limits};
 use web::ClientAddress;
 
-use crate::host::{Answer, Host, SITI, answer, form_body, siti_but};
+use crate::host::{Answer, Host, SITI, answer, form_body, noon, secret, siti_but};
 
 /// Sends the example form from an address.
 async fn post(service: &FormService, address: &str, answers: &[(&str, &str)]) -> Answer {
@@ -46,12 +48,45 @@ async fn a_limited_form_is_told_when_to_come_back_and_stores_nothing() {
     page.shows("<title>Belum diterima: Daftar lokakarya - OK OCE</title>");
     page.shows("kirim lagi mulai pukul 15.00 WIB");
     page.shows(r#"<input name="nama" value="Budi">"#);
-    assert_eq!(host.items().await, before);
+    // The address that it came from has all its room still.
+    let mut after = host.items().await;
+    after.retain(|item| item.get("whole_day") != Some(&AttributeValue::N("0".to_owned())));
+    assert_eq!(after, before);
 
     let later: fn() -> Timestamp = || "2026-11-21T08:00:00Z".parse().unwrap();
     let service = service.with_clock(later);
     let stored = post(&service, "192.0.2.1", &siti_but("nama", "Budi")).await;
     assert_eq!(stored.status, StatusCode::SEE_OTHER);
+}
+
+/// Whichever of two limits refuses, and however often.
+#[tokio::test]
+async fn what_one_limit_refuses_takes_no_room_under_the_other() {
+    let host = Host::start().await;
+    for is_first in [true, false] {
+        let tally = |what: &str, hour| {
+            let most = Counts { hour, day: 9 };
+            Tally::new(&secret(), what, &is_first.to_string(), most, noon())
+        };
+        let (narrow, wide) = (tally("narrow", 1), tally("wide", 3));
+        let mut both = [narrow, wide.clone()];
+        if !is_first {
+            both.reverse();
+        }
+        let passed = host.repository.count_all(&both).await;
+        assert_eq!((passed.result.unwrap(), passed.calls), (None, 2));
+        for _ in 0..4 {
+            let refused = host.repository.count_all(&both).await;
+            let opens_at = "2026-11-21T08:00:00Z".parse().unwrap();
+            assert_eq!(
+                (refused.result.unwrap(), refused.calls),
+                (Some(opens_at), 3)
+            );
+        }
+        let room = async || host.repository.count(&wide).await.unwrap();
+        assert_eq!((room().await, room().await), (Ok(()), Ok(())));
+        assert_eq!(room().await, Err(Counts { hour: 3, day: 3 }));
+    }
 }
 
 /// Two hours use the room of a day up, and the next opens at midnight.

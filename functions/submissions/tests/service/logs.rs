@@ -92,7 +92,7 @@ async fn one_line_per_request_with_nothing_personal() {
         ("method_not_allowed", 405, 0),
         ("rejected", 422, 0),
         ("store_failed", 503, 20),
-        ("stored", 303, 5),
+        ("stored", 303, 4),
     ];
     let expected: Vec<_> = expected
         .iter()

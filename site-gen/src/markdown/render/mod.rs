@@ -163,7 +163,8 @@ impl<'a> Renderer<'a> {
         Self {
             text,
             surroundings,
-            events: Vec::new(),
+            // Hardly any text has more.
+            events: Vec::with_capacity(text.len() / BYTES_AN_EVENT),
             links: Vec::new(),
             findings: Vec::new(),
             slugs: Slugs::new(surroundings.ids),
@@ -530,6 +531,9 @@ impl<'a> Renderer<'a> {
         });
     }
 }
+
+/// Fewest bytes of Markdown from one event to the next, in running text.
+const BYTES_AN_EVENT: usize = 16;
 
 /// Whether text before and after it belongs to different sentences.
 fn is_block(tag: TagEnd) -> bool {

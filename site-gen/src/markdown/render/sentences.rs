@@ -1,6 +1,9 @@
 //! How long sentences are: long ones are hard to read on a phone and for people in a hurry.
 
+use std::iter;
 use std::ops::Range;
+
+use memchr::memchr3_iter;
 
 use super::Renderer;
 
@@ -38,10 +41,17 @@ impl Renderer<'_> {
         if self.prose.pieces.is_empty() {
             return;
         }
-        let prose = std::mem::take(&mut self.prose);
-        if !may_be_long(&prose.text) {
-            return;
+        let mut prose = std::mem::take(&mut self.prose);
+        if may_be_long(&prose.text) {
+            self.check_sentences(&prose);
         }
+        // Its room is used again.
+        prose.pieces.clear();
+        prose.text.clear();
+        self.prose = prose;
+    }
+
+    fn check_sentences(&mut self, prose: &Prose) {
         for sentence in sentences(&prose.text) {
             let text = &prose.text[sentence.clone()];
             let words = if may_be_long(text) {
@@ -66,24 +76,37 @@ impl Renderer<'_> {
 
 /// The sentences of a text, without the spaces before them.
 fn sentences(text: &str) -> Vec<Range<usize>> {
+    let ends = |letter| matches!(letter, '.' | '!' | '?' | '…');
+    // A closing quote or bracket belongs to the sentence that it closes.
+    let closes = |letter| matches!(letter, '"' | '”' | '\'' | '’' | ')');
     let mut sentences = Vec::new();
-    let mut start = None;
-    let mut ended = false;
-    for (position, letter) in text.char_indices() {
-        if letter.is_whitespace() {
-            if ended && let Some(start) = start.take() {
-                sentences.push(start..position);
-            }
-            ended = false;
-        } else {
-            start.get_or_insert(position);
-            // A closing quote or bracket belongs to the sentence that it closes.
-            let closes = matches!(letter, '"' | '”' | '\'' | '’' | ')');
-            ended = matches!(letter, '.' | '!' | '?' | '…') || (ended && closes);
+    let (mut start, mut position) = (0, 0);
+    for mark in marks(text) {
+        if mark < position {
+            continue;
+        }
+        let behind = text[mark..].trim_start_matches(|letter| ends(letter) || closes(letter));
+        position = text.len() - behind.len();
+        if behind.starts_with(char::is_whitespace) {
+            let sentence = text[start..position].trim_start();
+            sentences.push(position - sentence.len()..position);
+            start = position;
         }
     }
-    sentences.push(start.unwrap_or(text.len())..text.len());
+    let last = text[start..].trim_start();
+    sentences.push(text.len() - last.len()..text.len());
     sentences
+}
+
+/// The marks of a text that may end a sentence: found without a look at each letter.
+fn marks(text: &str) -> impl Iterator<Item = usize> {
+    let mut plain = memchr3_iter(b'.', b'!', b'?', text.as_bytes()).peekable();
+    let mut dots = text.match_indices('…').map(|(at, _)| at).peekable();
+    iter::from_fn(move || match (plain.peek(), dots.peek()) {
+        (Some(first), Some(other)) if other < first => dots.next(),
+        (None, _) => dots.next(),
+        _ => plain.next(),
+    })
 }
 
 /// Whether there are enough bytes between which words could end: most sentences are short, and
@@ -107,12 +130,21 @@ mod tests {
 
     #[test]
     fn finds_sentences() {
-        let table: [(&str, &[&str]); 6] = [
+        let table: [(&str, &[&str]); 9] = [
             ("Satu. Dua!  Tiga", &["Satu.", "Dua!", "Tiga"]),
             ("Kata \"satu.\" Dua.", &["Kata \"satu.\"", "Dua."]),
             ("Pukul 08.00 sampai 15.00", &["Pukul 08.00 sampai 15.00"]),
             (" a\n b? c", &["a\n b?", "c"]),
             ("Apa…? Ya", &["Apa…?", "Ya"]),
+            (
+                "Tunggu… \nYa.) Dan?\u{a0}",
+                &["Tunggu…", "Ya.)", "Dan?", ""],
+            ),
+            (
+                "(\"Satu!\") dua.tiga ) empat",
+                &["(\"Satu!\")", "dua.tiga ) empat"],
+            ),
+            (". .a . ", &[".", ".a .", ""]),
             ("", &[""]),
         ];
         for (text, expected) in table {

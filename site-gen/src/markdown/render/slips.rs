@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr2_iter;
 use pulldown_cmark::LinkType;
 
 use super::Renderer;
@@ -290,6 +291,9 @@ impl Renderer<'_> {
             return;
         }
         let text = self.text;
+        if !may_hold_address(text, span) {
+            return;
+        }
         let mut position = span.start;
         // The beginning of each word; that of the piece may be the middle of one.
         for word in text[span.clone()].split_inclusive(is_before_word) {
@@ -302,9 +306,7 @@ impl Renderer<'_> {
             // A piece of text ends at every sign that may be a mark: the address goes on behind it.
             let rest = &text[start..];
             let word = rest.split(char::is_whitespace).next();
-            let word = word
-                .unwrap_or_default()
-                .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '*', '_']);
+            let word = word.unwrap_or_default().trim_end_matches(BEHIND_ADDRESS);
             let Some(whole) = full_address(word) else {
                 continue;
             };
@@ -386,6 +388,38 @@ const TAB: usize = 4;
 
 /// Numbers from here on begin no list that anybody writes; years do.
 const UNLIKELY: u64 = 100;
+
+/// Signs that end a sentence or a mark rather than an address.
+const BEHIND_ADDRESS: [char; 9] = ['.', ',', ';', ':', '!', '?', ')', '*', '_'];
+
+/// Whether a word that begins in this piece of a text has a dot or an at sign inside, as each address
+/// has: of most pieces none has, and looking for these signs is cheaper than looking at each word.
+fn may_hold_address(text: &str, span: &Range<usize>) -> bool {
+    let piece = &text[span.clone()];
+    // The last word goes on behind the piece, unless the piece is the middle of one.
+    let before_last = piece.rfind(is_before_word);
+    let begins = before_last.is_some() || text[..span.start].ends_with(is_before_word);
+    let goes_on = if begins || span.start == 0 {
+        let rest = &text[span.end..];
+        rest.find(char::is_whitespace).unwrap_or(rest.len())
+    } else {
+        0
+    };
+    let words = &text.as_bytes()[span.start..span.end + goes_on];
+    let mut looked_at = span.start;
+    for at in memchr2_iter(b'.', b'@', words) {
+        let at = span.start + at;
+        if at < looked_at {
+            continue;
+        }
+        let behind = text[at..].trim_start_matches(BEHIND_ADDRESS);
+        if !behind.is_empty() && !behind.starts_with(char::is_whitespace) {
+            return true;
+        }
+        looked_at = text.len() - behind.len();
+    }
+    false
+}
 
 /// Whether an address may begin behind a letter.
 fn is_before_word(letter: char) -> bool {
