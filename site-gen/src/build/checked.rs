@@ -106,7 +106,14 @@ pub(crate) fn prepare(inputs: &Inputs, files: &FileMemo, bodies: &mut BodyMemo) 
         close_example_sessions(&mut parsed);
     }
     let theme = (&inputs.assets, &inputs.ids);
-    let assembled = assemble(parsed, with_examples, theme, bodies, &mut problems);
+    let assembled = assemble(
+        parsed,
+        with_examples,
+        inputs.date,
+        theme,
+        bodies,
+        &mut problems,
+    );
     Prepared {
         assembled,
         problems,

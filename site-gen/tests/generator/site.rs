@@ -157,6 +157,30 @@ fn a_training_without_a_session_shows_the_next_ones_that_are_like_it() {
     check(&fixture, "bertemu-mentor", None, &[]);
 }
 
+/// Whoever asks for a place is offered none in what is over. The functions still know it: who came is
+/// written down the day after.
+#[test]
+fn forms_offer_sessions_to_the_end_of_their_last_day() {
+    let mut fixture = Fixture::real();
+    fixture.options.joinable_examples = true;
+    let name = "membuat-kue-menteng";
+    let mut offered = |day| {
+        fixture.options.date = date(2027, 6, day);
+        fixture.build().unwrap();
+        let known = crate::fixture::files(&fixture.options.out.join("functions"))
+            .iter()
+            .any(|(file, text)| {
+                !file.starts_with("formulir") && String::from_utf8_lossy(text).contains(name)
+            });
+        assert!(known, "on day {day}");
+        ["daftar", "ikut"]
+            .map(|form| fixture.output(&format!("public/{form}/index.html")))
+            .map(|html| html.contains(name))
+    };
+    assert_eq!(offered(23), [true, true]);
+    assert_eq!(offered(24), [false, false]);
+}
+
 /// Without headings of the cities nobody would find a name in another order.
 #[test]
 fn kecamatan_to_choose_from_stand_by_name() {

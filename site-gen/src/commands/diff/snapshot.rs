@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use forms::Form;
+use jiff::civil::Date;
 use toml::Table;
 
 use crate::addresses::ledger;
@@ -68,10 +69,10 @@ impl Snapshot {
         let ledger = &parsed.ledger;
         let known = || ledger.known().into_iter().map(str::to_owned).collect();
         snapshot.ledger = ledger.list.as_ref().map(|_| known());
-        // The look does not matter for forms.
+        // The look does not matter for forms, and a session that is over since is no edit.
         let look = (&BTreeMap::new(), &BTreeSet::new());
         let bodies = &mut BodyMemo::default();
-        let assembled = assemble::assemble(parsed, true, look, bodies, &mut Vec::new());
+        let assembled = assemble::assemble(parsed, true, Date::MIN, look, bodies, &mut Vec::new());
         if let Some(content) = assembled.content {
             for page in &content.forms {
                 let form = page.form.clone();

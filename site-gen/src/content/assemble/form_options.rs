@@ -1,11 +1,12 @@
 //! The options that a form's question can take from the content, by the name in `dari`.
 
 use forms::{ChoiceOption, OptionSources};
+use jiff::civil::Date;
 
 use crate::content::{Community, CommunityStatus, Content, Entry, Training};
 
-/// All option lists.
-pub(super) fn options(content: &Content) -> OptionSources {
+/// All option lists, as they are on a day.
+pub(super) fn options(content: &Content, today: Date) -> OptionSources {
     OptionSources::from([
         ("kecamatan".to_owned(), kecamatan(content)),
         ("kelurahan".to_owned(), kelurahan(content)),
@@ -13,7 +14,7 @@ pub(super) fn options(content: &Content) -> OptionSources {
         ("pelatihan".to_owned(), trainings(content)),
         ("langkah".to_owned(), steps(content)),
         ("bidang".to_owned(), sectors(content)),
-        ("sesi".to_owned(), sessions(content)),
+        ("sesi".to_owned(), sessions(content, today)),
     ])
 }
 
@@ -122,9 +123,11 @@ fn sectors(content: &Content) -> Vec<ChoiceOption> {
         .collect()
 }
 
-/// Those that one can ask for a place in.
-fn sessions(content: &Content) -> Vec<ChoiceOption> {
-    let options = content.joinable().map(|(training, session)| {
+/// Those that one can ask for a place in, to the end of their last day: until then somebody may want
+/// to give a place back.
+fn sessions(content: &Content, today: Date) -> Vec<ChoiceOption> {
+    let coming = (content.joinable()).filter(|(_, session)| session.end.date() >= today);
+    let options = coming.map(|(training, session)| {
         let id = session.id.as_deref().unwrap_or_default();
         let place = content.kecamatan.get(&session.kecamatan);
         let label = format!(

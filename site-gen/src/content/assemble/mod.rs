@@ -9,6 +9,8 @@ mod incomplete;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use jiff::civil::Date;
+
 use crate::addresses::{Certainty, FileLinks, Ledger};
 use crate::content::load::{ParsedContent, ParsedPage, Record};
 use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecamatan, Training};
@@ -18,6 +20,7 @@ use bodies::Bodies;
 use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, index, key};
 pub(crate) use examples::close_sessions as close_example_sessions;
+use forms::OptionSources;
 pub(crate) use incomplete::Incomplete;
 
 /// The content and what is still to be checked about it.
@@ -55,10 +58,11 @@ impl Assembled {
     }
 }
 
-/// Puts the content together. Of broken files only what refers to them is missing.
+/// Puts the content together for a day. Of broken files only what refers to them is missing.
 pub(crate) fn assemble(
     mut parsed: ParsedContent,
     with_examples: bool,
+    today: Date,
     (assets, ids): (&BTreeMap<String, PublishedAsset>, &BTreeSet<String>),
     memo: &mut BodyMemo,
     problems: &mut Vec<Problem>,
@@ -87,7 +91,7 @@ pub(crate) fn assemble(
     };
     let mut bodies = Bodies::new(Renderer::new(surroundings, memo));
     bodies.broken(std::mem::take(&mut parsed.broken));
-    let content = content(parsed, &mut bodies);
+    let content = content(parsed, today, &mut bodies);
     is_whole &= content
         .as_ref()
         .is_some_and(|content| content.forms.len() == forms);
@@ -110,7 +114,7 @@ pub(crate) fn assemble(
     }
 }
 
-fn content(parsed: ParsedContent, bodies: &mut Bodies<'_>) -> Option<Content> {
+fn content(parsed: ParsedContent, today: Date, bodies: &mut Bodies<'_>) -> Option<Content> {
     // Without `..`: a kind that was read does not compile until it is put together here.
     let ParsedContent {
         site,
@@ -194,7 +198,8 @@ fn content(parsed: ParsedContent, bodies: &mut Bodies<'_>) -> Option<Content> {
         phrases,
         terms,
     };
-    content.forms = Collection::new(self::forms(forms.entries, &content, bodies));
+    let options = form_options::options(&content, today);
+    content.forms = Collection::new(self::forms(forms.entries, &options, bodies));
     Some(content)
 }
 
@@ -241,10 +246,9 @@ fn sort_kecamatan(kecamatan: &mut [Entry<Kecamatan>], cities: &Collection<crate:
 
 fn forms(
     parsed: Vec<Record<form_definitions::FormSource>>,
-    content: &Content,
+    options: &OptionSources,
     bodies: &mut Bodies<'_>,
 ) -> Vec<FormPage> {
-    let options = form_options::options(content);
     let mut pages = Vec::new();
     for Record { source, id, value } in parsed {
         let (updated, owner, review) = (value.updated, value.owner.clone(), value.review);
@@ -260,7 +264,7 @@ fn forms(
             let place = [key("pengantar_tutup")];
             bodies.text_field(&source, &value.path, &value.title, text, &place)
         });
-        match form_definitions::resolve(&id, &value, &options) {
+        match form_definitions::resolve(&id, &value, options) {
             Ok(form) => pages.push(FormPage {
                 path: form.path().to_owned(),
                 title: form.title().to_owned(),

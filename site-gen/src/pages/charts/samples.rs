@@ -14,6 +14,7 @@ pub(super) fn small_site() -> Content {
     assemble::assemble(
         parsed,
         true,
+        jiff::civil::Date::MIN,
         (&BTreeMap::new(), &BTreeSet::new()),
         &mut BodyMemo::default(),
         &mut problems,
