@@ -98,20 +98,21 @@
     list.querySelector('a').focus();
   };
 
-  // Question and answer of a form in the words of the page, as two cells of a line.
-  const line = ([name, value]) => {
+  // Question and answer of a form in the words of the page, as the cells of a row.
+  const cells = ([name, value]) => {
     const controls = [...form.querySelectorAll(`[name="${name}"]`)];
-    const texts = [value].flat().map((one) => {
-      const [control] = controls;
+    const [control] = controls;
+    const field = control.closest('.oc-field');
+    const text = (one) => {
       if (control.options) return [...control.options].find((option) => option.value === one)?.text ?? one;
+      if (control.type === 'hidden') return field.querySelector('.oc-hint').textContent;
       if (!['radio', 'checkbox'].includes(control.type)) return one;
-      return controls.find((box) => one === true || box.value === one).labels[0].textContent.trim();
-    });
-    const legend = controls[0].closest('fieldset')?.querySelector('legend') ?? controls[0].labels[0];
-    const cells = document.createElement('tr');
-    cells.insertCell().textContent = legend.textContent.trim();
-    cells.insertCell().textContent = texts.join(', ');
-    return cells;
+      return controls.find((box) => one === true || box.value === one).labels[0].textContent;
+    };
+    const words = [field.querySelector('legend, label, .oc-label').textContent, [value].flat().map(text).join(', ')];
+    const line = document.createElement('tr');
+    for (const one of words) line.insertCell().textContent = one.trim();
+    return line;
   };
 
   // Whoever must close the page takes along on paper what is in its memory.
@@ -120,7 +121,7 @@
       ...waiting.map((entry) => {
         const table = document.createElement('table');
         table.className = 'oc-desk-table';
-        table.append(...Object.entries(entry.answers).map(line));
+        table.append(...Object.entries(entry.answers).map(cells));
         return table;
       }),
     );

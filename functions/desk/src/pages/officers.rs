@@ -275,7 +275,7 @@ fn kecamatan_field(desk: &Desk, chosen: &[KecamatanId]) -> FieldView {
         .iter()
         .map(|(id, office)| (id.as_str(), office.name.as_str()));
     let field = form::checkboxes("kecamatan", "Kecamatan", options);
-    let chosen: Vec<&str> = chosen.iter().map(|id| id.as_str()).collect();
+    let chosen: Vec<&str> = chosen.iter().map(KecamatanId::as_str).collect();
     let field = form::grouped(form::chosen_all(field, &chosen), |id| {
         offices.get(id).map_or("", |office| &office.kota)
     });

@@ -68,16 +68,12 @@ fn renew<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             return Ok(Reply::see_other("renewal_kept", &to));
         }
         let made = repository.approve_renewal(&account, own, visit.now);
-        match made.await? {
-            Some(made) => {
-                let html = invitation(desk, visit, &account.officer.assignment, &made)?;
-                Ok(Reply::page("renewed", html))
-            }
-            None => {
-                let to = format!("{OFFICERS}?kabar=akun-diubah");
-                Ok(Reply::see_other("renewal_overtaken", &to))
-            }
-        }
+        let Some(made) = made.await? else {
+            let to = format!("{OFFICERS}?kabar=akun-diubah");
+            return Ok(Reply::see_other("renewal_overtaken", &to));
+        };
+        let html = invitation(desk, visit, &account.officer.assignment, &made)?;
+        Ok(Reply::page("renewed", html))
     })
 }
 
@@ -119,27 +115,23 @@ async fn page(
         name(officer),
         desk.place(&officer.assignment)
     )];
-    let button = match asked {
-        Some(asked) => {
-            paragraphs.push(effect(desk, asked).await?);
-            "Setujui, buat kode"
-        }
-        None => {
+    let button = if let Some(asked) = asked {
+        paragraphs.push(effect(desk, asked).await?);
+        "Setujui, buat kode"
+    } else {
+        paragraphs.push(
+            "Dipakai bila kata sandi, autentikator, dan kode pemulihannya tidak ada lagi. Anda \
+             memintanya, anggota sekretariat yang lain menyetujuinya dan mencetak kodenya. Sebelum \
+             itu tidak ada yang berubah."
+                .to_owned(),
+        );
+        if !has_another(desk, visit, officer).await? {
             paragraphs.push(
-                "Dipakai bila kata sandi, autentikator, dan kode pemulihannya tidak ada lagi. Anda \
-                 memintanya, anggota sekretariat yang lain menyetujuinya dan mencetak kodenya. \
-                 Sebelum itu tidak ada yang berubah."
+                "Belum ada anggota sekretariat lain yang dapat menyetujui. Undang dulu seorang lagi."
                     .to_owned(),
             );
-            if !has_another(desk, visit, officer).await? {
-                paragraphs.push(
-                    "Belum ada anggota sekretariat lain yang dapat menyetujui. Undang dulu seorang \
-                     lagi."
-                        .to_owned(),
-                );
-            }
-            "Minta persetujuan"
         }
+        "Minta persetujuan"
     };
     sheet.form(&FormView {
         action: &action,

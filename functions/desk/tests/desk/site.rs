@@ -1,5 +1,6 @@
 //! The site's own forms in a bundle, two sessions, and people who have sent a form.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -109,11 +110,13 @@ fn form_with(id: &str, more: &[&str]) -> Form {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/formulir");
     let mut text = fs::read_to_string(content.join(format!("{id}.toml"))).unwrap();
     for id in more {
-        text += &format!(
+        write!(
+            text,
             "\n[[pertanyaan]]\nid = \"{id}\"\njenis = \"teks-pendek\"\nlabel = \"Contoh {id}\"\n\
              paling_banyak = 100\n[pertanyaan.pesan]\nterlalu_panjang = \"Terlalu panjang\"\n\
              karakter = \"Karakter rusak\"\nganda = \"Tulis satu saja\"\n"
-        );
+        )
+        .unwrap();
     }
     let source: FormSource = toml::from_str(&text).unwrap();
     let options = |pairs: &[(&str, &str)]| {
