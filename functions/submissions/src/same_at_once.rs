@@ -1,6 +1,6 @@
-//! The same form, sent many times at once: a button that is pressed again and again, a telephone that
-//! sends what it has no answer to. One after the other, so that the first is stored before the limits
-//! count the others as tries of their own.
+//! Many times one form at once: a button that is pressed again and again, a telephone that sends what
+//! it has no answer to. One goes after the other, so that the first is stored before the limits count
+//! the others as tries of their own.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
