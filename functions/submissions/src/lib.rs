@@ -7,7 +7,7 @@
 //! ```text
 //! service ── routes, reads (form-http), checks (forms), stores (records), answers
 //! answer ─── status and page (pages, messages) or JSON, receipts (receipt, receipt_text)
-//! limits ─── how much one address and one telephone number may send
+//! limits ─── how much one address and one telephone number may send; same_at_once ─ one after the other
 //! sessions ─ places that are asked for, with a form or by themselves; standing ─ what came of it
 //! ```
 //!
@@ -25,6 +25,7 @@ mod preview;
 mod quarantine;
 pub mod receipt;
 mod receipt_text;
+mod same_at_once;
 mod service;
 mod sessions;
 mod standing;

@@ -22,6 +22,7 @@ use crate::prepare::prepare;
 use crate::preview::Preview;
 use crate::quarantine;
 use crate::receipt::{self, Receipt};
+use crate::same_at_once::SameAtOnce;
 use crate::sessions::SESSIONS;
 use crate::standing::{self, Standing};
 use programme::Reference;
@@ -41,6 +42,7 @@ struct Shared {
     repository: Repository,
     secret: Secret,
     limits: Limits,
+    same_at_once: SameAtOnce,
     now: fn() -> Timestamp,
 }
 
@@ -67,6 +69,7 @@ impl FormService {
             repository,
             secret,
             limits: Limits::default(),
+            same_at_once: SameAtOnce::default(),
             now: Timestamp::now,
         };
         Some(Self {
@@ -227,6 +230,12 @@ impl FormService {
             new.phone_hash.as_deref(),
             new.received_at,
         );
+        let turn = self.shared.same_at_once.turn(&new.hashes.current.key);
+        let _turn = if tallies.is_empty() {
+            None
+        } else {
+            Some(turn.await)
+        };
         if !tallies.is_empty() {
             if let Some(receipted) = recognise(repository, new, trace).await {
                 return Outcome::Repeated(receipt(receipted));

@@ -42,7 +42,7 @@ fn with_few_file_numbers_everybody_is_answered() {
 /// With the limits on, as in the open: a form that is sent again and again is one form.
 #[test]
 fn identical_posts_at_once_are_one_record_and_one_reference() {
-    let posts = amount("OKOCE_IDENTICAL", 200);
+    let posts = amount("OKOCE_IDENTICAL", 1_000);
     let place = Place::new();
     let command = place.command(&place.path("okoce.db"));
     let server = place.run(after("ulimit -n 1024", &command));
