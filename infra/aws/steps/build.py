@@ -78,10 +78,12 @@ def cross() -> dict[str, bytes]:
     return {name: (folder / name / "bootstrap").read_bytes() for name in programs(read())}
 
 
-def profile() -> list[str]:
+def profile(only: str | None = None) -> list[str]:
+    """How the programs are compiled, or one of them."""
     flags = ["--config", str(AWS / "lambda-profile.toml"), "--profile", "lambda"]
     for program, crate in programs(read()).items():
-        flags += ["--package", crate, "--features", f"{crate}/{program}", "--bin", program]
+        if only in (None, program):
+            flags += ["--package", crate, "--features", f"{crate}/{program}", "--bin", program]
     return flags
 
 
