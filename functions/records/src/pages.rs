@@ -75,7 +75,8 @@ impl Repository {
         Ok(found)
     }
 
-    /// The same of at most a hundred keys, which one call takes; none of them twice.
+    /// Reads items by their keys as [`Repository::items`] does: at most a hundred, which one call takes,
+    /// and none of them twice.
     pub(crate) async fn few_items(
         &self,
         mut left: Vec<Item>,

@@ -1,5 +1,6 @@
 //! From pulldown-cmark's events to HTML and findings.
 
+mod bare_address;
 pub(crate) mod destination;
 mod full_address;
 mod links;

@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-use memchr::memchr2_iter;
 use pulldown_cmark::LinkType;
 
 use super::Renderer;
-use super::links::has_prefix;
 use content_files::letters;
 
 /// Signs that word processors put before the items of a list.
@@ -285,40 +283,6 @@ impl Renderer<'_> {
         }
     }
 
-    /// An address in running text, which visitors can't touch.
-    pub(super) fn check_bare_address(&mut self, span: &Range<usize>) {
-        if self.in_code || self.link.is_some() || self.image.is_some() {
-            return;
-        }
-        let text = self.text;
-        if !may_hold_address(text, span) {
-            return;
-        }
-        let mut position = span.start;
-        // The beginning of each word; that of the piece may be the middle of one.
-        for word in text[span.clone()].split_inclusive(is_before_word) {
-            let start = position;
-            position += word.len();
-            let before = text[..start].chars().next_back();
-            if !before.is_none_or(is_before_word) || word.starts_with(is_before_word) {
-                continue;
-            }
-            // A piece of text ends at every sign that may be a mark: the address goes on behind it.
-            let rest = &text[start..];
-            let word = rest.split(char::is_whitespace).next();
-            let word = word.unwrap_or_default().trim_end_matches(BEHIND_ADDRESS);
-            let Some(whole) = full_address(word) else {
-                continue;
-            };
-            self.warn(
-                "tautan",
-                start..start + word.len(),
-                format!("`{word}` tampil sebagai tulisan, bukan tautan yang dapat diketuk"),
-                format!("tulis `{whole}`"),
-            );
-        }
-    }
-
     /// A row that is in no table. Whether it is one.
     fn check_row(&mut self, row: &str, next: &str, place: usize) -> bool {
         let cells = row.trim_matches('|').split('|').count();
@@ -388,74 +352,6 @@ const TAB: usize = 4;
 
 /// Numbers from here on begin no list that anybody writes; years do.
 const UNLIKELY: u64 = 100;
-
-/// Signs that end a sentence or a mark rather than an address.
-const BEHIND_ADDRESS: [char; 9] = ['.', ',', ';', ':', '!', '?', ')', '*', '_'];
-
-/// Whether a word that begins in this piece of a text has a dot or an at sign inside, as each address
-/// has: of most pieces none has, and looking for these signs is cheaper than looking at each word.
-fn may_hold_address(text: &str, span: &Range<usize>) -> bool {
-    let piece = &text[span.clone()];
-    // The last word goes on behind the piece, unless the piece is the middle of one.
-    let before_last = piece.rfind(is_before_word);
-    let begins = before_last.is_some() || text[..span.start].ends_with(is_before_word);
-    let goes_on = if begins || span.start == 0 {
-        let rest = &text[span.end..];
-        rest.find(char::is_whitespace).unwrap_or(rest.len())
-    } else {
-        0
-    };
-    let words = &text.as_bytes()[span.start..span.end + goes_on];
-    let mut looked_at = span.start;
-    for at in memchr2_iter(b'.', b'@', words) {
-        let at = span.start + at;
-        if at < looked_at {
-            continue;
-        }
-        let behind = text[at..].trim_start_matches(BEHIND_ADDRESS);
-        if !behind.is_empty() && !behind.starts_with(char::is_whitespace) {
-            return true;
-        }
-        looked_at = text.len() - behind.len();
-    }
-    false
-}
-
-/// Whether an address may begin behind a letter.
-fn is_before_word(letter: char) -> bool {
-    letter.is_whitespace() || letter == '('
-}
-
-/// The link for a word that is an address of the web or of mail.
-fn full_address(word: &str) -> Option<String> {
-    // Most words are none.
-    if !word.contains(['.', '@']) {
-        return None;
-    }
-    let has_host = |rest: &str| {
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let (name, end) = host.rsplit_once('.').unwrap_or_default();
-        !name.is_empty() && end.len() > 1 && end.chars().all(char::is_alphabetic)
-    };
-    if ["https://", "http://"]
-        .iter()
-        .any(|scheme| has_prefix(word, scheme) && has_host(&word[scheme.len()..]))
-    {
-        return Some(format!("<{word}>"));
-    }
-    if has_prefix(word, "www.") && has_host(&word["www.".len()..]) {
-        return Some(format!("[{word}](https://{word})"));
-    }
-    let (name, host) = word.split_once('@')?;
-    let is_name = |letter: char| letter.is_ascii_alphanumeric() || "._+-".contains(letter);
-    let is_mailbox = !name.is_empty()
-        && name.chars().all(is_name)
-        && has_host(host)
-        && host
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || ".-".contains(letter));
-    is_mailbox.then(|| format!("<{word}>"))
-}
 
 /// The slips of a paragraph that have been reported.
 #[derive(Default)]
