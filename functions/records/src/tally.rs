@@ -127,7 +127,8 @@ impl Repository {
     /// where there is none. They are counted side by side, so that whoever waits does so for one call.
     ///
     /// What one of them refuses takes no room under the others: it is taken back there, and is one
-    /// too many only in between. One that can't be counted passes, as long as no more of them do than may be counted.
+    /// too many only in between. One that can't be counted passes, as long as no more of them do
+    /// than may be counted.
     pub async fn count_all(&self, tallies: &[Tally]) -> Attempted<Option<Timestamp>> {
         let _turn = self.turns.acquire().await;
         let together = &self.short_budget();
