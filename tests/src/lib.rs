@@ -1,7 +1,8 @@
 //! Common ground of the integration tests: the whole system on the real content ([`system`]), its
 //! pages as readers see them ([`html`]), a store that fails on command ([`faulty_store`]), requests of
-//! every sort ([`fuzz`]), and what the benches measure with ([`measure`]).
+//! every sort ([`fuzz`]), and the stores that the benches measure ([`crowd`], [`measure`]).
 
+pub mod crowd;
 pub mod faulty_store;
 pub mod fuzz;
 pub mod html;

@@ -230,13 +230,11 @@ impl FormService {
             new.phone_hash.as_deref(),
             new.received_at,
         );
-        let turn = self.shared.same_at_once.turn(&new.hashes.current.key);
-        let _turn = if tallies.is_empty() {
-            None
-        } else {
-            Some(turn.await)
-        };
+        // Held until the form is stored.
+        let _turn;
         if !tallies.is_empty() {
+            let turn = self.shared.same_at_once.turn(&new.hashes.current.key);
+            _turn = turn.await;
             if let Some(receipted) = recognise(repository, new, trace).await {
                 return Outcome::Repeated(receipt(receipted));
             }

@@ -9,33 +9,25 @@ use std::time::Instant;
 use bytes::Bytes;
 use clap::Parser;
 use desk::{Desk, Settings};
-use embedded_store::{Data, Store};
-use example_people::{Crowd, Pace};
-use forms::StoringForm;
+use example_people::Pace;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use jiff::Timestamp;
 use programme::KecamatanId;
-use records::{Assignment, LOCAL_TABLE, Office, Offices, Repository, Secret, local_client, table};
+use records::{Assignment, Office, Offices, Repository};
 use sha1::Sha1;
+use tests::crowd;
 use tests::measure::{Memory, memory_row, row, runs};
 
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// The store's file, which is made; left out, the store is in memory
-    #[arg(long)]
-    data: Option<PathBuf>,
     /// The functions' bundle, as the site generator hands it over
     #[arg(long)]
     bundle: PathBuf,
-    /// How many people
-    #[arg(long)]
-    people: u32,
-    /// The seed they are drawn from
-    #[arg(long, default_value_t = 7)]
-    seed: u64,
+    #[command(flatten)]
+    crowd: crowd::Arguments,
 }
 
 type Failure = Box<dyn Error>;
@@ -43,20 +35,19 @@ type Failure = Box<dyn Error>;
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
     let arguments = Arguments::parse();
-    let file = arguments.data.clone().map_or(Data::Memory, Data::File);
-    let store = Store::open(&file)?;
-    let client = local_client(store.connector());
-    table::ensure(&client, LOCAL_TABLE).await?;
-    let repository = Repository::new(client, LOCAL_TABLE);
-    let secret = Secret::new("0123456789abcdef0123456789abcdef")?;
+    let (_store, repository) = arguments.crowd.open().await?;
+    let form = crowd::form(&arguments.bundle.join("formulir/pendaftaran.json"))?;
     let began = Instant::now();
-    fill(&repository, &secret, &arguments).await?;
+    let people = &arguments.crowd;
+    people
+        .fill(&repository, &form, Pace::Usual, Timestamp::now())
+        .await?;
     row("filled", began.elapsed());
 
     let desk = Desk::load(
         &arguments.bundle,
         repository.clone(),
-        secret,
+        crowd::secret(),
         Settings::default(),
     )?;
     let (kecamatan, people) = average(&repository, &arguments).await?;
@@ -91,34 +82,13 @@ async fn main() -> Result<(), Failure> {
     rina.download(&desk, "csv").await?;
     rina.download(&desk, "xlsx").await?;
 
-    println!("all kecamatan: {} people", arguments.people);
+    println!("all kecamatan: {} people", arguments.crowd.people);
     let mut sari =
         Browser::activated(&desk, &repository, Assignment::Sekretariat, "Contoh Sari").await?;
     let began = Instant::now();
     sari.get(&desk, "/meja/").await?;
     row("board", began.elapsed());
     sari.download(&desk, "xlsx").await
-}
-
-async fn fill(
-    repository: &Repository,
-    secret: &Secret,
-    arguments: &Arguments,
-) -> Result<(), Failure> {
-    let form = arguments.bundle.join("formulir/pendaftaran.json");
-    let form = serde_json::from_slice(&std::fs::read(form)?)?;
-    let crowd = Crowd {
-        form: &StoringForm::new(form).ok_or("the form stores nothing")?,
-        secret,
-        now: Timestamp::now(),
-        seed: arguments.seed,
-        pace: Pace::Usual,
-    };
-    if !repository.mark_as_examples().await? {
-        return Err("the store holds something else".into());
-    }
-    crowd.fill(repository, arguments.people, |_| {}).await?;
-    Ok(())
 }
 
 /// The kecamatan with nearly so many people as one of 44 has on average, and how many.
@@ -128,7 +98,7 @@ async fn average(
 ) -> Result<(KecamatanId, usize), Failure> {
     let offices = std::fs::read(arguments.bundle.join("kantor.json"))?;
     let offices: BTreeMap<KecamatanId, serde_json::Value> = serde_json::from_slice(&offices)?;
-    let average = usize::try_from(arguments.people)? / offices.len().max(1);
+    let average = usize::try_from(arguments.crowd.people)? / offices.len().max(1);
     let mut found = Vec::new();
     for id in offices.into_keys() {
         let office = Office::Kecamatan(id.clone());

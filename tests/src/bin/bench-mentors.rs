@@ -6,16 +6,14 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Parser;
-use embedded_store::{Data, Store};
+use embedded_store::Data;
 use example_people::{Crowd, Pace};
-use forms::StoringForm;
 use jiff::Timestamp;
 use programme::closed_lists::{MentorReason, Via};
 use programme::{KecamatanId, Reference, wib};
 use records::history::{Act, OPERATOR, What};
-use records::{
-    Assigned, LOCAL_TABLE, Need, NewMentor, Repository, Saved, Secret, local_client, table,
-};
+use records::{Assigned, Need, NewMentor, Repository, Saved};
+use tests::crowd;
 use tests::measure::row;
 use tokio::task::JoinSet;
 
@@ -40,10 +38,7 @@ type Failure = Box<dyn Error>;
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
     let arguments = Arguments::parse();
-    let store = Store::open(&Data::Memory)?;
-    let client = local_client(store.connector());
-    table::ensure(&client, LOCAL_TABLE).await?;
-    let repository = Repository::new(client, LOCAL_TABLE);
+    let (_store, repository) = crowd::open(Data::Memory).await?;
     let offices = std::fs::read(arguments.bundle.join("kantor.json"))?;
     let offices: BTreeMap<KecamatanId, serde_json::Value> = serde_json::from_slice(&offices)?;
     let offices: Vec<KecamatanId> = offices.into_keys().collect();
@@ -108,9 +103,8 @@ async fn requests(
     offices: &[KecamatanId],
     now: Timestamp,
 ) -> Result<Vec<(KecamatanId, Reference)>, Failure> {
-    let form = std::fs::read(arguments.bundle.join("formulir/minta-mentor.json"))?;
-    let form = StoringForm::new(serde_json::from_slice(&form)?).ok_or("it stores nothing")?;
-    let secret = Secret::new("0123456789abcdef0123456789abcdef")?;
+    let form = crowd::form(&arguments.bundle.join("formulir/minta-mentor.json"))?;
+    let secret = crowd::secret();
     let crowd = Crowd {
         form: &form,
         secret: &secret,

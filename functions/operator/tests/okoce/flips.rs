@@ -20,19 +20,6 @@ fn files() -> u64 {
     told.map_or(12, |told| told.parse().unwrap())
 }
 
-/// Numbers drawn one after the other from a seed (splitmix64).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut drawn = self.0;
-        drawn = (drawn ^ (drawn >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        drawn = (drawn ^ (drawn >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((drawn ^ (drawn >> 31)) % end as u64).unwrap()
-    }
-}
-
 /// All rows of a store, as the store tells them.
 async fn rows(path: &Path) -> BTreeMap<String, Value> {
     let store = Store::open(&Data::File(path.to_owned())).unwrap();
@@ -72,12 +59,12 @@ async fn flipped_bytes_are_found_or_harmless() {
 
     let (mut refused, mut found, mut same, mut other) = (0, 0, 0, Vec::new());
     for seed in 0..files() {
-        let mut chance = Chance(seed);
+        let mut chance = fastrand::Rng::with_seed(seed);
         let mut bytes = whole.clone();
-        let flips = 1 << chance.below(7);
+        let flips = 1 << chance.usize(..7);
         for _ in 0..flips {
-            let at = chance.below(bytes.len());
-            bytes[at] ^= 1 << chance.below(8);
+            let at = chance.usize(..bytes.len());
+            bytes[at] ^= 1 << chance.usize(..8);
         }
         let broken = folder.path().join("lain.db");
         fs::write(&broken, &bytes).unwrap();
