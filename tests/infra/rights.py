@@ -236,8 +236,12 @@ NEVER = [
 # Whoever proves that a reference is hers has its record read, and claims a right with it: an event
 # of its own, the state after it, and the record's place in the office's list.
 PROVING = {
-    "gives-places": {"dynamodb:GetItem": ["SUB#"]},
-    "shows-status": {"dynamodb:GetItem": ["SUB#", "EVT#"], "dynamodb:UpdateItem": ["SUB#"]},
+    "gives-places": {"dynamodb:BatchGetItem": ["SUB#"]},
+    "shows-status": {
+        "dynamodb:BatchGetItem": ["SUB#"],
+        "dynamodb:GetItem": ["SUB#", "EVT#"],
+        "dynamodb:UpdateItem": ["SUB#"],
+    },
     # An officer's work is records: reading, changing and erasing them. It neither lists the whole table
     # nor takes an event back.
     "works-desk": {

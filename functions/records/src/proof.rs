@@ -2,7 +2,7 @@
 //!
 //! A reference is read aloud in offices and is no secret. Whoever asks by one must know the last
 //! six digits of the telephone number as well, and is told the same whether the digits are wrong
-//! or there is nothing under the reference: after the same reads, so that the time tells nothing
+//! or there is nothing under the reference: after the same read, so that the time tells nothing
 //! either.
 //!
 //! Six digits leave one guess in a million. A try is counted before its answer is known, so that
@@ -134,7 +134,7 @@ impl Repository {
         Ok(None)
     }
 
-    /// The submission that the claim is right about. Both reads are made whatever they find.
+    /// The submission that the claim is right about: one read, whatever it finds.
     async fn look(
         &self,
         secret: &Secret,
@@ -144,24 +144,27 @@ impl Repository {
         let _turn = self.turns.acquire().await;
         let reference = claim.reference;
         let mut budget = self.budget();
-        let record = self
-            .get(items::record_address(reference), &mut budget)
+        let (record, state) = (
+            items::record_address(reference),
+            history::items::state_address(reference),
+        );
+        let found = self
+            .few_items(vec![record.clone(), state.clone()], &mut budget)
             .await?;
-        let state = self
-            .get(history::items::state_address(reference), &mut budget)
-            .await?;
-        let number = record.as_ref().and_then(|record| phone(secret, record));
+        let of = |key: &Item| found.iter().find(|item| items::key_of(item) == *key);
+        let (record, state) = (of(&record), of(&state));
+        let number = record.and_then(|record| phone(secret, record));
         let digits = number.as_ref().map_or(NO_DIGITS, PhoneNumber::last_six);
         let (Some(record), Some(state), true) = (record, state, is_equal(digits, claim.digits))
         else {
             return Ok(None);
         };
-        if is_expired(&record, now) {
+        if is_expired(record, now) {
             return Ok(None);
         }
         Ok(Some(Proven {
             reference,
-            state: history::items::read_state(&state)?,
+            state: history::items::read_state(state)?,
         }))
     }
 }

@@ -1,5 +1,5 @@
-//! Random histories of joining, leaving, passing time, more places and fewer: what must hold holds
-//! after each step.
+//! Random histories of joining, leaving, ending, passing time, more places and fewer: what must hold
+//! holds after each step.
 //!
 //! `OKOCE_HISTORIES=1000` makes a thousand of them.
 
@@ -19,6 +19,8 @@ use super::{noon, people, rules, store};
 enum Step {
     Join(usize),
     Leave(usize),
+    /// Her part in the programme ends, and is taken up again: a withdrawal that is put right.
+    End(usize),
     /// Hours pass, and the sweep comes.
     Pass(i64),
     /// The session gets another number of places.
@@ -31,6 +33,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         5 => (0..PEOPLE).prop_map(Step::Join),
         3 => (0..PEOPLE).prop_map(Step::Leave),
+        1 => (0..PEOPLE).prop_map(Step::End),
         2 => (1..40_i64).prop_map(Step::Pass),
         1 => (1..6_u32).prop_map(Step::Places),
     ]
@@ -64,6 +67,12 @@ impl History<'_> {
                 if left.map_err(|failure| failure.to_string())? == Left::Gone {
                     lost.insert(who);
                 }
+            }
+            Step::End(who) => {
+                let who = self.people[*who];
+                let ended = self.repository.give_up_all(who, now).await;
+                ended.map_err(|failure| failure.to_string())?;
+                lost.insert(who);
             }
             Step::Pass(hours) => {
                 self.now += SignedDuration::from_hours(*hours);

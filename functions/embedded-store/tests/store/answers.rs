@@ -1,6 +1,8 @@
 //! Our answers are dynoxide's own: the same requests go to its server on loopback, to a store in
 //! this process, and to one over the socket, and the answers are compared.
 
+use std::fs;
+
 use embedded_store::{Connector, Data, Store};
 use serde_json::Value;
 
@@ -144,7 +146,42 @@ const CALLS: &[(&str, &str)] = &[
             {"PutRequest": {"Item": {"pk": {"S": "B"}, "sk": {"S": "1"}, "phone": {"S": "y"}}}},
             {"PutRequest": {"Item": {"pk": {"S": "B"}, "sk": {"S": "2"}, "phone": {"S": "y"}}}}]}}"#,
     ),
+    (
+        "BatchWriteItem",
+        r#"{"RequestItems": {"tab": [
+            {"PutRequest": {"Item": {"pk": {"S": "B"}, "sk": {"S": "3"}, "set": {"SS": ["b", "a"]}}}},
+            {"DeleteRequest": {"Key": {"pk": {"S": "none"}, "sk": {"S": "1"}}}}]}}"#,
+    ),
+    (
+        "BatchWriteItem",
+        r#"{"RequestItems": {"tab": [
+            {"PutRequest": {"Item": {"pk": {"S": "B"}, "sk": {"S": "4"}}}},
+            {"PutRequest": {"Item": {"pk": {"S": "B"}, "sk": {"S": "4"}}}}]}}"#,
+    ),
+    (
+        "BatchWriteItem",
+        r#"{"RequestItems": {"tab": [
+            {"PutRequest": {"Item": {"pk": {"S": "B"}, "sk": {"S": "5"}}}},
+            {"PutRequest": {"Item": {"pk": {"S": "B"}, "sk": {"S": "6"}, "phone": {"N": "1"}}}}]}}"#,
+    ),
+    (
+        "BatchWriteItem",
+        r#"{"RequestItems": {"tab": [
+            {"PutRequest": {"Item": {"pk": {"S": "B"}, "sk": {"S": "7"}}},
+                "DeleteRequest": {"Key": {"pk": {"S": "B"}, "sk": {"S": "1"}}}}]}}"#,
+    ),
+    (
+        "BatchWriteItem",
+        r#"{"RequestItems": {"none": [{"DeleteRequest": {"Key": {"pk": {"S": "B"}}}}]}}"#,
+    ),
+    (
+        "BatchWriteItem",
+        r#"{"ReturnConsumedCapacity": "TOTAL", "RequestItems": {"tab": [
+            {"PutRequest": {"Item": {"pk": {"S": "B"}, "sk": {"S": "8"}}}}]}}"#,
+    ),
     ("BatchWriteItem", r#"{"RequestItems": {}}"#),
+    ("BatchWriteItem", r#"{"RequestItems": {"tab": []}}"#),
+    ("Scan", r#"{"TableName": "tab"}"#),
     (
         "BatchGetItem",
         r#"{"RequestItems": {"tab": {"Keys": [{"pk": {"S": "B"}, "sk": {"S": "1"}}]}}}"#,
@@ -180,7 +217,7 @@ const CALLS: &[(&str, &str)] = &[
     // Transactions.
     (
         "TransactWriteItems",
-        r#"{"ClientRequestToken": "first", "TransactItems": [
+        r#"{"TransactItems": [
             {"Put": {"TableName": "tab", "Item": {"pk": {"S": "C"}, "sk": {"S": "1"}},
                 "ConditionExpression": "attribute_not_exists(pk)"}},
             {"ConditionCheck": {"TableName": "tab", "Key": {"pk": {"S": "C"}, "sk": {"S": "2"}},
@@ -196,11 +233,6 @@ const CALLS: &[(&str, &str)] = &[
             {"Update": {"TableName": "tab", "Key": {"pk": {"S": "D"}, "sk": {"S": "1"}},
                 "UpdateExpression": "SET n = :n", "ConditionExpression": "attribute_exists(pk)",
                 "ExpressionAttributeValues": {":n": {"N": "1"}}}}]}"#,
-    ),
-    (
-        "TransactWriteItems",
-        r#"{"ClientRequestToken": "first", "TransactItems": [
-            {"Put": {"TableName": "tab", "Item": {"pk": {"S": "Other"}, "sk": {"S": "1"}}}}]}"#,
     ),
     (
         "TransactWriteItems",
@@ -284,6 +316,51 @@ async fn answers_are_those_of_its_own_server() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     drop(file);
+}
+
+/// In `DynamoDB` a second call with the same token would be told what the first was. Nobody here sends
+/// one a second time.
+#[tokio::test]
+async fn a_transaction_is_decided_by_its_conditions_whatever_its_token() {
+    let store = Store::open(&Data::Memory).unwrap();
+    let connector = store.connector();
+    let call = async |operation: &str, body: &str| {
+        ask(&connector, &format!("DynamoDB_20120810.{operation}"), body).await
+    };
+    call("CreateTable", TABLE).await;
+    let put = r#"{"ClientRequestToken": "first", "TransactItems": [
+        {"Put": {"TableName": "tab", "Item": {"pk": {"S": "A"}, "sk": {"S": "1"}},
+            "ConditionExpression": "attribute_not_exists(pk)"}}]}"#;
+    assert_eq!(call("TransactWriteItems", put).await.status, 200);
+    let again = call("TransactWriteItems", put).await;
+    assert_eq!(again.error(), Some("TransactionCanceledException"));
+}
+
+/// A table of a thousand people notes a thousand readers: each commit of its own waits for the disk.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_is_written_with_one_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("okoce.db");
+    let store = Store::open(&Data::File(path.clone())).unwrap();
+    let connector = store.connector();
+    let call = async |operation: &str, body: &str| {
+        let answer = ask(&connector, &format!("DynamoDB_20120810.{operation}"), body).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        fs::metadata(path.with_extension("db-wal")).unwrap().len()
+    };
+    call("CreateTable", TABLE).await;
+    let put = |pk: u32| format!(r#"{{"Item": {{"pk": {{"S": "P{pk}"}}, "sk": {{"S": "1"}}}}}}"#);
+    let single = put(0).replacen('{', r#"{"TableName": "tab", "#, 1);
+    let before = call("PutItem", &single).await;
+    let one = call("PutItem", &single).await - before;
+    let all: Vec<_> = (1..=25)
+        .map(|pk| format!(r#"{{"PutRequest": {}}}"#, put(pk)))
+        .collect();
+    let batch = format!(r#"{{"RequestItems": {{"tab": [{}]}}}}"#, all.join(", "));
+    let before = before + one;
+    let together = call("BatchWriteItem", &batch).await - before;
+    // The journal gets each page that a commit changed. Twenty-five small items fill few.
+    assert!(together < 8 * one, "{together} bytes, {one} for one item");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use programme::{Reference, Slug};
 
 use super::items::{self, Seat, Ticket, TicketState};
-use super::state::{Intake, Mode, Session};
+use super::state::{Intake, Mode, Rules, Session};
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::items::state_address;
 use crate::repository::{LONGEST_WAIT, Repository};
-use crate::transaction::{Condition, NotWritten, put_one};
+use crate::transaction::{Condition, NotWritten, Transaction};
 
 /// Outcome of asking for a place. The same person gets the same again, until something happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,11 +71,11 @@ impl Repository {
         clock: &(dyn Fn() -> Timestamp + Sync),
     ) -> Result<Result<(Mode, Ticket), Joined>, StoreFailure> {
         let mut budget = self.patient_budget();
-        let Some(session) = self.session(id, &mut budget).await? else {
+        let asked = self.session_and_ticket(id, reference, &mut budget).await?;
+        let Some((session, held)) = asked else {
             return Ok(Err(Joined::Unknown));
         };
         let mode = session.rules.mode;
-        let held = self.ticket(id, reference, &mut budget).await?;
         match &held {
             Some(ticket) if ticket.state == TicketState::Offered => {
                 let taken = self.accept(&session, ticket, clock(), &mut budget).await?;
@@ -95,18 +95,41 @@ impl Repository {
         if !session.is_open(now) {
             return Ok(Err(Joined::Closed));
         }
-        let ended = held.filter(|ticket| ticket.state == TicketState::Ended);
-        let pointed = self.point(&session, reference, ended.as_ref(), &mut budget);
-        if !pointed.await? {
-            return Ok(Err(Joined::Ended));
+        let mut ended = held.filter(|ticket| ticket.state == TicketState::Ended);
+        if (mode, &session.intake) == (Mode::Queue, &Intake::Open) {
+            let pointed = self.point(&session, reference, ended.as_ref(), &mut budget);
+            if !pointed.await? {
+                return Ok(Err(Joined::Ended));
+            }
+            ended = None;
+            if let Some(ticket) = self.take(&session, reference, clock, &mut budget).await? {
+                return Ok(Ok((mode, ticket)));
+            }
         }
-        if (mode, &session.intake) == (Mode::Queue, &Intake::Open)
-            && let Some(ticket) = self.take(&session, reference, clock, &mut budget).await?
-        {
-            return Ok(Ok((mode, ticket)));
-        }
-        let ticket = self.wait(&session, reference, clock, &mut budget).await?;
-        Ok(Ok((mode, ticket)))
+        let waits = self.wait(&session, reference, ended, clock, &mut budget);
+        let ticket = waits.await?.ok_or(Joined::Ended);
+        Ok(ticket.map(|ticket| (mode, ticket)))
+    }
+
+    /// A session and somebody's ticket of it, as they are now: one call.
+    async fn session_and_ticket(
+        &self,
+        id: &Slug,
+        reference: Reference,
+        budget: &mut Budget,
+    ) -> Result<Option<(Session, Option<Ticket>)>, StoreFailure> {
+        let keys = vec![
+            items::state_address(id),
+            items::ticket_address(id, reference),
+        ];
+        let found = self.few_items(keys, budget).await?;
+        let state = found.iter().find(|item| items::is_state(item));
+        let Some(state) = state else {
+            return Ok(None);
+        };
+        let ticket = found.iter().find(|item| !items::is_state(item));
+        let ticket = ticket.map(items::read_ticket).transpose()?;
+        Ok(Some((items::read_state(state, id)?, ticket)))
     }
 
     /// A person's ticket, as it is now.
@@ -121,8 +144,19 @@ impl Repository {
         item.as_ref().map(items::read_ticket).transpose()
     }
 
-    /// Notes with the person's own items where her ticket is, as long as she takes part in the
-    /// programme: whoever ends that afterwards finds the ticket. False where it has ended.
+    /// A transaction that is made only for somebody who takes part in the programme, and notes with
+    /// her own items where her ticket is: whoever ends her part afterwards finds the ticket.
+    fn for_participant(&self, rules: &Rules, reference: Reference) -> Transaction {
+        self.transaction()
+            .check(STATE, state_address(reference), Condition::active())
+            .put(
+                "pointer",
+                items::pointer(rules, reference),
+                Condition::any(),
+            )
+    }
+
+    /// Notes where her ticket will be; false where she does not take part.
     ///
     /// A ticket that has `ended` is one given back from then on: she takes part again, since a
     /// withdrawal was put right.
@@ -134,20 +168,13 @@ impl Repository {
         budget: &mut Budget,
     ) -> Result<bool, StoreFailure> {
         let rules = &session.rules;
-        let pointer = items::pointer(rules, reference);
-        let transaction =
-            self.transaction()
-                .check("state", state_address(reference), Condition::active());
-        let transaction = match ended {
-            None => transaction.put("pointer", pointer, Condition::absent()),
-            Some(ended) => transaction.put("pointer", pointer, Condition::any()).put(
-                "ticket",
-                items::ticket(rules, &ended.with(TicketState::Cancelled, None)),
-                Condition::ticket(ended),
-            ),
-        };
+        let mut transaction = self.for_participant(rules, reference);
+        if let Some(ended) = ended {
+            let cancelled = items::ticket(rules, &ended.with(TicketState::Cancelled, None));
+            transaction = transaction.put(TICKET, cancelled, Condition::ticket(ended));
+        }
         let written = transaction.decide(&self.client, budget).await?;
-        Ok(written.map_or_else(|refused| !refused.contain("state"), |()| true))
+        Ok(written.map_or_else(|refused| !refused.contain(STATE), |()| true))
     }
 
     /// Takes a free place; `None` where there is none, or newcomers don't get in any more.
@@ -206,7 +233,7 @@ impl Repository {
                 .transaction()
                 .put("seat", items::seat(rules, &seat), Condition::absent())
                 .put(
-                    "ticket",
+                    TICKET,
                     items::ticket(rules, &ticket),
                     Condition::no_ticket(),
                 )
@@ -215,7 +242,7 @@ impl Repository {
             match written {
                 Ok(()) => return Ok(Some(ticket)),
                 // The same person at the same moment, or this call, whose answer got lost.
-                Err(NotWritten::Refused(checks)) if checks.contain("ticket") => {
+                Err(NotWritten::Refused(checks)) if checks.contain(TICKET) => {
                     return self.ticket(&rules.session, reference, budget).await;
                 }
                 Err(NotWritten::Refused(_) | NotWritten::Contended(_)) => return Ok(None),
@@ -224,14 +251,16 @@ impl Repository {
         }
     }
 
-    /// Joins the queue: one item by itself, between two looks at the intake.
+    /// Joins the queue, between two looks at the intake; `None` where she does not take part in the
+    /// programme. A ticket that has `ended` gives way, as in [`Repository::point`].
     async fn wait(
         &self,
         session: &Session,
         reference: Reference,
+        mut ended: Option<Ticket>,
         clock: &(dyn Fn() -> Timestamp + Sync),
         budget: &mut Budget,
-    ) -> Result<Ticket, StoreFailure> {
+    ) -> Result<Option<Ticket>, StoreFailure> {
         let rules = &session.rules;
         let id = &rules.session;
         let is_queue = rules.mode == Mode::Queue;
@@ -241,10 +270,18 @@ impl Repository {
         }
         let ticket = loop {
             let ticket = Ticket::waiting(reference, clock());
-            let item = items::ticket(rules, &ticket);
-            match put_one(self, item, Condition::no_ticket(), budget).await? {
+            let before = ended.as_ref();
+            let before = before.map_or_else(Condition::no_ticket, Condition::ticket);
+            let written = self
+                .for_participant(rules, reference)
+                .put(TICKET, items::ticket(rules, &ticket), before)
+                .send(&self.client, budget)
+                .await?;
+            match written {
                 Ok(()) => break ticket,
+                Err(NotWritten::Refused(checks)) if checks.contain(STATE) => return Ok(None),
                 Err(NotWritten::Refused(_)) => {
+                    ended = None;
                     let held = self.ticket(id, reference, budget).await?;
                     let held = held.filter(|held| held.state != TicketState::Cancelled);
                     if let Some(ticket) = held {
@@ -257,7 +294,7 @@ impl Repository {
             }
         };
         if !is_queue {
-            return Ok(ticket);
+            return Ok(Some(ticket));
         }
         // It may have opened between the look and the ticket. Whoever opens it from now on sees
         // the ticket.
@@ -272,10 +309,10 @@ impl Repository {
             if settled.is_ok()
                 && let Ok(Some(ticket)) = self.ticket(id, reference, budget).await
             {
-                return Ok(ticket);
+                return Ok(Some(ticket));
             }
         }
-        Ok(ticket)
+        Ok(Some(ticket))
     }
 
     /// Takes the place that is kept for her.
@@ -303,7 +340,7 @@ impl Repository {
                 .transaction()
                 .put("seat", items::seat(&session.rules, &seat), hers)
                 .put(
-                    "ticket",
+                    TICKET,
                     items::ticket(&session.rules, &taken),
                     Condition::ticket(&ticket),
                 )
@@ -318,6 +355,12 @@ impl Repository {
         }
     }
 }
+
+/// The check that she takes part in the programme.
+const STATE: &str = "state";
+
+/// The check of her ticket.
+const TICKET: &str = "ticket";
 
 /// Places that are tried without a look at which are free.
 const BLIND_TRIES: usize = 5;
