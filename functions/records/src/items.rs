@@ -202,8 +202,11 @@ pub(crate) fn erased(reference: Reference, at: Timestamp) -> Item {
 
 /// Primary key of an entry in the ledger of erasures.
 pub(crate) fn erased_address(reference: Reference) -> Item {
-    address("ERASED".to_owned(), reference.compact().to_owned())
+    address(ERASED.to_owned(), reference.compact().to_owned())
 }
+
+/// The partition of the ledger of erasures.
+pub(crate) const ERASED: &str = "ERASED";
 
 /// A number as the store takes it.
 pub(crate) fn number(number: i64) -> AttributeValue {

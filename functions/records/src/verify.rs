@@ -3,6 +3,9 @@
 //! Each submission is read whole and folded anew: numbers without a gap, the change of every event,
 //! the state, the place in the office's list, the keys of the index by day. What the events add up
 //! to is then compared with the sums of the days that are closed.
+//!
+//! The table is read from one end to the other, where the items of a partition come together, and the
+//! events of each submission as it comes by: one call for each.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -17,7 +20,7 @@ use tokio::task::JoinSet;
 use crate::failure::StoreFailure;
 use crate::history::items::{self as history_items, DELTA, STATE, TEXT};
 use crate::history::{Event, State, Sums, What};
-use crate::items::{self, Item};
+use crate::items::{self, ERASED, Item};
 use crate::person::{is_expired, string};
 use crate::report::{DAYS, read_sums_item};
 use crate::repository::Repository;
@@ -160,21 +163,22 @@ impl Repository {
         let mut days: BTreeMap<Date, Sums> = BTreeMap::new();
         let mut kept: BTreeMap<Date, Sums> = BTreeMap::new();
         let (mut given_out, mut with_events) = (BTreeSet::new(), BTreeSet::new());
+        let (mut erased, mut ledger) = (BTreeSet::new(), BTreeSet::new());
         let turns = Arc::new(Semaphore::new(AT_ONCE));
+        let mut submission = Vec::new();
         let mut pages = self.scan(None);
-        while let Some(page) = pages.next().await? {
-            let mut looks = JoinSet::new();
-            for item in page {
+        loop {
+            let page = pages.next().await?;
+            let is_last = page.is_none();
+            let mut complete = Vec::new();
+            for item in page.unwrap_or_default() {
                 match place(&item) {
-                    // Each submission has exactly one, for good.
-                    (partition, "REFERENCE") => {
-                        let reference = reference_in(partition, "SUB#")?;
-                        given_out.insert(reference);
-                        let (repository, turns) = (self.clone(), turns.clone());
-                        looks.spawn(async move {
-                            let _turn = turns.acquire().await;
-                            repository.look_at(reference, now).await
-                        });
+                    (partition, _) if partition.starts_with("SUB#") => {
+                        let begun = submission.first().map(place);
+                        if begun.is_some_and(|(begun, _)| begun != partition) {
+                            complete.push(std::mem::take(&mut submission));
+                        }
+                        submission.push(item);
                     }
                     (partition, _) if partition.starts_with("EVT#") => {
                         with_events.insert(reference_in(partition, "EVT#")?);
@@ -184,8 +188,32 @@ impl Repository {
                         let sums = Sums::parse(sums).map_err(|_| StoreFailure::unreadable("sums"));
                         kept.entry(day).or_default().add_all(&sums?, 1);
                     }
+                    (ERASED, reference) => {
+                        ledger.insert(reference_in(reference, "")?);
+                    }
                     _ => {}
                 }
+            }
+            if is_last {
+                complete.push(std::mem::take(&mut submission));
+            }
+            let mut looks = JoinSet::new();
+            for items in complete {
+                // Each submission has exactly one of these, for good.
+                let given = items
+                    .iter()
+                    .map(place)
+                    .find(|(_, sort)| *sort == "REFERENCE");
+                let Some((partition, _)) = given else {
+                    continue;
+                };
+                let reference = reference_in(partition, "SUB#")?;
+                given_out.insert(reference);
+                let (repository, turns) = (self.clone(), turns.clone());
+                looks.spawn(async move {
+                    let _turn = turns.acquire().await;
+                    repository.look_through(reference, &items, now).await
+                });
             }
             while let Some(looked) = looks.join_next().await {
                 let looked = looked.map_err(|_| StoreFailure::unreadable("check"))??;
@@ -193,11 +221,21 @@ impl Repository {
                 verified.events += looked.events;
                 verified.newest = verified.newest.max(looked.newest);
                 verified.findings.extend(looked.findings);
+                erased.extend(looked.is_erased.then_some(looked.reference));
                 for (day, change) in looked.changes {
                     days.entry(day).or_default().add_all(&change, 1);
                 }
             }
             progress(verified.submissions);
+            if is_last {
+                break;
+            }
+        }
+        for reference in erased.symmetric_difference(&ledger) {
+            if given_out.contains(reference) {
+                let looked = self.look_at(*reference, now).await?;
+                verified.findings.extend(looked.findings);
+            }
         }
         let orphans = with_events.difference(&given_out);
         verified
@@ -210,25 +248,35 @@ impl Repository {
         verified.days = kept.len().max(days.len());
         verified.findings.extend(other_days(days, kept));
         verified.findings.sort_unstable();
+        verified.findings.dedup();
         Ok(verified)
     }
 
+    /// Looks at a submission as it was when `items` were read; where something seems off, at how it
+    /// is now, since it may have changed between these and its events. The ledger is not compared.
+    async fn look_through(
+        &self,
+        reference: Reference,
+        items: &[Item],
+        now: Timestamp,
+    ) -> Result<Looked, StoreFailure> {
+        let events = self.partition(&items::events(reference)).await?;
+        let looked = Looked::of(reference, items, &events, None, now);
+        if looked.findings.is_empty() {
+            return Ok(looked);
+        }
+        self.look_at(reference, now).await
+    }
+
+    /// Looks at a submission as it is now.
     async fn look_at(&self, reference: Reference, now: Timestamp) -> Result<Looked, StoreFailure> {
         let items = self.partition(&items::submission(reference)).await?;
         let events = self.partition(&items::events(reference)).await?;
         let ledger = self
             .get(items::erased_address(reference), &mut self.budget())
             .await?;
-        let mut looked = Looked {
-            reference,
-            events: events.len(),
-            newest: None,
-            changes: Vec::new(),
-            findings: Vec::new(),
-        };
-        let state = looked.fold(&events);
-        looked.compare(state.as_ref(), &items, ledger.is_some(), now);
-        Ok(looked)
+        let ledger = Some(ledger.is_some());
+        Ok(Looked::of(reference, &items, &events, ledger, now))
     }
 }
 
@@ -240,9 +288,33 @@ struct Looked {
     /// The changes as they should be, with the day on which each was recorded.
     changes: Vec<(Date, Sums)>,
     findings: Vec<Finding>,
+    is_erased: bool,
 }
 
 impl Looked {
+    /// Compares what is kept of a submission; `ledger` says whether it is in the ledger of erasures,
+    /// where that was read.
+    fn of(
+        reference: Reference,
+        items: &[Item],
+        events: &[Item],
+        ledger: Option<bool>,
+        now: Timestamp,
+    ) -> Self {
+        let mut looked = Looked {
+            reference,
+            events: events.len(),
+            newest: None,
+            changes: Vec::new(),
+            findings: Vec::new(),
+            is_erased: false,
+        };
+        let state = looked.fold(events);
+        looked.is_erased = state.as_ref().is_some_and(|state| state.erased.is_some());
+        looked.compare(state.as_ref(), items, ledger, now);
+        looked
+    }
+
     fn find(&mut self, event: Option<u32>, fault: Fault) {
         self.findings.push(Finding::Submission {
             reference: self.reference,
@@ -311,7 +383,13 @@ impl Looked {
     }
 
     /// Compares what is kept of the submission with the fold of its events.
-    fn compare(&mut self, folded: Option<&State>, items: &[Item], ledger: bool, now: Timestamp) {
+    fn compare(
+        &mut self,
+        folded: Option<&State>,
+        items: &[Item],
+        ledger: Option<bool>,
+        now: Timestamp,
+    ) {
         let of = |sort: &str| items.iter().find(|item| place(item).1 == sort);
         let kept = of(STATE).map(history_items::read_state);
         let Some(Ok(kept)) = kept else {
@@ -325,10 +403,10 @@ impl Looked {
             self.find(Some(folded.seq), Fault::OtherState);
         }
         let record = of("RECORD");
-        if folded.erased.is_some() != ledger {
+        if ledger.is_some_and(|ledger| ledger != self.is_erased) {
             self.find(None, Fault::OtherLedger);
         }
-        if folded.erased.is_some() {
+        if self.is_erased {
             let is_left = |item: &Item| {
                 let sort = place(item).1;
                 sort == "RECORD" || sort.starts_with("NOTE#") || sort.starts_with(TEXT)
