@@ -435,7 +435,8 @@ describe('desk', { concurrency: 1 }, () => {
       await page.getByRole('heading', { name: 'Daftar kerja Tebet' }).waitFor();
       const person = await personOf(page);
       const weigh = await scaleFor(page);
-      const addresses = [desk, person, `${desk}catat/`];
+      const lists = ['catat/', 'hak/', 'minta-mentor/', 'mentor/', 'sesi/', 'unduh/', 'laporan/', 'akun/'];
+      const addresses = [desk, person, `${person}kontak/`, ...lists.map((list) => `${desk}${list}`)];
       for (const address of addresses) assertLight(address, await weigh(() => page.goto(address)));
       const cookies = await page.context().cookies();
       const headers = { Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') };

@@ -4,8 +4,9 @@
 //! the state, the place in the office's list, the keys of the index by day. What the events add up
 //! to is then compared with the sums of the days that are closed.
 //!
-//! The table is read from one end to the other, where the items of a partition come together, and the
-//! events of each submission as it comes by: one call for each.
+//! The table is read once from one end to the other, where the items of a partition come together:
+//! events that come by before their submission are folded at once, and only of the others they are
+//! asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -159,113 +160,83 @@ impl Repository {
         now: Timestamp,
         mut progress: impl FnMut(usize),
     ) -> Result<Verified, StoreFailure> {
-        let mut verified = Verified::default();
-        let mut days: BTreeMap<Date, Sums> = BTreeMap::new();
-        let mut kept: BTreeMap<Date, Sums> = BTreeMap::new();
-        let (mut given_out, mut with_events) = (BTreeSet::new(), BTreeSet::new());
-        let (mut erased, mut ledger) = (BTreeSet::new(), BTreeSet::new());
+        let mut walk = Walk::default();
         let turns = Arc::new(Semaphore::new(AT_ONCE));
-        let mut submission = Vec::new();
+        let mut partition: Vec<Item> = Vec::new();
         let mut pages = self.scan(None);
         loop {
             let page = pages.next().await?;
             let is_last = page.is_none();
-            let mut complete = Vec::new();
+            let mut passed = Vec::new();
             for item in page.unwrap_or_default() {
-                match place(&item) {
-                    (partition, _) if partition.starts_with("SUB#") => {
-                        let begun = submission.first().map(place);
-                        if begun.is_some_and(|(begun, _)| begun != partition) {
-                            complete.push(std::mem::take(&mut submission));
-                        }
-                        submission.push(item);
-                    }
-                    (partition, _) if partition.starts_with("EVT#") => {
-                        with_events.insert(reference_in(partition, "EVT#")?);
-                    }
-                    (partition, _) if partition.starts_with(DAYS) => {
-                        let (day, sums, _) = read_sums_item(&item)?;
-                        let sums = Sums::parse(sums).map_err(|_| StoreFailure::unreadable("sums"));
-                        kept.entry(day).or_default().add_all(&sums?, 1);
-                    }
-                    (ERASED, reference) => {
-                        ledger.insert(reference_in(reference, "")?);
-                    }
-                    _ => {}
+                let begun = partition.first().map(|first| place(first).0);
+                if begun.is_some_and(|begun| begun != place(&item).0) {
+                    passed.extend(walk.pass(std::mem::take(&mut partition))?);
                 }
+                partition.push(item);
             }
             if is_last {
-                complete.push(std::mem::take(&mut submission));
+                passed.extend(walk.pass(std::mem::take(&mut partition))?);
             }
             let mut looks = JoinSet::new();
-            for items in complete {
-                // Each submission has exactly one of these, for good.
-                let given = items
-                    .iter()
-                    .map(place)
-                    .find(|(_, sort)| *sort == "REFERENCE");
-                let Some((partition, _)) = given else {
-                    continue;
-                };
-                let reference = reference_in(partition, "SUB#")?;
-                given_out.insert(reference);
+            for submission in passed {
                 let (repository, turns) = (self.clone(), turns.clone());
                 looks.spawn(async move {
                     let _turn = turns.acquire().await;
-                    repository.look_through(reference, &items, now).await
+                    repository.look_through(submission, now).await
                 });
             }
             while let Some(looked) = looks.join_next().await {
                 let looked = looked.map_err(|_| StoreFailure::unreadable("check"))??;
-                verified.submissions += 1;
-                verified.events += looked.events;
-                verified.newest = verified.newest.max(looked.newest);
-                verified.findings.extend(looked.findings);
-                erased.extend(looked.is_erased.then_some(looked.reference));
-                for (day, change) in looked.changes {
-                    days.entry(day).or_default().add_all(&change, 1);
-                }
+                walk.count(looked);
             }
-            progress(verified.submissions);
+            progress(walk.verified.submissions);
             if is_last {
                 break;
             }
         }
-        for reference in erased.symmetric_difference(&ledger) {
-            if given_out.contains(reference) {
+        let mut verified = walk.verified;
+        for reference in walk.erased.symmetric_difference(&walk.ledger) {
+            if walk.given_out.contains(reference) {
                 let looked = self.look_at(*reference, now).await?;
                 verified.findings.extend(looked.findings);
             }
         }
-        let orphans = with_events.difference(&given_out);
+        let orphans = walk.folded.into_keys();
         verified
             .findings
-            .extend(orphans.map(|reference| Finding::Orphan {
-                reference: *reference,
-            }));
+            .extend(orphans.map(|reference| Finding::Orphan { reference }));
         let closed = self.closed_days().await?;
+        let mut days = walk.days;
         days.retain(|day, _| closed.is_some_and(|closed| *day <= closed.through));
-        verified.days = kept.len().max(days.len());
-        verified.findings.extend(other_days(days, kept));
+        verified.days = walk.kept.len().max(days.len());
+        verified.findings.extend(other_days(days, walk.kept));
         verified.findings.sort_unstable();
         verified.findings.dedup();
         Ok(verified)
     }
 
-    /// Looks at a submission as it was when `items` were read; where something seems off, at how it
-    /// is now, since it may have changed between these and its events. The ledger is not compared.
+    /// Looks at a submission as it came by; where something seems off, at how it is now, since it
+    /// may have changed between its items and its events. The ledger is not compared.
     async fn look_through(
         &self,
-        reference: Reference,
-        items: &[Item],
+        submission: Passed,
         now: Timestamp,
     ) -> Result<Looked, StoreFailure> {
-        let events = self.partition(&items::events(reference)).await?;
-        let looked = Looked::of(reference, items, &events, None, now);
-        if looked.findings.is_empty() {
-            return Ok(looked);
+        let Passed {
+            reference,
+            items,
+            folded,
+        } = submission;
+        let mut looked = match folded {
+            Some(folded) => folded,
+            None => Looked::fold(reference, &self.partition(&items::events(reference)).await?),
+        };
+        looked.compare(&items, None, now);
+        if !looked.findings.is_empty() {
+            looked.findings = self.look_at(reference, now).await?.findings;
         }
-        self.look_at(reference, now).await
+        Ok(looked)
     }
 
     /// Looks at a submission as it is now.
@@ -275,8 +246,85 @@ impl Repository {
         let ledger = self
             .get(items::erased_address(reference), &mut self.budget())
             .await?;
-        let ledger = Some(ledger.is_some());
-        Ok(Looked::of(reference, &items, &events, ledger, now))
+        let mut looked = Looked::fold(reference, &events);
+        looked.compare(&items, Some(ledger.is_some()), now);
+        Ok(looked)
+    }
+}
+
+/// A walk over the table, partition by partition, and what was seen so far.
+#[derive(Default)]
+struct Walk {
+    verified: Verified,
+    /// Sums of the days as the events have them, and as they are kept.
+    days: BTreeMap<Date, Sums>,
+    kept: BTreeMap<Date, Sums>,
+    /// Events that came by before their submission.
+    folded: BTreeMap<Reference, Looked>,
+    given_out: BTreeSet<Reference>,
+    erased: BTreeSet<Reference>,
+    ledger: BTreeSet<Reference>,
+}
+
+/// A submission that came by, with its events where they did before.
+struct Passed {
+    reference: Reference,
+    items: Vec<Item>,
+    folded: Option<Looked>,
+}
+
+impl Walk {
+    /// Takes the items of a partition; gives a submission to look at.
+    fn pass(&mut self, items: Vec<Item>) -> Result<Option<Passed>, StoreFailure> {
+        let Some((partition, _)) = items.first().map(place) else {
+            return Ok(None);
+        };
+        if partition.starts_with("EVT#") {
+            let reference = reference_in(partition, "EVT#")?;
+            // Otherwise they were read with their submission.
+            if !self.given_out.contains(&reference) {
+                let mut folded = Looked::fold(reference, &items);
+                self.add(std::mem::take(&mut folded.changes));
+                self.folded.insert(reference, folded);
+            }
+        } else if partition.starts_with(DAYS) {
+            for item in &items {
+                let (day, sums, _) = read_sums_item(item)?;
+                let sums = Sums::parse(sums).map_err(|_| StoreFailure::unreadable("sums"));
+                self.kept.entry(day).or_default().add_all(&sums?, 1);
+            }
+        } else if partition == ERASED {
+            for item in &items {
+                self.ledger.insert(reference_in(place(item).1, "")?);
+            }
+        // Each submission has exactly one of these, for good.
+        } else if items.iter().any(|item| place(item).1 == "REFERENCE") {
+            let reference = reference_in(partition, "SUB#")?;
+            self.given_out.insert(reference);
+            let folded = self.folded.remove(&reference);
+            return Ok(Some(Passed {
+                reference,
+                items,
+                folded,
+            }));
+        }
+        Ok(None)
+    }
+
+    fn count(&mut self, looked: Looked) {
+        self.verified.submissions += 1;
+        self.verified.events += looked.events;
+        self.verified.newest = self.verified.newest.max(looked.newest);
+        self.verified.findings.extend(looked.findings);
+        let is_erased = looked.state.is_some_and(|state| state.erased.is_some());
+        self.erased.extend(is_erased.then_some(looked.reference));
+        self.add(looked.changes);
+    }
+
+    fn add(&mut self, changes: Vec<(Date, Sums)>) {
+        for (day, change) in changes {
+            self.days.entry(day).or_default().add_all(&change, 1);
+        }
     }
 }
 
@@ -288,30 +336,22 @@ struct Looked {
     /// The changes as they should be, with the day on which each was recorded.
     changes: Vec<(Date, Sums)>,
     findings: Vec<Finding>,
-    is_erased: bool,
+    /// The fold of the events, where it can be told.
+    state: Option<State>,
 }
 
 impl Looked {
-    /// Compares what is kept of a submission; `ledger` says whether it is in the ledger of erasures,
-    /// where that was read.
-    fn of(
-        reference: Reference,
-        items: &[Item],
-        events: &[Item],
-        ledger: Option<bool>,
-        now: Timestamp,
-    ) -> Self {
+    /// Folds events anew and compares each with what is kept of it.
+    fn fold(reference: Reference, events: &[Item]) -> Self {
         let mut looked = Looked {
             reference,
             events: events.len(),
             newest: None,
             changes: Vec::new(),
             findings: Vec::new(),
-            is_erased: false,
+            state: None,
         };
-        let state = looked.fold(events);
-        looked.is_erased = state.as_ref().is_some_and(|state| state.erased.is_some());
-        looked.compare(state.as_ref(), items, ledger, now);
+        looked.state = looked.state_of(events);
         looked
     }
 
@@ -323,8 +363,7 @@ impl Looked {
         });
     }
 
-    /// Folds the events anew and compares each with what is kept of it.
-    fn fold(&mut self, events: &[Item]) -> Option<State> {
+    fn state_of(&mut self, events: &[Item]) -> Option<State> {
         let mut state: Option<State> = None;
         let mut last: Option<Event> = None;
         for (seq, item) in (1..).zip(events) {
@@ -382,58 +421,63 @@ impl Looked {
         state
     }
 
-    /// Compares what is kept of the submission with the fold of its events.
-    fn compare(
-        &mut self,
-        folded: Option<&State>,
+    /// Compares what is kept of the submission with the fold of its events; `ledger` says whether it
+    /// is in the ledger of erasures, where that was read.
+    fn compare(&mut self, items: &[Item], ledger: Option<bool>, now: Timestamp) {
+        for (event, fault) in self.faults(items, ledger, now) {
+            self.find(event, fault);
+        }
+    }
+
+    fn faults(
+        &self,
         items: &[Item],
         ledger: Option<bool>,
         now: Timestamp,
-    ) {
+    ) -> Vec<(Option<u32>, Fault)> {
         let of = |sort: &str| items.iter().find(|item| place(item).1 == sort);
         let kept = of(STATE).map(history_items::read_state);
         let Some(Ok(kept)) = kept else {
-            self.find(None, Fault::UnreadableState);
-            return;
+            return vec![(None, Fault::UnreadableState)];
         };
         // Without a fold the events are at fault, and nothing can be said of the rest.
-        let Some(folded) = folded else { return };
+        let Some(folded) = &self.state else {
+            return Vec::new();
+        };
+        let mut faults = Vec::new();
         let expected = history_items::state(folded, self.reference);
         if kept != *folded || of(STATE) != Some(&expected) {
-            self.find(Some(folded.seq), Fault::OtherState);
+            faults.push((Some(folded.seq), Fault::OtherState));
         }
-        let record = of("RECORD");
-        if ledger.is_some_and(|ledger| ledger != self.is_erased) {
-            self.find(None, Fault::OtherLedger);
+        if ledger.is_some_and(|ledger| ledger != folded.erased.is_some()) {
+            faults.push((None, Fault::OtherLedger));
         }
-        if self.is_erased {
-            let is_left = |item: &Item| {
-                let sort = place(item).1;
-                sort == "RECORD" || sort.starts_with("NOTE#") || sort.starts_with(TEXT)
-            };
-            if items.iter().any(is_left) {
-                self.find(None, Fault::LeftAfterErasure);
-            }
-            return;
+        let is_left = |item: &Item| {
+            let sort = place(item).1;
+            sort == "RECORD" || sort.starts_with("NOTE#") || sort.starts_with(TEXT)
+        };
+        let is_due = |until: i64| until > now.as_second();
+        if folded.erased.is_some() {
+            let is_left = items.iter().any(is_left);
+            faults.extend(is_left.then_some((None, Fault::LeftAfterErasure)));
+            return faults;
         }
-        match record {
+        match of("RECORD") {
             Some(record) if !is_expired(record, now) => {
                 let listing = history_items::listing(folded, self.reference);
                 let is_other =
                     |(name, value): &(&str, _)| record.get(*name) != Option::as_ref(value);
                 if listing.iter().any(is_other) {
-                    self.find(None, Fault::OtherListing);
+                    faults.push((None, Fault::OtherListing));
                 }
             }
-            None if folded
-                .kept_until
-                .is_some_and(|until| until > now.as_second()) =>
-            {
-                self.find(None, Fault::MissingRecord);
+            None if folded.kept_until.is_some_and(is_due) => {
+                faults.push((None, Fault::MissingRecord));
             }
             // Expired: the store deletes it on its own time.
             _ => {}
         }
+        faults
     }
 }
 
