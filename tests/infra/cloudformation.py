@@ -22,6 +22,7 @@ PARAMETERS = {
     "Release": "20261121T070500Z",
     "ReleaseDigest": "5d1b1f8a" * 8,
     "AlarmEmail": "ops@example.org",
+    "DaysKept": "730",
 }
 ACCOUNT = "ap-southeast-3:123456789012"
 

@@ -11,6 +11,7 @@ import io
 import json
 import secrets
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from types import SimpleNamespace
 
 import boto3
@@ -63,6 +64,10 @@ class Cloud:
         names = ["oke.example.go.id", "meja.oke.example.go.id"]
         self.certificate = {"Status": "ISSUED", "DomainName": names[0], "SubjectAlternativeNames": names}
         self.secrets: dict[str, str] = {}
+        # When each was changed, by a clock that the test puts forward.
+        self.changed: dict[str, datetime] = {}
+        self.later = timedelta()
+        self.told: list[str] = []
         self.versions: dict[str, list[str]] = {}
         self.live: dict[str, str] = {}
         self.warm: dict[str, dict] = {}
@@ -102,6 +107,9 @@ class Cloud:
 
     def of(self, service: str, operation: str) -> list[dict]:
         return [given for *what, given in self.calls if what == [service, operation]]
+
+    def now(self) -> datetime:
+        return datetime.now(timezone.utc) + self.later
 
     # ── CloudFormation ────────────────────────────────────────────────────────────────────
 
@@ -289,12 +297,18 @@ class Cloud:
 
     def secretsmanager_PutSecretValue(self, region, SecretId, SecretString, ClientRequestToken):
         name = SecretId.rsplit("-")[-1]
-        self.secrets[name] = SecretString
+        self.secrets[name], self.changed[name] = SecretString, self.now()
         self.asked.append(f"draw {name}")
         return {}
 
     def secretsmanager_GetSecretValue(self, region, SecretId):
-        return {"SecretString": self.secrets.setdefault(SecretId.rsplit("-")[-1], FIRST_KEY)}
+        name = SecretId.rsplit("-")[-1]
+        first = self.changed.setdefault(name, self.now())
+        return {"SecretString": self.secrets.setdefault(name, FIRST_KEY), "CreatedDate": first}
+
+    def sns_Publish(self, region, TopicArn, Subject, Message):
+        self.told.append(Message)
+        return {"MessageId": secrets.token_hex(4)}
 
     def dynamodb_DescribeTable(self, region, TableName):
         if states := self.tables.get(TableName):

@@ -4,17 +4,17 @@ import contextlib
 import io
 import itertools
 import json
+import os
 import zipfile
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from moto import mock_aws
 
 from cloudformation import Stack
-from places import FUNCTIONS
 from stand_in import FIRST_KEY, REGION, Cloud
-from steps import cloud, drill, functions, operate, release, rotate, smoke, template
+from steps import cloud, drill, functions, operate, release, smoke, template
 from steps.problem import Problem
 from steps.release import Packaged, Release
 from steps.site_files import SiteFile
@@ -370,69 +370,98 @@ def test_the_origin_secret_is_rotated_year_after_year(running):
 # ── The hash key ────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.fixture
+def rotating(running, monkeypatch):
+    """With the real program that rotates the key."""
+    has_rotation(running, monkeypatch)
+    return running
+
+
+def has_rotation(operator, monkeypatch) -> None:
+    made = has_program(operator, monkeypatch, "Rotation")
+    monkeypatch.setattr(made, "now", operator.aws.now)
+
+
+def has_program(operator, monkeypatch, name: str):
+    """One of those that the clock runs, as the stack has it, with the services of the stand-in."""
+    stack = Stack(template.render(), **operator.aws.stacks[REGION, "okoce"].parameters)
+    for variable, value in stack[name]["Environment"]["Variables"].items():
+        monkeypatch.setenv(variable, value)
+    made = program(name.lower())
+    monkeypatch.setattr(made.boto3, "client", lambda service, **_: operator.aws.client(service))
+    operator.aws.programs[stack[name]["FunctionName"]] = made.handler
+    return made
+
+
 def keys(operator) -> list[str]:
-    return operator.aws.secrets["HashKey"].split(",")
+    return operator.aws.secrets.get("HashKey", FIRST_KEY).split(",")
 
 
 def rotations(operator) -> list[list[str]]:
-    """The key lists that the functions were given, by their starts: each one of these is a deploy."""
+    """The lists of keys that the functions were given, one after the other."""
     return [given["SecretString"].split(",") for given in operator.aws.of("secretsmanager", "PutSecretValue")]
 
 
-def test_a_new_hash_key_is_known_before_it_is_used(running):
-    running(rotate_hash_key="yearly")
-    known, used = rotations(running)
+def test_a_new_hash_key_is_known_before_it_is_used(rotating):
+    rotating(rotate_hash_key="yearly")
+    known, used = rotations(rotating)
     assert known[:-1] == [FIRST_KEY] and used == [known[-1], FIRST_KEY], "nobody's receipt is lost"
-    assert running.aws.asked == ["draw HashKey", "update okoce", "draw HashKey", "update okoce"]
+    assert rotating.aws.asked == ["draw HashKey", "update okoce", "draw HashKey", "update okoce"]
     assert len(used[0]) == 64 and used[0] != FIRST_KEY
 
 
-def test_a_rotation_that_broke_off_goes_on_with_the_key_it_drew(running):
-    running.aws.goes_wrong["change set"] = "no"
+def test_a_rotation_that_broke_off_goes_on_with_the_key_it_drew(rotating):
+    rotating.aws.goes_wrong["change set"] = "no"
     with pytest.raises(Problem):
-        running(rotate_hash_key="yearly")
-    [_, drawn] = keys(running)
-    running(rotate_hash_key="yearly")
-    assert keys(running) == [drawn, FIRST_KEY]
+        rotating(rotate_hash_key="yearly")
+    [_, drawn] = keys(rotating)
+    rotating(rotate_hash_key="yearly")
+    assert keys(rotating) == [drawn, FIRST_KEY]
 
 
-def test_a_key_that_somebody_saw_goes_at_once(running):
-    running(rotate_hash_key="yearly")
-    [seen, first] = keys(running)
-    running(rotate_hash_key="seen")
-    assert keys(running)[1:] == [first] and seen not in keys(running)
+def test_a_key_that_somebody_saw_goes_at_once_and_one_that_was_only_known_with_it(rotating):
+    rotating(rotate_hash_key="yearly")
+    [seen, first] = keys(rotating)
+    rotating.aws.goes_wrong["change set"] = "no"
+    with pytest.raises(Problem):
+        rotating(rotate_hash_key="yearly")
+    [*_, known] = keys(rotating)
+    rotating(rotate_hash_key="seen")
+    assert keys(rotating)[1:] == [first] and not {seen, known} & set(keys(rotating))
 
 
-def test_each_key_stays_as_long_as_a_record_from_its_time(running, capsys):
-    """With a new one every year three are in the list."""
-    s3 = running.aws.session.client("s3")
-    bucket = running.aws.stacks[REGION, "okoce-artifacts"].outputs["ReleaseBucket"]
-    for year in range(1, 6):
-        running(rotate_hash_key="yearly")
-        # A year goes by: all that was noted is a year older.
-        for name, since in store_of(running).hash_keys().items():
-            older = (since - timedelta(days=366)).isoformat()
-            s3.put_object(Bucket=bucket, Key=f"hash-keys/{name}", Body=older.encode())
-        assert len(keys(running)) == min(year + 1, 3)
+def test_who_keeps_an_old_authenticator_is_told_of(rotating, capsys):
+    for _ in range(4):
+        rotating(rotate_hash_key="yearly")
+        rotating.aws.later += timedelta(days=366)
     assert "set it up anew, at /meja/akun/" in capsys.readouterr().out
+    assert rotating.aws.told == [], "who gave the command has read it"
 
 
-def test_which_keys_are_needed():
-    now = datetime(2030, 1, 1, tzinfo=timezone.utc)
-    log = {rotate.fingerprint(key): now - timedelta(days=days) for key, days in {"c": 10, "b": 731, "a": 1500}.items()}
-    # b was followed by c ten days ago, a by b more than two years ago.
-    assert rotate.still_needed(["c", "b", "a"], log, now, 730) == ["c", "b"]
-    assert rotate.still_needed(["c", "b", "a"], log, now, 731) == ["c", "b", "a"]
-    assert rotate.still_needed(["c", "x", "a"], log, now, 1) == ["c", "a"], "nobody knows since when x was there"
+def test_a_rotation_that_can_not_be_begun_is_told(rotating):
+    for _ in range(7):
+        rotating(rotate_hash_key="yearly")
+    before = keys(rotating)
+    with pytest.raises(Problem, match="okoce-rotation failed: records are kept under all of 8 hash keys"):
+        rotating(rotate_hash_key="yearly")
+    assert keys(rotating) == before
 
 
-def test_more_keys_than_the_functions_take_are_told(running):
-    text = (FUNCTIONS / "records/src/keyed_hash.rs").read_text()
-    assert f"MOST_KEYS: usize = {rotate.MOST_KEYS};" in text
-    for _ in range(rotate.MOST_KEYS - 1):
-        running(rotate_hash_key="yearly")
-    with pytest.raises(Problem, match="8 hash keys are needed still"):
-        running(rotate_hash_key="yearly")
+def test_keys_are_kept_as_long_as_any_release_kept_records(running, monkeypatch):
+    """Shorter from now on shortens nothing that is stored."""
+    assert running.parameter("DaysKept") == "730"
+    form = {"id": "pendaftaran", "purpose": {"type": "store", "retention_days": 900}}
+    bundle = {"formulir/pendaftaran.json": json.dumps(form).encode()}
+    monkeypatch.setattr(operate.Store, "bundle", lambda *_: bundle)
+    running("dua")
+    assert running.parameter("DaysKept") == "900"
+    bundle["formulir/pendaftaran.json"] = json.dumps(form | {"purpose": {"type": "store", "retention_days": 30}}).encode()
+    running("tiga")
+    running(rollback="")
+    assert running.parameter("DaysKept") == "900"
+    del bundle["formulir/pendaftaran.json"]
+    with pytest.raises(Problem, match="no form of this release says how long its records are kept"):
+        running("empat")
 
 
 # ── A restore ───────────────────────────────────────────────────────────────────────────────────
@@ -447,13 +476,8 @@ def restored(running, monkeypatch):
 
 def has_drill(operator, monkeypatch) -> None:
     operator.found = {"submissions": 3, "events": 7, "days": 2, "findings": 0, "erased_again": 0}
-    stack = Stack(template.render(), **operator.aws.stacks[REGION, "okoce"].parameters)
-    told = stack["Drill"]["Environment"]["Variables"]
-    for name, value in told.items():
-        monkeypatch.setenv(name, value)
-    made = program("drill")
-    monkeypatch.setattr(made.boto3, "client", lambda name, **_: operator.aws.client(name))
-    operator.aws.programs = {"okoce-drill": made.handler, told["CHECK"]: lambda _: json.dumps(operator.found)}
+    made = has_program(operator, monkeypatch, "Drill")
+    operator.aws.programs[os.environ["CHECK"]] = lambda _: json.dumps(operator.found)
 
     def clock(_):
         with contextlib.suppress(RuntimeError):
@@ -481,7 +505,7 @@ def test_a_restore_that_can_not_be_begun_is_told(restored, monkeypatch):
         raise RuntimeError("recovery is not enabled")
 
     restored.aws.programs["okoce-drill"] = refuses
-    with pytest.raises(Problem, match="could not be begun: recovery is not enabled"):
+    with pytest.raises(Problem, match="okoce-drill failed: recovery is not enabled; its log is /aws/lambda/okoce-drill"):
         restored(drill=True)
 
 
@@ -518,6 +542,9 @@ def test_a_year(operator, monkeypatch):
             assert not fails, what
         except Problem as problem:
             assert fails and fails in str(problem), problem
+        note(what)
+
+    def note(what: str):
         year.append(f"{what}: {operator.page() if operator.tried_out else 'nothing'} serves")
         print(f"\n=== {year[-1]}")
 
@@ -530,7 +557,17 @@ def test_a_year(operator, monkeypatch):
     step("a bad release", "buruk", fails="serves again")
     step("the operator goes back one more", rollback="")
     step("the origin secret is rotated", rotate_origin_secret=True)
-    step("the hash key is rotated", rotate_hash_key="yearly")
+    has_rotation(operator, monkeypatch)
+    first, lists = keys(operator), {}
+    for night in range(366):
+        operator.aws.programs["okoce-rotation"]({})
+        lists[night] = keys(operator)
+        operator.aws.later += timedelta(days=1)
+    known, used = lists[335], lists[365]
+    assert lists[334] == first and known == [*first, known[-1]] and lists[364] == known and used == [known[-1], *first]
+    assert len(rotations(operator)) == 2, "and nothing else was changed"
+    note("a year of nights: the hash key rotated by itself")
+    step("the hash key is rotated once more", rotate_hash_key="yearly")
     has_drill(operator, monkeypatch)
     step("a restore is tried out", drill=True)
     step("opening day", opening_day="on")
@@ -545,7 +582,8 @@ def test_a_year(operator, monkeypatch):
         "a bad release: tiga serves",
         "the operator goes back one more: dua serves",
         "the origin secret is rotated: dua serves",
-        "the hash key is rotated: dua serves",
+        "a year of nights: the hash key rotated by itself: dua serves",
+        "the hash key is rotated once more: dua serves",
         "a restore is tried out: dua serves",
         "opening day: dua serves",
         "every day: dua serves",

@@ -1,6 +1,7 @@
 """The account: its stacks, and what they say."""
 
 import hashlib
+import json
 import time
 
 import boto3
@@ -134,6 +135,9 @@ class Account:
         given = {"AlarmEmail": self.wanted.email, "DomainName": self.wanted.domain}
         given["CertificateArn"] = self.wanted.certificate
         parameters |= {name: value for name, value in given.items() if value}
+        kept = release.days_kept(store.bundle(chosen))
+        # What an earlier release kept for longer is there still.
+        parameters["DaysKept"] = max(kept, int(self.parameters().get("DaysKept", 0)))
         parameters |= self.given
         template = {"TemplateURL": store.url(chosen.template)}
         name = self.wanted.stack
@@ -258,6 +262,17 @@ class Account:
         ]
         what = "could not be made; the next deploy begins anew" if is_new else "went back to what it was"
         return "\n".join([f"the stack {name} {what}:", *lines])
+
+    # ── What the clock runs ───────────────────────────────────────────────────────────────
+
+    def call(self, job: str, **event):
+        """Has one of `scheduled/` do something now; gives what it says."""
+        name = f"{self.wanted.stack}-{job}"
+        answer = self.session.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event).encode())
+        said = json.loads(answer["Payload"].read())
+        if "FunctionError" in answer:
+            raise Problem(f"{name} failed: {said.get('errorMessage', said)}; its log is /aws/lambda/{name}")
+        return said
 
     # ── Versions of the functions ─────────────────────────────────────────────────────────
 

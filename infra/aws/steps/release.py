@@ -139,6 +139,15 @@ def bundle_of(package: bytes) -> dict[str, bytes]:
     return {name[len(start):]: files.read(name) for name in files.namelist() if name.startswith(start)}
 
 
+def days_kept(bundle: dict[str, bytes]) -> int:
+    """The longest time that a form of this bundle has its records kept."""
+    forms = [json.loads(data) for path, data in bundle.items() if path.startswith("formulir/")]
+    days = [form["purpose"]["retention_days"] for form in forms if "retention_days" in form["purpose"]]
+    if not days:
+        raise Problem("no form of this release says how long its records are kept")
+    return max(days)
+
+
 def write_to(packaged: Packaged, folder: Path = OUT) -> None:
     """Leaves template and packages on this machine, to be looked at."""
     release = packaged.release
