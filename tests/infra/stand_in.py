@@ -72,6 +72,12 @@ class Cloud:
         self.live: dict[str, str] = {}
         self.warm: dict[str, dict] = {}
         self.redirects: dict[str, str] = {}
+        # Called as an index is added or dropped.
+        # Of tables that somebody changed by hand, or that stand in no stack.
+        self.on_index: Callable[[], None] = lambda: None
+        self.indexes_by_hand: dict[str, set[str]] = {}
+        # Indexes that are filled still, with how often somebody has to look until they are.
+        self.filling: dict[str, int] = {}
         # Restored tables with the states that they go through.
         self.tables: dict[str, list[str]] = {}
         # What each function answers when it is called, by its name or its alias.
@@ -142,6 +148,12 @@ class Cloud:
         s3 = self.session.client("s3")
         return s3.get_object(Bucket=bucket.split(".")[0], Key=key)["Body"].read().decode()
 
+    def cloudformation_GetTemplate(self, region, StackName, TemplateStage):
+        return {"TemplateBody": self.stack(region, StackName).text}
+
+    def cloudformation_DescribeStackResource(self, region, StackName, LogicalResourceId):
+        return {"StackResourceDetail": {"PhysicalResourceId": f"{StackName}-{LogicalResourceId}"}}
+
     def cloudformation_GetTemplateSummary(self, region, **given):
         declared = parameters_of(self.template(given))
         return {"Parameters": [{"ParameterKey": name} for name in declared]}
@@ -189,16 +201,36 @@ class Cloud:
         taken = set(names_of_vaults(stack)) & self.left_behind
         if what == "CREATE" and (reason or taken):
             self.roll_back_creation(made, stack, reason or f"{taken.pop()} already exists")
+        elif what == "UPDATE" and (refused := self.refuses_indexes(made, stack)):
+            made.status, made.events = "UPDATE_ROLLBACK_COMPLETE", [("Table", "UPDATE_FAILED", refused)]
         elif what == "UPDATE" and change["watch"].get("RollbackTriggers") and "alarm" in self.goes_wrong:
             made.status = "UPDATE_ROLLBACK_COMPLETE"
             made.events = [(made.name, "UPDATE_ROLLBACK_IN_PROGRESS", self.goes_wrong.pop("alarm"))]
         else:
             made.status, made.events = f"{what}_COMPLETE", []
+            if what == "UPDATE":
+                self.filling |= dict.fromkeys(indexes_of(stack) - indexes_of_text(made.text), 2)
             made.text, made.parameters = change["text"], change["values"]
             made.outputs = stack.outputs()
             self.make_buckets(stack)
             self.publish_versions(made, stack)
         return {}
+
+    def refuses_indexes(self, made: Made, stack: Stack) -> str | None:
+        """What AWS says of a change of the table's indexes: one at a time, and attributes for the keys alone."""
+        for table in stack.of_type("AWS::DynamoDB::Table").values():
+            changed = indexes_of(stack) ^ indexes_of_text(made.text)
+            if len(changed) > 1:
+                return "Cannot perform more than one GSI creation or deletion in a single update"
+            keys = [*table["KeySchema"], *(key for index in table.get("GlobalSecondaryIndexes", []) for key in index["KeySchema"])]
+            if {key["AttributeName"] for key in keys} != {one["AttributeName"] for one in table["AttributeDefinitions"]}:
+                return "Some AttributeDefinitions are not used"
+            if changed:
+                self.asked.append(f"{'add' if changed <= indexes_of(stack) else 'drop'} {changed.pop()}")
+                refused = self.goes_wrong.pop("index", None)
+                self.on_index()
+                return refused
+        return None
 
     def roll_back_creation(self, made: Made, stack: Stack, reason: str) -> None:
         """All that was made goes again, but what has to be kept; what is protected can't."""
@@ -315,7 +347,12 @@ class Cloud:
             return {"Table": {"TableStatus": states.pop(0) if len(states) > 1 else states[0]}}
         if TableName.endswith("-drill"):
             raise Refused("ResourceNotFoundException", f"Table: {TableName} not found")
-        return {"Table": {"WarmThroughput": self.warm, "GlobalSecondaryIndexes": [{"IndexName": "by_phone", "WarmThroughput": self.warm}]}}
+        listed = []
+        for name in sorted(self.indexes_by_hand.get(TableName) or indexes_of_text(self.stacks[REGION, "okoce"].text)):
+            looks = self.filling.get(name, 0)
+            self.filling[name] = max(looks - 1, 0)
+            listed.append({"IndexName": name, "IndexStatus": "CREATING" if looks else "ACTIVE", "WarmThroughput": self.warm})
+        return {"Table": {"WarmThroughput": self.warm, "GlobalSecondaryIndexes": listed}}
 
     def dynamodb_RestoreTableToPointInTime(self, region, SourceTableName, TargetTableName, UseLatestRestorableTime, SSESpecificationOverride):
         assert SSESpecificationOverride["SSEType"] == "KMS", "personal data under its own key"
@@ -358,6 +395,19 @@ def parameters_of(text: str) -> dict[str, dict]:
 
 def pairs(values: dict[str, str], what: str) -> list[dict]:
     return [{f"{what}Key": name, f"{what}Value": value} for name, value in values.items()]
+
+
+def indexes_of(stack: Stack) -> set[str]:
+    return {
+        index["IndexName"]
+        for table in stack.of_type("AWS::DynamoDB::Table").values()
+        for index in table.get("GlobalSecondaryIndexes", [])
+    }
+
+
+def indexes_of_text(text: str) -> set[str]:
+    table = parsed(text)["Resources"].get("Table", {}).get("Properties", {})
+    return {index["IndexName"] for index in table.get("GlobalSecondaryIndexes", [])}
 
 
 def vaults(stack: Stack) -> list[tuple[str, str]]:

@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import pytest
 from moto import mock_aws
 
-from cloudformation import Stack
+from cloudformation import Stack, parsed
 from stand_in import FIRST_KEY, REGION, Cloud
-from steps import cloud, drill, functions, operate, release, smoke, template
+from steps import cloud, drill, functions, indexes, operate, release, smoke, template
 from steps.problem import Problem
 from steps.release import Packaged, Release
 from steps.site_files import SiteFile
@@ -43,6 +43,8 @@ class Operator:
         # Content whose trial fails.
         self.bad: set[str] = set()
         self.tried_out: list[str] = []
+        self.template = template.render()
+        self.waited: list[float] = []
 
     def __call__(self, pages: str = "", **given) -> None:
         self.aws.asked.clear()
@@ -54,7 +56,7 @@ class Operator:
 
         def package(_, base_url: str, programs=None) -> Packaged:
             self.built.append(base_url)
-            return packaged(pages, base_url)
+            return packaged(pages, base_url, self.template)
 
         operate.run(self.account, package)
 
@@ -71,11 +73,11 @@ class Operator:
         return self.aws.stacks[REGION, "okoce"].parameters[name]
 
 
-def packaged(pages: str, base_url: str) -> Packaged:
-    text = template.render().encode()
+def packaged(pages: str, base_url: str, text: str) -> Packaged:
+    named = f"templates/{pages}.yaml"
     packages = {name: f"functions/{name}/{pages}.zip" for name in functions.programs(functions.read())}
-    blobs = {"templates/1.yaml": text, f"site/{pages}": pages.encode()} | dict.fromkeys(packages.values(), PROGRAM)
-    made = Release(release.new_name(), base_url, "templates/1.yaml", packages, [SiteFile("index.html", pages)], {f"/{pages}-lama/": "/"}, "abc123")
+    blobs = {named: text.encode(), f"site/{pages}": pages.encode()} | dict.fromkeys(packages.values(), PROGRAM)
+    made = Release(release.new_name(), base_url, named, packages, [SiteFile("index.html", pages)], {f"/{pages}-lama/": "/"}, "abc123")
     return Packaged(made, blobs)
 
 
@@ -399,7 +401,8 @@ def keys(operator) -> list[str]:
 
 def rotations(operator) -> list[list[str]]:
     """The lists of keys that the functions were given, one after the other."""
-    return [given["SecretString"].split(",") for given in operator.aws.of("secretsmanager", "PutSecretValue")]
+    given = operator.aws.of("secretsmanager", "PutSecretValue")
+    return [one["SecretString"].split(",") for one in given if one["SecretId"].endswith("HashKey")]
 
 
 def test_a_new_hash_key_is_known_before_it_is_used(rotating):
@@ -462,6 +465,136 @@ def test_keys_are_kept_as_long_as_any_release_kept_records(running, monkeypatch)
     del bundle["formulir/pendaftaran.json"]
     with pytest.raises(Problem, match="no form of this release says how long its records are kept"):
         running("empat")
+
+
+# ── The table's indexes ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def older(operator, monkeypatch):
+    """In place is a release of before there were two of the three indexes."""
+    monkeypatch.setattr(indexes.time, "sleep", operator.waited.append)
+    now = operator.template
+    operator.template = without("by_office", "by_day")
+    operator("satu", email="ops@example.org")
+    operator.template = now
+    return operator
+
+
+def without(*names: str) -> str:
+    text = template.render()
+    has = indexes.shape(text)
+    kept = {name: lines for name, lines in has.indexes.items() if name not in names}
+    return indexes.with_indexes(text, kept, has.attributes)
+
+
+def test_each_index_has_a_change_of_its_own_before_the_functions_change(older, capsys):
+    """CloudFormation refuses two in one, and the functions that ask for one must find it."""
+    live, release_ = dict(older.aws.live), older.parameter("Release")
+    seen = []
+    older.aws.on_index = lambda: seen.append((dict(older.aws.live), older.parameter("Release")))
+    older("dua")
+    assert older.aws.asked == ["update okoce", "add by_office", "update okoce", "add by_day", "update okoce"]
+    assert seen == [(live, release_)] * 2, "as it was until all are there"
+    assert older.waited, "until each is filled"
+    assert older.page() == "dua" and older.aws.stacks[REGION, "okoce"].text == older.template
+    assert "gets the index by_office, before anything else is changed" in capsys.readouterr().out
+    older("tiga")
+    assert older.aws.asked == ["update okoce"]
+
+
+def test_what_broke_off_between_indexes_goes_on(older):
+    older.aws.goes_wrong["index"] = "Internal failure"
+    with pytest.raises(Problem, match="went back to what it was:\n  Table: Internal failure"):
+        older("dua")
+    assert older.page() == "satu" and indexes_there(older) == {"by_phone"}
+    older.aws.on_index = lambda: older.aws.goes_wrong.update(index="Internal failure")
+    with pytest.raises(Problem, match="Internal failure"):
+        older("dua")
+    assert indexes_there(older) == {"by_phone", "by_office"} and older.page() == "satu", "the second one failed"
+    older.aws.on_index = lambda: None
+    older.aws.goes_wrong.clear()
+    older("dua")
+    assert older.aws.asked == ["update okoce", "add by_day", "update okoce"] and older.page() == "dua"
+
+
+def indexes_there(operator) -> set[str]:
+    return set(indexes.shape(operator.aws.stacks[REGION, "okoce"].text).indexes)
+
+
+def test_a_deploy_waits_for_a_change_that_goes_on_still(older, monkeypatch):
+    """As when the one before was stopped at the keyboard."""
+    made = older.aws.stacks[REGION, "okoce"]
+    made.status = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
+    monkeypatch.setattr(cloud.time, "sleep", lambda _: setattr(made, "status", "UPDATE_COMPLETE"))
+    older("dua")
+    assert older.page() == "dua"
+
+
+def test_a_way_back_takes_no_index_away(older):
+    older("dua")
+    older(rollback="")
+    assert older.page() == "satu" and older.aws.asked[-1] == "update okoce"
+    assert indexes_there(older) == {"by_phone", "by_office", "by_day"}
+    older("tiga")
+    assert older.aws.asked == ["update okoce"], "nothing has to be filled again"
+
+
+def test_indexes_that_nobody_asks_for_go_one_after_the_other_behind_the_release(running):
+    running.template = without("by_office", "by_day")
+    running("dua")
+    assert running.aws.asked == ["update okoce", "update okoce", "drop by_office", "update okoce", "drop by_day"]
+    assert running.page() == "dua" and running.aws.stacks[REGION, "okoce"].text == running.template
+
+
+def test_a_table_that_was_changed_by_hand_is_told_before_anything_is_changed(older):
+    older.aws.indexes_by_hand["okoce-Table"] = {"by_phone", "by_day"}
+    with pytest.raises(Problem, match="okoce-Table has the indexes by_day, by_phone, and its stack knows of by_phone: make"):
+        older("dua")
+    assert older.aws.asked == []
+    del older.aws.indexes_by_hand["okoce-Table"]
+    older("dua")
+    older.aws.indexes_by_hand["okoce-Table"] = {"by_phone"}
+    older(rollback="")
+    assert older.page() == "satu", "nothing stops a way back"
+
+
+def test_a_restored_table_without_an_index_is_told(older):
+    """It stands in no stack, so CloudFormation adds nothing to it."""
+    older.aws.indexes_by_hand["okoce-restored"] = {"by_phone"}
+    with pytest.raises(Problem, match='okoce-restored lacks by_day, by_office.*under "Restore the table"'):
+        older("dua", set=["ServingTable=okoce-restored"])
+    assert older.page() == "satu"
+    older.aws.indexes_by_hand["okoce-restored"] |= {"by_day", "by_office"}
+    older("dua", set=["ServingTable=okoce-restored"])
+    assert older.parameter("ServingTable") == "okoce-restored"
+
+
+@pytest.mark.parametrize("names", [(), ("by_phone",), ("by_office",), ("by_phone", "by_day"), ("by_phone", "by_office", "by_day")])
+def test_the_templates_between_differ_in_the_indexes_alone(names):
+    expected = parsed(template.render())
+    table = expected["Resources"]["Table"]["Properties"]
+    table["GlobalSecondaryIndexes"] = [one for one in table["GlobalSecondaryIndexes"] if one["IndexName"] not in names]
+    keys = [*table["KeySchema"], *(key for index in table["GlobalSecondaryIndexes"] for key in index["KeySchema"])]
+    used = {key["AttributeName"] for key in keys}
+    table["AttributeDefinitions"] = [one for one in table["AttributeDefinitions"] if one["AttributeName"] in used]
+    if not table["GlobalSecondaryIndexes"]:
+        del table["GlobalSecondaryIndexes"]
+    less = without(*names)
+    assert parsed(less) == expected
+    *_, (_, last) = [("", less), *indexes.leading_to(template.render(), less)]
+    whole = parsed(template.render())
+    by_name = {one["IndexName"]: one for one in whole["Resources"]["Table"]["Properties"].pop("GlobalSecondaryIndexes")}
+    found = parsed(last)
+    assert {one["IndexName"]: one for one in found["Resources"]["Table"]["Properties"].pop("GlobalSecondaryIndexes")} == by_name
+    for one in (whole, found):
+        one["Resources"]["Table"]["Properties"]["AttributeDefinitions"].sort(key=str)
+    assert found == whole
+
+
+def test_a_template_that_is_laid_out_otherwise_is_told():
+    with pytest.raises(Problem, match="no AttributeDefinitions where deploy looks"):
+        indexes.shape("Resources: {}\n")
 
 
 # ── A restore ───────────────────────────────────────────────────────────────────────────────────
@@ -548,11 +681,19 @@ def test_a_year(operator, monkeypatch):
         year.append(f"{what}: {operator.page() if operator.tried_out else 'nothing'} serves")
         print(f"\n=== {year[-1]}")
 
+    monkeypatch.setattr(indexes.time, "sleep", operator.waited.append)
     operator.aws.goes_wrong["creation"] = "InsufficientEncryptionPolicyException"
+    asks_for_more, operator.template = operator.template, without("by_office", "by_day")
     step("the first deploy fails", "satu", email="ops@example.org", fails="could not be made")
     step("and is repeated", "satu", email="ops@example.org")
     step("content changes", "dua", content=True)
-    step("code changes", "tiga")
+    operator.template = asks_for_more
+    operator.aws.on_index = lambda: operator.aws.goes_wrong.update(index="Internal failure")
+    step("code that asks for two more indexes gets the first", "tiga", fails="Internal failure")
+    operator.aws.on_index = lambda: None
+    operator.aws.goes_wrong.clear()
+    step("and then the second", "tiga")
+    assert indexes_there(operator) == {"by_phone", "by_office", "by_day"}
     operator.bad.add("buruk")
     step("a bad release", "buruk", fails="serves again")
     step("the operator goes back one more", rollback="")
@@ -560,7 +701,8 @@ def test_a_year(operator, monkeypatch):
     has_rotation(operator, monkeypatch)
     first, lists = keys(operator), {}
     for night in range(366):
-        operator.aws.programs["okoce-rotation"]({})
+        with contextlib.redirect_stdout(io.StringIO()):
+            operator.aws.programs["okoce-rotation"]({})
         lists[night] = keys(operator)
         operator.aws.later += timedelta(days=1)
     known, used = lists[335], lists[365]
@@ -578,7 +720,8 @@ def test_a_year(operator, monkeypatch):
         "the first deploy fails: nothing serves",
         "and is repeated: satu serves",
         "content changes: dua serves",
-        "code changes: tiga serves",
+        "code that asks for two more indexes gets the first: dua serves",
+        "and then the second: tiga serves",
         "a bad release: tiga serves",
         "the operator goes back one more: dua serves",
         "the origin secret is rotated: dua serves",

@@ -3,6 +3,7 @@
 import functools
 import importlib.machinery
 import importlib.util
+import json
 import re
 import shlex
 import sys
@@ -125,6 +126,14 @@ def test_a_restored_table_gets_what_it_had(stack):
         "--deletion-protection-enabled\n",
     ):
         assert given in RUNBOOK
+
+
+def test_an_index_that_it_lacks_is_added_as_the_template_has_it(stack):
+    [change] = json.loads(re.search(r"--global-secondary-index-updates '(.+?)'\n", RUNBOOK, re.DOTALL)[1])
+    table = stack["Table"]
+    assert change["Create"] in table["GlobalSecondaryIndexes"]
+    given = re.findall(r"AttributeName=(\w+),AttributeType=S", RUNBOOK)
+    assert given == [key["AttributeName"] for key in change["Create"]["KeySchema"]]
 
 
 def test_what_came_in_since_is_copied_and_nothing_overwritten(monkeypatch):

@@ -8,7 +8,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, WaiterError
 
-from . import functions, release
+from . import functions, indexes, release
 from .places import AWS
 from .problem import Problem
 from .store import AT_ONCE, Store
@@ -139,17 +139,61 @@ class Account:
         # What an earlier release kept for longer is there still.
         parameters["DaysKept"] = max(kept, int(self.parameters().get("DaysKept", 0)))
         parameters |= self.given
-        template = {"TemplateURL": store.url(chosen.template)}
-        name = self.wanted.stack
+        name, template = self.wanted.stack, store.get(chosen.template).decode()
+        afterwards = []
+        if not is_new:
+            self.add_indexes(store, template)
+            template, *afterwards = indexes.closing_with(template, self.template_in_place())
         # A table that is protected could not be taken back if the first creation failed.
-        self.put(self.stacks, name, template, parameters | {"TableProtection": str(not is_new).lower()}, watch=True)
+        parameters["TableProtection"] = str(not is_new).lower()
+        self.put(self.stacks, name, store.template(template), parameters, watch=True)
         if is_new:
-            self.put(self.stacks, name, template, {"TableProtection": "true"})
+            self.put(self.stacks, name, store.template(template), {"TableProtection": "true"})
+        # A way back takes nothing away: the next way forward may ask for it, and it took hours to fill.
+        for one in [] if self.goes_back else afterwards:
+            print("An index that nobody asks for any more goes")
+            self.put(self.stacks, name, store.template(one), {})
         self.stacks.set_stack_policy(StackName=name, StackPolicyBody=text("stack-policy.json"))
         self.stacks.update_termination_protection(StackName=name, EnableTerminationProtection=True)
         if is_new or takes_away:
             self.put_global()
         return self.outputs() or {}
+
+    def add_indexes(self, store: Store, wanted: str) -> None:
+        """Adds the indexes that a template asks for and the table lacks, one after the other, before anything
+        else is changed. What broke off goes on where it was."""
+        self.settle(self.stacks, self.wanted.stack)
+        in_place = self.template_in_place()
+        dynamodb = self.session.client("dynamodb")
+        found = self.stacks.describe_stack_resource(StackName=self.wanted.stack, LogicalResourceId="Table")
+        table = found["StackResourceDetail"]["PhysicalResourceId"]
+        serving = (self.parameters() | self.given).get("ServingTable") or table
+        # Nothing stops a way back; it needs no more than what served before.
+        if not self.goes_back:
+            self.check_indexes(table, indexes.live(dynamodb, table), set(indexes.shape(in_place).indexes))
+        for name, template in indexes.leading_to(wanted, in_place):
+            print(f"Table {table} gets the index {name}, before anything else is changed")
+            self.put(self.stacks, self.wanted.stack, store.template(template), {})
+            indexes.live(dynamodb, table)
+        if serving != table and not self.goes_back:
+            lacks = set(indexes.shape(wanted).indexes) - indexes.live(dynamodb, serving)
+            if lacks:
+                raise Problem(
+                    f"table {serving} lacks {', '.join(sorted(lacks))}, which this release asks for, and stands in no "
+                    'stack: add it as README.md says under "Restore the table", and give the command again'
+                )
+
+    def check_indexes(self, table: str, there: set[str], known: set[str]) -> None:
+        """CloudFormation knows nothing of what somebody did to the table by hand, and would fail halfway."""
+        if there != known:
+            raise Problem(
+                f"table {table} has the indexes {', '.join(sorted(there)) or 'none'}, and its stack knows of "
+                f"{', '.join(sorted(known)) or 'none'}: make the table by hand as its stack has it, and give the "
+                "command again"
+            )
+
+    def template_in_place(self) -> str:
+        return self.stacks.get_template(StackName=self.wanted.stack, TemplateStage="Original")["TemplateBody"]
 
     def put_global(self) -> str:
         """Puts firewall, budget and CloudFront's alarm in place, in us-east-1; gives the firewall."""
@@ -165,6 +209,7 @@ class Account:
     def put(self, client, name: str, template: dict, given: dict, *, watch: bool = False) -> None:
         """Makes or changes a stack by way of a change set, and says what changes. With `watch`, a
         change goes back by itself when one of the stack's alarms goes off."""
+        self.settle(client, name)
         self.clear_away(client, name)
         before = self.describe(client, name)
         declared = client.get_template_summary(**template)["Parameters"]
@@ -211,6 +256,12 @@ class Account:
             "RollbackTriggers": [{"Arn": arn, "Type": "AWS::CloudWatch::Alarm"} for arn in arns if arn not in loud],
             "MonitoringTimeInMinutes": 0 if self.wanted.content else WATCHED_MINUTES,
         }
+
+    def settle(self, client, name: str) -> None:
+        """Waits for a change that goes on still, as when `deploy` was stopped: AWS takes no other meanwhile."""
+        while (stack := self.describe(client, name)) and stack["StackStatus"].endswith("_IN_PROGRESS"):
+            print(f"Stack {name}: {stack['StackStatus']}")
+            time.sleep(OFTEN["Delay"])
 
     def clear_away(self, client, name: str) -> None:
         """Deletes a stack that was never made whole: AWS neither goes on with it nor changes it."""

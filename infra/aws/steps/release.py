@@ -60,7 +60,7 @@ def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
     blobs: dict[str, bytes] = {}
 
     def keep(folder: str, ending: str, data: bytes) -> str:
-        key = f"{folder}/{hashlib.sha256(data).hexdigest()}{ending}"
+        key = key_of(folder, ending, data)
         blobs[key] = data
         return key
 
@@ -77,6 +77,11 @@ def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
 
     made = Release(new_name(), base_url, rendered, packages, list(site), edge.read_redirects(), commit())
     return Packaged(made, blobs)
+
+
+def key_of(folder: str, ending: str, data: bytes) -> str:
+    """The name of a thing in the bucket of releases."""
+    return f"{folder}/{hashlib.sha256(data).hexdigest()}{ending}"
 
 
 def again(earlier: Release) -> Release:

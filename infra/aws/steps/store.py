@@ -101,6 +101,15 @@ class Store:
             )
         return chosen
 
+    # ── Templates ─────────────────────────────────────────────────────────────────────────
+
+    def template(self, text: str) -> dict[str, str]:
+        """Keeps a template; gives it as CloudFormation is told of it."""
+        key = release.key_of("templates", ".yaml", text.encode())
+        if not self.has(key):
+            self.s3.put_object(Bucket=self.bucket, Key=key, Body=text.encode())
+        return {"TemplateURL": self.url(key)}
+
     # ── Restores ──────────────────────────────────────────────────────────────────────────
 
     def drills(self) -> list[str]:
