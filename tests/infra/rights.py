@@ -340,7 +340,10 @@ def never(stack: Stack) -> list[Need]:
             Need(role, "s3:GetObject", f"{stack.attribute('TrailBucket', 'Arn')}/1"),
             Need(role, "s3:PutObject", "arn:aws:s3:::releases/releases/1.json"),
             Need(role, "s3:ListBucket", "arn:aws:s3:::releases", {"s3:prefix": "functions/"}),
-            Need(role, "s3:ListBucket", stack.attribute("TrailBucket", "Arn"), {"s3:prefix": "erasures/"}),
+            *(
+                Need(role, "s3:ListBucket", stack.attribute("TrailBucket", "Arn"), {"s3:prefix": f"{folder}/"})
+                for folder in ("erasures", "hash-keys")
+            ),
             Need(role, "kms:Decrypt", stack.attribute("DataKey", "Arn")),
             Need(role, "logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/okoce/okoce/api:log-stream:1"),
             Need(role, "secretsmanager:GetSecretValue", stack.attribute("HashKey", "Arn")),
