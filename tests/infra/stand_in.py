@@ -149,7 +149,8 @@ class Cloud:
         return s3.get_object(Bucket=bucket.split(".")[0], Key=key)["Body"].read().decode()
 
     def cloudformation_GetTemplate(self, region, StackName, TemplateStage):
-        return {"TemplateBody": self.stack(region, StackName).text}
+        # It gives back no letters but these (cloudformation-coverage-roadmap issue 1220).
+        return {"TemplateBody": self.stack(region, StackName).text.encode("ascii", "replace").decode()}
 
     def cloudformation_DescribeStackResource(self, region, StackName, LogicalResourceId):
         return {"StackResourceDetail": {"PhysicalResourceId": f"{StackName}-{LogicalResourceId}"}}
