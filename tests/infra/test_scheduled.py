@@ -358,13 +358,13 @@ def rotation(monkeypatch):
 def test_the_hash_key_rotates_every_year_by_itself(rotation):
     """Made known a month before it is used."""
     assert rotation() == "nothing"
-    assert rotation(after=334) == "nothing" and rotation.keys == [FIRST_KEY]
+    assert rotation(after=339) == "nothing" and rotation.keys == [FIRST_KEY]
     assert rotation(after=1) == "announce"
     [first, new] = rotation.keys
     assert first == FIRST_KEY and len(new) == 64
     assert rotation(after=29) == "nothing" and rotation.keys == [first, new]
     assert rotation(after=1) == "use" and rotation.keys == [new, first]
-    assert rotation(after=334) == "nothing"
+    assert rotation(after=339) == "nothing"
     assert rotation(after=1) == "announce" and rotation.keys[:2] == [new, first]
 
 
@@ -389,6 +389,28 @@ def test_in_years_nobody_is_lost(rotation):
                 assert all(writer[0] in reader for reader in held(read)), (written, read)
 
 
+def test_three_keys_are_enough_and_one_more_while_it_is_made_known(rotation):
+    """With records that are kept for two years. Night by night around each change; nothing happens in between."""
+    counted = []
+    for _ in range(5):
+        for nights in (340, 30):
+            rotation.aws.later += timedelta(days=nights - 1)
+            assert rotation() == "nothing"
+            assert rotation(after=1) != "nothing"
+            counted.append(len(rotation.keys))
+    assert counted == [2, 2, 3, 3, 4, 3, 4, 3, 4, 3]
+
+
+def test_a_key_stays_a_week_longer_than_its_last_record_may(rotation, monkeypatch):
+    """For a function that was warm still, and for the days between two notes."""
+    for days, stays in ((364, True), (362, False)):
+        monkeypatch.setenv("DAYS_KEPT", str(days))
+        rotation.has(FIRST_KEY)
+        for _ in range(2):
+            rotation(after=340), rotation(after=30)
+        assert (FIRST_KEY in rotation.keys) is stays, days
+
+
 def test_a_month_before_an_old_key_goes_the_operator_is_told(rotation):
     """Officers' authenticators are bound to it."""
     for _ in range(3):
@@ -396,9 +418,9 @@ def test_a_month_before_an_old_key_goes_the_operator_is_told(rotation):
         assert rotation(step="use") == "use"
         rotation()
         rotation(after=30)
-        rotation.aws.later += timedelta(days=304)
+        rotation.aws.later += timedelta(days=309)
     assert rotation.aws.told == []
-    until = rotation.aws.now() - timedelta(days=3 * 334)
+    until = rotation.aws.now() - timedelta(days=3 * 339)
     assert rotation(after=1) == "announce"
     [told] = rotation.aws.told
     assert "In 30 days" in told and "/meja/akun/" in told and f"{until:%d %B %Y} set it up anew" in told
@@ -433,7 +455,7 @@ def test_no_key_is_used_that_nobody_knows(rotation):
 
 def test_what_somebody_changed_by_hand_is_kept(rotation):
     """Back to the version before, a key in front, a key at the end."""
-    rotation(after=335), rotation(after=30)
+    rotation(after=340), rotation(after=30)
     [new, _] = rotation.keys
     rotation.has(FIRST_KEY, new)
     assert rotation(after=40) == "nothing" and rotation.keys == [FIRST_KEY, new], "that it was used is noted"
@@ -447,7 +469,7 @@ def test_what_somebody_changed_by_hand_is_kept(rotation):
 
 def test_a_rotation_that_broke_off_goes_on(rotation, monkeypatch):
     """The new key is the first one, and nobody wrote that down."""
-    rotation(after=335)
+    rotation(after=340)
     [_, new] = rotation.keys
 
     def fails(*_):
@@ -464,7 +486,7 @@ def test_a_rotation_that_broke_off_goes_on(rotation, monkeypatch):
 
 
 def test_no_key_is_in_the_log_nor_in_a_name(rotation, capsys):
-    rotation(after=335), rotation(after=30)
+    rotation(after=340), rotation(after=30)
     names = [entry["Key"] for entry in rotation.s3.list_objects_v2(Bucket="releases")["Contents"]]
     said = capsys.readouterr().out + " ".join(names)
     assert len(names) == 2 and all(name.startswith("hash-keys/") for name in names)

@@ -20,8 +20,9 @@ from datetime import datetime, timedelta, timezone
 
 import boto3
 
-# From one first key to the next, and how long one is known before that.
-YEAR, KNOWN_BEFORE = timedelta(days=365), timedelta(days=30)
+# From one first key to the next, and how long one is known before that. A few days more than a year, so
+# that of three keys the oldest goes when records are kept for two years.
+YEAR, KNOWN_BEFORE = timedelta(days=370), timedelta(days=30)
 # More than a day between two notes, and the hours of a function that was warm.
 MARGIN = timedelta(days=7)
 # What the functions take, by functions/records/src/keyed_hash.rs.
