@@ -165,7 +165,7 @@ class Cloud:
             if made and made.status != "REVIEW_IN_PROGRESS":
                 raise Refused("AlreadyExistsException", f"Stack [{StackName}] already exists")
             made = self.stacks.setdefault((region, StackName), Made(StackName, region, len(self.calls)))
-        elif made.status.startswith("ROLLBACK"):
+        elif not made.status.endswith("_COMPLETE") or made.status.startswith("ROLLBACK"):
             raise Refused("ValidationError", f"Stack:{made.id} is in {made.status} state and can not be updated.")
         text = self.template(given)
         declared = parameters_of(text)
@@ -277,6 +277,13 @@ class Cloud:
             return {}
         made.status = "DELETE_COMPLETE"
         self.deleted.append(self.stacks.pop((region, made.name)))
+        return {}
+
+    def cloudformation_ContinueUpdateRollback(self, region, StackName):
+        made = self.stack(region, StackName)
+        self.asked.append(f"take back {made.name}")
+        if "way back" not in self.goes_wrong:
+            made.status, made.events = "UPDATE_ROLLBACK_COMPLETE", []
         return {}
 
     def cloudformation_SetStackPolicy(self, region, StackName, StackPolicyBody):

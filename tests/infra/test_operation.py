@@ -159,6 +159,18 @@ def test_a_refused_change_set_is_told(running):
     assert running.page() == "tiga"
 
 
+def test_a_change_that_could_not_be_taken_back_is_taken_back_first(running):
+    """AWS takes no other until then."""
+    made = running.aws.stacks[REGION, "okoce"]
+    made.status, made.events = "UPDATE_ROLLBACK_FAILED", [("Table", "UPDATE_FAILED", "it is busy")]
+    running.aws.goes_wrong["way back"] = "it is busy"
+    with pytest.raises(Problem, match="Table: it is busy\nIt can't, and has to: look at these by hand"):
+        running("dua")
+    del running.aws.goes_wrong["way back"]
+    running("dua")
+    assert running.aws.asked == ["take back okoce", "update okoce"] and running.page() == "dua"
+
+
 def test_an_account_that_is_too_small_goes_without_reserving(operator):
     operator.aws.concurrency = 10
     with pytest.raises(Problem, match="may run 10 functions at once.*ReserveConcurrency=no goes without"):

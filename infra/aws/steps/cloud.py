@@ -258,10 +258,18 @@ class Account:
         }
 
     def settle(self, client, name: str) -> None:
-        """Waits for a change that goes on still, as when `deploy` was stopped: AWS takes no other meanwhile."""
+        """Waits for a change that goes on still, as when `deploy` was stopped: AWS takes no other meanwhile.
+        One whose way back failed goes back once more; until then AWS takes none either."""
         while (stack := self.describe(client, name)) and stack["StackStatus"].endswith("_IN_PROGRESS"):
             print(f"Stack {name}: {stack['StackStatus']}")
             time.sleep(OFTEN["Delay"])
+        if stack and stack["StackStatus"] == "UPDATE_ROLLBACK_FAILED":
+            print(f"Stack {name}: the last change failed and could not be taken back; that is tried again")
+            client.continue_update_rollback(StackName=name)
+            try:
+                client.get_waiter("stack_rollback_complete").wait(StackName=name, WaiterConfig=OFTEN)
+            except WaiterError:
+                raise Problem(f"{self.why_failed(client, name, is_new=False)}\nIt can't, and has to: look at these by hand") from None
 
     def clear_away(self, client, name: str) -> None:
         """Deletes a stack that was never made whole: AWS neither goes on with it nor changes it."""

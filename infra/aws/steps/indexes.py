@@ -80,10 +80,13 @@ def part(template: str, name: str) -> tuple[str, int, int]:
 
 def live(dynamodb, table: str) -> set[str]:
     """The indexes of a table, as soon as each of them answers."""
+    said = None
     while True:
         listed = dynamodb.describe_table(TableName=table)["Table"].get("GlobalSecondaryIndexes", [])
         unready = sorted(index["IndexName"] for index in listed if index["IndexStatus"] != "ACTIVE")
         if not unready:
             return {index["IndexName"] for index in listed}
-        print(f"  table {table} fills {', '.join(unready)}")
+        if unready != said:
+            print(f"  table {table} fills {', '.join(unready)}; that may take hours")
+            said = unready
         time.sleep(SECONDS_BETWEEN_LOOKS)
