@@ -543,6 +543,15 @@ def test_a_deploy_waits_for_a_change_that_goes_on_still(older, monkeypatch):
     assert older.page() == "dua"
 
 
+def test_a_first_try_that_was_stopped_at_the_keyboard_is_repeated_as_the_first(running, monkeypatch):
+    """Whether there is a stack is known only when AWS has done with it."""
+    made = running.aws.stacks[REGION, "okoce"]
+    made.status = "ROLLBACK_IN_PROGRESS"
+    monkeypatch.setattr(cloud.time, "sleep", lambda _: setattr(made, "status", "ROLLBACK_COMPLETE"))
+    running("dua", email="ops@example.org")
+    assert running.aws.asked[:2] == ["delete okoce", "create okoce"] and running.page() == "dua"
+
+
 def test_a_way_back_takes_no_index_away(older):
     older("dua")
     older(rollback="")

@@ -41,6 +41,7 @@ class Account:
         """Makes sure that the account can take us; puts the bucket of releases in place."""
         who = self.session.client("sts").get_caller_identity()
         print(f"Account {who['Account']}, region {self.wanted.region}")
+        self.settle(self.stacks, self.wanted.stack)
         if self.outputs() is None and not self.wanted.email:
             raise Problem(f"there is no stack {self.wanted.stack} yet: say --email for its alarms")
         if self.outputs() is None and self.wanted.rollback is not None:
@@ -142,7 +143,7 @@ class Account:
         name, template = self.wanted.stack, store.get(chosen.template).decode()
         afterwards = []
         if not is_new:
-            self.add_indexes(store, template)
+            indexes.add(self, store, template)
             template, *afterwards = indexes.closing_with(template, self.template_in_place())
         # A table that is protected could not be taken back if the first creation failed.
         parameters["TableProtection"] = str(not is_new).lower()
@@ -158,39 +159,6 @@ class Account:
         if is_new or takes_away:
             self.put_global()
         return self.outputs() or {}
-
-    def add_indexes(self, store: Store, wanted: str) -> None:
-        """Adds the indexes that a template asks for and the table lacks, one after the other, before anything
-        else is changed. What broke off goes on where it was."""
-        self.settle(self.stacks, self.wanted.stack)
-        in_place = self.template_in_place()
-        dynamodb = self.session.client("dynamodb")
-        found = self.stacks.describe_stack_resource(StackName=self.wanted.stack, LogicalResourceId="Table")
-        table = found["StackResourceDetail"]["PhysicalResourceId"]
-        serving = (self.parameters() | self.given).get("ServingTable") or table
-        # Nothing stops a way back; it needs no more than what served before.
-        if not self.goes_back:
-            self.check_indexes(table, indexes.live(dynamodb, table), set(indexes.shape(in_place).indexes))
-        for name, template in indexes.leading_to(wanted, in_place):
-            print(f"Table {table} gets the index {name}, before anything else is changed")
-            self.put(self.stacks, self.wanted.stack, store.template(template), {})
-            indexes.live(dynamodb, table)
-        if serving != table and not self.goes_back:
-            lacks = set(indexes.shape(wanted).indexes) - indexes.live(dynamodb, serving)
-            if lacks:
-                raise Problem(
-                    f"table {serving} lacks {', '.join(sorted(lacks))}, which this release asks for, and stands in no "
-                    'stack: add it as README.md says under "Restore the table", and give the command again'
-                )
-
-    def check_indexes(self, table: str, there: set[str], known: set[str]) -> None:
-        """CloudFormation knows nothing of what somebody did to the table by hand, and would fail halfway."""
-        if there != known:
-            raise Problem(
-                f"table {table} has the indexes {', '.join(sorted(there)) or 'none'}, and its stack knows of "
-                f"{', '.join(sorted(known)) or 'none'}: make the table by hand as its stack has it, and give the "
-                "command again"
-            )
 
     def template_in_place(self) -> str:
         return self.stacks.get_template(StackName=self.wanted.stack, TemplateStage="Original")["TemplateBody"]

@@ -25,6 +25,40 @@ class Shape:
     indexes: dict[str, str]
 
 
+def add(account, store, wanted: str) -> None:
+    """Adds the indexes that a template asks for and the table lacks, one after the other, before anything
+    else is changed. What broke off goes on where it was."""
+    in_place, name = account.template_in_place(), account.wanted.stack
+    dynamodb = account.session.client("dynamodb")
+    found = account.stacks.describe_stack_resource(StackName=name, LogicalResourceId="Table")
+    table = found["StackResourceDetail"]["PhysicalResourceId"]
+    # Nothing stops a way back; it needs no more than what served before.
+    if not account.goes_back:
+        check(table, live(dynamodb, table), set(shape(in_place).indexes))
+    for index, template in leading_to(wanted, in_place):
+        print(f"Table {table} gets the index {index}, before anything else is changed")
+        account.put(account.stacks, name, store.template(template), {})
+        live(dynamodb, table)
+    serving = (account.parameters() | account.given).get("ServingTable") or table
+    if serving != table and not account.goes_back:
+        lacks = set(shape(wanted).indexes) - live(dynamodb, serving)
+        if lacks:
+            raise Problem(
+                f"table {serving} lacks {', '.join(sorted(lacks))}, which this release asks for, and stands in no "
+                'stack: add it as README.md says under "Restore the table", and give the command again'
+            )
+
+
+def check(table: str, there: set[str], known: set[str]) -> None:
+    """CloudFormation knows nothing of what somebody did to the table by hand, and would fail halfway."""
+    if there != known:
+        raise Problem(
+            f"table {table} has the indexes {', '.join(sorted(there)) or 'none'}, and its stack knows of "
+            f"{', '.join(sorted(known)) or 'none'}: make the table by hand as its stack has it, and give the "
+            "command again"
+        )
+
+
 def leading_to(wanted: str, in_place: str) -> Iterator[tuple[str, str]]:
     """Each index that the stack in place lacks, and its template with this one more."""
     had, asked = shape(in_place), shape(wanted)
