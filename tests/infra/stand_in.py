@@ -43,6 +43,7 @@ class Made:
         self.outputs: dict[str, str] = {}
         self.text = ""
         self.events: list[tuple[str, str, str]] = []
+        self.watch: dict = {}
 
 
 class Cloud:
@@ -181,7 +182,8 @@ class Cloud:
             reason = "The submitted information didn't contain changes."
         self.change_sets[number] = {
             "stack": made, "text": text, "values": values, "reason": reason, "new": ChangeSetType == "CREATE",
-            "watch": given.get("RollbackConfiguration", {}),
+            # "CloudFormation saves the rollback triggers you specify": they hold until others are said.
+            "watch": given.get("RollbackConfiguration", made.watch),
         }  # fmt: skip
         return {"Id": number, "StackId": made.id}
 
@@ -196,6 +198,7 @@ class Cloud:
     def cloudformation_ExecuteChangeSet(self, region, ChangeSetName):
         change = self.change_sets[ChangeSetName]
         made, what = change["stack"], "CREATE" if change["new"] else "UPDATE"
+        made.watch = change["watch"]
         self.asked.append(f"{what.lower()} {made.name}")
         stack = Stack(change["text"], stack_id=made.id, **change["values"])
         reason = self.goes_wrong.pop("creation", None) if what == "CREATE" and made.name == "okoce" else None

@@ -515,6 +515,17 @@ def test_each_index_has_a_change_of_its_own_before_the_functions_change(older, c
     assert older.aws.asked == ["update okoce"]
 
 
+def test_no_alarm_watches_an_index(older):
+    """It changes nothing that people see, and takes hours; a release that answers an alarm would never get there."""
+    older.template, now = without("by_office", "by_day"), older.template
+    older("dua")
+    older.template = now
+    older.aws.goes_wrong["alarm"] = "Alarm okoce-ApiErrors breached"
+    with pytest.raises(Problem, match="okoce-ApiErrors breached"):
+        older("tiga")
+    assert indexes_there(older) == {"by_phone", "by_office", "by_day"} and older.page() == "dua"
+
+
 def test_what_broke_off_between_indexes_goes_on(older):
     older.aws.goes_wrong["index"] = "Internal failure"
     with pytest.raises(Problem, match="went back to what it was:\n  Table: Internal failure"):

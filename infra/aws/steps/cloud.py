@@ -17,6 +17,7 @@ from .store import AT_ONCE, Store
 UNRESERVED = 100
 # Minutes for which the alarms are watched after a change of the functions, before it is final.
 WATCHED_MINUTES = 5
+UNWATCHED = {"RollbackTriggers": [], "MonitoringTimeInMinutes": 0}
 # AWS says how far it is whenever asked; its own waiters ask every 30 seconds only.
 OFTEN = {"Delay": 5, "MaxAttempts": 1440}
 # States of a stack that never worked. It can only be deleted.
@@ -196,7 +197,8 @@ class Account:
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
             Tags=[{"Key": "project", "Value": "okoce"}],
             **template,
-            **({"RollbackConfiguration": self.watched()} if watch and before else {}),
+            # Where nothing is said AWS goes by what the last change said.
+            **({"RollbackConfiguration": self.watched() if watch else UNWATCHED} if before else {}),
         )["Id"]
         if not self.is_a_change(client, change_set):
             print(f"Stack {name}: nothing to change")
@@ -214,7 +216,7 @@ class Account:
         also the one that helps."""
         arns = [arn for arn in (self.outputs() or {}).get("RollbackAlarms", "").split(",") if arn]
         if self.goes_back or not arns:
-            return {"RollbackTriggers": [], "MonitoringTimeInMinutes": 0}
+            return UNWATCHED
         names = [arn.rsplit(":alarm:")[-1] for arn in arns]
         found = self.session.client("cloudwatch").describe_alarms(AlarmNames=names)["MetricAlarms"]
         loud = {alarm["AlarmArn"] for alarm in found if alarm["StateValue"] == "ALARM"}
