@@ -374,6 +374,22 @@ def test_the_manifest_says_what_it_was_built_from(monkeypatch, tmp_path):
     assert release.commit() == f"{clean}-dirty"
 
 
+def test_the_functions_code_has_a_name(tmp_path):
+    """Another one with each change of it, and with none of anything else."""
+    for name in ("functions/web/src/page/mod.rs", "functions/web/tests/all.rs", "content/a.md", "functions/web/README.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    before = release.sources(tmp_path)
+    for name in ("functions/web/tests/all.rs", "content/a.md", "functions/web/README.md"):
+        (tmp_path / name).write_text("changed")
+    assert release.sources(tmp_path) == before
+    (tmp_path / "functions/web/src/page/mod.rs").write_text("changed")
+    changed = release.sources(tmp_path)
+    (tmp_path / "functions/web/src/page/mod.rs").rename(tmp_path / "functions/web/src/page/other.rs")
+    assert len({before, changed, release.sources(tmp_path)}) == 3
+    assert release.sources() not in (before, changed)
+
+
 def test_again_is_a_later_name_for_the_same(monkeypatch):
     names = iter(["5", "5", "6"])
     monkeypatch.setattr(release, "new_name", lambda: next(names))

@@ -77,7 +77,7 @@ def packaged(pages: str, base_url: str, text: str) -> Packaged:
     named = f"templates/{pages}.yaml"
     packages = {name: f"functions/{name}/{pages}.zip" for name in functions.programs(functions.read())}
     blobs = {named: text.encode(), f"site/{pages}": pages.encode()} | dict.fromkeys(packages.values(), PROGRAM)
-    made = Release(release.new_name(), base_url, named, packages, [SiteFile("index.html", pages)], {f"/{pages}-lama/": "/"}, "abc123")
+    made = Release(release.new_name(), base_url, named, packages, [SiteFile("index.html", pages)], {f"/{pages}-lama/": "/"}, "abc123", release.sources())
     return Packaged(made, blobs)
 
 
@@ -169,6 +169,18 @@ def test_a_change_that_could_not_be_taken_back_is_taken_back_first(running):
     del running.aws.goes_wrong["way back"]
     running("dua")
     assert running.aws.asked == ["take back okoce", "update okoce"] and running.page() == "dua"
+
+
+def test_content_goes_with_the_programs_that_read_it(running, monkeypatch):
+    """Programs in place that were compiled from other code may not understand it."""
+    running("dua", content=True)
+    monkeypatch.setattr(release, "sources", lambda: "other")
+    with pytest.raises(Problem, match="not what the programs in place were compiled from: leave --content out, or put the content into abc123"):
+        running("tiga", content=True)
+    assert running.page() == "dua" and running.aws.asked == []
+    running("tiga")
+    running("empat", content=True)
+    assert running.page() == "empat"
 
 
 def test_an_account_that_is_too_small_goes_without_reserving(operator):

@@ -113,8 +113,14 @@ class Account:
         """With `--content`, the programs of the release in place."""
         if not self.wanted.content:
             return None
-        packages = self.release_in_place(store).packages
-        return {function: release.program_of(store.get(key)) for function, key in packages.items()}
+        placed = self.release_in_place(store)
+        # They read what the generator writes, and their pages' templates show what they tell.
+        if placed.sources != release.sources():
+            raise Problem(
+                "the functions' code is not what the programs in place were compiled from: leave --content out, or "
+                f"put the content into {placed.commit or 'the checkout they were compiled in'}"
+            )
+        return {function: release.program_of(store.get(key)) for function, key in placed.packages.items()}
 
     def release_in_place(self, store: Store) -> release.Release:
         name = self.current_release()

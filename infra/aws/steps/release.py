@@ -34,6 +34,8 @@ class Release:
     # The commit that it was built from, with `-dirty` when files differed from it; empty where
     # there was no Git.
     commit: str = ""
+    # Of what the programs were compiled from; see `sources`.
+    sources: str = ""
 
     def to_json(self) -> str:
         fields = vars(self) | {"site": {file.path: file.sha256 for file in self.site}}
@@ -75,7 +77,8 @@ def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
     for file, path in site.items():
         blobs[f"site/{file.sha256}"] = path.read_bytes()
 
-    made = Release(new_name(), base_url, rendered, packages, list(site), edge.read_redirects(), commit())
+    moved = edge.read_redirects()
+    made = Release(new_name(), base_url, rendered, packages, list(site), moved, commit(), sources())
     return Packaged(made, blobs)
 
 
@@ -105,6 +108,13 @@ def commit() -> str:
     except FileNotFoundError:
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def sources(root: Path = ROOT) -> str:
+    """A name for the functions' code in this checkout."""
+    files = sorted(root.glob("functions/*/src/**/*.rs"))
+    listed = [f"{file.relative_to(root)} {hashlib.sha256(file.read_bytes()).hexdigest()}\n" for file in files]
+    return hashlib.sha256("".join(listed).encode()).hexdigest()[:16]
 
 
 def zipped(program: bytes, bundle: Path) -> bytes:
