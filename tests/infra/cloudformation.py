@@ -5,8 +5,9 @@ import functools
 import pickle
 import re
 
+import yaml
 from samtranslator.translator.transform import transform
-from samtranslator.yaml_helper import yaml_parse
+from samtranslator.yaml_helper import intrinsics_multi_constructor
 
 PSEUDO = {
     "AWS::AccountId": "123456789012",
@@ -22,6 +23,7 @@ PARAMETERS = {
     "Release": "20261121T070500Z",
     "ReleaseDigest": "5d1b1f8a" * 8,
     "AlarmEmail": "ops@example.org",
+    "DaysKept": "730",
 }
 ACCOUNT = "ap-southeast-3:123456789012"
 
@@ -157,10 +159,17 @@ def parsed(text: str) -> dict:
     return pickle.loads(pickled(text))
 
 
+class Loader(yaml.CSafeLoader):
+    """Reads a template as SAM does, ten times as fast."""
+
+
+Loader.add_multi_constructor("!", intrinsics_multi_constructor)
+
+
 @functools.cache
 def pickled(text: str) -> bytes:
-    """Reading YAML takes ten times as long as what is done with it afterwards."""
-    return pickle.dumps(yaml_parse(text))
+    """Reading YAML takes longer than what is done with it afterwards."""
+    return pickle.dumps(yaml.load(text, Loader))
 
 
 @functools.cache

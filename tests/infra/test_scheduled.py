@@ -1,5 +1,5 @@
 """The programs that the clock runs and that stand in the template: the canary, the copy of the ledger
-of erasures, the drill of a restore."""
+of erasures, the drill of a restore, the rotation of the hash key."""
 
 import importlib.util
 import io
@@ -16,6 +16,7 @@ import pytest
 from moto import mock_aws
 
 from places import AWS, ROOT
+from stand_in import FIRST_KEY, Cloud
 
 DAYS = 86400
 
@@ -315,10 +316,187 @@ def test_a_restored_table_in_an_odd_state_is_thrown_away(restoring, monkeypatch)
     assert restoring.tables() == ["okoce-Table"]
 
 
+# ── The rotation of the hash key ────────────────────────────────────────────────────────────────
+
+SECRET = "arn:aws:secretsmanager:ap-southeast-3:123456789012:secret:okoce-HashKey"
+
+
+class Rotation:
+    """The program, on a clock that the test puts forward."""
+
+    def __init__(self, monkeypatch):
+        told = {"SECRET": SECRET, "BUCKET": "releases", "DAYS_KEPT": "730", "ALARMS": "arn:aws:sns:ap-southeast-3:123456789012:okoce-alarms"}
+        for name, value in told.items():
+            monkeypatch.setenv(name, value)
+        self.aws = Cloud()
+        self.s3 = self.aws.client("s3")
+        self.s3.create_bucket(Bucket="releases", CreateBucketConfiguration={"LocationConstraint": "ap-southeast-3"})
+        self.program = program("rotation")
+        monkeypatch.setattr(self.program.boto3, "client", lambda service: self.aws.client(service))
+        monkeypatch.setattr(self.program, "now", self.aws.now)
+        self.has(FIRST_KEY)
+
+    def has(self, *keys: str) -> None:
+        """Somebody puts these into the secret by hand."""
+        self.aws.secrets["HashKey"], self.aws.changed["HashKey"] = ",".join(keys), self.aws.now()
+
+    def __call__(self, *, after: int = 0, **event) -> str:
+        self.aws.later += timedelta(days=after)
+        return self.program.handler(event)["did"]
+
+    @property
+    def keys(self) -> list[str]:
+        return self.aws.secrets["HashKey"].split(",")
+
+
+@pytest.fixture
+def rotation(monkeypatch):
+    with mock_aws():
+        yield Rotation(monkeypatch)
+
+
+def test_the_hash_key_rotates_every_year_by_itself(rotation):
+    """Made known a month before it is used."""
+    assert rotation() == "nothing"
+    assert rotation(after=339) == "nothing" and rotation.keys == [FIRST_KEY]
+    assert rotation(after=1) == "announce"
+    [first, new] = rotation.keys
+    assert first == FIRST_KEY and len(new) == 64
+    assert rotation(after=29) == "nothing" and rotation.keys == [first, new]
+    assert rotation(after=1) == "use" and rotation.keys == [new, first]
+    assert rotation(after=339) == "nothing"
+    assert rotation(after=1) == "announce" and rotation.keys[:2] == [new, first]
+
+
+def test_in_years_nobody_is_lost(rotation):
+    """Whatever was written with a key, that of a function that was warm when it changed included, is
+    recognised as long as it is kept, also by a function that was warm; and three keys are enough."""
+    week, weeks = 7, 4 * 52 + 30
+    lists = []
+    for _ in range(weeks):
+        rotation()
+        lists.append(rotation.keys)
+        rotation.aws.later += timedelta(days=week)
+    assert len({tuple(keys) for keys in lists}) == 2 * 4 + 1 and max(map(len, lists)) == 4
+    assert len(lists[-1]) == 3 and FIRST_KEY not in lists[-1]
+
+    def held(at: int) -> list[list[str]]:
+        return lists[max(at - 1, 0) : at + 1]
+
+    for written in range(weeks):
+        for read in range(written, min(written + 730 // week + 1, weeks)):
+            for writer in held(written):
+                assert all(writer[0] in reader for reader in held(read)), (written, read)
+
+
+def test_three_keys_are_enough_and_one_more_while_it_is_made_known(rotation):
+    """With records that are kept for two years. Night by night around each change; nothing happens in between."""
+    counted = []
+    for _ in range(5):
+        for nights in (340, 30):
+            rotation.aws.later += timedelta(days=nights - 1)
+            assert rotation() == "nothing"
+            assert rotation(after=1) != "nothing"
+            counted.append(len(rotation.keys))
+    assert counted == [2, 2, 3, 3, 4, 3, 4, 3, 4, 3]
+
+
+def test_a_key_stays_a_week_longer_than_its_last_record_may(rotation, monkeypatch):
+    """For a function that was warm still, and for the days between two notes."""
+    for days, stays in ((364, True), (362, False)):
+        monkeypatch.setenv("DAYS_KEPT", str(days))
+        rotation.has(FIRST_KEY)
+        for _ in range(2):
+            rotation(after=340), rotation(after=30)
+        assert (FIRST_KEY in rotation.keys) is stays, days
+
+
+def test_a_month_before_an_old_key_goes_the_operator_is_told(rotation):
+    """Officers' authenticators are bound to it."""
+    for _ in range(3):
+        rotation(step="announce")
+        assert rotation(step="use") == "use"
+        rotation()
+        rotation(after=30)
+        rotation.aws.later += timedelta(days=309)
+    assert rotation.aws.told == []
+    until = rotation.aws.now() - timedelta(days=3 * 339)
+    assert rotation(after=1) == "announce"
+    [told] = rotation.aws.told
+    assert "In 30 days" in told and "/meja/akun/" in told and f"{until:%d %B %Y} set it up anew" in told
+    before = rotation.keys
+    assert rotation(after=30) == "use" and len(rotation.keys) < len(before)
+    assert not any(key in told for key in before)
+
+
+def test_a_full_list_waits_and_says_so(rotation):
+    """Nine keys, and no function would start."""
+    for _ in range(7):
+        rotation(step="announce")
+        rotation(step="use")
+    assert len(rotation.keys) == 8
+    before = rotation.keys
+    with pytest.raises(RuntimeError, match="all of 8 hash keys.*--set DaysKept"):
+        rotation(step="announce")
+    assert rotation.keys == before
+    rotation.aws.later += timedelta(days=738)
+    assert rotation() == "announce" and len(rotation.keys) == 2, "those of which no record is left make room"
+    source = (ROOT / "functions/records/src/keyed_hash.rs").read_text()
+    assert f"MOST_KEYS: usize = {rotation.program.MOST_KEYS};" in source
+
+
+def test_no_key_is_used_that_nobody_knows(rotation):
+    rotation.has(FIRST_KEY, "b" * 64)
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="no new hash key is known yet"):
+            rotation(step="use")
+    assert rotation.keys == [FIRST_KEY, "b" * 64], "an earlier one, as far as anybody knows"
+
+
+def test_what_somebody_changed_by_hand_is_kept(rotation):
+    """Back to the version before, a key in front, a key at the end."""
+    rotation(after=340), rotation(after=30)
+    [new, _] = rotation.keys
+    rotation.has(FIRST_KEY, new)
+    assert rotation(after=40) == "nothing" and rotation.keys == [FIRST_KEY, new], "that it was used is noted"
+    rotation.has("c" * 64, FIRST_KEY, new)
+    assert rotation(after=700) == "announce" and len(rotation.keys) == 4
+    assert rotation(after=30) == "use" and set(rotation.keys[1:]) == {"c" * 64, FIRST_KEY, new}
+    rotation.has(*rotation.keys, "d" * 64)
+    assert rotation(after=29) == "nothing"
+    assert rotation(after=1) == "use" and rotation.keys[0] == "d" * 64
+
+
+def test_a_rotation_that_broke_off_goes_on(rotation, monkeypatch):
+    """The new key is the first one, and nobody wrote that down."""
+    rotation(after=340)
+    [_, new] = rotation.keys
+
+    def fails(*_):
+        raise RuntimeError("S3 does not answer")
+
+    with monkeypatch.context() as patched:
+        rotation.aws.later += timedelta(days=30)
+        kept = rotation.program.note
+        patched.setattr(rotation.program, "note", lambda s3, keys, noted: fails() if keys == [new] else kept(s3, keys, noted))
+        with pytest.raises(RuntimeError, match="S3 does not answer"):
+            rotation()
+    assert rotation.keys == [new, FIRST_KEY]
+    assert rotation(after=1) == "nothing" and rotation.keys == [new, FIRST_KEY]
+
+
+def test_no_key_is_in_the_log_nor_in_a_name(rotation, capsys):
+    rotation(after=340), rotation(after=30)
+    names = [entry["Key"] for entry in rotation.s3.list_objects_v2(Bucket="releases")["Contents"]]
+    said = capsys.readouterr().out + " ".join(names)
+    assert len(names) == 2 and all(name.startswith("hash-keys/") for name in names)
+    assert not any(key[:8] in said for key in rotation.keys)
+
+
 # ── In the template ─────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name, when", [("Canary", "rate(5 minutes)"), ("Ledger", "cron(30 18 * * ? *)"), ("Drill", "rate(15 minutes)")])
+@pytest.mark.parametrize("name, when", [("Canary", "rate(5 minutes)"), ("Ledger", "cron(30 18 * * ? *)"), ("Drill", "rate(15 minutes)"), ("Rotation", "cron(0 21 * * ? *)")])
 def test_the_clock_runs_it(stack, name, when):
     clock, call = stack[f"{name}Clock"], stack[f"{name}Call"]
     assert clock["ScheduleExpression"] == when
@@ -343,4 +521,8 @@ def test_the_ledger_is_copied_before_the_backup(stack):
 def test_they_are_told_where(stack, template_text):
     assert stack["Canary"]["Environment"]["Variables"] == {"SITE": "https://<Distribution.DomainName>"}
     told = stack["Ledger"]["Environment"]["Variables"]
-    assert told == {"TABLE": stack.reference("Table"), "BUCKET": stack.parameters["ArtifactBucket"]}
+    bucket = stack.parameters["ArtifactBucket"]
+    assert told == {"TABLE": stack.reference("Table"), "BUCKET": bucket}
+    told = {"SECRET": stack.reference("HashKey"), "ALARMS": stack.reference("Alarms"), "BUCKET": bucket, "DAYS_KEPT": "730"}
+    assert stack["Rotation"]["Environment"]["Variables"] == told
+    assert {stack["Registration"]["Environment"]["Variables"]["OKOCE_KEY_ARN"]} == {told["SECRET"]}, "what is rotated is what is used"

@@ -254,7 +254,7 @@ def test_no_policy_is_longer_than_iam_takes(stack):
 
 
 def test_what_runs_by_the_clock_is_called_by_it_alone(stack):
-    clocks = {"Canary": "rate(5 minutes)", "Ledger": "cron(30 18 * * ? *)", "Drill": "rate(15 minutes)"}
+    clocks = {"Canary": "rate(5 minutes)", "Ledger": "cron(30 18 * * ? *)", "Drill": "rate(15 minutes)", "Rotation": "cron(0 21 * * ? *)"}
     assert set(clocks) == set(rights.SCHEDULED)
     for name, schedule in clocks.items():
         clock = stack[f"{name}Clock"]
@@ -645,6 +645,7 @@ def test_every_alarm_reaches_somebody(stack):
         "NoDrill",
         "NoLedger",
         "NoPlacesSweep",
+        "NoRotation",
         "SiteUnreachable",
         "SlowAnswers",
         "FunctionErrors",
@@ -687,6 +688,7 @@ def test_each_alarm_watches_what_it_says(stack):
         "NoDrill": {("AWS/Lambda", "Errors", "okoce-drill")},
         "NoLedger": {("AWS/Lambda", "Errors", "okoce-ledger")},
         "NoPlacesSweep": {("AWS/Lambda", "Errors", "okoce-places-sweep")},
+        "NoRotation": {("AWS/Lambda", "Errors", "okoce-rotation")},
         "SiteUnreachable": {("AWS/Lambda", "Errors", "okoce-canary")},
         "StoreThrottles": {
             *(("AWS/DynamoDB", f"{what}ThrottleEvents", table) for what in ("Read", "Write")),
@@ -708,6 +710,7 @@ def test_each_alarm_watches_what_it_says(stack):
         "NoDrill": 0,
         "NoLedger": 0,
         "NoPlacesSweep": 0,
+        "NoRotation": 0,
         "SiteUnreachable": 0,
         "SlowAnswers": stack.parameters["SlowAnswerMs"],
         "FunctionErrors": 0,
@@ -757,6 +760,7 @@ CALLS = {
     "NoDrill": ("Sum", 86400, "GreaterThanThreshold", 1, "breaching"),
     "NoLedger": ("Sum", 86400, "GreaterThanThreshold", 2, "breaching"),
     "NoPlacesSweep": ("Sum", 300, "GreaterThanThreshold", 6, "breaching"),
+    "NoRotation": ("Sum", 86400, "GreaterThanThreshold", 2, "breaching"),
     "SiteUnreachable": ("Sum", 300, "GreaterThanThreshold", 3, "breaching"),
     "NoRegistrations": ("IF(DAY(filled) < 6 && HOUR(filled) >= 2 && HOUR(filled) < 9, filled, 1)", 3600, "LessThanThreshold", 3, "notBreaching"),
     "RepeatsAnomaly": ("ANOMALY_DETECTION_BAND(repeats, 4)", 3600, "GreaterThanUpperThreshold", 2, "notBreaching"),

@@ -1,13 +1,14 @@
 """The account: its stacks, and what they say."""
 
 import hashlib
+import json
 import time
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, WaiterError
 
-from . import functions, release
+from . import functions, indexes, release
 from .places import AWS
 from .problem import Problem
 from .store import AT_ONCE, Store
@@ -16,6 +17,7 @@ from .store import AT_ONCE, Store
 UNRESERVED = 100
 # Minutes for which the alarms are watched after a change of the functions, before it is final.
 WATCHED_MINUTES = 5
+UNWATCHED = {"RollbackTriggers": [], "MonitoringTimeInMinutes": 0}
 # AWS says how far it is whenever asked; its own waiters ask every 30 seconds only.
 OFTEN = {"Delay": 5, "MaxAttempts": 1440}
 # States of a stack that never worked. It can only be deleted.
@@ -40,6 +42,7 @@ class Account:
         """Makes sure that the account can take us; puts the bucket of releases in place."""
         who = self.session.client("sts").get_caller_identity()
         print(f"Account {who['Account']}, region {self.wanted.region}")
+        self.settle(self.stacks, self.wanted.stack)
         if self.outputs() is None and not self.wanted.email:
             raise Problem(f"there is no stack {self.wanted.stack} yet: say --email for its alarms")
         if self.outputs() is None and self.wanted.rollback is not None:
@@ -110,8 +113,14 @@ class Account:
         """With `--content`, the programs of the release in place."""
         if not self.wanted.content:
             return None
-        packages = self.release_in_place(store).packages
-        return {function: release.program_of(store.get(key)) for function, key in packages.items()}
+        placed = self.release_in_place(store)
+        # They read what the generator writes, and their pages' templates show what they tell.
+        if placed.sources != release.sources():
+            raise Problem(
+                "the functions' code is not what the programs in place were compiled from: leave --content out, or "
+                f"put the content into {placed.commit or 'the checkout they were compiled in'}"
+            )
+        return {function: release.program_of(store.get(key)) for function, key in placed.packages.items()}
 
     def release_in_place(self, store: Store) -> release.Release:
         name = self.current_release()
@@ -134,18 +143,32 @@ class Account:
         given = {"AlarmEmail": self.wanted.email, "DomainName": self.wanted.domain}
         given["CertificateArn"] = self.wanted.certificate
         parameters |= {name: value for name, value in given.items() if value}
+        kept = release.days_kept(store.bundle(chosen))
+        # What an earlier release kept for longer is there still.
+        parameters["DaysKept"] = max(kept, int(self.parameters().get("DaysKept", 0)))
         parameters |= self.given
-        template = {"TemplateURL": store.url(chosen.template)}
-        name = self.wanted.stack
+        name, template = self.wanted.stack, store.get(chosen.template).decode()
+        afterwards = []
+        if not is_new:
+            indexes.add(self, store, template)
+            template, *afterwards = indexes.closing_with(template, self.template_in_place())
         # A table that is protected could not be taken back if the first creation failed.
-        self.put(self.stacks, name, template, parameters | {"TableProtection": str(not is_new).lower()}, watch=True)
+        parameters["TableProtection"] = str(not is_new).lower()
+        self.put(self.stacks, name, store.template(template), parameters, watch=True)
         if is_new:
-            self.put(self.stacks, name, template, {"TableProtection": "true"})
+            self.put(self.stacks, name, store.template(template), {"TableProtection": "true"})
+        # A way back takes nothing away: the next way forward may ask for it, and it took hours to fill.
+        for one in [] if self.goes_back else afterwards:
+            print("An index that nobody asks for any more goes")
+            self.put(self.stacks, name, store.template(one), {})
         self.stacks.set_stack_policy(StackName=name, StackPolicyBody=text("stack-policy.json"))
         self.stacks.update_termination_protection(StackName=name, EnableTerminationProtection=True)
         if is_new or takes_away:
             self.put_global()
         return self.outputs() or {}
+
+    def template_in_place(self) -> str:
+        return self.stacks.get_template(StackName=self.wanted.stack, TemplateStage="Original")["TemplateBody"]
 
     def put_global(self) -> str:
         """Puts firewall, budget and CloudFront's alarm in place, in us-east-1; gives the firewall."""
@@ -161,6 +184,7 @@ class Account:
     def put(self, client, name: str, template: dict, given: dict, *, watch: bool = False) -> None:
         """Makes or changes a stack by way of a change set, and says what changes. With `watch`, a
         change goes back by itself when one of the stack's alarms goes off."""
+        self.settle(client, name)
         self.clear_away(client, name)
         before = self.describe(client, name)
         declared = client.get_template_summary(**template)["Parameters"]
@@ -179,7 +203,8 @@ class Account:
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
             Tags=[{"Key": "project", "Value": "okoce"}],
             **template,
-            **({"RollbackConfiguration": self.watched()} if watch and before else {}),
+            # Where nothing is said AWS goes by what the last change said.
+            **({"RollbackConfiguration": self.watched() if watch else UNWATCHED} if before else {}),
         )["Id"]
         if not self.is_a_change(client, change_set):
             print(f"Stack {name}: nothing to change")
@@ -197,7 +222,7 @@ class Account:
         also the one that helps."""
         arns = [arn for arn in (self.outputs() or {}).get("RollbackAlarms", "").split(",") if arn]
         if self.goes_back or not arns:
-            return {"RollbackTriggers": [], "MonitoringTimeInMinutes": 0}
+            return UNWATCHED
         names = [arn.rsplit(":alarm:")[-1] for arn in arns]
         found = self.session.client("cloudwatch").describe_alarms(AlarmNames=names)["MetricAlarms"]
         loud = {alarm["AlarmArn"] for alarm in found if alarm["StateValue"] == "ALARM"}
@@ -207,6 +232,20 @@ class Account:
             "RollbackTriggers": [{"Arn": arn, "Type": "AWS::CloudWatch::Alarm"} for arn in arns if arn not in loud],
             "MonitoringTimeInMinutes": 0 if self.wanted.content else WATCHED_MINUTES,
         }
+
+    def settle(self, client, name: str) -> None:
+        """Waits for a change that goes on still, as when `deploy` was stopped: AWS takes no other meanwhile.
+        One whose way back failed goes back once more; until then AWS takes none either."""
+        while (stack := self.describe(client, name)) and stack["StackStatus"].endswith("_IN_PROGRESS"):
+            print(f"Stack {name}: {stack['StackStatus']}")
+            time.sleep(OFTEN["Delay"])
+        if stack and stack["StackStatus"] == "UPDATE_ROLLBACK_FAILED":
+            print(f"Stack {name}: the last change failed and could not be taken back; that is tried again")
+            client.continue_update_rollback(StackName=name)
+            try:
+                client.get_waiter("stack_rollback_complete").wait(StackName=name, WaiterConfig=OFTEN)
+            except WaiterError:
+                raise Problem(f"{self.why_failed(client, name, is_new=False)}\nIt can't, and has to: look at these by hand") from None
 
     def clear_away(self, client, name: str) -> None:
         """Deletes a stack that was never made whole: AWS neither goes on with it nor changes it."""
@@ -258,6 +297,17 @@ class Account:
         ]
         what = "could not be made; the next deploy begins anew" if is_new else "went back to what it was"
         return "\n".join([f"the stack {name} {what}:", *lines])
+
+    # ── What the clock runs ───────────────────────────────────────────────────────────────
+
+    def call(self, job: str, **event):
+        """Has one of `scheduled/` do something now; gives what it says."""
+        name = f"{self.wanted.stack}-{job}"
+        answer = self.session.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event).encode())
+        said = json.loads(answer["Payload"].read())
+        if "FunctionError" in answer:
+            raise Problem(f"{name} failed: {said.get('errorMessage', said)}; its log is /aws/lambda/{name}")
+        return said
 
     # ── Versions of the functions ─────────────────────────────────────────────────────────
 

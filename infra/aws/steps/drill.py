@@ -1,6 +1,5 @@
 """A restore that is tried out now: `scheduled/drill.py` does it, as it does once a month by itself."""
 
-import json
 import time
 
 from .problem import Problem
@@ -14,10 +13,7 @@ def run(account, store: Store) -> None:
     """Has a restore begun, waits until it is proven and thrown away, and prints the account of it."""
     before = store.drills()
     name = f"{account.wanted.stack}-drill"
-    answer = account.session.client("lambda").invoke(FunctionName=name, Payload=b'{"now": true}')
-    said = json.loads(answer["Payload"].read())
-    if "FunctionError" in answer:
-        raise Problem(f"the restore could not be begun: {said.get('errorMessage', said)}")
+    said = account.call("drill", now=True)
     print(f"The restore to {name}: {said}. The clock calls every quarter of an hour for the rest")
     dynamodb = account.session.client("dynamodb")
     started = time.monotonic()

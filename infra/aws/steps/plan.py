@@ -26,7 +26,7 @@ With an account, in {wanted.region}, this would
   2. put the stack {wanted.stack}-global in place in us-east-1 (budget, firewall)
   3. keep release {made.name} in the bucket: {len(packaged.bytes_by_key)} things, those it has already left out
   4. put {len(files.assets)} hashed files into the site's bucket: no page uses them yet
-  5. change the stack {wanted.stack}, shown beforehand as a change set: functions, table, CloudFront
+  5. add the indexes that the table lacks, one after the other; change the stack {wanted.stack}, shown beforehand as a change set: functions, table, CloudFront
   6. put {len(files.others)} other files and {len(files.pages)} pages in place, then take away what is gone
   7. let CloudFront forget what it kept, and print the addresses
   8. send one registration that is marked as a test, read its receipt, and erase it

@@ -34,6 +34,8 @@ class Release:
     # The commit that it was built from, with `-dirty` when files differed from it; empty where
     # there was no Git.
     commit: str = ""
+    # Of what the programs were compiled from; see `sources`.
+    sources: str = ""
 
     def to_json(self) -> str:
         fields = vars(self) | {"site": {file.path: file.sha256 for file in self.site}}
@@ -60,7 +62,7 @@ def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
     blobs: dict[str, bytes] = {}
 
     def keep(folder: str, ending: str, data: bytes) -> str:
-        key = f"{folder}/{hashlib.sha256(data).hexdigest()}{ending}"
+        key = key_of(folder, ending, data)
         blobs[key] = data
         return key
 
@@ -75,8 +77,14 @@ def pack(dist: Path, programs: dict[str, bytes], base_url: str) -> Packaged:
     for file, path in site.items():
         blobs[f"site/{file.sha256}"] = path.read_bytes()
 
-    made = Release(new_name(), base_url, rendered, packages, list(site), edge.read_redirects(), commit())
+    moved = edge.read_redirects()
+    made = Release(new_name(), base_url, rendered, packages, list(site), moved, commit(), sources())
     return Packaged(made, blobs)
+
+
+def key_of(folder: str, ending: str, data: bytes) -> str:
+    """The name of a thing in the bucket of releases."""
+    return f"{folder}/{hashlib.sha256(data).hexdigest()}{ending}"
 
 
 def again(earlier: Release) -> Release:
@@ -100,6 +108,13 @@ def commit() -> str:
     except FileNotFoundError:
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def sources(root: Path = ROOT) -> str:
+    """A name for the functions' code in this checkout."""
+    files = sorted(root.glob("functions/*/src/**/*.rs"))
+    listed = [f"{file.relative_to(root)} {hashlib.sha256(file.read_bytes()).hexdigest()}\n" for file in files]
+    return hashlib.sha256("".join(listed).encode()).hexdigest()[:16]
 
 
 def zipped(program: bytes, bundle: Path) -> bytes:
@@ -137,6 +152,15 @@ def bundle_of(package: bytes) -> dict[str, bytes]:
     files = zipfile.ZipFile(io.BytesIO(package))
     start = "dist/functions/"
     return {name[len(start):]: files.read(name) for name in files.namelist() if name.startswith(start)}
+
+
+def days_kept(bundle: dict[str, bytes]) -> int:
+    """The longest time that a form of this bundle has its records kept."""
+    forms = [json.loads(data) for path, data in bundle.items() if path.startswith("formulir/")]
+    days = [form["purpose"]["retention_days"] for form in forms if "retention_days" in form["purpose"]]
+    if not days:
+        raise Problem("no form of this release says how long its records are kept")
+    return max(days)
 
 
 def write_to(packaged: Packaged, folder: Path = OUT) -> None:

@@ -3,7 +3,6 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timezone
 
 from botocore.exceptions import ClientError
 
@@ -102,18 +101,14 @@ class Store:
             )
         return chosen
 
-    # ── Since when each hash key is, or was, the current one ──────────────────────────────
+    # ── Templates ─────────────────────────────────────────────────────────────────────────
 
-    def note_hash_key(self, fingerprint: str) -> None:
-        """Notes that a key is the current one, unless that is known already."""
-        if fingerprint not in self.hash_keys():
-            now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-            self.s3.put_object(Bucket=self.bucket, Key=f"hash-keys/{fingerprint}", Body=now.encode())
-
-    def hash_keys(self) -> dict[str, datetime]:
-        """By their fingerprints."""
-        keys = self.keys("hash-keys/")
-        return {key.removeprefix("hash-keys/"): datetime.fromisoformat(self.get(key).decode()) for key in keys}
+    def template(self, text: str) -> dict[str, str]:
+        """Keeps a template; gives it as CloudFormation is told of it."""
+        key = release.key_of("templates", ".yaml", text.encode())
+        if not self.has(key):
+            self.s3.put_object(Bucket=self.bucket, Key=key, Body=text.encode())
+        return {"TemplateURL": self.url(key)}
 
     # ── Restores ──────────────────────────────────────────────────────────────────────────
 
