@@ -423,7 +423,7 @@ def test_a_month_before_an_old_key_goes_the_operator_is_told(rotation):
     until = rotation.aws.now() - timedelta(days=3 * 339)
     assert rotation(after=1) == "announce"
     [told] = rotation.aws.told
-    assert "In 30 days" in told and "/meja/akun/" in told and f"{until:%d %B %Y} set it up anew" in told
+    assert "In 30 days" in told and f"not signed in since {until:%d %B %Y} sign in once" in told
     before = rotation.keys
     assert rotation(after=30) == "use" and len(rotation.keys) < len(before)
     assert not any(key in told for key in before)

@@ -186,12 +186,16 @@ impl Desk {
             if account.credentials.authenticator.is_empty() {
                 return Ok(None);
             }
-            let step = self.authenticator(&account).step(code, now);
+            let key = self.authenticator(&account);
             let last = account.credentials.last_step;
-            let Some(step) = step.filter(|step| *step > last) else {
+            let Some(step) = key.step(code, now).filter(|step| *step > last) else {
                 return Ok(None);
             };
             account.credentials.last_step = step;
+            let carried = key.carried_over(self.secret(), &account.officer.id, code, step);
+            if let Some(stored) = carried {
+                account.credentials.authenticator = stored;
+            }
             if is_sign_in {
                 account.officer.last_sign_in = Some(now);
             }

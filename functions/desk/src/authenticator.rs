@@ -19,31 +19,64 @@ const STEPS_AROUND: i64 = 1;
 ///
 /// It is computed from the operator's key and a random part that is stored, so the store alone
 /// tells nobody any code. An app keeps what was computed when it was set up; codes by every version
-/// of the operator's key are right, so that a new one locks nobody out.
+/// of the operator's key are right, so that a new one locks nobody out, and before the old one goes
+/// the app's key is [carried over](Self::carried_over).
 pub(crate) struct AuthenticatorKey(EachVersion<SharedKey>);
 
 /// The key in one version.
 struct SharedKey([u8; 20]);
 
+/// Stands between the random part and, of a key that was carried over, what makes it out of the
+/// key that would follow.
+const CARRIED: char = '.';
+
 impl AuthenticatorKey {
     /// The key of an officer for this stored part.
     pub(crate) fn new(secret: &Secret, officer: &OfficerId, stored: &str) -> Self {
-        let parts = [officer.as_str().as_bytes(), stored.as_bytes()];
+        let (random, difference) = stored.split_once(CARRIED).unwrap_or((stored, ""));
+        // What is stored is our own, so it is hexadecimal.
+        let difference = hex::decode(difference).unwrap_or_default();
+        let parts = [officer.as_str().as_bytes(), random.as_bytes()];
         Self(secret.versions().map(|version| {
             let derived = version.derive(Use::Authenticator, &parts);
             let mut key = [0; 20];
             key.copy_from_slice(&derived[..20]);
+            for (byte, difference) in key.iter_mut().zip(&difference) {
+                *byte ^= difference;
+            }
             SharedKey(key)
         }))
     }
 
     /// The time step whose code this is, where it is one of now.
     pub(crate) fn step(&self, code: &str, now: Timestamp) -> Option<i64> {
-        let digits: String = code.chars().filter(|sign| !sign.is_whitespace()).collect();
+        let digits = digits(code);
         let newest = now.as_second().div_euclid(STEP_SECONDS);
         let steps = newest - STEPS_AROUND..=newest + STEPS_AROUND;
         let is_shown = |step: &i64| self.0.all().any(|key| key.code(*step) == digits);
         steps.rev().find(is_shown)
+    }
+
+    /// The part to store from now on, where this step's code is by a key of an earlier version: with
+    /// it the current version makes the same key. `None` where nothing is to be done, or when the
+    /// system gives no random numbers.
+    pub(crate) fn carried_over(
+        &self,
+        secret: &Secret,
+        officer: &OfficerId,
+        code: &str,
+        step: i64,
+    ) -> Option<String> {
+        let digits = digits(code);
+        let used = self.0.all().find(|key| key.code(step) == digits)?;
+        if used.0 == self.0.current.0 {
+            return None;
+        }
+        let random = draw_stored_part()?;
+        let SharedKey(next) = Self::new(secret, officer, &random).0.current;
+        let difference = used.0.iter().zip(next).map(|(used, next)| used ^ next);
+        let difference = hex::encode(difference.collect::<Vec<u8>>());
+        Some(format!("{random}{CARRIED}{difference}"))
     }
 
     /// The key in groups of four, for apps that have no camera.
@@ -73,6 +106,10 @@ impl SharedKey {
         let four = [hash[at] & 0x7f, hash[at + 1], hash[at + 2], hash[at + 3]];
         format!("{:06}", u32::from_be_bytes(four) % 1_000_000)
     }
+}
+
+fn digits(code: &str) -> String {
+    code.chars().filter(|sign| !sign.is_whitespace()).collect()
 }
 
 /// The stored part of a new key; `None` when the system gives no random numbers.
@@ -149,6 +186,34 @@ mod tests {
         assert_eq!(key("abcdefgh", "A"), key("abcdefgh", "A"));
         assert_ne!(key("abcdefgh", "A"), key("abcdefgh", "B"));
         assert_ne!(key("abcdefgh", "A"), key("abcdefg2", "A"));
+    }
+
+    #[test]
+    fn a_key_outlives_the_version_that_it_was_set_up_with() {
+        const OLD: &str = "0123456789abcdef0123456789abcdef";
+        const NEW: &str = "another-key-that-is-long-enough-to-pass";
+        let secret = |keys: &str| Secret::new(keys).expect("keys");
+        let (old, both, new) = (secret(OLD), secret(&format!("{NEW},{OLD}")), secret(NEW));
+        let officer = "abcdefgh".parse::<OfficerId>().expect("an id");
+        let of = |secret, stored: &str| AuthenticatorKey::new(secret, &officer, stored);
+        let app = of(&old, "A").0.current.0;
+        let (step, code) = (7, SharedKey(app).code(7));
+
+        assert_eq!(
+            of(&old, "A").carried_over(&old, &officer, &code, step),
+            None
+        );
+        let carried = of(&both, "A").carried_over(&both, &officer, &code, step);
+        let carried = carried.expect("the code is of the old key");
+        assert_eq!(of(&new, &carried).0.current.0, app);
+        assert_ne!(of(&old, &carried).0.current.0, app);
+        let again = of(&both, &carried).carried_over(&both, &officer, &code, step);
+        assert_eq!(again, None, "once is enough");
+        // And once more, a year later.
+        let newest = secret(&format!("{OLD}{OLD},{NEW}"));
+        let carried = of(&newest, &carried).carried_over(&newest, &officer, &code, step);
+        let carried = carried.expect("the code is of the key before");
+        assert_eq!(of(&newest, &carried).0.current.0, app);
     }
 
     #[test]

@@ -126,13 +126,13 @@ def fingerprint(key):
 
 
 def tell(until):
-    """An officer's authenticator is bound to the key that was the first one when she set it up."""
+    """An officer's authenticator is bound to the key that was the first one when she used it last."""
     boto3.client("sns").publish(
         TopicArn=os.environ["ALARMS"],
-        Subject="OK OCE: authenticators to set up anew",
+        Subject="OK OCE: officers who have not signed in for long",
         Message=(
-            f"In {KNOWN_BEFORE.days} days an old hash key goes. Officers who set up their authenticator on or "
-            f"before {until:%d %B %Y} set it up anew at /meja/akun/ until then; later a recovery code lets them in."
+            f"In {KNOWN_BEFORE.days} days an old hash key goes. Officers who have not signed in since {until:%d %B %Y} "
+            "sign in once until then; later only a recovery code lets them in."
         ),
     )
 

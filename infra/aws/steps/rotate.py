@@ -41,4 +41,4 @@ def hash_key(account, store: Store, *, again: Callable, was_seen: bool) -> None:
     print(f"2. It becomes the current one; {said['keys'] - 1} earlier ones stay, {said['gone']} go")
     again(account, store)
     if said["gone"]:
-        print("Officers whose authenticator is older than the keys that stay set it up anew, at /meja/akun/")
+        print("Officers who have not signed in while the keys that stay were known need a recovery code to do so")

@@ -34,7 +34,8 @@ async fn a_new_key_of_the_operators_locks_nobody_out() {
     let rotated = format!("{NEW},{KEY}");
     let host = Host::start().await;
     let rina = host.officer("Bu Rina", &["tebet"]).await;
-    // Where nobody knows the old key any more, her authenticator proves nothing.
+    // Where nobody knows the old key any more and she never came meanwhile, her authenticator proves
+    // nothing.
     let only_new = host.with_keys(NEW).with_clock(|| later(30));
     let (_, answer) = rina.sign_in(&only_new, later(30)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -46,20 +47,25 @@ async fn a_new_key_of_the_operators_locks_nobody_out() {
     let (_, again) = rina.sign_in(&host.at(|| later(30)), later(30)).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
 
-    // An authenticator that she sets up now belongs to the new key, and needs no other.
-    let desk = host.with_keys(&rotated).with_clock(|| later(60));
-    let sent = [("kode", &*totp(&rina.key, later(60)))];
+    // From then on her authenticator needs the old one no longer.
+    let only_new = host.with_keys(NEW).with_clock(|| later(60));
+    let (_, answer) = rina.sign_in(&only_new, later(60)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+
+    // One that she sets up now never did.
+    let desk = host.with_keys(&rotated).with_clock(|| later(90));
+    let sent = [("kode", &*totp(&rina.key, later(90)))];
     let path = "/meja/akun/autentikator/";
     let shown = browser.submit(&desk, path, &sent).await;
     let key = between(&shown.body, "class=\"oc-desk-key\">", "</code>").swap_remove(0);
     let key = crate::host::key(&key);
-    let desk = host.with_keys(&rotated).with_clock(|| later(90));
-    let sent = [("kode_pertama", &*totp(&key, later(90)))];
+    let desk = host.with_keys(&rotated).with_clock(|| later(120));
+    let sent = [("kode_pertama", &*totp(&key, later(120)))];
     let path = "/meja/akun/autentikator/pasang/";
     let replaced = browser.submit(&desk, path, &sent).await;
     assert_eq!(replaced.status, StatusCode::SEE_OTHER, "{}", replaced.body);
-    let only_new = host.with_keys(NEW).with_clock(|| later(120));
-    let code = totp(&key, later(120));
+    let only_new = host.with_keys(NEW).with_clock(|| later(150));
+    let code = totp(&key, later(150));
     let answer = Browser::default()
         .sign_in(&only_new, "Bu Rina", PASSWORD, &code)
         .await;
