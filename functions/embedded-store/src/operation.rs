@@ -7,6 +7,8 @@
 use dynoxide::actions::batch_write_item::{
     BatchWriteItemRequest, BatchWriteItemResponse, WriteRequest,
 };
+use dynoxide::actions::query::QueryRequest;
+use dynoxide::actions::scan::ScanRequest;
 use dynoxide::actions::transact_write_items::{
     TransactDelete, TransactPut, TransactWriteItem, TransactWriteItemsRequest,
 };
@@ -17,6 +19,10 @@ use serde_json::json;
 
 /// Names the protocol and its version before an operation, as in `DynamoDB_20120810.PutItem`.
 pub(crate) const PREFIX: &str = "DynamoDB_20120810.";
+
+/// Most items of a page, where nobody asks for fewer. Dynoxide stops at a megabyte too, but only after
+/// it has read all that is left: each page of a large table would cost as much as the table.
+const MOST_ROWS: usize = 1_000;
 
 /// The answer to a call of DynamoDB's protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,8 +119,14 @@ pub(crate) fn answer(database: &Database, target: &str, body: &[u8]) -> Answer {
         "PutItem" => call(body, |request| database.put_item(request)),
         "UpdateItem" => call(body, |request| database.update_item(request)),
         "DeleteItem" => call(body, |request| database.delete_item(request)),
-        "Query" => call(body, |request| database.query(request)),
-        "Scan" => call(body, |request| database.scan(request)),
+        "Query" => call(body, |mut request: QueryRequest| {
+            request.limit.get_or_insert(MOST_ROWS);
+            database.query(request)
+        }),
+        "Scan" => call(body, |mut request: ScanRequest| {
+            request.limit.get_or_insert(MOST_ROWS);
+            database.scan(request)
+        }),
         "BatchGetItem" => call(body, |request| database.batch_get_item(request)),
         "BatchWriteItem" => match write_together(database, body) {
             Some(body) => Ok(body),

@@ -13,6 +13,8 @@ use aws_sdk_dynamodb::types::{
     ScalarAttributeType, TableDescription, TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
 };
 
+use crate::client::timeouts;
+
 /// Shape of a table of ours. Both keys are strings; billing is by request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -172,8 +174,17 @@ pub(crate) async fn add_missing_indexes(client: &Client, name: &str) -> Result<(
     Ok(())
 }
 
+/// Time for a call about the whole table. The store of one machine counts every item to describe its
+/// table, and fills an index before it answers: with 200,000 people some seconds.
+fn patient() -> aws_sdk_dynamodb::config::Builder {
+    const LONGEST: Duration = Duration::from_mins(5);
+
+    aws_sdk_dynamodb::config::Builder::new().timeout_config(timeouts(LONGEST))
+}
+
 async fn describe(client: &Client, name: &str) -> Result<Option<TableDescription>, TableError> {
-    match client.describe_table().table_name(name).send().await {
+    let call = client.describe_table().table_name(name).customize();
+    match call.config_override(patient()).send().await {
         Ok(found) => Ok(found.table),
         Err(error) if error.code() == Some("ResourceNotFoundException") => Ok(None),
         Err(error) => Err(store_error("looking for the table", error)),
@@ -227,6 +238,8 @@ async fn add_index(client: &Client, name: &str, index: &Index) -> Result<(), Tab
         .table_name(name)
         .set_attribute_definitions(Some(attributes(index)))
         .global_secondary_index_updates(update)
+        .customize()
+        .config_override(patient())
         .send()
         .await
         .map_err(|error| store_error("adding an index to the table", error))?;

@@ -318,6 +318,49 @@ async fn answers_are_those_of_its_own_server() {
     drop(file);
 }
 
+/// A page is as much as was read for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_has_a_thousand_items_at_most_and_the_next_goes_on() {
+    let store = Store::open(&Data::Memory).unwrap();
+    let connector = store.connector();
+    let call = async |operation: &str, body: &str| {
+        let answer = ask(&connector, &format!("DynamoDB_20120810.{operation}"), body).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.body
+    };
+    call("CreateTable", TABLE).await;
+    for batch in 0..41 {
+        let put = |item| {
+            let sk = batch * 25 + item;
+            format!(
+                r#"{{"PutRequest": {{"Item": {{"pk": {{"S": "A"}}, "sk": {{"S": "{sk:04}"}}}}}}}}"#
+            )
+        };
+        let puts: Vec<_> = (0..25).map(put).collect();
+        let body = format!(r#"{{"RequestItems": {{"tab": [{}]}}}}"#, puts.join(", "));
+        call("BatchWriteItem", &body).await;
+    }
+    for (operation, asked) in [
+        ("Scan", r#""TableName": "tab""#),
+        (
+            "Query",
+            r#""TableName": "tab", "KeyConditionExpression": "pk = :pk",
+                "ExpressionAttributeValues": {":pk": {"S": "A"}}"#,
+        ),
+    ] {
+        let first = call(operation, &format!("{{{asked}}}")).await;
+        assert_eq!(first["Count"], 1_000, "{operation}");
+        let from = &first["LastEvaluatedKey"];
+        let rest = call(
+            operation,
+            &format!(r#"{{{asked}, "ExclusiveStartKey": {from}}}"#),
+        )
+        .await;
+        assert_eq!(rest["Count"], 25, "{operation}");
+        assert!(rest["LastEvaluatedKey"].is_null(), "{operation}");
+    }
+}
+
 /// In `DynamoDB` a second call with the same token would be told what the first was. Nobody here sends
 /// one a second time.
 #[tokio::test]
