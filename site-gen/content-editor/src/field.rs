@@ -13,7 +13,7 @@ pub(crate) struct Field {
     /// Advice on the value to fill in, for people: see [`HINT`].
     pub(crate) hint: String,
     pub(crate) is_required: bool,
-    /// Where it stands in the form: see [`place`].
+    /// Its place in the form: see [`place`].
     pub(crate) place: u64,
     pub(crate) shape: Shape,
     /// Whose ids these are: see [`REFERENCE`].

@@ -12,7 +12,7 @@ pub struct Step {
     #[serde(rename = "kode")]
     #[schemars(description = "Kode langkah, P1 sampai P7.")]
     pub code: Stage,
-    /// What it is about, on one line of a phone: its name alone tells little to a newcomer who has
+    /// Its subject, on a line or two of a phone: the name alone tells little to a newcomer who has
     /// to choose one of seven in a form.
     #[serde(rename = "sekilas", default)]
     #[schemars(length(min = 1, max = 45))]
