@@ -140,6 +140,35 @@ mod tests {
         insta::assert_snapshot!(format!("{trainings:#}"));
     }
 
+    /// First what people know and change, at the end what was set once and for all.
+    #[test]
+    fn the_form_of_an_office_is_in_the_order_people_think() {
+        let offices = &config()["collections"][2];
+        let fields = offices["fields"].as_array().expect("a list");
+        let names: Vec<&str> = fields.iter().filter_map(|f| f["name"].as_str()).collect();
+        let place = |name| names.iter().position(|found| *found == name);
+        for pair in [
+            "judul",
+            "kota",
+            "alamat",
+            "jam_buka",
+            "telepon",
+            "pendamping",
+            "sebutan",
+            "kode",
+            "koordinat",
+            "petak",
+            "label_peta",
+            "kelurahan",
+            "body",
+        ]
+        .windows(2)
+        {
+            let [first, second] = [pair[0], pair[1]].map(place);
+            assert!(first.is_some() && first < second, "{pair:?} in {names:?}");
+        }
+    }
+
     #[test]
     fn hints_are_not_about_toml() {
         let mut hints = 0;

@@ -23,7 +23,7 @@ pub enum Command {
     Build {
         #[command(flatten)]
         input: Input,
-        /// Map keluaran; `public` dan `functions` dibuat di dalamnya
+        /// Folder keluaran; `public` dan `functions` dibuat di dalamnya
         #[arg(long, value_name = "DIR", default_value = "dist")]
         out: PathBuf,
         /// Salinan termampat dibuat sekecil mungkin, untuk diterbitkan; lebih lama
@@ -84,7 +84,7 @@ pub enum Command {
         /// Hanya jenis ini, misalnya `pelatihan`
         #[arg(value_name = "JENIS")]
         kind: Option<String>,
-        /// Satu berkas untuk setiap jenis, di map ini
+        /// Satu berkas untuk setiap jenis, di folder ini
         #[arg(long, value_name = "DIR", conflicts_with = "kind")]
         out: Option<PathBuf>,
     },
@@ -92,10 +92,10 @@ pub enum Command {
 
 #[derive(Args)]
 pub struct Input {
-    /// Map isi
+    /// Folder isi
     #[arg(long, value_name = "DIR", default_value = "content")]
     content: PathBuf,
-    /// Map templat
+    /// Folder templat
     #[arg(long, value_name = "DIR", default_value = "templates")]
     templates: PathBuf,
     /// Alamat situs, menggantikan `alamat_dasar`

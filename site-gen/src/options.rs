@@ -42,7 +42,7 @@ pub(crate) fn find_folders(options: &Options) -> Result<(), Problems> {
         .filter(|(folder, _)| !folder.is_dir())
         .map(|(folder, flag)| {
             let name = folder.display().to_string();
-            let problem = Problem::whole_file(&name, "map ini tidak ada");
+            let problem = Problem::whole_file(&name, "folder ini tidak ada");
             (problem, format!("`{flag}`"))
         })
         .unzip();
@@ -73,11 +73,11 @@ pub(crate) fn check_out(options: &Options) -> Result<(), Problems> {
     };
     let name = options.out.display().to_string();
     let message = format!(
-        "map keluaran berada di dalam map sumber `{}`",
+        "folder keluaran berada di dalam folder sumber `{}`",
         within.display()
     );
     let problem = Problem::whole_file(&name, message)
-        .with_hint("pilih map di luar map isi dan map templat, misalnya `--out dist`");
+        .with_hint("pilih folder di luar folder isi dan folder templat, misalnya `--out dist`");
     Err(Problems::new(vec![problem]))
 }
 
@@ -105,4 +105,4 @@ fn real(folder: &Path) -> PathBuf {
 
 /// The advice where a folder is not found.
 pub(crate) const RUN_FROM: &str =
-    "jalankan perintah ini dari map utama proyek, yang berisi map `content` dan `templates`";
+    "jalankan perintah ini dari folder utama proyek, yang berisi folder `content` dan `templates`";

@@ -52,9 +52,15 @@ async fn a_third_form_needs_a_file_and_nothing_else() {
     ] {
         assert!(page.body.contains(expected), "{expected} in {}", page.body);
     }
+    assert_eq!(
+        values_of(&page.body, "aria-describedby").join(", "),
+        "hal-petunjuk, hal-keterangan, hal-2-keterangan, hal_lain-petunjuk"
+    );
+    each_id_stands_once(&page.body);
 
     let refused = system.post("/api/suggestion", FAULTY).await;
     assert_eq!(refused.status, 422);
+    each_id_stands_once(&refused.body);
     let summary: Vec<&str> = refused
         .body
         .lines()
@@ -96,4 +102,25 @@ async fn a_third_form_needs_a_file_and_nothing_else() {
 
     let again = system.post("/api/suggestion", SUGGESTION).await;
     assert_eq!(again.location.as_deref(), Some(receipt.as_str()));
+}
+
+/// A description that two elements share the id of is the first one's: of a question's hint and of
+/// its first option's, say.
+fn each_id_stands_once(html: &str) {
+    // What a script may put in the place of something else is not on the page yet.
+    let (before, rest) = html.split_once("<template").expect("a form has one");
+    let (_, after) = rest.split_once("</template>").expect("it ends");
+    let mut ids = [values_of(before, " id"), values_of(after, " id")].concat();
+    ids.sort_unstable();
+    let twice: Vec<_> = (ids.windows(2).filter(|pair| pair[0] == pair[1])).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
+/// The values of all attributes of a name.
+fn values_of<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let start = format!("{attribute}=\"");
+    let values = html.split(start.as_str()).skip(1);
+    values
+        .filter_map(|rest| Some(rest.split_once('"')?.0))
+        .collect()
 }

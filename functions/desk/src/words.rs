@@ -32,23 +32,25 @@ pub(crate) fn fault(fault: &Fault, request_id: &str) -> Message<'static> {
         ),
         Fault::Render(_) => return broken(),
         Fault::StaleForm => (
-            "Formulir ini dari sesi yang lain",
+            "Halaman ini dibuka sebelum Anda masuk lagi",
             vec![
-                "Tidak ada yang disimpan. Mungkin Anda masuk lagi sejak halaman itu dibuka. Buka \
-                 halamannya sekali lagi dan isi di sana."
-                    .to_owned(),
+                "Tidak ada yang disimpan. Buka halamannya sekali lagi dan isi di sana.".to_owned(),
             ],
         ),
         Fault::Table => (
             "Tabel belum dapat dibuat",
             vec![
-                "Tidak ada berkas yang keluar. Coba lagi setelah beberapa saat.".to_owned(),
+                "Tidak ada berkas yang dibuat. Coba lagi setelah beberapa saat.".to_owned(),
                 format!("Bila terus begini, sebutkan kode ini kepada pengelola: {request_id}"),
             ],
         ),
         Fault::Unread(_) => (
-            "Catatan pembaca belum dapat ditulis",
-            vec!["Karena itu, data tidak ditampilkan. Coba lagi setelah beberapa saat.".to_owned()],
+            "Data belum dapat ditampilkan",
+            vec![
+                "Siapa yang membuka data harus tercatat lebih dulu, dan pencatatannya sedang \
+                 terganggu. Coba lagi setelah beberapa saat."
+                    .to_owned(),
+            ],
         ),
         Fault::Store(_) => (
             "Data belum dapat dibuka",

@@ -45,6 +45,13 @@ impl ChoiceOption {
         }
     }
 
+    /// Gives the option a line of help, or none.
+    #[must_use]
+    pub fn with_hint(mut self, hint: Option<String>) -> Self {
+        self.hint = hint;
+        self
+    }
+
     /// Puts the option under a group heading.
     #[must_use]
     pub fn in_group(mut self, group: impl Into<String>) -> Self {

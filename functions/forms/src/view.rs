@@ -127,7 +127,8 @@ pub struct OptionView {
     pub value: String,
     /// Words that people read.
     pub label: String,
-    /// A line of help; its element's id is `<option id>-petunjuk`.
+    /// A line of help; its element's id is `<option id>-keterangan`, because the first option has
+    /// the id of the field.
     pub hint: Option<String>,
     /// Whether it was chosen.
     pub selected: bool,

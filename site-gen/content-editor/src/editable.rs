@@ -74,8 +74,8 @@ impl Editable {
     pub fn with_common<T: JsonSchema>(self) -> Self {
         let mut fields = field::fields::<T>();
         fields.extend(self.fields);
-        // Stable: what must be filled in comes first, in the order of the types.
-        fields.sort_by_key(|field| !field.is_required);
+        // Stable: equal places stay in the order of the types.
+        fields.sort_by_key(|field| field.place);
         Self {
             fields,
             shape: TableShape::of::<T>().and(self.shape),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde_json::Value;
 
-use content_files::schema::{HINT, REFERENCE, Reader, Shape};
+use content_files::schema::{HINT, REFERENCE, Reader, Shape, place};
 
 /// One key of a file, as somebody fills it in.
 #[derive(Debug, Clone)]
@@ -13,6 +13,8 @@ pub(crate) struct Field {
     /// Advice on the value to fill in, for people: see [`HINT`].
     pub(crate) hint: String,
     pub(crate) is_required: bool,
+    /// Its place in the form: see [`place`].
+    pub(crate) place: u64,
     pub(crate) shape: Shape,
     /// Whose ids these are: see [`REFERENCE`].
     pub(crate) reference: Option<String>,
@@ -29,7 +31,8 @@ impl Field {
     }
 }
 
-/// The keys of a type: those that must be there in the order of the type, then the others.
+/// The keys of a type: in the places that the type gives them, otherwise those that must be there
+/// in the order of the type, then the others.
 pub(crate) fn fields<T: JsonSchema>() -> Vec<Field> {
     let (reader, schema) = Reader::of::<T>();
     table(&reader, &schema)
@@ -49,11 +52,11 @@ fn table(reader: &Reader, schema: &Value) -> Vec<Field> {
         .flatten()
         .map(|(name, schema)| field(reader, name, schema, required.contains(&name.as_str())))
         .collect();
-    let place = |field: &Field| {
+    let in_type = |field: &Field| {
         let place = required.iter().position(|name| *name == field.name);
         place.unwrap_or(usize::MAX)
     };
-    fields.sort_by_key(place);
+    fields.sort_by_key(|field| (field.place, in_type(field)));
     fields
 }
 
@@ -75,6 +78,7 @@ fn field(reader: &Reader, name: &str, schema: &Value, is_required: bool) -> Fiel
             .unwrap_or_default()
             .to_owned(),
         is_required,
+        place: place(schema, is_required),
         shape,
         reference: text(REFERENCE).map(str::to_owned),
         pattern: text("pattern").map(str::to_owned),
@@ -107,6 +111,26 @@ mod tests {
         /// Jadwalnya, satu bagian untuk satu jadwal.
         #[schemars(extend("x-petunjuk" = "Jadwalnya."))]
         sesi_nya: Vec<Session>,
+    }
+
+    #[derive(JsonSchema)]
+    #[expect(dead_code, reason = "only its schema is read")]
+    struct Office {
+        #[schemars(extend("x-urutan" = 30))]
+        kode: String,
+        kota: String,
+        ejaan: Option<String>,
+        #[schemars(extend("x-urutan" = 12))]
+        jam_buka: Option<String>,
+        #[schemars(extend("x-urutan" = 11))]
+        telepon: Option<String>,
+    }
+
+    #[test]
+    fn the_type_gives_places_where_people_think_in_another_order() {
+        let fields = fields::<Office>();
+        let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        assert_eq!(names, ["kota", "telepon", "jam_buka", "ejaan", "kode"]);
     }
 
     #[derive(JsonSchema)]

@@ -82,12 +82,12 @@ pub fn unwritable(path: &Path, error: &io::Error) -> Problem {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             "kosongkan ruang penyimpanan, lalu jalankan perintah ini sekali lagi"
         }
-        ErrorKind::IsADirectory => "pindahkan atau hapus map itu, lalu coba lagi",
+        ErrorKind::IsADirectory => "pindahkan atau hapus folder itu, lalu coba lagi",
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
-            "pindahkan atau hapus berkas yang menempati map itu, lalu coba lagi"
+            "pindahkan atau hapus berkas yang menempati folder itu, lalu coba lagi"
         }
-        ErrorKind::NotFound => "periksa apakah map tempatnya masih ada",
-        _ => "periksa apakah Anda boleh menulis di map itu",
+        ErrorKind::NotFound => "periksa apakah folder tempatnya masih ada",
+        _ => "periksa apakah Anda boleh menulis di folder itu",
     };
     let message = format!("tidak dapat ditulis: {}", cause(error));
     Problem::whole_file(&path.display().to_string(), message).with_hint(hint)
@@ -101,7 +101,7 @@ pub fn cause(error: &io::Error) -> Cow<'static, str> {
         ErrorKind::StorageFull => "ruang penyimpanan penuh",
         ErrorKind::QuotaExceeded => "jatah ruang penyimpanan Anda habis",
         ErrorKind::ReadOnlyFilesystem => "tempat penyimpanannya hanya dapat dibaca",
-        ErrorKind::IsADirectory => "di tempat itu sudah ada map bernama sama",
+        ErrorKind::IsADirectory => "di tempat itu sudah ada folder bernama sama",
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
             "di tempat itu sudah ada berkas bernama sama"
         }
@@ -124,7 +124,7 @@ mod tests {
         let problem = unwritable(&path, &error);
         assert_eq!(
             problem.message,
-            "tidak dapat ditulis: di tempat itu sudah ada map bernama sama"
+            "tidak dapat ditulis: di tempat itu sudah ada folder bernama sama"
         );
         let left = fs::read_dir(folder.path()).expect("it can be read");
         assert_eq!(left.count(), 1, "only the folder itself");

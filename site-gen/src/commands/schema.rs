@@ -12,7 +12,7 @@ use crate::content::{
     Step, TopicList, Training,
 };
 use crate::kinds::Kind;
-use content_files::schema::{HINT, REFERENCE};
+use content_files::schema::{HINT, PLACE, REFERENCE};
 
 /// The schema of one sort of file.
 #[derive(Debug, Clone)]
@@ -112,6 +112,7 @@ fn simplify(schema: &mut Value) {
             // Only the forms in the browser use these.
             object.remove(REFERENCE);
             object.remove(HINT);
+            object.remove(PLACE);
             let pattern = match object.get("format").and_then(Value::as_str) {
                 // JSON Schema's date-time has an offset; ours has none.
                 Some("date-time") => Some(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$"),

@@ -145,10 +145,10 @@ fn occupied(root: &Path) -> Problem {
     };
     Problem::whole_file(
         &root.display().to_string(),
-        format!("map ini sedang ditulis oleh program lain{holder}"),
+        format!("folder ini sedang ditulis oleh program lain{holder}"),
     )
     .with_hint(
-        "tunggu sampai program itu selesai, lalu coba lagi; atau pakai map lain lewat `--out`",
+        "tunggu sampai program itu selesai, lalu coba lagi; atau pakai folder lain lewat `--out`",
     )
 }
 

@@ -328,9 +328,9 @@ fn refuse_unexpected(root: &Path, files: &[Changed<'_>]) -> Result<(), Problems>
     let unexpected = files.iter().filter(|(name, _)| !stays_inside(name));
     let problems: Vec<Problem> = unexpected
         .map(|(name, _)| {
-            let message = format!("berkas `{name}` berada di luar map ini, jadi tidak ditulis");
+            let message = format!("berkas `{name}` berada di luar folder ini, jadi tidak ditulis");
             Problem::whole_file(&root.display().to_string(), message).with_hint(
-                "cari alamat yang memuat `..` di map isi, lalu ganti dengan alamat biasa",
+                "cari alamat yang memuat `..` di folder isi, lalu ganti dengan alamat biasa",
             )
         })
         .collect();
@@ -374,7 +374,7 @@ fn refuse_foreign(
         format!("berkas ini akan tertimpa, padahal bukan hasil `site-gen`{others}"),
     )
     .with_hint(format!(
-        "pilih map lain lewat `--out`; bila isi `{}` boleh hilang, hapus map itu lebih dulu",
+        "pilih folder lain lewat `--out`; bila isi `{}` boleh hilang, hapus folder itu lebih dulu",
         root.display()
     ));
     Err(one(Box::new(problem)))

@@ -86,7 +86,7 @@ fn list(
         problems.push(
             Problem::whole_file(
                 &folder.display().to_string(),
-                "jalan pintas (tautan simbolis) ini kembali ke map yang memuatnya, tanpa akhir",
+                "jalan pintas (tautan simbolis) ini kembali ke folder yang memuatnya, tanpa akhir",
             )
             .with_hint("hapus jalan pintas ini"),
         );
@@ -100,7 +100,7 @@ fn list(
     let mut names = match names {
         Ok(names) => names,
         Err(error) => {
-            let message = format!("map ini tidak dapat dibaca: {}", cause(&error));
+            let message = format!("folder ini tidak dapat dibaca: {}", cause(&error));
             problems.push(
                 Problem::whole_file(&folder.display().to_string(), message)
                     .with_hint(unreadable(&error)),

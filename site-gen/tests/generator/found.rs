@@ -86,14 +86,16 @@ fn a_folder_that_is_gone_is_told_alone() {
         let path = fixture.path(&format!("content/{folder}"));
         fs::remove_dir_all(&path).unwrap();
         let report = problems(&fixture);
-        assert!(report.starts_with(&format!("content/{folder}:1:1: error: map ini tidak ada")));
+        assert!(report.starts_with(&format!(
+            "content/{folder}:1:1: error: folder ini tidak ada"
+        )));
         assert!(report.contains("jangan mengalihkan"), "{report}");
         assert!(report.contains("1 masalah di 1 berkas"), "{report}");
         assert!(!report.contains("pengalihan.toml"), "{report}");
         // A file in its place cannot be read as a folder either.
         fs::write(&path, "x").unwrap();
         let report = problems(&fixture);
-        assert!(report.contains("map ini tidak ada"), "{report}");
+        assert!(report.contains("folder ini tidak ada"), "{report}");
     }
 }
 

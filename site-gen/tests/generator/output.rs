@@ -88,7 +88,7 @@ fn missing_folders_are_told_alone() {
     let problems = fixture.build().unwrap_err();
     let shown = fixture.shown(&problems);
     assert!(
-        shown.starts_with("isi:1:1: error: map ini tidak ada\n"),
+        shown.starts_with("isi:1:1: error: folder ini tidak ada\n"),
         "{shown}"
     );
     assert_eq!(problems.iter().count(), 1);
@@ -103,7 +103,7 @@ fn whoever_is_in_another_folder_is_told_where_to_go() {
     let hints: Vec<_> = problems.iter().map(|problem| &problem.hint).collect();
     let kind = site_gen::Kind::News;
     let refused = site_gen::commands::new::create(&fixture.options, kind, "Bazar").unwrap_err();
-    let expected = "jalankan perintah ini dari map utama proyek";
+    let expected = "jalankan perintah ini dari folder utama proyek";
     assert!(refused.contains(expected), "{refused}");
     let [Some(hint)] = hints.as_slice() else {
         panic!("one message with advice: {hints:?}");

@@ -155,7 +155,7 @@ fn what_cannot_be_renamed_stays_as_it_was() {
         ("berita/kabar", "Kabar Baru", "huruf kecil"),
         ("berita/kabar", "kabar", "sama dengan nama lamanya"),
         ("berita/kabar", "kabar-lama", "sudah dipakai"),
-        ("berita/kabar", "pilar/kabar", "map lain"),
+        ("berita/kabar", "pilar/kabar", "folder lain"),
         ("/daftar/", "tentang", "sudah dipakai"),
     ];
     for (old, new, expected) in table {

@@ -54,7 +54,7 @@ fn a_file_that_cannot_be_written_leaves_every_other_as_it_was() {
     let problems = fixture.build().unwrap_err();
     let report = fixture.shown(&problems);
     assert_eq!(problems.errors(), 1, "{report}");
-    assert!(report.contains("sudah ada map bernama sama"), "{report}");
+    assert!(report.contains("sudah ada folder bernama sama"), "{report}");
     assert!(report.ends_with("Situs tidak diubah.\n"), "{report}");
     assert_eq!(files(&fixture.options.out), before);
 
@@ -85,7 +85,7 @@ fn an_output_folder_in_the_sources_is_refused() {
         fixture.options.out = fixture.path(out);
         let problems = fixture.build().expect_err(out);
         let report = fixture.shown(&problems);
-        assert!(report.contains("di dalam map sumber"), "{out}: {report}");
+        assert!(report.contains("di dalam folder sumber"), "{out}: {report}");
         assert_eq!(files(fixture.path("").as_path()), before, "{out}");
     }
     // A name that only begins alike is another folder.

@@ -65,11 +65,12 @@ impl Why {
         }
     }
 
+    /// The reason alone; what to do about it says the template, once for all of them.
     fn text(self) -> &'static str {
         match self {
-            Self::Idle => "Anda dikeluarkan setelah 15 menit tanpa kegiatan. Silakan masuk lagi.",
-            Self::Over => "Anda sudah masuk selama 12 jam. Silakan masuk lagi.",
-            Self::Ended => "Sesi Anda sudah berakhir. Silakan masuk lagi.",
+            Self::Idle => "Anda dikeluarkan setelah 15 menit tanpa kegiatan.",
+            Self::Over => "Anda sudah masuk selama 12 jam.",
+            Self::Ended => "Sesi Anda sudah berakhir.",
         }
     }
 }

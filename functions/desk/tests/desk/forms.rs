@@ -18,7 +18,7 @@ async fn a_form_needs_the_token_of_its_session() {
             .post(&host.desk, "/meja/keluar/", &[("token-meja", token)])
             .await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{token}");
-        answer.shows("Formulir ini dari sesi yang lain");
+        answer.shows("Halaman ini dibuka sebelum Anda masuk lagi");
         answer.shows("Bu Rina");
     }
     assert!(rina.is_signed_in(&host.desk).await);

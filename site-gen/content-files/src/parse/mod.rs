@@ -66,7 +66,7 @@ pub fn parse<V>(
                 problems.push(
                     source
                         .problem(span, "isi ini tidak dapat dipakai")
-                        .with_hint("bandingkan dengan berkas lain di map yang sama"),
+                        .with_hint("bandingkan dengan berkas lain di folder yang sama"),
                 );
             }
         })

@@ -28,6 +28,18 @@ pub const REFERENCE: &str = "x-rujukan";
 /// in TOML. Where nothing is left to say, it is empty.
 pub const HINT: &str = "x-petunjuk";
 
+/// Key of a schema for the place of this key in a form, as a number: see [`place`].
+pub const PLACE: &str = "x-urutan";
+
+/// Gives the place of a key in a form: lower ones come first, equal ones stay in the order of the
+/// type.
+/// The schema says it where people think in another order than "what must be filled in, then the
+/// rest": what they come for goes higher, what was set once and for all goes to the end.
+pub fn place(schema: &Value, is_required: bool) -> u64 {
+    let usual = if is_required { 10 } else { 20 };
+    schema.get(PLACE).and_then(Value::as_u64).unwrap_or(usual)
+}
+
 /// The form that a value must have.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {

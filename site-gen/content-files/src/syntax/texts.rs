@@ -60,7 +60,7 @@ static UNKNOWN: Text = row(
     false,
     false,
     "baris ini belum mengikuti aturan TOML",
-    "bandingkan dengan berkas lain di map yang sama",
+    "bandingkan dengan berkas lain di folder yang sama",
 );
 
 /// All the texts that the crates `toml`, `toml_parser` and `toml_datetime` have, one a row: its

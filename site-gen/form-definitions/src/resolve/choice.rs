@@ -25,10 +25,8 @@ impl Draft<'_> {
                 );
             }
             not_blank(&place.key("label"), &item.label, faults);
-            options.push(ChoiceOption {
-                hint: item.hint.clone().filter(|hint| !hint.trim().is_empty()),
-                ..ChoiceOption::new(&item.value, &item.label)
-            });
+            let hint = item.hint.clone().filter(|hint| !hint.trim().is_empty());
+            options.push(ChoiceOption::new(&item.value, &item.label).with_hint(hint));
         }
         let written_alone = options.len();
         if let Some(from) = &self.source.from {

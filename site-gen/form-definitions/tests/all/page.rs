@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use forms::{FieldView, Form, FormView, RawSubmission, Rejection};
-use programme::reference::{ALPHABET, RANDOM_BYTES, Reference};
+use programme::reference::{ALPHABET, RANDOM_BYTES, Reference, is_separator};
 use proptest::prelude::*;
 use regress::Regex;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -138,7 +138,7 @@ impl Browser {
                     && (field.input_type != "email"
                         || matches(&self.email, &seen_of_address(value)))
                     && (!field.name.starts_with("rujukan") && field.name != "nomor"
-                        || value.chars().all(|c| !c.is_alphanumeric())
+                        || value.chars().all(is_separator)
                         || Reference::parse(value).is_ok())
             }
             "textarea" => self.counter_fits(field, value),

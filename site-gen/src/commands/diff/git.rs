@@ -112,7 +112,7 @@ fn new_folder() -> Result<PathBuf, String> {
     let name = format!("site-gen-{}-{}", std::process::id(), time.as_nanos());
     let folder = std::env::temp_dir().join(name);
     fs::create_dir(&folder)
-        .map_err(|error| format!("map sementara tidak dapat dibuat: {}", cause(&error)))?;
+        .map_err(|error| format!("folder sementara tidak dapat dibuat: {}", cause(&error)))?;
     Ok(folder)
 }
 

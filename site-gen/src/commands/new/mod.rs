@@ -49,7 +49,7 @@ pub fn create(options: &Options, kind: Kind, title: &str) -> Result<PathBuf, Str
     }
     if !options.content.is_dir() {
         let folder = options.content.display();
-        return Err(format!("map `{folder}` tidak ada di sini; {RUN_FROM}"));
+        return Err(format!("folder `{folder}` tidak ada di sini; {RUN_FROM}"));
     }
     let path = options.content.join(kind.file(slug));
     if path.exists() {

@@ -101,7 +101,7 @@ pub(super) fn target(page: &PageFile, pages: &[PageFile], new: &str) -> Result<P
     };
     if folder.is_some_and(|folder| folder != page.folder()) {
         return Err(format!(
-            "halaman di map `{}` tidak dapat pindah ke map lain; tulis nama barunya saja, misalnya `{slug}`",
+            "halaman di folder `{}` tidak dapat pindah ke folder lain; tulis nama barunya saja, misalnya `{slug}`",
             page.folder()
         ));
     }

@@ -111,6 +111,7 @@ fn steps(content: &Content) -> Vec<ChoiceOption> {
             let code = step.data.code.code();
             let title = step.meta.title.trim_start_matches(code).trim_start();
             ChoiceOption::new(code, format!("{code} {title}"))
+                .with_hint(step.data.at_a_glance.clone())
         })
         .collect()
 }

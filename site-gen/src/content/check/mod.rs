@@ -150,7 +150,7 @@ fn missing_member(parsed: &ParsedContent, kind: Kind, what: &str, problems: &mut
         problems.push(
             list.source
                 .problem(opening, format!("{what} belum ada"))
-                .with_hint(format!("buat berkasnya di map `{}`", kind.name())),
+                .with_hint(format!("buat berkasnya di folder `{}`", kind.name())),
         );
     }
 }

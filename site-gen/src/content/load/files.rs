@@ -206,7 +206,7 @@ impl Files {
                     let hint = if is_picture(&name) {
                         "taruh gambar di `templates/aset/`, lalu tulis `![keterangan](/aset/nama.jpg)` di halamannya".to_owned()
                     } else {
-                        format!("berkas di map ini berakhiran `.{extension}`")
+                        format!("berkas di folder ini berakhiran `.{extension}`")
                     };
                     self.problems.push(self.unknown_file(&relative, hint));
                 }
@@ -236,7 +236,7 @@ impl Files {
             }
             Err(error) => {
                 let path = self.root.join(relative).display().to_string();
-                let message = format!("map ini tidak dapat dibaca: {}", file::cause(&error));
+                let message = format!("folder ini tidak dapat dibaca: {}", file::cause(&error));
                 let problem = Problem::whole_file(&path, message);
                 self.lost
                     .push(problem.with_hint(source::unreadable(&error)));
@@ -247,8 +247,8 @@ impl Files {
 
     /// A folder with a list page was there once: its pages are linked and promised.
     fn missing_folder(&self, name: &str) -> Problem {
-        Problem::whole_file(&self.shown(name), "map ini tidak ada").with_hint(
-            "kembalikan map ini beserta isinya, misalnya dengan `git restore`; jangan mengalihkan alamat halamannya",
+        Problem::whole_file(&self.shown(name), "folder ini tidak ada").with_hint(
+            "kembalikan folder ini beserta isinya, misalnya dengan `git restore`; jangan mengalihkan alamat halamannya",
         )
     }
 
@@ -262,13 +262,14 @@ impl Files {
 
     fn unknown_folder(&self, relative: &str) -> Problem {
         let hint = if relative.contains('/') {
-            "di dalam map ini hanya ada berkas, tanpa map lain".to_owned()
+            "di dalam folder ini hanya ada berkas, tanpa folder lain".to_owned()
         } else {
             let mut known: Vec<&str> = Kind::with_folder().map(Kind::name).collect();
             known.sort_unstable();
             suggest(relative, known)
         };
-        Problem::whole_file(&self.shown(relative), "map ini tidak dikenal di sini").with_hint(hint)
+        Problem::whole_file(&self.shown(relative), "folder ini tidak dikenal di sini")
+            .with_hint(hint)
     }
 
     /// How people call a file.

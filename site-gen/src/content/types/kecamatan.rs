@@ -10,6 +10,7 @@ use super::collection::Keyed;
 pub struct Kecamatan {
     /// Ministry of Home Affairs code, `"31.71.06"`.
     #[serde(rename = "kode")]
+    #[schemars(extend("x-urutan" = 30))]
     #[schemars(length(min = 1))]
     #[schemars(description = "Kode wilayah, misalnya \"31.71.06\".")]
     pub code: String,
@@ -31,15 +32,18 @@ pub struct Kecamatan {
     pub places: Vec<String>,
     /// A point in the kecamatan.
     #[serde(rename = "koordinat")]
+    #[schemars(extend("x-urutan" = 30))]
     #[schemars(description = "Titik tengah wilayah, dalam derajat.")]
     pub coordinates: Coordinates,
     /// Its place on the tile map; no two share one.
     #[serde(rename = "petak")]
+    #[schemars(extend("x-urutan" = 30))]
     #[schemars(description = "Letak pada peta petak; tidak boleh sama dengan kecamatan lain.")]
     pub tile: Tile,
     /// Its name on the tile map line by line, where the words of its name are too long for a
     /// tile: `["Pesang-", "grahan"]`.
     #[serde(rename = "label_peta", default)]
+    #[schemars(extend("x-urutan" = 30))]
     #[schemars(length(max = 3))]
     #[schemars(
         description = "Nama pada peta petak, satu baris satu isian, bila satu kata dalam namanya terlalu panjang: [\"Pesang-\", \"grahan\"]."
@@ -47,24 +51,29 @@ pub struct Kecamatan {
     pub map_label: Vec<String>,
     /// The office's street address, where known.
     #[serde(rename = "alamat", default)]
+    #[schemars(extend("x-urutan" = 11))]
     #[schemars(description = "Alamat kantor, bila sudah pasti.")]
     pub address: Option<String>,
     /// Opening hours, where known.
     #[serde(rename = "jam_buka", default)]
+    #[schemars(extend("x-urutan" = 12))]
     #[schemars(description = "Jam buka, bila sudah pasti.")]
     pub hours: Option<String>,
     /// Telephone, where known.
     #[serde(rename = "telepon", default)]
+    #[schemars(extend("x-urutan" = 13))]
     #[schemars(
         description = "Nomor telepon dengan kode daerah, misalnya \"(021) 555-0100\", bila sudah pasti."
     )]
     pub phone: Option<String>,
     /// Names of the pendamping (mentors), where known; the office has four slots.
     #[serde(rename = "pendamping", default)]
+    #[schemars(extend("x-urutan" = 14))]
     #[schemars(length(max = 4))]
     #[schemars(description = "Nama pendamping, paling banyak empat.")]
     pub mentors: Vec<String>,
     /// The kelurahan (urban villages) it serves, at least one; by code.
+    #[schemars(extend("x-urutan" = 31))]
     #[schemars(length(min = 1))]
     #[schemars(description = "Kelurahan yang dilayani, paling sedikit satu.")]
     pub kelurahan: Vec<Kelurahan>,

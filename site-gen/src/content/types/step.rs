@@ -12,6 +12,14 @@ pub struct Step {
     #[serde(rename = "kode")]
     #[schemars(description = "Kode langkah, P1 sampai P7.")]
     pub code: Stage,
+    /// Its subject, on a line or two of a phone: the name alone tells little to a newcomer who has
+    /// to choose one of seven in a form.
+    #[serde(rename = "sekilas", default)]
+    #[schemars(length(min = 1, max = 45))]
+    #[schemars(
+        description = "Isi langkah ini dalam satu baris, paling banyak 45 huruf. Tampil di bawah namanya di formulir."
+    )]
+    pub at_a_glance: Option<String>,
     /// Things to bring.
     #[serde(rename = "bawa")]
     #[schemars(description = "Apa yang perlu dibawa, satu hal satu baris.")]
