@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::StalledStreamProtectionConfig;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, CreateGlobalSecondaryIndexAction, GlobalSecondaryIndex,
@@ -179,7 +180,9 @@ pub(crate) async fn add_missing_indexes(client: &Client, name: &str) -> Result<(
 fn patient() -> aws_sdk_dynamodb::config::Builder {
     const LONGEST: Duration = Duration::from_mins(5);
 
-    aws_sdk_dynamodb::config::Builder::new().timeout_config(timeouts(LONGEST))
+    aws_sdk_dynamodb::config::Builder::new()
+        .timeout_config(timeouts(LONGEST))
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
 }
 
 async fn describe(client: &Client, name: &str) -> Result<Option<TableDescription>, TableError> {

@@ -216,14 +216,14 @@ impl Host {
 
     /// Everything in the store, as text.
     pub async fn all_stored(&self) -> String {
-        let found = self.client.scan().table_name(TABLE).send().await.unwrap();
-        format!("{:?}", found.items())
+        format!("{:?}", self.items_like("").await)
     }
 
     /// The items whose partition begins like this.
     pub async fn items_like(&self, partition: &str) -> Vec<HashMap<String, AttributeValue>> {
-        let found = self.client.scan().table_name(TABLE).send().await.unwrap();
-        let mut items = found.items.unwrap_or_default();
+        let pages = self.client.scan().table_name(TABLE).into_paginator();
+        let items = pages.items().send().try_collect().await;
+        let mut items: Vec<HashMap<String, AttributeValue>> = items.unwrap();
         items.retain(|item| item["pk"].as_s().unwrap().starts_with(partition));
         items
     }

@@ -430,6 +430,10 @@ async fn free_text_is_kept_apart_and_erased() {
 /// Every item of the table, as one text.
 async fn everything(store: &Store) -> String {
     let client = crate::local_client(store.connector());
-    let found = client.scan().table_name(crate::LOCAL_TABLE).send().await;
-    format!("{:?}", found.expect("the store answers").items())
+    let pages = client
+        .scan()
+        .table_name(crate::LOCAL_TABLE)
+        .into_paginator();
+    let items: Result<Vec<_>, _> = pages.items().send().try_collect().await;
+    format!("{:?}", items.expect("the store answers"))
 }

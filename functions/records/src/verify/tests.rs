@@ -64,8 +64,12 @@ async fn verified(repository: &Repository) -> Verified {
 }
 
 async fn everything(client: &Client) -> Vec<Item> {
-    let found = client.scan().table_name(crate::LOCAL_TABLE).send().await;
-    found.expect("the store answers").items.expect("items")
+    let pages = client
+        .scan()
+        .table_name(crate::LOCAL_TABLE)
+        .into_paginator();
+    let items = pages.items().send().try_collect().await;
+    items.expect("the store answers")
 }
 
 /// Puts `new` in the place of `old`, or takes `old` away.

@@ -109,8 +109,8 @@ impl Host {
 
     /// Everything in the store.
     pub async fn items(&self) -> Vec<Item> {
-        let found = self.client.scan().table_name(TABLE).send().await.unwrap();
-        found.items.unwrap_or_default()
+        let pages = self.client.scan().table_name(TABLE).into_paginator();
+        pages.items().send().try_collect().await.unwrap()
     }
 
     /// The items whose sort key starts like this.
