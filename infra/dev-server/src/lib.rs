@@ -18,6 +18,7 @@ mod static_files;
 mod watch;
 mod written_address;
 
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ use records::table::TableError;
 use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys};
 use site_gen::Edited;
 use submissions::Limits;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch::{Sender, channel};
 use tokio::task::JoinHandle;
 
@@ -75,7 +76,7 @@ pub enum StartError {
          cargo run -- --port {}",
         if *_0 == u16::MAX { 8080 } else { _0 + 1 }
     )]
-    Port(u16, std::io::Error),
+    Port(u16, io::Error),
     /// The store cannot be opened.
     #[error("{0}")]
     Store(StoreError),
@@ -134,9 +135,7 @@ impl Server {
             None
         };
         let port_error = |cause| StartError::Port(options.port, cause);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
-            .await
-            .map_err(port_error)?;
+        let listener = listen(options.port).map_err(port_error)?;
         let address = listener.local_addr().map_err(port_error)?;
 
         let (store, secret) = open_store(&options.data).await?;
@@ -244,6 +243,19 @@ impl Drop for Server {
             watching.abort();
         }
     }
+}
+
+/// Takes the port. Connections that nobody has accepted yet wait in a queue of the system's: where it
+/// is full, the next have to knock again, a second later and more, and the last are turned away.
+fn listen(port: u16) -> io::Result<TcpListener> {
+    /// As many as may come at once; the system has a bound of its own, most often 4,096.
+    const WAITING: u32 = 16_384;
+
+    let socket = TcpSocket::new_v4()?;
+    // The next start may have the port that the last one had, as `TcpListener::bind` sees to.
+    socket.set_reuseaddr(true)?;
+    socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
+    socket.listen(WAITING)
 }
 
 async fn open_store(data: &Data) -> Result<(Store, Secret), StartError> {
