@@ -2,7 +2,8 @@
 //! in, a status and a JSON body out.
 //!
 //! Dynoxide keeps its own dispatch to its server, which opens a port, so the part of it that our
-//! clients need is here. `tests/answers.rs` sends the same requests to both and compares.
+//! clients need is here, with bounds of our own where dynoxide's work grows with the table or with the
+//! last minutes. `tests/store/answers.rs` sends the same requests to both and compares.
 
 use dynoxide::actions::batch_write_item::{
     BatchWriteItemRequest, BatchWriteItemResponse, WriteRequest,

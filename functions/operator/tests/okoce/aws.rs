@@ -5,6 +5,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
 use dynoxide::Database;
 use jiff::{SignedDuration, Timestamp};
 use records::environment::Environment;
@@ -33,7 +35,7 @@ fn okoce(endpoint: &str, arguments: &[&str], typed: &str) -> Output {
 
 /// A table over the network: for what a test does first, and the address of the way to it that the
 /// commands take, which remembers what they ask.
-async fn table() -> (Repository, String, Recorded) {
+async fn table() -> (Client, Repository, String, Recorded) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let server = listener.local_addr().unwrap();
     let database = Database::memory().unwrap();
@@ -48,6 +50,7 @@ async fn table() -> (Repository, String, Recorded) {
     records::table::ensure(&client, "okoce-uji").await.unwrap();
     let (address, recorded) = recording::in_front_of(server).await;
     (
+        client,
         environment.repository(),
         format!("http://{address}"),
         recorded,
@@ -58,7 +61,7 @@ async fn table() -> (Repository, String, Recorded) {
 /// nothing else is in that list.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_table_that_the_environment_names_is_worked_on() {
-    let (repository, endpoint, recorded) = table().await;
+    let (client, repository, endpoint, recorded) = table().await;
     let okoce = |arguments: &[&str]| okoce(&endpoint, arguments, PHONE);
     let now = Timestamp::now() - SignedDuration::from_hours(72);
     let sent = |key: &str, content: &str| {
@@ -149,6 +152,17 @@ async fn the_table_that_the_environment_names_is_worked_on() {
         assert_eq!(listed[0]["id"], id);
         assert_eq!(okoce(&["officer", "close", id]).status.code(), Some(0));
     }
+
+    // Whatever seems off is looked at once more, in the ledger of erasures too.
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let entry = client.put_item().table_name("okoce-uji");
+    let entry = entry.item("pk", text("ERASED"));
+    let entry = entry.item("sk", text(registered.compact()));
+    entry.send().await.unwrap();
+    let off = okoce(&["verify"]);
+    assert_eq!(off.status.code(), Some(1));
+    let named = format!("{registered}: buku penghapusan tidak sesuai");
+    assert!(says(&off).contains(&named), "{}", says(&off));
 
     assert_eq!(recorded.rights(), of_class("operates"));
 
