@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use dynoxide::Database;
 use jiff::{SignedDuration, Timestamp};
+use programme::Reference;
 use records::environment::Environment;
 use records::{Activation, OneTimeCode, RECOVERY_CODES, Repository, quarantine};
 use table_rights::example::known_in_full;
@@ -55,6 +56,15 @@ async fn table() -> (Client, Repository, String, Recorded) {
         format!("http://{address}"),
         recorded,
     )
+}
+
+/// Adds somebody to the ledger of erasures, who was not erased.
+async fn note_as_erased(client: &Client, reference: Reference) {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let entry = client.put_item().table_name("okoce-uji");
+    let entry = entry.item("pk", text("ERASED"));
+    let entry = entry.item("sk", text(reference.compact()));
+    entry.send().await.unwrap();
 }
 
 /// Whatever a command does to the table is in the list that its rights in AWS are held against, and
@@ -154,11 +164,7 @@ async fn the_table_that_the_environment_names_is_worked_on() {
     }
 
     // Whatever seems off is looked at once more, in the ledger of erasures too.
-    let text = |text: &str| AttributeValue::S(text.to_owned());
-    let entry = client.put_item().table_name("okoce-uji");
-    let entry = entry.item("pk", text("ERASED"));
-    let entry = entry.item("sk", text(registered.compact()));
-    entry.send().await.unwrap();
+    note_as_erased(&client, registered).await;
     let off = okoce(&["verify"]);
     assert_eq!(off.status.code(), Some(1));
     let named = format!("{registered}: buku penghapusan tidak sesuai");
