@@ -78,6 +78,9 @@ pub struct FormParts {
     pub service: String,
     /// The introduction as HTML; empty until the site generator has rendered it.
     pub intro_html: String,
+    /// More about the form, as HTML: what stands beside the questions or below them; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub beside_html: String,
     /// Words on the button that sends the form.
     pub submit_label: String,
     /// Whether nobody can send it for now, because a question that must be answered has nothing
@@ -181,15 +184,22 @@ impl Form {
         &self.0.submit_label
     }
 
-    /// The introduction, rendered by the site generator; empty until [`Form::with_intro_html`].
+    /// The introduction, rendered by the site generator; empty until [`Form::with_texts`].
     pub fn intro_html(&self) -> &str {
         &self.0.intro_html
     }
 
-    /// Gives the form its rendered introduction. The HTML is trusted as it is.
+    /// What stands beside the questions or below them, rendered like the introduction.
+    pub fn beside_html(&self) -> &str {
+        &self.0.beside_html
+    }
+
+    /// Gives the form its rendered introduction, and what stands beside its questions. The HTML is
+    /// trusted as it is.
     #[must_use]
-    pub fn with_intro_html(mut self, html: impl Into<String>) -> Self {
-        self.0.intro_html = html.into();
+    pub fn with_texts(mut self, intro_html: &str, beside_html: &str) -> Self {
+        intro_html.clone_into(&mut self.0.intro_html);
+        beside_html.clone_into(&mut self.0.beside_html);
         self
     }
 

@@ -9,7 +9,7 @@ use crate::submission::{RawSubmission, Rejection};
 use crate::text;
 
 /// A form, blank or filled, ready for a template. Every text is plain and must be escaped, but
-/// for `intro_html`.
+/// for `intro_html` and `beside_html`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FormView {
     /// The definition's id.
@@ -20,6 +20,8 @@ pub struct FormView {
     pub title: String,
     /// The introduction, already HTML.
     pub intro_html: String,
+    /// More about the form, for beside or below the questions, already HTML; may be empty.
+    pub beside_html: String,
     /// Whether the introduction stands in the place of the form, which nobody can send for now.
     pub is_closed: bool,
     /// Words on the button.
@@ -163,6 +165,7 @@ fn view(form: &Form, sent: Option<(&RawSubmission, &Rejection)>) -> FormView {
         action: form.action(),
         title: form.title().to_owned(),
         intro_html: form.intro_html().to_owned(),
+        beside_html: form.beside_html().to_owned(),
         is_closed: form.is_closed(),
         submit_label: form.submit_label().to_owned(),
         honeypot: form.storing().map(|storing| storing.honeypot.clone()),

@@ -9,7 +9,6 @@ mod render;
 mod renderer;
 mod slug;
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 pub(crate) use html::escape;
@@ -74,29 +73,17 @@ impl Body {
 
     /// Returns the HTML before the first heading of `level`.
     pub fn before_sections(&self, level: u8) -> &str {
+        self.around_sections(level).0
+    }
+
+    /// Returns the HTML before the first heading of `level`, and all from that heading on.
+    pub fn around_sections(&self, level: u8) -> (&str, &str) {
         let end = self
             .at_level(level)
             .next()
             .map_or(self.html.len(), |heading| heading.element.start);
-        self.html[..end].trim()
-    }
-
-    /// Returns the HTML with each section of `level` folded under its heading.
-    pub fn folded(&self, level: u8) -> String {
-        let mut html = self.before_sections(level).to_owned();
-        for Section {
-            id,
-            title,
-            html: text,
-        } in self.sections(level)
-        {
-            let title = escape(title);
-            let _ = write!(
-                html,
-                "\n<details id=\"{id}\">\n<summary>{title}</summary>\n{text}\n</details>"
-            );
-        }
-        html
+        let (before, after) = self.html.split_at(end);
+        (before.trim(), after.trim())
     }
 
     fn at_level(&self, level: u8) -> impl Iterator<Item = &Heading> {

@@ -210,14 +210,10 @@ pub(super) struct Around<'a> {
 
 impl<'a> From<&'a Body> for Around<'a> {
     fn from(body: &'a Body) -> Self {
-        let intro_html = body.before_sections(2);
+        let (intro_html, more_html) = body.around_sections(2);
         Self {
             intro_html,
-            more_html: body
-                .html
-                .trim_start()
-                .strip_prefix(intro_html)
-                .unwrap_or_default(),
+            more_html,
         }
     }
 }

@@ -5,14 +5,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::frame::{Frames, link_to};
+use super::frame::Frames;
 use super::lists::{Around, EntryView};
-use super::pillars::before;
 use super::{Page, dates};
 use crate::content::{Citation, DateOrigin, Entry, News};
 use crate::markdown::Body;
 use crate::memory::Same;
-use crate::pages::site_view::LinkView;
 
 #[derive(Serialize)]
 struct ListView<'a> {
@@ -26,15 +24,14 @@ struct NewsPage<'a> {
     datetime: String,
     body_html: &'a str,
     citation: String,
-    previous: Option<LinkView>,
-    next: Option<LinkView>,
+    others: Vec<EntryView>,
 }
 
 pub(super) fn pages(frames: &Frames<'_>) -> Vec<Arc<Page>> {
     let index = &frames.content.indexes.news;
     let news = &frames.content.news;
     let entries = news.par_iter().map(entry).collect();
-    let inputs = (vec![shown(Some(index))], entries);
+    let inputs = (vec![shown(index)], entries);
     let list = frames
         .memory
         .lists
@@ -49,43 +46,49 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Arc<Page>> {
         });
     let mut pages = vec![list];
     pages.par_extend(news.par_iter().enumerate().map(|(position, item)| {
-        let (previous, next) = (news.as_slice().get(position + 1), before(news, position));
-        let files = vec![
-            shown(Some(index)),
-            shown(Some(item)),
-            shown(previous),
-            shown(next),
-        ];
+        let others = neighbours(news, position);
+        let files = [shown(index), shown(item)]
+            .into_iter()
+            .chain(others.iter().map(|other| shown(other)))
+            .collect();
         frames.memory.items.recall(item.path.as_str(), files, |_| {
-            Arc::new(page(frames, item, previous, next))
+            Arc::new(page(frames, item, &others))
         })
     }));
     pages
 }
 
-/// The page of an item, between those that were published before and after it.
-fn page(
-    frames: &Frames<'_>,
-    item: &Entry<News>,
-    previous: Option<&Entry<News>>,
-    next: Option<&Entry<News>>,
-) -> Page {
+/// The most items that stand beside another one.
+const NEIGHBOURS: usize = 4;
+
+/// The items that stand nearest to the one at `position`, in their order.
+fn neighbours<T>(items: &[T], position: usize) -> Vec<&T> {
+    let first = position
+        .saturating_sub(NEIGHBOURS / 2)
+        .min(items.len().saturating_sub(NEIGHBOURS + 1));
+    let around = items.iter().enumerate().skip(first).take(NEIGHBOURS + 1);
+    around
+        .filter(|(other, _)| *other != position)
+        .map(|(_, item)| item)
+        .collect()
+}
+
+/// The page of an item, beside those that were published next to it.
+fn page(frames: &Frames<'_>, item: &Entry<News>, others: &[&Entry<News>]) -> Page {
     let view = NewsPage {
         when: when(&item.data),
         datetime: datetime(&item.data),
         body_html: &item.body.html,
         citation: cite(&item.data.citation),
-        // The list runs from the latest back; reading on goes forward in time.
-        previous: previous.map(link_to),
-        next: next.map(link_to),
+        others: others.iter().map(|other| entry(other)).collect(),
     };
     let index = &frames.content.indexes.news;
     frames.item("berita.html", index, item, "news", &view)
 }
 
 /// The file of an entry, as one that a page shows.
-fn shown<T>(entry: Option<&Entry<T>>) -> Option<Same<Body>> {
-    entry.map(|entry| Same(Arc::clone(&entry.body)))
+fn shown<T>(entry: &Entry<T>) -> Option<Same<Body>> {
+    Some(Same(Arc::clone(&entry.body)))
 }
 
 /// A news item in a list.
@@ -124,4 +127,26 @@ fn cite(citation: &Citation) -> String {
         || citation.publisher.clone(),
         |date| format!("{}, {}", citation.publisher, dates::day(date)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::neighbours;
+
+    #[test]
+    fn beside_an_item_stand_the_nearest_others() {
+        let table: [(usize, usize, &[usize]); 6] = [
+            (1, 0, &[]),
+            (3, 1, &[0, 2]),
+            (5, 0, &[1, 2, 3, 4]),
+            (9, 0, &[1, 2, 3, 4]),
+            (9, 4, &[2, 3, 5, 6]),
+            (9, 8, &[4, 5, 6, 7]),
+        ];
+        for (count, position, expected) in table {
+            let items: Vec<usize> = (0..count).collect();
+            let found: Vec<usize> = neighbours(&items, position).into_iter().copied().collect();
+            assert_eq!(found, expected, "{position} of {count}");
+        }
+    }
 }

@@ -102,6 +102,7 @@ pub fn resolve(id: &str, source: &FormSource, options: &OptionSources) -> Result
         path: source.path.clone(),
         service: source.service.clone(),
         intro_html: String::new(),
+        beside_html: String::new(),
         submit_label: source.submit_label.clone(),
         is_closed: source.closed_intro.is_some() && questions.iter().any(Question::lacks_options),
         purpose,

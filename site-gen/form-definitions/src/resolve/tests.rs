@@ -167,7 +167,7 @@ fn retention_is_put_into_the_consent() {
 fn a_form_reads_back_from_its_bundle() {
     let form = resolve(GOOD)
         .expect("a good definition")
-        .with_intro_html("<p>Pengantar.</p>");
+        .with_texts("<p>Pengantar.</p>", "<h2>Lagi</h2>");
     let json = serde_json::to_string(&form).expect("a form is written as JSON");
     assert_eq!(serde_json::from_str::<Form>(&json).expect("and read"), form);
 }

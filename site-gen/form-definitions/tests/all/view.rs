@@ -32,9 +32,10 @@ fn filled(form: &Form, raw: &RawSubmission) -> Option<FormView> {
 #[test]
 fn a_blank_form_has_nothing_chosen() {
     for form in all() {
-        let view = FormView::blank(&form.clone().with_intro_html("<p>Halo</p>"));
+        let view = FormView::blank(&form.clone().with_texts("<p>Halo</p>", "<p>Lagi</p>"));
         assert_eq!(view.action, form.action());
         assert_eq!(view.intro_html, "<p>Halo</p>");
+        assert_eq!(view.beside_html, "<p>Lagi</p>");
         assert!(view.errors.is_empty());
         for field in &view.fields {
             assert_eq!(field.value, "", "{}", field.id);

@@ -271,7 +271,9 @@ fn forms(
                 summary: form.summary().to_owned(),
                 form: {
                     let closed = closed_intro.filter(|_| form.is_closed());
-                    form.with_intro_html(closed.unwrap_or(intro).folded(2))
+                    let body = closed.unwrap_or(intro);
+                    let (intro, beside) = body.around_sections(2);
+                    form.with_texts(intro, beside)
                 },
                 updated,
                 owner: Some(owner),

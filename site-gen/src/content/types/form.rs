@@ -8,7 +8,7 @@ use super::collection::Keyed;
 /// A form with its options resolved, and the page around it.
 #[derive(Debug)]
 pub struct FormPage {
-    /// The checked definition; its `intro_html` is set.
+    /// The checked definition; its `intro_html` and `beside_html` are set.
     pub form: Form,
     /// The page's address, `/daftar/`.
     pub path: String,
