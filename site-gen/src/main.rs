@@ -110,7 +110,7 @@ fn create(kind: Kind, title: &str, input: &Input) -> ExitCode {
     match new::create(&input.options(), kind, title) {
         Ok(path) => {
             let next = if kind == Kind::Form {
-                "Isi berkas itu. Halamannya sudah ada di situs sejak sekarang."
+                "Isi berkas itu. Halamannya langsung tampil di situs."
             } else {
                 "Isi berkas itu, lalu hapus `contoh = true` bila isinya sudah benar."
             };

@@ -10,8 +10,12 @@ import { measured } from './report.mjs';
 /** The address of the site under test, without a slash at its end. */
 export const SITE = process.env.OKOCE_SITE;
 
-/** A cheap phone, and the narrowest screen that must work without scrolling sideways (WCAG 1.4.10). */
+/**
+ * A cheap phone, the smallest that people still carry, the narrowest screen that must work without
+ * scrolling sideways (WCAG 1.4.10), and a desk.
+ */
 export const PHONE = { width: 360, height: 740 };
+export const SMALL = { width: 320, height: 568 };
 export const NARROW = { width: 320, height: 640 };
 export const DESK = { width: 1280, height: 900 };
 

@@ -8,6 +8,7 @@ import {
   NARROW,
   PHONE,
   SITE,
+  SMALL,
   assertLight,
   assertNoSidewaysScroll,
   assertNone,
@@ -71,7 +72,6 @@ describe('every page', { concurrency: WORKERS }, () => {
         assert.equal(seen.headings, 1, 'one h1');
         assert.notEqual(seen.title, '');
         assert.notEqual(seen.description, '', 'a description');
-        assert.ok(seen.firstQuestion <= PHONE.height, `the first question ends at ${seen.firstQuestion} px`);
         assertNone(seen.foreign, 'hosts that are not ours');
         if (seen.scripts) {
           await plain.goto(SITE + address);
@@ -85,6 +85,13 @@ describe('every page', { concurrency: WORKERS }, () => {
           await page.setViewportSize(viewport);
           await assertNoSidewaysScroll(page);
           if (closely.has(address)) await audit(page);
+        }
+        const empty = await page.evaluate(emptySide);
+        assert.ok(empty <= DESK.height, `${empty} px with nothing on the right`);
+        for (const viewport of [SMALL, { width: PHONE.width, height: 640 }]) {
+          await page.setViewportSize(viewport);
+          const end = await page.evaluate(firstQuestion);
+          assert.ok(end <= viewport.height, `the first question ends at ${end} px of ${viewport.height}`);
         }
         assertNone(problems, address);
       } finally {
@@ -183,10 +190,7 @@ function words() {
 function readPage() {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const own = (url) => url.startsWith('data:') || new URL(url, location.href).origin === location.origin;
-  const question = all('.oc-form :is(input, select, textarea)').find((control) => control.checkVisibility());
   return {
-    // Who comes to fill in a form sees where to begin.
-    firstQuestion: question?.getBoundingClientRect().bottom ?? 0,
     title: document.title,
     language: document.documentElement.lang,
     headings: all('h1').length,
@@ -202,4 +206,51 @@ function readPage() {
       .map((element) => element.getAttribute('src') ?? element.getAttribute('href') ?? element.action)
       .filter((url) => !own(url)),
   };
+}
+
+/** Runs in the page: where its first question ends, so that who comes to answer sees where to begin. */
+function firstQuestion() {
+  const controls = [...document.querySelectorAll('.oc-form :is(input, select, textarea)')];
+  return controls.find((control) => control.checkVisibility())?.getBoundingClientRect().bottom ?? 0;
+}
+
+/**
+ * Runs in the page: the highest stretch of its main content, in pixels, whose right half shows
+ * nothing. What stays in sight while the rest is scrolled fills the height of its place.
+ */
+function emptySide() {
+  const main = document.querySelector('main');
+  const middle = innerWidth / 2;
+  const shown = [];
+  const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  const range = document.createRange();
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+    if (!element.checkVisibility()) continue;
+    if (node === element) {
+      if (getComputedStyle(element).position === 'sticky') {
+        shown.push({ right: innerWidth, ...edges(element.parentElement) });
+      } else if (element.matches('svg, img, input, select, textarea, table')) {
+        shown.push({ right: element.getBoundingClientRect().right, ...edges(element) });
+      }
+    } else if (node.data.trim()) {
+      range.selectNodeContents(node);
+      for (const { right, top, bottom } of range.getClientRects()) shown.push({ right, top, bottom });
+    }
+  }
+  const { top, bottom } = edges(main);
+  const ends = shown.filter(({ right }) => right > middle + 40).sort((a, b) => a.top - b.top);
+  let reached = top;
+  let most = 0;
+  for (const end of [...ends, { top: bottom, bottom }]) {
+    most = Math.max(most, end.top - reached);
+    reached = Math.max(reached, end.bottom);
+  }
+  return Math.round(most);
+
+  function edges(element) {
+    const { top, bottom } = element.getBoundingClientRect();
+    return { top, bottom };
+  }
 }

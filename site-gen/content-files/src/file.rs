@@ -96,7 +96,7 @@ pub fn unwritable(path: &Path, error: &io::Error) -> Problem {
 /// Says in Indonesian why the system refused; what is rare, in the system's own words.
 pub fn cause(error: &io::Error) -> Cow<'static, str> {
     let words = match error.kind() {
-        ErrorKind::NotFound => "berkas atau mapnya tidak ada",
+        ErrorKind::NotFound => "berkas atau foldernya tidak ada",
         ErrorKind::PermissionDenied => "Anda tidak diizinkan membuka atau mengubahnya",
         ErrorKind::StorageFull => "ruang penyimpanan penuh",
         ErrorKind::QuotaExceeded => "jatah ruang penyimpanan Anda habis",

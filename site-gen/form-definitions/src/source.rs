@@ -58,7 +58,7 @@ pub struct FormSource {
     /// Markdown above the form: who asks and why; its sections are folded.
     #[serde(rename = "pengantar")]
     #[schemars(
-        description = "Tulisan di atas formulir: siapa yang membaca jawabannya, dan untuk apa, dalam dua kalimat. Bagian di bawah judul ## terlipat."
+        description = "Tulisan di atas formulir: siapa yang membaca jawabannya, dan untuk apa, dalam dua kalimat. Bagian di bawah judul ## tampil di samping pertanyaan, di ponsel di bawahnya."
     )]
     pub intro: String,
     /// Markdown in the place of the form while a question that must be answered has nothing to

@@ -35,7 +35,7 @@ mod index {
     /// The files of the index.
     pub(crate) fn files(pages: &[RenderedPage]) -> Result<Vec<File>, Box<Problem>> {
         let failed = |error: &dyn std::fmt::Display| {
-            let message = format!("indeks pencarian tidak jadi: {error}");
+            let message = format!("indeks pencarian gagal dibuat: {error}");
             Box::new(Problem::whole_file("pagefind", message))
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -259,7 +259,7 @@ fn what_cannot_be_compared_is_said() {
     let loose = Fixture::new();
     let message = with_revision(&loose.options, "HEAD").unwrap_err();
     assert!(
-        message.contains("tidak berada di dalam simpanan Git"),
+        message.contains("tidak dicatat dengan Git"),
         "{message}"
     );
 }

@@ -119,7 +119,7 @@ impl Draft<'_> {
                         option.value
                     ),
                     None => format!(
-                        "pilihan `{}` tidak menyebut miliknya jawaban `{id}` yang mana",
+                        "pilihan `{}` belum menyebut jawaban `{id}` mana yang memilikinya",
                         option.value
                     ),
                 },
@@ -139,7 +139,7 @@ impl Draft<'_> {
             faults.add(
                 &place,
                 format!("induk `{id}` tidak selalu ditanyakan bersama pertanyaan ini"),
-                "beri kedua pertanyaan tampil_jika yang sama",
+                "beri kedua pertanyaan `tampil_jika` yang sama",
             );
         }
     }
@@ -162,7 +162,7 @@ impl Draft<'_> {
             faults.add(
                 &values,
                 "pertanyaan ini tidak akan pernah tampil",
-                "tulis paling sedikit satu jawaban di salah_satu",
+                "tulis paling sedikit satu jawaban di `salah_satu`",
             );
         }
         let known = decides.kind().options().iter().map(|o| o.value.as_str());

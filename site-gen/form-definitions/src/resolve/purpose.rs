@@ -35,7 +35,7 @@ fn storing(
         faults.add(
             &top.key(key),
             format!("kunci `{key}` belum ada, padahal jawaban formulir ini disimpan"),
-            format!("tambahkan, misalnya {example}; atau tulis guna = \"cari\" bila formulir ini hanya mencari"),
+            format!("tambahkan, misalnya {example}; atau tulis `guna = \"cari\"` bila formulir ini hanya mencari"),
         );
     };
     if source.identity.is_none() {
@@ -103,8 +103,8 @@ fn look_up(source: &FormSource, faults: &mut Faults) -> Option<LookUp> {
     for (key, _) in keys.iter().filter(|(_, written)| *written) {
         faults.add(
             &top.key(key),
-            format!("`{key}` tidak berlaku untuk formulir yang mencari"),
-            "hapus; jawaban formulir dengan guna = \"cari\" tidak disimpan",
+            format!("`{key}` tidak berlaku untuk formulir yang hanya mencari"),
+            "hapus; jawaban formulir dengan `guna = \"cari\"` tidak disimpan",
         );
     }
     for (index, question) in source.questions.iter().enumerate() {
@@ -113,14 +113,14 @@ fn look_up(source: &FormSource, faults: &mut Faults) -> Option<LookUp> {
             faults.add(
                 &place.key("jenis"),
                 "formulir yang mencari tidak meminta persetujuan",
-                "hapus pertanyaan ini; jawaban formulir dengan guna = \"cari\" tidak disimpan",
+                "hapus pertanyaan ini; jawaban formulir dengan `guna = \"cari\"` tidak disimpan",
             );
         }
         if question.on_receipt {
             faults.add(
                 &place.key("di_tanda_terima"),
                 "formulir yang mencari tidak memiliki tanda terima",
-                "hapus di_tanda_terima",
+                "hapus `di_tanda_terima`",
             );
         }
     }
@@ -161,7 +161,7 @@ fn asked_once(kind: KindSource, source: &FormSource, faults: &mut Faults) -> Opt
                 "`{}` dipakai untuk mencari, tetapi boleh dikosongkan",
                 question.id
             ),
-            "tulis wajib = true",
+            "tulis `wajib = true`",
         );
     }
     if question.condition.is_some() {
@@ -171,7 +171,7 @@ fn asked_once(kind: KindSource, source: &FormSource, faults: &mut Faults) -> Opt
                 "`{}` dipakai untuk mencari, tetapi tidak selalu ditanyakan",
                 question.id
             ),
-            "hapus tampil_jika",
+            "hapus `tampil_jika`",
         );
     }
     Some(question.id.clone())
@@ -204,7 +204,7 @@ fn identity(ids: &[String], questions: &[Question], faults: &mut Faults) {
         if !seen.insert(id) {
             faults.add(
                 &place,
-                format!("`{id}` ditulis dua kali di identitas"),
+                format!("`{id}` ditulis dua kali di `identitas`"),
                 "hapus salah satunya",
             );
         }
@@ -221,14 +221,14 @@ fn identity(ids: &[String], questions: &[Question], faults: &mut Faults) {
             faults.add(
                 &place,
                 format!("pertanyaan identitas `{id}` boleh dikosongkan"),
-                "tulis wajib = true pada pertanyaan itu",
+                "tulis `wajib = true` pada pertanyaan itu",
             );
         }
         if question.condition().is_some() {
             faults.add(
                 &place,
                 format!("pertanyaan identitas `{id}` tidak selalu ditanyakan"),
-                "hapus tampil_jika dari pertanyaan itu",
+                "hapus `tampil_jika` dari pertanyaan itu",
             );
         }
         if matches!(question.kind(), Kind::Declaration(_) | Kind::Consent(_)) {

@@ -212,7 +212,7 @@ impl Draft<'_> {
             faults.add(
                 &self.place.key("pribadi"),
                 format!("jawaban jenis `{}` selalu data pribadi", source.kind.name()),
-                "tulis pribadi = true",
+                "tulis `pribadi = true`",
             );
         }
         if !source.on_receipt {
@@ -223,20 +223,20 @@ impl Draft<'_> {
             faults.add(
                 &place,
                 "jawaban pribadi tidak boleh tampil di tanda terima",
-                "hapus di_tanda_terima; alamat tanda terima dapat tersimpan di riwayat peramban",
+                "hapus `di_tanda_terima`; alamat tanda terima dapat tersimpan di riwayat peramban",
             );
         } else if !matches!(kind, Kind::Choice(_) | Kind::Choices(_)) {
             faults.add(
                 &place,
                 "hanya jawaban berupa pilihan yang dapat diulang di tanda terima",
-                "hapus di_tanda_terima; teks yang ditulis warga dapat memuat data pribadi",
+                "hapus `di_tanda_terima`; teks yang ditulis warga dapat memuat data pribadi",
             );
         }
         if address::receipt::ALL.contains(&source.id.as_str()) {
             faults.add(
                 &self.place.key("id"),
                 format!("id `{}` sudah dipakai oleh alamat tanda terima", source.id),
-                "beri pertanyaan ini id lain, atau hapus di_tanda_terima",
+                "beri pertanyaan ini id lain, atau hapus `di_tanda_terima`",
             );
         }
     }
@@ -375,7 +375,7 @@ impl Draft<'_> {
             faults.add(
                 &self.place.key("versi"),
                 "persetujuan belum memiliki versi",
-                "tulis versi teksnya, misalnya versi = \"2026-11-21\", dan ganti bila teks berubah",
+                "tulis versi teksnya, misalnya `versi = \"2026-11-21\"`, dan ganti bila teks berubah",
             );
         }
         version

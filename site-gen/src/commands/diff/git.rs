@@ -48,7 +48,7 @@ pub(super) fn export(options: &Options, revision: &str) -> Result<Export, String
     let root = PathBuf::from(
         ask(&options.content, &["rev-parse", "--show-toplevel"]).map_err(|_| {
             format!(
-                "`{}` tidak berada di dalam simpanan Git, jadi tidak ada yang dapat dibandingkan",
+                "`{}` tidak dicatat dengan Git, jadi tidak ada yang dapat dibandingkan",
                 options.content.display()
             )
         })?,

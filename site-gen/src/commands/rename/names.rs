@@ -79,7 +79,7 @@ pub(super) fn find<'a>(pages: &'a [PageFile], name: &str) -> Result<&'a PageFile
     match (exact, named.next(), named.next()) {
         (Some(page), ..) | (None, Some(page), None) => Ok(page),
         (None, Some(_), Some(_)) => Err(format!(
-            "ada beberapa halaman bernama `{name}`; tulis dengan mapnya, misalnya `berita/{name}`"
+            "ada beberapa halaman bernama `{name}`; tulis dengan foldernya, misalnya `berita/{name}`"
         )),
         (None, None, _) if kinds::is_listed_folder(name) => Err(format!(
             "`/{name}/` adalah halaman daftar: alamatnya bagian dari program, jadi tidak dapat dipindahkan"
