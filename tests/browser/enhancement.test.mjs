@@ -117,26 +117,6 @@ describe('the script of forms', () => {
     });
   });
 
-  it('has the communities of the chosen kecamatan first', async () => {
-    const select = `<select id="komunitas" name="komunitas" data-dahulukan="kecamatan"><option value="">Pilih satu
-      <option value="belum-tahu">Belum tahu<option value="a" data-untuk="gambir">A<option value="b" data-untuk="tebet menteng">B</select>`;
-    // No real community is known yet, so the page gets some here.
-    await page.route(SITE + REGISTRATION.path, async (route) => {
-      const answer = await route.fetch();
-      const body = (await answer.text()).replace(/<div class="oc-field" id="komunitas"[^]*?<\/div>/, select);
-      await route.fulfill({ response: answer, body });
-    });
-    await open(REGISTRATION);
-    const order = () => page.locator('#komunitas option').evaluateAll((all) => all.map(({ value }) => value).join(' '));
-    assert.equal(await order(), ' belum-tahu a b');
-    await page.locator('#komunitas').selectOption('a');
-    await page.locator('#kecamatan').selectOption('menteng');
-    assert.equal(await order(), ' b belum-tahu a');
-    assert.equal(await page.locator('#komunitas').inputValue(), 'a', 'what was chosen stays');
-    await page.locator('#kecamatan').selectOption('cilincing');
-    assert.equal(await order(), ' belum-tahu a b');
-  });
-
   it('asks for the name of a business where there is one, and sends it only then', async () => {
     await open(REGISTRATION);
     const name = page.locator('#nama_usaha');

@@ -155,6 +155,32 @@ describe('the preview', () => {
     }
   });
 
+  it('has the communities of the chosen kecamatan first in the form, as soon as there are any', async () => {
+    await open('/daftar/');
+    const field = page.locator('#komunitas');
+    assert.match(await field.innerText(), /Belum ada komunitas yang dapat dipilih/);
+    const areas = { 'ok-oce-gpmi': ['gambir'], 'ok-oce-melawai': ['tebet', 'menteng'] };
+    for (const [slug, served] of Object.entries(areas)) {
+      edit(`content/komunitas/${slug}.md`, (text) =>
+        text
+          .replace(/^dapat_dipilih = .*$/m, 'dapat_dipilih = true')
+          .replace(/^wilayah = .*$/m, `wilayah = ${JSON.stringify(served)}`),
+      );
+    }
+    const order = () => field.locator('option').evaluateAll((all) => all.map(({ value }) => value));
+    await page.waitForFunction(() => document.querySelectorAll('#komunitas option').length === 4);
+    await open('/daftar/');
+    assert.deepEqual(await order(), ['', 'belum-tahu', 'ok-oce-gpmi', 'ok-oce-melawai']);
+    await field.selectOption('ok-oce-gpmi');
+    await page.getByLabel('Kecamatan tempat tinggal').selectOption('menteng');
+    assert.deepEqual(await order(), ['', 'ok-oce-melawai', 'belum-tahu', 'ok-oce-gpmi']);
+    assert.equal(await field.inputValue(), 'ok-oce-gpmi', 'what was chosen stays');
+    await page.getByLabel('Kecamatan tempat tinggal').selectOption('cilincing');
+    assert.deepEqual(await order(), ['', 'belum-tahu', 'ok-oce-gpmi', 'ok-oce-melawai']);
+    await open('/daftar/?kecamatan=gambir');
+    assert.deepEqual(await order(), ['', 'ok-oce-gpmi', 'belum-tahu', 'ok-oce-melawai']);
+  });
+
   it('shows every message of a form, and a message as soon as it is changed', async () => {
     await open('/_dev/formulir/pendaftaran/kesalahan');
     const asked = await page.locator('.oc-form .oc-field').count();
