@@ -189,7 +189,7 @@ impl Form {
         &self.0.intro_html
     }
 
-    /// What stands beside the questions or below them, rendered like the introduction.
+    /// More about the form, for beside or below the questions, rendered like the introduction.
     pub fn beside_html(&self) -> &str {
         &self.0.beside_html
     }

@@ -66,7 +66,7 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Arc<Page>]) -> Option<Arc<Page>
         })
         .collect();
     listed.extend(name_index::places(frames.content));
-    let inputs = (vec![Some(Same(Arc::clone(&single.body)))], listed);
+    let inputs = (vec![Same(Arc::clone(&single.body))], listed);
     let directory = &frames.memory.directory;
     let shortcuts = single.data.shortcuts.iter();
     Some(

@@ -87,8 +87,8 @@ fn page(frames: &Frames<'_>, item: &Entry<News>, others: &[&Entry<News>]) -> Pag
 }
 
 /// The file of an entry, as one that a page shows.
-fn shown<T>(entry: &Entry<T>) -> Option<Same<Body>> {
-    Some(Same(Arc::clone(&entry.body)))
+fn shown<T>(entry: &Entry<T>) -> Same<Body> {
+    Same(Arc::clone(&entry.body))
 }
 
 /// A news item in a list.

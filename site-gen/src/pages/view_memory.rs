@@ -23,7 +23,7 @@ pub(crate) struct ViewMemory {
 }
 
 /// The files that a page shows, each by its body: the very same body is of the very same file.
-pub(super) type Files = Vec<Option<Same<Body>>>;
+pub(super) type Files = Vec<Same<Body>>;
 
 impl ViewMemory {
     pub(crate) fn remembering() -> Self {

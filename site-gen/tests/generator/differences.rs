@@ -258,10 +258,7 @@ fn what_cannot_be_compared_is_said() {
     assert!(message.contains("tidak ada simpanan Git"), "{message}");
     let loose = Fixture::new();
     let message = with_revision(&loose.options, "HEAD").unwrap_err();
-    assert!(
-        message.contains("tidak dicatat dengan Git"),
-        "{message}"
-    );
+    assert!(message.contains("tidak dicatat dengan Git"), "{message}");
 }
 
 #[test]

@@ -106,7 +106,10 @@ fn a_link_to_nothing_says_so() {
     let link = fixture.path("content/berita/salinan.md");
     std::os::unix::fs::symlink("tiada.md", link).unwrap();
     let report = problems(&fixture);
-    assert!(report.contains("berkas atau foldernya tidak ada"), "{report}");
+    assert!(
+        report.contains("berkas atau foldernya tidak ada"),
+        "{report}"
+    );
     assert!(report.contains("tautan simbolis"), "{report}");
     assert!(!report.contains("os error"), "{report}");
 }
