@@ -562,7 +562,7 @@ fn faults_of_parents() {
         (
             "dari = \"kelurahan\"",
             "dari = \"tutup\"\npilihan = [{ nilai = \"a\", label = \"A\" }]",
-            "pertanyaan[3].induk: pilihan `a` tidak menyebut miliknya jawaban `kecamatan` yang mana",
+            "pertanyaan[3].induk: pilihan `a` belum menyebut jawaban `kecamatan` mana yang memilikinya",
         ),
         (
             "label = \"Status\"",
@@ -826,7 +826,7 @@ fn faults_of_a_look_up() {
             "guna = \"cari\"",
             "guna = \"cari\"\nidentitas = [\"nomor\"]\ntahap = \"P1\"\nsimpan_hari = 30\numpan = \"x\"",
             &[
-                "identitas: `identitas` tidak berlaku untuk formulir yang mencari (hapus;",
+                "identitas: `identitas` tidak berlaku untuk formulir yang hanya mencari (hapus;",
                 "tahap: `tahap` tidak berlaku",
                 "simpan_hari: `simpan_hari` tidak berlaku",
                 "umpan: `umpan` tidak berlaku",
