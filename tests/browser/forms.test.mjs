@@ -156,23 +156,3 @@ function assertWithout(answers, text) {
   const bare = (value) => value.replaceAll(/[\s+.-]/g, '').replace(/^0(?=\d)/, '');
   for (const answer of answers) assert.ok(!bare(text).includes(bare(answer)), `holds ${answer}`);
 }
-
-describe('the first question', () => {
-  const SCREENS = [
-    { width: 360, height: 640, seen: 'input' }, // A cheap phone.
-    { width: 320, height: 568, seen: 'label' }, // The smallest, in the widest font.
-  ];
-  for (const { seen, ...viewport } of SCREENS) {
-    it(`is seen without scrolling on ${viewport.width} by ${viewport.height}: its ${seen}`, async () => {
-      const { page } = await openTab(browser, { viewport });
-      const below = [];
-      for (const { path } of FORMS) {
-        await page.goto(SITE + path);
-        const { y, height } = await page.locator(`main form .oc-field ${seen}`).first().boundingBox();
-        if (y + height > viewport.height) below.push(`${path} ends at ${y + height}`);
-      }
-      assertNone(below, 'forms whose first question is below the screen');
-      await page.context().close();
-    });
-  }
-});

@@ -55,7 +55,7 @@ pub struct FormSource {
     #[serde(rename = "layanan")]
     #[schemars(description = "Nama layanan yang menerima kiriman; diatur oleh pengelola mesin.")]
     pub service: String,
-    /// Markdown above the form: who asks and why; its sections are folded.
+    /// Markdown above the form: who asks and why; its sections stand beside the questions.
     #[serde(rename = "pengantar")]
     #[schemars(
         description = "Tulisan di atas formulir: siapa yang membaca jawabannya, dan untuk apa, dalam dua kalimat. Bagian di bawah judul ## tampil di samping pertanyaan, di ponsel di bawahnya."
