@@ -21,15 +21,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::content::load::{FileMemo, FolderMemory};
+use crate::exports::ExportMemory;
 use crate::markdown::BodyMemo;
-use crate::memory::{Last, Same};
+use crate::memory::Last;
 use crate::options::{self, Options};
 use crate::output::{Changes, OutputMemory};
 use crate::pages::{PageMemory, ViewMemory};
 use crate::theme::ThemeMemory;
 use content_files::diagnostics::{Problem, Problems};
 
-pub(crate) use checked::{Inputs, Prepared, prepare};
+pub(crate) use checked::{Inputs, LastContent, Prepared, prepare};
 pub(crate) use loaded::Loaded;
 pub(crate) use rendered::Views;
 pub(crate) use verified::Verified;
@@ -174,17 +175,18 @@ fn verify_with(
         files,
         bodies,
         prepared,
+        content,
         views,
-        made,
+        exports,
         pages,
         output: _,
     } = memory;
     begins(Stage::Read);
     let loaded: Loaded<'_> = Loaded::read(options, edited, folder, theme)?;
     begins(Stage::Check);
-    let checked: Checked<'_> = loaded.check(options, prepared, files, bodies);
+    let checked: Checked<'_> = loaded.check(options, prepared, files, bodies, content);
     begins(Stage::Render);
-    let rendered: Rendered<'_> = checked.render(options, views, made, pages);
+    let rendered: Rendered<'_> = checked.render(options, views, exports, pages);
     begins(Stage::Verify);
     rendered.verify(options)
 }
@@ -213,15 +215,13 @@ struct Memory {
     /// Rendered Markdown.
     bodies: BodyMemo,
     prepared: Last<Inputs, Prepared>,
-    views: LastViews,
+    content: LastContent,
     /// Pages before templates.
-    made: ViewMemory,
+    views: ViewMemory,
+    exports: ExportMemory,
     pages: PageMemory,
     output: OutputMemory,
 }
-
-/// By the content and the value `site`.
-type LastViews = Last<(Same<Prepared>, String), Views>;
 
 impl Memory {
     fn remembering() -> Self {
@@ -230,8 +230,9 @@ impl Memory {
             files: FileMemo::remembering(),
             bodies: BodyMemo::remembering(),
             prepared: Last::remembering(),
-            views: Last::remembering(),
-            made: ViewMemory::remembering(),
+            content: LastContent::remembering(),
+            views: ViewMemory::remembering(),
+            exports: ExportMemory::remembering(),
             pages: PageMemory::remembering(),
             output: OutputMemory::remembering(),
             ..Self::default()
@@ -248,7 +249,6 @@ impl Memory {
     fn turn(&mut self) {
         self.files.turn();
         self.bodies.turn();
-        self.made.turn();
     }
 }
 

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use super::{Loaded, Sound};
 use crate::content::assemble::{Assembled, assemble, close_example_sessions};
-use crate::content::check;
 use crate::content::load::{self, FileMemo, Files};
+use crate::content::{Content, check};
 use crate::markdown::{BodyMemo, PublishedAsset};
 use crate::memory::Last;
 use crate::options::Options;
@@ -34,9 +34,10 @@ impl<'m> Loaded<'m> {
         prepared: &mut Last<Inputs, Prepared>,
         files: &FileMemo,
         bodies: &mut BodyMemo,
+        content: &mut LastContent,
     ) -> Checked<'m> {
         let inputs = Inputs::new(self.files, self.theme, options);
-        let prepared = prepared.recall(inputs, |inputs| prepare(inputs, files, bodies));
+        let prepared = prepared.recall(inputs, |inputs| prepare(inputs, files, bodies, content));
         let sound_theme = Sound::of(&self.problems);
         let mut problems = self.problems;
         problems.extend_from_slice(&prepared.problems);
@@ -84,8 +85,35 @@ pub(crate) struct Prepared {
     problems: Vec<Problem>,
 }
 
+/// The content of the last build that had one. The default remembers none.
+#[derive(Debug, Default)]
+pub(crate) struct LastContent {
+    is_remembering: bool,
+    known: Option<Content>,
+}
+
+impl LastContent {
+    pub(super) fn remembering() -> Self {
+        Self {
+            is_remembering: true,
+            known: None,
+        }
+    }
+
+    fn keep(&mut self, content: Option<&Content>) {
+        if let Some(content) = content.filter(|_| self.is_remembering) {
+            self.known = Some(content.reader());
+        }
+    }
+}
+
 /// Makes the content of its files.
-pub(crate) fn prepare(inputs: &Inputs, files: &FileMemo, bodies: &mut BodyMemo) -> Prepared {
+pub(crate) fn prepare(
+    inputs: &Inputs,
+    files: &FileMemo,
+    bodies: &mut BodyMemo,
+    last: &mut LastContent,
+) -> Prepared {
     let with_examples = inputs.with_examples;
     if let Some(lost) = inputs.files.lost() {
         // Every link into the folder and every promised address would be told as a fault of its own,
@@ -112,8 +140,10 @@ pub(crate) fn prepare(inputs: &Inputs, files: &FileMemo, bodies: &mut BodyMemo) 
         inputs.date,
         theme,
         bodies,
+        last.known.as_ref(),
         &mut problems,
     );
+    last.keep(assembled.content.as_ref());
     Prepared {
         assembled,
         problems,

@@ -1,14 +1,13 @@
 //! Third stage: every page and file of the site.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::Sound;
 use super::checked::{Checked, Prepared};
-use super::{LastViews, Sound};
 use crate::addresses::{Certainty, Ledger};
 use crate::content::Content;
-use crate::exports::{self, File, bundle};
-use crate::memory::Same;
+use crate::exports::{self, ExportMemory, File, bundle};
 use crate::options::Options;
 use crate::output::{EDGE_REDIRECTS, Files, public_file};
 use crate::pages::site_view::SiteView;
@@ -34,8 +33,8 @@ impl<'m> Checked<'m> {
     pub(super) fn render(
         self,
         options: &Options,
-        views: &mut LastViews,
-        made: &mut ViewMemory,
+        views: &mut ViewMemory,
+        exports: &mut ExportMemory,
         pages: &mut PageMemory,
     ) -> Rendered<'m> {
         let assembled = &self.prepared.assembled;
@@ -49,10 +48,11 @@ impl<'m> Checked<'m> {
                 let json = serde_json::to_string(&view)
                     .expect("the view is structs, lists and text-keyed maps, which JSON can hold");
                 pages.begin(self.theme.templates.sources(), &json);
-                let inputs = (Same(Arc::clone(&self.prepared)), json);
-                made.begin(&inputs.1, content);
-                let views = views.recall(inputs, |_| Views::new(content, &view, made));
-                let views = Arc::unwrap_or_clone(views);
+                // The day is not for templates, but decides what is still to come.
+                let shared = format!("{} {json}", options.date);
+                views.begin(&shared, content);
+                exports.begin(&shared);
+                let views = Views::new(content, &view, views, exports);
                 let mut site = Site::render(views, content, &view, self.theme, pages, &mut faults);
                 site.redirect(&mut ledger, &view, self.theme, &mut faults);
                 site
@@ -85,24 +85,29 @@ fn own_faults(_: Sound, faults: Vec<Problem>) -> Vec<Problem> {
 }
 
 /// Everything that is made of the content and the value `site`, without templates.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Views {
     /// Not yet rendered.
     pages: Vec<Arc<Page>>,
     /// For programs.
     files: Vec<File>,
     /// For the functions, still without templates.
-    bundle: BTreeMap<String, Vec<u8>>,
+    bundle: Vec<File>,
 }
 
 impl Views {
-    pub(crate) fn new(content: &Content, site: &SiteView, memory: &ViewMemory) -> Self {
+    pub(crate) fn new(
+        content: &Content,
+        site: &SiteView,
+        memory: &ViewMemory,
+        exported: &ExportMemory,
+    ) -> Self {
         let (pages, (files, bundle)) = rayon::join(
             || pages::all(content, site, memory),
             || {
                 rayon::join(
-                    || exports::files(content, site),
-                    || bundle::files(content, site),
+                    || exports::files(content, site, exported),
+                    || bundle::files(content, site, exported),
                 )
             },
         );
@@ -128,7 +133,7 @@ pub(super) struct Site {
     redirects: Vec<RenderedPage>,
     /// Published besides pages and assets.
     pub(super) files: Vec<File>,
-    bundle: BTreeMap<String, Vec<u8>>,
+    bundle: Vec<File>,
 }
 
 impl Site {
@@ -207,14 +212,12 @@ impl Site {
         for asset in theme.assets.all() {
             files.insert(public_file(&asset.path), Arc::clone(&asset.bytes));
         }
-        if let Some(description) = self.bundle.get(::bundle::file::DESCRIPTION) {
-            files.insert(
-                public_file(::bundle::address::DESCRIPTION),
-                description.as_slice().into(),
-            );
-        }
-        for (name, bytes) in self.bundle {
-            files.insert(format!("functions/{name}"), bytes.into());
+        for File { path, bytes } in self.bundle {
+            if path == ::bundle::file::DESCRIPTION {
+                let address = public_file(::bundle::address::DESCRIPTION);
+                files.insert(address, Arc::clone(&bytes));
+            }
+            files.insert(format!("functions/{path}"), bytes);
         }
         files
     }

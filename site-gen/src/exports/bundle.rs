@@ -5,57 +5,68 @@ use std::collections::BTreeMap;
 use bundle::{Kelurahan, MessageText, MessageTexts, Office, SearchedOffice, Step, file, template};
 use serde::Serialize;
 
+use super::{ExportMemory, File, Section};
 use crate::content::{Content, Kecamatan};
 use crate::pages::dates;
 use crate::pages::site_view::SiteView;
 use crate::theme::templates::Templates;
 
-/// The bundle's files by their path in it, without templates.
-pub(crate) fn files(content: &Content, site: &SiteView) -> BTreeMap<String, Vec<u8>> {
-    let forms = || content.forms.iter().map(|page| &page.form);
-    let (description, mut files) = rayon::join(
-        || {
-            format!(
-                "{:#}\n",
-                form_definitions::openapi::document(&site.name, forms())
-            )
-        },
-        || {
-            forms()
-                .map(|form| (file::form(form.id()), json(form)))
-                .chain([
-                    (file::SITE.to_owned(), json(site)),
-                    (file::MESSAGES.to_owned(), json(&messages(content))),
-                    (file::STEPS.to_owned(), json(&steps(content))),
-                    (file::SESSIONS.to_owned(), json(&sessions(content))),
-                    (file::OFFICES.to_owned(), json(&offices(content))),
-                    (file::SEARCHED_OFFICES.to_owned(), json(&searched(content))),
-                ])
-                .collect::<BTreeMap<_, _>>()
-        },
-    );
-    files.insert(file::DESCRIPTION.to_owned(), description.into_bytes());
-    files
+/// The files by what they are about.
+const BUNDLED: [Section; 6] = [
+    ("description of the forms", |content, site| {
+        let forms = content.forms().iter().map(|page| &page.form);
+        let description = form_definitions::openapi::document(&site.name, forms);
+        vec![File::new(file::DESCRIPTION, format!("{description:#}\n"))]
+    }),
+    ("bundled forms", |content, _| {
+        let forms = content.forms().iter().map(|page| &page.form);
+        forms
+            .map(|form| File::new(file::form(form.id()), json(form)))
+            .collect()
+    }),
+    ("texts", |content, site| {
+        vec![
+            File::new(file::SITE, json(site)),
+            File::new(file::MESSAGES, json(&messages(content))),
+        ]
+    }),
+    ("bundled steps", |content, _| {
+        vec![File::new(file::STEPS, json(&steps(content)))]
+    }),
+    ("bundled sessions", |content, _| {
+        vec![File::new(file::SESSIONS, json(&sessions(content)))]
+    }),
+    ("bundled offices", |content, _| {
+        vec![
+            File::new(file::OFFICES, json(&offices(content))),
+            File::new(file::SEARCHED_OFFICES, json(&searched(content))),
+        ]
+    }),
+];
+
+/// The bundle's files without templates.
+pub(crate) fn files(content: &Content, site: &SiteView, memory: &ExportMemory) -> Vec<File> {
+    memory.recall(&BUNDLED, content, site)
 }
 
-/// The templates of the bundle by their path in it.
-pub(crate) fn templates(templates: &Templates) -> impl Iterator<Item = (String, Vec<u8>)> {
+/// The templates of the bundle.
+pub(crate) fn templates(templates: &Templates) -> impl Iterator<Item = File> {
     let sources = templates.sources().iter();
     sources
         .filter(|(name, _)| template::is_for_functions(name))
-        .map(|(name, source)| (file::template(name), source.clone().into_bytes()))
+        .map(|(name, source)| File::new(file::template(name), source.as_str()))
 }
 
 /// Messages and phrases by their ids.
 fn messages(content: &Content) -> MessageTexts {
-    let messages = content.messages.iter().map(|message| {
+    let messages = content.messages().iter().map(|message| {
         let text = MessageText {
             title: message.title.clone(),
             paragraphs: message.paragraphs.clone(),
         };
         (message.id.clone(), text)
     });
-    let phrases = content.phrases.iter();
+    let phrases = content.phrases().iter();
     MessageTexts {
         messages: messages.collect(),
         phrases: phrases
@@ -66,7 +77,7 @@ fn messages(content: &Content) -> MessageTexts {
 
 /// The steps in their order.
 fn steps(content: &Content) -> Vec<Step> {
-    let mut steps: Vec<_> = content.steps.iter().collect();
+    let mut steps: Vec<_> = content.steps().iter().collect();
     steps.sort_by_key(|step| step.data.code);
     let steps = steps.into_iter();
     steps
@@ -83,7 +94,7 @@ fn steps(content: &Content) -> Vec<Step> {
 /// The offices by the slug of their kecamatan.
 fn offices(content: &Content) -> BTreeMap<&str, Office> {
     content
-        .kecamatan
+        .kecamatan()
         .iter()
         .map(|office| {
             let view = Office {
@@ -100,7 +111,7 @@ fn offices(content: &Content) -> BTreeMap<&str, Office> {
 }
 
 fn searched(content: &Content) -> Vec<SearchedOffice> {
-    let offices = content.kecamatan.iter();
+    let offices = content.kecamatan().iter();
     offices
         .map(|office| SearchedOffice {
             name: office.meta.title.clone(),
@@ -125,7 +136,7 @@ fn sessions(content: &Content) -> Vec<bundle::Session> {
     joinable
         .filter_map(|(training, session)| {
             let (opens, closes) = session.entries()?;
-            let office = content.kecamatan.get(&session.kecamatan);
+            let office = content.kecamatan().get(&session.kecamatan);
             let kecamatan = office.map_or("", |office| office.meta.title.as_str());
             Some(bundle::Session {
                 id: session.id.clone()?,
@@ -149,7 +160,7 @@ fn sessions(content: &Content) -> Vec<bundle::Session> {
 
 /// The name of the kota that an office lies in.
 fn kota(content: &Content, office: &Kecamatan) -> String {
-    let city = content.cities.get(&office.city);
+    let city = content.cities().get(&office.city);
     city.map(|city| city.name.clone()).unwrap_or_default()
 }
 

@@ -49,12 +49,12 @@ pub(super) fn files(content: &Content, site: &SiteView) -> Vec<File> {
     };
     let all = events.iter().collect();
     let title = format!("Pelatihan {}", site.name);
-    let mut files = vec![write(&content.indexes.trainings.path, &title, Some(&all))];
-    files.par_extend(content.kecamatan.par_iter().map(|office| {
+    let mut files = vec![write(&content.indexes().trainings.path, &title, Some(&all))];
+    files.par_extend(content.kecamatan().par_iter().map(|office| {
         let title = format!("Pelatihan {} di {}", site.name, office.meta.title);
         write(&office.path, &title, by_office.get(office.slug.as_str()))
     }));
-    files.par_extend(content.trainings.par_iter().map(|training| {
+    files.par_extend(content.trainings().par_iter().map(|training| {
         let events = by_training.get(training.slug.as_str());
         write(&training.path, &training.meta.title, events)
     }));
@@ -83,7 +83,7 @@ impl<'a> Event<'a> {
             .split_once("://")
             .map_or(site.base_url.as_str(), |(_, host)| host);
         let mut events: Vec<Self> = content
-            .trainings
+            .trainings()
             .iter()
             .flat_map(|training| training.data.sessions.iter().map(move |s| (training, s)))
             .map(|(training, session)| {
@@ -94,7 +94,7 @@ impl<'a> Event<'a> {
                     format!("{}-{}-{start}", training.slug, session.kecamatan)
                 });
                 let id = format!("{name}@{host}");
-                let office = content.kecamatan.get(&session.kecamatan);
+                let office = content.kecamatan().get(&session.kecamatan);
                 Self {
                     lines: event(&id, session, training, office, site),
                     id,

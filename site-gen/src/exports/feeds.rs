@@ -74,14 +74,14 @@ fn atom(content: &Content) -> Context {
         updated: String,
         entries: Vec<AtomEntry<'a>>,
     }
-    let index = &content.indexes.news;
+    let index = &content.indexes().news;
     let updated = content
-        .news
+        .news()
         .iter()
         .map(|news| news.meta.updated)
         .fold(index.meta.updated, Date::max);
     let entries = content
-        .news
+        .news()
         .iter()
         .take(FEED_LENGTH)
         .map(|news| AtomEntry {
@@ -90,7 +90,7 @@ fn atom(content: &Content) -> Context {
             summary: &news.meta.summary,
             published: timestamp(news.data.date),
             updated: timestamp(news.meta.updated),
-            html: &news.body.html,
+            html: &content.body(news).html,
         })
         .collect();
     let feed = Feed {

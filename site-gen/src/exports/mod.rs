@@ -15,7 +15,9 @@ mod service_worker;
 
 use std::sync::Arc;
 
-use crate::content::Content;
+use rayon::prelude::*;
+
+use crate::content::{Content, Sections};
 use crate::pages::site_view::SiteView;
 use crate::pages::{DATA_FILES, PageMemory, RenderedPage};
 use crate::theme::Theme;
@@ -24,7 +26,7 @@ use content_files::diagnostics::Problem;
 /// A file that no template makes.
 #[derive(Debug, Clone)]
 pub(crate) struct File {
-    /// Address, `/data/offices.json`.
+    /// Address, `/data/offices.json`; of a file for the functions its path in their folder.
     pub(crate) path: String,
     pub(crate) bytes: Arc<[u8]>,
 }
@@ -38,13 +40,58 @@ impl File {
     }
 }
 
+/// Some files: what their names have in common, and what makes them.
+type Section = (&'static str, fn(&Content, &SiteView) -> Vec<File>);
+
+/// The files for programs that need no template.
+const PUBLISHED: [Section; 4] = [
+    ("calendars", calendar::files),
+    ("open data", |content, site| {
+        open_data::files(content, site).into()
+    }),
+    ("reports", |content, _| {
+        report_data::files(content).collect()
+    }),
+    ("manifest", |_, site| vec![manifest::file(site)]),
+];
+
 /// All files for programs that need no template.
-pub(crate) fn files(content: &Content, site: &SiteView) -> Vec<File> {
-    let mut files = calendar::files(content, site);
-    files.extend(open_data::files(content, site));
-    files.extend(report_data::files(content));
-    files.push(manifest::file(site));
-    files
+pub(crate) fn files(content: &Content, site: &SiteView, memory: &ExportMemory) -> Vec<File> {
+    memory.recall(&PUBLISHED, content, site)
+}
+
+/// The files of the last build that need no template, by what of the content they tell. The default
+/// remembers none.
+#[derive(Debug, Default)]
+pub(crate) struct ExportMemory {
+    /// The value `site` as text, which any file may tell.
+    site: String,
+    sections: Sections<Vec<File>>,
+}
+
+impl ExportMemory {
+    pub(crate) fn remembering() -> Self {
+        Self {
+            site: String::new(),
+            sections: Sections::remembering(),
+        }
+    }
+
+    /// Forgets everything when `site` has changed.
+    pub(crate) fn begin(&mut self, site: &str) {
+        if self.site != site {
+            site.clone_into(&mut self.site);
+            self.sections.clear();
+        }
+    }
+
+    fn recall(&self, sections: &[Section], content: &Content, site: &SiteView) -> Vec<File> {
+        let files = sections.par_iter().flat_map_iter(|(name, make)| {
+            self.sections
+                .recall(name, content, |content| make(content, site))
+        });
+        files.collect()
+    }
 }
 
 /// The files that are made of templates, or of the pages as they were rendered.

@@ -57,20 +57,20 @@ struct KelurahanEntry<'a> {
 
 fn offices(content: &Content, site: &SiteView) -> String {
     let updated = content
-        .kecamatan
+        .kecamatan()
         .iter()
         .map(|office| office.meta.updated)
         .max();
     let list = OfficeList {
         keterangan: format!("Kantor {} di setiap kecamatan di Jakarta", site.name),
         penjelasan: content
-            .singles
+            .singles()
             .iter()
             .find(|single| single.data.layout == Layout::Data)
             .map(|single| format!("{}{}", site.base_url, single.path)),
         diperbarui: updated.map(|date| date.to_string()),
         kantor: content
-            .kecamatan
+            .kecamatan()
             .iter()
             .map(|entry| office(entry, content, site))
             .collect(),
@@ -89,7 +89,7 @@ fn office<'a>(entry: &'a Entry<Kecamatan>, content: &'a Content, site: &SiteView
         nama: &entry.meta.title,
         ejaan_lain: &data.spellings,
         kota: content
-            .cities
+            .cities()
             .get(&data.city)
             .map_or("", |city| &city.official_name),
         alamat: data.address.as_deref(),
@@ -120,7 +120,7 @@ fn trainings(content: &Content, site: &SiteView) -> String {
     let mut csv = String::new();
     let names: Vec<&str> = TRAINING_FIELDS.iter().map(|field| field.name).collect();
     push_row(&mut csv, &names);
-    for training in &content.trainings {
+    for training in content.trainings() {
         if training.data.sessions.is_empty() {
             push_training(&mut csv, training, None, content, site);
         }
@@ -140,19 +140,19 @@ fn push_training(
 ) {
     let data = &training.data;
     let topics: Vec<&str> = content
-        .topics
+        .topics()
         .get_all(&data.topics)
         .map(|topic| topic.name.as_str())
         .collect();
     let sectors: Vec<&str> = content
-        .sectors
+        .sectors()
         .get_all(&data.sectors)
         .map(|sector| sector.name.as_str())
         .collect();
     let organiser = data
         .organiser
         .as_ref()
-        .and_then(|slug| content.communities.get(slug))
+        .and_then(|slug| content.communities().get(slug))
         .map_or_else(String::new, |community| {
             let mark = if community.meta.is_example {
                 " (contoh)"
@@ -161,7 +161,7 @@ fn push_training(
             };
             format!("{}{mark}", community.meta.title)
         });
-    let office = session.and_then(|session| content.kecamatan.get(&session.kecamatan));
+    let office = session.and_then(|session| content.kecamatan().get(&session.kecamatan));
     let is_example = training.meta.is_example || session.is_some_and(|session| session.is_example);
     let time = |moment: jiff::civil::DateTime| format!("{moment}+07:00");
     push_row(

@@ -11,7 +11,7 @@ use crate::pages::reports::{Area, areas};
 
 /// A file for each report.
 pub(super) fn files(content: &Content) -> impl Iterator<Item = File> {
-    let reports = content.reports.iter();
+    let reports = content.reports().iter();
     reports.map(|report| File::new(report_data(report.as_of), table(content, report)))
 }
 

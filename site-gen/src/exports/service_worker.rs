@@ -34,7 +34,11 @@ struct Knowledge<'a> {
 pub(crate) fn worker(theme: &Theme, content: &Content, site: &SiteView) -> Option<File> {
     let source = theme.service_worker.as_deref()?;
     let offline = content.offline_page()?.path.as_str();
-    let mut first = vec![offline, content.indexes.kecamatan.path.as_str(), &site.css];
+    let mut first = vec![
+        offline,
+        content.indexes().kecamatan.path.as_str(),
+        &site.css,
+    ];
     first.extend(site.content_css.as_deref());
     first.extend(
         ASSETS
@@ -47,7 +51,7 @@ pub(crate) fn worker(theme: &Theme, content: &Content, site: &SiteView) -> Optio
         offline,
         first,
         forms: content
-            .forms
+            .forms()
             .iter()
             .map(|page| page.path.as_str())
             .collect(),

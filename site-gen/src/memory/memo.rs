@@ -71,9 +71,9 @@ impl<K: Hash + Eq, I: PartialEq, V: Clone> Memo<K, I, V> {
     }
 
     /// A build is over: what neither it nor the one before it used is forgotten.
-    pub(crate) fn turn(&mut self) {
-        if let Some(results) = &mut self.0 {
-            let results = results.get_mut().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn turn(&self) {
+        if let Some(results) = &self.0 {
+            let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
             let build = results.build;
             results.by_name.retain(|_, known| known.used + 1 >= build);
             results.build += 1;

@@ -119,41 +119,49 @@ impl Standing {
     }
 }
 
-pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
+/// The list of all communities, and those by what they have in common.
+pub(super) fn lists(frames: &Frames<'_>) -> Vec<Page> {
     let content = frames.content;
-    let index = &content.indexes.communities;
+    let index = &content.indexes().communities;
     let list = ListView {
-        body: Around::from(&*index.body),
-        headings: index
-            .body
+        body: Around::from(content.body(index)),
+        headings: content
+            .body(index)
             .sections(2)
             .iter()
             .map(|section| link(section.title, &format!("#{}", section.id)))
             .collect(),
-        groups: groups(content.communities.iter(), content),
+        groups: groups(content.communities().iter(), content),
         types: content
-            .community_types
+            .community_types()
             .iter()
             .map(|kind| kind.name.as_str())
             .collect(),
     };
     let choices = community_facets::all(content);
-    let all = ("Semua komunitas", content.communities.len());
+    let all = ("Semua komunitas", content.communities().len());
     let navigation = facets::navigation(index, "Pilih komunitas", all, &choices);
     let mut top = frames.top("komunitas-indeks.html", index, "list", &list);
     top.context.insert_value("facets", navigation.clone());
     let template = "komunitas-pilihan.html";
     let mut pages = facets::pages(frames, index, template, &choices, &navigation);
     pages.push(top);
-    pages.par_extend(content.communities.par_iter().map(|community| {
+    pages
+}
+
+/// The page of each community.
+pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
+    let content = frames.content;
+    let index = &content.indexes().communities;
+    let page = |community: &Entry<Community>| {
         let standing = Standing::of(community);
         let view = CommunityPage {
             is_verified: standing == Standing::Verified,
             status_note: standing.note(),
             facts: facts(community, content),
-            body_html: &community.body.html,
+            body_html: &content.body(community).html,
             areas: content
-                .kecamatan
+                .kecamatan()
                 .get_all(&community.data.areas)
                 .map(|office| link(&format!("Kecamatan {}", office.meta.title), &office.path))
                 .collect(),
@@ -164,8 +172,8 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
                 .collect(),
         };
         frames.item("komunitas.html", index, community, "community", &view)
-    }));
-    pages
+    };
+    content.communities().par_iter().map(page).collect()
 }
 
 /// A community in a list.
@@ -246,7 +254,7 @@ fn facts(community: &Entry<Community>, content: &Content) -> Vec<FactView> {
 fn types(community: &Entry<Community>, content: &Content) -> Option<String> {
     joined(
         content
-            .community_types
+            .community_types()
             .get_all(&community.data.types)
             .map(|kind| kind.name.as_str()),
     )
@@ -255,10 +263,10 @@ fn types(community: &Entry<Community>, content: &Content) -> Option<String> {
 /// Each sector, with all communities of that sector behind it.
 fn sectors(community: &Entry<Community>, content: &Content) -> Vec<LinkView> {
     content
-        .sectors
+        .sectors()
         .get_all(&community.data.sectors)
         .map(|sector| {
-            let path = facets::address(&content.indexes.communities, SECTOR, &sector.id);
+            let path = facets::address(&content.indexes().communities, SECTOR, &sector.id);
             link(&sector.name, &path)
         })
         .collect()
@@ -267,7 +275,7 @@ fn sectors(community: &Entry<Community>, content: &Content) -> Vec<LinkView> {
 fn areas(community: &Entry<Community>, content: &Content) -> Option<String> {
     joined(
         content
-            .kecamatan
+            .kecamatan()
             .get_all(&community.data.areas)
             .map(|office| office.meta.title.as_str()),
     )

@@ -25,12 +25,12 @@ pub(super) fn all(content: &Content) -> Vec<Facet<ChoiceView>> {
     let mut by_sector = Members::new();
     let mut by_city = Members::new();
     let mut by_kecamatan = Members::new();
-    for community in &content.communities {
+    for community in content.communities() {
         for sector in &community.data.sectors {
             by_sector.entry(sector).or_default().push(community);
         }
         let mut cities: Vec<&str> = Vec::new();
-        for office in content.kecamatan.get_all(&community.data.areas) {
+        for office in content.kecamatan().get_all(&community.data.areas) {
             by_kecamatan
                 .entry(&office.slug)
                 .or_default()
@@ -43,15 +43,15 @@ pub(super) fn all(content: &Content) -> Vec<Facet<ChoiceView>> {
             by_city.entry(city).or_default().push(community);
         }
     }
-    let sectors = content.sectors.iter().filter_map(|sector| {
+    let sectors = content.sectors().iter().filter_map(|sector| {
         let about = format!("untuk usaha {}", within_sentence(&sector.name));
         choice(&sector.id, &sector.name, &about, &by_sector, content)
     });
-    let cities = content.cities.iter().filter_map(|city| {
+    let cities = content.cities().iter().filter_map(|city| {
         let about = format!("di {}", city.name);
         choice(&city.id, &city.name, &about, &by_city, content)
     });
-    let kecamatan = content.kecamatan.iter().filter_map(|office| {
+    let kecamatan = content.kecamatan().iter().filter_map(|office| {
         let about = format!("di Kecamatan {}", office.meta.title);
         choice(
             &office.slug,

@@ -10,7 +10,6 @@ use super::Page;
 use super::frame::Frames;
 use super::name_index;
 use crate::content::Layout;
-use crate::memory::Same;
 
 #[derive(Serialize)]
 struct DirectoryView<'a> {
@@ -52,7 +51,7 @@ pub(crate) const SEARCH_FOLDER: &str = "/pagefind/";
 pub(super) fn page(frames: &Frames<'_>, pages: &[Arc<Page>]) -> Option<Arc<Page>> {
     let single = frames
         .content
-        .singles
+        .singles()
         .iter()
         .find(|single| single.data.layout == Layout::Search)?;
     let mut listed: Vec<Listed> = pages
@@ -66,13 +65,13 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Arc<Page>]) -> Option<Arc<Page>
         })
         .collect();
     listed.extend(name_index::places(frames.content));
-    let inputs = (vec![Same(Arc::clone(&single.body))], listed);
+    let inputs = (vec![frames.content.file(single)], listed);
     let directory = &frames.memory.directory;
     let shortcuts = single.data.shortcuts.iter();
     Some(
         directory.recall(single.path.as_str(), inputs, |(_, listed)| {
             let view = DirectoryView {
-                body_html: &single.body.html,
+                body_html: &frames.content.body(single).html,
                 shortcuts: shortcuts
                     .map(|shortcut| ShortcutView {
                         label: &shortcut.label,

@@ -120,6 +120,7 @@ pub(super) fn pages<V: Serialize + Sync>(
                 path: &path,
                 title: &choice.title,
                 parent: Some(catalogue),
+                about: String::new(),
             };
             let own = &catalogue.meta;
             let meta = Meta {

@@ -76,16 +76,16 @@ impl<'a> FigureView<'a> {
 }
 
 pub(super) fn page(frames: &Frames<'_>) -> Page {
-    let index = &frames.content.indexes.figures;
+    let index = &frames.content.indexes().figures;
     let list = ListView {
-        body_html: &index.body.html,
+        body_html: &frames.content.body(index).html,
         sets: frames
             .content
-            .figures
+            .figures()
             .iter()
             .map(|set| SetView::new(set, frames))
             .collect(),
-        reports: (!frames.content.reports.is_empty()).then_some(REPORTS),
+        reports: (!frames.content.reports().is_empty()).then_some(REPORTS),
     };
     frames.top("angka.html", index, "list", &list)
 }

@@ -10,13 +10,14 @@ use crate::pages::site_view::LinkView;
 pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     frames
         .content
-        .forms
+        .forms()
         .iter()
         .map(|page| {
             let place = Place {
                 path: &page.path,
                 title: &page.title,
                 parent: None,
+                about: frames.described.form(page),
             };
             let meta = Meta {
                 title: page.title.clone(),
@@ -42,7 +43,7 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
 /// so; without it the visitor chooses it. The form that begins a stage comes first.
 pub(super) fn for_kecamatan(content: &Content, kecamatan: &str) -> Vec<LinkView> {
     let mut forms: Vec<(&FormPage, &str)> = content
-        .forms
+        .forms()
         .iter()
         .filter_map(|page| Some((page, page.form.question_from("kecamatan")?.id())))
         .collect();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::structured_data::StructuredData;
+use super::structured_data::{Described, StructuredData};
 use super::{Page, ViewMemory, dates, share_image};
 use crate::content::{Content, Entry, Index, Meta, Source};
 use crate::pages::site_view::{LinkView, SiteView};
@@ -12,7 +12,7 @@ pub(super) struct Frames<'a> {
     pub content: &'a Content,
     pub site: &'a SiteView,
     pub memory: &'a ViewMemory,
-    described: StructuredData<'a>,
+    pub described: StructuredData<'a>,
 }
 
 /// The address of a page and its titles.
@@ -21,6 +21,8 @@ pub(super) struct Place<'a> {
     pub title: &'a str,
     /// The list page above it, if there is one.
     pub parent: Option<&'a Entry<Index>>,
+    /// A description of its subject; see [`Frames::about`].
+    pub about: String,
 }
 
 /// The value `page`.
@@ -70,7 +72,7 @@ impl<'a> Frames<'a> {
     }
 
     /// The page of an entry below a list page. `name` is what the template calls its view.
-    pub fn item<T, V: Serialize>(
+    pub fn item<T: Described, V: Serialize>(
         &self,
         template: &'static str,
         parent: &Entry<Index>,
@@ -82,12 +84,13 @@ impl<'a> Frames<'a> {
             path: &entry.path,
             title: &entry.meta.title,
             parent: Some(parent),
+            about: self.about(entry),
         };
         self.page(template, &place, &entry.meta, name, view)
     }
 
     /// A page right below the home page.
-    pub fn top<T, V: Serialize>(
+    pub fn top<T: Described, V: Serialize>(
         &self,
         template: &'static str,
         entry: &Entry<T>,
@@ -98,8 +101,17 @@ impl<'a> Frames<'a> {
             path: &entry.path,
             title: &entry.meta.title,
             parent: None,
+            about: self.about(entry),
         };
         self.page(template, &place, &entry.meta, name, view)
+    }
+
+    /// A description of an entry for search engines, unless it is an example.
+    pub fn about<T: Described>(&self, entry: &Entry<T>) -> String {
+        if entry.meta.is_example {
+            return String::new();
+        }
+        T::describe(entry, &self.described)
     }
 
     /// Any page with the common keys; `place` says what it is called.
@@ -131,7 +143,8 @@ impl<'a> Frames<'a> {
             structured_data: if meta.is_example {
                 None
             } else {
-                self.described.page(place.path, place.title, &breadcrumbs)
+                self.described
+                    .page(place.path, place.title, &breadcrumbs, &place.about)
             },
             noindex: false,
             breadcrumbs,
@@ -160,7 +173,7 @@ impl<'a> Frames<'a> {
     /// The sources with these ids in words, each once.
     pub fn cite_all(&self, ids: &[String]) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();
-        for source in self.content.sources.get_all(ids) {
+        for source in self.content.sources().get_all(ids) {
             let text = cite(source);
             if !texts.contains(&text) {
                 texts.push(text);

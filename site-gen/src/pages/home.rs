@@ -37,7 +37,7 @@ struct HomeView<'a> {
 /// The figures of the home page as they came one after the other: what was aimed at, and what came
 /// of it.
 fn figures<'a>(frames: &'a Frames<'_>) -> Vec<FigureView<'a>> {
-    let sets = frames.content.figures.iter();
+    let sets = frames.content.figures().iter();
     let mut figures: Vec<_> = sets
         .flat_map(|set| &set.data.figures)
         .filter(|figure| figure.on_home)
@@ -54,14 +54,14 @@ fn figures<'a>(frames: &'a Frames<'_>) -> Vec<FigureView<'a>> {
 
 pub(super) fn page(frames: &Frames<'_>, related: &Related<'_>) -> Page {
     let content = frames.content;
-    let home = &content.home;
+    let home = content.home();
     let view = HomeView {
         welcome: &home.data.welcome,
-        about: Parted::new(&home.body, "apa-itu", "Apa itu program ini"),
+        about: Parted::new(content.body(home), "apa-itu", "Apa itu program ini"),
         audience: &home.data.audience,
         actions: home.data.actions.iter().map(LinkView::from).collect(),
         steps: steps::views(content, None),
-        pillars: content.pillars.iter().map(PillarView::from).collect(),
+        pillars: content.pillars().iter().map(PillarView::from).collect(),
         cities: offices::cities(content),
         map: TileMap::by_kota(content),
         sessions: related
@@ -71,7 +71,7 @@ pub(super) fn page(frames: &Frames<'_>, related: &Related<'_>) -> Page {
             .map(|held| SessionView::new(*held, content))
             .collect(),
         figures: figures(frames),
-        news: content.news.iter().take(NEWS).map(news::entry).collect(),
+        news: content.news().iter().take(NEWS).map(news::entry).collect(),
     };
     frames.top("beranda.html", home, "home", &view)
 }

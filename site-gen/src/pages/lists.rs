@@ -112,9 +112,9 @@ impl JoinView {
         let Held { session, training } = held;
         let (opens, closes) = session.entries()?;
         let id = session.id.as_deref()?;
-        let mut forms = content.forms.iter();
+        let mut forms = content.forms().iter();
         let form = forms.find(|page| page.form.service() == SEATS)?;
-        let registering = content.forms.iter().find_map(|page| {
+        let registering = content.forms().iter().find_map(|page| {
             page.form.storing()?;
             Some((&page.path, page.form.question_from("sesi")?.id()))
         });
@@ -146,7 +146,7 @@ impl SessionView {
             datetime: dates::machine(session.start),
             place: session.place.clone(),
             office: content
-                .kecamatan
+                .kecamatan()
                 .get(&session.kecamatan)
                 .map(|office| link(&format!("Kecamatan {}", office.meta.title), &office.path)),
             city: None,
@@ -174,8 +174,8 @@ impl SessionView {
 
     /// On the page of another training, whose reader asks first whether it is near.
     pub fn of_other(held: Held<'_>, content: &Content) -> Self {
-        let office = content.kecamatan.get(&held.session.kecamatan);
-        let city = office.and_then(|office| content.cities.get(&office.data.city));
+        let office = content.kecamatan().get(&held.session.kecamatan);
+        let city = office.and_then(|office| content.cities().get(&office.data.city));
         Self {
             city: city.map(|city| city.name.clone()),
             ..Self::new(held, content)

@@ -80,31 +80,55 @@ pub struct Page {
     pub in_search: bool,
 }
 
+/// A section of the site: its name, and what makes its pages.
+type Section = (&'static str, fn(&Frames<'_>) -> Vec<Arc<Page>>);
+
+/// The sections, the one that may be much longer than all others first.
+const SECTIONS: [Section; 13] = [
+    ("news", news::pages),
+    ("lists of trainings", |frames| {
+        shared(trainings::lists(frames, &Related::of(frames)))
+    }),
+    ("trainings", |frames| {
+        shared(trainings::pages(frames, &Related::of(frames)))
+    }),
+    ("offices", |frames| {
+        shared(offices::pages(frames, &Related::of(frames)))
+    }),
+    ("posters", |frames| shared(posters::pages(frames))),
+    ("lists of communities", |frames| {
+        shared(communities::lists(frames))
+    }),
+    ("communities", |frames| {
+        shared(communities::pages(frames, &Related::of(frames)))
+    }),
+    ("home", |frames| {
+        shared(vec![home::page(frames, &Related::of(frames))])
+    }),
+    ("figures and reports", |frames| {
+        let mut pages = reports::pages(frames);
+        pages.push(figures::page(frames));
+        shared(pages)
+    }),
+    ("pillars", |frames| shared(pillars::pages(frames))),
+    ("steps", |frames| shared(steps::pages(frames))),
+    ("single pages", |frames| shared(singles::pages(frames))),
+    ("forms", |frames| shared(form_pages::pages(frames))),
+];
+
 /// All pages of the site, in any order.
 pub(crate) fn all(content: &Content, site: &SiteView, memory: &ViewMemory) -> Vec<Arc<Page>> {
-    let frames = Frames::new(content, site, memory);
-    let related = Related::new(content, site.today);
-    let sections: [&(dyn Fn() -> Vec<Page> + Sync); 10] = [
-        &|| trainings::pages(&frames, &related),
-        &|| offices::pages(&frames, &related),
-        &|| posters::pages(&frames),
-        &|| communities::pages(&frames, &related),
-        &|| vec![home::page(&frames, &related), figures::page(&frames)],
-        &|| reports::pages(&frames),
-        &|| pillars::pages(&frames),
-        &|| steps::pages(&frames),
-        &|| singles::pages(&frames),
-        &|| form_pages::pages(&frames),
-    ];
-    let (mut pages, news) = rayon::join(
-        || -> Vec<Arc<Page>> {
-            let pages = sections.par_iter().flat_map_iter(|section| section());
-            pages.map(Arc::new).collect()
-        },
-        || news::pages(&frames),
-    );
-    pages.extend(news);
+    let sections = SECTIONS.par_iter().flat_map_iter(|(name, make)| {
+        memory.sections.recall(name, content, |content| {
+            make(&Frames::new(content, site, memory))
+        })
+    });
+    let mut pages: Vec<Arc<Page>> = sections.collect();
     pages.push(Arc::new(frame::not_found()));
-    pages.extend(directory::page(&frames, &pages));
+    pages.extend(directory::page(&Frames::new(content, site, memory), &pages));
     pages
+}
+
+fn shared(pages: Vec<Page>) -> Vec<Arc<Page>> {
+    pages.into_iter().map(Arc::new).collect()
 }

@@ -13,11 +13,15 @@ const LEVELS: [u8; 2] = [2, 3];
 /// The places on pages that have a name of their own.
 pub(super) fn places(content: &Content) -> Vec<Listed> {
     let mut places = Vec::new();
-    for single in &content.singles {
-        places.extend(headings(&single.body, &single.path, &single.meta.title));
+    for single in content.singles() {
+        places.extend(headings(
+            content.body(single),
+            &single.path,
+            &single.meta.title,
+        ));
     }
-    for step in &content.steps {
-        places.extend(headings(&step.body, &step.path, &step.meta.title));
+    for step in content.steps() {
+        places.extend(headings(content.body(step), &step.path, &step.meta.title));
     }
     // A heading that many pages have says nothing about any of them.
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
@@ -42,10 +46,10 @@ fn headings(body: &Body, path: &str, page: &str) -> impl Iterator<Item = Listed>
 
 /// The terms, where the site has a page that explains them.
 fn terms(content: &Content) -> impl Iterator<Item = Listed> {
-    let mut singles = content.singles.iter();
+    let mut singles = content.singles().iter();
     let glossary = singles.find(|single| single.data.layout == Layout::Glossary);
     glossary.into_iter().flat_map(|glossary| {
-        content.terms.iter().map(|term| Listed {
+        content.terms().iter().map(|term| Listed {
             name: term.name.clone(),
             path: format!("{}#{}", glossary.path, anchor(&term.name)),
             section: Some(glossary.meta.title.clone()),

@@ -9,8 +9,6 @@ use super::frame::Frames;
 use super::lists::{Around, EntryView};
 use super::{Page, dates};
 use crate::content::{Citation, DateOrigin, Entry, News};
-use crate::markdown::Body;
-use crate::memory::Same;
 
 #[derive(Serialize)]
 struct ListView<'a> {
@@ -28,15 +26,16 @@ struct NewsPage<'a> {
 }
 
 pub(super) fn pages(frames: &Frames<'_>) -> Vec<Arc<Page>> {
-    let index = &frames.content.indexes.news;
-    let news = &frames.content.news;
+    let content = frames.content;
+    let index = &content.indexes().news;
+    let news = content.news();
     let entries = news.par_iter().map(entry).collect();
-    let inputs = (vec![shown(index)], entries);
+    let inputs = (vec![content.file(index)], entries);
     let list = frames
         .memory
         .lists
         .recall(index.path.as_str(), inputs, |(_, news)| {
-            let body = Around::from(&*index.body);
+            let body = Around::from(content.body(index));
             Arc::new(frames.top(
                 "berita-indeks.html",
                 index,
@@ -47,14 +46,15 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Arc<Page>> {
     let mut pages = vec![list];
     pages.par_extend(news.par_iter().enumerate().map(|(position, item)| {
         let others = neighbours(news, position);
-        let files = [shown(index), shown(item)]
+        let files = [content.file(index), content.file(item)]
             .into_iter()
-            .chain(others.iter().map(|other| shown(other)))
+            .chain(others.iter().map(|other| content.file(other)))
             .collect();
         frames.memory.items.recall(item.path.as_str(), files, |_| {
             Arc::new(page(frames, item, &others))
         })
     }));
+    frames.memory.items.turn();
     pages
 }
 
@@ -78,17 +78,12 @@ fn page(frames: &Frames<'_>, item: &Entry<News>, others: &[&Entry<News>]) -> Pag
     let view = NewsPage {
         when: when(&item.data),
         datetime: datetime(&item.data),
-        body_html: &item.body.html,
+        body_html: &frames.content.body(item).html,
         citation: cite(&item.data.citation),
         others: others.iter().map(|other| entry(other)).collect(),
     };
-    let index = &frames.content.indexes.news;
+    let index = &frames.content.indexes().news;
     frames.item("berita.html", index, item, "news", &view)
-}
-
-/// The file of an entry, as one that a page shows.
-fn shown<T>(entry: &Entry<T>) -> Same<Body> {
-    Same(Arc::clone(&entry.body))
 }
 
 /// A news item in a list.

@@ -88,19 +88,20 @@ struct NeighbourView {
 
 pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let content = frames.content;
-    let index = &content.indexes.kecamatan;
+    let index = &content.indexes().kecamatan;
     let list = ListView {
-        body: Around::from(&*index.body),
+        body: Around::from(content.body(index)),
         map: TileMap::by_kota(content),
         cities: cities(content),
     };
     let mut pages = vec![frames.top("kecamatan-indeks.html", index, "list", &list)];
-    pages.par_extend(content.kecamatan.par_iter().map(|office| {
+    pages.par_extend(content.kecamatan().par_iter().map(|office| {
         let title = format!("Kecamatan {}", office.meta.title);
         let place = Place {
             path: &office.path,
             title: &title,
             parent: Some(index),
+            about: frames.about(office),
         };
         let view = office_page(office, content, related);
         frames.page("kecamatan.html", &place, &office.meta, "office", &view)
@@ -110,9 +111,9 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
 
 /// The cities that have offices, with their offices, in order of their codes.
 pub(super) fn cities(content: &Content) -> Vec<CityView<'_>> {
-    let index = &content.indexes.kecamatan.path;
+    let index = &content.indexes().kecamatan.path;
     let mut offices: HashMap<&str, Vec<OfficeView<'_>>> = HashMap::new();
-    for office in &content.kecamatan {
+    for office in content.kecamatan() {
         let kelurahan: Vec<&str> = office
             .data
             .kelurahan
@@ -130,7 +131,7 @@ pub(super) fn cities(content: &Content) -> Vec<CityView<'_>> {
             });
     }
     content
-        .cities
+        .cities()
         .iter()
         .filter_map(|city| {
             let offices = offices.remove(city.id.as_str())?;
@@ -152,7 +153,7 @@ fn office_page<'a>(
 ) -> OfficePage<'a> {
     let data = &office.data;
     let (facts, unknown) = facts(data);
-    let near = nearest(office, &content.kecamatan);
+    let near = nearest(office, content.kecamatan());
     let sessions = related.sessions_in(&office.slug);
     let sessions_nearby = near
         .iter()
@@ -165,7 +166,7 @@ fn office_page<'a>(
     OfficePage {
         name: &office.meta.title,
         city: content
-            .cities
+            .cities()
             .get(&data.city)
             .map_or("", |city: &City| &city.official_name),
         spellings: spellings(&data.spellings),
@@ -202,7 +203,7 @@ fn office_page<'a>(
             .collect(),
         actions: form_pages::for_kecamatan(content, &office.slug),
         poster: posters::path(content, office),
-        body_html: &office.body.html,
+        body_html: &content.body(office).html,
     }
 }
 

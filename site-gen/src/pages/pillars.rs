@@ -46,10 +46,11 @@ struct PillarPage<'a> {
 }
 
 pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
-    let index = &frames.content.indexes.pillars;
-    let pillars = &frames.content.pillars;
+    let content = frames.content;
+    let index = &content.indexes().pillars;
+    let pillars = content.pillars();
     let list = ListView {
-        body: Around::from(&*index.body),
+        body: Around::from(content.body(index)),
         pillars: pillars.iter().map(PillarView::from).collect(),
     };
     let mut pages = vec![frames.top("pilar-indeks.html", index, "list", &list)];
@@ -59,7 +60,7 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
             number: pillar.data.number,
             total: pillars.len(),
             original_name: (name != pillar.meta.title).then_some(name),
-            body_html: &pillar.body.html,
+            body_html: &content.body(pillar).html,
             previous: before(pillars, position).map(link_to),
             next: pillars.as_slice().get(position + 1).map(link_to),
         };

@@ -19,7 +19,7 @@ struct PosterView<'a> {
 
 /// Gives the address of an office's poster.
 pub(super) fn path(content: &Content, office: &Entry<Kecamatan>) -> String {
-    let index = &content.indexes.kecamatan.path;
+    let index = &content.indexes().kecamatan.path;
     format!("{index}poster/{}/", office.slug)
 }
 
@@ -30,7 +30,8 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
         let place = Place {
             path: &path(content, office),
             title: &title,
-            parent: Some(&content.indexes.kecamatan),
+            parent: Some(&content.indexes().kecamatan),
+            about: String::new(),
         };
         let address = format!("{}{}", frames.site.base_url, office.path);
         let view = PosterView {
@@ -53,5 +54,5 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
         page.in_search = false;
         page
     };
-    content.kecamatan.par_iter().map(poster).collect()
+    content.kecamatan().par_iter().map(poster).collect()
 }

@@ -1,9 +1,10 @@
-//! Entries that belong together across sections, looked up once for all pages.
+//! Entries that belong together across sections, looked up once for all pages of a section.
 
 use std::collections::HashMap;
 
 use jiff::civil::{Date, DateTime};
 
+use super::frame::Frames;
 use crate::content::{Community, Content, Entry, Session, Training};
 
 /// A date of a training that is not over on the day the site is built for.
@@ -34,9 +35,14 @@ pub(super) struct Related<'a> {
 }
 
 impl<'a> Related<'a> {
-    pub fn new(content: &'a Content, today: Date) -> Self {
+    /// The look-ups for the pages of a section.
+    pub fn of(frames: &Frames<'a>) -> Self {
+        Self::new(frames.content, frames.site.today)
+    }
+
+    fn new(content: &'a Content, today: Date) -> Self {
         let mut coming: Vec<Held<'a>> = content
-            .trainings
+            .trainings()
             .iter()
             .flat_map(|training| coming_sessions(training, today))
             .collect();
@@ -54,18 +60,18 @@ impl<'a> Related<'a> {
             for topic in &held.training.data.topics {
                 by_topic.entry(topic).or_default().push(*held);
             }
-            if let Some(office) = content.kecamatan.get(kecamatan) {
+            if let Some(office) = content.kecamatan().get(kecamatan) {
                 by_city.entry(&office.data.city).or_default().push(*held);
             }
         }
         let mut organised: HashMap<&str, Vec<&Entry<Training>>> = HashMap::new();
-        for training in &content.trainings {
+        for training in content.trainings() {
             if let Some(organiser) = &training.data.organiser {
                 organised.entry(organiser).or_default().push(training);
             }
         }
         let mut communities: HashMap<&str, Vec<&Entry<Community>>> = HashMap::new();
-        for community in &content.communities {
+        for community in content.communities() {
             for area in &community.data.areas {
                 communities.entry(area).or_default().push(community);
             }

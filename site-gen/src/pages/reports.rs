@@ -37,7 +37,7 @@ pub(crate) fn areas<'a>(
         name: UNKNOWN_NAME,
         figures,
     });
-    let kecamatan = content.kecamatan.iter().map(move |office| Area {
+    let kecamatan = content.kecamatan().iter().map(move |office| Area {
         name: &office.meta.title,
         figures: find(&office.slug).unwrap_or(&NONE),
     });
@@ -125,7 +125,7 @@ struct EntryView {
 
 /// The list and its reports; nothing where there is no report.
 pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
-    let reports = &frames.content.reports;
+    let reports = frames.content.reports();
     let Some(latest) = reports.first() else {
         return Vec::new();
     };
@@ -138,7 +138,7 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
 
 fn list_page(frames: &Frames<'_>, latest: &PublishedReport) -> Page {
     let view = ListView {
-        reports: (frames.content.reports.iter())
+        reports: (frames.content.reports().iter())
             .map(|report| EntryView {
                 title: title(report),
                 path: path(report.as_of),
@@ -151,7 +151,7 @@ fn list_page(frames: &Frames<'_>, latest: &PublishedReport) -> Page {
     let meta = Meta {
         title: "Laporan dua mingguan".to_owned(),
         summary: "Setiap dua minggu: berapa orang mencapai setiap langkah, dari pendaftaran sampai permodalan.".to_owned(),
-        is_example: frames.content.reports.iter().all(|report| report.is_example),
+        is_example: frames.content.reports().iter().all(|report| report.is_example),
         ..meta(latest)
     };
     place(frames, "laporan-indeks.html", REPORTS, &meta, "list", &view)
@@ -159,7 +159,7 @@ fn list_page(frames: &Frames<'_>, latest: &PublishedReport) -> Page {
 
 fn page(frames: &Frames<'_>, position: usize) -> Page {
     let content = frames.content;
-    let reports = &content.reports;
+    let reports = content.reports();
     let report = &reports[position];
     let next = position.checked_sub(1).map(|next| &reports[next]);
     let link_to = |report: &PublishedReport| link(&title(report), &path(report.as_of));
@@ -228,7 +228,8 @@ fn place<V: Serialize>(
     let place = Place {
         path,
         title: &meta.title,
-        parent: Some(&frames.content.indexes.figures),
+        parent: Some(&frames.content.indexes().figures),
+        about: String::new(),
     };
     frames.page(template, &place, meta, name, view)
 }
@@ -268,7 +269,7 @@ fn title(report: &PublishedReport) -> String {
 }
 
 fn next_end_after(frames: &Frames<'_>, report: &PublishedReport) -> Option<String> {
-    next_end(report.as_of, frames.content.site.report_weekday).map(weekday_and_day)
+    next_end(report.as_of, frames.content.site().report_weekday).map(weekday_and_day)
 }
 
 fn sentence(content: &Content, report: &PublishedReport) -> String {
@@ -289,7 +290,7 @@ fn sentence(content: &Content, report: &PublishedReport) -> String {
 
 /// The title of a step.
 fn step(content: &Content, stage: Stage) -> String {
-    let mut steps = content.steps.iter();
+    let mut steps = content.steps().iter();
     steps
         .find(|step| step.data.code == stage)
         .map_or_else(String::new, |step| step.meta.title.clone())
@@ -350,7 +351,7 @@ impl StepView {
 /// Whatever later reports say of this day, the latest first: each counts from the publication of
 /// the report of that day to its own.
 fn later(content: &Content, day: Date) -> Vec<TableView> {
-    let reports = content.reports.iter();
+    let reports = content.reports().iter();
     reports
         .filter(|report| report.as_of > day)
         .filter_map(|report| {
@@ -366,7 +367,7 @@ fn later(content: &Content, day: Date) -> Vec<TableView> {
                 .map(|learnt| {
                     let name = match learnt.id.as_deref() {
                         None => "Seluruh Jakarta",
-                        Some(id) => (content.kecamatan.get(id))
+                        Some(id) => (content.kecamatan().get(id))
                             .map_or(UNKNOWN_NAME, |office| &office.meta.title),
                     };
                     row(name, &learnt.reached, signed)

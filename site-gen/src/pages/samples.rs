@@ -1,7 +1,6 @@
 //! Small content for the tests of this module.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::Arc;
 
 use jiff::civil::{DateTime, date};
 
@@ -12,21 +11,16 @@ use crate::content::{
 use crate::markdown::{self, Body, Surroundings};
 
 pub(super) fn entry<T>(slug: &str, data: T) -> Entry<T> {
-    Entry {
-        slug: slug.to_owned(),
-        path: format!("/{slug}/"),
-        meta: Meta {
-            title: slug.to_owned(),
-            summary: "Ringkasan".to_owned(),
-            updated: date(2026, 11, 21),
-            owner: Some("Sekretariat".to_owned()),
-            review: date(2027, 5, 21),
-            is_example: false,
-            sources: Vec::new(),
-        },
-        data,
-        body: Arc::default(),
-    }
+    let meta = Meta {
+        title: slug.to_owned(),
+        summary: "Ringkasan".to_owned(),
+        updated: date(2026, 11, 21),
+        owner: Some("Sekretariat".to_owned()),
+        review: date(2027, 5, 21),
+        is_example: false,
+        sources: Vec::new(),
+    };
+    Entry::without_body(slug.to_owned(), format!("/{slug}/"), meta, data)
 }
 
 pub(super) fn body(markdown: &str) -> Body {

@@ -69,7 +69,7 @@ struct TermView<'a> {
 pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     frames
         .content
-        .singles
+        .singles()
         .iter()
         // It needs to know all other pages: see `directory`.
         .filter(|single| single.data.layout != Layout::Search)
@@ -78,18 +78,16 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
 }
 
 fn page(single: &Entry<SinglePage>, frames: &Frames<'_>) -> Page {
-    let body_html = single.body.html.as_str();
+    let body = frames.content.body(single);
+    let body_html = body.html.as_str();
     match single.data.layout {
-        Layout::Plain | Layout::Search => frames.top(
-            "halaman.html",
-            single,
-            "single",
-            &PlainView::from(&*single.body),
-        ),
+        Layout::Plain | Layout::Search => {
+            frames.top("halaman.html", single, "single", &PlainView::from(body))
+        }
         Layout::Questions => {
             let view = QuestionsView {
-                intro_html: single.body.before_sections(2),
-                questions: sections(&single.body),
+                intro_html: body.before_sections(2),
+                questions: sections(body),
             };
             frames.top("tanya-jawab.html", single, "single", &view)
         }
@@ -101,7 +99,7 @@ fn page(single: &Entry<SinglePage>, frames: &Frames<'_>) -> Page {
             frames.top("data.html", single, "single", &view)
         }
         Layout::Offline => {
-            let view = PlainView::from(&*single.body);
+            let view = PlainView::from(body);
             let mut page = frames.top("luring.html", single, "single", &view);
             page.in_sitemap = false;
             page.in_search = false;
@@ -110,7 +108,7 @@ fn page(single: &Entry<SinglePage>, frames: &Frames<'_>) -> Page {
         Layout::Glossary => {
             let view = GlossaryView {
                 body_html,
-                letters: letters(&frames.content.terms),
+                letters: letters(frames.content.terms()),
             };
             frames.top("glosarium.html", single, "single", &view)
         }

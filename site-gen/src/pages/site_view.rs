@@ -87,7 +87,7 @@ impl SiteView {
         base_url: Option<&str>,
         today: Date,
     ) -> Self {
-        let site = &content.site;
+        let site = content.site();
         Self {
             name: site.name.clone(),
             long_name: site.long_name.clone(),

@@ -34,7 +34,7 @@ impl StandIns {
         let of_topic = topics.map(|topic| related.sessions_on(topic));
         let cities = cities(training, content);
         let of_city = cities.iter().map(|city| related.sessions_in_city(city));
-        let all = content.cities.iter();
+        let all = content.cities().iter();
         let at_all = all.map(|city| related.sessions_in_city(&city.id));
         [
             ("Sesi berikutnya dengan topik yang sama", soonest(of_topic)),
@@ -57,12 +57,12 @@ impl StandIns {
 fn cities<'a>(training: &Entry<Training>, content: &'a Content) -> Vec<&'a str> {
     let organiser = training.data.organiser.as_ref();
     let areas = organiser
-        .and_then(|slug| content.communities.get(slug))
+        .and_then(|slug| content.communities().get(slug))
         .map_or(&[][..], |community| &community.data.areas);
     let held = training.data.sessions.iter();
     let offices = held.map(|session| &session.kecamatan).chain(areas);
     let mut cities: Vec<&str> = offices
-        .filter_map(|slug| Some(content.kecamatan.get(slug)?.data.city.as_str()))
+        .filter_map(|slug| Some(content.kecamatan().get(slug)?.data.city.as_str()))
         .collect();
     cities.sort_unstable();
     cities.dedup();

@@ -46,7 +46,7 @@ struct StepPage<'a> {
 /// The seven steps, with the one of the page marked.
 pub(super) fn views(content: &Content, current: Option<Stage>) -> Vec<StepView<'_>> {
     content
-        .steps
+        .steps()
         .iter()
         .map(|step| StepView {
             code: step.data.code.code(),
@@ -65,39 +65,40 @@ pub(super) fn full_name(step: &Entry<Step>) -> String {
 
 pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     let content = frames.content;
-    let index = &content.indexes.steps;
+    let index = &content.indexes().steps;
     let list = ListView {
-        body: Around::from(&*index.body),
+        body: Around::from(content.body(index)),
         steps: views(content, None),
     };
     let mut pages = vec![frames.top("langkah-indeks.html", index, "list", &list)];
-    for (position, step) in content.steps.iter().enumerate() {
+    for (position, step) in content.steps().iter().enumerate() {
         let stage = step.data.code;
         let neighbour = |step: &Entry<Step>| link(&full_name(step), &step.path);
         let view = StepPage {
             number: position + 1,
-            total: content.steps.len(),
+            total: content.steps().len(),
             stepper: views(content, Some(stage)),
-            happens: Parted::new(&step.body, "apa-yang-terjadi", "Apa yang terjadi"),
+            happens: Parted::new(content.body(step), "apa-yang-terjadi", "Apa yang terjadi"),
             bring: &step.data.bring,
             helpers: &step.data.helpers,
             next_text: &step.data.next,
             trainings: content
-                .trainings
+                .trainings()
                 .iter()
                 .filter(|training| training.data.stage == stage)
                 .map(link_to)
                 .collect(),
             all_trainings: trainings::of_step(step, content),
             action: action(content, stage),
-            previous: before(&content.steps, position).map(neighbour),
-            next: content.steps.as_slice().get(position + 1).map(neighbour),
+            previous: before(content.steps(), position).map(neighbour),
+            next: content.steps().as_slice().get(position + 1).map(neighbour),
         };
         let title = full_name(step);
         let place = Place {
             path: &step.path,
             title: &title,
             parent: Some(index),
+            about: frames.about(step),
         };
         pages.push(frames.page("langkah.html", &place, &step.meta, "step", &view));
     }
@@ -107,7 +108,7 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
 /// The form that begins this stage, if one does.
 fn action(content: &Content, stage: Stage) -> Option<LinkView> {
     content
-        .forms
+        .forms()
         .iter()
         .find(|page| page.form.stage() == Some(stage))
         .map(|page| link(&page.title, &page.path))

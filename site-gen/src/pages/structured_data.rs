@@ -6,64 +6,93 @@
 
 mod every_page;
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
-use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use self::every_page::{BreadcrumbList, ListItem, NewsArticle, text};
 use super::share_image;
 use super::site_view::{LinkView, SiteView};
 use crate::content::{
-    Community, CommunityStatus, Content, Entry, FormPage, Kecamatan, Layout, Level, News, Session,
-    SinglePage, Training,
+    Community, CommunityStatus, Content, Entry, FormPage, Home, Index, Kecamatan, Layout, Level,
+    News, Pillar, Session, SinglePage, Step, Training,
 };
 
-/// Descriptions by the address of their page, made once for all pages.
-#[derive(Debug)]
-pub(crate) struct StructuredData<'a> {
-    writer: Writer<'a>,
-    /// The members of `@graph`, as JSON with commas between them; of news, which is much, they are
-    /// made when a page asks.
-    by_path: HashMap<String, String>,
+/// A kind of page that is about something. Search engines know no word for most.
+pub(crate) trait Described: Sized {
+    /// Describes the subject of an entry's page: members of `@graph`, as JSON with commas between
+    /// them, and empty when there is nothing to say.
+    fn describe(_entry: &Entry<Self>, _data: &StructuredData<'_>) -> String {
+        String::new()
+    }
 }
 
-impl<'a> StructuredData<'a> {
-    /// Describes every page that is about something a search engine knows a word for.
-    pub(crate) fn new(content: &'a Content, site: &'a SiteView) -> Self {
-        let writer = Writer::new(content, site);
-        let mut by_path = HashMap::new();
-        by_path.insert(content.home.path.clone(), members(&writer.home()));
-        for page in &content.forms {
-            by_path.insert(page.path.clone(), members(&writer.form(page)));
-        }
-        by_path.par_extend(real(&content.trainings, |entry| writer.training(entry)));
-        by_path.par_extend(real(&content.communities, |entry| writer.community(entry)));
-        by_path.par_extend(real(&content.kecamatan, |entry| writer.office(entry)));
-        by_path.par_extend(real(&content.singles, questions));
-        Self { writer, by_path }
-    }
+impl Described for Index {}
+impl Described for Pillar {}
+impl Described for Step {}
 
-    /// The text of the `script` element of a page: the way to it, and what it is about.
-    /// `None` when there is nothing to say.
-    pub(crate) fn page(&self, path: &str, title: &str, above: &[LinkView]) -> Option<String> {
+impl Described for Home {
+    fn describe(_: &Entry<Self>, data: &StructuredData<'_>) -> String {
+        members(&data.home())
+    }
+}
+
+impl Described for Training {
+    fn describe(training: &Entry<Self>, data: &StructuredData<'_>) -> String {
+        members(&data.training(training))
+    }
+}
+
+impl Described for Community {
+    fn describe(community: &Entry<Self>, data: &StructuredData<'_>) -> String {
+        members(&data.community(community))
+    }
+}
+
+impl Described for Kecamatan {
+    fn describe(office: &Entry<Self>, data: &StructuredData<'_>) -> String {
+        members(&data.office(office))
+    }
+}
+
+impl Described for SinglePage {
+    fn describe(page: &Entry<Self>, data: &StructuredData<'_>) -> String {
+        members(&data.questions(page))
+    }
+}
+
+impl Described for News {
+    fn describe(item: &Entry<Self>, data: &StructuredData<'_>) -> String {
+        text(&data.news(item))
+    }
+}
+
+impl StructuredData<'_> {
+    /// The text of the `script` element of a page: the way to it, and `about`, the members of
+    /// `@graph` that describe its subject. `None` when there is nothing to say.
+    pub(crate) fn page(
+        &self,
+        path: &str,
+        title: &str,
+        above: &[LinkView],
+        about: &str,
+    ) -> Option<String> {
         let breadcrumbs = (!above.is_empty()).then(|| self.breadcrumbs(path, title, above));
-        let described = match self.by_path.get(path) {
-            Some(text) => Some(text.clone()),
-            None => self.news(path),
-        };
-        let described = described.filter(|text| !text.is_empty());
-        let graph: Vec<String> = breadcrumbs.into_iter().chain(described).collect();
+        let about = (!about.is_empty()).then(|| about.to_owned());
+        let graph: Vec<String> = breadcrumbs.into_iter().chain(about).collect();
         (!graph.is_empty()).then(|| script(&graph))
     }
 
-    /// Describes the news item with this address, unless it is an example.
-    fn news(&self, path: &str) -> Option<String> {
-        let content = self.writer.content;
-        let below = path.strip_prefix(content.indexes.news.path.as_str())?;
-        let item = content.news.get(below.strip_suffix('/')?)?;
-        (!item.meta.is_example).then(|| text(&self.writer.news(item)))
+    /// Describes the service behind a form.
+    pub(crate) fn form(&self, page: &FormPage) -> String {
+        members(&json!({
+            "@type": "GovernmentService",
+            "name": page.title,
+            "description": page.summary,
+            "url": self.url(&page.path),
+            "provider": self.in_short,
+            "areaServed": jakarta(),
+            "availableChannel": self.channel(&page.path),
+        }))
     }
 
     fn breadcrumbs(&self, path: &str, title: &str, above: &[LinkView]) -> String {
@@ -73,7 +102,7 @@ impl<'a> StructuredData<'a> {
             .chain([(title, path)]);
         let items = steps.enumerate().map(|(position, (name, path))| ListItem {
             kind: "ListItem",
-            item: self.writer.url(path),
+            item: self.url(path),
             name,
             position: position + 1,
         });
@@ -94,17 +123,6 @@ fn script(graph: &[String]) -> String {
     json.replace('<', "\\u003c")
 }
 
-/// Descriptions of all entries that are no examples.
-fn real<T: Sync>(
-    entries: &[Entry<T>],
-    describe: impl Fn(&Entry<T>) -> Value + Sync + Send,
-) -> impl ParallelIterator<Item = (String, String)> {
-    entries
-        .par_iter()
-        .filter(|entry| !entry.meta.is_example)
-        .map(move |entry| (entry.path.clone(), members(&describe(entry))))
-}
-
 /// A description as members of `@graph`: an array is several, or none.
 fn members(description: &Value) -> String {
     match description {
@@ -116,28 +134,29 @@ fn members(description: &Value) -> String {
     }
 }
 
+/// What descriptions are made of.
 #[derive(Debug)]
-struct Writer<'a> {
+pub(crate) struct StructuredData<'a> {
     content: &'a Content,
     site: &'a SiteView,
     /// The programme in short, as pages other than home name it.
     in_short: Value,
 }
 
-impl<'w> Writer<'w> {
-    fn new(content: &'w Content, site: &'w SiteView) -> Self {
-        let mut writer = Self {
+impl<'w> StructuredData<'w> {
+    pub(crate) fn new(content: &'w Content, site: &'w SiteView) -> Self {
+        let mut data = Self {
             content,
             site,
             in_short: Value::Null,
         };
-        writer.in_short = json!({
+        data.in_short = json!({
             "@type": "Organization",
-            "@id": writer.url("/#program"),
+            "@id": data.url("/#program"),
             "name": site.name,
-            "url": writer.url("/"),
+            "url": data.url("/"),
         });
-        writer
+        data
     }
 
     fn url(&self, path: &str) -> String {
@@ -157,7 +176,7 @@ impl<'w> Writer<'w> {
     }
 
     fn home(&self) -> Value {
-        let home = &self.content.home;
+        let home = self.content.home();
         json!([
             {
                 "@type": "WebSite",
@@ -178,24 +197,12 @@ impl<'w> Writer<'w> {
                 "areaServed": jakarta(),
                 "availableChannel": self
                     .content
-                    .forms
+                    .forms()
                     .iter()
                     .map(|page| self.channel(&page.path))
                     .collect::<Vec<_>>(),
             },
         ])
-    }
-
-    fn form(&self, page: &FormPage) -> Value {
-        json!({
-            "@type": "GovernmentService",
-            "name": page.title,
-            "description": page.summary,
-            "url": self.url(&page.path),
-            "provider": self.in_short,
-            "areaServed": jakarta(),
-            "availableChannel": self.channel(&page.path),
-        })
     }
 
     fn channel(&self, path: &str) -> Value {
@@ -211,7 +218,7 @@ impl<'w> Writer<'w> {
         let organiser = data
             .organiser
             .as_ref()
-            .and_then(|slug| self.content.communities.get(slug))
+            .and_then(|slug| self.content.communities().get(slug))
             .filter(|community| !community.meta.is_example)
             .map_or_else(
                 || self.in_short.clone(),
@@ -219,7 +226,7 @@ impl<'w> Writer<'w> {
             );
         let topics: Vec<&str> = self
             .content
-            .topics
+            .topics()
             .get_all(&data.topics)
             .map(|topic| topic.name.as_str())
             .collect();
@@ -252,7 +259,7 @@ impl<'w> Writer<'w> {
 
     fn session(&self, session: &Session) -> Value {
         let moment = |moment: jiff::civil::DateTime| format!("{moment}+07:00");
-        let office = self.content.kecamatan.get(&session.kecamatan);
+        let office = self.content.kecamatan().get(&session.kecamatan);
         json!({
             "@type": "CourseInstance",
             "courseMode": "onsite",
@@ -289,7 +296,7 @@ impl<'w> Writer<'w> {
         organisation["description"] = json!(community.meta.summary);
         let areas: Vec<Value> = self
             .content
-            .kecamatan
+            .kecamatan()
             .get_all(&community.data.areas)
             .map(|office| json!({ "@type": "AdministrativeArea", "name": area_name(office) }))
             .collect();
@@ -318,7 +325,7 @@ impl<'w> Writer<'w> {
             },
             "containsPlace": kelurahan,
         });
-        if let Some(city) = self.content.cities.get(&data.city) {
+        if let Some(city) = self.content.cities().get(&data.city) {
             area["containedInPlace"] =
                 json!({ "@type": "AdministrativeArea", "name": city.official_name });
         }
@@ -345,31 +352,32 @@ impl<'w> Writer<'w> {
             date_modified: news.meta.updated.to_string(),
             description: &news.meta.summary,
             headline: &news.meta.title,
-            image: self.url(&share_image::path(&self.content.indexes.news.path)),
+            image: self.url(&share_image::path(&self.content.indexes().news.path)),
             in_language: "id",
             url: self.url(&news.path),
         }
     }
-}
 
-/// Of single pages, only questions and answers are described.
-fn questions(page: &Entry<SinglePage>) -> Value {
-    if page.data.layout != Layout::Questions {
-        return Value::Array(Vec::new());
-    }
-    let questions: Vec<Value> = page
-        .body
-        .sections(2)
-        .iter()
-        .map(|section| {
-            json!({
-                "@type": "Question",
-                "name": section.title,
-                "acceptedAnswer": { "@type": "Answer", "text": plain(section.html) },
+    /// Of single pages, only questions and answers are described.
+    fn questions(&self, page: &Entry<SinglePage>) -> Value {
+        if page.data.layout != Layout::Questions {
+            return Value::Array(Vec::new());
+        }
+        let questions: Vec<Value> = self
+            .content
+            .body(page)
+            .sections(2)
+            .iter()
+            .map(|section| {
+                json!({
+                    "@type": "Question",
+                    "name": section.title,
+                    "acceptedAnswer": { "@type": "Answer", "text": plain(section.html) },
+                })
             })
-        })
-        .collect();
-    json!({ "@type": "FAQPage", "inLanguage": "id", "mainEntity": questions })
+            .collect();
+        json!({ "@type": "FAQPage", "inLanguage": "id", "mainEntity": questions })
+    }
 }
 
 fn jakarta() -> Value {

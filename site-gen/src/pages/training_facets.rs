@@ -41,13 +41,13 @@ pub(super) fn all(content: &Content, related: &Related<'_>) -> Vec<Facet<ChoiceV
 
 fn by_step(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
     let mut members: BTreeMap<_, Vec<&Entry<Training>>> = BTreeMap::new();
-    for training in &content.trainings {
+    for training in content.trainings() {
         members
             .entry(training.data.stage)
             .or_default()
             .push(training);
     }
-    let choices = content.steps.iter().filter_map(|step| {
+    let choices = content.steps().iter().filter_map(|step| {
         let name = full_name(step);
         let trainings = members.remove(&step.data.code)?;
         let about = format!("untuk langkah {name}");
@@ -68,12 +68,12 @@ fn by_step(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
 
 fn by_topic(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
     let mut members: HashMap<&str, Vec<&Entry<Training>>> = HashMap::new();
-    for training in &content.trainings {
+    for training in content.trainings() {
         for topic in &training.data.topics {
             members.entry(topic).or_default().push(training);
         }
     }
-    let choices = content.topics.iter().filter_map(|topic| {
+    let choices = content.topics().iter().filter_map(|topic| {
         let trainings = members.remove(topic.id.as_str())?;
         let about = format!("tentang {}", within_sentence(&topic.name));
         Some(trainings_choice(
@@ -95,7 +95,7 @@ fn by_topic(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
 fn by_sector(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
     let mut members: HashMap<&str, Vec<&Entry<Training>>> = HashMap::new();
     let mut for_all = Vec::new();
-    for training in &content.trainings {
+    for training in content.trainings() {
         for sector in &training.data.sectors {
             members.entry(sector).or_default().push(training);
         }
@@ -103,7 +103,7 @@ fn by_sector(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
             for_all.push(training);
         }
     }
-    let choices = content.sectors.iter().filter_map(|sector| {
+    let choices = content.sectors().iter().filter_map(|sector| {
         let mut trainings = members.remove(sector.id.as_str()).unwrap_or_default();
         trainings.extend(&for_all);
         if trainings.is_empty() {
@@ -127,13 +127,13 @@ fn by_sector(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
 
 fn by_kecamatan(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
     let ever: HashSet<&str> = content
-        .trainings
+        .trainings()
         .iter()
         .flat_map(|training| &training.data.sessions)
         .map(|session| session.kecamatan.as_str())
         .collect();
     let choices = content
-        .kecamatan
+        .kecamatan()
         .iter()
         .filter(|office| ever.contains(office.slug.as_str()))
         .map(|office| {
@@ -159,7 +159,7 @@ fn by_kecamatan(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
 fn by_month(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
     let month_of = |held: &Held<'_>| held.session.start.date().first_of_month();
     let mut months: BTreeMap<Date, Vec<Held<'_>>> = content
-        .trainings
+        .trainings()
         .iter()
         .flat_map(|training| &training.data.sessions)
         .map(|session| (session.start.date().first_of_month(), Vec::new()))

@@ -21,7 +21,7 @@ pub(super) fn coming(content: &Content, related: &Related<'_>) -> Option<TileMap
             "Angka di petak adalah jumlah jadwal yang akan datang. Pilih petak untuk melihatnya."
         },
         values: content
-            .kecamatan
+            .kecamatan()
             .iter()
             .map(|office| {
                 let sessions = related.sessions_in(&office.slug).len();

@@ -50,11 +50,12 @@ struct TrainingPage<'a> {
     register: String,
 }
 
-pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
+/// The list of all trainings, and those by what they have in common.
+pub(super) fn lists(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let content = frames.content;
-    let index = &content.indexes.trainings;
+    let index = &content.indexes().trainings;
     let list = ListView {
-        body: Around::from(&*index.body),
+        body: Around::from(content.body(index)),
         sessions: related
             .coming
             .iter()
@@ -64,7 +65,7 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
         groups: groups(content, related),
     };
     let choices = training_facets::all(content, related);
-    let all = ("Semua pelatihan", content.trainings.len());
+    let all = ("Semua pelatihan", content.trainings().len());
     let navigation = facets::navigation(index, "Pilih pelatihan", all, &choices);
     let mut top = frames.top("pelatihan-indeks.html", index, "list", &list);
     top.context.insert_value("facets", navigation.clone());
@@ -73,7 +74,14 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let template = "pelatihan-pilihan.html";
     let mut pages = facets::pages(frames, index, template, &choices, &navigation);
     pages.push(top);
-    pages.par_extend(content.trainings.par_iter().map(|training| {
+    pages
+}
+
+/// The page of each training.
+pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
+    let content = frames.content;
+    let index = &content.indexes().trainings;
+    let page = |training: &Entry<Training>| {
         let sessions: Vec<_> = related
             .sessions_of(training)
             .map(|held| SessionView::of_training(held, content))
@@ -83,15 +91,15 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
         let view = TrainingPage {
             has_examples: sessions.iter().chain(instead).any(SessionView::is_example),
             facts: facts(training, content),
-            body_html: &training.body.html,
+            body_html: &content.body(training).html,
             register: format!("/daftar/?pelatihan={}", training.slug),
             is_joinable: sessions.iter().any(SessionView::is_joinable),
             stand_ins,
             sessions,
         };
         frames.item("pelatihan.html", index, training, "training", &view)
-    }));
-    pages
+    };
+    content.trainings().par_iter().map(page).collect()
 }
 
 /// A training in a list.
@@ -123,7 +131,7 @@ pub(super) fn entry(
 /// Steps that have trainings, in order.
 fn groups(content: &Content, related: &Related<'_>) -> Vec<GroupView> {
     let mut trainings: BTreeMap<Stage, Vec<EntryView>> = BTreeMap::new();
-    for training in &content.trainings {
+    for training in content.trainings() {
         let entry = entry(training, content, related);
         trainings
             .entry(training.data.stage)
@@ -131,7 +139,7 @@ fn groups(content: &Content, related: &Related<'_>) -> Vec<GroupView> {
             .push(entry);
     }
     content
-        .steps
+        .steps()
         .iter()
         .filter_map(|step| {
             Some(GroupView {
@@ -147,7 +155,7 @@ fn facts(training: &Entry<Training>, content: &Content) -> Vec<FactView> {
     let data = &training.data;
     let mut facts = Vec::new();
     if let Some(step) = content
-        .steps
+        .steps()
         .iter()
         .find(|step| step.data.code == data.stage)
     {
@@ -160,22 +168,22 @@ fn facts(training: &Entry<Training>, content: &Content) -> Vec<FactView> {
     let choice = |facet, label: &str, key: &str| {
         link(
             label,
-            &facets::address(&content.indexes.trainings, facet, key),
+            &facets::address(&content.indexes().trainings, facet, key),
         )
     };
-    let sectors = content.sectors.get_all(&data.sectors);
+    let sectors = content.sectors().get_all(&data.sectors);
     let links = sectors.map(|sector| choice(SECTOR, &sector.name, &sector.id));
     facts.push(
         FactView::all_linked("Bidang", links.collect())
             .unwrap_or_else(|| FactView::known("Bidang", ALL_SECTORS)),
     );
-    let topics = content.topics.get_all(&data.topics);
+    let topics = content.topics().get_all(&data.topics);
     let links = topics.map(|topic| choice(TOPIC, &topic.name, &topic.id));
     facts.extend(FactView::all_linked("Topik", links.collect()));
     let organiser = data
         .organiser
         .as_ref()
-        .and_then(|slug| content.communities.get(slug));
+        .and_then(|slug| content.communities().get(slug));
     facts.extend(organiser.map(|community| {
         let example = if community.meta.is_example {
             " (contoh)"
@@ -191,7 +199,7 @@ fn facts(training: &Entry<Training>, content: &Content) -> Vec<FactView> {
 /// Returns the address of the page that lists all trainings of a step.
 pub(super) fn of_step(step: &Entry<Step>, content: &Content) -> String {
     let key = step.data.code.code().to_lowercase();
-    facets::address(&content.indexes.trainings, STEP, &key)
+    facets::address(&content.indexes().trainings, STEP, &key)
 }
 
 fn level(level: Level) -> &'static str {
@@ -207,7 +215,7 @@ fn sectors(training: &Entry<Training>, content: &Content) -> String {
         return ALL_SECTORS.to_owned();
     }
     let names: Vec<&str> = content
-        .sectors
+        .sectors()
         .get_all(&training.data.sectors)
         .map(|sector| sector.name.as_str())
         .collect();

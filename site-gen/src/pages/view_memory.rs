@@ -1,19 +1,22 @@
-//! Pages of which there may be thousands, by what they show.
+//! Pages before templates, by what they show: those of a section together, and of news, of which there
+//! may be thousands, each.
 
 use std::sync::Arc;
 
 use super::Page;
 use super::directory::Listed;
 use super::lists::EntryView;
-use crate::content::{Content, Source};
+use crate::content::{Content, Sections, Source};
 use crate::markdown::Body;
 use crate::memory::{Memo, Same};
 
 /// The pages of the last build, before templates. The default remembers none.
 #[derive(Debug, Default)]
 pub(crate) struct ViewMemory {
-    /// Values that any page may show: `site` as JSON, and the sources.
+    /// Values that any page may show: `site` as text, and the sources.
     shared: Option<(String, Vec<Source>)>,
+    /// Pages of a section, by what of the content they show.
+    pub(super) sections: Sections<Vec<Arc<Page>>>,
     /// Pages of one item.
     pub(super) items: Memo<String, Files, Arc<Page>>,
     /// Pages that list items of one kind, by the file of the list page.
@@ -29,31 +32,26 @@ impl ViewMemory {
     pub(crate) fn remembering() -> Self {
         Self {
             shared: None,
+            sections: Sections::remembering(),
             items: Memo::remembering(),
             lists: Memo::remembering(),
             directory: Memo::remembering(),
         }
     }
 
-    /// Forgets everything when what any page may show has changed. `site` is the value as JSON.
+    /// Forgets everything when what any page may show has changed. `site` is the value as text.
     pub(crate) fn begin(&mut self, site: &str, content: &Content) {
-        let sources = content.sources.as_slice();
+        let sources = content.sources().as_slice();
         let is_same = self
             .shared
             .as_ref()
             .is_some_and(|(known, known_sources)| known == site && known_sources == sources);
         if !is_same {
             self.shared = Some((site.to_owned(), sources.to_vec()));
+            self.sections.clear();
             self.items.clear();
             self.lists.clear();
             self.directory.clear();
         }
-    }
-
-    /// See [`Memo::turn`].
-    pub(crate) fn turn(&mut self) {
-        self.items.turn();
-        self.lists.turn();
-        self.directory.turn();
     }
 }

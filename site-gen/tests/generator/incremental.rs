@@ -213,6 +213,28 @@ fn whatever_comes_and_goes_memory_gives_the_same() {
 }
 
 #[test]
+fn what_is_edited_while_a_file_is_broken_is_not_forgotten() {
+    let fixture = Fixture::new();
+    let mut builder = Builder::new();
+    let options = &fixture.options;
+    let home = "content/beranda.md";
+    let step = "content/langkah/p1-pendaftaran.md";
+    let mut is_good = |name: &str, edited: &str| {
+        let files = Edited::Files([fixture.path(edited)].into());
+        is_good_and_alike(&mut builder, options, &files, name)
+    };
+    assert!(is_good("first", home));
+    fixture.edit(home, "judul", "jdul");
+    assert!(!is_good("no site without its home", home));
+    fixture.edit(step, "judul = \"", "judul = \"Baru: ");
+    assert!(!is_good("an edit meanwhile", step));
+    fixture.edit(home, "jdul", "judul");
+    assert!(is_good("mended", home));
+    fixture.edit(step, "Baru: ", "");
+    assert!(is_good("taken back", step));
+}
+
+#[test]
 fn what_others_do_to_the_output_folder_is_found() {
     let fixture = Fixture::new();
     let mut builder = Builder::new();

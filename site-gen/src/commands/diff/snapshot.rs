@@ -72,9 +72,10 @@ impl Snapshot {
         // The look does not matter for forms, and a session that is over since is no edit.
         let look = (&BTreeMap::new(), &BTreeSet::new());
         let bodies = &mut BodyMemo::default();
-        let assembled = assemble::assemble(parsed, true, Date::MIN, look, bodies, &mut Vec::new());
+        let assembled =
+            assemble::assemble(parsed, true, Date::MIN, look, bodies, None, &mut Vec::new());
         if let Some(content) = assembled.content {
-            for page in &content.forms {
+            for page in content.forms() {
                 let form = page.form.clone();
                 snapshot.forms.insert(form.id().to_owned(), form);
             }

@@ -12,9 +12,10 @@ use std::fs;
 use std::sync::Arc;
 
 use crate::addresses::{self, Ledger, ledger};
-use crate::build::{Inputs, Prepared, Views, prepare, verify};
+use crate::build::{Inputs, LastContent, Prepared, Views, prepare, verify};
 use crate::content::load::FileMemo;
 use crate::content::load::{self, Files};
+use crate::exports::ExportMemory;
 use crate::markdown::BodyMemo;
 use crate::options::Options;
 use crate::pages::ViewMemory;
@@ -124,12 +125,22 @@ struct Survey {
 impl Survey {
     fn new(files: Files, theme: &Theme, options: &Options) -> Self {
         let inputs = Inputs::new(Arc::new(files), theme, options);
-        let prepared = prepare(&inputs, &FileMemo::default(), &mut BodyMemo::default());
+        let prepared = prepare(
+            &inputs,
+            &FileMemo::default(),
+            &mut BodyMemo::default(),
+            &mut LastContent::default(),
+        );
         let mut addresses = BTreeSet::new();
         if let Some(content) = &prepared.assembled.content {
             let base_url = options.base_url.as_deref();
             let site = SiteView::new(content, &theme.assets, base_url, options.date);
-            let views = Views::new(content, &site, &ViewMemory::default());
+            let views = Views::new(
+                content,
+                &site,
+                &ViewMemory::default(),
+                &ExportMemory::default(),
+            );
             addresses.extend(views.addresses().map(str::to_owned));
         }
         Self {

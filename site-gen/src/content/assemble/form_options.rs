@@ -3,28 +3,29 @@
 use forms::{ChoiceOption, OptionSources};
 use jiff::civil::Date;
 
-use crate::content::{Community, CommunityStatus, Content, Entry, Training};
+use crate::content::parts::Parts;
+use crate::content::{Community, CommunityStatus, Entry, Training, joinable};
 
 /// All option lists, as they are on a day.
-pub(super) fn options(content: &Content, today: Date) -> OptionSources {
+pub(super) fn options(parts: &Parts, today: Date) -> OptionSources {
     OptionSources::from([
-        ("kecamatan".to_owned(), kecamatan(content)),
-        ("kelurahan".to_owned(), kelurahan(content)),
-        ("komunitas".to_owned(), communities(content)),
-        ("pelatihan".to_owned(), trainings(content)),
-        ("langkah".to_owned(), steps(content)),
-        ("bidang".to_owned(), sectors(content)),
-        ("sesi".to_owned(), sessions(content, today)),
+        ("kecamatan".to_owned(), kecamatan(parts)),
+        ("kelurahan".to_owned(), kelurahan(parts)),
+        ("komunitas".to_owned(), communities(parts)),
+        ("pelatihan".to_owned(), trainings(parts)),
+        ("langkah".to_owned(), steps(parts)),
+        ("bidang".to_owned(), sectors(parts)),
+        ("sesi".to_owned(), sessions(parts, today)),
     ])
 }
 
-fn kecamatan(content: &Content) -> Vec<ChoiceOption> {
-    content
+fn kecamatan(parts: &Parts) -> Vec<ChoiceOption> {
+    parts
         .kecamatan
         .iter()
         .map(|office| {
             let option = ChoiceOption::new(&office.slug, &office.meta.title);
-            match content.cities.get(&office.data.city) {
+            match parts.cities.get(&office.data.city) {
                 Some(city) => option.in_group(&city.name),
                 None => option,
             }
@@ -32,8 +33,8 @@ fn kecamatan(content: &Content) -> Vec<ChoiceOption> {
         .collect()
 }
 
-fn kelurahan(content: &Content) -> Vec<ChoiceOption> {
-    content
+fn kelurahan(parts: &Parts) -> Vec<ChoiceOption> {
+    parts
         .kecamatan
         .iter()
         .flat_map(|office| {
@@ -48,10 +49,10 @@ fn kelurahan(content: &Content) -> Vec<ChoiceOption> {
 
 /// Those that may be chosen: an example never. One that has closed is still accepted: the page may
 /// be older.
-fn communities(content: &Content) -> Vec<ChoiceOption> {
+fn communities(parts: &Parts) -> Vec<ChoiceOption> {
     let option = |community: &Entry<Community>| {
         let areas = &community.data.areas;
-        let option = ChoiceOption::new(&community.slug, with_areas(community, content))
+        let option = ChoiceOption::new(&community.slug, with_areas(community, parts))
             .serving(areas.iter().cloned());
         if community.data.status == CommunityStatus::Closed {
             option.closed()
@@ -59,7 +60,7 @@ fn communities(content: &Content) -> Vec<ChoiceOption> {
             option
         }
     };
-    content
+    parts
         .communities
         .iter()
         .filter(|community| community.data.is_selectable && !community.meta.is_example)
@@ -68,12 +69,12 @@ fn communities(content: &Content) -> Vec<ChoiceOption> {
 }
 
 /// The name with the place where a community works, so that people see without script which is theirs.
-fn with_areas(community: &Entry<Community>, content: &Content) -> String {
+fn with_areas(community: &Entry<Community>, parts: &Parts) -> String {
     let areas: Vec<&str> = community
         .data
         .areas
         .iter()
-        .filter_map(|slug| Some(content.kecamatan.get(slug)?.meta.title.as_str()))
+        .filter_map(|slug| Some(parts.kecamatan.get(slug)?.meta.title.as_str()))
         .collect();
     let title = &community.meta.title;
     match areas.as_slice() {
@@ -87,11 +88,11 @@ fn with_areas(community: &Entry<Community>, content: &Content) -> String {
 }
 
 /// Those that exist, under the step they belong to.
-fn trainings(content: &Content) -> Vec<ChoiceOption> {
-    let mut trainings: Vec<_> = content.trainings.iter().collect();
+fn trainings(parts: &Parts) -> Vec<ChoiceOption> {
+    let mut trainings: Vec<_> = parts.trainings.iter().collect();
     trainings.retain(|training| !training.meta.is_example);
     trainings.sort_by_key(|training| training.data.stage);
-    let steps = steps(content);
+    let steps = steps(parts);
     let of_step = |training: &Entry<Training>| {
         let option = ChoiceOption::new(&training.slug, &training.meta.title);
         let code = training.data.stage.code();
@@ -103,8 +104,8 @@ fn trainings(content: &Content) -> Vec<ChoiceOption> {
     trainings.into_iter().map(of_step).collect()
 }
 
-fn steps(content: &Content) -> Vec<ChoiceOption> {
-    content
+fn steps(parts: &Parts) -> Vec<ChoiceOption> {
+    parts
         .steps
         .iter()
         .map(|step| {
@@ -116,8 +117,8 @@ fn steps(content: &Content) -> Vec<ChoiceOption> {
         .collect()
 }
 
-fn sectors(content: &Content) -> Vec<ChoiceOption> {
-    content
+fn sectors(parts: &Parts) -> Vec<ChoiceOption> {
+    parts
         .sectors
         .iter()
         .map(|sector| ChoiceOption::new(&sector.id, &sector.name))
@@ -126,11 +127,11 @@ fn sectors(content: &Content) -> Vec<ChoiceOption> {
 
 /// Those that one can ask for a place in, to the end of their last day: until then somebody may want
 /// to give a place back.
-fn sessions(content: &Content, today: Date) -> Vec<ChoiceOption> {
-    let coming = (content.joinable()).filter(|(_, session)| session.end.date() >= today);
+fn sessions(parts: &Parts, today: Date) -> Vec<ChoiceOption> {
+    let coming = joinable(&parts.trainings).filter(|(_, session)| session.end.date() >= today);
     let options = coming.map(|(training, session)| {
         let id = session.id.as_deref().unwrap_or_default();
-        let place = content.kecamatan.get(&session.kecamatan);
+        let place = parts.kecamatan.get(&session.kecamatan);
         let label = format!(
             "{}, {}, {}",
             with_example_mark(

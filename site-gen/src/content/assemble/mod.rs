@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use crate::addresses::{Certainty, FileLinks, Ledger};
 use crate::content::load::{ParsedContent, ParsedPage, Record};
+use crate::content::parts::Parts;
 use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecamatan, Training};
 use crate::kinds::Kind;
 use crate::markdown::{BodyMemo, PublishedAsset, Renderer, Surroundings};
@@ -58,13 +59,15 @@ impl Assembled {
     }
 }
 
-/// Puts the content together for a day. Of broken files only what refers to them is missing.
+/// Puts the content together for a day, after that of an earlier build. Of broken files only what
+/// refers to them is missing.
 pub(crate) fn assemble(
     mut parsed: ParsedContent,
     with_examples: bool,
     today: Date,
     (assets, ids): (&BTreeMap<String, PublishedAsset>, &BTreeSet<String>),
     memo: &mut BodyMemo,
+    earlier: Option<&Content>,
     problems: &mut Vec<Problem>,
 ) -> Assembled {
     let removed = if with_examples {
@@ -91,10 +94,10 @@ pub(crate) fn assemble(
     };
     let mut bodies = Bodies::new(Renderer::new(surroundings, memo));
     bodies.broken(std::mem::take(&mut parsed.broken));
-    let content = content(parsed, today, &mut bodies);
+    let content = parts(parsed, today, &mut bodies).map(|parts| Content::new(parts, earlier));
     is_whole &= content
         .as_ref()
-        .is_some_and(|content| content.forms.len() == forms);
+        .is_some_and(|content| content.forms().len() == forms);
     let certainty = match (is_whole, has_lost_form) {
         (true, _) => Certainty::All,
         (false, false) => Certainty::Files,
@@ -114,7 +117,7 @@ pub(crate) fn assemble(
     }
 }
 
-fn content(parsed: ParsedContent, today: Date, bodies: &mut Bodies<'_>) -> Option<Content> {
+fn parts(parsed: ParsedContent, today: Date, bodies: &mut Bodies<'_>) -> Option<Parts> {
     // Without `..`: a kind that was read does not compile until it is put together here.
     let ParsedContent {
         site,
@@ -175,7 +178,7 @@ fn content(parsed: ParsedContent, today: Date, bodies: &mut Bodies<'_>) -> Optio
         (record.value.messages, record.value.phrases)
     });
 
-    let mut content = Content {
+    let mut parts = Parts {
         site: site?,
         home: home?,
         indexes: indexes?,
@@ -198,9 +201,9 @@ fn content(parsed: ParsedContent, today: Date, bodies: &mut Bodies<'_>) -> Optio
         phrases,
         terms,
     };
-    let options = form_options::options(&content, today);
-    content.forms = Collection::new(self::forms(forms.entries, &options, bodies));
-    Some(content)
+    let options = form_options::options(&parts, today);
+    parts.forms = Collection::new(self::forms(forms.entries, &options, bodies));
+    Some(parts)
 }
 
 fn list<T, I>(record: Option<Record<T>>, items: impl FnOnce(T) -> Vec<I>) -> Vec<I> {

@@ -309,7 +309,7 @@ pub(crate) trait Data:
 
 impl<T: DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static> Data for T {}
 
-/// The type of a kind whose folder holds pages.
+/// The type of a kind whose files have a page or a place on one.
 pub(crate) trait PageKind: Data {
     /// Its row in the table of kinds.
     const KIND: Kind;
@@ -324,5 +324,5 @@ macro_rules! page_kinds {
 }
 
 page_kinds!(
-    Pillar, Step, Training, Community, Kecamatan, News, FigureSet, SinglePage
+    Pillar, Step, Training, Community, Kecamatan, News, FigureSet, SinglePage, Home, Index
 );

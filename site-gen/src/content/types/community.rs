@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The keys of a community; its name is the common `judul`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct Community {
     /// Keys of [`super::CommunityType`].
     #[serde(rename = "jenis")]

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{PartialDate, Stage};
 
 /// Figures that belong together; they are shown on one page, `/angka/`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct FigureSet {
     /// Place among the sets.
     #[serde(rename = "urutan")]
@@ -27,7 +27,7 @@ pub struct FigureSet {
 }
 
 /// One figure and what is known about it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// As shown, `"283.343"`.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::collection::Keyed;
 
 /// A form with its options resolved, and the page around it.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct FormPage {
     /// The checked definition; its `intro_html` and `beside_html` are set.
     pub form: Form,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::collection::Keyed;
 
 /// The keys of a kecamatan and its office; its name is the common `judul`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct Kecamatan {
     /// Ministry of Home Affairs code, `"31.71.06"`.
     #[serde(rename = "kode")]
@@ -124,7 +124,7 @@ pub struct Tile {
 }
 
 /// A kelurahan (urban village), the smallest unit that a person is asked for.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Kelurahan {
     /// Ministry of Home Affairs code, `"31.71.06.1001"`; unique in Jakarta.

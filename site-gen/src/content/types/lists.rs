@@ -13,7 +13,7 @@ const ID: &str = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$";
 const SOURCE_ID: &str = "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$";
 
 /// `content/kota.toml`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CityList {
     /// The five cities and the one regency of Jakarta.
@@ -23,7 +23,7 @@ pub struct CityList {
 }
 
 /// A kota (administrative city) or the kabupaten (regency) of Jakarta.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct City {
     /// `"jakarta-pusat"`.
@@ -48,7 +48,7 @@ pub struct City {
 }
 
 /// `content/topik.toml`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TopicList {
     /// The topics.
@@ -58,7 +58,7 @@ pub struct TopicList {
 }
 
 /// A topic that a training can be about.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// Referred to by trainings.
@@ -79,7 +79,7 @@ pub struct Topic {
 }
 
 /// `content/bidang.toml`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SectorList {
     /// The sectors.
@@ -89,7 +89,7 @@ pub struct SectorList {
 }
 
 /// A sector of business.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sector {
     /// Referred to by trainings, communities and forms.
@@ -106,7 +106,7 @@ pub struct Sector {
 }
 
 /// `content/jenis-komunitas.toml`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommunityTypeList {
     /// The types.
@@ -116,7 +116,7 @@ pub struct CommunityTypeList {
 }
 
 /// A type of community, as the sources name them.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommunityType {
     /// Referred to by communities.
@@ -132,10 +132,6 @@ pub struct CommunityType {
     #[serde(rename = "dasar")]
     #[schemars(length(min = 1))]
     #[schemars(description = "Dasar penamaan jenis ini di sumber.")]
-    #[expect(
-        dead_code,
-        reason = "for those who write the content; no page shows it"
-    )]
     pub basis: String,
     /// Keys of [`Source`].
     #[serde(rename = "sumber", default)]
@@ -146,7 +142,7 @@ pub struct CommunityType {
 }
 
 /// `content/sumber.toml`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceList {
     /// The sources.
@@ -188,7 +184,7 @@ pub struct Source {
 }
 
 /// `content/glosarium.toml`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Glossary {
     /// The terms.
@@ -198,7 +194,7 @@ pub struct Glossary {
 }
 
 /// A word of the programme, explained.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// The term.
@@ -219,7 +215,7 @@ pub struct Term {
 }
 
 /// `content/pesan.toml`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MessageList {
     /// The messages, one for each [`bundle::MessageId`].
@@ -237,7 +233,7 @@ pub struct MessageList {
 }
 
 /// A message that a function answers with.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Message {
     /// Name of a [`bundle::MessageId`].
@@ -259,7 +255,7 @@ pub struct Message {
 }
 
 /// A few words of a function beside its messages.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Phrase {
     /// Name of a [`bundle::PhraseId`].

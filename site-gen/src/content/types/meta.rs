@@ -21,8 +21,23 @@ pub struct Entry<T> {
     pub meta: Meta,
     /// The keys of this kind.
     pub data: T,
-    /// The Markdown below the front matter, rendered; empty for TOML files.
-    pub body: Arc<Body>,
+    /// The Markdown below the front matter, rendered; empty for TOML files. Pages ask the content
+    /// for it ([`super::super::Content::body`]).
+    pub(in crate::content) body: Arc<Body>,
+}
+
+#[cfg(test)]
+impl<T> Entry<T> {
+    /// An entry whose file has no Markdown.
+    pub(crate) fn without_body(slug: String, path: String, meta: Meta, data: T) -> Self {
+        Self {
+            slug,
+            path,
+            meta,
+            data,
+            body: Arc::default(),
+        }
+    }
 }
 
 impl<T> Keyed for Entry<T> {
@@ -32,7 +47,7 @@ impl<T> Keyed for Entry<T> {
 }
 
 /// The keys that every page's front matter has.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct Meta {
     /// The page's title and `h1`.
     #[serde(rename = "judul")]

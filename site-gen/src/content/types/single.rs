@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Link;
 
 /// The keys of the home page. Its body says what the programme is.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct Home {
     /// One sentence under the `h1`.
     #[serde(rename = "sambutan")]
@@ -25,11 +25,11 @@ pub struct Home {
 }
 
 /// The keys of a list page: none of its own.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct Index {}
 
 /// The keys of a single page.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct SinglePage {
     /// How the body is laid out.
     #[serde(rename = "susunan", default)]
@@ -44,7 +44,7 @@ pub struct SinglePage {
 }
 
 /// A thing that people look for, and the words they use for it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shortcut {
     /// The link's text.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Stage;
 
 /// The keys of a step. The body says what happens.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct Step {
     /// P1 to P7; each once.
     #[serde(rename = "kode")]

@@ -4,10 +4,10 @@ use jiff::civil::DateTime;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Stage, time};
+use super::{Entry, Stage, time};
 
 /// The keys of a training.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct Training {
     /// The stage it belongs to.
     #[serde(rename = "tahap")]
@@ -55,7 +55,7 @@ pub enum Level {
 }
 
 /// One date on which a training is held.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Session {
     /// Slug of the [`super::Kecamatan`] where it is held.
@@ -167,6 +167,20 @@ pub enum Mode {
     /// Whom the office chooses.
     #[serde(rename = "seleksi")]
     Selection,
+}
+
+/// The sessions in which one can ask for a place on the site, soonest first.
+pub(crate) fn joinable(
+    trainings: &[Entry<Training>],
+) -> impl Iterator<Item = (&Entry<Training>, &Session)> {
+    let all = trainings
+        .iter()
+        .flat_map(|training| training.data.sessions.iter().map(move |s| (training, s)));
+    let mut joinable: Vec<_> = all
+        .filter(|(_, session)| session.entries().is_some())
+        .collect();
+    joinable.sort_by_key(|(_, session)| (session.start, &session.id));
+    joinable.into_iter()
 }
 
 impl Session {

@@ -124,7 +124,7 @@ impl Funnel {
 
 /// The title of a stage's page.
 fn names(content: &Content, stage: Stage) -> String {
-    let mut steps = content.steps.iter();
+    let mut steps = content.steps().iter();
     steps
         .find(|step| step.data.code == stage)
         .map_or_else(String::new, |step| step.meta.title.clone())

@@ -17,6 +17,7 @@ pub(super) fn small_site() -> Content {
         jiff::civil::Date::MIN,
         (&BTreeMap::new(), &BTreeSet::new()),
         &mut BodyMemo::default(),
+        None,
         &mut problems,
     )
     .content

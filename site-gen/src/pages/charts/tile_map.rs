@@ -244,7 +244,7 @@ impl Legend {
 /// Id and name of each kota.
 fn kota(content: &Content) -> Vec<(&str, &str)> {
     content
-        .cities
+        .cities()
         .iter()
         .map(|city| (city.id.as_str(), city.name.as_str()))
         .collect()
@@ -252,7 +252,7 @@ fn kota(content: &Content) -> Vec<(&str, &str)> {
 
 fn places(content: &Content) -> Vec<Place<'_>> {
     content
-        .kecamatan
+        .kecamatan()
         .iter()
         .map(|kecamatan| Place {
             slug: &kecamatan.slug,
