@@ -10,7 +10,7 @@ use crate::content::assemble::{Assembled, assemble, close_example_sessions};
 use crate::content::load::{self, FileMemo, Files};
 use crate::content::{Content, check};
 use crate::markdown::{BodyMemo, PublishedAsset};
-use crate::memory::Last;
+use crate::memory::{Last, drop_beside};
 use crate::options::Options;
 use crate::theme::Theme;
 use content_files::diagnostics::Problem;
@@ -102,7 +102,7 @@ impl LastContent {
 
     fn keep(&mut self, content: Option<&Content>) {
         if let Some(content) = content.filter(|_| self.is_remembering) {
-            self.known = Some(content.reader());
+            drop_beside(self.known.replace(content.reader()));
         }
     }
 }

@@ -152,7 +152,7 @@ impl Content {
             versions.build += 1;
             let Versions { build, of } = &mut versions;
             parts.compare(&earlier.parts, |kind, aspect| {
-                of[position(kind, aspect)] = *build
+                of[position(kind, aspect)] = *build;
             });
         }
         Self {

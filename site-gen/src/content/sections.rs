@@ -60,6 +60,7 @@ impl<V: Clone> Sections<V> {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+    use std::collections::{BTreeMap, BTreeSet};
     use std::fs;
     use std::path::Path;
 
@@ -75,7 +76,7 @@ mod tests {
     /// The content of a folder, read after `earlier` content.
     fn read(folder: &Path, earlier: Option<&Content>) -> Content {
         let (parsed, mut problems) = load::load(&load::read(folder), &FileMemo::default());
-        let look = (&Default::default(), &Default::default());
+        let look = (&BTreeMap::new(), &BTreeSet::new());
         let bodies = &mut BodyMemo::default();
         let assembled = assemble(
             parsed,

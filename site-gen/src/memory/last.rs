@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::drop_beside;
+
 /// The result of the last build.
 #[derive(Debug)]
 pub(crate) struct Last<I, V> {
@@ -19,7 +21,7 @@ impl<I, V> Default for Last<I, V> {
     }
 }
 
-impl<I: PartialEq, V> Last<I, V> {
+impl<I: PartialEq + Send + 'static, V: Send + Sync + 'static> Last<I, V> {
     pub(crate) fn remembering() -> Self {
         Self {
             is_remembering: true,
@@ -30,11 +32,14 @@ impl<I: PartialEq, V> Last<I, V> {
     /// Returns the result of `make`: the very same as before where the inputs are equal. They must
     /// be all that it reads.
     pub(crate) fn recall(&mut self, inputs: I, make: impl FnOnce(&I) -> V) -> Arc<V> {
-        let known = self.known.take().filter(|(known, _)| *known == inputs);
-        let (inputs, value) = known.unwrap_or_else(|| {
-            let value = Arc::new(make(&inputs));
-            (inputs, value)
-        });
+        let (inputs, value) = match self.known.take() {
+            Some(known) if known.0 == inputs => known,
+            known => {
+                drop_beside(known);
+                let value = Arc::new(make(&inputs));
+                (inputs, value)
+            }
+        };
         if self.is_remembering {
             self.known = Some((inputs, Arc::clone(&value)));
         }

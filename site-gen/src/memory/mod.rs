@@ -11,3 +11,9 @@ mod memo;
 
 pub(crate) use last::{Last, Same};
 pub(crate) use memo::Memo;
+
+/// Drops a large value beside other work: taking thousands of pages apart takes milliseconds that
+/// nobody needs to wait for.
+pub(crate) fn drop_beside(value: impl Send + 'static) {
+    rayon::spawn(move || drop(value));
+}

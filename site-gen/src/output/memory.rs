@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use super::Files;
 use super::compress::{Effort, applies};
 use super::exclusive::mark_of;
+use crate::memory::drop_beside;
 
 /// The last build's files, and how they were written.
 #[derive(Debug, Default)]
@@ -49,6 +50,8 @@ impl OutputMemory {
                 files,
                 mark,
             });
+        } else {
+            drop_beside(files);
         }
     }
 }

@@ -10,7 +10,7 @@ mod encoders;
 mod exclusive;
 mod memory;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::memory::drop_beside;
 use compress::{Effort, Encoding};
 use content_files::diagnostics::{Problem, Problems};
 use content_files::file::{self, unwritable};
@@ -86,7 +87,11 @@ pub(crate) fn write(
         changed.iter().flat_map(with_copies).collect()
     };
     let writer = Exclusive::enter(root, exclusive::PATIENCE).map_err(one)?;
-    if known.is_some_and(|(_, mark)| mark != writer.before()) {
+    let last = known.map(|(files, mark)| {
+        drop_beside(files);
+        mark
+    });
+    if last.is_some_and(|mark| mark != writer.before()) {
         // Somebody has written since then: nothing is known any more.
         drop(writer);
         return write(root, files, effort, memory);
@@ -240,15 +245,26 @@ fn make_places(root: &Path, prepared: &[Prepared]) -> Result<(), Problems> {
         .filter_map(|(_, name)| root.join(name).parent().map(Path::to_owned))
         .collect();
     let mut problems = Vec::new();
+    let mut old = HashSet::new();
     for folder in folders {
-        if let Err(error) = fs::create_dir_all(&folder) {
-            problems.push(unwritable(&folder, &error));
+        match fs::create_dir(&folder) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let made = fs::create_dir_all(&folder);
+                problems.extend(made.err().map(|error| unwritable(&folder, &error)));
+            }
+            Err(_) if folder.is_dir() => {
+                old.insert(folder);
+            }
+            Err(error) => problems.push(unwritable(&folder, &error)),
         }
     }
     let targets = names().map(|(_, name)| root.join(name));
     let is_folder = io::Error::from(io::ErrorKind::IsADirectory);
     problems.extend(
         targets
+            // A new folder holds nothing.
+            .filter(|target| target.parent().is_some_and(|folder| old.contains(folder)))
             .filter(|target| target.is_dir())
             .map(|target| unwritable(&target, &is_folder)),
     );
