@@ -117,13 +117,95 @@ describe('a page of each type', () => {
     }
   });
 
-  it('does not scroll sideways with letters of twice the size', async () => {
+  it('marks the step it is at where the system chooses the colours', async () => {
+    const { page } = await openTab(browser, { forcedColors: 'active' });
+    await page.goto(`${SITE}/langkah/`);
+    await page.goto(await page.locator('main ol a').first().evaluate(({ href }) => href));
+    const current = page.locator('.oc-stepper [aria-current]');
+    const plate = await current.locator('b').elementHandle();
+    const marked = await plate.screenshot();
+    await current.evaluate((link) => link.removeAttribute('aria-current'));
+    assert.ok(!marked.equals(await plate.screenshot()), 'its plate looks like the others');
+  });
+
+  it('keeps words and buttons whole with letters of twice the size, and does not scroll sideways', async () => {
     // The style is ours, not the page's, so its policy must let it in.
     const { page } = await openTab(browser, { bypassCSP: true });
+    const broken = [];
     for (const sample of pages) {
       await show(page, sample);
       await page.addStyleTag({ content: LARGE_TEXT });
       await assertNoSidewaysScroll(page);
+      for (const what of await page.evaluate(torn)) broken.push(`${sample.name}: ${what}`);
+    }
+    assertNone(broken, 'words that are broken, buttons that stick out');
+  });
+
+  it('prints what can be read, and nothing to press', async () => {
+    const { page } = await openTab(browser);
+    await page.emulateMedia({ media: 'print' });
+    const wrong = [];
+    for (const sample of pages) {
+      await show(page, sample);
+      for (const what of await page.evaluate(wrongOnPaper)) wrong.push(`${sample.name}: ${what}`);
+    }
+    assertNone(wrong, 'on paper');
+  });
+
+  it('prints the answers of a form, and no words in a list to choose from by hand', async () => {
+    const { page } = await openTab(browser);
+    await page.emulateMedia({ media: 'print' });
+    await show(page, pages.find(({ name }) => name === 'api-registration-yang-salah'));
+    const isShown = () =>
+      page.locator('#kecamatan').evaluate((list) => getComputedStyle(list).color !== 'rgba(0, 0, 0, 0)');
+    assert.ok(await isShown(), 'the kecamatan that was chosen');
+    await page.locator('#kecamatan').evaluate((list) => (list.value = ''));
+    assert.ok(!(await isShown()), 'nothing is chosen');
+  });
+
+  it('prints a receipt and a poster on one sheet each', async () => {
+    const { page } = await openTab(browser);
+    const margin = { top: '1cm', right: '1cm', bottom: '1cm', left: '1cm' };
+    for (const sample of pages.filter(({ name }) => /tanda-terima|poster/.test(name))) {
+      await show(page, sample);
+      const paper = await page.pdf({ format: 'A4', margin });
+      const sheets = paper.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+      assert.equal(sheets, 1, sample.name);
+    }
+  });
+
+  it('stands apart from the answer above it', async () => {
+    const { page } = await openTab(browser);
+    await show(page, pages.find(({ name }) => name === 'status-salinan'));
+    const gap = await page.evaluate(() => {
+      const answer = document.querySelector('main [role=status]');
+      return document.querySelector('h1').getBoundingClientRect().top - answer.getBoundingClientRect().bottom;
+    });
+    assert.ok(gap >= 16, `${gap} px between the answer and the heading`);
+  });
+
+  it('has the way to the next page at its right end, also on the first of a row', async () => {
+    const { page } = await openTab(browser);
+    await page.goto(`${SITE}/pilar/`);
+    await page.goto(await page.locator('main h2 a').first().evaluate(({ href }) => href));
+    assert.equal(await page.locator('[rel=prev]').count(), 0);
+    const apart = await page.locator('[rel=next]').evaluate((link) => {
+      const row = link.closest('nav').getBoundingClientRect();
+      return row.right - link.getBoundingClientRect().right;
+    });
+    assert.ok(Math.abs(apart) < 1, `${apart} px from the right end`);
+  });
+
+  it('begins its columns at one height', async () => {
+    const { page } = await openTab(browser, { viewport: DESK });
+    for (const address of ['/glosarium/', '/cari/']) {
+      await page.goto(SITE + address);
+      const below = await page.evaluate(() => {
+        const columns = document.querySelector('.oc-letters');
+        const first = columns.querySelector('h2, h3');
+        return first.getBoundingClientRect().top - columns.getBoundingClientRect().top;
+      });
+      assert.equal(below, 0, `${address}: the first letter`);
     }
   });
 });
@@ -184,6 +266,44 @@ function words() {
     if (data.trim() && element.checkVisibility()) seen.push(data.trim().replaceAll(/\s+/g, ' '));
   }
   return seen;
+}
+
+/** Runs in the page: words of headings and buttons that go on in the next line, and buttons that leave the column. */
+function torn() {
+  const found = [];
+  const range = document.createRange();
+  for (const element of document.querySelectorAll('main :is(h1, h2, h3, .oc-button)')) {
+    if (!element.checkVisibility()) continue;
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      for (const { index, 0: word } of node.data.matchAll(/[^\s\-–]+/g)) {
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        const mayBreak = word.split('\u00ad').length;
+        if (lines.size > mayBreak) found.push(`"${word}" in two lines`);
+      }
+    }
+    const { right } = element.getBoundingClientRect();
+    const column = element.closest('.oc-width') ?? document.body;
+    const end = column.getBoundingClientRect().right - parseFloat(getComputedStyle(column).paddingRight);
+    if (right > end + 1) found.push(`"${element.innerText}" sticks out ${Math.round(right - end)} px`);
+  }
+  return found;
+}
+
+/** Runs in the page: what has no place on paper, and notes in larger letters than the text. */
+function wrongOnPaper() {
+  const seen = [...document.querySelectorAll('nav, button, .oc-button')].filter((element) => element.checkVisibility());
+  const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+  const notes = [...document.querySelectorAll('.oc-small, .oc-page-foot')].filter(
+    (note) => !note.closest('.oc-poster') && size(note) >= size(document.body),
+  );
+  return [
+    ...seen.map((element) => `${element.tagName} ${element.className}`),
+    ...notes.map((note) => `${note.className}: ${note.innerText.slice(0, 40)}`),
+  ];
 }
 
 /** Runs in the page: what the tests above ask about it. */
