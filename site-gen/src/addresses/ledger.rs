@@ -185,8 +185,8 @@ pub(crate) fn no_list(path: &str) -> Problem {
 }
 
 /// The addresses that others may rely on: not those of examples or of files below them.
-pub(crate) fn promised(
-    addresses: impl IntoIterator<Item = String>,
+pub(crate) fn promised<'a>(
+    addresses: impl IntoIterator<Item = &'a str>,
     examples: &[String],
 ) -> BTreeSet<String> {
     let examples: HashSet<&str> = examples.iter().map(String::as_str).collect();
@@ -197,6 +197,7 @@ pub(crate) fn promised(
     addresses
         .into_iter()
         .filter(|address| is_promise(address) && !is_example(address))
+        .map(str::to_owned)
         .collect()
 }
 
@@ -232,7 +233,8 @@ struct Successors<'a> {
 impl<'a> Successors<'a> {
     fn new(published: &Published<'a>, known: &BTreeSet<&str>) -> Self {
         let promised = published.addresses.iter().copied();
-        let pages: Vec<&str> = promised.filter(|page| page.ends_with('/')).collect();
+        let mut pages: Vec<&str> = promised.filter(|page| page.ends_with('/')).collect();
+        pages.sort_unstable();
         let mut by_name = HashMap::new();
         let mut new = HashMap::new();
         for page in &pages {
@@ -306,7 +308,7 @@ mod tests {
     #[test]
     fn finds_a_successor() {
         let published = Published {
-            addresses: BTreeSet::from([
+            addresses: HashSet::from([
                 "/",
                 "/berita/",
                 "/berita/bazar/",

@@ -11,7 +11,7 @@ mod list;
 pub mod pictures;
 mod redirects;
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::kinds;
 
@@ -23,7 +23,7 @@ pub(crate) use redirects::{Redirect, RedirectFile, RedirectList, Redirects};
 /// The addresses that a site answers to, without its redirects.
 #[derive(Debug)]
 pub(crate) struct Published<'a> {
-    pub(crate) addresses: BTreeSet<&'a str>,
+    pub(crate) addresses: HashSet<&'a str>,
     pub(crate) certainty: Certainty,
 }
 

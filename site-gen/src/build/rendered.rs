@@ -200,24 +200,24 @@ impl Site {
     }
 
     /// Everything, as it is written.
-    pub(super) fn into_files(self, theme: &Theme, ledger: &Ledger) -> Files {
+    pub(super) fn files(&self, theme: &Theme, ledger: &Ledger) -> Files {
         let mut files = Files::new();
-        for page in self.pages.into_iter().chain(self.redirects) {
-            files.insert(public_file(&page.path), page.html.into());
+        for page in self.pages.iter().chain(&self.redirects) {
+            files.insert(public_file(&page.path), Arc::clone(&page.html).into());
         }
         files.insert(EDGE_REDIRECTS.to_owned(), ledger.edge_table().into());
-        for file in self.files {
-            files.insert(public_file(&file.path), file.bytes);
+        for file in &self.files {
+            files.insert(public_file(&file.path), Arc::clone(&file.bytes));
         }
         for asset in theme.assets.all() {
             files.insert(public_file(&asset.path), Arc::clone(&asset.bytes));
         }
-        for File { path, bytes } in self.bundle {
+        for File { path, bytes } in &self.bundle {
             if path == ::bundle::file::DESCRIPTION {
                 let address = public_file(::bundle::address::DESCRIPTION);
-                files.insert(address, Arc::clone(&bytes));
+                files.insert(address, Arc::clone(bytes));
             }
-            files.insert(format!("functions/{path}"), bytes);
+            files.insert(format!("functions/{path}"), Arc::clone(bytes));
         }
         files
     }

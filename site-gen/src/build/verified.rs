@@ -1,6 +1,6 @@
 //! Fourth stage: the site, of which nothing is wrong.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::rendered::Rendered;
 use super::{Report, Sound};
@@ -30,21 +30,33 @@ impl Rendered<'_> {
         let sound = Sound::of(&self.problems);
         let mut problems = self.problems;
         let mut html = self.site.html();
-        let mut addresses: HashSet<String> = assembled.addresses.clone();
-        addresses.extend(html.keys().map(|path| (*path).to_owned()));
-        addresses.extend(exports::fixed_addresses().map(str::to_owned));
-        addresses.extend(self.site.files.iter().map(|file| file.path.clone()));
+        let files = assembled.addresses.iter().map(String::as_str);
+        let exported = self.site.files.iter().map(|file| file.path.as_str());
+        let addresses = files.chain(exported).chain(html.keys().copied());
+        let fixed: Vec<&str> = exports::fixed_addresses().collect();
+        let addresses = addresses.chain(fixed).collect();
         html.retain(|path, _| !assembled.incomplete.has(path));
         let published = Published {
-            addresses: addresses.iter().map(String::as_str).collect(),
+            addresses,
             certainty: self.certainty,
         };
         let links = &assembled.links;
-        problems.extend(links::check(links, &published, self.ledger.moves(), &html));
-        problems.extend(pictures::check(links, &self.theme.assets));
-        problems.extend(anchors::check(self.site.repeated_ids(), links));
-        problems.extend(self.ledger.check(&published));
-        let promised = ledger::promised(addresses, &assembled.examples);
+        let (found, (promised, files)) = rayon::join(
+            || {
+                let mut found = links::check(links, &published, self.ledger.moves(), &html);
+                found.extend(pictures::check(links, &self.theme.assets));
+                found.extend(anchors::check(self.site.repeated_ids(), links));
+                found.extend(self.ledger.check(&published));
+                found
+            },
+            || {
+                rayon::join(
+                    || ledger::promised(published.addresses.iter().copied(), &assembled.examples),
+                    || self.site.files(self.theme, &self.ledger),
+                )
+            },
+        );
+        problems.extend(found);
         problems
             .extend(sound.and_then(|sound| unrecorded(sound, &self.ledger, &promised, options)));
 
@@ -56,7 +68,7 @@ impl Rendered<'_> {
         Ok(Verified {
             pages: self.site.pages.len(),
             warnings: problems,
-            files: self.site.into_files(self.theme, &self.ledger),
+            files,
             promised,
             ledger: self.ledger,
         })

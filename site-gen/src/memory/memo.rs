@@ -3,11 +3,12 @@
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock};
 
 /// Remembers what the last two builds used. The default remembers nothing, and costs nothing.
 #[derive(Debug)]
-pub(crate) struct Memo<K, I, V>(Option<Mutex<Results<K, I, V>>>);
+pub(crate) struct Memo<K, I, V>(Option<RwLock<Results<K, I, V>>>);
 
 #[derive(Debug)]
 struct Results<K, I, V> {
@@ -20,7 +21,7 @@ struct Known<I, V> {
     inputs: I,
     value: V,
     /// The last build that used it.
-    used: u64,
+    used: AtomicU64,
 }
 
 impl<K, I, V> Default for Memo<K, I, V> {
@@ -31,7 +32,7 @@ impl<K, I, V> Default for Memo<K, I, V> {
 
 impl<K: Hash + Eq, I: PartialEq, V: Clone> Memo<K, I, V> {
     pub(crate) fn remembering() -> Self {
-        Self(Some(Mutex::new(Results {
+        Self(Some(RwLock::new(Results {
             by_name: HashMap::new(),
             build: 0,
         })))
@@ -47,24 +48,22 @@ impl<K: Hash + Eq, I: PartialEq, V: Clone> Memo<K, I, V> {
         let Some(results) = &self.0 else {
             return make(&inputs);
         };
-        let lock = || results.lock().unwrap_or_else(PoisonError::into_inner);
         {
-            let mut results = lock();
-            let build = results.build;
-            if let Some(known) = results.by_name.get_mut(name)
+            let results = results.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(known) = results.by_name.get(name)
                 && known.inputs == inputs
             {
-                known.used = build;
+                known.used.store(results.build, Ordering::Relaxed);
                 return known.value.clone();
             }
         }
         // Made without the lock: other threads have other results to make.
         let value = make(&inputs);
-        let mut results = lock();
+        let mut results = results.write().unwrap_or_else(PoisonError::into_inner);
         let known = Known {
             inputs,
             value: value.clone(),
-            used: results.build,
+            used: AtomicU64::new(results.build),
         };
         results.by_name.insert(name.to_owned(), known);
         value
@@ -73,9 +72,11 @@ impl<K: Hash + Eq, I: PartialEq, V: Clone> Memo<K, I, V> {
     /// A build is over: what neither it nor the one before it used is forgotten.
     pub(crate) fn turn(&self) {
         if let Some(results) = &self.0 {
-            let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut results = results.write().unwrap_or_else(PoisonError::into_inner);
             let build = results.build;
-            results.by_name.retain(|_, known| known.used + 1 >= build);
+            results
+                .by_name
+                .retain(|_, known| *known.used.get_mut() + 1 >= build);
             results.build += 1;
         }
     }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Page;
@@ -55,7 +56,7 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Arc<Page>]) -> Option<Arc<Page>
         .iter()
         .find(|single| single.data.layout == Layout::Search)?;
     let mut listed: Vec<Listed> = pages
-        .iter()
+        .par_iter()
         // Pages that only arrange what others say lead nowhere new.
         .filter(|page| page.in_sitemap && page.in_search && page.path != single.path)
         .map(|page| Listed {

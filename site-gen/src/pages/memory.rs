@@ -1,6 +1,6 @@
 //! Rendered pages and what they were rendered from.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -98,9 +98,14 @@ impl PageMemory {
     }
 
     /// Forgets pages that are no more.
-    pub(crate) fn retain(&mut self, exists: impl Fn(&str) -> bool) {
-        if let Some(pages) = &mut self.0 {
-            pages.by_path.retain(|path, _| exists(path));
+    pub(crate) fn retain(&mut self, rendered: &[RenderedPage]) {
+        let Some(pages) = &mut self.0 else { return };
+        // All that were rendered are known: as many are the same.
+        if pages.by_path.len() > rendered.len() {
+            let paths: HashSet<&str> = rendered.iter().map(|page| page.path.as_str()).collect();
+            pages
+                .by_path
+                .retain(|path, _| paths.contains(path.as_str()));
         }
     }
 }

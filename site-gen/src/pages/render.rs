@@ -1,6 +1,5 @@
 //! Pages from templates.
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -61,8 +60,7 @@ pub(crate) fn render(
             Err(problems) => found.extend(problems),
         }
     }
-    let paths: HashSet<&str> = pages.iter().map(|page| page.path.as_str()).collect();
-    memory.retain(|path| paths.contains(path));
+    memory.retain(&pages);
     found.sort();
     found.dedup_by(|next, first| next.headline() == first.headline());
     problems.extend(found);
