@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 
@@ -15,11 +16,20 @@ use content_files::suggestion::{Known, suggest};
 /// The links that stand in one file.
 #[derive(Debug)]
 pub(crate) struct FileLinks {
-    pub(crate) source: Source,
+    pub(crate) source: Arc<Source>,
     /// Address of the page that shows the file: `#anchor` alone means an anchor there.
     pub(crate) page: String,
-    /// With their bytes in the file.
-    pub(crate) links: Vec<LinkUse>,
+    /// Shared with what is remembered of the file.
+    pub(crate) links: Arc<[LinkUse]>,
+    /// The byte of the file from which they count.
+    pub(crate) start: usize,
+}
+
+impl FileLinks {
+    /// The bytes of a link in the file.
+    pub(crate) fn place(&self, link: &LinkUse) -> Range<usize> {
+        self.start + link.span.start..self.start + link.span.end
+    }
 }
 
 /// Every link that leads nowhere. `html` holds the pages that could be rendered; anchors of other
@@ -70,7 +80,7 @@ pub(crate) fn check<'a>(
                 };
                 Some(
                     file.source
-                        .problem(link.span.clone(), message)
+                        .problem(file.place(link), message)
                         .with_hint(hint),
                 )
             })
@@ -105,8 +115,9 @@ fn anchors_of<'a>(
     let targets: HashSet<&str> = files
         .iter()
         .flat_map(|file| {
-            file.links
-                .iter()
+            let links = file.links.iter();
+            links
+                .filter(|link| link.target.contains('#'))
                 .map(|link| split(&link.target, &file.page))
         })
         .filter_map(|(path, fragment)| fragment.map(|_| path))

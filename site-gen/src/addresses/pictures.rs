@@ -27,7 +27,7 @@ pub(crate) fn check(files: &[FileLinks], assets: &Assets) -> Vec<Problem> {
             let message = format!("gambar `{}` terlalu berat: {size} kB", link.target);
             Some(
                 file.source
-                    .problem(link.span.clone(), message)
+                    .problem(file.place(link), message)
                     .with_hint(format!(
                         "kecilkan menjadi paling banyak {MOST_KILOBYTES} kB, misalnya JPEG selebar 800 piksel, lalu ganti berkas di `templates/aset/`; warga membuka halaman ini dengan telepon dan kuota terbatas"
                     ))

@@ -100,9 +100,10 @@ impl Redirects {
             })
             .collect();
         Some(FileLinks {
-            source: file.source.clone(),
+            source: file.source.clone().into(),
             page: "/".to_owned(),
             links,
+            start: 0,
         })
     }
 

@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn what_is_unknown_of_an_office_is_one_sentence() {
-        let mut office = super::super::samples::office("k", -6.0, 106.8).data;
+        let mut office = super::super::samples::office("k", -6.0, 106.8).data.clone();
         let unknown = |office: &Kecamatan| facts(office).1;
         let all = "Alamat, jam buka, dan telepon";
         assert_eq!(unknown(&office).as_deref(), Some(all));

@@ -8,16 +8,17 @@ use crate::markdown::destination;
 /// Fixes the links of a file that lead to an address that moves.
 pub(super) fn fix(file: &FileLinks, moves: &Moves, edits: &mut Edits) {
     let source = &file.source;
-    for link in &file.links {
+    for link in file.links.iter() {
         let old = link.target.split(['#', '?']).next().unwrap_or_default();
         let Some(new) = moves.get(old) else {
             continue;
         };
-        let shown = &source.text[link.span.clone()];
+        let span = file.place(link);
+        let shown = &source.text[span.clone()];
         let mut places = places(shown, old).peekable();
         if places.peek().is_some() {
             for place in places {
-                let start = link.span.start + place;
+                let start = span.start + place;
                 edits.replace(source, start..start + old.len(), new);
             }
             continue;
@@ -26,7 +27,7 @@ pub(super) fn fix(file: &FileLinks, moves: &Moves, edits: &mut Edits) {
         if destination::read(shown).as_ref() == Some(&link.target) {
             let rest = &link.target[old.len()..];
             let address = destination::write(&format!("{new}{rest}"));
-            edits.replace(source, link.span.clone(), address);
+            edits.replace(source, span, address);
         }
     }
 }

@@ -34,7 +34,7 @@ impl<'a> Bodies<'a> {
     }
 
     /// Renders the bodies of all files of a kind.
-    pub(super) fn entries<T: Send>(&mut self, parsed: Vec<ParsedPage<T>>) -> Vec<Entry<T>> {
+    pub(super) fn entries<T: Send + Sync>(&mut self, parsed: Vec<ParsedPage<T>>) -> Vec<Entry<T>> {
         let markdown = self.markdown;
         let rendered: Vec<(Entry<T>, FileLinks, Vec<Problem>)> = parsed
             .into_par_iter()
@@ -52,7 +52,7 @@ impl<'a> Bodies<'a> {
     /// Renders the bodies of pages whose front matter is unusable, for their problems only.
     pub(super) fn broken(&mut self, pages: Vec<BrokenPage>) {
         for BrokenPage { source, path } in pages {
-            let (_, links, problems) = render_body(source, &path, "", self.markdown);
+            let (_, links, problems) = render_body(source.into(), &path, "", self.markdown);
             self.problems.extend(problems);
             self.links.push(links);
         }
@@ -61,12 +61,11 @@ impl<'a> Bodies<'a> {
     /// The home page, with the links of its calls to action.
     pub(super) fn home(&mut self, page: Option<ParsedPage<Home>>) -> Option<Entry<Home>> {
         let mut page = page?;
-        self.keep_links(&page.source, "tindakan", &mut page.data.actions);
-        let (entry, mut file, problems) = render_entry(page, self.markdown);
+        let source = Arc::clone(&page.source);
+        self.keep_links(&source, "tindakan", &mut page.data.actions);
+        self.finish_file(source);
+        let (entry, file, problems) = render_entry(page, self.markdown);
         self.problems.extend(problems);
-        if let Some((_, links)) = self.open.take() {
-            file.links.extend(links);
-        }
         self.links.push(file);
         Some(entry)
     }
@@ -102,21 +101,22 @@ impl<'a> Bodies<'a> {
             let span = place(finding.span.clone());
             self.problems.push(finding.problem(source, span));
         }
-        let links = rendered.links.into_iter().map(|link| LinkUse {
-            span: place(link.span),
-            ..link
+        let links = rendered.links.iter().map(|link| LinkUse {
+            span: place(link.span.clone()),
+            ..link.clone()
         });
         self.open_file(page).extend(links);
         rendered.body
     }
 
     /// Keeps the links of the file that was put together by hand.
-    pub(super) fn finish_file(&mut self, source: Source) {
+    pub(super) fn finish_file(&mut self, source: impl Into<Arc<Source>>) {
         if let Some((page, links)) = self.open.take() {
             self.links.push(FileLinks {
-                source,
+                source: source.into(),
                 page,
-                links,
+                links: links.into(),
+                start: 0,
             });
         }
     }
@@ -154,26 +154,13 @@ fn render_entry<T>(
     page: ParsedPage<T>,
     markdown: Renderer<'_>,
 ) -> (Entry<T>, FileLinks, Vec<Problem>) {
-    let ParsedPage {
-        source,
-        slug,
-        path,
-        meta,
-        data,
-    } = page;
-    let (body, links, problems) = render_body(source, &path, &meta.title, markdown);
-    let entry = Entry {
-        slug,
-        path,
-        meta,
-        data,
-        body,
-    };
-    (entry, links, problems)
+    let ParsedPage { source, front } = page;
+    let (body, links, problems) = render_body(source, &front.path, &front.meta.title, markdown);
+    (Entry { front, body }, links, problems)
 }
 
 fn render_body(
-    source: Source,
+    source: Arc<Source>,
     page: &str,
     title: &str,
     markdown: Renderer<'_>,
@@ -186,18 +173,11 @@ fn render_body(
         .iter()
         .map(|finding| finding.problem(&source, place(finding.span.clone())))
         .collect();
-    let links = rendered
-        .links
-        .iter()
-        .map(|link| LinkUse {
-            span: place(link.span.clone()),
-            ..link.clone()
-        })
-        .collect();
     let links = FileLinks {
         source,
         page: page.to_owned(),
-        links,
+        links: Arc::clone(&rendered.links),
+        start,
     };
     (Arc::clone(&rendered.body), links, problems)
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::lists;
 use crate::content::load::ParsedContent;
 use crate::content::references::{self, References};
@@ -22,10 +24,11 @@ pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
         .collect();
     // Those of a form are checked with its options, which are known when it is put together.
     for kind in kinds.filter(|kind| *kind != Kind::Form) {
-        for references in references::of(parsed, kind) {
+        let references = references::of(parsed, kind);
+        problems.par_extend(references.par_iter().flat_map_iter(|references| {
             let names = names.get(&references.to).and_then(Option::as_ref);
-            check_names(&references, names, problems);
-        }
+            check_names(references, names)
+        }));
     }
 }
 
@@ -39,11 +42,8 @@ fn names(parsed: &ParsedContent, kind: Kind) -> Names<'_> {
     is_known.then(|| read.ids.into_iter().collect())
 }
 
-fn check_names(
-    references: &References<'_>,
-    known: Option<&BTreeSet<&str>>,
-    problems: &mut Vec<Problem>,
-) {
+fn check_names(references: &References<'_>, known: Option<&BTreeSet<&str>>) -> Vec<Problem> {
+    let mut problems = Vec::new();
     let noun = references.to.name().replace('-', " ");
     let mut seen = BTreeSet::new();
     for (path, name) in &references.names {
@@ -61,4 +61,5 @@ fn check_names(
             problems.push(problem.with_hint("hapus salah satunya"));
         }
     }
+    problems
 }

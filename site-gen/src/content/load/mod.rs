@@ -25,6 +25,7 @@ pub(crate) use parsed::{
 };
 
 use crate::addresses::{Ledger, List, RedirectFile, Redirects, ledger};
+use crate::content::Front;
 use crate::content::Meta;
 use crate::kinds::Kind;
 use content_files::diagnostics::Problem;
@@ -165,7 +166,8 @@ impl Loader<'_> {
             .filter_map(|id| {
                 let file = Kind::Form.file(id);
                 let text = text(self.files, &file).ok()?;
-                self.memo.recall(&file, &text, || form_address(&text))
+                let name = format!("{file}: alamat");
+                self.memo.recall(&name, &text, || form_address(&text))
             })
             .collect()
     }
@@ -197,9 +199,10 @@ impl Loader<'_> {
         stem: &str,
         shape: &OnceLock<TableShape>,
     ) -> Read<ParsedPage<T>> {
-        let path = kind
-            .address(stem)
-            .expect("the kinds of forms and settings are read as records");
+        let address = || {
+            kind.address(stem)
+                .expect("the kinds of forms and settings are read as records")
+        };
         self.read_file(
             &kind.file(stem),
             || shape.get_or_init(|| TableShape::of::<Meta>().and(TableShape::of::<T>())),
@@ -208,14 +211,22 @@ impl Loader<'_> {
                 Ok((meta, T::deserialize(Deserializer::from(table))?))
             },
             |source, read| match read {
-                Some((meta, data)) => Ok(ParsedPage {
+                Some((meta, data)) => {
+                    let front = Front {
+                        slug: stem.to_owned(),
+                        path: address(),
+                        meta,
+                        data,
+                    };
+                    Ok(ParsedPage {
+                        source: source.into(),
+                        front: front.into(),
+                    })
+                }
+                None => Err(Some(BrokenPage {
                     source,
-                    slug: stem.to_owned(),
-                    path,
-                    meta,
-                    data,
-                }),
-                None => Err(Some(BrokenPage { source, path })),
+                    path: address(),
+                })),
             },
         )
     }
@@ -254,9 +265,8 @@ impl Loader<'_> {
             Ok(text) => text,
             Err(problem) => return Read::failed(*problem),
         };
-        let name = self.files.shown(relative);
-        self.memo.recall(&name, &text, || {
-            match source(text.clone(), name.clone(), relative) {
+        self.memo.recall(relative, &text, || {
+            match source(text.clone(), self.files.shown(relative), relative) {
                 Ok(source) => {
                     let (value, problems) = parse(&source, shape(), deserialize);
                     Read {

@@ -4,6 +4,8 @@
 //! through [`ParsedContent::of`].
 
 use std::collections::BTreeSet;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use form_definitions::FormSource;
 use schemars::JsonSchema;
@@ -11,9 +13,9 @@ use serde::de::DeserializeOwned;
 
 use crate::addresses::Ledger;
 use crate::content::{
-    City, CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan,
-    Keyed, MessageList, Meta, News, Pillar, PublishedReport, SectorList, SinglePage, Site,
-    SourceList, Step, TopicList, Training,
+    City, CityList, Community, CommunityTypeList, FigureSet, Front, Glossary, Home, Index,
+    Kecamatan, Keyed, MessageList, Meta, News, Pillar, PublishedReport, SectorList, SinglePage,
+    Site, SourceList, Step, TopicList, Training,
 };
 use crate::kinds::Kind;
 use content_files::source::Source;
@@ -242,12 +244,22 @@ fn read_alone(source: &Source) -> ReadFile<'_> {
 /// A file with the keys that all pages share.
 #[derive(Debug, Clone)]
 pub(crate) struct ParsedPage<T> {
-    pub(crate) source: Source,
-    pub(crate) slug: String,
-    /// The page's address.
-    pub(crate) path: String,
-    pub(crate) meta: Meta,
-    pub(crate) data: T,
+    pub(crate) source: Arc<Source>,
+    pub(crate) front: Arc<Front<T>>,
+}
+
+impl<T> Deref for ParsedPage<T> {
+    type Target = Front<T>;
+
+    fn deref(&self) -> &Front<T> {
+        &self.front
+    }
+}
+
+impl<T: Clone> DerefMut for ParsedPage<T> {
+    fn deref_mut(&mut self) -> &mut Front<T> {
+        Arc::make_mut(&mut self.front)
+    }
 }
 
 /// A page whose front matter can't be used. Its body is still checked.
@@ -286,7 +298,7 @@ impl<T> Folder<T> {
 impl<T> Folder<ParsedPage<T>> {
     fn remove_examples(&mut self) -> Vec<String> {
         let examples = self.entries.extract_if(.., |page| page.meta.is_example);
-        examples.map(|page| page.path).collect()
+        examples.map(|page| page.path.clone()).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Values that all pages from one content file have in common.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -10,9 +11,9 @@ use super::collection::Keyed;
 use super::time;
 use crate::markdown::Body;
 
-/// One content file: the common keys, the keys of its kind, and its rendered body.
-#[derive(Debug)]
-pub struct Entry<T> {
+/// What a content file says before its Markdown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Front<T> {
     /// The file's stem, or `_indeks` for a list page.
     pub slug: String,
     /// The page's address, for example `/pilar/penciptaan/`. Figure sets share `/angka/`.
@@ -21,20 +22,44 @@ pub struct Entry<T> {
     pub meta: Meta,
     /// The keys of this kind.
     pub data: T,
+}
+
+/// One content file: its [`Front`] and its rendered body. Both are shared with what is remembered
+/// of the file.
+#[derive(Debug)]
+pub struct Entry<T> {
+    pub(in crate::content) front: Arc<Front<T>>,
     /// The Markdown below the front matter, rendered; empty for TOML files. Pages ask the content
     /// for it ([`super::super::Content::body`]).
     pub(in crate::content) body: Arc<Body>,
+}
+
+impl<T> Deref for Entry<T> {
+    type Target = Front<T>;
+
+    fn deref(&self) -> &Front<T> {
+        &self.front
+    }
+}
+
+impl<T: Clone> DerefMut for Entry<T> {
+    fn deref_mut(&mut self) -> &mut Front<T> {
+        Arc::make_mut(&mut self.front)
+    }
 }
 
 #[cfg(test)]
 impl<T> Entry<T> {
     /// An entry whose file has no Markdown.
     pub(crate) fn without_body(slug: String, path: String, meta: Meta, data: T) -> Self {
-        Self {
+        let front = Front {
             slug,
             path,
             meta,
             data,
+        };
+        Self {
+            front: Arc::new(front),
             body: Arc::default(),
         }
     }

@@ -35,7 +35,7 @@ pub use lists::{
     City, CityList, CommunityType, CommunityTypeList, Glossary, Message, MessageList, Phrase,
     Sector, SectorList, Source, SourceList, Term, Topic, TopicList,
 };
-pub use meta::{Entry, Meta};
+pub use meta::{Entry, Front, Meta};
 pub use news::{Citation, News};
 pub use pillar::Pillar;
 pub use programme::Stage;

@@ -53,7 +53,7 @@ pub(crate) struct PublishedAsset {
 pub(crate) struct Rendered {
     /// Shared: it is the larger part of a site.
     pub(crate) body: Arc<Body>,
-    pub(crate) links: Vec<LinkUse>,
+    pub(crate) links: Arc<[LinkUse]>,
     pub(crate) findings: Vec<Finding>,
 }
 
@@ -365,7 +365,7 @@ impl<'a> Renderer<'a> {
                 headings: self.headings,
                 excerpt: self.excerpt,
             }),
-            links: self.links,
+            links: self.links.into(),
             findings: self.findings,
         }
     }
