@@ -48,9 +48,17 @@ mod tests {
     fn read(drawing: &str) -> String {
         const DOTS: usize = 4;
         let size = drawing.split('"').nth(3).expect("it has a viewBox");
-        let size: usize = size.rsplit(' ').next().expect("size").parse().expect("size");
+        let size: usize = size
+            .rsplit(' ')
+            .next()
+            .expect("size")
+            .parse()
+            .expect("size");
         let mut dark = vec![false; size * size];
-        let path = drawing.rsplit('"').nth(1).expect("the last value is the path");
+        let path = drawing
+            .rsplit('"')
+            .nth(1)
+            .expect("the last value is the path");
         for rectangle in path.split_terminator('z') {
             let parts: Vec<usize> = rectangle
                 .split(|letter: char| !letter.is_ascii_digit())
@@ -60,11 +68,14 @@ mod tests {
             let start = parts[1] * size + parts[0];
             dark[start..start + parts[2]].fill(true);
         }
-        let mut image = rqrr::PreparedImage::prepare_from_greyscale(
-            size * DOTS,
-            size * DOTS,
-            |x, y| if dark[y / DOTS * size + x / DOTS] { 0 } else { 255 },
-        );
+        let mut image =
+            rqrr::PreparedImage::prepare_from_greyscale(size * DOTS, size * DOTS, |x, y| {
+                if dark[y / DOTS * size + x / DOTS] {
+                    0
+                } else {
+                    255
+                }
+            });
         let grids = image.detect_grids();
         let (_, text) = grids[0].decode().expect("it can be read");
         text

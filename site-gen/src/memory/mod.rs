@@ -2,9 +2,10 @@
 //!
 //! Every step of a build remembers what it made, and gives it again where its every
 //! input is what it was. Nothing is tracked by hand, so nothing can be forgotten: what a result was
-//! made from is compared as a whole, or noted as it is looked at ([`crate::content::Sections`]), and
-//! a build from memory gives the bytes of a build from nothing. A property test holds that. Inputs that are large are the very same as long as nothing in them has
-//! changed, so that comparing them costs nothing ([`Same`]).
+//! made from is compared as a whole, or noted as it is looked at (`content/sections.rs`), and a
+//! build from memory gives the bytes of a build from nothing. A property test holds that. Inputs that
+//! are large are the very same as long as nothing in them has changed, so that comparing them costs
+//! nothing ([`Same`]).
 
 mod last;
 mod memo;
