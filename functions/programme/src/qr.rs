@@ -44,7 +44,7 @@ mod tests {
 
     use super::svg;
 
-    /// What a reader sees in a drawing, at four dots a module.
+    /// Reads a drawing as a phone does, at four dots a module.
     fn read(drawing: &str) -> String {
         const DOTS: usize = 4;
         let size = drawing.split('"').nth(3).expect("it has a viewBox");

@@ -20,7 +20,7 @@ use crate::memory::Same;
 /// Declares the parts, each with the kind of the files it comes from.
 macro_rules! parts {
     ($($(#[$doc:meta])* $name:ident: $part:ty, $kind:ident;)*) => {
-        /// What a [`Content`] is put together from.
+        /// The parts that a [`Content`] is put together from.
         #[derive(Debug)]
         pub(super) struct Parts {
             $(pub(super) $name: $part,)*
@@ -106,7 +106,8 @@ pub struct Content {
     seen: AtomicU64,
 }
 
-/// What is looked at, or changes, by itself: an edited text changes no list of titles.
+/// A side of a kind that is looked at, and changes, by itself: an edited text changes no list of
+/// titles.
 #[derive(Debug, Clone, Copy)]
 enum Aspect {
     /// Everything but the bodies.
@@ -133,7 +134,7 @@ struct Versions {
     of: [u64; ASPECTS],
 }
 
-/// What a reader has looked at, in which version.
+/// The aspects that a reader has looked at, in their versions.
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
     bits: u64,
@@ -183,7 +184,7 @@ impl Content {
         Same(Arc::clone(&entry.body))
     }
 
-    /// What was looked at so far.
+    /// Tells what was looked at so far.
     pub(super) fn seen(&self) -> Seen {
         Seen {
             bits: self.seen.load(Ordering::Relaxed),

@@ -134,7 +134,7 @@ fn members(description: &Value) -> String {
     }
 }
 
-/// What descriptions are made of.
+/// The content and the site, as descriptions are made of them.
 #[derive(Debug)]
 pub(crate) struct StructuredData<'a> {
     content: &'a Content,

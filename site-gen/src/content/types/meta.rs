@@ -11,7 +11,7 @@ use super::collection::Keyed;
 use super::time;
 use crate::markdown::Body;
 
-/// What a content file says before its Markdown.
+/// Everything that a content file says before its Markdown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Front<T> {
     /// The file's stem, or `_indeks` for a list page.
