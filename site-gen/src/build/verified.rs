@@ -30,9 +30,9 @@ impl Rendered<'_> {
         let sound = Sound::of(&self.problems);
         let mut problems = self.problems;
         let mut html = self.site.html();
-        let files = assembled.addresses.iter().map(String::as_str);
+        let read = assembled.addresses.iter().map(String::as_str);
         let exported = self.site.files.iter().map(|file| file.path.as_str());
-        let addresses = files.chain(exported).chain(html.keys().copied());
+        let addresses = read.chain(exported).chain(html.keys().copied());
         let fixed: Vec<&str> = exports::fixed_addresses().collect();
         let addresses = addresses.chain(fixed).collect();
         html.retain(|path, _| !assembled.incomplete.has(path));

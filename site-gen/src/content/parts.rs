@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::load::PageKind;
 use super::types::{
     City, Collection, Community, CommunityType, Entry, FigureSet, FormPage, Home, Indexes,
-    Kecamatan, Keyed, Layout, Message, News, Phrase, Pillar, PublishedReport, Sector, Session,
-    SinglePage, Site, Source, Step, Term, Topic, Training, joinable,
+    Kecamatan, Layout, Message, News, Phrase, Pillar, PublishedReport, Sector, Session, SinglePage,
+    Site, Source, Step, Term, Topic, Training, joinable,
 };
 use crate::kinds::Kind;
 use crate::markdown::Body;
@@ -39,14 +39,13 @@ macro_rules! parts {
         impl Parts {
             /// Calls `changed` for what differs from earlier parts.
             fn compare(&self, earlier: &Self, mut changed: impl FnMut(Kind, Aspect)) {
-                $(
-                    if !self.$name.has_same_data(&earlier.$name) {
-                        changed(Kind::$kind, Aspect::Data);
-                    }
-                    if !self.$name.has_same_bodies(&earlier.$name) {
-                        changed(Kind::$kind, Aspect::Bodies);
-                    }
-                )*
+                for aspect in [Aspect::Data, Aspect::Bodies] {
+                    $(
+                        if !self.$name.is_same(&earlier.$name, aspect) {
+                            changed(Kind::$kind, aspect);
+                        }
+                    )*
+                }
             }
         }
     };
@@ -231,75 +230,53 @@ impl Content {
 
 /// A part that can be compared with that of an earlier build.
 trait Part {
-    fn has_same_data(&self, other: &Self) -> bool;
-
-    /// Most parts hold no Markdown.
-    fn has_same_bodies(&self, _: &Self) -> bool {
-        true
-    }
+    fn is_same(&self, other: &Self, aspect: Aspect) -> bool;
 }
 
 impl<T: PartialEq> Part for Entry<T> {
-    fn has_same_data(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.front, &other.front) || self.front == other.front
-    }
-
-    fn has_same_bodies(&self, other: &Self) -> bool {
-        self.body == other.body
+    fn is_same(&self, other: &Self, aspect: Aspect) -> bool {
+        match aspect {
+            Aspect::Data => Arc::ptr_eq(&self.front, &other.front) || self.front == other.front,
+            Aspect::Bodies => self.body == other.body,
+        }
     }
 }
 
 impl<T: Part> Part for [T] {
-    fn has_same_data(&self, other: &Self) -> bool {
-        self.len() == other.len()
-            && self
-                .iter()
-                .zip(other)
-                .all(|(own, other)| own.has_same_data(other))
-    }
-
-    fn has_same_bodies(&self, other: &Self) -> bool {
-        self.len() == other.len()
-            && self
-                .iter()
-                .zip(other)
-                .all(|(own, other)| own.has_same_bodies(other))
-    }
-}
-
-impl<T: Part + Keyed> Part for Collection<T> {
-    fn has_same_data(&self, other: &Self) -> bool {
-        self.as_slice().has_same_data(other.as_slice())
-    }
-
-    fn has_same_bodies(&self, other: &Self) -> bool {
-        self.as_slice().has_same_bodies(other.as_slice())
+    fn is_same(&self, other: &Self, aspect: Aspect) -> bool {
+        let mut pairs = self.iter().zip(other);
+        self.len() == other.len() && pairs.all(|(own, other)| own.is_same(other, aspect))
     }
 }
 
 impl<T: Part> Part for Vec<T> {
-    fn has_same_data(&self, other: &Self) -> bool {
-        self.as_slice().has_same_data(other.as_slice())
+    fn is_same(&self, other: &Self, aspect: Aspect) -> bool {
+        self.as_slice().is_same(other, aspect)
+    }
+}
+
+impl<T: Part> Part for Collection<T> {
+    fn is_same(&self, other: &Self, aspect: Aspect) -> bool {
+        (**self).is_same(other, aspect)
     }
 }
 
 impl Part for Indexes {
-    fn has_same_data(&self, other: &Self) -> bool {
+    fn is_same(&self, other: &Self, aspect: Aspect) -> bool {
         let mut pairs = self.all().into_iter().zip(other.all());
-        pairs.all(|(own, other)| own.has_same_data(other))
-    }
-
-    fn has_same_bodies(&self, other: &Self) -> bool {
-        let mut pairs = self.all().into_iter().zip(other.all());
-        pairs.all(|(own, other)| own.has_same_bodies(other))
+        pairs.all(|(own, other)| own.is_same(other, aspect))
     }
 }
 
+/// Parts without Markdown, as a whole.
 macro_rules! without_bodies {
     ($($part:ty),*) => {
         $(impl Part for $part {
-            fn has_same_data(&self, other: &Self) -> bool {
-                self == other
+            fn is_same(&self, other: &Self, aspect: Aspect) -> bool {
+                match aspect {
+                    Aspect::Data => self == other,
+                    Aspect::Bodies => true,
+                }
             }
         })*
     };

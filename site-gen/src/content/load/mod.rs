@@ -166,6 +166,7 @@ impl Loader<'_> {
             .filter_map(|id| {
                 let file = Kind::Form.file(id);
                 let text = text(self.files, &file).ok()?;
+                // Another result of the same file than the form that it becomes.
                 let name = format!("{file}: alamat");
                 self.memo.recall(&name, &text, || form_address(&text))
             })
