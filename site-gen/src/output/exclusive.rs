@@ -21,9 +21,6 @@ const LOCK: &str = ".site-gen-kunci";
 /// Name of the folder of prepared files.
 const PREPARED: &str = ".site-gen-baru";
 
-/// So many prepared files share a folder: those of different cores seldom meet in one.
-const TOGETHER: usize = 256;
-
 /// How long a build waits for another to end: longer than most take.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -67,19 +64,21 @@ impl Exclusive {
         self.mark
     }
 
-    /// Writes bytes beside the site, under a number that nobody else uses. They become a file of
-    /// the site when they are renamed.
-    pub(super) fn prepare(&self, number: usize, bytes: &[u8]) -> io::Result<PathBuf> {
-        let folder = self.prepared.join((number / TOGETHER).to_string());
-        let path = folder.join(number.to_string());
-        match fs::write(&path, bytes) {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                fs::create_dir_all(&folder)?;
-                fs::write(&path, bytes)?;
+    /// Where a file or folder of the site lies until it is renamed: each under its own name.
+    pub(super) fn prepared(&self, name: &str) -> PathBuf {
+        self.prepared.join(name)
+    }
+
+    /// Writes a file's bytes beside the site.
+    pub(super) fn prepare(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.prepared(name);
+        match (fs::write(&path, bytes), path.parent()) {
+            (Err(error), Some(folder)) if error.kind() == ErrorKind::NotFound => {
+                fs::create_dir_all(folder)?;
+                fs::write(&path, bytes)
             }
-            written => written?,
+            (written, _) => written,
         }
-        Ok(path)
     }
 }
 
@@ -195,7 +194,7 @@ mod tests {
         fs::write(left.join("7"), "setengah").expect("it can be written");
         let writer = Exclusive::enter(folder.path(), PATIENCE).expect("nobody writes");
         assert!(!left.exists());
-        writer.prepare(7, b"utuh").expect("there is room");
+        writer.prepare("a/7", b"utuh").expect("there is room");
         drop(writer);
         assert!(!folder.path().join(PREPARED).exists());
     }

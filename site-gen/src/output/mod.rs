@@ -13,7 +13,7 @@ mod memory;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -96,8 +96,9 @@ pub(crate) fn write(
         drop(writer);
         return write(root, files, effort, memory);
     }
-    let prepared = prepare(&writer, root, &changed, effort)?;
-    make_places(root, &prepared)?;
+    let places = Places::of(root, changed)?;
+    let prepared = prepare(&writer, root, &places, effort)?;
+    refuse_folders(root, &prepared)?;
     let old = if are_new {
         // Whoever wrote while this build waited has left another list.
         let old = read_list(root);
@@ -107,7 +108,9 @@ pub(crate) fn write(
     } else {
         new.clone()
     };
-    let changes = put_in_place(root, &prepared, &old, &new, effort).and_then(|changes| {
+    let folders = &places.new_folders;
+    let put = put_in_place(&writer, root, folders, &prepared, &old, &new, effort);
+    let changes = put.and_then(|changes| {
         if are_new {
             write_list(root, &new)?;
         }
@@ -118,9 +121,61 @@ pub(crate) fn write(
     Ok(changes)
 }
 
-/// Gives the prepared files their names, and removes what the site has no more.
+/// The changed files, and the folders they need.
+#[derive(Debug)]
+struct Places<'a> {
+    /// Each with whether it lies in a folder that is not there yet.
+    files: Vec<(Changed<'a>, bool)>,
+    /// The folders that are not there yet, without those inside of another.
+    new_folders: Vec<&'a str>,
+}
+
+impl<'a> Places<'a> {
+    /// Looks each folder of these files up once, `files` in order of their names. Where something
+    /// else stands in the place of a folder, nothing has been changed yet.
+    fn of(root: &Path, files: Vec<Changed<'a>>) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        let mut known = HashSet::new();
+        let mut new_folders: Vec<&str> = Vec::new();
+        let files = files.into_iter().map(|(name, bytes)| {
+            let is_in = |folder: &&str| {
+                let inside = name.strip_prefix(*folder);
+                inside.is_some_and(|inside| inside.starts_with('/'))
+            };
+            if new_folders.last().is_some_and(is_in) {
+                return ((name, bytes), true);
+            }
+            let mut folders = name.match_indices('/').map(|(end, _)| &name[..end]);
+            let is_new = folders.any(|folder| {
+                let path = root.join(folder);
+                if !known.insert(folder) || path.is_dir() {
+                    return false;
+                }
+                if fs::symlink_metadata(&path).is_ok() {
+                    let error = io::Error::from(io::ErrorKind::NotADirectory);
+                    problems.push(unwritable(&path, &error));
+                    return false;
+                }
+                new_folders.push(folder);
+                true
+            });
+            ((name, bytes), is_new)
+        });
+        let files = files.collect();
+        if problems.is_empty() {
+            Ok(Self { files, new_folders })
+        } else {
+            Err(Problems::new(problems))
+        }
+    }
+}
+
+/// Gives the prepared files their names, new folders with all that is in them, and removes what the
+/// site has no more.
 fn put_in_place(
+    writer: &Exclusive,
     root: &Path,
+    new_folders: &[&str],
     prepared: &[Prepared],
     old: &BTreeSet<String>,
     new: &BTreeSet<String>,
@@ -132,9 +187,18 @@ fn put_in_place(
         // Until all are of this effort, none are.
         remove_if_there(&mark).map_err(|error| failed(&mark, &error))?;
     }
+    let rename = |name: &str| {
+        let path = root.join(name);
+        fs::rename(writer.prepared(name), &path).map_err(|error| failed(&path, &error))
+    };
     prepared
         .par_iter()
-        .try_for_each(|file| file.put_in_place(root, old))?;
+        .filter(|file| !file.is_in_new_folder)
+        .try_for_each(|file| {
+            file.remove_copies(root, old)?;
+            file.parts.iter().try_for_each(|name| rename(name))
+        })?;
+    new_folders.iter().try_for_each(|folder| rename(folder))?;
     let mut removed = remove_vanished(root, old, new);
     removed.retain(|name| !is_copy(name));
     write_if_changed(&mark, effort_name(effort).as_bytes())
@@ -170,23 +234,24 @@ struct Prepared {
     name: String,
     /// Whether its own bytes are other than before.
     is_changed: bool,
-    /// Files that hold its bytes and those of its copies, and the names that they get; itself first.
-    parts: Vec<(PathBuf, String)>,
+    /// Whether it gets its place together with its folder.
+    is_in_new_folder: bool,
+    /// The names of what was prepared: itself first, and its copies.
+    parts: Vec<String>,
 }
 
 impl Prepared {
-    fn put_in_place(&self, root: &Path, old: &BTreeSet<String>) -> Result<(), Box<Problem>> {
-        let failed = |name: &str, error: &io::Error| Box::new(unwritable(&root.join(name), error));
-        if self.is_changed {
-            // Until there are new ones, a server must not send compressed copies of the old bytes.
-            for copy in Encoding::ALL.map(|encoding| copy_of(&self.name, encoding)) {
-                if old.contains(&copy) {
-                    remove_if_there(&root.join(&copy)).map_err(|error| failed(&copy, &error))?;
-                }
-            }
+    /// Removes compressed copies of the old bytes: until there are new ones, a server must not
+    /// send them.
+    fn remove_copies(&self, root: &Path, old: &BTreeSet<String>) -> Result<(), Box<Problem>> {
+        if !self.is_changed {
+            return Ok(());
         }
-        for (from, name) in &self.parts {
-            fs::rename(from, root.join(name)).map_err(|error| failed(name, &error))?;
+        for copy in Encoding::ALL.map(|encoding| copy_of(&self.name, encoding)) {
+            if old.contains(&copy) {
+                let path = root.join(&copy);
+                remove_if_there(&path).map_err(|error| Box::new(unwritable(&path, &error)))?;
+            }
         }
         Ok(())
     }
@@ -197,25 +262,23 @@ impl Prepared {
 fn prepare(
     writer: &Exclusive,
     root: &Path,
-    files: &[Changed<'_>],
+    places: &Places<'_>,
     effort: Effort,
 ) -> Result<Vec<Prepared>, Problems> {
     let are_copies_good = has_copies(root, effort);
-    let each = 1 + Encoding::ALL.len();
-    let prepared: io::Result<Vec<Option<Prepared>>> = files
+    let prepared: io::Result<Vec<Option<Prepared>>> = places
+        .files
         .par_iter()
-        .enumerate()
-        .map(|(position, (name, bytes))| {
-            let mut number = position * each;
+        .map(|&((name, bytes), is_in_new_folder)| {
             let mut parts = Vec::new();
             let mut add = |name: String, bytes: &[u8]| {
-                parts.push((writer.prepare(number, bytes)?, name));
-                number += 1;
+                writer.prepare(&name, bytes)?;
+                parts.push(name);
                 io::Result::Ok(())
             };
-            let is_changed = !file::holds(&root.join(name), bytes);
+            let is_changed = is_in_new_folder || !file::holds(&root.join(name), bytes);
             if is_changed {
-                add((*name).to_owned(), bytes)?;
+                add(name.to_owned(), bytes)?;
             }
             if compress::applies(effort, name, bytes) {
                 for encoding in Encoding::ALL {
@@ -225,10 +288,11 @@ fn prepare(
                     }
                 }
             }
-            let name = (*name).to_owned();
+            let name = name.to_owned();
             Ok((!parts.is_empty()).then_some(Prepared {
                 name,
                 is_changed,
+                is_in_new_folder,
                 parts,
             }))
         })
@@ -237,37 +301,16 @@ fn prepare(
     Ok(prepared.into_iter().flatten().collect())
 }
 
-/// Makes the folders of prepared files; where something else stands in the place of a file or a
-/// folder, nothing has been changed yet.
-fn make_places(root: &Path, prepared: &[Prepared]) -> Result<(), Problems> {
-    let names = || prepared.iter().flat_map(|file| &file.parts);
-    let folders: BTreeSet<PathBuf> = names()
-        .filter_map(|(_, name)| root.join(name).parent().map(Path::to_owned))
-        .collect();
-    let mut problems = Vec::new();
-    let mut old = HashSet::new();
-    for folder in folders {
-        match fs::create_dir(&folder) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let made = fs::create_dir_all(&folder);
-                problems.extend(made.err().map(|error| unwritable(&folder, &error)));
-            }
-            Err(_) if folder.is_dir() => {
-                old.insert(folder);
-            }
-            Err(error) => problems.push(unwritable(&folder, &error)),
-        }
-    }
-    let targets = names().map(|(_, name)| root.join(name));
+/// Refuses folders that stand where a file belongs: nothing has been changed yet.
+fn refuse_folders(root: &Path, prepared: &[Prepared]) -> Result<(), Problems> {
     let is_folder = io::Error::from(io::ErrorKind::IsADirectory);
-    problems.extend(
-        targets
-            // A new folder holds nothing.
-            .filter(|target| target.parent().is_some_and(|folder| old.contains(folder)))
-            .filter(|target| target.is_dir())
-            .map(|target| unwritable(&target, &is_folder)),
-    );
+    let files = prepared.iter().filter(|file| !file.is_in_new_folder);
+    let problems: Vec<Problem> = files
+        .flat_map(|file| &file.parts)
+        .map(|name| root.join(name))
+        .filter(|target| target.is_dir())
+        .map(|target| unwritable(&target, &is_folder))
+        .collect();
     if problems.is_empty() {
         Ok(())
     } else {
@@ -441,16 +484,39 @@ mod tests {
     fn a_write_that_stops_after_the_first_change_says_so() {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let root = folder.path();
+        let writer = Exclusive::enter(root, exclusive::PATIENCE).expect("nobody writes");
         let gone = Prepared {
             name: "public/x".to_owned(),
             is_changed: true,
-            parts: vec![(root.join("hilang"), "public/x".to_owned())],
+            is_in_new_folder: false,
+            parts: vec!["public/x".to_owned()],
         };
-        let nothing = BTreeSet::new();
-        let problem = put_in_place(root, &[gone], &nothing, &BTreeSet::new(), Effort::None)
+        let nothing = &BTreeSet::new();
+        let problem = put_in_place(&writer, root, &[], &[gone], nothing, nothing, Effort::None)
             .expect_err("its bytes are gone");
         let summary = one(problem).after_changes().summary();
         assert!(summary.contains("berubah sebagian"), "{summary}");
         assert!(!summary.contains("tidak diubah"), "{summary}");
+    }
+
+    #[test]
+    fn new_folders_come_whole_and_others_keep_what_they_hold() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let root = folder.path();
+        fs::create_dir_all(root.join("public/a")).expect("it can be made");
+        let bytes: Arc<[u8]> = Arc::default();
+        let names = [
+            "edge/x.json",
+            "public/a-b/c/index.html",
+            "public/a-b/index.html",
+            "public/a/index.html",
+            "public/b/index.html",
+            "public/index.html",
+        ];
+        let files = names.map(|name| (name, &bytes)).to_vec();
+        let places = Places::of(root, files).expect("nothing is in the way");
+        assert_eq!(places.new_folders, ["edge", "public/a-b", "public/b"]);
+        let are_new: Vec<bool> = places.files.iter().map(|(_, is_new)| *is_new).collect();
+        assert_eq!(are_new, [true, true, true, false, true, false]);
     }
 }
