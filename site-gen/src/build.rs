@@ -52,13 +52,7 @@ pub struct Report {
 /// Builds the site. With any error, the output folder stays as it was and all problems are
 /// returned, warnings too.
 pub fn build(options: &Options) -> Result<Report, Problems> {
-    build_observed(options, &|_| {})
-}
-
-/// Does what [`build`] does, and tells when each stage begins.
-pub fn build_observed(options: &Options, begins: Observer<'_>) -> Result<Report, Problems> {
-    let memory = &mut Memory::default();
-    build_with(options, &Edited::Anything, memory, begins)
+    Builder::once().build(options)
 }
 
 /// Part of a build that takes time.
@@ -79,23 +73,41 @@ pub enum Stage {
 /// Told of each stage when it begins.
 pub type Observer<'a> = &'a dyn Fn(Stage);
 
-/// Builds a site that is being edited, again and again, at the cost of what changed.
+/// Builds a site, and has what it made until it is dropped.
 #[derive(Debug)]
 pub struct Builder {
     memory: Memory,
 }
 
 impl Builder {
-    /// Remembers nothing yet: the first build is a whole one.
+    /// For a site that is being edited: after the first build, the next ones cost what changed.
     pub fn new() -> Self {
         Self {
             memory: Memory::remembering(),
         }
     }
 
+    /// For one build.
+    pub fn once() -> Self {
+        Self {
+            memory: Memory::default(),
+        }
+    }
+
     /// Does what [`build`] does.
     pub fn build(&mut self, options: &Options) -> Result<Report, Problems> {
         self.rebuild(options, &Edited::Anything)
+    }
+
+    /// Does what [`build`] does, and tells when each stage begins.
+    pub fn build_observed(
+        &mut self,
+        options: &Options,
+        begins: Observer<'_>,
+    ) -> Result<Report, Problems> {
+        let report = build_with(options, &Edited::Anything, &mut self.memory, begins);
+        self.memory.turn();
+        report
     }
 
     /// Does what [`build`] does, where nothing has changed since the last time but what is `edited`.
@@ -205,7 +217,8 @@ impl Sound {
     }
 }
 
-/// Results of earlier builds. The default remembers nothing, and costs nothing.
+/// Results of earlier builds. The default remembers only what costs nothing to keep: the whole of
+/// the last build's content, and its files.
 #[derive(Debug, Default)]
 struct Memory {
     theme: ThemeMemory,
@@ -229,12 +242,10 @@ impl Memory {
             folder: FolderMemory::remembering(),
             files: FileMemo::remembering(),
             bodies: BodyMemo::remembering(),
-            prepared: Last::remembering(),
             content: LastContent::remembering(),
             views: ViewMemory::remembering(),
             exports: ExportMemory::remembering(),
             pages: PageMemory::remembering(),
-            output: OutputMemory::remembering(),
             ..Self::default()
         }
     }

@@ -31,7 +31,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use addresses::{base, pictures};
-pub use build::{Builder, Edited, Observer, Report, Stage, build, build_observed};
+pub use build::{Builder, Edited, Observer, Report, Stage, build};
 pub use content_files::diagnostics;
 pub use content_files::file::{cause, is_passed_over};
 pub use editor::editor;

@@ -10,12 +10,17 @@ use std::time::Instant;
 
 use command_line::{print, warn};
 use flags::{Cli, Command, Input};
+use mimalloc::MiMalloc;
 use progress::Progress;
 use site_gen::commands::rename::RenameError;
 use site_gen::commands::schema::EditorSchema;
 use site_gen::commands::{self, diff, new, schema};
 use site_gen::diagnostics::{MessageFormat, Problems};
-use site_gen::{Effort, Kind, Options, Report};
+use site_gen::{Builder, Effort, Kind, Options, Report};
+
+/// Threads that make pages side by side would wait for each other with the system's own.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli: Cli = match command_line::parse() {
@@ -43,7 +48,8 @@ fn main() -> ExitCode {
             };
             let progress = Progress::new();
             let begins = |stage| progress.begins(stage);
-            let built = site_gen::build_observed(&options, &begins);
+            let mut builder = Builder::once();
+            let built = builder.build_observed(&options, &begins);
             let stages = progress.end();
             let status = tell(&input, built, start, "Selesai");
             if timings {
@@ -53,6 +59,9 @@ fn main() -> ExitCode {
                 });
                 print(lines.collect::<String>());
             }
+            // The program ends: the system takes its memory back at once, where taking ten thousand
+            // pages apart takes a seventh of the time of their build.
+            std::mem::forget(builder);
             status
         }
         Command::Check { input } => {

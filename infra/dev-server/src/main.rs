@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Parser;
 use dev_server::{Hosts, Options, Server};
 use embedded_store::Data;
+use mimalloc::MiMalloc;
 use site_gen::Effort;
 use submissions::Limits;
 use submissions::limits::{OFFICE_NETWORKS, networks};
@@ -16,6 +17,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+
+/// See that of `site-gen`.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Bangun dan layani situs OK OCE beserta formulirnya di komputer ini.
 #[derive(Debug, Parser)]

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use memchr::memmem;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -293,18 +294,18 @@ fn check_letters(text: &str, path: &str) -> Result<(), Box<Problem>> {
 
 /// The first line that Git leaves where two changes met. A line of `=` alone may be Markdown.
 fn conflict_marker(text: &str) -> Option<Range<usize>> {
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim_end();
-        if ["<<<<<<< ", ">>>>>>> ", "||||||| "]
-            .iter()
-            .any(|marker| content.starts_with(marker))
-        {
-            return Some(start..start + content.len());
-        }
-        start += line.len();
-    }
-    None
+    let line = |start: usize| {
+        let line = text[start..].lines().next().unwrap_or_default();
+        start..start + line.trim_end().len()
+    };
+    let first = |marker: &str| {
+        memmem::find_iter(text.as_bytes(), marker)
+            .filter(|start| *start == 0 || text.as_bytes()[start - 1] == b'\n')
+            .map(line)
+            .find(|line| line.len() > marker.len())
+    };
+    let markers = ["<<<<<<< ", ">>>>>>> ", "||||||| "].into_iter();
+    markers.filter_map(first).min_by_key(|line| line.start)
 }
 
 fn empty_file(path: &str) -> Problem {
@@ -413,6 +414,8 @@ mod tests {
     #[test]
     fn finds_conflict_markers_only_with_a_name_behind() {
         assert_eq!(conflict_marker("Judul\n=======\n"), None);
+        assert_eq!(conflict_marker("a\n<<<<<<< \n a <<<<<<< b\n"), None);
         assert_eq!(conflict_marker("a\n<<<<<<< HEAD\n"), Some(2..14));
+        assert_eq!(conflict_marker(">>>>>>> b\r\n<<<<<<< HEAD\n"), Some(0..9));
     }
 }

@@ -6,7 +6,6 @@ use super::rendered::Rendered;
 use super::{Report, Sound};
 use crate::addresses::{Ledger, Published, anchors, ledger, links, pictures};
 use crate::exports;
-use crate::memory::drop_beside;
 use crate::options::Options;
 use crate::output::{self, Changes, Files, OutputMemory};
 use content_files::diagnostics::{Problem, Problems};
@@ -64,7 +63,6 @@ impl Rendered<'_> {
         if problems.errors() > 0 || (options.strict && !problems.is_empty()) {
             return Err(problems);
         }
-        drop_beside(self.prepared);
         Ok(Verified {
             pages: self.site.pages.len(),
             warnings: problems,

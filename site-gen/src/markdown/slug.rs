@@ -77,7 +77,9 @@ pub(crate) fn heading(text: &str, id: &str) -> Option<Range<usize>> {
 fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for letter in text.chars() {
-        if letter.is_alphanumeric() {
+        if letter.is_ascii_alphanumeric() {
+            slug.push(letter.to_ascii_lowercase());
+        } else if letter.is_alphanumeric() {
             slug.extend(letter.to_lowercase());
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');

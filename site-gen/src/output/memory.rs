@@ -7,14 +7,10 @@ use std::time::SystemTime;
 use super::Files;
 use super::compress::{Effort, applies};
 use super::exclusive::mark_of;
-use crate::memory::drop_beside;
 
 /// The last build's files, and how they were written.
 #[derive(Debug, Default)]
-pub(crate) struct OutputMemory {
-    is_remembering: bool,
-    left: Option<Left>,
-}
+pub(crate) struct OutputMemory(Option<Left>);
 
 #[derive(Debug)]
 struct Left {
@@ -26,33 +22,22 @@ struct Left {
 }
 
 impl OutputMemory {
-    pub(crate) fn remembering() -> Self {
-        Self {
-            is_remembering: true,
-            left: None,
-        }
-    }
-
     /// Takes out the files that lie in the folder as long as it bears the mark that comes with them.
     /// Should writing fail now, the next build looks at every file.
     pub(super) fn take(&mut self, root: &Path, effort: Effort) -> Option<(Files, SystemTime)> {
-        let left = self.left.take()?;
+        let left = self.0.take()?;
         let is_same =
             left.root == root && left.effort == effort && mark_of(root) == Some(left.mark);
         is_same.then_some((left.files, left.mark))
     }
 
     pub(super) fn keep(&mut self, root: &Path, effort: Effort, files: Files, mark: SystemTime) {
-        if self.is_remembering {
-            self.left = Some(Left {
-                root: root.to_owned(),
-                effort,
-                files,
-                mark,
-            });
-        } else {
-            drop_beside(files);
-        }
+        self.0 = Some(Left {
+            root: root.to_owned(),
+            effort,
+            files,
+            mark,
+        });
     }
 }
 

@@ -37,10 +37,7 @@ struct Remembered {
 
 impl PageMemory {
     pub(crate) fn remembering() -> Self {
-        Self(Some(Pages {
-            sitemap: Last::remembering(),
-            ..Pages::default()
-        }))
+        Self(Some(Pages::default()))
     }
 
     /// Forgets all pages when what they share has changed: the templates, or the value `site`,
@@ -51,8 +48,7 @@ impl PageMemory {
             *pages = Pages {
                 templates: templates.clone(),
                 site: site.to_owned(),
-                by_path: HashMap::new(),
-                sitemap: Last::remembering(),
+                ..Pages::default()
             };
         }
     }

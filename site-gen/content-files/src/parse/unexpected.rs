@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memmem};
+
 use crate::diagnostics::Problem;
 use crate::schema::{Shape, TableShape};
 use crate::source::Source;
@@ -10,6 +12,11 @@ use crate::source::Source;
 /// The lines of the body that are keys of this kind of file; one problem for each block of them.
 pub(super) fn find(source: &Source, shape: &TableShape) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let body = source.body_text().as_bytes();
+    if memchr(b'=', body).is_none() && memmem::find(body, b"[[").is_none() {
+        // No line can be a key.
+        return problems;
+    }
     let mut hidden_until: Option<&str> = None;
     let mut in_block = false;
     let mut start = source.body.start;

@@ -14,7 +14,7 @@ impl Renderer<'_> {
             return;
         }
         let text = self.text;
-        if !may_hold_address(text, span) {
+        if !may_hold_address(text, &self.address_signs, span) {
             return;
         }
         let mut position = span.start;
@@ -27,7 +27,7 @@ impl Renderer<'_> {
                 continue;
             }
             // A piece of text ends at every sign that may be a mark: the address goes on behind it.
-            let rest = &text[start..];
+            let rest = &text[start..text.floor_char_boundary(start + LONGEST)];
             let word = rest.split(char::is_whitespace).next();
             let word = word.unwrap_or_default().trim_end_matches(BEHIND_ADDRESS);
             let Some(whole) = full_address(word) else {
@@ -43,38 +43,61 @@ impl Renderer<'_> {
     }
 }
 
+/// Bytes of the longest address that is looked for; beyond it, many browsers and servers give up.
+const LONGEST: usize = 2_000;
+
 /// Signs that end a sentence or a mark rather than an address.
 const BEHIND_ADDRESS: [char; 9] = ['.', ',', ';', ':', '!', '?', ')', '*', '_'];
 
-/// Whether a word that begins in this piece of a text has a dot or an at sign inside, as each address
-/// has: of most pieces none has, and looking for these signs is cheaper than looking at each word.
-fn may_hold_address(text: &str, span: &Range<usize>) -> bool {
-    let piece = &text[span.clone()];
-    // The last word goes on behind the piece, where it begins in it; a bracket ends none.
-    let is_word = !piece.ends_with(char::is_whitespace);
-    let before = &text[..span.start];
-    let begins =
-        piece.contains(is_before_word) || before.chars().next_back().is_none_or(is_before_word);
-    let goes_on = if is_word && begins {
-        let rest = &text[span.end..];
-        rest.find(char::is_whitespace).unwrap_or(rest.len())
-    } else {
-        0
-    };
-    let words = &text.as_bytes()[span.start..span.end + goes_on];
-    let mut looked_at = span.start;
-    for at in memchr2_iter(b'.', b'@', words) {
-        let at = span.start + at;
-        if at < looked_at {
-            continue;
+/// A dot or an at sign that stands inside of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sign {
+    at: usize,
+    /// Where its word begins, behind a space.
+    word: usize,
+}
+
+/// The signs that some stand of in each address, in one walk over a text.
+pub(super) fn signs(text: &str) -> Vec<Sign> {
+    let mut signs = Vec::new();
+    let mut last = Sign { at: 0, word: 0 };
+    // Behind the signs that end a word or a sentence, as several may at once.
+    let (mut end, mut is_inside) = (0, false);
+    for at in memchr2_iter(b'.', b'@', text.as_bytes()) {
+        if at >= end {
+            let behind = text[at..].trim_start_matches(BEHIND_ADDRESS);
+            end = text.len() - behind.len();
+            is_inside = !behind.is_empty() && !behind.starts_with(char::is_whitespace);
         }
-        let behind = text[at..].trim_start_matches(BEHIND_ADDRESS);
-        if !behind.is_empty() && !behind.starts_with(char::is_whitespace) {
-            return true;
+        if is_inside {
+            let rest = text[last.at..at].trim_end_matches(|letter: char| !letter.is_whitespace());
+            let word = match rest.len() {
+                0 => last.word,
+                length => last.at + length,
+            };
+            last = Sign { at, word };
+            signs.push(last);
         }
-        looked_at = text.len() - behind.len();
     }
-    false
+    signs
+}
+
+/// Whether one of these signs stands in a word that begins in this piece of a text: looking for
+/// them is cheaper than looking at each word.
+fn may_hold_address(text: &str, signs: &[Sign], span: &Range<usize>) -> bool {
+    let next = signs.partition_point(|sign| sign.at < span.start);
+    let Some(sign) = signs.get(next) else {
+        return false;
+    };
+    if sign.at < span.end {
+        return true;
+    }
+    // The last word goes on behind the piece, where it begins in it; a bracket ends none.
+    let piece = &text[span.clone()];
+    let mut before = text[..span.start].chars();
+    sign.word <= span.end
+        && !piece.ends_with(char::is_whitespace)
+        && (piece.contains(is_before_word) || before.next_back().is_none_or(is_before_word))
 }
 
 /// Whether an address may begin behind a letter.
@@ -129,11 +152,25 @@ mod tests {
             ("a@", true),
         ];
         for (text, expected) in table {
-            assert_eq!(may_hold_address(text, &(0..text.len())), expected, "{text}");
+            let signs = signs(text);
+            let found = may_hold_address(text, &signs, &(0..text.len()));
+            assert_eq!(found, expected, "{text}");
         }
         // A piece of text ends at every sign that may be a mark.
         let text = "tulis www_contoh.example saja";
-        assert!(may_hold_address(text, &(0.."tulis www".len())));
-        assert!(!may_hold_address(text, &(0.."tulis ".len())));
+        let signs = signs(text);
+        assert!(may_hold_address(text, &signs, &(0.."tulis www".len())));
+        assert!(!may_hold_address(text, &signs, &(0.."tulis ".len())));
+    }
+
+    #[test]
+    fn each_sign_knows_the_beginning_of_its_word() {
+        let found = |text| {
+            let signs = signs(text).into_iter();
+            signs.map(|sign| (sign.at, sign.word)).collect::<Vec<_>>()
+        };
+        assert_eq!(found("a.b@c d. e.f"), [(1, 0), (3, 0), (10, 9)]);
+        assert_eq!(found("\u{a0}a..b ..."), [(3, 2), (4, 2)]);
+        assert_eq!(found("a b. c"), []);
     }
 }

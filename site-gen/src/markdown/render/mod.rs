@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::{memchr, memmem};
 use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::html::escape;
@@ -144,6 +145,10 @@ struct Renderer<'a> {
     footnotes: HashMap<String, usize>,
     /// Place of the address of the link or image that begins, if not there: `[x]: /y/`.
     definition: Option<Range<usize>>,
+    /// Whether there is a `^` anywhere: hardly any text has one.
+    has_carets: bool,
+    /// The signs that may be part of an address in running text, which hardly any text has either.
+    address_signs: Vec<bare_address::Sign>,
     /// The byte behind the last event.
     last_end: usize,
     /// Lists around the place, the innermost last.
@@ -184,6 +189,8 @@ impl<'a> Renderer<'a> {
             table_labels: HashMap::new(),
             footnotes: HashMap::new(),
             definition: None,
+            has_carets: memchr(b'^', text.as_bytes()).is_some(),
+            address_signs: bare_address::signs(text),
             last_end: 0,
             lists: Vec::new(),
             last_list: None,
@@ -349,10 +356,9 @@ impl<'a> Renderer<'a> {
             // Raw HTML is not let through, so that only the heading itself looks like this.
             let opening = format!("<h{} id=\"{}\">", heading.level, escape(&heading.id));
             let closing = format!("</h{}>", heading.level);
-            if let Some(start) = html[position..].find(&opening) {
+            if let Some(start) = memmem::find(&html.as_bytes()[position..], opening.as_bytes()) {
                 let start = position + start;
-                let end = html[start..]
-                    .find(&closing)
+                let end = memmem::find(&html.as_bytes()[start..], closing.as_bytes())
                     .map_or(html.len(), |end| start + end + closing.len());
                 heading.element = start..end;
                 position = end;

@@ -255,7 +255,7 @@ impl Renderer<'_> {
 
     /// `[^z]` in running text: a note that nobody has written.
     pub(super) fn check_note(&mut self, span: &Range<usize>) {
-        if self.in_code {
+        if self.in_code || !self.has_carets {
             return;
         }
         let text = self.text;
