@@ -1,6 +1,35 @@
-//! Small pieces of HTML that Markdown turns into.
+//! HTML that Markdown turns into, and its small pieces.
 
 use std::fmt::Write as _;
+use std::ops::Deref;
+
+use serde::Serialize;
+use tera::Value;
+
+/// HTML in the form that templates take: every page that shows it shares it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Html(Value);
+
+impl From<&str> for Html {
+    fn from(html: &str) -> Self {
+        Self(html.into())
+    }
+}
+
+impl Default for Html {
+    fn default() -> Self {
+        "".into()
+    }
+}
+
+impl Deref for Html {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.0.as_str().expect("it was made from a text")
+    }
+}
 
 /// Text for an element or a quoted attribute.
 pub(crate) fn escape(text: &str) -> String {

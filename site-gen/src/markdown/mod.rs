@@ -11,16 +11,17 @@ mod slug;
 
 use std::ops::Range;
 
+pub use html::Html;
 pub(crate) use html::escape;
 pub(crate) use render::{LinkUse, PublishedAsset, Rendered, Surroundings, destination, render};
 pub(crate) use renderer::{BodyMemo, Renderer};
 pub(crate) use slug::heading;
 
 /// Rendered Markdown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Body {
     /// HTML, safe to place as it is: all of it was made here.
-    pub html: String,
+    pub html: Html,
     /// The headings, in order.
     pub headings: Vec<Heading>,
     /// The first paragraph as plain text.

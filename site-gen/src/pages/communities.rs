@@ -11,6 +11,7 @@ use super::frame::{Frames, link, link_to};
 use super::lists::{Around, EntryView, FactView};
 use super::related::Related;
 use crate::content::{Community, CommunityStatus, Content, Entry};
+use crate::markdown::Html;
 use crate::pages::site_view::LinkView;
 
 #[derive(Serialize)]
@@ -38,7 +39,7 @@ struct CommunityPage<'a> {
     is_verified: bool,
     status_note: &'static str,
     facts: Vec<FactView>,
-    body_html: &'a str,
+    body_html: &'a Html,
     areas: Vec<LinkView>,
     trainings: Vec<LinkView>,
 }

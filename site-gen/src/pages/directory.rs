@@ -11,10 +11,11 @@ use super::Page;
 use super::frame::Frames;
 use super::name_index;
 use crate::content::Layout;
+use crate::markdown::Html;
 
 #[derive(Serialize)]
 struct DirectoryView<'a> {
-    body_html: &'a str,
+    body_html: &'a Html,
     shortcuts: Vec<ShortcutView<'a>>,
     letters: Vec<LetterView<'a>>,
     /// The program for full-text search, when there is one in this build.

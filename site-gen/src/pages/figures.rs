@@ -6,11 +6,12 @@ use super::frame::Frames;
 use super::{Page, dates};
 use crate::content::{Chart, DateOrigin, Entry, Figure, FigureSet};
 use crate::kinds::REPORTS;
+use crate::markdown::Html;
 use crate::pages::charts::{Funnel, Growth};
 
 #[derive(Serialize)]
 struct ListView<'a> {
-    body_html: &'a str,
+    body_html: &'a Html,
     sets: Vec<SetView<'a>>,
     /// The list of reports, where there is one.
     reports: Option<&'static str>,

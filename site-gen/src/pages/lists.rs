@@ -14,7 +14,7 @@ use crate::kinds::SESSIONS;
 use crate::markdown::Body;
 use crate::pages::site_view::LinkView;
 
-/// One thing in a list: component `entry`.
+/// One thing in a list: component `entries`.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct EntryView {
     pub title: String,

@@ -1,14 +1,16 @@
 //! `/berita/` and its pages.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::Serialize;
+use tera::Value;
 
 use super::frame::Frames;
 use super::lists::{Around, EntryView};
 use super::{Page, dates};
 use crate::content::{Citation, DateOrigin, Entry, News};
+use crate::markdown::Html;
 
 #[derive(Serialize)]
 struct ListView<'a> {
@@ -20,9 +22,10 @@ struct ListView<'a> {
 struct NewsPage<'a> {
     when: String,
     datetime: String,
-    body_html: &'a str,
+    body_html: &'a Html,
     citation: String,
-    others: Vec<EntryView>,
+    /// Each an [`EntryView`].
+    others: Vec<Value>,
 }
 
 pub(super) fn pages(frames: &Frames<'_>) -> Vec<Arc<Page>> {
@@ -43,15 +46,21 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Arc<Page>> {
                 &ListView { body, news },
             ))
         });
+    // Each item as it stands beside others, made when the first of them is.
+    let shown: Vec<OnceLock<Value>> = news.iter().map(|_| OnceLock::new()).collect();
+    let show = |position: usize| {
+        let make = || Value::from_serializable(&entry(&news[position]));
+        shown[position].get_or_init(make).clone()
+    };
     let mut pages = vec![list];
     pages.par_extend(news.par_iter().enumerate().map(|(position, item)| {
-        let others = neighbours(news, position);
+        let others = || neighbours(news.len(), position);
         let files = [content.file(index), content.file(item)]
             .into_iter()
-            .chain(others.iter().map(|other| content.file(other)))
+            .chain(others().map(|other| content.file(&news[other])))
             .collect();
         frames.memory.items.recall(item.path.as_str(), files, |_| {
-            Arc::new(page(frames, item, &others))
+            Arc::new(page(frames, item, others().map(show).collect()))
         })
     }));
     frames.memory.items.turn();
@@ -61,26 +70,23 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Arc<Page>> {
 /// The most items that stand beside another one.
 const NEIGHBOURS: usize = 4;
 
-/// The items that stand nearest to the one at `position`, in their order.
-fn neighbours<T>(items: &[T], position: usize) -> Vec<&T> {
+/// The positions of the items that stand nearest to the one at `position` of `count`, in order.
+fn neighbours(count: usize, position: usize) -> impl Iterator<Item = usize> {
     let first = position
         .saturating_sub(NEIGHBOURS / 2)
-        .min(items.len().saturating_sub(NEIGHBOURS + 1));
-    let around = items.iter().enumerate().skip(first).take(NEIGHBOURS + 1);
-    around
-        .filter(|(other, _)| *other != position)
-        .map(|(_, item)| item)
-        .collect()
+        .min(count.saturating_sub(NEIGHBOURS + 1));
+    let last = count.min(first + NEIGHBOURS + 1);
+    (first..last).filter(move |other| *other != position)
 }
 
 /// The page of an item, beside those that were published next to it.
-fn page(frames: &Frames<'_>, item: &Entry<News>, others: &[&Entry<News>]) -> Page {
+fn page(frames: &Frames<'_>, item: &Entry<News>, others: Vec<Value>) -> Page {
     let view = NewsPage {
         when: when(&item.data),
         datetime: datetime(&item.data),
         body_html: &frames.content.body(item).html,
         citation: cite(&item.data.citation),
-        others: others.iter().map(|other| entry(other)).collect(),
+        others,
     };
     let index = &frames.content.indexes().news;
     frames.item("berita.html", index, item, "news", &view)
@@ -139,8 +145,7 @@ mod tests {
             (9, 8, &[4, 5, 6, 7]),
         ];
         for (count, position, expected) in table {
-            let items: Vec<usize> = (0..count).collect();
-            let found: Vec<usize> = neighbours(&items, position).into_iter().copied().collect();
+            let found: Vec<usize> = neighbours(count, position).collect();
             assert_eq!(found, expected, "{position} of {count}");
         }
     }

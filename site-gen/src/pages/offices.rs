@@ -11,6 +11,7 @@ use super::lists::{Around, EntryView, FactView, SessionView};
 use super::related::Related;
 use super::{Page, communities, form_pages, posters};
 use crate::content::{City, Content, Entry, Kecamatan, national_number};
+use crate::markdown::Html;
 use crate::pages::charts::TileMap;
 use crate::pages::site_view::LinkView;
 
@@ -69,7 +70,7 @@ struct OfficePage<'a> {
     actions: Vec<LinkView>,
     /// Address of the sheet to hang up.
     poster: String,
-    body_html: &'a str,
+    body_html: &'a Html,
 }
 
 #[derive(Serialize)]

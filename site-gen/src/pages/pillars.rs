@@ -6,6 +6,7 @@ use super::Page;
 use super::frame::{Frames, link_to};
 use super::lists::Around;
 use crate::content::{Entry, Pillar};
+use crate::markdown::Html;
 use crate::pages::site_view::LinkView;
 
 /// One pillar in a list.
@@ -40,7 +41,7 @@ struct PillarPage<'a> {
     total: usize,
     /// Only where it says something that the title does not.
     original_name: Option<&'a str>,
-    body_html: &'a str,
+    body_html: &'a Html,
     previous: Option<LinkView>,
     next: Option<LinkView>,
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::charts::{Funnel, TileMap, ValueMap, grouped};
 use super::frame::{Frames, Place, link};
+use super::lists::EntryView;
 use super::{Page, dates};
 use crate::content::{Content, Meta, PublishedReport, Stage};
 use crate::kinds::{Kind, REPORTS, report_data};
@@ -115,14 +116,6 @@ struct ListView {
     next_end: Option<String>,
 }
 
-#[derive(Serialize)]
-struct EntryView {
-    title: String,
-    path: String,
-    sentence: String,
-    is_example: bool,
-}
-
 /// The list and its reports; nothing where there is no report.
 pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     let reports = frames.content.reports();
@@ -142,8 +135,10 @@ fn list_page(frames: &Frames<'_>, latest: &PublishedReport) -> Page {
             .map(|report| EntryView {
                 title: title(report),
                 path: path(report.as_of),
-                sentence: sentence(frames.content, report),
+                summary: sentence(frames.content, report),
+                facts: Vec::new(),
                 is_example: report.is_example,
+                is_verified: false,
             })
             .collect(),
         next_end: next_end_after(frames, latest),

@@ -7,14 +7,14 @@ use super::data_sets::{self, DataSet};
 use super::frame::Frames;
 use super::lists::{SectionView, sections};
 use crate::content::{Entry, Layout, SinglePage, Term};
-use crate::markdown::Body;
+use crate::markdown::{Body, Html};
 
 /// From how many sections on a page begins with a list of them.
 const LONG: usize = 4;
 
 #[derive(Serialize)]
 struct PlainView<'a> {
-    body_html: &'a str,
+    body_html: &'a Html,
     /// The sections of a long page.
     contents: Vec<SectionView<'a>>,
 }
@@ -40,13 +40,13 @@ struct QuestionsView<'a> {
 
 #[derive(Serialize)]
 struct DataView<'a> {
-    body_html: &'a str,
+    body_html: &'a Html,
     sets: &'static [DataSet],
 }
 
 #[derive(Serialize)]
 struct GlossaryView<'a> {
-    body_html: &'a str,
+    body_html: &'a Html,
     letters: Vec<LetterView<'a>>,
 }
 
@@ -79,7 +79,7 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
 
 fn page(single: &Entry<SinglePage>, frames: &Frames<'_>) -> Page {
     let body = frames.content.body(single);
-    let body_html = body.html.as_str();
+    let body_html = &body.html;
     match single.data.layout {
         Layout::Plain | Layout::Search => {
             frames.top("halaman.html", single, "single", &PlainView::from(body))

@@ -15,6 +15,7 @@ use super::steps::full_name;
 use super::training_facets::{self, SECTOR, STEP, TOPIC};
 use super::{dates, facets, training_map};
 use crate::content::{Content, Entry, Level, Stage, Step, Training};
+use crate::markdown::Html;
 
 /// How many sessions the catalogue shows before the trainings themselves.
 const SESSIONS_ON_LIST: usize = 6;
@@ -40,7 +41,7 @@ struct GroupView {
 #[derive(Serialize)]
 struct TrainingPage<'a> {
     facts: Vec<FactView>,
-    body_html: &'a str,
+    body_html: &'a Html,
     sessions: Vec<SessionView>,
     /// Sessions of others, if it has none coming.
     stand_ins: Option<StandIns>,

@@ -364,10 +364,9 @@ impl<'a> Renderer<'a> {
                 position = end;
             }
         }
-        html.truncate(html.trim_end().len());
         Rendered {
             body: Arc::new(Body {
-                html,
+                html: html.trim_end().into(),
                 headings: self.headings,
                 excerpt: self.excerpt,
             }),
