@@ -18,7 +18,7 @@ pub(crate) use renderer::{BodyMemo, Renderer};
 pub(crate) use slug::heading;
 
 /// Rendered Markdown.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Body {
     /// HTML, safe to place as it is: all of it was made here.
     pub html: Html,
