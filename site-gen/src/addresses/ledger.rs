@@ -208,7 +208,8 @@ fn is_promise(address: &str) -> bool {
     let is_internal = ["/aset/", "/pagefind/", "/cari/indeks"]
         .iter()
         .any(|folder| address.starts_with(folder));
-    let goes_with_session = address.contains(&format!("/{SESSIONS}"));
+    let mut sessions = address.match_indices(SESSIONS);
+    let goes_with_session = sessions.any(|(at, _)| address[..at].ends_with('/'));
     !is_internal
         && !goes_with_session
         && (address.ends_with('/') || FILES.iter().any(|extension| address.ends_with(extension)))

@@ -56,11 +56,11 @@ impl Published<'_> {
 
 /// Whether an address is that of one content file: those are known even when a file is broken.
 fn is_entry(address: &str) -> bool {
-    let parts: Vec<&str> = address.trim_matches('/').split('/').collect();
+    let mut parts = address.trim_matches('/').split('/');
     let is_page = address.ends_with('/');
-    match parts.as_slice() {
-        [_] => is_page,
-        [folder, _] => is_page && kinds::is_listed_folder(folder),
+    match (parts.next(), parts.next(), parts.next()) {
+        (_, None, _) => is_page,
+        (Some(folder), Some(_), None) => is_page && kinds::is_listed_folder(folder),
         _ => false,
     }
 }

@@ -201,10 +201,10 @@ impl Site {
 
     /// Everything, as it is written.
     pub(super) fn files(&self, theme: &Theme, ledger: &Ledger) -> Files {
-        let mut files = Files::new();
-        for page in self.pages.iter().chain(&self.redirects) {
-            files.insert(public_file(&page.path), Arc::clone(&page.html).into());
-        }
+        let pages = self.pages.iter().chain(&self.redirects);
+        let mut files: Files = pages
+            .map(|page| (public_file(&page.path), Arc::clone(&page.html).into()))
+            .collect();
         files.insert(EDGE_REDIRECTS.to_owned(), ledger.edge_table().into());
         for file in &self.files {
             files.insert(public_file(&file.path), Arc::clone(&file.bytes));

@@ -12,7 +12,7 @@ use content_files::source::Source;
 pub(crate) struct BodyMemo {
     /// The surroundings of everything that is remembered.
     around: Option<Around>,
-    bodies: Memo<String, (Same<str>, String), Arc<Rendered>>,
+    bodies: Memo<String, Same<str>, Arc<Rendered>>,
 }
 
 /// Owned [`Surroundings`], to be kept.
@@ -42,7 +42,7 @@ impl BodyMemo {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Renderer<'a> {
     pub(crate) surroundings: Surroundings<'a>,
-    memo: &'a Memo<String, (Same<str>, String), Arc<Rendered>>,
+    memo: &'a Memo<String, Same<str>, Arc<Rendered>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -78,8 +78,8 @@ impl<'a> Renderer<'a> {
 
     /// The body of a file; see [`render()`].
     pub(crate) fn body(self, source: &Source, title: &str) -> Arc<Rendered> {
-        // Where the body begins follows from the text.
-        let inputs = (Same(Arc::clone(&source.text)), title.to_owned());
+        // Where the body begins and what the title is follow from the text.
+        let inputs = Same(Arc::clone(&source.text));
         let make = |_: &_| Arc::new(self.text(source.body_text(), title));
         self.memo.recall(source.path.as_str(), inputs, make)
     }

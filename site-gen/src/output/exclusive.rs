@@ -64,7 +64,7 @@ impl Exclusive {
         self.mark
     }
 
-    /// Where a file or folder of the site lies until it is renamed: each under its own name.
+    /// The place of a file or folder of the site until it is renamed: each under its own name.
     pub(super) fn prepared(&self, name: &str) -> PathBuf {
         self.prepared.join(name)
     }

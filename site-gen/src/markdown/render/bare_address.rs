@@ -53,7 +53,7 @@ const BEHIND_ADDRESS: [char; 9] = ['.', ',', ';', ':', '!', '?', ')', '*', '_'];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sign {
     at: usize,
-    /// Where its word begins, behind a space.
+    /// The beginning of its word, behind a space.
     word: usize,
 }
 
