@@ -192,7 +192,7 @@ pub(crate) fn promised<'a>(
     let examples: HashSet<&str> = examples.iter().map(String::as_str).collect();
     let is_example = |address: &str| {
         let mut folders = address.match_indices('/').map(|(slash, _)| slash + 1);
-        examples.contains(address) || folders.any(|end| examples.contains(&address[..end]))
+        folders.any(|end| examples.contains(&address[..end])) || examples.contains(address)
     };
     addresses
         .into_iter()

@@ -1,6 +1,6 @@
 //! Fourth stage: the site, of which nothing is wrong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::rendered::Rendered;
 use super::{Report, Sound};
@@ -33,7 +33,10 @@ impl Rendered<'_> {
         let exported = self.site.files.iter().map(|file| file.path.as_str());
         let addresses = read.chain(exported).chain(html.keys().copied());
         let fixed: Vec<&str> = exports::fixed_addresses().collect();
-        let addresses = addresses.chain(fixed).collect();
+        let addresses: HashSet<&str> = addresses.chain(fixed).collect();
+        // Those of the pages are sorted already, and are most of them.
+        let others = addresses.iter().filter(|path| !html.contains_key(*path));
+        let others: Vec<&str> = others.copied().collect();
         html.retain(|path, _| !assembled.incomplete.has(path));
         let published = Published {
             addresses,
@@ -50,7 +53,10 @@ impl Rendered<'_> {
             },
             || {
                 rayon::join(
-                    || ledger::promised(published.addresses.iter().copied(), &assembled.examples),
+                    || {
+                        let pages = self.site.pages.iter().map(|page| page.path.as_str());
+                        ledger::promised(pages.chain(others), &assembled.examples)
+                    },
                     || self.site.files(self.theme, &self.ledger),
                 )
             },

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::load::PageKind;
 use super::types::{
-    City, Collection, Community, CommunityType, Entry, FigureSet, FormPage, Home, Indexes,
+    City, Collection, Community, CommunityType, Entry, FigureSet, FormPage, Front, Home, Indexes,
     Kecamatan, Layout, Message, News, Phrase, Pillar, PublishedReport, Sector, Session, SinglePage,
     Site, Source, Step, Term, Topic, Training, joinable,
 };
@@ -181,6 +181,12 @@ impl Content {
     pub(crate) fn file<T: PageKind>(&self, entry: &Entry<T>) -> Same<Body> {
         self.note(bit(T::KIND, Aspect::Data) | bit(T::KIND, Aspect::Bodies));
         Same(Arc::clone(&entry.body))
+    }
+
+    /// The front matter of an entry: the very same as long as nothing in the file changes.
+    pub(crate) fn front<T: PageKind>(&self, entry: &Entry<T>) -> Arc<Front<T>> {
+        self.note(bit(T::KIND, Aspect::Data));
+        Arc::clone(&entry.front)
     }
 
     /// Tells what was looked at so far.

@@ -15,7 +15,7 @@ use crate::markdown::Body;
 use crate::pages::site_view::LinkView;
 
 /// One thing in a list: component `entries`.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct EntryView {
     pub title: String,
     pub path: String,

@@ -15,7 +15,8 @@ use crate::markdown::Html;
 #[derive(Serialize)]
 struct ListView<'a> {
     body: Around<'a>,
-    news: &'a [EntryView],
+    /// Each an [`EntryView`].
+    news: Vec<Value>,
 }
 
 #[derive(Serialize)]
@@ -32,26 +33,28 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Arc<Page>> {
     let content = frames.content;
     let index = &content.indexes().news;
     let news = content.news();
-    let entries = news.par_iter().map(entry).collect();
-    let inputs = (vec![content.file(index)], entries);
-    let list = frames
-        .memory
-        .lists
-        .recall(index.path.as_str(), inputs, |(_, news)| {
-            let body = Around::from(content.body(index));
-            Arc::new(frames.top(
-                "berita-indeks.html",
-                index,
-                "list",
-                &ListView { body, news },
-            ))
-        });
-    // Each item as it stands beside others, made when the first of them is.
+    let memory = frames.memory;
+    // Each item as it stands beside others, made when it is first needed.
     let shown: Vec<OnceLock<Value>> = news.iter().map(|_| OnceLock::new()).collect();
     let show = |position: usize| {
-        let make = || Value::from_serializable(&entry(&news[position]));
-        shown[position].get_or_init(make).clone()
+        let item = &news[position];
+        let make = |_: &_| Value::from_serializable(&entry(item));
+        let recall = || {
+            let front = content.front(item);
+            memory.shown.recall(item.path.as_str(), front, make)
+        };
+        shown[position].get_or_init(recall).clone()
     };
+    let fronts = news.iter().map(|item| content.front(item)).collect();
+    let inputs = (vec![content.file(index)], fronts);
+    let list = memory.lists.recall(index.path.as_str(), inputs, |_| {
+        let view = ListView {
+            body: Around::from(content.body(index)),
+            news: (0..news.len()).map(show).collect(),
+        };
+        memory.shown.turn();
+        Arc::new(frames.top("berita-indeks.html", index, "list", &view))
+    });
     let mut pages = vec![list];
     pages.par_extend(news.par_iter().enumerate().map(|(position, item)| {
         let others = || neighbours(news.len(), position);
@@ -59,11 +62,11 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Arc<Page>> {
             .into_iter()
             .chain(others().map(|other| content.file(&news[other])))
             .collect();
-        frames.memory.items.recall(item.path.as_str(), files, |_| {
+        memory.items.recall(item.path.as_str(), files, |_| {
             Arc::new(page(frames, item, others().map(show).collect()))
         })
     }));
-    frames.memory.items.turn();
+    memory.items.turn();
     pages
 }
 

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
+use tera::Value;
+
 use super::Page;
 use super::directory::Listed;
-use super::lists::EntryView;
-use crate::content::{Content, Sections, Source};
+use crate::content::{Content, Front, News, Sections, Source};
 use crate::markdown::Body;
 use crate::memory::{Memo, Same};
 
@@ -19,8 +20,10 @@ pub(crate) struct ViewMemory {
     pub(super) sections: Sections<Vec<Arc<Page>>>,
     /// Pages of one item.
     pub(super) items: Memo<String, Files, Arc<Page>>,
-    /// Pages that list items of one kind, by the file of the list page.
-    pub(super) lists: Memo<String, (Files, Vec<EntryView>), Arc<Page>>,
+    /// News in a list, each an `EntryView`.
+    pub(super) shown: Memo<String, Arc<Front<News>>, Value>,
+    /// The page that lists the news, by its file and what it lists.
+    pub(super) lists: Memo<String, (Files, Vec<Arc<Front<News>>>), Arc<Page>>,
     /// The page that lists all others.
     pub(super) directory: Memo<String, (Files, Vec<Listed>), Arc<Page>>,
 }
@@ -34,6 +37,7 @@ impl ViewMemory {
             shared: None,
             sections: Sections::remembering(),
             items: Memo::remembering(),
+            shown: Memo::remembering(),
             lists: Memo::remembering(),
             directory: Memo::remembering(),
         }
@@ -50,6 +54,7 @@ impl ViewMemory {
             self.shared = Some((site.to_owned(), sources.to_vec()));
             self.sections.clear();
             self.items.clear();
+            self.shown.clear();
             self.lists.clear();
             self.directory.clear();
         }

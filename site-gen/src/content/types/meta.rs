@@ -12,7 +12,7 @@ use super::time;
 use crate::markdown::Body;
 
 /// Everything that a content file says before its Markdown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Front<T> {
     /// The file's stem, or `_indeks` for a list page.
     pub slug: String,
@@ -72,7 +72,7 @@ impl<T> Keyed for Entry<T> {
 }
 
 /// The keys that every page's front matter has.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct Meta {
     /// The page's title and `h1`.
     #[serde(rename = "judul")]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{DateOrigin, time};
 
 /// The keys of a news item.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct News {
     /// The day of the event.
     #[serde(rename = "tanggal", deserialize_with = "time::date")]
@@ -28,7 +28,7 @@ pub struct News {
 }
 
 /// A citation without a link.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Citation {
     /// The publisher.
