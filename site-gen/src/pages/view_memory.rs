@@ -23,10 +23,13 @@ pub(crate) struct ViewMemory {
     /// News in a list, each an `EntryView`.
     pub(super) shown: Memo<String, Arc<Front<News>>, Value>,
     /// The page that lists the news, by its file and what it lists.
-    pub(super) lists: Memo<String, (Files, Vec<Arc<Front<News>>>), Arc<Page>>,
+    pub(super) lists: Memo<String, (Files, Fronts), Arc<Page>>,
     /// The page that lists all others.
     pub(super) directory: Memo<String, (Files, Vec<Listed>), Arc<Page>>,
 }
+
+/// The items that a list shows, each by its front matter.
+type Fronts = Vec<Arc<Front<News>>>;
 
 /// The files that a page shows, each by its body: the very same body is of the very same file.
 pub(super) type Files = Vec<Same<Body>>;
