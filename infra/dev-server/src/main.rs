@@ -8,7 +8,6 @@ use std::time::Duration;
 use clap::Parser;
 use dev_server::{Hosts, Options, Server};
 use embedded_store::Data;
-use mimalloc::MiMalloc;
 use site_gen::Effort;
 use submissions::Limits;
 use submissions::limits::{OFFICE_NETWORKS, networks};
@@ -18,9 +17,10 @@ use tracing_subscriber::filter::{LevelFilter, Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// See that of `site-gen`.
+/// See that of `site-gen`. In a debug build its C is not optimised, and slower than the system's.
+#[cfg(not(debug_assertions))]
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Bangun dan layani situs OK OCE beserta formulirnya di komputer ini.
 #[derive(Debug, Parser)]
