@@ -96,9 +96,9 @@ pub(crate) fn write(
         drop(writer);
         return write(root, files, effort, memory);
     }
-    let places = Places::of(root, changed)?;
+    let places = Places::of(root, changed);
     let prepared = prepare(&writer, root, &places, effort)?;
-    refuse_folders(root, &prepared)?;
+    make_folders(root, &places.new_folders, &prepared)?;
     let old = if are_new {
         // Whoever wrote while this build waited has left another list.
         let old = read_list(root);
@@ -126,15 +126,13 @@ pub(crate) fn write(
 struct Places<'a> {
     /// Each with whether it lies in a folder that is not there yet.
     files: Vec<(Changed<'a>, bool)>,
-    /// The folders that are not there yet, without those inside of another.
+    /// The folders that are not there yet, or are none, without those inside of another.
     new_folders: Vec<&'a str>,
 }
 
 impl<'a> Places<'a> {
-    /// Looks each folder of these files up once, `files` in order of their names. Where something
-    /// else stands in the place of a folder, nothing has been changed yet.
-    fn of(root: &Path, files: Vec<Changed<'a>>) -> Result<Self, Problems> {
-        let mut problems = Vec::new();
+    /// Looks each folder of these files up once, `files` in order of their names.
+    fn of(root: &Path, files: Vec<Changed<'a>>) -> Self {
         let mut known = HashSet::new();
         let mut new_folders: Vec<&str> = Vec::new();
         let files = files.into_iter().map(|(name, bytes)| {
@@ -146,26 +144,13 @@ impl<'a> Places<'a> {
                 return ((name, bytes), true);
             }
             let mut folders = name.match_indices('/').map(|(end, _)| &name[..end]);
-            let is_new = folders.any(|folder| {
-                let path = root.join(folder);
-                if !known.insert(folder) || path.is_dir() {
-                    return false;
-                }
-                if fs::symlink_metadata(&path).is_ok() {
-                    let error = io::Error::from(io::ErrorKind::NotADirectory);
-                    problems.push(unwritable(&path, &error));
-                    return false;
-                }
-                new_folders.push(folder);
-                true
-            });
-            ((name, bytes), is_new)
+            let new = folders.find(|folder| known.insert(*folder) && !root.join(folder).is_dir());
+            new_folders.extend(new);
+            ((name, bytes), new.is_some())
         });
-        let files = files.collect();
-        if problems.is_empty() {
-            Ok(Self { files, new_folders })
-        } else {
-            Err(Problems::new(problems))
+        Self {
+            files: files.collect(),
+            new_folders,
         }
     }
 }
@@ -191,6 +176,8 @@ fn put_in_place(
         let path = root.join(name);
         fs::rename(writer.prepared(name), &path).map_err(|error| failed(&path, &error))
     };
+    // First, so that a page is there before another one leads to it.
+    new_folders.iter().try_for_each(|folder| rename(folder))?;
     prepared
         .par_iter()
         .filter(|file| !file.is_in_new_folder)
@@ -198,7 +185,6 @@ fn put_in_place(
             file.remove_copies(root, old)?;
             file.parts.iter().try_for_each(|name| rename(name))
         })?;
-    new_folders.iter().try_for_each(|folder| rename(folder))?;
     let mut removed = remove_vanished(root, old, new);
     removed.retain(|name| !is_copy(name));
     write_if_changed(&mark, effort_name(effort).as_bytes())
@@ -301,16 +287,22 @@ fn prepare(
     Ok(prepared.into_iter().flatten().collect())
 }
 
-/// Refuses folders that stand where a file belongs: nothing has been changed yet.
-fn refuse_folders(root: &Path, prepared: &[Prepared]) -> Result<(), Problems> {
+/// Makes the new folders, empty until those that were prepared take their places. Where something
+/// else stands in the place of a file or a folder, nothing has been changed yet.
+fn make_folders(root: &Path, new_folders: &[&str], prepared: &[Prepared]) -> Result<(), Problems> {
+    let folders = new_folders.iter().map(|folder| root.join(folder));
+    let mut problems: Vec<Problem> = folders
+        .filter_map(|folder| Some(unwritable(&folder, &fs::create_dir(&folder).err()?)))
+        .collect();
     let is_folder = io::Error::from(io::ErrorKind::IsADirectory);
     let files = prepared.iter().filter(|file| !file.is_in_new_folder);
-    let problems: Vec<Problem> = files
-        .flat_map(|file| &file.parts)
-        .map(|name| root.join(name))
-        .filter(|target| target.is_dir())
-        .map(|target| unwritable(&target, &is_folder))
-        .collect();
+    problems.extend(
+        files
+            .flat_map(|file| &file.parts)
+            .map(|name| root.join(name))
+            .filter(|target| target.is_dir())
+            .map(|target| unwritable(&target, &is_folder)),
+    );
     if problems.is_empty() {
         Ok(())
     } else {
@@ -514,7 +506,7 @@ mod tests {
             "public/index.html",
         ];
         let files = names.map(|name| (name, &bytes)).to_vec();
-        let places = Places::of(root, files).expect("nothing is in the way");
+        let places = Places::of(root, files);
         assert_eq!(places.new_folders, ["edge", "public/a-b", "public/b"]);
         let are_new: Vec<bool> = places.files.iter().map(|(_, is_new)| *is_new).collect();
         assert_eq!(are_new, [true, true, true, false, true, false]);
