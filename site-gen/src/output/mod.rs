@@ -9,8 +9,9 @@ pub mod compress;
 mod encoders;
 mod exclusive;
 mod memory;
+mod places;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Component, Path};
@@ -25,6 +26,7 @@ use content_files::file::{self, unwritable};
 use exclusive::Exclusive;
 pub(crate) use memory::OutputMemory;
 use memory::{Changed, Differences};
+use places::Places;
 
 /// The redirects for whoever answers requests, under the output folder: a JSON object of old and
 /// new addresses.
@@ -119,40 +121,6 @@ pub(crate) fn write(
     let changes = changes.map_err(|problem| one(problem).after_changes())?;
     memory.keep(root, effort, files, writer.mark());
     Ok(changes)
-}
-
-/// The changed files, and the folders they need.
-#[derive(Debug)]
-struct Places<'a> {
-    /// Each with whether it lies in a folder that is not there yet.
-    files: Vec<(Changed<'a>, bool)>,
-    /// The folders that are not there yet, or are none, without those inside of another.
-    new_folders: Vec<&'a str>,
-}
-
-impl<'a> Places<'a> {
-    /// Looks each folder of these files up once, `files` in order of their names.
-    fn of(root: &Path, files: Vec<Changed<'a>>) -> Self {
-        let mut known = HashSet::new();
-        let mut new_folders: Vec<&str> = Vec::new();
-        let files = files.into_iter().map(|(name, bytes)| {
-            let is_in = |folder: &&str| {
-                let inside = name.strip_prefix(*folder);
-                inside.is_some_and(|inside| inside.starts_with('/'))
-            };
-            if new_folders.last().is_some_and(is_in) {
-                return ((name, bytes), true);
-            }
-            let mut folders = name.match_indices('/').map(|(end, _)| &name[..end]);
-            let new = folders.find(|folder| known.insert(*folder) && !root.join(folder).is_dir());
-            new_folders.extend(new);
-            ((name, bytes), new.is_some())
-        });
-        Self {
-            files: files.collect(),
-            new_folders,
-        }
-    }
 }
 
 /// Gives the prepared files their names, new folders with all that is in them, and removes what the
@@ -473,6 +441,36 @@ mod tests {
     }
 
     #[test]
+    fn with_a_file_in_the_place_of_a_folder_nothing_is_changed() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let root = folder.path();
+        let memory = &mut OutputMemory::default();
+        let files = |names: &[&str], text: &str| {
+            let bytes: Arc<[u8]> = text.as_bytes().into();
+            let names = names.iter().map(|name| (*name).to_owned());
+            names.map(|name| (name, Arc::clone(&bytes))).collect()
+        };
+        let first = files(&["public/index.html"], "lama");
+        write(root, first, Effort::None, memory).expect("nothing is in the way");
+        fs::write(root.join("public/x"), "orang lain").expect("it can be written");
+        let names = [
+            "public/a/index.html",
+            "public/index.html",
+            "public/x/index.html",
+        ];
+        let second = files(&names, "baru");
+        let refused = write(root, second, Effort::None, memory).expect_err("`x` is in the way");
+        assert_eq!(refused.errors(), 1);
+        assert!(
+            refused.summary().contains("tidak diubah"),
+            "{}",
+            refused.summary()
+        );
+        let left = fs::read(root.join("public/index.html")).expect("it is there");
+        assert_eq!(left, b"lama");
+    }
+
+    #[test]
     fn a_write_that_stops_after_the_first_change_says_so() {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let root = folder.path();
@@ -489,26 +487,5 @@ mod tests {
         let summary = one(problem).after_changes().summary();
         assert!(summary.contains("berubah sebagian"), "{summary}");
         assert!(!summary.contains("tidak diubah"), "{summary}");
-    }
-
-    #[test]
-    fn new_folders_come_whole_and_others_keep_what_they_hold() {
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let root = folder.path();
-        fs::create_dir_all(root.join("public/a")).expect("it can be made");
-        let bytes: Arc<[u8]> = Arc::default();
-        let names = [
-            "edge/x.json",
-            "public/a-b/c/index.html",
-            "public/a-b/index.html",
-            "public/a/index.html",
-            "public/b/index.html",
-            "public/index.html",
-        ];
-        let files = names.map(|name| (name, &bytes)).to_vec();
-        let places = Places::of(root, files);
-        assert_eq!(places.new_folders, ["edge", "public/a-b", "public/b"]);
-        let are_new: Vec<bool> = places.files.iter().map(|(_, is_new)| *is_new).collect();
-        assert_eq!(are_new, [true, true, true, false, true, false]);
     }
 }
