@@ -27,7 +27,9 @@ for (const folder of [CAPTURED, SCREENS]) {
 
 rmSync(MEASURED, { force: true });
 
-// Lighthouse measures time, so nothing runs beside it; the desk's tests end with it.
+// Lighthouse measures time, so nothing runs beside it; the desk's tests end with it. Of the others, two
+// run side by side: a page that loads leaves one processor idle, and Node leaves one out by itself.
+const SIDE_BY_SIDE = 2;
 const alone = files.filter((name) => /^(desk|lighthouse)\./.test(name));
 const together = files.filter((name) => !alone.includes(name));
 
@@ -44,7 +46,7 @@ try {
 /** Runs test files, in processes of their own; gives the exit code. */
 function test(names) {
   return new Promise((resolve) => {
-    spawn(process.execPath, ['--test', '--test-reporter=spec', ...names], {
+    spawn(process.execPath, ['--test', `--test-concurrency=${SIDE_BY_SIDE}`, '--test-reporter=spec', ...names], {
       cwd: here,
       stdio: 'inherit',
       env: { ...process.env, OKOCE_SITE: server.address },
