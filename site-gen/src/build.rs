@@ -20,9 +20,9 @@ mod verified;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::content::load::{FileMemo, FolderMemory};
+use crate::content::load::FolderMemory;
 use crate::exports::ExportMemory;
-use crate::markdown::BodyMemo;
+use crate::markdown::LastAround;
 use crate::memory::Last;
 use crate::options::{self, Options};
 use crate::output::{Changes, OutputMemory};
@@ -33,7 +33,7 @@ use content_files::diagnostics::{Problem, Problems};
 pub(crate) use checked::{Inputs, LastContent, Prepared, prepare};
 pub(crate) use loaded::Loaded;
 pub(crate) use rendered::Views;
-pub(crate) use verified::Verified;
+pub(crate) use verified::{Verified, VerifyMemory};
 
 use checked::Checked;
 use rendered::Rendered;
@@ -105,16 +105,12 @@ impl Builder {
         options: &Options,
         begins: Observer<'_>,
     ) -> Result<Report, Problems> {
-        let report = build_with(options, &Edited::Anything, &mut self.memory, begins);
-        self.memory.turn();
-        report
+        build_with(options, &Edited::Anything, &mut self.memory, begins)
     }
 
     /// Does what [`build`] does, where nothing has changed since the last time but what is `edited`.
     pub fn rebuild(&mut self, options: &Options, edited: &Edited) -> Result<Report, Problems> {
-        let report = build_with(options, edited, &mut self.memory, &|_| {});
-        self.memory.turn();
-        report
+        build_with(options, edited, &mut self.memory, &|_| {})
     }
 }
 
@@ -184,23 +180,23 @@ fn verify_with(
     let Memory {
         theme,
         folder,
-        files,
-        bodies,
+        around,
         prepared,
         content,
         views,
         exports,
         pages,
+        verified,
         output: _,
     } = memory;
     begins(Stage::Read);
     let loaded: Loaded<'_> = Loaded::read(options, edited, folder, theme)?;
     begins(Stage::Check);
-    let checked: Checked<'_> = loaded.check(options, prepared, files, bodies, content);
+    let checked: Checked<'_> = loaded.check(options, prepared, around, content);
     begins(Stage::Render);
     let rendered: Rendered<'_> = checked.render(options, views, exports, pages);
     begins(Stage::Verify);
-    rendered.verify(options)
+    rendered.verify(options, verified)
 }
 
 /// Evidence that no error has been found so far.
@@ -223,16 +219,15 @@ impl Sound {
 struct Memory {
     theme: ThemeMemory,
     folder: FolderMemory,
-    /// Files, each as its type.
-    files: FileMemo,
-    /// Rendered Markdown.
-    bodies: BodyMemo,
+    /// In what Markdown was rendered.
+    around: LastAround,
     prepared: Last<Inputs, Prepared>,
     content: LastContent,
     /// Pages before templates.
     views: ViewMemory,
     exports: ExportMemory,
     pages: PageMemory,
+    verified: VerifyMemory,
     output: OutputMemory,
 }
 
@@ -240,8 +235,6 @@ impl Memory {
     fn remembering() -> Self {
         Self {
             folder: FolderMemory::remembering(),
-            files: FileMemo::remembering(),
-            bodies: BodyMemo::remembering(),
             content: LastContent::remembering(),
             views: ViewMemory::remembering(),
             exports: ExportMemory::remembering(),
@@ -254,12 +247,6 @@ impl Memory {
     fn forget_folders(&mut self) {
         self.folder.forget();
         self.theme.forget();
-    }
-
-    /// Ends a build: what neither it nor the one before it used is forgotten.
-    fn turn(&mut self) {
-        self.files.turn();
-        self.bodies.turn();
     }
 }
 

@@ -1,6 +1,7 @@
 //! One content file as it was read: where its front matter and its body are, and where in it a
 //! path of keys leads.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
@@ -198,7 +199,7 @@ impl Place {
 
     fn step(&self, step: &PathStep) -> Option<&Self> {
         match (&self.inside, step) {
-            (Inside::Keys(keys), PathStep::Key(name)) => keys.get(name),
+            (Inside::Keys(keys), PathStep::Key(name)) => keys.get(&**name),
             (Inside::Items(items), PathStep::Index(position)) => items.get(*position),
             _ => None,
         }
@@ -217,14 +218,14 @@ fn inside_table(table: &DeTable<'_>) -> Inside {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PathStep {
     /// A key of a table, as written in the file.
-    Key(String),
+    Key(Cow<'static, str>),
     /// A position in an array, from 0.
     Index(usize),
 }
 
 /// A step into a table.
-pub fn key(name: &str) -> PathStep {
-    PathStep::Key(name.to_owned())
+pub fn key(name: impl Into<Cow<'static, str>>) -> PathStep {
+    PathStep::Key(name.into())
 }
 
 /// A step into an array.

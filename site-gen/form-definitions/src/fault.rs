@@ -53,7 +53,7 @@ pub(crate) struct Place(Vec<PathStep>);
 
 impl Place {
     pub(crate) fn key(&self, key: &str) -> Self {
-        self.step(PathStep::Key(key.to_owned()))
+        self.step(PathStep::Key(key.to_owned().into()))
     }
 
     pub(crate) fn index(&self, index: usize) -> Self {

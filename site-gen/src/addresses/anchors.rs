@@ -1,6 +1,7 @@
 //! Ids of elements, to which links lead: each may stand once on a page.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use memchr::{memmem, memrchr2};
 
@@ -30,7 +31,7 @@ pub(crate) fn repeated(html: &str) -> Option<&str> {
 /// template calls something of its own, made from data.
 pub(crate) fn check<'a>(
     repeated: impl Iterator<Item = (&'a str, &'a str)>,
-    files: &[FileLinks],
+    files: &[Arc<FileLinks>],
 ) -> Vec<Problem> {
     repeated
         .map(|(page, id)| {

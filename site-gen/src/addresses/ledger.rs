@@ -57,16 +57,15 @@ impl Ledger {
     /// Lists below a catalogue, such as `/pelatihan/topik/pemasaran/`, come and go with what they
     /// list: an editor who takes a past session away should not have to think of them. From those
     /// that were published and are empty now, visitors are sent to the catalogue.
-    pub(crate) fn imply<'a>(&mut self, pages: impl IntoIterator<Item = &'a str>) {
-        let pages: BTreeSet<&str> = pages.into_iter().collect();
+    pub(crate) fn imply(&mut self, is_page: impl Fn(&str) -> bool) {
         let is_gone =
-            |address: &str| !pages.contains(address) && self.redirects.place_of(address).is_none();
+            |address: &str| !is_page(address) && self.redirects.place_of(address).is_none();
         let entries = self.list.iter().flat_map(List::entries);
         let gone = entries.filter(|(address, _)| is_gone(address));
         self.implied = gone
             .filter_map(|(address, _)| {
                 let catalogue = catalogue(address)?;
-                pages.contains(catalogue).then(|| Redirect {
+                is_page(catalogue).then(|| Redirect {
                     from: address.to_owned(),
                     to: catalogue.to_owned(),
                     note: None,
@@ -93,7 +92,7 @@ impl Ledger {
     }
 
     /// Everything that is wrong between what was published, what is, and the redirects.
-    pub(crate) fn check(&self, published: &Published<'_>) -> Vec<Problem> {
+    pub(crate) fn check(&self, published: &Published) -> Vec<Problem> {
         let mut problems = self.redirects.check(published);
         let moved: HashSet<&str> = self
             .moves()
@@ -185,7 +184,7 @@ pub(crate) fn no_list(path: &str) -> Problem {
 }
 
 /// The addresses that others may rely on: not those of examples or of files below them.
-pub(crate) fn promised<'a>(
+pub(super) fn promised<'a>(
     addresses: impl IntoIterator<Item = &'a str>,
     examples: &[String],
 ) -> BTreeSet<String> {
@@ -232,8 +231,8 @@ struct Successors<'a> {
 }
 
 impl<'a> Successors<'a> {
-    fn new(published: &Published<'a>, known: &BTreeSet<&str>) -> Self {
-        let promised = published.addresses.iter().copied();
+    fn new(published: &'a Published, known: &BTreeSet<&str>) -> Self {
+        let promised = published.addresses.iter();
         let mut pages: Vec<&str> = promised.filter(|page| page.ends_with('/')).collect();
         pages.sort_unstable();
         let mut by_name = HashMap::new();
@@ -273,7 +272,9 @@ fn split(address: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::addresses::Certainty;
+    use std::sync::Arc;
+
+    use crate::addresses::{Addresses, Certainty};
 
     #[test]
     fn knows_what_others_rely_on() {
@@ -308,15 +309,19 @@ mod tests {
 
     #[test]
     fn finds_a_successor() {
+        let addresses = [
+            "/",
+            "/berita/",
+            "/berita/bazar/",
+            "/berita/bazar-menteng/",
+            "/pilar/garasi/",
+            "/tentang/",
+        ];
         let published = Published {
-            addresses: HashSet::from([
-                "/",
-                "/berita/",
-                "/berita/bazar/",
-                "/berita/bazar-menteng/",
-                "/pilar/garasi/",
-                "/tentang/",
-            ]),
+            addresses: Arc::new(Addresses::new(
+                addresses.map(str::to_owned).into_iter(),
+                &[],
+            )),
             certainty: Certainty::All,
         };
         let known = BTreeSet::from(["/", "/berita/", "/berita/bazar/", "/tentang/"]);

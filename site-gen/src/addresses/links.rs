@@ -7,8 +7,9 @@ use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 
-use super::{Published, Redirect, anchors};
+use super::{Addresses, Certainty, Published, Redirect, anchors};
 use crate::markdown::LinkUse;
+use crate::memory::Same;
 use content_files::diagnostics::Problem;
 use content_files::source::Source;
 use content_files::suggestion::{Known, suggest};
@@ -19,8 +20,7 @@ pub(crate) struct FileLinks {
     pub(crate) source: Arc<Source>,
     /// Address of the page that shows the file: `#anchor` alone means an anchor there.
     pub(crate) page: String,
-    /// Shared with what is remembered of the file.
-    pub(crate) links: Arc<[LinkUse]>,
+    pub(crate) links: Vec<LinkUse>,
     /// The byte of the file from which they count.
     pub(crate) start: usize,
 }
@@ -32,60 +32,92 @@ impl FileLinks {
     }
 }
 
-/// Every link that leads nowhere. `html` holds the pages that could be rendered; anchors of other
-/// pages are not checked. `moves` tells where visitors of old addresses are sent.
+/// The files whose links all led somewhere in the last build. The default remembers none.
+#[derive(Debug, Default)]
+pub(crate) struct LinkMemory {
+    /// The addresses that they were compared with.
+    published: Option<(Same<Addresses>, Certainty)>,
+    /// In the order of the files; `None` where it has to be looked at each time, because a link leads
+    /// to a part of a page, or nowhere.
+    sound: Vec<Option<Arc<FileLinks>>>,
+}
+
+/// Every link that leads nowhere. `html` gives the page at an address, if it could be rendered;
+/// anchors of other pages are not checked. `moves` tells where visitors of old addresses are sent.
 pub(crate) fn check<'a>(
-    files: &[FileLinks],
-    published: &Published<'_>,
+    files: &[Arc<FileLinks>],
+    published: &Published,
     moves: impl IntoIterator<Item = &'a Redirect>,
-    html: &HashMap<&str, &str>,
+    html: impl Fn(&str) -> Option<&'a str>,
+    memory: &mut LinkMemory,
 ) -> Vec<Problem> {
-    let anchors = anchors_of(files, html);
+    let addresses = Same(Arc::clone(&published.addresses));
+    let published_now = Some((addresses, published.certainty));
+    if memory.published != published_now {
+        memory.published = published_now;
+        memory.sound.clear();
+    }
+    memory.sound.resize(files.len(), None);
+    let open: Vec<(usize, &FileLinks)> = files
+        .iter()
+        .zip(&memory.sound)
+        .enumerate()
+        .filter(|(_, (file, sound))| !sound.as_ref().is_some_and(|sound| Arc::ptr_eq(sound, file)))
+        .map(|(position, (file, _))| (position, &**file))
+        .collect();
+    let anchors = anchors_of(open.iter().map(|(_, file)| *file), html);
     let moves: HashMap<&str, &str> = moves
         .into_iter()
         .map(|redirect| (redirect.from.as_str(), redirect.to.as_str()))
         .collect();
-    let pages = LazyLock::new(|| Known::new(published.addresses.iter().copied()));
-    files
-        .par_iter()
-        .flat_map_iter(|file| {
+    let pages = LazyLock::new(|| Known::new(published.addresses.iter()));
+    let problem = |file: &FileLinks, link: &LinkUse| {
+        let (path, fragment) = split(&link.target, &file.page);
+        let (message, hint) = if !path.starts_with('/') || path.starts_with("//") {
+            (
+                format!("`{path}` bukan alamat di situs ini"),
+                OWN_PAGES.to_owned(),
+            )
+        } else if published.lacks(path) {
+            match moves.get(path) {
+                Some(to) => (
+                    format!("halaman `{path}` sudah dialihkan ke `{to}`"),
+                    format!("tulis langsung `{to}`"),
+                ),
+                None => (
+                    format!("halaman `{path}` tidak ada"),
+                    suggest_page(path, &pages),
+                ),
+            }
+        } else if let Some((fragment, known)) = fragment.zip(anchors.get(path))
+            && !known.contains(fragment.as_ref())
+        {
+            (
+                format!("bagian `#{fragment}` tidak ada di halaman `{path}`"),
+                suggest_anchor(&fragment, known),
+            )
+        } else {
+            return None;
+        };
+        let problem = file.source.problem(file.place(link), message);
+        Some(problem.with_hint(hint))
+    };
+    let found: Vec<(usize, Vec<Problem>)> = open
+        .into_par_iter()
+        .map(|(position, file)| {
             let links = file.links.iter().filter(|link| !link.is_picture);
-            links.filter_map(|link| {
-                let (path, fragment) = split(&link.target, &file.page);
-                let (message, hint) = if !path.starts_with('/') || path.starts_with("//") {
-                    (
-                        format!("`{path}` bukan alamat di situs ini"),
-                        OWN_PAGES.to_owned(),
-                    )
-                } else if published.lacks(path) {
-                    match moves.get(path) {
-                        Some(to) => (
-                            format!("halaman `{path}` sudah dialihkan ke `{to}`"),
-                            format!("tulis langsung `{to}`"),
-                        ),
-                        None => (
-                            format!("halaman `{path}` tidak ada"),
-                            suggest_page(path, &pages),
-                        ),
-                    }
-                } else if let Some((fragment, known)) = fragment.zip(anchors.get(path))
-                    && !known.contains(fragment.as_ref())
-                {
-                    (
-                        format!("bagian `#{fragment}` tidak ada di halaman `{path}`"),
-                        suggest_anchor(&fragment, known),
-                    )
-                } else {
-                    return None;
-                };
-                Some(
-                    file.source
-                        .problem(file.place(link), message)
-                        .with_hint(hint),
-                )
-            })
+            let problems = links.filter_map(|link| problem(file, link)).collect();
+            (position, problems)
         })
-        .collect()
+        .collect();
+    let mut problems = Vec::new();
+    for (position, of_file) in found {
+        let file = &files[position];
+        let is_sound = of_file.is_empty() && !file.links.iter().any(LinkUse::has_fragment);
+        memory.sound[position] = is_sound.then(|| Arc::clone(file));
+        problems.extend(of_file);
+    }
+    problems
 }
 
 /// Said of menus and buttons: in Markdown, addresses of other sites never come here.
@@ -108,26 +140,18 @@ fn suggest_anchor(fragment: &str, known: &HashSet<&str>) -> String {
 }
 
 /// The anchors of the pages that links with a fragment point to; few pages are worth reading.
-fn anchors_of<'a>(
-    files: &[FileLinks],
-    html: &HashMap<&'a str, &'a str>,
-) -> HashMap<&'a str, HashSet<&'a str>> {
-    let targets: HashSet<&str> = files
-        .iter()
-        .flat_map(|file| {
-            let links = file.links.iter();
-            links
-                .filter(|link| link.target.contains('#'))
-                .map(|link| split(&link.target, &file.page))
-        })
-        .filter_map(|(path, fragment)| fragment.map(|_| path))
-        .collect();
+fn anchors_of<'f, 'a>(
+    files: impl Iterator<Item = &'f FileLinks>,
+    html: impl Fn(&str) -> Option<&'a str>,
+) -> HashMap<&'f str, HashSet<&'a str>> {
+    let targets = files.flat_map(|file| {
+        let links = file.links.iter().filter(|link| link.has_fragment());
+        links.map(|link| split(&link.target, &file.page).0)
+    });
+    let targets: HashSet<&str> = targets.collect();
     targets
         .into_iter()
-        .filter_map(|path| {
-            let (path, html) = html.get_key_value(path)?;
-            Some((*path, anchors::ids(html).collect()))
-        })
+        .filter_map(|path| Some((path, anchors::ids(html(path)?).collect())))
         .collect()
 }
 
@@ -164,6 +188,53 @@ fn percent_decode(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn file(links: &[&str]) -> Arc<FileLinks> {
+        let source = Source::plain("isi".into(), "a.md".to_owned()).expect("it is text");
+        let links = links.iter().map(|target| LinkUse {
+            target: (*target).to_owned(),
+            span: 0..1,
+            is_picture: false,
+        });
+        Arc::new(FileLinks {
+            source: source.into(),
+            page: "/a/".to_owned(),
+            links: links.collect(),
+            start: 0,
+        })
+    }
+
+    fn published(addresses: &[&str]) -> Published {
+        let addresses = addresses.iter().map(|address| (*address).to_owned());
+        Published {
+            addresses: Arc::new(Addresses::new(addresses, &[])),
+            certainty: Certainty::All,
+        }
+    }
+
+    #[test]
+    fn sound_links_are_looked_at_again_when_something_else_is_published() {
+        let memory = &mut LinkMemory::default();
+        let mut problems = |files: &[Arc<FileLinks>], published: &Published, html: &'static str| {
+            check(files, published, [], |_| Some(html), memory).len()
+        };
+        let files = [file(&["/b/"]), file(&["/b/#x"]), file(&["/c/"])];
+        let all = published(&["/a/", "/b/", "/c/"]);
+        let x = r#"<p id="x"></p>"#;
+        assert_eq!(problems(&files, &all, x), 0);
+        assert_eq!(problems(&files, &all, x), 0);
+        // The anchor is gone, from a page at the same address.
+        assert_eq!(problems(&files, &all, "<p></p>"), 1);
+        assert_eq!(problems(&files, &published(&["/a/", "/b/"]), x), 1);
+        // A broken link is told as long as it is there.
+        assert_eq!(problems(&files, &published(&["/a/", "/c/"]), x), 2);
+        let fewer = published(&["/a/", "/c/"]);
+        assert_eq!(problems(&files, &fewer, x), 2);
+        assert_eq!(problems(&files, &fewer, x), 2);
+        // Another file in the place of a sound one.
+        let [first, second, _] = files;
+        assert_eq!(problems(&[first, second, file(&["/d/"])], &fewer, x), 3);
+    }
 
     #[test]
     fn splits_targets() {

@@ -11,20 +11,28 @@ mod list;
 pub mod pictures;
 mod redirects;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use crate::kinds;
 
 pub(crate) use ledger::Ledger;
-pub(crate) use links::FileLinks;
+pub(crate) use links::{FileLinks, LinkMemory};
 pub(crate) use list::{List, text};
 pub(crate) use redirects::{Redirect, RedirectFile, RedirectList, Redirects};
 
 /// The addresses that a site answers to, without its redirects.
 #[derive(Debug)]
-pub(crate) struct Published<'a> {
-    pub(crate) addresses: HashSet<&'a str>,
+pub(crate) struct Published {
+    pub(crate) addresses: Arc<Addresses>,
     pub(crate) certainty: Certainty,
+}
+
+/// Addresses, and those of them that others may rely on.
+#[derive(Debug, Default)]
+pub(crate) struct Addresses {
+    all: HashSet<String>,
+    pub(crate) promised: BTreeSet<String>,
 }
 
 /// Addresses of which it is certain whether they have a page, from the fewest to all. Where files
@@ -41,7 +49,26 @@ pub(crate) enum Certainty {
     All,
 }
 
-impl Published<'_> {
+impl Addresses {
+    /// All `addresses`, of which nobody is promised those of `examples`.
+    pub(crate) fn new(addresses: impl Iterator<Item = String>, examples: &[String]) -> Self {
+        let all: HashSet<String> = addresses.collect();
+        let promised = ledger::promised(all.iter().map(String::as_str), examples);
+        Self { all, promised }
+    }
+
+    /// Whether an address is one of them.
+    pub(crate) fn has(&self, address: &str) -> bool {
+        self.all.contains(address)
+    }
+
+    /// All of them, in no order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(String::as_str)
+    }
+}
+
+impl Published {
     /// Whether there is surely no page or file at an address.
     pub(crate) fn lacks(&self, address: &str) -> bool {
         let is_certain = match self.certainty {
@@ -50,7 +77,7 @@ impl Published<'_> {
             Certainty::Files => is_entry(address),
             Certainty::All => true,
         };
-        is_certain && !self.addresses.contains(address)
+        is_certain && !self.addresses.has(address)
     }
 }
 

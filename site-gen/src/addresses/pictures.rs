@@ -1,5 +1,7 @@
 //! Pictures in content: they may not weigh more than a cheap phone on a bad network can bear.
 
+use std::sync::Arc;
+
 use crate::addresses::links::FileLinks;
 use crate::theme::assets::Assets;
 use content_files::diagnostics::Problem;
@@ -10,7 +12,7 @@ use content_files::diagnostics::Problem;
 pub const MOST_KILOBYTES: usize = 200;
 
 /// Every place where a picture is used that is too heavy.
-pub(crate) fn check(files: &[FileLinks], assets: &Assets) -> Vec<Problem> {
+pub(crate) fn check(files: &[Arc<FileLinks>], assets: &Assets) -> Vec<Problem> {
     let kilobytes = |name: &str| Some(assets.files.get(name)?.bytes.len().div_ceil(1000));
     let is_heavy = |name: &str| kilobytes(name).is_some_and(|size| size > MOST_KILOBYTES);
     // Mostly there is none, and then no link needs to be looked at.

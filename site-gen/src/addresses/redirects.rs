@@ -108,7 +108,7 @@ impl Redirects {
     }
 
     /// Redirects that can't work, that nobody will ever meet, or that lead in a circle.
-    pub(super) fn check(&self, published: &Published<'_>) -> Vec<Problem> {
+    pub(super) fn check(&self, published: &Published) -> Vec<Problem> {
         let Some(redirects) = &self.0 else {
             return Vec::new();
         };
@@ -140,7 +140,7 @@ impl Redirects {
             } else if !seen.insert(from) {
                 let message = format!("alamat lama `{from}` ditulis dua kali");
                 report(position, "dari", message, "hapus salah satunya".to_owned());
-            } else if published.addresses.contains(from.as_str()) {
+            } else if published.addresses.has(from) {
                 let message = format!(
                     "pengalihan ini tidak akan pernah dipakai: `{from}` masih punya halaman"
                 );
@@ -187,7 +187,7 @@ impl Redirects {
 
     /// Finds for each redirect where its visitors end up, where that is not at its own target. Each
     /// is followed once, however many lead to it.
-    fn ways(&self, published: &Published<'_>) -> Vec<Option<Way>> {
+    fn ways(&self, published: &Published) -> Vec<Option<Way>> {
         #[derive(Clone, Copy)]
         enum State {
             Unknown,
@@ -235,9 +235,9 @@ impl Redirects {
     }
 
     /// The redirect that visitors meet at the target of another. One that has a page stays there.
-    fn next(&self, position: usize, published: &Published<'_>) -> Option<usize> {
+    fn next(&self, position: usize, published: &Published) -> Option<usize> {
         let Redirect { from, to, .. } = &self.all()[position];
-        let leads_on = |address: &str| !published.addresses.contains(address);
+        let leads_on = |address: &str| !published.addresses.has(address);
         let next = self.place_of(path_of(to)).filter(|_| leads_on(path_of(to)));
         next.filter(|_| leads_on(from))
     }
@@ -272,7 +272,7 @@ enum Way {
     Circle(usize),
 }
 
-fn place(position: usize, name: &str) -> [PathStep; 3] {
+fn place(position: usize, name: &'static str) -> [PathStep; 3] {
     [key("pengalihan"), index(position), key(name)]
 }
 

@@ -7,9 +7,9 @@ use jiff::civil::Date;
 
 use super::{Loaded, Sound};
 use crate::content::assemble::{Assembled, assemble, close_example_sessions};
-use crate::content::load::{self, FileMemo, Files};
+use crate::content::load::{self, Files};
 use crate::content::{Content, check};
-use crate::markdown::{BodyMemo, PublishedAsset};
+use crate::markdown::{LastAround, PublishedAsset};
 use crate::memory::{Last, drop_beside};
 use crate::options::Options;
 use crate::theme::Theme;
@@ -32,12 +32,11 @@ impl<'m> Loaded<'m> {
         self,
         options: &Options,
         prepared: &mut Last<Inputs, Prepared>,
-        files: &FileMemo,
-        bodies: &mut BodyMemo,
+        around: &mut LastAround,
         content: &mut LastContent,
     ) -> Checked<'m> {
         let inputs = Inputs::new(self.files, self.theme, options);
-        let prepared = prepared.recall(inputs, |inputs| prepare(inputs, files, bodies, content));
+        let prepared = prepared.recall(inputs, |inputs| prepare(inputs, around, content));
         let sound_theme = Sound::of(&self.problems);
         let mut problems = self.problems;
         problems.extend_from_slice(&prepared.problems);
@@ -110,8 +109,7 @@ impl LastContent {
 /// Makes the content of its files.
 pub(crate) fn prepare(
     inputs: &Inputs,
-    files: &FileMemo,
-    bodies: &mut BodyMemo,
+    around: &mut LastAround,
     last: &mut LastContent,
 ) -> Prepared {
     let with_examples = inputs.with_examples;
@@ -123,7 +121,7 @@ pub(crate) fn prepare(
             problems: lost.to_vec(),
         };
     }
-    let (mut parsed, mut problems) = load::load(&inputs.files, files);
+    let (mut parsed, mut problems) = load::load(&inputs.files);
     let (errors, warnings) = rayon::join(
         || check::check(&parsed, inputs.base_url.as_deref()),
         || check::warnings(&parsed, inputs.date, with_examples),
@@ -139,7 +137,7 @@ pub(crate) fn prepare(
         with_examples,
         inputs.date,
         theme,
-        bodies,
+        around,
         last.known.as_ref(),
         &mut problems,
     );

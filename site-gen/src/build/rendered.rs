@@ -1,6 +1,5 @@
 //! Third stage: every page and file of the site.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Sound;
@@ -11,7 +10,7 @@ use crate::exports::{self, ExportMemory, File, bundle};
 use crate::options::Options;
 use crate::output::{EDGE_REDIRECTS, Files, public_file};
 use crate::pages::site_view::SiteView;
-use crate::pages::{self, Page, PageMemory, RenderedPage, ViewMemory};
+use crate::pages::{self, Page, PageMemory, RenderedPage, RenderedPages, ViewMemory};
 use crate::theme::Theme;
 use content_files::diagnostics::Problem;
 
@@ -128,9 +127,9 @@ impl Views {
 /// Everything that templates made, and what needs none.
 #[derive(Debug, Default)]
 pub(super) struct Site {
-    pub(super) pages: Vec<RenderedPage>,
+    pub(super) pages: Arc<RenderedPages>,
     /// Pages that only send visitors on.
-    redirects: Vec<RenderedPage>,
+    redirects: RenderedPages,
     /// Published besides pages and assets.
     pub(super) files: Vec<File>,
     bundle: Vec<File>,
@@ -172,25 +171,22 @@ impl Site {
         theme: &Theme,
         faults: &mut Vec<Problem>,
     ) {
-        ledger.imply(self.pages.iter().map(|page| page.path.as_str()));
+        ledger.imply(|path| self.pages_at(path).next().is_some());
         self.redirects = pages::redirects(&theme.templates, ledger.moves(), site, faults);
     }
 
-    /// The pages' HTML by address. Where two pages want one address, it is not known which of
-    /// them a link means: that has been reported already, and the links are let be.
-    pub(super) fn html(&self) -> HashMap<&str, &str> {
-        let mut html = HashMap::with_capacity(self.pages.len());
-        let mut contested = Vec::new();
-        for page in &self.pages {
-            let path = page.path.as_str();
-            if html.insert(path, &*page.html).is_some() {
-                contested.push(path);
-            }
-        }
-        for path in contested {
-            html.remove(path);
-        }
-        html
+    /// The HTML of the page at an address. Where two pages want one address, it is not known which
+    /// of them a link means: that has been reported already, and the links are let be.
+    pub(super) fn html(&self, path: &str) -> Option<&str> {
+        let mut found = self.pages_at(path);
+        let page = found.next()?;
+        found.next().is_none().then_some(&*page.html)
+    }
+
+    fn pages_at(&self, path: &str) -> impl Iterator<Item = &Arc<RenderedPage>> {
+        let first = self.pages.partition_point(|page| *page.path < *path);
+        let pages = self.pages[first..].iter();
+        pages.take_while(move |page| *page.path == *path)
     }
 
     /// The pages on which an id stands twice, each with the id.
@@ -199,25 +195,27 @@ impl Site {
         pages.filter_map(|page| Some((page.path.as_str(), page.repeated_id.as_deref()?)))
     }
 
-    /// Everything, as it is written.
-    pub(super) fn files(&self, theme: &Theme, ledger: &Ledger) -> Files {
-        let pages = self.pages.iter().chain(&self.redirects);
-        let mut files: Files = pages
-            .map(|page| (public_file(&page.path), Arc::clone(&page.html).into()))
-            .collect();
-        files.insert(EDGE_REDIRECTS.to_owned(), ledger.edge_table().into());
+    /// Everything, as it is written; `names` are those of the pages' files.
+    pub(super) fn files(&self, names: &[Arc<str>], theme: &Theme, ledger: &Ledger) -> Files {
+        let html = self.pages.iter().map(|page| Arc::clone(&page.html).into());
+        let mut files: Files = names.iter().cloned().zip(html).collect();
+        let mut publish = |address: &str, bytes| files.insert(public_file(address).into(), bytes);
+        for page in &self.redirects {
+            publish(&page.path, Arc::clone(&page.html).into());
+        }
         for file in &self.files {
-            files.insert(public_file(&file.path), Arc::clone(&file.bytes));
+            publish(&file.path, Arc::clone(&file.bytes));
         }
         for asset in theme.assets.all() {
-            files.insert(public_file(&asset.path), Arc::clone(&asset.bytes));
+            publish(&asset.path, Arc::clone(&asset.bytes));
         }
+        files.insert(EDGE_REDIRECTS.into(), ledger.edge_table().into());
         for File { path, bytes } in &self.bundle {
             if path == ::bundle::file::DESCRIPTION {
                 let address = public_file(::bundle::address::DESCRIPTION);
-                files.insert(address, Arc::clone(bytes));
+                files.insert(address.into(), Arc::clone(bytes));
             }
-            files.insert(format!("functions/{path}"), Arc::clone(bytes));
+            files.insert(format!("functions/{path}").into(), Arc::clone(bytes));
         }
         files
     }

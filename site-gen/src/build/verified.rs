@@ -1,13 +1,16 @@
 //! Fourth stage: the site, of which nothing is wrong.
 
-use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use super::rendered::Rendered;
 use super::{Report, Sound};
-use crate::addresses::{Ledger, Published, anchors, ledger, links, pictures};
+use crate::addresses::{Addresses, Ledger, LinkMemory, Published, anchors, links, pictures};
+use crate::content::assemble::FileAddresses;
 use crate::exports;
+use crate::memory::{Last, Same};
 use crate::options::Options;
 use crate::output::{self, Changes, Files, OutputMemory};
+use crate::pages::RenderedPages;
 use content_files::diagnostics::{Problem, Problems};
 
 /// The whole site in memory.
@@ -16,54 +19,117 @@ pub(crate) struct Verified {
     pages: usize,
     warnings: Problems,
     files: Files,
-    /// Addresses that others may rely on, without examples.
-    pub(crate) promised: BTreeSet<String>,
+    pub(crate) addresses: Arc<Addresses>,
     pub(crate) ledger: Ledger,
 }
+
+/// The findings of the last build about addresses and links. The default remembers none.
+#[derive(Debug, Default)]
+pub(crate) struct VerifyMemory {
+    addresses: Last<AddressInputs, Named>,
+    links: LinkMemory,
+    unrecorded: Last<LedgerInputs, Option<Problem>>,
+}
+
+/// Everything that has an address.
+#[derive(Debug)]
+struct AddressInputs {
+    pages: Arc<RenderedPages>,
+    files: FileAddresses,
+    /// Of files for programs.
+    exported: Vec<String>,
+    examples: Vec<String>,
+}
+
+impl PartialEq for AddressInputs {
+    fn eq(&self, other: &Self) -> bool {
+        let mut pages = self.pages.iter().zip(&*other.pages);
+        self.pages.len() == other.pages.len()
+            && pages.all(|(own, other)| Arc::ptr_eq(own, other) || own.path == other.path)
+            && self.files == other.files
+            && (&self.exported, &self.examples) == (&other.exported, &other.examples)
+    }
+}
+
+/// Everything that follows from the addresses alone.
+#[derive(Debug)]
+struct Named {
+    addresses: Arc<Addresses>,
+    /// The file of each page, in their order.
+    page_files: Vec<Arc<str>>,
+}
+
+impl Named {
+    fn new(inputs: &AddressInputs) -> Self {
+        let pages = || inputs.pages.iter().map(|page| page.path.as_str());
+        let exported = inputs.exported.iter().cloned();
+        let all = pages()
+            .map(str::to_owned)
+            .chain(inputs.files.iter())
+            .chain(exported);
+        Self {
+            addresses: Arc::new(Addresses::new(all, &inputs.examples)),
+            page_files: pages()
+                .map(|path| output::public_file(path).into())
+                .collect(),
+        }
+    }
+}
+
+/// The text of the ledger, what is promised, and whether examples are part of the site.
+type LedgerInputs = (Option<Same<str>>, Same<Addresses>, bool);
 
 impl Rendered<'_> {
     /// Checks all that needs the pages: links, anchors, pictures and addresses. With any error, of
     /// this stage or an earlier one, there is no site.
-    pub(super) fn verify(self, options: &Options) -> Result<Verified, Problems> {
+    pub(super) fn verify(
+        self,
+        options: &Options,
+        memory: &mut VerifyMemory,
+    ) -> Result<Verified, Problems> {
         let assembled = &self.prepared.assembled;
         let sound = Sound::of(&self.problems);
         let mut problems = self.problems;
-        let mut html = self.site.html();
-        let read = assembled.addresses.iter().map(String::as_str);
-        let exported = self.site.files.iter().map(|file| file.path.as_str());
-        let addresses = read.chain(exported).chain(html.keys().copied());
-        let fixed: Vec<&str> = exports::fixed_addresses().collect();
-        let addresses: HashSet<&str> = addresses.chain(fixed).collect();
-        // Those of the pages are sorted already, and are most of them.
-        let others = addresses.iter().filter(|path| !html.contains_key(*path));
-        let others: Vec<&str> = others.copied().collect();
-        html.retain(|path, _| !assembled.incomplete.has(path));
+        let exported = self.site.files.iter().map(|file| file.path.clone());
+        let fixed = exports::fixed_addresses().map(str::to_owned);
+        let inputs = AddressInputs {
+            pages: Arc::clone(&self.site.pages),
+            files: assembled.addresses.clone(),
+            exported: exported.chain(fixed).collect(),
+            examples: assembled.examples.clone(),
+        };
+        let named = memory.addresses.recall(inputs, Named::new);
+        let addresses = Arc::clone(&named.addresses);
         let published = Published {
-            addresses,
+            addresses: Arc::clone(&addresses),
             certainty: self.certainty,
         };
+        let html = |path: &str| {
+            let is_whole = !assembled.incomplete.has(path);
+            self.site.html(path).filter(|_| is_whole)
+        };
         let links = &assembled.links;
-        let (found, (promised, files)) = rayon::join(
+        let (found, files) = rayon::join(
             || {
-                let mut found = links::check(links, &published, self.ledger.moves(), &html);
+                let moves = self.ledger.moves();
+                let mut found = links::check(links, &published, moves, html, &mut memory.links);
                 found.extend(pictures::check(links, &self.theme.assets));
                 found.extend(anchors::check(self.site.repeated_ids(), links));
                 found.extend(self.ledger.check(&published));
                 found
             },
-            || {
-                rayon::join(
-                    || {
-                        let pages = self.site.pages.iter().map(|page| page.path.as_str());
-                        ledger::promised(pages.chain(others), &assembled.examples)
-                    },
-                    || self.site.files(self.theme, &self.ledger),
-                )
-            },
+            || self.site.files(&named.page_files, self.theme, &self.ledger),
         );
         problems.extend(found);
-        problems
-            .extend(sound.and_then(|sound| unrecorded(sound, &self.ledger, &promised, options)));
+        problems.extend(sound.and_then(|sound| {
+            unrecorded(
+                sound,
+                &self.ledger,
+                &addresses,
+                options,
+                &mut memory.unrecorded,
+            )
+        }));
 
         let problems = Problems::new(problems);
         if problems.errors() > 0 || (options.strict && !problems.is_empty()) {
@@ -73,7 +139,7 @@ impl Rendered<'_> {
             pages: self.site.pages.len(),
             warnings: problems,
             files,
-            promised,
+            addresses,
             ledger: self.ledger,
         })
     }
@@ -84,10 +150,18 @@ impl Rendered<'_> {
 fn unrecorded(
     _: Sound,
     ledger: &Ledger,
-    promised: &BTreeSet<String>,
+    addresses: &Arc<Addresses>,
     options: &Options,
+    memory: &mut Last<LedgerInputs, Option<Problem>>,
 ) -> Option<Problem> {
-    ledger.check_recorded(promised, options.with_examples)
+    let with_examples = options.with_examples;
+    let list = ledger.list.as_ref();
+    let list = list.map(|list| Same(Arc::clone(&list.source.text)));
+    let inputs = (list, Same(Arc::clone(addresses)), with_examples);
+    let found = memory.recall(inputs, |_| {
+        ledger.check_recorded(&addresses.promised, with_examples)
+    });
+    Option::clone(&found)
 }
 
 impl Verified {

@@ -34,9 +34,9 @@ fn add(options: &Options) -> Result<Vec<String>, Problems> {
         strict: false,
         ..options.clone()
     })?;
-    let new = site.ledger.missing(&site.promised);
+    let new = site.ledger.missing(&site.addresses.promised);
     if !new.is_empty() {
-        let text = text(&site.ledger.with(&site.promised));
+        let text = text(&site.ledger.with(&site.addresses.promised));
         file::replace(&options.content.join(LIST), text.as_bytes())?;
     }
     Ok(new)

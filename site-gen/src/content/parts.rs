@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::load::PageKind;
 use super::types::{
-    City, Collection, Community, CommunityType, Entry, FigureSet, FormPage, Front, Home, Indexes,
+    City, Collection, Community, CommunityType, Entry, FigureSet, FormPage, Home, Indexes,
     Kecamatan, Layout, Message, News, Phrase, Pillar, PublishedReport, Sector, Session, SinglePage,
     Site, Source, Step, Term, Topic, Training, joinable,
 };
@@ -183,10 +183,20 @@ impl Content {
         Same(Arc::clone(&entry.body))
     }
 
-    /// The front matter of an entry: the very same as long as nothing in the file changes.
-    pub(crate) fn front<T: PageKind>(&self, entry: &Entry<T>) -> Arc<Front<T>> {
+    /// Whether an entry is of the very same file as one of an earlier build.
+    pub(crate) fn is_same_file<T: PageKind>(&self, own: &Entry<T>, earlier: &Entry<T>) -> bool {
+        self.note(bit(T::KIND, Aspect::Data) | bit(T::KIND, Aspect::Bodies));
+        Arc::ptr_eq(&own.body, &earlier.body)
+    }
+
+    /// Whether entries say the same before their Markdown as those of an earlier build.
+    pub(crate) fn is_same_data<T: PageKind + PartialEq>(
+        &self,
+        own: &[Entry<T>],
+        earlier: &[Entry<T>],
+    ) -> bool {
         self.note(bit(T::KIND, Aspect::Data));
-        Arc::clone(&entry.front)
+        own.is_same(earlier, Aspect::Data)
     }
 
     /// Tells what was looked at so far.

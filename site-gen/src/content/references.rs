@@ -13,17 +13,42 @@ pub(crate) struct References<'a> {
     pub(crate) source: &'a Source,
     /// The kind that they point to.
     pub(crate) to: Kind,
-    /// The file's stem or the list's id that each names, with its place.
-    pub(crate) names: Vec<(Vec<PathStep>, &'a str)>,
+    /// The file's stem or the list's id that each names.
+    pub(crate) names: Vec<&'a str>,
+    place: Place,
+}
+
+/// The place of names in a file.
+#[derive(Debug)]
+enum Place {
+    /// Of the only one.
+    One(Vec<PathStep>),
+    /// Of the list that holds them all.
+    List(Vec<PathStep>),
+    /// Of each.
+    Each(Vec<Vec<PathStep>>),
+}
+
+impl References<'_> {
+    /// The place of one of the names, by its position among them.
+    pub(crate) fn place(&self, position: usize) -> Vec<PathStep> {
+        match &self.place {
+            Place::One(path) => path.clone(),
+            Place::List(path) => [path.as_slice(), &[index(position)]].concat(),
+            Place::Each(paths) => paths[position].clone(),
+        }
+    }
 }
 
 /// All references in the files of a kind, also those of the keys that all pages share.
 pub(crate) fn of(parsed: &ParsedContent, kind: Kind) -> Vec<References<'_>> {
     let mut found = Vec::new();
     for file in parsed.of(kind).files {
-        if let Some(meta) = file.meta {
+        if let Some(meta) = file.meta
+            && !meta.sources.is_empty()
+        {
             let path = [key("sumber")];
-            found.push(list(file.source, &path, &meta.sources, Kind::Sources));
+            found.push(list(file.source, path, &meta.sources, Kind::Sources));
         }
     }
     // No arm for all the others: a new kind does not compile until it says here what it refers to.
@@ -39,7 +64,7 @@ pub(crate) fn of(parsed: &ParsedContent, kind: Kind) -> Vec<References<'_>> {
         Kind::Kecamatan => found.extend(parsed.kecamatan.entries.iter().map(|office| {
             one(
                 &office.source,
-                &[key("kota")],
+                [key("kota")],
                 &office.data.city,
                 Kind::Cities,
             )
@@ -84,16 +109,16 @@ pub(crate) fn of(parsed: &ParsedContent, kind: Kind) -> Vec<References<'_>> {
 fn of_training(training: &ParsedPage<Training>) -> Vec<References<'_>> {
     let (source, data) = (&training.source, &training.data);
     let mut found = vec![
-        list(source, &[key("topik")], &data.topics, Kind::Topics),
-        list(source, &[key("bidang")], &data.sectors, Kind::Sectors),
+        list(source, [key("topik")], &data.topics, Kind::Topics),
+        list(source, [key("bidang")], &data.sectors, Kind::Sectors),
     ];
     if let Some(organiser) = &data.organiser {
         let path = [key("penyelenggara")];
-        found.push(one(source, &path, organiser, Kind::Community));
+        found.push(one(source, path, organiser, Kind::Community));
     }
     found.extend(data.sessions.iter().enumerate().map(|(place, session)| {
         let path = [key("sesi"), index(place), key("kecamatan")];
-        one(source, &path, &session.kecamatan, Kind::Kecamatan)
+        one(source, path, &session.kecamatan, Kind::Kecamatan)
     }));
     found
 }
@@ -101,9 +126,9 @@ fn of_training(training: &ParsedPage<Training>) -> Vec<References<'_>> {
 fn of_community(community: &ParsedPage<Community>) -> [References<'_>; 3] {
     let (source, data) = (&community.source, &community.data);
     [
-        list(source, &[key("jenis")], &data.types, Kind::CommunityTypes),
-        list(source, &[key("bidang")], &data.sectors, Kind::Sectors),
-        list(source, &[key("wilayah")], &data.areas, Kind::Kecamatan),
+        list(source, [key("jenis")], &data.types, Kind::CommunityTypes),
+        list(source, [key("bidang")], &data.sectors, Kind::Sectors),
+        list(source, [key("wilayah")], &data.areas, Kind::Kecamatan),
     ]
 }
 
@@ -113,19 +138,21 @@ fn of_report(report: &Record<PublishedReport>) -> Vec<References<'_>> {
     let named = |list, place, id: &'static str| vec![key(list), index(place), key(id)];
     let is_known = |id: &str| id != UNKNOWN;
     let kecamatan = data.kecamatan.iter().enumerate();
+    let (places, ids) = kecamatan
+        .map(|(place, one)| (named("kecamatan", place, "id"), one.id.as_str()))
+        .filter(|(_, id)| is_known(id))
+        .unzip();
     let mut found = vec![References {
         source,
         to: Kind::Kecamatan,
-        names: kecamatan
-            .map(|(place, one)| (named("kecamatan", place, "id"), one.id.as_str()))
-            .filter(|(_, id)| is_known(id))
-            .collect(),
+        names: ids,
+        place: Place::Each(places),
     }];
     let learnt = data.learnt_since.iter().enumerate();
     found.extend(learnt.filter_map(|(place, one)| {
         let id = one.id.as_deref().filter(|id| is_known(id))?;
         let path = named("sejak_terbit", place, "id");
-        Some(self::one(source, &path, id, Kind::Kecamatan))
+        Some(self::one(source, path, id, Kind::Kecamatan))
     }));
     found
 }
@@ -148,7 +175,7 @@ fn of_form(form: &Record<FormSource>) -> Vec<References<'_>> {
                 key("salah_satu"),
             ];
             let to = Kind::of_folder(asked.from.as_deref()?)?;
-            Some(list(&form.source, &path, &condition.any_of, to))
+            Some(list(&form.source, path, &condition.any_of, to))
         });
     conditions.collect()
 }
@@ -161,31 +188,34 @@ fn sources_of<'a>(
 ) -> impl Iterator<Item = References<'a>> {
     items.enumerate().map(move |(place, sources)| {
         let path = [key(name), index(place), key("sumber")];
-        list(source, &path, sources, Kind::Sources)
+        list(source, path, sources, Kind::Sources)
     })
 }
 
-fn one<'a>(source: &'a Source, path: &[PathStep], name: &'a str, to: Kind) -> References<'a> {
+fn one<'a>(
+    source: &'a Source,
+    path: impl Into<Vec<PathStep>>,
+    name: &'a str,
+    to: Kind,
+) -> References<'a> {
     References {
         source,
         to,
-        names: vec![(path.to_vec(), name)],
+        names: vec![name],
+        place: Place::One(path.into()),
     }
 }
 
 fn list<'a>(
     source: &'a Source,
-    path: &[PathStep],
+    path: impl Into<Vec<PathStep>>,
     names: &'a [String],
     to: Kind,
 ) -> References<'a> {
-    let place = |position| [path, &[index(position)]].concat();
-    let names = names.iter().enumerate();
     References {
         source,
         to,
-        names: names
-            .map(|(position, name)| (place(position), name.as_str()))
-            .collect(),
+        names: names.iter().map(String::as_str).collect(),
+        place: Place::List(path.into()),
     }
 }

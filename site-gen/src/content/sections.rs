@@ -68,22 +68,22 @@ mod tests {
 
     use super::*;
     use crate::content::assemble::assemble;
-    use crate::content::load::{self, FileMemo};
-    use crate::markdown::BodyMemo;
+    use crate::content::load::{self};
+    use crate::markdown::LastAround;
 
     const STEP: &str = "langkah/p1-pendaftaran.md";
 
     /// The content of a folder, read after `earlier` content.
     fn read(folder: &Path, earlier: Option<&Content>) -> Content {
-        let (parsed, mut problems) = load::load(&load::read(folder), &FileMemo::default());
+        let (parsed, mut problems) = load::load(&load::read(folder));
         let look = (&BTreeMap::new(), &BTreeSet::new());
-        let bodies = &mut BodyMemo::default();
+        let around = &mut LastAround::default();
         let assembled = assemble(
             parsed,
             true,
             Date::MIN,
             look,
-            bodies,
+            around,
             earlier,
             &mut problems,
         );

@@ -9,7 +9,7 @@ use tera::Context;
 use super::File;
 use crate::content::Content;
 use crate::pages::site_view::FEED_PATH;
-use crate::pages::{PageMemory, RenderedPage, SitemapEntry};
+use crate::pages::{PageMemory, RenderedPages, SitemapLines};
 use crate::theme::templates::Templates;
 use content_files::diagnostics::Problem;
 
@@ -20,7 +20,7 @@ pub(crate) const FEEDS: [&str; 3] = [FEED_PATH, "/sitemap.xml", "/robots.txt"];
 pub(crate) fn feeds(
     templates: &Templates,
     content: &Content,
-    pages: &[RenderedPage],
+    pages: &Arc<RenderedPages>,
     memory: &mut PageMemory,
     problems: &mut Vec<Problem>,
 ) -> Vec<File> {
@@ -29,10 +29,8 @@ pub(crate) fn feeds(
         text.map(|text| Arc::from(text.into_bytes()))
             .map_err(|error| templates.problems(&error))
     };
-    let listed = pages.iter().filter(|page| page.in_sitemap);
-    let listed = listed.map(|page| (page.path.clone(), page.updated));
-    let sitemap = memory.sitemap(listed.collect(), |entries| {
-        render("sitemap.xml", &sitemap(entries))
+    let sitemap = memory.sitemap(SitemapLines(Arc::clone(pages)), |lines| {
+        render("sitemap.xml", &sitemap(&lines.0))
     });
     let files = [
         (FEED_PATH, render("atom.xml", &atom(content))),
@@ -103,15 +101,16 @@ fn atom(content: &Content) -> Context {
 }
 
 /// The context of `sitemap.xml`: `pages`, each with `path` and perhaps `updated`.
-fn sitemap(pages: &[SitemapEntry]) -> Context {
+fn sitemap(pages: &RenderedPages) -> Context {
     #[derive(Serialize)]
     struct Line<'a> {
         path: &'a str,
         updated: Option<String>,
     }
-    let lines = pages.iter().map(|(path, updated)| Line {
-        path,
-        updated: updated.map(|date| date.to_string()),
+    let pages = pages.iter();
+    let lines = pages.filter(|page| page.in_sitemap).map(|page| Line {
+        path: &page.path,
+        updated: page.updated.map(|date| date.to_string()),
     });
     let entries: Vec<Line<'_>> = lines.collect();
     tera::context! { pages => &entries }

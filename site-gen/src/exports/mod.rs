@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use crate::content::{Content, Sections};
 use crate::pages::site_view::SiteView;
-use crate::pages::{DATA_FILES, PageMemory, RenderedPage};
+use crate::pages::{DATA_FILES, PageMemory, RenderedPages};
 use crate::theme::Theme;
 use content_files::diagnostics::Problem;
 
@@ -99,7 +99,7 @@ pub(crate) fn rendered_files(
     theme: &Theme,
     content: &Content,
     site: &SiteView,
-    pages: &[RenderedPage],
+    pages: &Arc<RenderedPages>,
     memory: &mut PageMemory,
     faults: &mut Vec<Problem>,
 ) -> Vec<File> {

@@ -20,7 +20,7 @@ mod index {
     use pagefind::options::PagefindServiceConfig;
 
     use crate::exports::File;
-    use crate::pages::RenderedPage;
+    use crate::pages::RenderedPages;
     use crate::pages::SEARCH_FOLDER;
     use content_files::diagnostics::Problem;
 
@@ -33,7 +33,7 @@ mod index {
     ];
 
     /// The files of the index.
-    pub(crate) fn files(pages: &[RenderedPage]) -> Result<Vec<File>, Box<Problem>> {
+    pub(crate) fn files(pages: &RenderedPages) -> Result<Vec<File>, Box<Problem>> {
         let failed = |error: &dyn std::fmt::Display| {
             let message = format!("indeks pencarian gagal dibuat: {error}");
             Box::new(Problem::whole_file("pagefind", message))
@@ -48,9 +48,9 @@ mod index {
                 .force_language("id".to_owned())
                 .build();
             let mut index = PagefindIndex::new(Some(options)).map_err(|error| failed(&error))?;
-            for page in pages.iter().filter(|page| page.in_search) {
+            for rendered in pages.iter().filter(|rendered| rendered.in_search) {
                 index
-                    .add_html_file(None, Some(page.path.clone()), page.html.to_string())
+                    .add_html_file(None, Some(rendered.path.clone()), rendered.html.to_string())
                     .await
                     .map_err(|error| failed(&error))?;
             }

@@ -14,7 +14,7 @@ use std::ops::Range;
 pub use html::Html;
 pub(crate) use html::escape;
 pub(crate) use render::{LinkUse, PublishedAsset, Rendered, Surroundings, destination, render};
-pub(crate) use renderer::{BodyMemo, Renderer};
+pub(crate) use renderer::{Around, LastAround, Renderer};
 pub(crate) use slug::heading;
 
 /// Rendered Markdown.

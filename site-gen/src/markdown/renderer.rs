@@ -1,87 +1,59 @@
-//! Markdown with its memory.
+//! Markdown in the same surroundings.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::{PublishedAsset, Rendered, Surroundings, render};
-use crate::memory::{Memo, Same};
-use content_files::source::Source;
+use crate::memory::Same;
 
-/// The bodies of files, rendered, by the file's name.
-#[derive(Debug, Default)]
-pub(crate) struct BodyMemo {
-    /// The surroundings of everything that is remembered.
-    around: Option<Around>,
-    bodies: Memo<String, Same<str>, Arc<Rendered>>,
-}
-
-/// Owned [`Surroundings`], to be kept.
+/// Owned [`Surroundings`], to be kept: equal ones are the very same from build to build.
 #[derive(Debug)]
-struct Around {
+pub(crate) struct Around {
     assets: BTreeMap<String, PublishedAsset>,
     ids: BTreeSet<String>,
     removed: HashSet<String>,
     base_url: String,
 }
 
-impl BodyMemo {
-    pub(crate) fn remembering() -> Self {
-        Self {
-            around: None,
-            bodies: Memo::remembering(),
-        }
-    }
+/// The surroundings of the last build. The default knows none.
+pub(crate) type LastAround = Option<Arc<Around>>;
 
-    /// See [`Memo::turn`].
-    pub(crate) fn turn(&mut self) {
-        self.bodies.turn();
-    }
-}
-
-/// Renders Markdown in the same surroundings, each body once.
+/// Renders Markdown in the same surroundings.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Renderer<'a> {
     pub(crate) surroundings: Surroundings<'a>,
-    memo: &'a Memo<String, Same<str>, Arc<Rendered>>,
+    around: &'a Arc<Around>,
 }
 
 impl<'a> Renderer<'a> {
-    pub(crate) fn new(surroundings: Surroundings<'a>, memo: &'a mut BodyMemo) -> Self {
+    pub(crate) fn new(surroundings: Surroundings<'a>, last: &'a mut LastAround) -> Self {
         let Surroundings {
             assets,
             ids,
             removed,
             base_url,
         } = surroundings;
-        let is_same = memo.around.as_ref().is_some_and(|around| {
-            (
-                &around.assets,
-                &around.ids,
-                &around.removed,
-                &*around.base_url,
-            ) == (assets, ids, removed, base_url)
+        let known = last.take().filter(|known| {
+            (&known.assets, &known.ids, &known.removed, &*known.base_url)
+                == (assets, ids, removed, base_url)
         });
-        if !is_same {
-            memo.bodies.clear();
-            memo.around = Some(Around {
+        let around = last.insert(known.unwrap_or_else(|| {
+            Arc::new(Around {
                 assets: assets.clone(),
                 ids: ids.clone(),
                 removed: removed.clone(),
                 base_url: base_url.to_owned(),
-            });
-        }
+            })
+        }));
         Self {
             surroundings,
-            memo: &memo.bodies,
+            around,
         }
     }
 
-    /// The body of a file; see [`render()`].
-    pub(crate) fn body(self, source: &Source, title: &str) -> Arc<Rendered> {
-        // Where the body begins and what the title is follow from the text.
-        let inputs = Same(Arc::clone(&source.text));
-        let make = |_: &_| Arc::new(self.text(source.body_text(), title));
-        self.memo.recall(source.path.as_str(), inputs, make)
+    /// The surroundings, to be compared with those of another build.
+    pub(crate) fn around(self) -> Same<Around> {
+        Same(Arc::clone(self.around))
     }
 
     /// See [`render()`].

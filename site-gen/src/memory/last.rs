@@ -21,7 +21,9 @@ impl<I: PartialEq + Send + 'static, V: Send + Sync + 'static> Last<I, V> {
         let (inputs, value) = match self.0.take() {
             Some(known) if known.0 == inputs => known,
             known => {
-                drop_beside(known);
+                if let Some(known) = known {
+                    drop_beside(known);
+                }
                 let value = Arc::new(make(&inputs));
                 (inputs, value)
             }

@@ -8,10 +8,8 @@
 //! nothing ([`Same`]).
 
 mod last;
-mod memo;
 
 pub(crate) use last::{Last, Same};
-pub(crate) use memo::Memo;
 
 /// Drops a large value beside other work: taking thousands of pages apart takes milliseconds that
 /// nobody needs to wait for.

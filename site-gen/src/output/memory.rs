@@ -62,19 +62,23 @@ impl<'a> Differences<'a> {
     /// Both are sorted, so that one walk over them is enough.
     pub(super) fn new(old: &Files, new: &'a Files, effort: Effort) -> Self {
         let (mut changed, mut are_new) = (Vec::new(), false);
+        let is_same = |known: &Arc<str>, name| Arc::ptr_eq(known, name) || known == name;
         let mut old = old.iter().peekable();
         for (name, bytes) in new {
-            while old.next_if(|(known, _)| *known < name).is_some() {
+            while old
+                .next_if(|(known, _)| !is_same(known, name) && *known < name)
+                .is_some()
+            {
                 are_new = true;
             }
-            let Some((_, known)) = old.next_if(|(known, _)| *known == name) else {
+            let Some((_, known)) = old.next_if(|(known, _)| is_same(known, name)) else {
                 are_new = true;
-                changed.push((name.as_str(), bytes));
+                changed.push((&**name, bytes));
                 continue;
             };
             // One that is the very same need not be compared.
             if !Arc::ptr_eq(known, bytes) && known != bytes {
-                changed.push((name.as_str(), bytes));
+                changed.push((&**name, bytes));
                 are_new |= applies(effort, name, known) != applies(effort, name, bytes);
             }
         }
@@ -91,7 +95,7 @@ mod tests {
     fn files(text: &str) -> Files {
         let names = text.split_whitespace().map(|file| file.split_at(1));
         names
-            .map(|(name, bytes)| (name.to_owned(), Arc::from(bytes.as_bytes())))
+            .map(|(name, bytes)| (name.into(), Arc::from(bytes.as_bytes())))
             .collect()
     }
 

@@ -58,7 +58,7 @@ pub struct Changes {
 
 /// The bytes of each file by its path under the output folder. Shared with whoever made them: what
 /// did not change since the last build is the very same.
-pub(crate) type Files = BTreeMap<String, Arc<[u8]>>;
+pub(crate) type Files = BTreeMap<Arc<str>, Arc<[u8]>>;
 
 /// Brings `root` to the state of `files`, with compressed copies beside those that shrink. With an
 /// error, the site is as it was, unless the error says that it is not.
@@ -81,7 +81,7 @@ pub(crate) fn write(
         [(*name).to_owned()].into_iter().chain(copies)
     };
     let new: BTreeSet<String> = if are_new {
-        let all = files.iter().map(|(name, bytes)| (name.as_str(), bytes));
+        let all = files.iter().map(|(name, bytes)| (&**name, bytes));
         let new = all.flat_map(|file| with_copies(&file)).collect();
         refuse_foreign(root, &files, &new, &read_list(root))?;
         new
@@ -431,7 +431,7 @@ mod tests {
         ] {
             let folder = tempfile::tempdir().expect("a folder can be made");
             let root = folder.path().join("dist");
-            let files = ["public/index.html", name].map(|name| (name.to_owned(), Arc::default()));
+            let files = ["public/index.html", name].map(|name| (name.into(), Arc::default()));
             let memory = &mut OutputMemory::default();
             let refused = write(&root, files.into(), Effort::Fast, memory).expect_err(name);
             assert_eq!(refused.errors(), 1, "{name}");
@@ -447,7 +447,7 @@ mod tests {
         let memory = &mut OutputMemory::default();
         let files = |names: &[&str], text: &str| {
             let bytes: Arc<[u8]> = text.as_bytes().into();
-            let names = names.iter().map(|name| (*name).to_owned());
+            let names = names.iter().map(|name| Arc::from(*name));
             names.map(|name| (name, Arc::clone(&bytes))).collect()
         };
         let first = files(&["public/index.html"], "lama");

@@ -2,16 +2,16 @@
 //! box and what people look for most above. Complete without script; with it, these lists answer
 //! while the visitor types.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Page;
 use super::frame::Frames;
 use super::name_index;
-use crate::content::Layout;
-use crate::markdown::Html;
+use crate::content::{Entry, Layout, SinglePage};
+use crate::markdown::{Body, Html};
+use crate::memory::Same;
 
 #[derive(Serialize)]
 struct DirectoryView<'a> {
@@ -46,6 +46,39 @@ pub(super) struct Listed {
     pub(super) section: Option<String>,
 }
 
+impl Listed {
+    fn of(page: &Page) -> Self {
+        Self {
+            name: page.name.clone(),
+            path: page.path.clone(),
+            section: page.section.clone(),
+        }
+    }
+}
+
+/// The directory's own file, and everything that it lists: pages, and places on them.
+pub(super) type Inputs = (Same<Body>, Named, Vec<Listed>);
+
+/// Pages, by what the directory lists of each.
+#[derive(Debug)]
+pub(super) struct Named(Vec<Arc<Page>>);
+
+impl PartialEq for Named {
+    fn eq(&self, other: &Self) -> bool {
+        let mut pairs = self.0.iter().zip(&other.0);
+        let is_same = |own: &Page, other: &Page| {
+            (&own.name, &own.path, &own.section, is_listed(own))
+                == (&other.name, &other.path, &other.section, is_listed(other))
+        };
+        self.0.len() == other.0.len()
+            && pairs.all(|(own, other)| Arc::ptr_eq(own, other) || is_same(own, other))
+    }
+}
+
+fn is_listed(page: &Page) -> bool {
+    page.in_sitemap && page.in_search
+}
+
 /// Folder of the full-text index.
 pub(crate) const SEARCH_FOLDER: &str = "/pagefind/";
 
@@ -56,41 +89,43 @@ pub(super) fn page(frames: &Frames<'_>, pages: &[Arc<Page>]) -> Option<Arc<Page>
         .singles()
         .iter()
         .find(|single| single.data.layout == Layout::Search)?;
-    let mut listed: Vec<Listed> = pages
-        .par_iter()
-        // Pages that only arrange what others say lead nowhere new.
-        .filter(|page| page.in_sitemap && page.in_search && page.path != single.path)
-        .map(|page| Listed {
-            name: page.name.clone(),
-            path: page.path.clone(),
-            section: page.section.clone(),
-        })
-        .collect();
-    listed.extend(name_index::places(frames.content));
-    let inputs = (vec![frames.content.file(single)], listed);
-    let directory = &frames.memory.directory;
-    let shortcuts = single.data.shortcuts.iter();
-    Some(
-        directory.recall(single.path.as_str(), inputs, |(_, listed)| {
-            let view = DirectoryView {
-                body_html: &frames.content.body(single).html,
-                shortcuts: shortcuts
-                    .map(|shortcut| ShortcutView {
-                        label: &shortcut.label,
-                        path: &shortcut.path,
-                        words: shortcut.words.join(" "),
-                    })
-                    .collect(),
-                letters: letters(listed),
-                full_text: program(),
-            };
-            let page = frames.top("cari.html", single, "directory", &view);
-            Arc::new(Page {
-                in_search: false,
-                ..page
+    let places = name_index::places(frames.content);
+    let inputs = (frames.content.file(single), Named(pages.to_vec()), places);
+    let make = |inputs: &Inputs| view(frames, single, inputs);
+    Some(match &frames.memory.directory {
+        Some(memory) => {
+            let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
+            memory.recall(inputs, make)
+        }
+        None => Arc::new(make(&inputs)),
+    })
+}
+
+fn view(frames: &Frames<'_>, single: &Entry<SinglePage>, (_, pages, places): &Inputs) -> Page {
+    // Pages that only arrange what others say lead nowhere new.
+    let pages = pages.0.iter().filter(|page| is_listed(page));
+    let pages = pages.filter(|page| page.path != single.path);
+    let pages: Vec<Listed> = pages.map(|page| Listed::of(page)).collect();
+    let view = DirectoryView {
+        body_html: &frames.content.body(single).html,
+        shortcuts: single
+            .data
+            .shortcuts
+            .iter()
+            .map(|shortcut| ShortcutView {
+                label: &shortcut.label,
+                path: &shortcut.path,
+                words: shortcut.words.join(" "),
             })
-        }),
-    )
+            .collect(),
+        letters: letters(pages.iter().chain(places).collect()),
+        full_text: program(),
+    };
+    let page = frames.top("cari.html", single, "directory", &view);
+    Page {
+        in_search: false,
+        ..page
+    }
 }
 
 /// The program that a page of the site imports; `None` in a build without full-text search.
@@ -99,7 +134,7 @@ fn program() -> Option<String> {
 }
 
 /// Entries under their first letters, by name; names that begin with no letter come first.
-fn letters(listed: &[Listed]) -> Vec<LetterView<'_>> {
+fn letters(mut entries: Vec<&Listed>) -> Vec<LetterView<'_>> {
     let initial = |entry: &Listed| {
         entry
             .name
@@ -109,7 +144,6 @@ fn letters(listed: &[Listed]) -> Vec<LetterView<'_>> {
             .map(|letter| letter.to_uppercase().to_string())
             .unwrap_or_default()
     };
-    let mut entries: Vec<&Listed> = listed.iter().collect();
     entries.sort_by_cached_key(|entry| (initial(entry), entry.name.to_lowercase(), &entry.path));
     let mut letters: Vec<LetterView<'_>> = Vec::new();
     let mut current = None;
@@ -160,7 +194,7 @@ mod tests {
             let entries = group.entries.iter();
             entries.map(|entry| entry.name.clone()).collect()
         };
-        let shape: Vec<(String, Vec<String>)> = letters(&listed)
+        let shape: Vec<(String, Vec<String>)> = letters(listed.iter().collect())
             .iter()
             .map(|group| (group.id.clone(), names(group)))
             .collect();

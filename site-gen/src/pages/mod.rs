@@ -52,9 +52,9 @@ pub(crate) use data_sets::{FILES as DATA_FILES, OFFICES, TRAINING_FIELDS, TRAINI
 pub(crate) use directory::SEARCH_FOLDER;
 use frame::Frames;
 pub(crate) use lists::session_calendar;
-pub(crate) use memory::{PageMemory, SitemapEntry};
+pub(crate) use memory::{PageMemory, SitemapLines};
 use related::Related;
-pub(crate) use render::{RenderedPage, redirects, render, share_site};
+pub(crate) use render::{RenderedPage, RenderedPages, redirects, render, share_site};
 use site_view::SiteView;
 pub(crate) use view_memory::ViewMemory;
 
@@ -125,8 +125,9 @@ pub(crate) fn all(content: &Content, site: &SiteView, memory: &ViewMemory) -> Ve
     });
     let mut pages: Vec<Arc<Page>> = sections.collect();
     pages.push(Arc::new(frame::not_found()));
-    pages.extend(directory::page(&Frames::new(content, site, memory), &pages));
-    pages
+    let directory = directory::page(&Frames::new(content, site, memory), &pages);
+    // The longest page of all is begun first, so that nobody waits for it at the end.
+    directory.into_iter().chain(pages).collect()
 }
 
 fn shared(pages: Vec<Page>) -> Vec<Arc<Page>> {

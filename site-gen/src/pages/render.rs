@@ -18,7 +18,6 @@ use content_files::diagnostics::Problem;
 pub(crate) struct RenderedPage {
     /// Address.
     pub(crate) path: String,
-    /// Shared with the memory of it.
     pub(crate) html: Arc<str>,
     /// An id that more than one of its elements has.
     pub(crate) repeated_id: Option<String>,
@@ -29,7 +28,12 @@ pub(crate) struct RenderedPage {
         expect(dead_code, reason = "only the search index asks for it")
     )]
     pub(crate) in_search: bool,
+    /// The page before its template, as long as that is remembered.
+    pub(super) page: Option<Arc<Page>>,
 }
+
+/// The pages of the site, by address. One that is as it was in the last build is the very same.
+pub(crate) type RenderedPages = Vec<Arc<RenderedPage>>;
 
 /// Gives every template the value `site`; once, because copying it for each page adds up.
 pub(crate) fn share_site(templates: &mut Templates, site: &SiteView) {
@@ -42,28 +46,40 @@ pub(crate) fn render(
     pages: Vec<Arc<Page>>,
     memory: &mut PageMemory,
     problems: &mut Vec<Problem>,
-) -> Vec<RenderedPage> {
-    let rendered: Vec<Result<NewPage, Vec<Problem>>> = pages
+) -> Arc<RenderedPages> {
+    if let Some(changed) = memory.changed(&pages) {
+        let made = changed.par_iter().map(|&position| {
+            let page = render_page(templates, Arc::clone(&pages[position]), memory)?;
+            Ok((position, page))
+        });
+        let made: Result<Vec<_>, Vec<Problem>> = made.collect();
+        if let Ok(made) = made {
+            return memory.replace(pages, made);
+        }
+    }
+    let rendered: Vec<Result<Arc<RenderedPage>, Vec<Problem>>> = pages
         .into_par_iter()
         .map(|page| render_page(templates, page, memory))
         .collect();
-    let mut pages = Vec::with_capacity(rendered.len());
+    let mut rendered_pages = Vec::with_capacity(rendered.len());
     let mut found: Vec<Problem> = Vec::new();
     for result in rendered {
         match result {
-            Ok((page, new)) => {
-                if let Some(new) = new {
-                    memory.keep(new, &page);
-                }
-                pages.push(page);
-            }
+            Ok(page) => rendered_pages.push(page),
             Err(problems) => found.extend(problems),
         }
     }
-    memory.retain(&pages);
+    if found.is_empty() {
+        return memory.keep(rendered_pages);
+    }
     found.sort();
     found.dedup_by(|next, first| next.headline() == first.headline());
     problems.extend(found);
+    Arc::new(by_path(rendered_pages))
+}
+
+/// Pages by their addresses.
+pub(super) fn by_path(mut pages: RenderedPages) -> RenderedPages {
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
 }
@@ -75,7 +91,7 @@ pub(crate) fn redirects<'a>(
     redirects: impl Iterator<Item = &'a Redirect>,
     site: &SiteView,
     problems: &mut Vec<Problem>,
-) -> Vec<RenderedPage> {
+) -> RenderedPages {
     let mut pages = Vec::new();
     for redirect in redirects {
         let path = &redirect.from;
@@ -86,47 +102,45 @@ pub(crate) fn redirects<'a>(
         let target = format!("{}{}", site.base_url, redirect.to);
         let context = tera::context! { path => &redirect.to, target };
         match templates.tera.0.render("pengalihan.html", &context) {
-            Ok(html) => pages.push(RenderedPage {
+            Ok(html) => pages.push(Arc::new(RenderedPage {
                 path: path.clone(),
                 html: html.into(),
                 repeated_id: None,
                 updated: None,
                 in_sitemap: false,
                 in_search: false,
-            }),
+                page: None,
+            })),
             Err(error) => problems.extend(templates.problems(&error)),
         }
     }
     pages
 }
 
-/// A page, and what it was made from where that is new and will be remembered.
-type NewPage = (RenderedPage, Option<Arc<Page>>);
-
+/// Renders a page, unless its template was given the same in the last build.
 fn render_page(
     templates: &Templates,
     page: Arc<Page>,
     memory: &PageMemory,
-) -> Result<NewPage, Vec<Problem>> {
-    let known = memory.recall(&page);
-    let is_new = known.is_none();
-    let (html, repeated_id) = if let Some(known) = known {
-        known
-    } else {
-        let html = render_template(templates, &page)?;
-        let repeated_id = anchors::repeated(&html).map(str::to_owned);
-        (html.into(), repeated_id)
+) -> Result<Arc<RenderedPage>, Vec<Problem>> {
+    let (html, repeated_id) = match memory.recall(&page) {
+        Some((known, of)) if Arc::ptr_eq(of, &page) => return Ok(Arc::clone(known)),
+        Some((known, _)) => (Arc::clone(&known.html), known.repeated_id.clone()),
+        None => {
+            let html = render_template(templates, &page)?;
+            let repeated_id = anchors::repeated(&html).map(str::to_owned);
+            (html.into(), repeated_id)
+        }
     };
-    let rendered = RenderedPage {
+    Ok(Arc::new(RenderedPage {
         path: page.path.clone(),
         html,
         repeated_id,
         updated: page.updated,
         in_sitemap: page.in_sitemap,
         in_search: page.in_search,
-    };
-    let new = (is_new && memory.is_remembering()).then_some(page);
-    Ok((rendered, new))
+        page: memory.is_remembering().then_some(page),
+    }))
 }
 
 fn render_template(templates: &Templates, page: &Page) -> Result<String, Vec<Problem>> {

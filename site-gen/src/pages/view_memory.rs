@@ -1,15 +1,12 @@
-//! Pages before templates, by what they show: those of a section together, and of news, of which there
+//! Pages before templates, by what they show: those of a section together, and the news, of which there
 //! may be thousands, each.
 
-use std::sync::Arc;
-
-use tera::Value;
+use std::sync::{Arc, Mutex};
 
 use super::Page;
-use super::directory::Listed;
-use crate::content::{Content, Front, News, Sections, Source};
-use crate::markdown::Body;
-use crate::memory::{Memo, Same};
+use super::{directory, news};
+use crate::content::{Content, Sections, Source};
+use crate::memory::Last;
 
 /// The pages of the last build, before templates. The default remembers none.
 #[derive(Debug, Default)]
@@ -18,31 +15,18 @@ pub(crate) struct ViewMemory {
     shared: Option<(String, Vec<Source>)>,
     /// Pages of a section, by what of the content they show.
     pub(super) sections: Sections<Vec<Arc<Page>>>,
-    /// Pages of one item.
-    pub(super) items: Memo<String, Files, Arc<Page>>,
-    /// News in a list, each an `EntryView`.
-    pub(super) shown: Memo<String, Arc<Front<News>>, Value>,
-    /// The page that lists the news, by its file and what it lists.
-    pub(super) lists: Memo<String, (Files, Fronts), Arc<Page>>,
+    pub(super) news: Option<Mutex<Option<news::Earlier>>>,
     /// The page that lists all others.
-    pub(super) directory: Memo<String, (Files, Vec<Listed>), Arc<Page>>,
+    pub(super) directory: Option<Mutex<Last<directory::Inputs, Page>>>,
 }
-
-/// The items that a list shows, each by its front matter.
-type Fronts = Vec<Arc<Front<News>>>;
-
-/// The files that a page shows, each by its body: the very same body is of the very same file.
-pub(super) type Files = Vec<Same<Body>>;
 
 impl ViewMemory {
     pub(crate) fn remembering() -> Self {
         Self {
             shared: None,
             sections: Sections::remembering(),
-            items: Memo::remembering(),
-            shown: Memo::remembering(),
-            lists: Memo::remembering(),
-            directory: Memo::remembering(),
+            news: Some(Mutex::default()),
+            directory: Some(Mutex::default()),
         }
     }
 
@@ -56,10 +40,8 @@ impl ViewMemory {
         if !is_same {
             self.shared = Some((site.to_owned(), sources.to_vec()));
             self.sections.clear();
-            self.items.clear();
-            self.shown.clear();
-            self.lists.clear();
-            self.directory.clear();
+            self.news = self.news.take().map(|_| Mutex::default());
+            self.directory = self.directory.take().map(|_| Mutex::default());
         }
     }
 }

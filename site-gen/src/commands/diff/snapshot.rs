@@ -10,9 +10,9 @@ use toml::Table;
 
 use crate::addresses::ledger;
 use crate::content::assemble;
-use crate::content::load::{self, FileMemo};
+use crate::content::load::{self};
 use crate::kinds::Kind;
-use crate::markdown::BodyMemo;
+use crate::markdown::LastAround;
 use content_files::source::Source;
 
 /// One state.
@@ -58,7 +58,7 @@ impl Snapshot {
         if !content.is_dir() {
             return snapshot;
         }
-        let (parsed, _) = load::load(&load::read(content), &FileMemo::default());
+        let (parsed, _) = load::load(&load::read(content));
         snapshot.redirects = parsed
             .ledger
             .redirects
@@ -71,9 +71,9 @@ impl Snapshot {
         snapshot.ledger = ledger.list.as_ref().map(|_| known());
         // The look does not matter for forms, and a session that is over since is no edit.
         let look = (&BTreeMap::new(), &BTreeSet::new());
-        let bodies = &mut BodyMemo::default();
+        let around = &mut LastAround::default();
         let assembled =
-            assemble::assemble(parsed, true, Date::MIN, look, bodies, None, &mut Vec::new());
+            assemble::assemble(parsed, true, Date::MIN, look, around, None, &mut Vec::new());
         if let Some(content) = assembled.content {
             for page in content.forms() {
                 let form = page.form.clone();

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::commands::schema;
-use crate::content::load::{self, FileMemo, PageKind, ParsedContent};
+use crate::content::load::{self, PageKind, ParsedContent};
 use crate::content::{
     Community, FigureSet, Kecamatan, Meta, News, Pillar, SinglePage, Step, Training,
 };
@@ -55,7 +55,7 @@ pub fn create(options: &Options, kind: Kind, title: &str) -> Result<PathBuf, Str
     if path.exists() {
         return Err(format!("`{}` sudah ada; pakai judul lain", path.display()));
     }
-    let (parsed, _) = load::load(&load::read(&options.content), &FileMemo::default());
+    let (parsed, _) = load::load(&load::read(&options.content));
     let address = format!("/{slug}/");
     if matches!(kind.place(), Place::Top | Place::Said) && is_taken(&parsed, &address) {
         return Err(format!(

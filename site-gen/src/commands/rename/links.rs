@@ -8,7 +8,7 @@ use crate::markdown::destination;
 /// Fixes the links of a file that lead to an address that moves.
 pub(super) fn fix(file: &FileLinks, moves: &Moves, edits: &mut Edits) {
     let source = &file.source;
-    for link in file.links.iter() {
+    for link in &file.links {
         let old = link.target.split(['#', '?']).next().unwrap_or_default();
         let Some(new) = moves.get(old) else {
             continue;

@@ -13,10 +13,9 @@ use std::sync::Arc;
 
 use crate::addresses::{self, Ledger, ledger};
 use crate::build::{Inputs, LastContent, Prepared, Views, prepare, verify};
-use crate::content::load::FileMemo;
 use crate::content::load::{self, Files};
 use crate::exports::ExportMemory;
-use crate::markdown::BodyMemo;
+use crate::markdown::LastAround;
 use crate::options::Options;
 use crate::pages::ViewMemory;
 use crate::pages::site_view::SiteView;
@@ -73,7 +72,7 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
     };
     verify(options)?;
     let files = load::read(&options.content);
-    let (parsed, _) = load::load(&files, &FileMemo::default());
+    let (parsed, _) = load::load(&files);
     let (templates, _) = theme::read(&options.templates);
     let (theme, _) = theme::load(&options.templates, &templates);
     let content = options.content.display().to_string();
@@ -127,8 +126,7 @@ impl Survey {
         let inputs = Inputs::new(Arc::new(files), theme, options);
         let prepared = prepare(
             &inputs,
-            &FileMemo::default(),
-            &mut BodyMemo::default(),
+            &mut LastAround::default(),
             &mut LastContent::default(),
         );
         let mut addresses = BTreeSet::new();

@@ -34,12 +34,12 @@ pub(super) fn pages(parsed: &ParsedContent) -> Vec<PageFile> {
             Place::Below | Place::Together | Place::Top => {
                 pages.extend(read.stems.iter().map(|stem| PageFile {
                     kind,
-                    slug: (*stem).to_owned(),
+                    slug: stem.clone(),
                     address: address(kind, stem),
                     file: kind.file(stem),
                 }));
             }
-            Place::Said => pages.extend(read.files.iter().map(|file| PageFile {
+            Place::Said => pages.extend(read.files.map(|file| PageFile {
                 kind,
                 slug: file.stem.to_owned(),
                 address: file.address.unwrap_or_default().to_owned(),

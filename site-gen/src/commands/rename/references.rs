@@ -26,9 +26,9 @@ pub(super) fn fix(parsed: &ParsedContent, page: &PageFile, target: &PageFile, ed
     for &kind in Kind::ALL {
         let found = references::of(parsed, kind).into_iter();
         for found in found.filter(|found| found.to == page.kind) {
-            for (path, name) in &found.names {
+            for (position, name) in found.names.iter().enumerate() {
                 if *name == page.slug {
-                    put(found.source, path, &target.slug);
+                    put(found.source, &found.place(position), &target.slug);
                 }
             }
         }

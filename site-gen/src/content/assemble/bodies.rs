@@ -1,15 +1,15 @@
 //! Renders the Markdown of all files and gathers their links.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use rayon::prelude::*;
 
 use super::link_path;
 use crate::addresses::FileLinks;
-use crate::content::load::{BrokenPage, ParsedPage, Record};
+use crate::content::load::{BrokenPage, ParsedPage, Record, RenderedFile};
 use crate::content::{Entry, Home, Link, Site};
-use crate::markdown::{Body, LinkUse, Renderer};
+use crate::markdown::{Body, LinkUse, Rendered, Renderer};
 use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, Source};
 
@@ -17,7 +17,7 @@ use content_files::source::{PathStep, Source};
 #[derive(Debug)]
 pub(super) struct Bodies<'a> {
     markdown: Renderer<'a>,
-    pub(super) links: Vec<FileLinks>,
+    pub(super) links: Vec<Arc<FileLinks>>,
     pub(super) problems: Vec<Problem>,
     /// Links of the file that is being put together by hand.
     open: Option<(String, Vec<LinkUse>)>,
@@ -36,25 +36,22 @@ impl<'a> Bodies<'a> {
     /// Renders the bodies of all files of a kind.
     pub(super) fn entries<T: Send + Sync>(&mut self, parsed: Vec<ParsedPage<T>>) -> Vec<Entry<T>> {
         let markdown = self.markdown;
-        let rendered: Vec<(Entry<T>, FileLinks, Vec<Problem>)> = parsed
+        let rendered: Vec<(Entry<T>, Arc<RenderedFile>)> = parsed
             .into_par_iter()
             .map(|page| render_entry(page, markdown))
             .collect();
-        let mut entries = Vec::with_capacity(rendered.len());
-        for (entry, links, problems) in rendered {
-            entries.push(entry);
-            self.problems.extend(problems);
-            self.links.push(links);
-        }
-        entries
+        let entries = rendered.into_iter().map(|(entry, rendered)| {
+            self.keep(&rendered);
+            entry
+        });
+        entries.collect()
     }
 
     /// Renders the bodies of pages whose front matter is unusable, for their problems only.
     pub(super) fn broken(&mut self, pages: Vec<BrokenPage>) {
         for BrokenPage { source, path } in pages {
-            let (_, links, problems) = render_body(source.into(), &path, "", self.markdown);
-            self.problems.extend(problems);
-            self.links.push(links);
+            let rendered = render_file(source.into(), &path, "", self.markdown);
+            self.keep(&rendered);
         }
     }
 
@@ -64,9 +61,8 @@ impl<'a> Bodies<'a> {
         let source = Arc::clone(&page.source);
         self.keep_links(&source, "tindakan", &mut page.data.actions);
         self.finish_file(source);
-        let (entry, file, problems) = render_entry(page, self.markdown);
-        self.problems.extend(problems);
-        self.links.push(file);
+        let (entry, rendered) = render_entry(page, self.markdown);
+        self.keep(&rendered);
         Some(entry)
     }
 
@@ -109,20 +105,25 @@ impl<'a> Bodies<'a> {
         rendered.body
     }
 
+    fn keep(&mut self, rendered: &RenderedFile) {
+        self.problems.extend_from_slice(&rendered.problems);
+        self.links.push(Arc::clone(&rendered.links));
+    }
+
     /// Keeps the links of the file that was put together by hand.
     pub(super) fn finish_file(&mut self, source: impl Into<Arc<Source>>) {
         if let Some((page, links)) = self.open.take() {
-            self.links.push(FileLinks {
+            self.links.push(Arc::new(FileLinks {
                 source: source.into(),
                 page,
-                links: links.into(),
+                links,
                 start: 0,
-            });
+            }));
         }
     }
 
     /// Notes the links of a list in front matter; those to pages that were removed go.
-    fn keep_links(&mut self, source: &Source, list: &str, links: &mut Vec<Link>) {
+    fn keep_links(&mut self, source: &Source, list: &'static str, links: &mut Vec<Link>) {
         let uses: Vec<LinkUse> = links
             .iter()
             .enumerate()
@@ -150,34 +151,45 @@ impl<'a> Bodies<'a> {
     }
 }
 
-fn render_entry<T>(
-    page: ParsedPage<T>,
-    markdown: Renderer<'_>,
-) -> (Entry<T>, FileLinks, Vec<Problem>) {
-    let ParsedPage { source, front } = page;
-    let (body, links, problems) = render_body(source, &front.path, &front.meta.title, markdown);
-    (Entry { front, body }, links, problems)
+/// A page with its body, rendered unless the same file was before.
+fn render_entry<T>(page: ParsedPage<T>, markdown: Renderer<'_>) -> (Entry<T>, Arc<RenderedFile>) {
+    let ParsedPage {
+        source,
+        front,
+        rendered,
+    } = page;
+    let mut last = rendered.lock().unwrap_or_else(PoisonError::into_inner);
+    let rendered = last.recall(markdown.around(), |_| {
+        render_file(source, &front.path, &front.meta.title, markdown)
+    });
+    let body = Arc::clone(&rendered.body);
+    (Entry { front, body }, rendered)
 }
 
-fn render_body(
+fn render_file(
     source: Arc<Source>,
     page: &str,
     title: &str,
     markdown: Renderer<'_>,
-) -> (Arc<Body>, FileLinks, Vec<Problem>) {
-    let rendered = markdown.body(&source, title);
+) -> RenderedFile {
+    let Rendered {
+        body,
+        links,
+        findings,
+    } = markdown.text(source.body_text(), title);
     let start = source.body.start;
-    let place = |span: Range<usize>| start + span.start..start + span.end;
-    let problems = rendered
-        .findings
-        .iter()
-        .map(|finding| finding.problem(&source, place(finding.span.clone())))
-        .collect();
-    let links = FileLinks {
-        source,
-        page: page.to_owned(),
-        links: Arc::clone(&rendered.links),
-        start,
-    };
-    (Arc::clone(&rendered.body), links, problems)
+    let problems = findings.iter().map(|finding| {
+        let span = finding.span.clone();
+        finding.problem(&source, start + span.start..start + span.end)
+    });
+    RenderedFile {
+        body,
+        problems: problems.collect(),
+        links: Arc::new(FileLinks {
+            page: page.to_owned(),
+            links,
+            start,
+            source,
+        }),
+    }
 }

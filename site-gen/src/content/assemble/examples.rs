@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::content::load::{Folder, ParsedContent, ParsedPage, ReadFile};
+use crate::content::load::{Folder, ParsedContent, ParsedPage, ReadFile, Stems};
 use crate::kinds::{Kind, Place, REPORTS, report_data};
 
 /// Removes everything that is marked as an example, and returns the addresses it had. The home
@@ -34,22 +34,45 @@ pub(crate) fn close_sessions(parsed: &mut ParsedContent) {
     }
 }
 
-/// The addresses of all files that were not removed, and those that are always there.
-pub(super) fn addresses(parsed: &ParsedContent, removed: &HashSet<String>) -> HashSet<String> {
-    let mut addresses: HashSet<String> = parsed.form_addresses.iter().cloned().collect();
-    for (kind, read) in parsed.kinds() {
-        addresses.extend(read.stems.iter().filter_map(|stem| kind.address(stem)));
+/// The addresses of all files that were not removed, also of those that could not be read, and those
+/// that are always there. Those of the same files are equal at a glance, however many there are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct FileAddresses {
+    stems: Vec<(Kind, Stems)>,
+    forms: Vec<String>,
+    removed: HashSet<String>,
+}
+
+impl FileAddresses {
+    pub(super) fn new(parsed: &ParsedContent, removed: &HashSet<String>) -> Self {
+        Self {
+            stems: parsed
+                .kinds()
+                .map(|(kind, read)| (kind, read.stems))
+                .collect(),
+            forms: parsed.form_addresses.clone(),
+            removed: removed.clone(),
+        }
     }
-    addresses.retain(|address| !removed.contains(address));
-    addresses
+
+    /// All of them, some perhaps more than once.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = String> {
+        let said = self.forms.iter().cloned();
+        let named = self
+            .stems
+            .iter()
+            .flat_map(|(kind, stems)| stems.iter().filter_map(|stem| kind.address(stem)));
+        said.chain(named)
+            .filter(|address| !self.removed.contains(address))
+    }
 }
 
 /// The addresses of the examples that are part of the site.
 pub(super) fn addresses_of_examples(parsed: &ParsedContent) -> Vec<String> {
     let mut addresses = Vec::new();
     for (kind, read) in parsed.kinds().filter(|(kind, _)| has_own_pages(*kind)) {
-        let examples = read.files.iter().filter(|file| file.is_example);
-        let address = |file: &ReadFile<'_>| match file.address {
+        let examples = read.files.filter(|file| file.is_example);
+        let address = |file: ReadFile<'_>| match file.address {
             Some(address) => Some(address.to_owned()),
             None => kind.address(file.stem),
         };

@@ -8,6 +8,7 @@ mod incomplete;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -16,11 +17,11 @@ use crate::content::load::{ParsedContent, ParsedPage, Record};
 use crate::content::parts::Parts;
 use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecamatan, Training};
 use crate::kinds::Kind;
-use crate::markdown::{BodyMemo, PublishedAsset, Renderer, Surroundings};
+use crate::markdown::{LastAround, PublishedAsset, Renderer, Surroundings};
 use bodies::Bodies;
 use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, index, key};
-pub(crate) use examples::close_sessions as close_example_sessions;
+pub(crate) use examples::{FileAddresses, close_sessions as close_example_sessions};
 use forms::OptionSources;
 pub(crate) use incomplete::Incomplete;
 
@@ -30,9 +31,8 @@ pub(crate) struct Assembled {
     /// `None` when a file is missing without which there is no site.
     pub(crate) content: Option<Content>,
     /// Every link to a page of this site, to be checked when the pages are known.
-    pub(crate) links: Vec<FileLinks>,
-    /// The addresses of all files, also of those that could not be read.
-    pub(crate) addresses: HashSet<String>,
+    pub(crate) links: Vec<Arc<FileLinks>>,
+    pub(crate) addresses: FileAddresses,
     /// The pages of which not every anchor is known.
     pub(crate) incomplete: Incomplete,
     /// Which addresses are sure; all of them only where no file is broken, and no two contradict
@@ -50,7 +50,7 @@ impl Assembled {
         Self {
             content: None,
             links: Vec::new(),
-            addresses: HashSet::new(),
+            addresses: FileAddresses::default(),
             incomplete: Incomplete::default(),
             certainty: Certainty::Nothing,
             ledger: Ledger::default(),
@@ -66,7 +66,7 @@ pub(crate) fn assemble(
     with_examples: bool,
     today: Date,
     (assets, ids): (&BTreeMap<String, PublishedAsset>, &BTreeSet<String>),
-    memo: &mut BodyMemo,
+    around: &mut LastAround,
     earlier: Option<&Content>,
     problems: &mut Vec<Problem>,
 ) -> Assembled {
@@ -75,11 +75,11 @@ pub(crate) fn assemble(
     } else {
         examples::remove(&mut parsed)
     };
-    let addresses = examples::addresses(&parsed, &removed);
+    let addresses = FileAddresses::new(&parsed, &removed);
     let examples = examples::addresses_of_examples(&parsed);
     let incomplete = Incomplete::new(&parsed);
     let has_lost_form = parsed.has_lost_form;
-    let forms = parsed.forms.slugs.len();
+    let forms = parsed.forms.stems.len();
     let mut is_whole = !problems.iter().any(Problem::is_error);
     let ledger = std::mem::take(&mut parsed.ledger);
     examples::drop_dangling(&mut parsed);
@@ -92,7 +92,7 @@ pub(crate) fn assemble(
         removed: &removed,
         base_url: &base_url,
     };
-    let mut bodies = Bodies::new(Renderer::new(surroundings, memo));
+    let mut bodies = Bodies::new(Renderer::new(surroundings, around));
     bodies.broken(std::mem::take(&mut parsed.broken));
     let content = parts(parsed, today, &mut bodies).map(|parts| Content::new(parts, earlier));
     is_whole &= content
@@ -105,7 +105,7 @@ pub(crate) fn assemble(
     };
     problems.append(&mut bodies.problems);
     let mut links = bodies.links;
-    links.extend(ledger.redirects.links());
+    links.extend(ledger.redirects.links().map(Arc::new));
     Assembled {
         content,
         links,
@@ -293,6 +293,6 @@ fn forms(
 }
 
 /// Returns the path to a link of a list in front matter.
-fn link_path(list: &str, position: usize) -> [PathStep; 3] {
+fn link_path(list: &'static str, position: usize) -> [PathStep; 3] {
     [key(list), index(position), key("alamat")]
 }

@@ -17,8 +17,8 @@ enum Letters {
 
 /// Every id that can't be used.
 pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
-    for (kind, read) in parsed.kinds() {
-        if let (Some((list, letters)), Some(file)) = (list(kind), read.files.first()) {
+    for (kind, mut read) in parsed.kinds() {
+        if let (Some((list, letters)), Some(file)) = (list(kind), read.files.next()) {
             check_ids(list, &letters, file.source, &read.ids, problems);
         }
     }
@@ -52,7 +52,7 @@ fn list(kind: Kind) -> Option<(&'static str, Letters)> {
 }
 
 fn check_ids(
-    list: &str,
+    list: &'static str,
     letters: &Letters,
     source: &Source,
     ids: &[&str],

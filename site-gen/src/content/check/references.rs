@@ -5,15 +5,42 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::lists;
-use crate::content::load::ParsedContent;
+use crate::content::load::{ParsedContent, Stems};
 use crate::content::references::{self, References};
 use crate::kinds::Kind;
 use content_files::diagnostics::Problem;
 use content_files::suggestion::suggest;
 
-/// The names that references to a kind can have. `None` when its list could not be read, or has an
-/// id that is to be written in another way: then no reference to it is called wrong.
-type Names<'a> = Option<BTreeSet<&'a str>>;
+/// The names that references to a kind can have.
+#[derive(Debug)]
+enum Names<'a> {
+    Files(Stems),
+    Items(BTreeSet<&'a str>),
+    /// Its list could not be read, or has an id that is to be written in another way: then no
+    /// reference to it is called wrong.
+    Unknown,
+}
+
+impl Names<'_> {
+    fn lack(&self, name: &str) -> bool {
+        match self {
+            Self::Files(stems) => stems
+                .binary_search_by(|known| known.as_str().cmp(name))
+                .is_err(),
+            Self::Items(ids) => !ids.contains(name),
+            Self::Unknown => false,
+        }
+    }
+
+    /// The advice for a name that they lack.
+    fn suggest(&self, name: &str) -> String {
+        match self {
+            Self::Files(stems) => suggest(name, stems.iter().map(String::as_str)),
+            Self::Items(ids) => suggest(name, ids.iter().copied()),
+            Self::Unknown => suggest(name, []),
+        }
+    }
+}
 
 /// Every reference that points nowhere.
 pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
@@ -25,39 +52,44 @@ pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     // Those of a form are checked with its options, which are known when it is put together.
     for kind in kinds.filter(|kind| *kind != Kind::Form) {
         let references = references::of(parsed, kind);
-        problems.par_extend(references.par_iter().flat_map_iter(|references| {
-            let names = names.get(&references.to).and_then(Option::as_ref);
-            check_names(references, names)
-        }));
+        problems.par_extend(
+            references
+                .par_iter()
+                .flat_map_iter(|references| check_names(references, &names[&references.to])),
+        );
     }
 }
 
 fn names(parsed: &ParsedContent, kind: Kind) -> Names<'_> {
-    let read = parsed.of(kind);
+    let mut read = parsed.of(kind);
     if kind.has_folder() {
-        // Also those of files that could not be read.
-        return Some(read.stems.into_iter().collect());
+        return Names::Files(read.stems);
     }
-    let is_known = !read.files.is_empty() && read.ids.iter().all(|id| lists::is_id(id));
-    is_known.then(|| read.ids.into_iter().collect())
+    let is_known = read.files.next().is_some() && read.ids.iter().all(|id| lists::is_id(id));
+    if is_known {
+        Names::Items(read.ids.into_iter().collect())
+    } else {
+        Names::Unknown
+    }
 }
 
-fn check_names(references: &References<'_>, known: Option<&BTreeSet<&str>>) -> Vec<Problem> {
+fn check_names(references: &References<'_>, known: &Names<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let noun = references.to.name().replace('-', " ");
+    let noun = || references.to.name().replace('-', " ");
+    let is_alone = references.names.len() == 1;
     let mut seen = BTreeSet::new();
-    for (path, name) in &references.names {
-        if let Some(known) = known
-            && !known.contains(name)
-        {
-            let message = format!("{noun} `{name}` tidak ada");
-            let hint = suggest(name, known.iter().copied());
-            let problem = references.source.problem_at(path, message);
+    for (position, name) in references.names.iter().enumerate() {
+        if known.lack(name) {
+            let message = format!("{} `{name}` tidak ada", noun());
+            let hint = known.suggest(name);
+            let place = references.place(position);
+            let problem = references.source.problem_at(&place, message);
             problems.push(problem.with_hint(hint));
         }
-        if !seen.insert(name) {
-            let message = format!("{noun} `{name}` ditulis dua kali");
-            let problem = references.source.problem_at(path, message);
+        if !is_alone && !seen.insert(name) {
+            let message = format!("{} `{name}` ditulis dua kali", noun());
+            let place = references.place(position);
+            let problem = references.source.problem_at(&place, message);
             problems.push(problem.with_hint("hapus salah satunya"));
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn check(reports: &Folder<Record<PublishedReport>>, problems: &mut Ve
     let is_broken = |day: Date| {
         let stem = day.to_string();
         let is_read = reports.entries.iter().any(|report| report.id == stem);
-        reports.slugs.contains(&stem) && !is_read
+        reports.stems.binary_search(&stem).is_ok() && !is_read
     };
     for report in &reports.entries {
         let mut checked = Checked {

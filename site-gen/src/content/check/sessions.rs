@@ -33,11 +33,11 @@ struct One<'a> {
 }
 
 impl One<'_> {
-    fn path(&self, name: &str) -> [PathStep; 3] {
+    fn path(&self, name: &'static str) -> [PathStep; 3] {
         [key("sesi"), index(self.position), key(name)]
     }
 
-    fn problem(&self, name: &str, message: &str, hint: &str) -> Problem {
+    fn problem(&self, name: &'static str, message: &str, hint: &str) -> Problem {
         let problem = self.training.source.problem_at(&self.path(name), message);
         problem.with_hint(hint)
     }

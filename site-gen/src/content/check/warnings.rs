@@ -56,7 +56,7 @@ pub(crate) fn check(parsed: &ParsedContent, today: Date, with_examples: bool) ->
 }
 
 fn check_owner(source: &Source, owner: Option<&str>, warnings: &mut Vec<Problem>) {
-    if owner.is_none_or(|owner| owner.trim().is_empty()) {
+    if owner.is_none_or(|owner| owner.chars().all(char::is_whitespace)) {
         warnings.push(
             source
                 .problem_at(&[key("pemilik")], "belum ada yang merawat halaman ini")
@@ -85,7 +85,13 @@ fn check_review(source: &Source, review: Date, today: Date, warnings: &mut Vec<P
 }
 
 /// Lists, feed and sitemap put what is newest first: a day that has not come yet would stay there.
-fn check_day(source: &Source, name: &str, day: Date, today: Date, warnings: &mut Vec<Problem>) {
+fn check_day(
+    source: &Source,
+    name: &'static str,
+    day: Date,
+    today: Date,
+    warnings: &mut Vec<Problem>,
+) {
     if day > today {
         warnings.push(
             source
@@ -102,7 +108,7 @@ const LONGEST_BODY: usize = 100_000;
 /// A page that is nothing but its body needs one, and one that a phone can load.
 fn check_text<T>(page: &ParsedPage<T>, warnings: &mut Vec<Problem>) {
     let (source, body) = (&page.source, page.source.body_text());
-    if body.trim().is_empty() {
+    if body.chars().all(char::is_whitespace) {
         let end = source.text.len();
         warnings.push(
             source

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 
+use super::file::{ContentFile, Text};
 use crate::addresses::ledger::LIST;
 use crate::kinds::Kind;
 use content_files::diagnostics::Problem;
@@ -27,47 +28,72 @@ fn root_files() -> Vec<String> {
     names
 }
 
-/// The text of a file, or why it can't be read.
-type Text = Result<Arc<str>, Box<Problem>>;
-
 /// The content folder as it is on disk: the same files, equal in every byte, are the same content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Files {
     root: PathBuf,
-    /// Sorted stems of the files in each kind's folder, without `_indeks`.
-    stems: BTreeMap<Kind, Vec<String>>,
-    /// The text of every file that is part of the site, by its path in the folder.
-    texts: BTreeMap<String, Text>,
+    /// The files of each kind.
+    by_kind: BTreeMap<Kind, KindFiles>,
+    /// The list of addresses.
+    list: Option<Arc<ContentFile>>,
     /// A problem for each file that should not be there.
     pub(super) problems: Vec<Problem>,
     /// A problem for each folder that can't be read. Whatever is in it only seems to be missing.
     lost: Vec<Problem>,
 }
 
+/// The parts of their names that tell the files of a kind apart, as [`Kind::file`] takes them,
+/// sorted. As long as no file comes or goes, they are the very same.
+pub(crate) type Stems = Arc<Vec<String>>;
+
+/// The files of one kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct KindFiles {
+    pub(super) stems: Stems,
+    /// In the same order.
+    pub(super) files: Arc<Vec<Arc<ContentFile>>>,
+}
+
+impl KindFiles {
+    fn position(&self, stem: &str) -> Option<usize> {
+        self.stems
+            .binary_search_by(|known| known.as_str().cmp(stem))
+            .ok()
+    }
+
+    fn get(&self, stem: &str) -> Option<&Arc<ContentFile>> {
+        Some(&self.files[self.position(stem)?])
+    }
+}
+
 impl Files {
     /// Reads the content folder. Files that no part of the generator knows are problems: an
     /// editor who made one expects to see it.
     pub(super) fn read(root: &Path) -> Self {
-        Self::read_with(root, Self::read_text)
+        Self::read_with(root, |files, name| {
+            Arc::new(ContentFile::new(files.read_text(name)))
+        })
     }
 
     /// Reads the folder of `last` again: the `edited` files, by their paths in it, or all.
     pub(super) fn read_again(last: &Self, edited: Option<&[&Path]>) -> Self {
         let edited: Option<HashSet<&Path>> = edited.map(|edited| edited.iter().copied().collect());
         let again = |files: &Self, name: &str| {
-            let known = last.texts.get(name);
+            let known = last.get(name);
             match (&edited, known) {
-                (Some(edited), Some(known)) if !edited.contains(Path::new(name)) => known.clone(),
+                (Some(edited), Some(known)) if !edited.contains(Path::new(name)) => {
+                    Arc::clone(known)
+                }
                 _ => same(files.read_text(name), known),
             }
         };
         match &edited {
             // The same files as before: nobody has to look for others.
-            Some(edited) if edited.iter().all(|path| last.has_text(path)) => {
+            Some(edited) if edited.iter().all(|path| last.has_file(path)) => {
                 let mut files = last.clone();
                 for name in edited.iter().filter_map(|path| path.to_str()) {
-                    let text = again(&files, name);
-                    files.texts.insert(name.to_owned(), text);
+                    let file = again(last, name);
+                    files.replace(name, file);
                 }
                 files
             }
@@ -80,10 +106,10 @@ impl Files {
         self.root == root
     }
 
-    /// Whether there is a text of this name, before and now.
-    fn has_text(&self, path: &Path) -> bool {
+    /// Whether there is a file of this name, before and now.
+    fn has_file(&self, path: &Path) -> bool {
         let name = path.to_str();
-        name.is_some_and(|name| self.texts.contains_key(name)) && self.root.join(path).is_file()
+        name.is_some_and(|name| self.get(name).is_some()) && self.root.join(path).is_file()
     }
 
     fn read_text(&self, name: &str) -> Text {
@@ -91,41 +117,49 @@ impl Files {
     }
 
     /// Reads the folder, each file as `read` does.
-    fn read_with(root: &Path, read: impl Fn(&Self, &str) -> Text + Sync) -> Self {
+    fn read_with(root: &Path, read: impl Fn(&Self, &str) -> Arc<ContentFile> + Sync) -> Self {
         let mut files = Self {
             root: root.to_owned(),
-            stems: BTreeMap::new(),
-            texts: BTreeMap::new(),
+            by_kind: BTreeMap::new(),
+            list: None,
             problems: Vec::new(),
             lost: Vec::new(),
         };
         let root_files = root_files();
-        let mut names = Vec::new();
+        let mut stems: BTreeMap<Kind, Vec<String>> = BTreeMap::new();
+        let mut has_list = false;
         for (name, is_folder) in files.list(Path::new("")) {
             if is_folder {
                 match Kind::of_folder(&name) {
-                    Some(kind) => files.scan_folder(kind, &mut names),
+                    Some(kind) => files.scan_folder(kind, &mut stems),
                     None => files.problems.push(files.unknown_folder(&name)),
                 }
-            } else if !root_files.contains(&name) {
+            } else if let Some((kind, stem)) = Kind::of_file(&name) {
+                stems.entry(kind).or_default().push(stem.to_owned());
+            } else if name == LIST {
+                has_list = true;
+            } else if name != GUIDE {
                 let hint = suggest(&name, root_files.iter().map(String::as_str));
                 files.problems.push(files.unknown_file(&name, hint));
-            } else if name != GUIDE {
-                names.push(name);
             }
         }
-        for kind in Kind::listed().filter(|kind| !files.stems.contains_key(kind)) {
+        for kind in Kind::listed().filter(|kind| !stems.contains_key(kind)) {
             files.lost.push(files.missing_folder(kind.name()));
         }
-        let texts: Vec<_> = names
-            .into_par_iter()
-            .map(|name| {
-                let text = read(&files, &name);
-                (name, text)
-            })
-            .collect();
-        files.texts = texts.into_iter().collect();
-        files
+        let read_all = |(kind, stems): (Kind, Vec<String>)| {
+            let of_stem = |stem| read(&files, &kind.file(stem));
+            let all: Vec<_> = stems.par_iter().map(|stem| of_stem(stem)).collect();
+            let stems = Arc::new(stems);
+            let files = Arc::new(all);
+            (kind, KindFiles { stems, files })
+        };
+        let by_kind = stems.into_par_iter().map(read_all).collect();
+        let list = has_list.then(|| read(&files, LIST));
+        Self {
+            by_kind,
+            list,
+            ..files
+        }
     }
 
     /// Why nothing else can be said of the content: a folder of it can't be read.
@@ -133,47 +167,83 @@ impl Files {
         (!self.lost.is_empty()).then_some(&self.lost)
     }
 
-    /// The stems of the files in a kind's folder, sorted.
-    pub(super) fn stems(&self, kind: Kind) -> &[String] {
-        self.stems.get(&kind).map_or(&[], Vec::as_slice)
+    /// The files of a kind.
+    pub(super) fn of(&self, kind: Kind) -> &KindFiles {
+        static NONE: LazyLock<KindFiles> = LazyLock::new(KindFiles::default);
+        self.by_kind.get(&kind).unwrap_or(&NONE)
     }
 
-    /// The text of a file, if there is one.
-    pub(super) fn text(&self, relative: &str) -> Option<Text> {
-        self.texts.get(relative).cloned()
+    /// A file, by its kind and stem, if there is one.
+    pub(super) fn find(&self, kind: Kind, stem: &str) -> Option<&Arc<ContentFile>> {
+        self.by_kind.get(&kind)?.get(stem)
+    }
+
+    /// The list of addresses, if there is one.
+    pub(super) fn address_list(&self) -> Option<&Text> {
+        Some(&self.list.as_ref()?.text)
+    }
+
+    /// A file, by its path in the folder, if there is one.
+    fn get(&self, name: &str) -> Option<&Arc<ContentFile>> {
+        match Kind::of_file(name) {
+            Some((kind, stem)) => self.find(kind, stem),
+            None => self.list.as_ref().filter(|_| name == LIST),
+        }
+    }
+
+    /// Puts another file in the place of one that is there.
+    fn replace(&mut self, name: &str, file: Arc<ContentFile>) {
+        let Some((kind, stem)) = Kind::of_file(name) else {
+            self.list = Some(file);
+            return;
+        };
+        if let Some(known) = self.by_kind.get_mut(&kind)
+            && let Some(position) = known.position(stem)
+        {
+            Arc::make_mut(&mut known.files)[position] = file;
+        }
     }
 
     /// The folder with other texts in some files, given by their names as shown to people.
     pub(crate) fn with_texts(mut self, texts: impl IntoIterator<Item = (String, String)>) -> Self {
-        let shown: BTreeMap<String, String> = self
-            .texts
-            .keys()
-            .map(|name| (self.shown(name), name.clone()))
-            .collect();
-        for (name, text) in texts {
-            if let Some(name) = shown.get(&name) {
-                self.texts.insert(name.clone(), Ok(text.into()));
+        for (shown, text) in texts {
+            let name = Path::new(&shown).strip_prefix(&self.root);
+            let name = name.ok().and_then(Path::to_str).map(str::to_owned);
+            if let Some(name) = name.filter(|name| self.get(name).is_some()) {
+                self.replace(&name, Arc::new(ContentFile::new(Ok(text.into()))));
             }
         }
         self
     }
 
-    /// The folder with one of its pages, `folder/stem.extension`, under another name.
+    /// The folder with one of its pages, `folder/stem.extension`, under another name in the same
+    /// folder.
     pub(crate) fn with_moved(mut self, from: &str, to: &str) -> Self {
-        if let Some(text) = self.texts.remove(from) {
-            self.texts.insert(to.to_owned(), text);
-        }
         if let (Some((kind, old)), Some((_, new))) = (Kind::of_file(from), Kind::of_file(to))
-            && let Some(stems) = self.stems.get_mut(&kind)
+            && let Some(known) = self.by_kind.get_mut(&kind)
         {
-            stems.retain(|stem| stem != old);
-            stems.push(new.to_owned());
-            stems.sort_unstable();
+            let files = known.stems.iter().zip(known.files.iter());
+            let renamed = files.map(|(stem, file)| {
+                if stem == old {
+                    (new, Arc::new(ContentFile::new(file.text.clone())))
+                } else {
+                    (stem.as_str(), Arc::clone(file))
+                }
+            });
+            let renamed: BTreeMap<&str, Arc<ContentFile>> = renamed.collect();
+            let (stems, files): (Vec<String>, _) = renamed
+                .into_iter()
+                .map(|(stem, file)| (stem.to_owned(), file))
+                .unzip();
+            *known = KindFiles {
+                stems: Arc::new(stems),
+                files: Arc::new(files),
+            };
         }
         self
     }
 
-    fn scan_folder(&mut self, kind: Kind, names: &mut Vec<String>) {
+    fn scan_folder(&mut self, kind: Kind, found: &mut BTreeMap<Kind, Vec<String>>) {
         let (folder, extension) = (kind.name(), kind.extension());
         let mut stems = Vec::new();
         for (name, is_folder) in self.list(Path::new(folder)) {
@@ -183,14 +253,14 @@ impl Files {
                 continue;
             }
             if kind.has_list() && relative == Kind::Index.file(folder) {
-                names.push(relative);
+                found
+                    .entry(Kind::Index)
+                    .or_default()
+                    .push(folder.to_owned());
                 continue;
             }
             match name.strip_suffix(&format!(".{extension}")) {
-                Some(stem) if Slug::is_valid(stem) => {
-                    stems.push(stem.to_owned());
-                    names.push(relative);
-                }
+                Some(stem) if Slug::is_valid(stem) => stems.push(stem.to_owned()),
                 Some(_) => self.problems.push(
                     Problem::whole_file(
                         &self.shown(&relative),
@@ -212,7 +282,9 @@ impl Files {
                 }
             }
         }
-        self.stems.insert(kind, stems);
+        // By name without the extension, which comes in another place than after it.
+        stems.sort_unstable();
+        found.insert(kind, stems);
     }
 
     /// Names in a folder, sorted, and whether they are folders. Hidden files and the backups
@@ -278,11 +350,11 @@ impl Files {
     }
 }
 
-/// The text, or the one of before where that is no other.
-fn same(text: Text, known: Option<&Text>) -> Text {
-    match (text, known) {
-        (Ok(text), Some(Ok(known))) if text == *known => Ok(Arc::clone(known)),
-        (text, _) => text,
+/// A file of this text: the one of before, where that has no other.
+fn same(text: Text, known: Option<&Arc<ContentFile>>) -> Arc<ContentFile> {
+    match known {
+        Some(known) if known.text == text => Arc::clone(known),
+        _ => Arc::new(ContentFile::new(text)),
     }
 }
 

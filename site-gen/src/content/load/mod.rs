@@ -3,12 +3,11 @@
 //!
 //! [`read`] takes the files from disk, [`load`] makes the parsed of them.
 
+mod file;
 mod files;
 mod folder;
-mod memo;
 mod parsed;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -17,11 +16,12 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
 
-pub(crate) use files::Files;
+use file::ContentFile;
+use files::KindFiles;
+pub(crate) use files::{Files, Stems};
 pub(crate) use folder::FolderMemory;
-pub(crate) use memo::FileMemo;
 pub(crate) use parsed::{
-    BrokenPage, Data, Folder, PageKind, ParsedContent, ParsedPage, ReadFile, Record,
+    BrokenPage, Data, Folder, PageKind, ParsedContent, ParsedPage, ReadFile, Record, RenderedFile,
 };
 
 use crate::addresses::{Ledger, List, RedirectFile, Redirects, ledger};
@@ -40,10 +40,9 @@ pub(crate) fn read(content: &Path) -> Files {
 }
 
 /// Makes parsed of all files. Those that can't become their type are missing.
-pub(crate) fn load(files: &Files, memo: &FileMemo) -> (ParsedContent, Vec<Problem>) {
+pub(crate) fn load(files: &Files) -> (ParsedContent, Vec<Problem>) {
     let mut loader = Loader {
         files,
-        memo,
         problems: files.problems.clone(),
         broken: Vec::new(),
     };
@@ -63,7 +62,7 @@ pub(crate) fn load(files: &Files, memo: &FileMemo) -> (ParsedContent, Vec<Proble
         reports: loader.records(Kind::Report),
         singles: loader.folder(),
         forms: loader.records(Kind::Form),
-        has_lost_form: form_addresses.len() < files.stems(Kind::Form).len(),
+        has_lost_form: form_addresses.len() < files.of(Kind::Form).stems.len(),
         form_addresses,
         cities: loader.record(Kind::Cities),
         topics: loader.record(Kind::Topics),
@@ -81,7 +80,6 @@ pub(crate) fn load(files: &Files, memo: &FileMemo) -> (ParsedContent, Vec<Proble
 
 struct Loader<'a> {
     files: &'a Files,
-    memo: &'a FileMemo,
     problems: Vec<Problem>,
     broken: Vec<BrokenPage>,
 }
@@ -93,29 +91,23 @@ struct Read<T> {
     problems: Vec<Problem>,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
     /// All files of one kind.
     fn folder<T: PageKind>(&mut self) -> Folder<ParsedPage<T>> {
         let shape = OnceLock::new();
-        let stems = self.files.stems(T::KIND);
-        let read: Vec<Read<ParsedPage<T>>> = stems
-            .par_iter()
-            .map(|slug| self.read_page(T::KIND, slug, &shape))
-            .collect();
-        let slugs = stems.iter().cloned().collect();
-        self.gather(slugs, read)
+        let files = self.files;
+        self.gather(T::KIND, |stem, file| {
+            read_page(files, T::KIND, stem, file, &shape)
+        })
     }
 
     /// All TOML files of a kind without the keys that pages share.
     fn records<T: Data>(&mut self, kind: Kind) -> Folder<Record<T>> {
         let shape = OnceLock::new();
-        let stems = self.files.stems(kind);
-        let read = stems
-            .par_iter()
-            .map(|id| self.read_record(&kind.file(id), id, &shape))
-            .collect();
-        let slugs = stems.iter().cloned().collect();
-        self.gather(slugs, read)
+        let files = self.files;
+        self.gather(kind, |stem, file| {
+            read_record(files, kind, stem, file, &shape)
+        })
     }
 
     /// The list pages, by the kind they list. A missing one is a problem: the page would have no title.
@@ -127,28 +119,44 @@ impl Loader<'_> {
 
     /// One Markdown file that must be there.
     fn page<T: Data>(&mut self, kind: Kind, stem: &str) -> Option<ParsedPage<T>> {
-        let read = self.read_page(kind, stem, &OnceLock::new());
+        let file = self.required(kind, stem)?;
+        let read = read_page(self.files, kind, stem, file, &OnceLock::new());
         self.keep(read)
     }
 
     /// One TOML file that must be there.
     fn record<T: Data>(&mut self, kind: Kind) -> Option<Record<T>> {
-        let read = self.read_record(&kind.file(""), "", &OnceLock::new());
+        let file = self.required(kind, "")?;
+        let read = read_record(self.files, kind, "", file, &OnceLock::new());
         self.keep(read)
+    }
+
+    /// A file that must be there; a problem, if it is not.
+    fn required(&mut self, kind: Kind, stem: &str) -> Option<&'a ContentFile> {
+        let file = self.files.find(kind, stem).map(Arc::as_ref);
+        if file.is_none() {
+            let shown = self.files.shown(&kind.file(stem));
+            self.problems.push(
+                Problem::whole_file(&shown, "berkas ini belum ada")
+                    .with_hint("buat berkas ini; contohnya ada di `PANDUAN.md`"),
+            );
+        }
+        file
     }
 
     /// Reads the list of addresses and the redirects. Only of redirects there may be none.
     fn ledger(&mut self) -> Ledger {
         let shown = self.files.shown(ledger::LIST);
-        let list = match self.files.text(ledger::LIST) {
+        let list = match self.files.address_list() {
             None => Err(Box::new(ledger::no_list(&shown))),
             Some(text) => text
+                .clone()
                 .and_then(|text| Source::plain(text, shown))
                 .map(|source| List { source }),
         };
         let list = list.map_err(|problem| self.problems.push(*problem)).ok();
         self.problems.extend(list.iter().flat_map(List::problems));
-        let has_redirects = self.files.text(&Kind::Redirects.file("")).is_some();
+        let has_redirects = self.files.find(Kind::Redirects, "").is_some();
         let redirects = has_redirects.then(|| self.record(Kind::Redirects));
         let are_redirects_lost = matches!(redirects, Some(None));
         let redirects = redirects
@@ -160,135 +168,143 @@ impl Loader<'_> {
     /// The addresses of the forms, as far as they can be made out in broken files too: links to
     /// a broken form are not mistakes of their own.
     fn form_addresses(&self) -> Vec<String> {
-        self.files
-            .stems(Kind::Form)
-            .iter()
-            .filter_map(|id| {
-                let file = Kind::Form.file(id);
-                let text = text(self.files, &file).ok()?;
-                // Another result of the same file than the form that it becomes.
-                let name = format!("{file}: alamat");
-                self.memo.recall(&name, &text, || form_address(&text))
-            })
-            .collect()
+        let forms = self.files.of(Kind::Form).files.iter();
+        let addresses = forms.filter_map(|file| file.address(form_address));
+        addresses.map(str::to_owned).collect()
     }
 
-    fn gather<T>(&mut self, slugs: BTreeSet<String>, read: Vec<Read<T>>) -> Folder<T> {
-        let entries = read
-            .into_iter()
-            .filter_map(|result| self.keep(result))
+    /// The files of a kind, each as `read` gives it.
+    fn gather<T: Clone + Send + Sync + 'a>(
+        &mut self,
+        kind: Kind,
+        read: impl Fn(&str, &'a ContentFile) -> &'a Read<T> + Sync,
+    ) -> Folder<T> {
+        let KindFiles { stems, files } = self.files.of(kind);
+        let read: Vec<&Read<T>> = stems
+            .par_iter()
+            .zip(files.par_iter())
+            .map(|(stem, file)| read(stem, file))
             .collect();
-        Folder { entries, slugs }
+        let entries = read.into_iter().filter_map(|read| self.keep(read));
+        Folder {
+            entries: entries.collect(),
+            stems: Arc::clone(stems),
+        }
     }
 
-    fn keep<T>(&mut self, read: Read<T>) -> Option<T> {
-        self.problems.extend(read.problems);
-        match read.value {
-            Ok(value) => Some(value),
+    fn keep<T: Clone>(&mut self, read: &Read<T>) -> Option<T> {
+        self.problems.extend_from_slice(&read.problems);
+        match &read.value {
+            Ok(value) => Some(value.clone()),
             Err(broken) => {
-                self.broken.extend(broken);
+                self.broken.extend(broken.clone());
                 None
             }
         }
     }
-
-    /// Reads a Markdown file. `shape` is made once for all files of the kind, and only where one
-    /// of them is not remembered.
-    fn read_page<T: Data>(
-        &self,
-        kind: Kind,
-        stem: &str,
-        shape: &OnceLock<TableShape>,
-    ) -> Read<ParsedPage<T>> {
-        let address = || {
-            kind.address(stem)
-                .expect("the kinds of forms and settings are read as records")
-        };
-        self.read_file(
-            &kind.file(stem),
-            || shape.get_or_init(|| TableShape::of::<Meta>().and(TableShape::of::<T>())),
-            |table| {
-                let meta = Meta::deserialize(Deserializer::from(table.clone()))?;
-                Ok((meta, T::deserialize(Deserializer::from(table))?))
-            },
-            |source, read| match read {
-                Some((meta, data)) => {
-                    let front = Front {
-                        slug: stem.to_owned(),
-                        path: address(),
-                        meta,
-                        data,
-                    };
-                    Ok(ParsedPage {
-                        source: source.into(),
-                        front: front.into(),
-                    })
-                }
-                None => Err(Some(BrokenPage {
-                    source,
-                    path: address(),
-                })),
-            },
-        )
-    }
-
-    /// Reads a TOML file.
-    fn read_record<T: Data>(
-        &self,
-        relative: &str,
-        id: &str,
-        shape: &OnceLock<TableShape>,
-    ) -> Read<Record<T>> {
-        self.read_file(
-            relative,
-            || shape.get_or_init(TableShape::of::<T>),
-            |table| T::deserialize(Deserializer::from(table)),
-            |source, read| {
-                let value = read.ok_or(None)?;
-                Ok(Record {
-                    source,
-                    id: id.to_owned(),
-                    value,
-                })
-            },
-        )
-    }
-
-    /// Makes the value of a file, or remembers the one that the same text gave.
-    fn read_file<'s, V, T: Clone + Send + Sync + 'static>(
-        &self,
-        relative: &str,
-        shape: impl FnOnce() -> &'s TableShape,
-        deserialize: impl FnOnce(Spanned<DeTable<'_>>) -> Result<V, toml::de::Error>,
-        make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
-    ) -> Read<T> {
-        let text = match text(self.files, relative) {
-            Ok(text) => text,
-            Err(problem) => return Read::failed(*problem),
-        };
-        self.memo.recall(relative, &text, || {
-            match source(text.clone(), self.files.shown(relative), relative) {
-                Ok(source) => {
-                    let (value, problems) = parse(&source, shape(), deserialize);
-                    Read {
-                        value: make(source, value),
-                        problems,
-                    }
-                }
-                Err(problem) => Read::failed(*problem),
-            }
-        })
-    }
 }
 
-impl<T> Read<T> {
-    /// Of a file of which nothing can be said but what is wrong with it.
-    fn failed(problem: Problem) -> Self {
-        Self {
-            value: Err(None),
-            problems: vec![problem],
+/// Reads a Markdown file. `shape` is made once for all files of the kind, and only where one
+/// of them is not remembered.
+fn read_page<'a, T: Data>(
+    files: &'a Files,
+    kind: Kind,
+    stem: &str,
+    file: &'a ContentFile,
+    shape: &OnceLock<TableShape>,
+) -> &'a Read<ParsedPage<T>> {
+    let address = || {
+        kind.address(stem)
+            .expect("the kinds of forms and settings are read as records")
+    };
+    read_file(
+        files,
+        kind,
+        stem,
+        file,
+        || shape.get_or_init(|| TableShape::of::<Meta>().and(TableShape::of::<T>())),
+        |table| {
+            let meta = Meta::deserialize(Deserializer::from(table.clone()))?;
+            Ok((meta, T::deserialize(Deserializer::from(table))?))
+        },
+        |source, read| match read {
+            Some((meta, data)) => {
+                let front = Front {
+                    slug: stem.to_owned(),
+                    path: address(),
+                    meta,
+                    data,
+                };
+                Ok(ParsedPage {
+                    source: source.into(),
+                    front: front.into(),
+                    rendered: Arc::default(),
+                })
+            }
+            None => Err(Some(BrokenPage {
+                source,
+                path: address(),
+            })),
+        },
+    )
+}
+
+/// Reads a TOML file.
+fn read_record<'a, T: Data>(
+    files: &'a Files,
+    kind: Kind,
+    stem: &str,
+    file: &'a ContentFile,
+    shape: &OnceLock<TableShape>,
+) -> &'a Read<Record<T>> {
+    read_file(
+        files,
+        kind,
+        stem,
+        file,
+        || shape.get_or_init(TableShape::of::<T>),
+        |table| T::deserialize(Deserializer::from(table)),
+        |source, read| {
+            let value = read.ok_or(None)?;
+            Ok(Record {
+                source,
+                id: stem.to_owned(),
+                value,
+            })
+        },
+    )
+}
+
+/// Makes the value of a file, unless the same file was read before.
+fn read_file<'a, 's, V, T: Send + Sync + 'static>(
+    files: &'a Files,
+    kind: Kind,
+    stem: &str,
+    file: &'a ContentFile,
+    shape: impl FnOnce() -> &'s TableShape,
+    deserialize: impl FnOnce(Spanned<DeTable<'_>>) -> Result<V, toml::de::Error>,
+    make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
+) -> &'a Read<T> {
+    file.made(|text| {
+        let shown = || files.shown(&kind.file(stem));
+        let source = text.clone().and_then(|text| match kind.extension() {
+            "toml" => Source::toml(text, shown()),
+            _ => Source::markdown(text, shown()),
+        });
+        match source {
+            Ok(source) => {
+                let (value, problems) = parse(&source, shape(), deserialize);
+                Read {
+                    value: make(source, value),
+                    problems,
+                }
+            }
+            Err(problem) => Read {
+                value: Err(None),
+                problems: vec![*problem],
+            },
         }
-    }
+    })
 }
 
 fn form_address(text: &str) -> Option<String> {
@@ -298,22 +314,4 @@ fn form_address(text: &str) -> Option<String> {
     // Of any other, nobody can say where its page would be.
     let is_address = address.split('/').all(Slug::is_valid);
     is_address.then(|| format!("/{address}/"))
-}
-
-/// The text of a file that must be there.
-fn text(files: &Files, relative: &str) -> Result<Arc<str>, Box<Problem>> {
-    files.text(relative).unwrap_or_else(|| {
-        let missing = Problem::whole_file(&files.shown(relative), "berkas ini belum ada")
-            .with_hint("buat berkas ini; contohnya ada di `PANDUAN.md`");
-        Err(Box::new(missing))
-    })
-}
-
-/// A file in the format that its name tells.
-fn source(text: Arc<str>, name: String, relative: &str) -> Result<Source, Box<Problem>> {
-    if Path::new(relative).extension() == Some("toml".as_ref()) {
-        Source::toml(text, name)
-    } else {
-        Source::markdown(text, name)
-    }
 }

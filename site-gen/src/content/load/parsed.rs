@@ -3,21 +3,24 @@
 //! [`ParsedContent`] has a field for each kind, with its type. Whatever is done for all kinds goes
 //! through [`ParsedContent::of`].
 
-use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use form_definitions::FormSource;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use crate::addresses::Ledger;
+use super::files::Stems;
+use crate::addresses::{FileLinks, Ledger};
 use crate::content::{
     City, CityList, Community, CommunityTypeList, FigureSet, Front, Glossary, Home, Index,
     Kecamatan, Keyed, MessageList, Meta, News, Pillar, PublishedReport, SectorList, SinglePage,
     Site, SourceList, Step, TopicList, Training,
 };
 use crate::kinds::Kind;
+use crate::markdown::{Around, Body};
+use crate::memory::{Last, Same};
+use content_files::diagnostics::Problem;
 use content_files::source::Source;
 
 /// Everything under `content/`. What could not be read is missing.
@@ -65,10 +68,13 @@ impl ParsedContent {
             Kind::FigureSet => OfKind::folder(&self.figures),
             Kind::Report => OfKind::records(&self.reports, |report| (None, report.is_example)),
             Kind::SinglePage => OfKind::folder(&self.singles),
-            Kind::Home => OfKind::pages(vec![""], self.home.as_slice()),
+            Kind::Home => OfKind::pages(alone(), self.home.as_slice()),
             Kind::Index => {
-                let folders = Kind::listed().map(Kind::name).collect();
-                OfKind::pages(folders, self.indexes.iter().map(|(_, page)| page))
+                let folders = Kind::listed().map(|kind| kind.name().to_owned());
+                OfKind::pages(
+                    Arc::new(folders.collect()),
+                    self.indexes.iter().map(|(_, page)| page),
+                )
             }
             Kind::Form => OfKind::records(&self.forms, |form| (Some(&form.path), false)),
             Kind::Site => OfKind::list(self.site.as_ref(), |_| &[] as &[City]),
@@ -125,13 +131,12 @@ impl ParsedContent {
 }
 
 /// Everything that was read of one kind, whatever its type.
-#[derive(Debug)]
 pub(crate) struct OfKind<'a> {
-    /// The stems of all files, as [`Kind::file`] takes them, also of those that could not be read:
-    /// a reference to a broken file is not a mistake of its own.
-    pub(crate) stems: Vec<&'a str>,
+    /// Of all files, also of those that could not be read: a reference to a broken file is not a
+    /// mistake of its own.
+    pub(crate) stems: Stems,
     /// Those that could be read.
-    pub(crate) files: Vec<ReadFile<'a>>,
+    pub(crate) files: Box<dyn Iterator<Item = ReadFile<'a>> + 'a>,
     /// Ids of a list's items, in file order.
     pub(crate) ids: Vec<&'a str>,
     /// Whether every file could be read.
@@ -154,13 +159,12 @@ pub(crate) struct ReadFile<'a> {
 
 impl<'a> OfKind<'a> {
     fn folder<T>(folder: &'a Folder<ParsedPage<T>>) -> Self {
-        let stems = folder.slugs.iter().map(String::as_str).collect();
-        Self::pages(stems, &folder.entries)
+        Self::pages(Arc::clone(&folder.stems), &folder.entries)
     }
 
     fn pages<T: 'a>(
-        stems: Vec<&'a str>,
-        pages: impl IntoIterator<Item = &'a ParsedPage<T>>,
+        stems: Stems,
+        pages: impl IntoIterator<Item = &'a ParsedPage<T>, IntoIter: ExactSizeIterator + 'a>,
     ) -> Self {
         let read = |page: &'a ParsedPage<T>| ReadFile {
             source: &page.source,
@@ -169,15 +173,15 @@ impl<'a> OfKind<'a> {
             is_example: page.meta.is_example,
             meta: Some(&page.meta),
         };
-        Self::new(stems, pages.into_iter().map(read).collect())
+        Self::new(stems, pages.into_iter().map(read))
     }
 
     /// `about` tells the address, where the name does not, and whether a file is an example.
     fn records<T>(
         folder: &'a Folder<Record<T>>,
-        about: impl Fn(&'a T) -> (Option<&'a str>, bool),
+        about: impl Fn(&'a T) -> (Option<&'a str>, bool) + 'a,
     ) -> Self {
-        let read = |record: &'a Record<T>| {
+        let read = move |record: &'a Record<T>| {
             let (address, is_example) = about(&record.value);
             ReadFile {
                 source: &record.source,
@@ -187,8 +191,7 @@ impl<'a> OfKind<'a> {
                 meta: None,
             }
         };
-        let stems = folder.slugs.iter().map(String::as_str).collect();
-        Self::new(stems, folder.entries.iter().map(read).collect())
+        Self::new(Arc::clone(&folder.stems), folder.entries.iter().map(read))
     }
 
     fn list<T, I: Keyed + 'a>(
@@ -199,10 +202,8 @@ impl<'a> OfKind<'a> {
         Self {
             ids: ids.iter().map(Keyed::key).collect(),
             ..Self::new(
-                vec![""],
-                list.map(|list| read_alone(&list.source))
-                    .into_iter()
-                    .collect(),
+                alone(),
+                list.map(|list| read_alone(&list.source)).into_iter(),
             )
         }
     }
@@ -213,22 +214,25 @@ impl<'a> OfKind<'a> {
         Self {
             is_complete: !ledger.are_redirects_lost(),
             ..Self::new(
-                Vec::new(),
-                file.map(|file| read_alone(&file.source))
-                    .into_iter()
-                    .collect(),
+                Stems::default(),
+                file.map(|file| read_alone(&file.source)).into_iter(),
             )
         }
     }
 
-    fn new(stems: Vec<&'a str>, files: Vec<ReadFile<'a>>) -> Self {
+    fn new(stems: Stems, files: impl ExactSizeIterator<Item = ReadFile<'a>> + 'a) -> Self {
         Self {
             is_complete: files.len() == stems.len(),
             stems,
-            files,
+            files: Box::new(files),
             ids: Vec::new(),
         }
     }
+}
+
+/// The stem of the one file of a kind that has no folder.
+fn alone() -> Stems {
+    Arc::new(vec![String::new()])
 }
 
 fn read_alone(source: &Source) -> ReadFile<'_> {
@@ -246,6 +250,16 @@ fn read_alone(source: &Source) -> ReadFile<'_> {
 pub(crate) struct ParsedPage<T> {
     pub(crate) source: Arc<Source>,
     pub(crate) front: Arc<Front<T>>,
+    /// Its Markdown as it was rendered last, by the surroundings: all else follows from the file.
+    pub(crate) rendered: Arc<Mutex<Last<Same<Around>, RenderedFile>>>,
+}
+
+/// The Markdown of a file, rendered.
+#[derive(Debug)]
+pub(crate) struct RenderedFile {
+    pub(crate) body: Arc<Body>,
+    pub(crate) links: Arc<FileLinks>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 impl<T> Deref for ParsedPage<T> {
@@ -283,15 +297,15 @@ pub(crate) struct Record<T> {
 pub(crate) struct Folder<T> {
     /// Those that could be read, by file name.
     pub(crate) entries: Vec<T>,
-    /// The slugs of all, also of those that could not be read: a reference to a broken file is
-    /// not a mistake of its own.
-    pub(crate) slugs: BTreeSet<String>,
+    /// The stems of all, sorted, also of those that could not be read: a reference to a broken file
+    /// is not a mistake of its own.
+    pub(crate) stems: Stems,
 }
 
 impl<T> Folder<T> {
     /// Whether every file could be read.
     pub(crate) fn is_complete(&self) -> bool {
-        self.entries.len() == self.slugs.len()
+        self.entries.len() == self.stems.len()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 /// Something that other content refers to by a short text: a slug, a code or an id.
 pub trait Keyed {
@@ -15,24 +16,33 @@ pub trait Keyed {
 #[derive(Debug)]
 pub struct Collection<T> {
     items: Vec<T>,
-    positions: HashMap<String, usize>,
+    /// Made when something is first looked up: nobody refers to news.
+    positions: OnceLock<HashMap<String, usize>>,
 }
 
 impl<T: Keyed> Collection<T> {
     /// Keeps the order of `items`. Of two items with one key the first is found.
     pub fn new(items: Vec<T>) -> Self {
-        let mut positions = HashMap::with_capacity(items.len());
-        for (position, item) in items.iter().enumerate() {
-            positions.entry(item.key().to_owned()).or_insert(position);
+        Self {
+            items,
+            positions: OnceLock::new(),
         }
-        Self { items, positions }
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        let positions = self.positions.get_or_init(|| {
+            let mut positions = HashMap::with_capacity(self.items.len());
+            for (position, item) in self.items.iter().enumerate() {
+                positions.entry(item.key().to_owned()).or_insert(position);
+            }
+            positions
+        });
+        positions.get(key).copied()
     }
 
     /// The item with this key.
     pub fn get(&self, key: &str) -> Option<&T> {
-        self.positions
-            .get(key)
-            .map(|&position| &self.items[position])
+        self.position(key).map(|position| &self.items[position])
     }
 
     /// The items, in order.
@@ -42,7 +52,7 @@ impl<T: Keyed> Collection<T> {
 
     /// Whether there is an item with this key.
     pub fn contains(&self, key: &str) -> bool {
-        self.positions.contains_key(key)
+        self.position(key).is_some()
     }
 
     /// The items with these keys, in the order of `keys`.

@@ -54,7 +54,7 @@ pub(crate) struct PublishedAsset {
 pub(crate) struct Rendered {
     /// Shared: it is the larger part of a site.
     pub(crate) body: Arc<Body>,
-    pub(crate) links: Arc<[LinkUse]>,
+    pub(crate) links: Vec<LinkUse>,
     pub(crate) findings: Vec<Finding>,
 }
 
@@ -66,6 +66,13 @@ pub(crate) struct LinkUse {
     pub(crate) span: Range<usize>,
     /// Whether it is a picture that is there.
     pub(crate) is_picture: bool,
+}
+
+impl LinkUse {
+    /// Whether it leads to a part of a page.
+    pub(crate) fn has_fragment(&self) -> bool {
+        self.target.contains('#')
+    }
 }
 
 /// Something in the Markdown that does not do.
@@ -370,7 +377,7 @@ impl<'a> Renderer<'a> {
                 headings: self.headings,
                 excerpt: self.excerpt,
             }),
-            links: self.links.into(),
+            links: self.links,
             findings: self.findings,
         }
     }
