@@ -46,6 +46,20 @@ fn the_good_site_without_examples_has_nothing_to_warn_of() {
         .unwrap();
 }
 
+/// A folder of which examples were left out is whole all the same.
+#[test]
+fn without_examples_a_link_to_no_part_of_a_list_page_is_told() {
+    let mut fixture = Fixture::new();
+    let link = "[jenis](/komunitas/#tidak-ada)\n\n## Daftar\n";
+    fixture.edit("content/halaman/tentang.md", "## Daftar\n", link);
+    for with_examples in [true, false] {
+        fixture.options.with_examples = with_examples;
+        let found = fixture.shown(&fixture.build().unwrap_err());
+        let message = "bagian `#tidak-ada` tidak ada di halaman `/komunitas/`";
+        assert!(found.contains(message), "{with_examples}: {found}");
+    }
+}
+
 /// The last text between backticks in a hint is put in place of the marked part, or of the line.
 #[test]
 fn a_line_that_a_hint_shows_mends_the_problem() {

@@ -106,7 +106,7 @@ fn check_pillars(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
             problems,
         );
     }
-    if parsed.pillars.is_complete() {
+    if parsed.pillars.is_complete {
         let has = |number: u8| {
             let matches = |pillar: &ParsedPage<Pillar>| pillar.data.number == number;
             parsed.pillars.entries.iter().any(matches)
@@ -132,7 +132,7 @@ fn check_steps(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
             problems,
         );
     }
-    if parsed.steps.is_complete() {
+    if parsed.steps.is_complete {
         let has = |stage: Stage| {
             let matches = |step: &ParsedPage<Step>| step.data.code == stage;
             parsed.steps.entries.iter().any(matches)

@@ -186,8 +186,10 @@ impl<'a> Loader<'a> {
             .map(|(stem, file)| read(stem, file))
             .collect();
         let entries = read.into_iter().filter_map(|read| self.keep(read));
+        let entries: Vec<T> = entries.collect();
         Folder {
-            entries: entries.collect(),
+            is_complete: entries.len() == stems.len(),
+            entries,
             stems: Arc::clone(stems),
         }
     }

@@ -159,7 +159,10 @@ pub(crate) struct ReadFile<'a> {
 
 impl<'a> OfKind<'a> {
     fn folder<T>(folder: &'a Folder<ParsedPage<T>>) -> Self {
-        Self::pages(Arc::clone(&folder.stems), &folder.entries)
+        Self {
+            is_complete: folder.is_complete,
+            ..Self::pages(Arc::clone(&folder.stems), &folder.entries)
+        }
     }
 
     fn pages<T: 'a>(
@@ -191,7 +194,10 @@ impl<'a> OfKind<'a> {
                 meta: None,
             }
         };
-        Self::new(Arc::clone(&folder.stems), folder.entries.iter().map(read))
+        Self {
+            is_complete: folder.is_complete,
+            ..Self::new(Arc::clone(&folder.stems), folder.entries.iter().map(read))
+        }
     }
 
     fn list<T, I: Keyed + 'a>(
@@ -300,13 +306,8 @@ pub(crate) struct Folder<T> {
     /// The stems of all, sorted, also of those that could not be read: a reference to a broken file
     /// is not a mistake of its own.
     pub(crate) stems: Stems,
-}
-
-impl<T> Folder<T> {
-    /// Whether every file could be read.
-    pub(crate) fn is_complete(&self) -> bool {
-        self.entries.len() == self.stems.len()
-    }
+    /// Whether every file could be read; examples that were left out later change nothing in that.
+    pub(crate) is_complete: bool,
 }
 
 impl<T> Folder<ParsedPage<T>> {
