@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::lists;
-use crate::content::load::{ParsedContent, Stems};
+use crate::content::load::{ParsedContent, Stems, position_in};
 use crate::content::references::{self, References};
 use crate::kinds::Kind;
 use content_files::diagnostics::Problem;
@@ -22,22 +22,14 @@ enum Names<'a> {
 }
 
 impl Names<'_> {
-    fn lack(&self, name: &str) -> bool {
-        match self {
-            Self::Files(stems) => stems
-                .binary_search_by(|known| known.as_str().cmp(name))
-                .is_err(),
-            Self::Items(ids) => !ids.contains(name),
-            Self::Unknown => false,
-        }
-    }
-
     /// The advice for a name that they lack.
-    fn suggest(&self, name: &str) -> String {
+    fn advice(&self, name: &str) -> Option<String> {
         match self {
-            Self::Files(stems) => suggest(name, stems.iter().map(String::as_str)),
-            Self::Items(ids) => suggest(name, ids.iter().copied()),
-            Self::Unknown => suggest(name, []),
+            Self::Files(stems) => position_in(stems, name)
+                .is_none()
+                .then(|| suggest(name, stems.iter().map(String::as_str))),
+            Self::Items(ids) => (!ids.contains(name)).then(|| suggest(name, ids.iter().copied())),
+            Self::Unknown => None,
         }
     }
 }
@@ -79,9 +71,8 @@ fn check_names(references: &References<'_>, known: &Names<'_>) -> Vec<Problem> {
     let is_alone = references.names.len() == 1;
     let mut seen = BTreeSet::new();
     for (position, name) in references.names.iter().enumerate() {
-        if known.lack(name) {
+        if let Some(hint) = known.advice(name) {
             let message = format!("{} `{name}` tidak ada", noun());
-            let hint = known.suggest(name);
             let place = references.place(position);
             let problem = references.source.problem_at(&place, message);
             problems.push(problem.with_hint(hint));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use programme::published_report::{Figures, PerStage, STEP};
 
-use crate::content::load::{Folder, Record};
+use crate::content::load::{Folder, Record, position_in};
 use crate::content::{PublishedReport, Stage};
 use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, Source, index, key};
@@ -23,7 +23,7 @@ pub(super) fn check(reports: &Folder<Record<PublishedReport>>, problems: &mut Ve
     let is_broken = |day: Date| {
         let stem = day.to_string();
         let is_read = reports.entries.iter().any(|report| report.id == stem);
-        reports.stems.binary_search(&stem).is_ok() && !is_read
+        position_in(&reports.stems, &stem).is_some() && !is_read
     };
     for report in &reports.entries {
         let mut checked = Checked {

@@ -46,6 +46,12 @@ pub(crate) struct Files {
 /// sorted. As long as no file comes or goes, they are the very same.
 pub(crate) type Stems = Arc<Vec<String>>;
 
+/// The position of a stem among others, if it is one of them.
+pub(crate) fn position_in(stems: &Stems, stem: &str) -> Option<usize> {
+    let found = stems.binary_search_by(|known| known.as_str().cmp(stem));
+    found.ok()
+}
+
 /// The files of one kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct KindFiles {
@@ -55,14 +61,8 @@ pub(super) struct KindFiles {
 }
 
 impl KindFiles {
-    fn position(&self, stem: &str) -> Option<usize> {
-        self.stems
-            .binary_search_by(|known| known.as_str().cmp(stem))
-            .ok()
-    }
-
     fn get(&self, stem: &str) -> Option<&Arc<ContentFile>> {
-        Some(&self.files[self.position(stem)?])
+        Some(&self.files[position_in(&self.stems, stem)?])
     }
 }
 
@@ -198,7 +198,7 @@ impl Files {
             return;
         };
         if let Some(known) = self.by_kind.get_mut(&kind)
-            && let Some(position) = known.position(stem)
+            && let Some(position) = position_in(&known.stems, stem)
         {
             Arc::make_mut(&mut known.files)[position] = file;
         }

@@ -18,7 +18,7 @@ use toml::de::{DeTable, Deserializer};
 
 use file::ContentFile;
 use files::KindFiles;
-pub(crate) use files::{Files, Stems};
+pub(crate) use files::{Files, Stems, position_in};
 pub(crate) use folder::FolderMemory;
 pub(crate) use parsed::{
     BrokenPage, Data, Folder, PageKind, ParsedContent, ParsedPage, ReadFile, Record, RenderedFile,
@@ -85,7 +85,6 @@ struct Loader<'a> {
 }
 
 /// The result of reading a file.
-#[derive(Clone)]
 struct Read<T> {
     value: Result<T, Option<BrokenPage>>,
     problems: Vec<Problem>,
@@ -95,19 +94,13 @@ impl<'a> Loader<'a> {
     /// All files of one kind.
     fn folder<T: PageKind>(&mut self) -> Folder<ParsedPage<T>> {
         let shape = OnceLock::new();
-        let files = self.files;
-        self.gather(T::KIND, |stem, file| {
-            read_page(files, T::KIND, stem, file, &shape)
-        })
+        self.gather(T::KIND, |file| file.page(&shape))
     }
 
     /// All TOML files of a kind without the keys that pages share.
     fn records<T: Data>(&mut self, kind: Kind) -> Folder<Record<T>> {
         let shape = OnceLock::new();
-        let files = self.files;
-        self.gather(kind, |stem, file| {
-            read_record(files, kind, stem, file, &shape)
-        })
+        self.gather(kind, |file| file.record(&shape))
     }
 
     /// The list pages, by the kind they list. A missing one is a problem: the page would have no title.
@@ -118,30 +111,36 @@ impl<'a> Loader<'a> {
     }
 
     /// One Markdown file that must be there.
-    fn page<T: Data>(&mut self, kind: Kind, stem: &str) -> Option<ParsedPage<T>> {
+    fn page<T: Data>(&mut self, kind: Kind, stem: &'a str) -> Option<ParsedPage<T>> {
         let file = self.required(kind, stem)?;
-        let read = read_page(self.files, kind, stem, file, &OnceLock::new());
+        let read = file.page(&OnceLock::new());
         self.keep(read)
     }
 
     /// One TOML file that must be there.
     fn record<T: Data>(&mut self, kind: Kind) -> Option<Record<T>> {
         let file = self.required(kind, "")?;
-        let read = read_record(self.files, kind, "", file, &OnceLock::new());
+        let read = file.record(&OnceLock::new());
         self.keep(read)
     }
 
     /// A file that must be there; a problem, if it is not.
-    fn required(&mut self, kind: Kind, stem: &str) -> Option<&'a ContentFile> {
-        let file = self.files.find(kind, stem).map(Arc::as_ref);
-        if file.is_none() {
-            let shown = self.files.shown(&kind.file(stem));
+    fn required(&mut self, kind: Kind, stem: &'a str) -> Option<NamedFile<'a>> {
+        let files = self.files;
+        let Some(file) = files.find(kind, stem) else {
+            let shown = files.shown(&kind.file(stem));
             self.problems.push(
                 Problem::whole_file(&shown, "berkas ini belum ada")
                     .with_hint("buat berkas ini; contohnya ada di `PANDUAN.md`"),
             );
-        }
-        file
+            return None;
+        };
+        Some(NamedFile {
+            files,
+            kind,
+            stem,
+            file,
+        })
     }
 
     /// Reads the list of addresses and the redirects. Only of redirects there may be none.
@@ -177,14 +176,18 @@ impl<'a> Loader<'a> {
     fn gather<T: Clone + Send + Sync + 'a>(
         &mut self,
         kind: Kind,
-        read: impl Fn(&str, &'a ContentFile) -> &'a Read<T> + Sync,
+        read: impl Fn(NamedFile<'a>) -> &'a Read<T> + Send + Sync,
     ) -> Folder<T> {
-        let KindFiles { stems, files } = self.files.of(kind);
-        let read: Vec<&Read<T>> = stems
-            .par_iter()
-            .zip(files.par_iter())
-            .map(|(stem, file)| read(stem, file))
-            .collect();
+        let files = self.files;
+        let KindFiles { stems, files: all } = files.of(kind);
+        let named = stems.par_iter().zip(all.par_iter());
+        let named = named.map(|(stem, file)| NamedFile {
+            files,
+            kind,
+            stem,
+            file,
+        });
+        let read: Vec<&Read<T>> = named.map(read).collect();
         let entries = read.into_iter().filter_map(|read| self.keep(read));
         let entries: Vec<T> = entries.collect();
         Folder {
@@ -206,107 +209,96 @@ impl<'a> Loader<'a> {
     }
 }
 
-/// Reads a Markdown file. `shape` is made once for all files of the kind, and only where one
-/// of them is not remembered.
-fn read_page<'a, T: Data>(
+/// A file, with all that tells what it becomes.
+#[derive(Clone, Copy)]
+struct NamedFile<'a> {
     files: &'a Files,
     kind: Kind,
-    stem: &str,
+    stem: &'a str,
     file: &'a ContentFile,
-    shape: &OnceLock<TableShape>,
-) -> &'a Read<ParsedPage<T>> {
-    let address = || {
-        kind.address(stem)
-            .expect("the kinds of forms and settings are read as records")
-    };
-    read_file(
-        files,
-        kind,
-        stem,
-        file,
-        || shape.get_or_init(|| TableShape::of::<Meta>().and(TableShape::of::<T>())),
-        |table| {
-            let meta = Meta::deserialize(Deserializer::from(table.clone()))?;
-            Ok((meta, T::deserialize(Deserializer::from(table))?))
-        },
-        |source, read| match read {
-            Some((meta, data)) => {
-                let front = Front {
-                    slug: stem.to_owned(),
-                    path: address(),
-                    meta,
-                    data,
-                };
-                Ok(ParsedPage {
-                    source: source.into(),
-                    front: front.into(),
-                    rendered: Arc::default(),
-                })
-            }
-            None => Err(Some(BrokenPage {
-                source,
-                path: address(),
-            })),
-        },
-    )
 }
 
-/// Reads a TOML file.
-fn read_record<'a, T: Data>(
-    files: &'a Files,
-    kind: Kind,
-    stem: &str,
-    file: &'a ContentFile,
-    shape: &OnceLock<TableShape>,
-) -> &'a Read<Record<T>> {
-    read_file(
-        files,
-        kind,
-        stem,
-        file,
-        || shape.get_or_init(TableShape::of::<T>),
-        |table| T::deserialize(Deserializer::from(table)),
-        |source, read| {
-            let value = read.ok_or(None)?;
-            Ok(Record {
-                source,
-                id: stem.to_owned(),
-                value,
-            })
-        },
-    )
-}
-
-/// Makes the value of a file, unless the same file was read before.
-fn read_file<'a, 's, V, T: Send + Sync + 'static>(
-    files: &'a Files,
-    kind: Kind,
-    stem: &str,
-    file: &'a ContentFile,
-    shape: impl FnOnce() -> &'s TableShape,
-    deserialize: impl FnOnce(Spanned<DeTable<'_>>) -> Result<V, toml::de::Error>,
-    make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
-) -> &'a Read<T> {
-    file.made(|text| {
-        let shown = || files.shown(&kind.file(stem));
-        let source = text.clone().and_then(|text| match kind.extension() {
-            "toml" => Source::toml(text, shown()),
-            _ => Source::markdown(text, shown()),
-        });
-        match source {
-            Ok(source) => {
-                let (value, problems) = parse(&source, shape(), deserialize);
-                Read {
-                    value: make(source, value),
-                    problems,
-                }
-            }
-            Err(problem) => Read {
-                value: Err(None),
-                problems: vec![*problem],
+impl<'a> NamedFile<'a> {
+    /// Reads a Markdown file. `shape` is made once for all files of the kind, and only where one
+    /// of them is not remembered.
+    fn page<T: Data>(self, shape: &OnceLock<TableShape>) -> &'a Read<ParsedPage<T>> {
+        let address = || {
+            self.kind
+                .address(self.stem)
+                .expect("the kinds of forms and settings are read as records")
+        };
+        self.value(
+            || shape.get_or_init(|| TableShape::of::<Meta>().and(TableShape::of::<T>())),
+            |table| {
+                let meta = Meta::deserialize(Deserializer::from(table.clone()))?;
+                Ok((meta, T::deserialize(Deserializer::from(table))?))
             },
-        }
-    })
+            |source, read| match read {
+                Some((meta, data)) => {
+                    let front = Front {
+                        slug: self.stem.to_owned(),
+                        path: address(),
+                        meta,
+                        data,
+                    };
+                    Ok(ParsedPage {
+                        source: source.into(),
+                        front: front.into(),
+                        rendered: Arc::default(),
+                    })
+                }
+                None => Err(Some(BrokenPage {
+                    source,
+                    path: address(),
+                })),
+            },
+        )
+    }
+
+    /// Reads a TOML file.
+    fn record<T: Data>(self, shape: &OnceLock<TableShape>) -> &'a Read<Record<T>> {
+        self.value(
+            || shape.get_or_init(TableShape::of::<T>),
+            |table| T::deserialize(Deserializer::from(table)),
+            |source, read| {
+                let value = read.ok_or(None)?;
+                Ok(Record {
+                    source,
+                    id: self.stem.to_owned(),
+                    value,
+                })
+            },
+        )
+    }
+
+    /// Makes the value of a file, unless the same file was read before.
+    fn value<'s, V, T: Send + Sync + 'static>(
+        self,
+        shape: impl FnOnce() -> &'s TableShape,
+        deserialize: impl FnOnce(Spanned<DeTable<'_>>) -> Result<V, toml::de::Error>,
+        make: impl FnOnce(Source, Option<V>) -> Result<T, Option<BrokenPage>>,
+    ) -> &'a Read<T> {
+        self.file.made(|text| {
+            let shown = || self.files.shown(&self.kind.file(self.stem));
+            let source = text.clone().and_then(|text| match self.kind.extension() {
+                "toml" => Source::toml(text, shown()),
+                _ => Source::markdown(text, shown()),
+            });
+            match source {
+                Ok(source) => {
+                    let (value, problems) = parse(&source, shape(), deserialize);
+                    Read {
+                        value: make(source, value),
+                        problems,
+                    }
+                }
+                Err(problem) => Read {
+                    value: Err(None),
+                    problems: vec![*problem],
+                },
+            }
+        })
+    }
 }
 
 fn form_address(text: &str) -> Option<String> {
