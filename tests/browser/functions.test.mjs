@@ -25,7 +25,8 @@ const HEADINGS = {
   'ikut-diterima': /<h1>Anda mendapat tempat<\/h1>/,
   'ikut-antre': /<h1>Anda dalam antrean<\/h1>/,
   'ikut-seleksi': /<h1>Anda tercatat sebagai calon peserta<\/h1>/,
-  'ikut-ditutup': /<h1>Pendaftaran sesi ini sudah ditutup<\/h1>/,
+  'ikut-ditutup':
+    /<h1>Pendaftaran sesi ini sudah ditutup<\/h1>[^]*href="\/pelatihan\/"[^>]*>Lihat jadwal pelatihan/,
   'ikut-batal': /<h1>Anda tidak lagi tercatat di sesi ini<\/h1>/,
   'status-antre': /Anda di urutan ke-\d+ dalam antrean Sesi untuk pengujian/,
 };

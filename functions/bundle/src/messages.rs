@@ -159,6 +159,8 @@ ids! {
     OpenForm: "buka-formulir", [];
     /// The link to the list of offices.
     OpenOffices: "buka-daftar-kantor", [];
+    /// The link to the schedule of trainings.
+    OpenTrainings: "buka-jadwal-pelatihan", [];
     /// The link to the form that asks for a place.
     JoinSession: "ikut-sesi", [];
     /// The moment for which a ticket's state was told.

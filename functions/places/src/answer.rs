@@ -50,6 +50,9 @@ struct Counted<'a> {
     open: bool,
 }
 
+/// The schedule of trainings.
+const TRAININGS: &str = "/pelatihan/";
+
 /// How long anybody may keep an answer that says how many places are free.
 const KEPT: HeaderValue = HeaderValue::from_static("max-age=5");
 
@@ -103,11 +106,22 @@ impl Answering<'_> {
                 ];
                 plain(MessageId::PlaceNotYet, &values)
             }
-            Outcome::Closed(held) => of(MessageId::PlaceClosed, held),
-            Outcome::NoSession => plain(MessageId::PlaceNoSession, &[]),
+            Outcome::Closed(held) => self.with_schedule(of(MessageId::PlaceClosed, held)),
+            Outcome::NoSession => self.with_schedule(plain(MessageId::PlaceNoSession, &[])),
             Outcome::NoParticipant => plain(MessageId::PlaceNoParticipant, &[]),
         };
         self.form().message(StatusCode::CONFLICT, &refused, format)
+    }
+
+    /// The message with the way to other sessions.
+    fn with_schedule<'a>(&'a self, message: Message<'a>) -> Message<'a> {
+        Message {
+            action: Some(Link {
+                label: &self.bundle.messages()[PhraseId::OpenTrainings],
+                path: TRAININGS,
+            }),
+            ..message
+        }
     }
 
     fn form(&self) -> form_http::Answering<'_> {

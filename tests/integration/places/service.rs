@@ -268,6 +268,29 @@ async fn wrong_and_unknown_are_answered_alike_and_keep_the_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_closed_session_leads_to_the_schedule() {
+    let content = tempfile::tempdir().expect("a temporary folder can be made");
+    copy_folder(&project_folder("content"), content.path());
+    open_session(content.path());
+    let training = content.path().join("pelatihan/berjualan-lewat-internet.md");
+    let open = fs::read_to_string(&training).expect("a training of the catalogue");
+    let closed = open.replace("2099-12-17T16:00:00", "2026-11-28T08:30:00");
+    fs::write(&training, closed).expect("the copy can be changed");
+    let system = System::start_on(content.path().to_owned()).await;
+    let reference = register(&system, "Siti Aminah").await;
+
+    let refused = ask(&system, &reference, &digits(), "ikut").await;
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    let page = refused.body;
+    assert!(
+        page.contains("Pendaftaran sesi ini sudah ditutup"),
+        "{page}"
+    );
+    let way = r#"href="/pelatihan/">Lihat jadwal pelatihan</a>"#;
+    assert!(page.contains(way), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sessions_that_nobody_can_join_are_told() {
     let (system, _content) = start().await;
     let unknown = system.get("/api/seats/tidak-ada").await;
