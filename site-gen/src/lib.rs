@@ -25,6 +25,7 @@ mod memory;
 mod options;
 mod output;
 mod pages;
+mod parallel;
 mod theme;
 
 use jiff::Timestamp;

@@ -180,11 +180,15 @@ fn choice<V: Into<String>, L: Into<String>>(
         parent: None,
         serves: Vec::new(),
     });
+    one_of(widget, name, label, options.collect())
+}
+
+fn one_of(widget: &'static str, name: &str, label: &str, options: Vec<OptionView>) -> FieldView {
     let mut field = FieldView {
         widget,
         groups: vec![GroupView {
             label: None,
-            options: options.collect(),
+            options,
         }],
         ..input(name, label)
     };

@@ -5,11 +5,10 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use rayon::prelude::*;
-
 use super::{Addresses, Certainty, Published, Redirect, anchors};
 use crate::markdown::LinkUse;
 use crate::memory::Same;
+use crate::parallel;
 use content_files::diagnostics::Problem;
 use content_files::source::Source;
 use content_files::suggestion::{Known, suggest};
@@ -102,14 +101,11 @@ pub(crate) fn check<'a>(
         let problem = file.source.problem(file.place(link), message);
         Some(problem.with_hint(hint))
     };
-    let found: Vec<(usize, Vec<Problem>)> = open
-        .into_par_iter()
-        .map(|(position, file)| {
-            let links = file.links.iter().filter(|link| !link.is_picture);
-            let problems = links.filter_map(|link| problem(file, link)).collect();
-            (position, problems)
-        })
-        .collect();
+    let found = parallel::map(&open, |&(position, file)| {
+        let links = file.links.iter().filter(|link| !link.is_picture);
+        let problems: Vec<Problem> = links.filter_map(|link| problem(file, link)).collect();
+        (position, problems)
+    });
     let mut problems = Vec::new();
     for (position, of_file) in found {
         let file = &files[position];

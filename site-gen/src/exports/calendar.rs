@@ -11,12 +11,12 @@
 use std::collections::HashMap;
 
 use jiff::civil::{Date, DateTime};
-use rayon::prelude::*;
 
 use super::File;
 use crate::content::{Content, Entry, Kecamatan, Session, Training};
 use crate::pages::session_calendar;
 use crate::pages::site_view::SiteView;
+use crate::parallel;
 
 /// File name of a feed, below the page it belongs to; `templates/components/calendar.html` links
 /// to it.
@@ -50,11 +50,11 @@ pub(super) fn files(content: &Content, site: &SiteView) -> Vec<File> {
     let all = events.iter().collect();
     let title = format!("Pelatihan {}", site.name);
     let mut files = vec![write(&content.indexes().trainings.path, &title, Some(&all))];
-    files.par_extend(content.kecamatan().par_iter().map(|office| {
+    files.extend(parallel::map(content.kecamatan(), |office| {
         let title = format!("Pelatihan {} di {}", site.name, office.meta.title);
         write(&office.path, &title, by_office.get(office.slug.as_str()))
     }));
-    files.par_extend(content.trainings().par_iter().map(|training| {
+    files.extend(parallel::map(content.trainings(), |training| {
         let events = by_training.get(training.slug.as_str());
         write(&training.path, &training.meta.title, events)
     }));

@@ -29,11 +29,16 @@ pub(crate) fn feeds(
         text.map(|text| Arc::from(text.into_bytes()))
             .map_err(|error| templates.problems(&error))
     };
-    let sitemap = memory.sitemap(SitemapLines(Arc::clone(pages)), |lines| {
-        render("sitemap.xml", &sitemap(&lines.0))
-    });
+    let (sitemap, atom) = rayon::join(
+        || {
+            memory.sitemap(SitemapLines(Arc::clone(pages)), |lines| {
+                render("sitemap.xml", &sitemap(&lines.0))
+            })
+        },
+        || render("atom.xml", &atom(content)),
+    );
     let files = [
-        (FEED_PATH, render("atom.xml", &atom(content))),
+        (FEED_PATH, atom),
         ("/sitemap.xml", sitemap),
         ("/robots.txt", render("robots.txt", &Context::new())),
     ];

@@ -15,11 +15,10 @@ mod service_worker;
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::content::{Content, Sections};
 use crate::pages::site_view::SiteView;
 use crate::pages::{DATA_FILES, PageMemory, RenderedPages};
+use crate::parallel;
 use crate::theme::Theme;
 use content_files::diagnostics::Problem;
 
@@ -86,11 +85,11 @@ impl ExportMemory {
     }
 
     fn recall(&self, sections: &[Section], content: &Content, site: &SiteView) -> Vec<File> {
-        let files = sections.par_iter().flat_map_iter(|(name, make)| {
+        let files = parallel::map(sections, |(name, make)| {
             self.sections
                 .recall(name, content, |content| make(content, site))
         });
-        files.collect()
+        files.into_iter().flatten().collect()
     }
 }
 

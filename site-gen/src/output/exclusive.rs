@@ -72,6 +72,10 @@ impl Exclusive {
     /// Writes a file's bytes beside the site.
     pub(super) fn prepare(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.prepared(name);
+        if let Some(folder) = path.parent().filter(|_| name.ends_with("/index.html")) {
+            // A page is mostly alone in its folder; what fails here is said below.
+            let _ = fs::create_dir(folder);
+        }
         match (fs::write(&path, bytes), path.parent()) {
             (Err(error), Some(folder)) if error.kind() == ErrorKind::NotFound => {
                 fs::create_dir_all(folder)?;

@@ -17,16 +17,15 @@ use std::io;
 use std::path::{Component, Path};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::memory::drop_beside;
+use crate::parallel;
 use compress::{Effort, Encoding};
 use content_files::diagnostics::{Problem, Problems};
 use content_files::file::{self, unwritable};
 use exclusive::Exclusive;
 pub(crate) use memory::OutputMemory;
 use memory::{Changed, Differences};
-use places::Places;
+use places::{Folders, Places};
 
 /// The redirects for whoever answers requests, under the output folder: a JSON object of old and
 /// new addresses.
@@ -146,13 +145,13 @@ fn put_in_place(
     };
     // First, so that a page is there before another one leads to it.
     new_folders.iter().try_for_each(|folder| rename(folder))?;
-    prepared
-        .par_iter()
-        .filter(|file| !file.is_in_new_folder)
-        .try_for_each(|file| {
-            file.remove_copies(root, old)?;
-            file.parts.iter().try_for_each(|name| rename(name))
-        })?;
+    parallel::try_map(prepared, |file| {
+        if file.is_in_new_folder {
+            return Ok(());
+        }
+        file.remove_copies(root, old)?;
+        file.parts.iter().try_for_each(|name| rename(name))
+    })?;
     let mut removed = remove_vanished(root, old, new);
     removed.retain(|name| !is_copy(name));
     write_if_changed(&mark, effort_name(effort).as_bytes())
@@ -220,37 +219,33 @@ fn prepare(
     effort: Effort,
 ) -> Result<Vec<Prepared>, Problems> {
     let are_copies_good = has_copies(root, effort);
-    let prepared: io::Result<Vec<Option<Prepared>>> = places
-        .files
-        .par_iter()
-        .map(|&((name, bytes), is_in_new_folder)| {
-            let mut parts = Vec::new();
-            let mut add = |name: String, bytes: &[u8]| {
-                writer.prepare(&name, bytes)?;
-                parts.push(name);
-                io::Result::Ok(())
-            };
-            let is_changed = is_in_new_folder || !file::holds(&root.join(name), bytes);
-            if is_changed {
-                add(name.to_owned(), bytes)?;
-            }
-            if compress::applies(effort, name, bytes) {
-                for encoding in Encoding::ALL {
-                    let copy = copy_of(name, encoding);
-                    if is_changed || !are_copies_good || !root.join(&copy).exists() {
-                        add(copy, &encoding.compress(bytes, effort))?;
-                    }
+    let prepared = parallel::try_map(&places.files, |&((name, bytes), is_in_new_folder)| {
+        let mut parts = Vec::new();
+        let mut add = |name: String, bytes: &[u8]| {
+            writer.prepare(&name, bytes)?;
+            parts.push(name);
+            io::Result::Ok(())
+        };
+        let is_changed = is_in_new_folder || !file::holds(&root.join(name), bytes);
+        if is_changed {
+            add(name.to_owned(), bytes)?;
+        }
+        if compress::applies(effort, name, bytes) {
+            for encoding in Encoding::ALL {
+                let copy = copy_of(name, encoding);
+                if is_changed || !are_copies_good || !root.join(&copy).exists() {
+                    add(copy, &encoding.compress(bytes, effort))?;
                 }
             }
-            let name = name.to_owned();
-            Ok((!parts.is_empty()).then_some(Prepared {
-                name,
-                is_changed,
-                is_in_new_folder,
-                parts,
-            }))
-        })
-        .collect();
+        }
+        let name = name.to_owned();
+        Ok((!parts.is_empty()).then_some(Prepared {
+            name,
+            is_changed,
+            is_in_new_folder,
+            parts,
+        }))
+    });
     let prepared = prepared.map_err(|error| one(Box::new(unwritable(root, &error))))?;
     Ok(prepared.into_iter().flatten().collect())
 }
@@ -377,10 +372,13 @@ fn refuse_foreign(
         let bytes = files.get(name);
         bytes.is_some_and(|bytes| file::holds(&root.join(name), bytes))
     };
-    let foreign: Vec<&String> = new
-        .par_iter()
-        .filter(|name| !old.contains(*name) && root.join(name).is_file() && !is_same(name))
-        .collect();
+    let mut folders = Folders::of(root);
+    let others = new.iter().filter(|name| !old.contains(*name));
+    let others: Vec<&String> = others.filter(|name| !folders.are_new_for(name)).collect();
+    let foreign = parallel::map(&others, |&name| {
+        (root.join(name).is_file() && !is_same(name)).then_some(name)
+    });
+    let foreign: Vec<&String> = foreign.into_iter().flatten().collect();
     let Some(first) = foreign.first() else {
         return Ok(());
     };

@@ -16,26 +16,51 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     /// Looks each folder of these files up once, `files` in order of their names.
-    pub(super) fn of(root: &Path, files: Vec<Changed<'a>>) -> Self {
-        let mut known = HashSet::new();
-        let mut new_folders: Vec<&str> = Vec::new();
+    pub(super) fn of(root: &'a Path, files: Vec<Changed<'a>>) -> Self {
+        let mut folders = Folders::of(root);
         let files = files.into_iter().map(|(name, bytes)| {
-            let is_in = |folder: &&str| {
-                let inside = name.strip_prefix(*folder);
-                inside.is_some_and(|inside| inside.starts_with('/'))
-            };
-            if new_folders.last().is_some_and(is_in) {
-                return ((name, bytes), true);
-            }
-            let mut folders = name.match_indices('/').map(|(end, _)| &name[..end]);
-            let new = folders.find(|folder| known.insert(*folder) && !root.join(folder).is_dir());
-            new_folders.extend(new);
-            ((name, bytes), new.is_some())
+            let is_in_new_folder = folders.are_new_for(name);
+            ((name, bytes), is_in_new_folder)
         });
         Self {
             files: files.collect(),
-            new_folders,
+            new_folders: folders.new,
         }
+    }
+}
+
+/// The folders of files that are asked for in order of their names.
+#[derive(Debug)]
+pub(super) struct Folders<'a> {
+    root: &'a Path,
+    known: HashSet<&'a str>,
+    /// Those that are not there yet, without those inside of another.
+    new: Vec<&'a str>,
+}
+
+impl<'a> Folders<'a> {
+    pub(super) fn of(root: &'a Path) -> Self {
+        Self {
+            root,
+            known: HashSet::new(),
+            new: Vec::new(),
+        }
+    }
+
+    /// Whether a file lies in a folder that is not there yet. Each folder is looked up once.
+    pub(super) fn are_new_for(&mut self, name: &'a str) -> bool {
+        let is_in = |folder: &&str| {
+            let inside = name.strip_prefix(*folder);
+            inside.is_some_and(|inside| inside.starts_with('/'))
+        };
+        if self.new.last().is_some_and(is_in) {
+            return true;
+        }
+        let mut folders = name.match_indices('/').map(|(end, _)| &name[..end]);
+        let new =
+            folders.find(|folder| self.known.insert(*folder) && !self.root.join(folder).is_dir());
+        self.new.extend(new);
+        new.is_some()
     }
 }
 

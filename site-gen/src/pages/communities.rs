@@ -1,7 +1,6 @@
 //! `/komunitas/` and its pages: the directory of communities, by how sure we are of them. Its
 //! divisions are in [`super::community_facets`].
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Page;
@@ -13,6 +12,7 @@ use super::related::Related;
 use crate::content::{Community, CommunityStatus, Content, Entry};
 use crate::markdown::Html;
 use crate::pages::site_view::LinkView;
+use crate::parallel;
 
 #[derive(Serialize)]
 struct ListView<'a> {
@@ -174,7 +174,7 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
         };
         frames.item("komunitas.html", index, community, "community", &view)
     };
-    content.communities().par_iter().map(page).collect()
+    parallel::map(content.communities(), page)
 }
 
 /// A community in a list.

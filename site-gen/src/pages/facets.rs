@@ -6,12 +6,12 @@
 //! one level (`/pelatihan/membuat-kue/`), so the two can never claim one address.
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Page;
 use super::frame::{Frames, Place};
 use crate::content::{Entry, Index, Meta};
+use crate::parallel;
 
 /// One way to divide a catalogue.
 pub(super) struct Facet<V> {
@@ -114,7 +114,7 @@ pub(super) fn pages<V: Serialize + Sync>(
 ) -> Vec<Page> {
     let mut pages = Vec::new();
     for facet in facets {
-        pages.par_extend(facet.choices.par_iter().map(|choice| {
+        pages.extend(parallel::map(&facet.choices, |choice| {
             let path = address(catalogue, facet.name, &choice.key);
             let place = Place {
                 path: &path,

@@ -123,6 +123,13 @@ impl<'a> Frames<'a> {
         name: &'static str,
         view: &V,
     ) -> Page {
+        let mut page = self.without_view(template, place, meta);
+        page.context.insert(name, view);
+        page
+    }
+
+    /// The common keys, apart from any view: the compiler makes this once, and not for each.
+    fn without_view(&self, template: &'static str, place: &Place<'_>, meta: &Meta) -> Page {
         let mut breadcrumbs = Vec::new();
         if place.path != "/" {
             breadcrumbs.push(link("Beranda", "/"));
@@ -156,7 +163,6 @@ impl<'a> Frames<'a> {
         };
         let mut context = tera::Context::new();
         context.insert("page", &frame);
-        context.insert(name, view);
         Page {
             path: place.path.to_owned(),
             template,

@@ -42,9 +42,9 @@ mod view_memory;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use crate::content::Content;
+use crate::parallel;
 #[cfg(test)]
 pub(crate) use data_sets::OFFICE_FIELDS;
 pub(crate) use data_sets::{FILES as DATA_FILES, OFFICES, TRAINING_FIELDS, TRAININGS};
@@ -118,12 +118,12 @@ const SECTIONS: [Section; 13] = [
 
 /// All pages of the site, in any order.
 pub(crate) fn all(content: &Content, site: &SiteView, memory: &ViewMemory) -> Vec<Arc<Page>> {
-    let sections = SECTIONS.par_iter().flat_map_iter(|(name, make)| {
+    let sections = parallel::map(&SECTIONS, |(name, make)| {
         memory.sections.recall(name, content, |content| {
             make(&Frames::new(content, site, memory))
         })
     });
-    let mut pages: Vec<Arc<Page>> = sections.collect();
+    let mut pages: Vec<Arc<Page>> = sections.into_iter().flatten().collect();
     pages.push(Arc::new(frame::not_found()));
     let directory = directory::page(&Frames::new(content, site, memory), &pages);
     // The longest page of all is begun first, so that nobody waits for it at the end.

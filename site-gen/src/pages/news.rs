@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, OnceLock, PoisonError};
 
-use rayon::prelude::*;
 use serde::Serialize;
 use tera::Value;
 
@@ -11,6 +10,7 @@ use super::lists::{Around, EntryView};
 use super::{Page, dates};
 use crate::content::{Citation, Content, DateOrigin, Entry, News};
 use crate::markdown::Html;
+use crate::parallel;
 
 #[derive(Serialize)]
 struct ListView<'a> {
@@ -80,7 +80,7 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Arc<Page>> {
             Arc::clone,
         )
     };
-    let items: Vec<Arc<Page>> = (0..news.len()).into_par_iter().map(item).collect();
+    let items: Vec<Arc<Page>> = parallel::map_positions(news.len(), item);
     let list = match earlier {
         Some((earlier, _)) if content.is_same_data(news, earlier.content.news()) => {
             Arc::clone(&earlier.list)

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::distance::{in_words, kilometres};
@@ -14,6 +13,7 @@ use crate::content::{City, Content, Entry, Kecamatan, national_number};
 use crate::markdown::Html;
 use crate::pages::charts::TileMap;
 use crate::pages::site_view::LinkView;
+use crate::parallel;
 
 /// How many of the nearest other offices a page names.
 const NEIGHBOURS: usize = 5;
@@ -96,7 +96,7 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
         cities: cities(content),
     };
     let mut pages = vec![frames.top("kecamatan-indeks.html", index, "list", &list)];
-    pages.par_extend(content.kecamatan().par_iter().map(|office| {
+    pages.extend(parallel::map(content.kecamatan(), |office| {
         let title = format!("Kecamatan {}", office.meta.title);
         let place = Place {
             path: &office.path,

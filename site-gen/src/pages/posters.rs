@@ -1,12 +1,12 @@
 //! `/kecamatan/poster/<slug>/`: a sheet to print and hang up, which leads to the page of an office.
 
 use programme::qr;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Page;
 use super::frame::{Frames, Place};
 use crate::content::{Content, Entry, Kecamatan, Meta};
+use crate::parallel;
 
 #[derive(Serialize)]
 struct PosterView<'a> {
@@ -54,5 +54,5 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
         page.in_search = false;
         page
     };
-    content.kecamatan().par_iter().map(poster).collect()
+    parallel::map(content.kecamatan(), poster)
 }

@@ -4,12 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::Page;
 use super::memory::PageMemory;
 use super::site_view::SiteView;
 use crate::addresses::{Redirect, anchors};
+use crate::parallel;
 use crate::theme::templates::{HINT, Templates};
 use content_files::diagnostics::Problem;
 
@@ -48,19 +48,15 @@ pub(crate) fn render(
     problems: &mut Vec<Problem>,
 ) -> Arc<RenderedPages> {
     if let Some(changed) = memory.changed(&pages) {
-        let made = changed.par_iter().map(|&position| {
-            let page = render_page(templates, Arc::clone(&pages[position]), memory)?;
-            Ok((position, page))
+        let made = parallel::try_map(&changed, |&position| {
+            let page = render_page(templates, Arc::clone(&pages[position]), memory);
+            page.map(|page| (position, page))
         });
-        let made: Result<Vec<_>, Vec<Problem>> = made.collect();
         if let Ok(made) = made {
             return memory.replace(pages, made);
         }
     }
-    let rendered: Vec<Result<Arc<RenderedPage>, Vec<Problem>>> = pages
-        .into_par_iter()
-        .map(|page| render_page(templates, page, memory))
-        .collect();
+    let rendered = parallel::map_owned(pages, |page| render_page(templates, page, memory));
     let mut rendered_pages = Vec::with_capacity(rendered.len());
     let mut found: Vec<Problem> = Vec::new();
     for result in rendered {

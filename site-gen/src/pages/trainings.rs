@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Page;
@@ -16,6 +15,7 @@ use super::training_facets::{self, SECTOR, STEP, TOPIC};
 use super::{dates, facets, training_map};
 use crate::content::{Content, Entry, Level, Stage, Step, Training};
 use crate::markdown::Html;
+use crate::parallel;
 
 /// How many sessions the catalogue shows before the trainings themselves.
 const SESSIONS_ON_LIST: usize = 6;
@@ -100,7 +100,7 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
         };
         frames.item("pelatihan.html", index, training, "training", &view)
     };
-    content.trainings().par_iter().map(page).collect()
+    parallel::map(content.trainings(), page)
 }
 
 /// A training in a list.

@@ -3,13 +3,12 @@
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 
-use rayon::prelude::*;
-
 use super::link_path;
 use crate::addresses::FileLinks;
 use crate::content::load::{BrokenPage, ParsedPage, Record, RenderedFile};
 use crate::content::{Entry, Home, Link, Site};
 use crate::markdown::{Body, LinkUse, Rendered, Renderer};
+use crate::parallel;
 use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, Source};
 
@@ -36,10 +35,7 @@ impl<'a> Bodies<'a> {
     /// Renders the bodies of all files of a kind.
     pub(super) fn entries<T: Send + Sync>(&mut self, parsed: Vec<ParsedPage<T>>) -> Vec<Entry<T>> {
         let markdown = self.markdown;
-        let rendered: Vec<(Entry<T>, Arc<RenderedFile>)> = parsed
-            .into_par_iter()
-            .map(|page| render_entry(page, markdown))
-            .collect();
+        let rendered = parallel::map_owned(parsed, |page| render_entry(page, markdown));
         let entries = rendered.into_iter().map(|(entry, rendered)| {
             self.keep(&rendered);
             entry

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use super::lists;
 use crate::content::load::{ParsedContent, Stems, position_in};
 use crate::content::references::{self, References};
 use crate::kinds::Kind;
+use crate::parallel;
 use content_files::diagnostics::Problem;
 use content_files::suggestion::suggest;
 
@@ -44,11 +43,10 @@ pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     // Those of a form are checked with its options, which are known when it is put together.
     for kind in kinds.filter(|kind| *kind != Kind::Form) {
         let references = references::of(parsed, kind);
-        problems.par_extend(
-            references
-                .par_iter()
-                .flat_map_iter(|references| check_names(references, &names[&references.to])),
-        );
+        let found = parallel::map(&references, |references| {
+            check_names(references, &names[&references.to])
+        });
+        problems.extend(found.into_iter().flatten());
     }
 }
 

@@ -5,11 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use rayon::prelude::*;
-
 use super::file::{ContentFile, Text};
 use crate::addresses::ledger::LIST;
 use crate::kinds::Kind;
+use crate::parallel;
 use content_files::diagnostics::Problem;
 use content_files::file;
 use content_files::source;
@@ -148,15 +147,15 @@ impl Files {
         }
         let read_all = |(kind, stems): (Kind, Vec<String>)| {
             let of_stem = |stem| read(&files, &kind.file(stem));
-            let all: Vec<_> = stems.par_iter().map(|stem| of_stem(stem)).collect();
+            let all = parallel::map(&stems, |stem| of_stem(stem));
             let stems = Arc::new(stems);
             let files = Arc::new(all);
             (kind, KindFiles { stems, files })
         };
-        let by_kind = stems.into_par_iter().map(read_all).collect();
+        let by_kind = parallel::map_owned(stems.into_iter().collect(), read_all);
         let list = has_list.then(|| read(&files, LIST));
         Self {
-            by_kind,
+            by_kind: by_kind.into_iter().collect(),
             list,
             ..files
         }

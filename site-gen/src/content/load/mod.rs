@@ -11,7 +11,6 @@ mod parsed;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
@@ -28,6 +27,7 @@ use crate::addresses::{Ledger, List, RedirectFile, Redirects, ledger};
 use crate::content::Front;
 use crate::content::Meta;
 use crate::kinds::Kind;
+use crate::parallel;
 use content_files::diagnostics::Problem;
 use content_files::parse;
 use content_files::schema::TableShape;
@@ -180,14 +180,14 @@ impl<'a> Loader<'a> {
     ) -> Folder<T> {
         let files = self.files;
         let KindFiles { stems, files: all } = files.of(kind);
-        let named = stems.par_iter().zip(all.par_iter());
-        let named = named.map(|(stem, file)| NamedFile {
-            files,
-            kind,
-            stem,
-            file,
+        let read = parallel::map_positions(all.len(), |position| {
+            read(NamedFile {
+                files,
+                kind,
+                stem: &stems[position],
+                file: &all[position],
+            })
         });
-        let read: Vec<&Read<T>> = named.map(read).collect();
         let entries = read.into_iter().filter_map(|read| self.keep(read));
         let entries: Vec<T> = entries.collect();
         Folder {
