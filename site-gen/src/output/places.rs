@@ -39,6 +39,7 @@ pub(super) struct Folders<'a> {
 }
 
 impl<'a> Folders<'a> {
+    /// None of them looked up yet.
     pub(super) fn of(root: &'a Path) -> Self {
         Self {
             root,
