@@ -71,6 +71,20 @@ pub(crate) fn key(new: &NewSubmission, hashes: &Hashes, reference: Reference) ->
     item
 }
 
+/// A uniqueness item made anew from its record, for one of the key hashes that this lists.
+///
+/// The record tells its content hash in one version only: in another one the same form is kept as a
+/// note, like one with other content.
+pub(crate) fn key_of_record(record: &Item, key_hash: &str) -> Item {
+    let mut item = versioned(key_address(key_hash));
+    let expiry = table::definition().expiry;
+    for name in ["form", "reference", "content_hash", "received_at", expiry] {
+        let value = record.get(name).cloned();
+        item.extend(value.map(|value| (name.to_owned(), value)));
+    }
+    item
+}
+
 /// Primary key of the uniqueness item.
 pub(crate) fn key_address(key_hash: &str) -> Item {
     address(format!("KEY#{key_hash}"), "KEY".to_owned())

@@ -43,6 +43,7 @@ mod transaction;
 mod tries;
 mod typed;
 pub mod verify;
+mod withdrawal;
 
 pub use amend::IDENTITY_TAKEN;
 pub use budget::DEADLINE;
@@ -74,6 +75,7 @@ pub use places::{
 };
 pub use proof::{Claim, Proof, Proven};
 pub use reads::{NotOpened, Opened, Reader, Reading, Sent};
+pub use release::NAMESAKE;
 pub use repository::{
     Assisted, Attempted, DrawReference, Hashes, NewSubmission, Receipted, Repository, Saved,
 };

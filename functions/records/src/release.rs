@@ -13,8 +13,9 @@ use crate::repository::{KEY, Repository};
 use crate::table;
 use crate::transaction::{Condition, Transaction};
 
-/// The check that nobody else has the real key.
-pub(crate) const NAMESAKE: &str = "namesake";
+/// The check that nobody else has the key under which a submission comes in: from quarantine, or
+/// back after a withdrawal that was none.
+pub const NAMESAKE: &str = "namesake";
 
 impl Repository {
     /// Adds to a release what it means for the keys: those of the quarantine go, the real ones come,

@@ -152,6 +152,9 @@ impl Repository {
                 .move_case(transaction, &cases, now, &mut budget)
                 .await?;
             let transaction = further(moved.ok_or(NotActed::UnknownMentor)?);
+            let transaction = self
+                .move_keys(transaction, act.reference, [&before, &after], &mut budget)
+                .await?;
             let transaction = match &act.text {
                 Some(words) => transaction.put(
                     "text",

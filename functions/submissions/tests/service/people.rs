@@ -2,9 +2,10 @@
 
 use http::StatusCode;
 use jiff::Timestamp;
-use programme::closed_lists::ErasureReason;
-use records::history::OPERATOR;
-use records::{Erased, Person, Repository};
+use programme::Reference;
+use programme::closed_lists::{CorrectionReason, ErasureReason, Via, WithdrawalWay};
+use records::history::{Act, Acted, Correction, NotActed, OPERATOR, What};
+use records::{Erased, NAMESAKE, Person, Repository};
 use serde_json::json;
 
 use crate::host::{Host, SITI, TABLE, noon, post, secret, siti_but};
@@ -317,4 +318,74 @@ async fn erasing_bears_that_the_store_sweeps_the_key_meanwhile() {
         .unwrap();
     assert_eq!(erased.submissions, 1);
     assert!(host.items_like("RECORD").await.is_empty());
+}
+
+/// Records something about a person, as the operator does.
+async fn record(host: &Host, written: &str, what: What) -> Result<Acted, NotActed> {
+    let act = Act {
+        reference: Reference::parse(written).unwrap(),
+        seen: None,
+        id: Act::draw_id().unwrap(),
+        by: OPERATOR.to_owned(),
+        via: Via::Command,
+        at: noon(),
+        what,
+        text: None,
+    };
+    host.repository.act(&act, noon()).await
+}
+
+const WITHDRAWN: What = What::Withdrawn {
+    way: WithdrawalWay::Letter,
+};
+
+const NOT_WITHDRAWN: What = What::Corrected {
+    corrects: 2,
+    reason: CorrectionReason::WrongPerson,
+    correction: Correction::Undone,
+};
+
+#[tokio::test]
+async fn whoever_withdrew_may_come_again_as_somebody_new() {
+    let host = Host::start().await;
+    let first = host.post(SITI).await.reference();
+    record(&host, &first, WITHDRAWN).await.unwrap();
+    assert!(host.items_like("KEY").await.is_empty());
+
+    let again = host.post(SITI).await;
+    let second = again.reference();
+    assert_ne!(second, first);
+    assert_eq!(host.post(SITI).await.reference(), second);
+    let other = host.post(&siti_but("kecamatan", "gambir")).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+
+    // Two of her is one too many.
+    let refused = record(&host, &first, NOT_WITHDRAWN).await;
+    assert!(
+        matches!(refused, Err(NotActed::Refused(NAMESAKE))),
+        "{refused:?}"
+    );
+    // What is left of the first goes without the second.
+    let person = Person::by_reference(&first).unwrap();
+    let erased = host
+        .repository
+        .erase(&person, OPERATOR, ErasureReason::Wish, noon());
+    assert_eq!(erased.await.unwrap().submissions, 1);
+    assert_eq!(host.post(SITI).await.reference(), second);
+}
+
+#[tokio::test]
+async fn a_withdrawal_that_was_none_leaves_everything_as_it_was() {
+    let host = Host::start().await;
+    let reference = host.post(SITI).await.reference();
+    let before = host.items_like("KEY").await;
+    record(&host, &reference, WITHDRAWN).await.unwrap();
+    record(&host, &reference, NOT_WITHDRAWN).await.unwrap();
+    let after = host.items_like("KEY").await;
+    assert_eq!(after.len(), before.len());
+    // The record tells its content hash in the current version only.
+    assert!(before.iter().any(|key| after.contains(key)), "{after:?}");
+
+    assert_eq!(host.post(SITI).await.reference(), reference);
+    assert_eq!(host.items_like("RECORD").await.len(), 1);
 }
