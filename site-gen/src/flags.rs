@@ -105,7 +105,7 @@ pub struct Input {
     #[arg(long)]
     without_examples: bool,
     /// Hari pembuatan situs; bila tidak ditulis, hari ini di Jakarta
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = command_line::day)]
     date: Option<Date>,
     /// Peringatan dihitung sebagai masalah: situs tidak dibuat
     #[arg(long)]
@@ -155,14 +155,6 @@ fn base_url(text: &str) -> Result<String, String> {
     } else {
         Err(base::ADVICE.to_owned())
     }
-}
-
-/// A day as content files write it, and in no other of the ways that ISO 8601 knows.
-fn date(text: &str) -> Result<Date, String> {
-    text.parse()
-        .ok()
-        .filter(|date: &Date| date.to_string() == text)
-        .ok_or_else(|| "tulis seperti 2026-11-21".to_owned())
 }
 
 /// The kinds of which a file can be made, by name.

@@ -25,6 +25,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use jiff::civil::Date;
 
 /// Reads the command line. The error is the exit status, after printing the fault (2), or the help
 /// or version that was asked for (0).
@@ -39,6 +40,23 @@ pub fn parse<T: Parser>() -> Result<T, ExitCode> {
         }
         ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
     })
+}
+
+/// Reads a day as content files write it, and in no other of the ways that ISO 8601 knows. For
+/// clap's `value_parser`.
+///
+/// ```
+/// assert!(command_line::day("2026-11-21").is_ok());
+/// assert_eq!(
+///     command_line::day("21-11-2026"),
+///     Err("tulis seperti 2026-11-21".to_owned())
+/// );
+/// ```
+pub fn day(text: &str) -> Result<Date, String> {
+    text.parse()
+        .ok()
+        .filter(|day: &Date| day.to_string() == text)
+        .ok_or_else(|| "tulis seperti 2026-11-21".to_owned())
 }
 
 /// Prints a result, and returns the exit status. Whoever stops reading, `okoce … | head`, has what

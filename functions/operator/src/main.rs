@@ -109,7 +109,7 @@ enum PersonCommand {
         #[arg(long, value_name = "BUKTI", value_parser = evidence)]
         evidence: Evidence,
         /// Hari dicapainya, misalnya 2026-11-27; tanpa ini hari ini
-        #[arg(long, value_name = "HARI")]
+        #[arg(long, value_name = "HARI", value_parser = command_line::day)]
         day: Option<Date>,
     },
 }
@@ -127,10 +127,11 @@ struct WhoseArguments {
 #[derive(Debug, Args)]
 struct ReportArguments {
     /// Keadaan pada akhir hari ini, misalnya 2026-11-27
-    #[arg(long, value_name = "HARI")]
+    #[arg(long, value_name = "HARI", value_parser = command_line::day)]
     as_of: Date,
-    /// Menurut yang diketahui sampai akhir hari itu; tanpa ini, sampai sekarang
-    #[arg(long, value_name = "HARI")]
+    /// Menurut yang diketahui sampai akhir hari itu; tanpa ini sampai sekarang, untuk yang terbit
+    /// sampai akhir hari kemarin
+    #[arg(long, value_name = "HARI", value_parser = command_line::day)]
     known_at: Option<Date>,
     /// Bentuk hasil
     #[arg(long, value_name = "BENTUK", default_value = "table")]

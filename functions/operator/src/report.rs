@@ -24,7 +24,7 @@ const FEWEST_FOR_A_MEDIAN: usize = 10;
 pub struct Wanted {
     /// The day as of which is counted.
     pub as_of: Date,
-    /// The day up to which it was known; the present without.
+    /// The day up to which it was known. Without, the present; in what is published, yesterday.
     pub known_at: Option<Date>,
     /// The form of the output.
     pub format: Format,
@@ -57,6 +57,13 @@ pub enum NotReported {
     /// A day that is not over.
     #[error("Hari {_0} belum selesai. Laporan dapat dibuat untuk hari ini atau sebelumnya.")]
     InFuture(Date),
+    /// A day that is not over, in a report that is to stay as it is.
+    #[error(
+        "Hari {_0} belum selesai, jadi angkanya masih dapat berubah. \
+         Laporan yang terbit berisi keadaan sampai kemarin atau sebelumnya; \
+         coba lagi besok, atau pilih hari yang lebih awal."
+    )]
+    Unfinished(Date),
     /// It would have been known before it happened.
     #[error("--known-at tidak boleh sebelum --as-of.")]
     KnownBefore,
@@ -79,12 +86,18 @@ pub enum NotReported {
 pub async fn run(place: &Place, wanted: &Wanted) -> Result<Outcome, NotReported> {
     let now = Timestamp::now();
     let today = wib::date(now);
-    let known_at = wanted.known_at.unwrap_or(today);
-    if let Some(late) = [wanted.as_of, known_at]
-        .into_iter()
-        .find(|day| *day > today)
-    {
-        return Err(NotReported::InFuture(late));
+    // What is published is made again byte for byte, so it rests on days that are over.
+    let last = match wanted.publish {
+        Some(_) => today.saturating_sub(1.day()),
+        None => today,
+    };
+    let known_at = wanted.known_at.unwrap_or(last);
+    if let Some(late) = [wanted.as_of, known_at].into_iter().find(|day| *day > last) {
+        return Err(if late == today {
+            NotReported::Unfinished(late)
+        } else {
+            NotReported::InFuture(late)
+        });
     }
     if known_at < wanted.as_of {
         return Err(NotReported::KnownBefore);

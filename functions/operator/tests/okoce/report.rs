@@ -114,3 +114,62 @@ async fn a_published_fortnight_is_the_same_byte_for_byte_after_ten_thousand_late
         says(&other)
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_is_not_over_is_shown_and_not_published() {
+    let (folder, _store, repository) = place().await;
+    assert!(repository.mark_as_examples().await.unwrap());
+    load(&repository, 0, 20, 1).await;
+    let today = wib::date(Timestamp::now());
+    let closed = repository.close_examples(today.saturating_sub(61.days()), Timestamp::now());
+    closed.await.unwrap();
+    let yesterday = today.saturating_sub(1.day()).to_string();
+    let today = today.to_string();
+
+    let shown = okoce(folder.path(), &["report", "--as-of", &today]);
+    assert_eq!(shown.status.code(), Some(0), "{}", says(&shown));
+    let heads = format!(
+        "Pernah/sekarang   {}",
+        ["P1", "P2"].map(|stage| format!("{stage:>13}")).concat()
+    );
+    assert!(says(&shown).contains(&heads), "{}", says(&shown));
+    for refused in [
+        &["report", "--publish", "--as-of", &today][..],
+        &[
+            "report",
+            "--publish",
+            "--as-of",
+            &yesterday,
+            "--known-at",
+            &today,
+        ],
+    ] {
+        let refused = okoce(folder.path(), refused);
+        assert_ne!(refused.status.code(), Some(0));
+        let why = format!("Hari {today} belum selesai, jadi angkanya masih dapat berubah.");
+        assert!(says(&refused).contains(&why), "{}", says(&refused));
+    }
+    assert!(!folder.path().join("content/laporan").exists());
+    let published = okoce(
+        folder.path(),
+        &["report", "--publish", "--as-of", &yesterday],
+    );
+    assert_eq!(published.status.code(), Some(0), "{}", says(&published));
+    let file = folder
+        .path()
+        .join(format!("content/laporan/{yesterday}.toml"));
+    let text = fs::read_to_string(file).unwrap();
+    assert!(text.contains(&format!("diketahui = {yesterday}")), "{text}");
+}
+
+#[test]
+fn a_day_written_otherwise_is_told_how_to_write_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = okoce(folder.path(), &["report", "--as-of", "30-11-2026"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(
+        says(&wrong).contains("tulis seperti 2026-11-21"),
+        "{}",
+        says(&wrong)
+    );
+}
