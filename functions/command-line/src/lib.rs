@@ -73,6 +73,11 @@ pub fn print(text: impl fmt::Display) -> ExitCode {
     }
 }
 
+/// Prints a line of a program that goes on, also where whoever started it reads no more.
+pub fn say(line: impl fmt::Display) {
+    let _ = writeln!(io::stdout().lock(), "{line}");
+}
+
 /// Prints what went wrong. Where nobody can be told, the exit status says enough.
 pub fn warn(text: impl fmt::Display) {
     let _ = write!(io::stderr().lock(), "{text}");

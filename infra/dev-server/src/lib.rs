@@ -24,12 +24,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use command_line::say;
 use embedded_store::key::KeyError;
 use embedded_store::{Connector, Data, NotOpened, Store, StoreError};
 use records::table::TableError;
 use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys};
 use site_gen::Edited;
 use submissions::Limits;
+
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch::{Sender, channel};
 use tokio::task::JoinHandle;
@@ -113,7 +115,7 @@ pub struct Server {
     ending: Sender<bool>,
     reloader: Reloader,
     serving: JoinHandle<()>,
-    watching: Option<JoinHandle<()>>,
+    keeping_up: JoinHandle<()>,
     sweeping: JoinHandle<()>,
     closing: JoinHandle<()>,
     compacting: JoinHandle<()>,
@@ -178,16 +180,13 @@ impl Server {
         let sweeping = tokio::spawn(sweep_places(Arc::clone(&site)));
         let closing = tokio::spawn(close_days(repository.clone()));
         let compacting = tokio::spawn(compact_after_erasures(repository, store.connector()));
-        let watching = watch.map(|watch| {
-            let rebuilding = rebuild_on_change(watch, site, reloader.clone());
-            tokio::spawn(rebuilding)
-        });
+        let keeping_up = tokio::spawn(keep_up(watch, site, reloader.clone()));
         Ok(Server {
             address,
             ending,
             reloader,
             serving,
-            watching,
+            keeping_up,
             sweeping,
             closing,
             compacting,
@@ -239,9 +238,7 @@ impl Drop for Server {
         self.sweeping.abort();
         self.closing.abort();
         self.compacting.abort();
-        if let Some(watching) = &self.watching {
-            watching.abort();
-        }
+        self.keeping_up.abort();
     }
 }
 
@@ -340,15 +337,26 @@ const SWEEP_EVERY: Duration = Duration::from_secs(30);
 /// be missing until then.
 const AGAIN_AFTER: Duration = Duration::from_secs(5);
 
-async fn rebuild_on_change(mut watch: Watch, site: Arc<LiveSite>, reloader: Reloader) {
+/// Builds the site anew whenever its sources change, where they are watched, and for each new day.
+async fn keep_up(mut watch: Option<Watch>, site: Arc<LiveSite>, reloader: Reloader) {
+    // Sources that are not watched are taken as they were at the start, until the next one.
+    let again = match watch {
+        // An edit may just have been on its way.
+        Some(_) => Changed::ANYTHING,
+        None => Changed::NOTHING,
+    };
     let mut has_failed = false;
     loop {
-        let changed = if has_failed {
-            let changed = tokio::time::timeout(AGAIN_AFTER, watch.changed()).await;
-            // An edit may just have been on its way.
-            changed.unwrap_or(Some(Changed::ANYTHING))
-        } else {
-            watch.changed().await
+        let edit = async {
+            match &mut watch {
+                Some(watch) => watch.changed().await,
+                None => std::future::pending().await,
+            }
+        };
+        let changed = tokio::select! {
+            changed = edit => changed,
+            () = site.outdated() => Some(again.clone()),
+            () = tokio::time::sleep(AGAIN_AFTER), if has_failed => Some(again.clone()),
         };
         let Some(Changed { edited, are_styles }) = changed else {
             return;
@@ -357,18 +365,18 @@ async fn rebuild_on_change(mut watch: Watch, site: Arc<LiveSite>, reloader: Relo
         has_failed = rebuilt.is_err();
         match rebuilt {
             // Half saved, perhaps: the next build tells whether anything is wrong.
-            Ok(Outcome::Problems(_)) if watch.is_changing() => {}
+            Ok(Outcome::Problems(_)) if watch.as_ref().is_some_and(Watch::is_changing) => {}
             Ok(outcome) => {
                 if let Outcome::Built { took, warnings, .. } = outcome {
-                    println!(
+                    say(format_args!(
                         "Dibangun ulang dalam {} milidetik{}.",
                         took.as_millis(),
                         in_words(warnings)
-                    );
+                    ));
                 }
                 announce(&outcome, are_styles, &reloader);
             }
-            Err(error) => eprintln!("{error}"),
+            Err(error) => command_line::warn(format_args!("{error}\n")),
         }
     }
 }
@@ -381,7 +389,7 @@ fn announce(outcome: &Outcome, are_styles: bool, reloader: &Reloader) {
             (true, false) => Change::Pages,
         }),
         Outcome::Problems(problems) => {
-            eprintln!("{problems}");
+            command_line::warn(format_args!("{problems}\n"));
             reloader.problems(problems);
         }
     }

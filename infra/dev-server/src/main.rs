@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
+use command_line::say;
 use dev_server::{Hosts, Options, Server};
 use embedded_store::Data;
 use site_gen::Effort;
@@ -91,7 +92,7 @@ fn main() -> ExitCode {
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("{message}");
+            command_line::warn(format_args!("{message}\n"));
             ExitCode::FAILURE
         }
     }
@@ -160,33 +161,36 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
         .await
         .map_err(|error| error.to_string())?;
     if server.has_wrong_clock().await {
-        eprintln!("{WRONG_CLOCK}");
+        command_line::warn(format_args!("{WRONG_CLOCK}\n"));
     }
     // Who reads the address may ask for the end at once.
     let end = asked_to_stop().map_err(|error| error.to_string())?;
-    println!("Situs OK OCE siap dibuka: http://{}", server.address());
+    say(format_args!(
+        "Situs OK OCE siap dibuka: http://{}",
+        server.address()
+    ));
     if has_editor {
-        println!(
+        say(format_args!(
             "Sunting isi di peramban: http://{}/admin/",
             server.address()
-        );
+        ));
     }
-    println!(
+    say(format_args!(
         "Meja petugas: http://localhost:{}/meja/",
         server.address().port()
-    );
+    ));
     for (role, code) in ["pendamping Tebet", "sekretariat"]
         .iter()
         .zip(server.activation_codes())
     {
-        println!(
+        say(format_args!(
             "Petugas contoh, {role}: http://localhost:{}/meja/aktifkan/?kode={}",
             server.address().port(),
             code
-        );
+        ));
     }
-    println!("Kiriman formulir disimpan di: {data_name}");
-    println!("{edit}Berhenti: Ctrl+C");
+    say(format_args!("Kiriman formulir disimpan di: {data_name}"));
+    say(format_args!("{edit}Berhenti: Ctrl+C"));
     end.await;
     server.stop().await;
     Ok(())

@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use desk::{Desk, Settings};
+use jiff::civil::Date;
 use office_finder::OfficeFinder;
 use places::PlacesService;
 use records::{Repository, Secret};
@@ -58,6 +59,8 @@ pub struct LiveSite {
     redirects: RwLock<Arc<Redirects>>,
     /// Whether the functions are still those of an earlier build than the pages.
     is_behind: AtomicBool,
+    /// The day for which it was built last, or was to be.
+    day: Mutex<Option<Date>>,
 }
 
 /// Result of a build.
@@ -100,6 +103,7 @@ impl LiveSite {
             services: RwLock::default(),
             redirects: RwLock::default(),
             is_behind: AtomicBool::new(true),
+            day: Mutex::default(),
         })
     }
 
@@ -146,6 +150,16 @@ impl LiveSite {
             .cloned()
     }
 
+    /// Waits until another day begins in Jakarta than the one for which it was built last: pages say
+    /// what is still to come. The clock is asked again and again, for it may leap, or have slept.
+    pub async fn outdated(&self) {
+        const ASK_EVERY: Duration = Duration::from_secs(10);
+
+        while *self.day.lock().unwrap_or_else(PoisonError::into_inner) == Some(site_gen::today()) {
+            tokio::time::sleep(ASK_EVERY).await;
+        }
+    }
+
     /// Builds the site and, when that is good, serves it from now on.
     /// It is enough to say what was `edited` since the last time.
     pub async fn rebuild(self: &Arc<Self>, edited: Edited) -> Result<Outcome, SiteError> {
@@ -157,9 +171,10 @@ impl LiveSite {
 
     fn rebuild_blocking(&self, edited: &Edited) -> Result<Outcome, SiteError> {
         let started = Instant::now();
-        // A server left running overnight builds for the new day.
+        let today = site_gen::today();
+        *self.day.lock().unwrap_or_else(PoisonError::into_inner) = Some(today);
         let build = site_gen::Options {
-            date: site_gen::today(),
+            date: today,
             ..self.build.clone()
         };
         let mut builder = self.builder.lock().unwrap_or_else(PoisonError::into_inner);

@@ -33,6 +33,12 @@ impl Changed {
         are_styles: false,
     };
 
+    /// No file, as far as anybody knows: only the day is another.
+    pub const NOTHING: Self = Self {
+        edited: Edited::Files(BTreeSet::new()),
+        are_styles: false,
+    };
+
     fn add(&mut self, more: Self) {
         self.are_styles &= more.are_styles;
         match (&mut self.edited, more.edited) {
@@ -90,7 +96,9 @@ impl Watch {
             Err(error) => {
                 // That a folder is gone, the build says itself.
                 if self.folders.iter().all(|folder| folder.is_dir()) {
-                    eprintln!("Map isi atau templat belum dapat diawasi: {error}. Dicoba lagi.");
+                    command_line::warn(format_args!(
+                        "Map isi atau templat belum dapat diawasi: {error}. Dicoba lagi.\n"
+                    ));
                 }
                 self.watcher = None;
             }

@@ -5,6 +5,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::program::{Place, Running};
+use crate::store::under_faketime;
 
 /// Waits until it is so; the test fails where it never is.
 fn until(what: &str, is_so: impl Fn() -> bool) {
@@ -47,6 +48,64 @@ fn functions_that_could_not_be_read_are_read_again_though_nobody_edits() {
     until("it was tried again", || {
         title(&server).contains("Daftar sebagai peserta")
     });
+}
+
+/// A session, at the end of a training's front matter.
+const SESSION: &str = r#"
+[[sesi]]
+id = "sesi-hari-terakhir"
+kecamatan = "tebet"
+tempat = "Kantor kecamatan (contoh)"
+mulai = 2030-03-14T09:00:00
+selesai = 2030-03-14T15:00:00
+kursi = 30
+daftar_buka = 2030-03-01T08:00:00
+daftar_tutup = 2030-03-14T08:00:00
+contoh = true
++++
+"#;
+
+/// On its last day, twenty seconds before midnight in Jakarta.
+const BEFORE_MIDNIGHT: &str = "2030-03-14 16:59:40";
+
+/// Whoever looks in the morning is not offered what ended the day before, also where nobody edits
+/// and nothing is watched.
+#[test]
+fn a_new_day_has_its_own_pages() {
+    let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
+    let start = |more: &[&str]| {
+        let place = Place::new();
+        let content = place.path("content");
+        copy_folder(&original, &content);
+        let training = content.join("pelatihan/berjualan-lewat-internet.md");
+        let text = std::fs::read_to_string(&training).unwrap();
+        let text = text.replacen("\n+++\n", &format!("\n{SESSION}"), 1);
+        std::fs::write(&training, text).unwrap();
+        let mut command = place.command(&place.path("okoce.db"));
+        command.arg("--content").arg(&content).args(more);
+        let is_faked = under_faketime(command.env("TZ", "UTC"), BEFORE_MIDNIGHT);
+        is_faked.then(|| (place.run(command), place))
+    };
+    let offers = |place: &Place| {
+        let home = std::fs::read_to_string(place.path("dist/public/index.html"));
+        home.unwrap().contains("sesi-hari-terakhir")
+    };
+    let Some([(_first, watched), (_second, left)]) =
+        start(&[]).and_then(|watched| Some([watched, start(&["--no-watch"])?]))
+    else {
+        eprintln!("libfaketime is not installed");
+        return;
+    };
+    assert!(offers(&watched) && offers(&left), "on its last day");
+    let broken = "content/halaman/tentang.md";
+    for place in [&watched, &left] {
+        std::fs::write(place.path(broken), "rusak").unwrap();
+    }
+    until("the edit was seen", || watched.log().contains(broken));
+    std::fs::copy(original.join("halaman/tentang.md"), watched.path(broken)).unwrap();
+    until("the next day's", || !offers(&watched) && !offers(&left));
+    // Nothing is read that is not watched, though it is another day.
+    assert!(!left.log().contains(broken), "{}", left.log());
 }
 
 fn copy_folder(from: &Path, to: &Path) {

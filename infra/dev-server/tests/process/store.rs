@@ -75,7 +75,7 @@ pub fn faketime() -> Option<PathBuf> {
 }
 
 /// Lets the program see another time, from which on it goes.
-fn under_faketime(command: &mut Command, time: &str) -> bool {
+pub fn under_faketime(command: &mut Command, time: &str) -> bool {
     let Some(library) = faketime() else {
         return false;
     };
