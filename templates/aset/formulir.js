@@ -150,10 +150,16 @@
     if (folded) folded.open = true;
   };
 
+  // Its beginning is seen, also where it is higher than the screen.
+  const attend = () => {
+    find('#daftar-kesalahan')?.focus();
+    find('#daftar-kesalahan')?.scrollIntoView();
+  };
+
   const announce = (summary) => {
     find('#daftar-kesalahan')?.remove();
     find('h1').before(summary);
-    find('#daftar-kesalahan').focus();
+    attend();
   };
 
   // Tells that the form was not sent, or in the words of a page why it was not taken.
@@ -226,5 +232,5 @@
     update();
   });
   // `autofocus` works once for each page, and an answer is shown in the same one.
-  find('#daftar-kesalahan')?.focus();
+  attend();
 })();

@@ -330,6 +330,18 @@ describe('the script of forms', () => {
     assert.equal(posts.length, 3);
   });
 
+  it('shows the beginning of what is wrong, also on a screen that is too small for all of it', async () => {
+    for (const [width, height] of [[360, 640], [320, 480]]) {
+      await page.setViewportSize({ width, height });
+      await open(REGISTRATION);
+      await button().click();
+      await page.locator('#daftar-kesalahan:focus').waitFor();
+      const summary = await page.locator('#daftar-kesalahan').boundingBox();
+      assert.ok(summary.height > height, 'it would fit, and nothing is shown by this');
+      assert.ok(await page.locator('#daftar-kesalahan h2').evaluate(isOnScreen), `${width} x ${height}`);
+    }
+  });
+
   // Source: https://github.com/alphagov/govuk-frontend/issues/1398
   it('says first what is wrong, whatever the address holds', async () => {
     await open(MENTOR);
