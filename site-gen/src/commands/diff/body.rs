@@ -6,7 +6,9 @@ use super::values::{pair, row};
 /// Changed sentences beyond which only their number is said.
 const SHOWN: usize = 4;
 
-/// A heading and what stands under it; the text before the first heading has none.
+/// A heading and what stands under it, without the blank lines around that; the text before the
+/// first heading has none.
+#[derive(PartialEq)]
 struct Part<'a> {
     title: &'a str,
     text: String,
@@ -14,10 +16,10 @@ struct Part<'a> {
 
 /// One line for each section that changed.
 pub(super) fn differences(before: &str, after: &str) -> Vec<String> {
+    let (before, after) = (parts(before), parts(after));
     if before == after {
         return Vec::new();
     }
-    let (before, after) = (parts(before), parts(after));
     let (new, gone, both) = pair(&before, &after, |part| part.title.to_owned());
     let mut details = Vec::new();
     let names = |parts: Vec<&Part<'_>>| row(parts.into_iter().map(|part| quote(part.title)));
@@ -84,11 +86,17 @@ fn parts(text: &str) -> Vec<Part<'_>> {
                 text: String::new(),
             });
         } else if let Some(part) = parts.last_mut() {
-            part.text.push_str(line);
-            part.text.push('\n');
+            let is_first = part.text.is_empty();
+            if !(is_first && line.trim().is_empty()) {
+                part.text.push_str(line);
+                part.text.push('\n');
+            }
         }
     }
-    parts.retain(|part| !part.title.is_empty() || !part.text.trim().is_empty());
+    for part in &mut parts {
+        part.text.truncate(part.text.trim_end().len());
+    }
+    parts.retain(|part| !part.title.is_empty() || !part.text.is_empty());
     parts
 }
 
@@ -130,6 +138,16 @@ mod tests {
         let before = "Pembuka.\n\n## Satu\n\nKalimat a. Kalimat b.\n\n## Dua\n\n- x\n- y\n";
         let table = [
             (before.to_owned(), vec![]),
+            // Blank lines around a section are no part of it.
+            (
+                format!("{before}\n## Tiga\n\nBaru.\n"),
+                vec!["bagian baru: “Tiga”"],
+            ),
+            (
+                before.replace("## Dua\n\n- x\n- y\n", ""),
+                vec!["bagian dihapus: “Dua”"],
+            ),
+            (before.replace("## Satu\n\n", "\n## Satu\n"), vec![]),
             (
                 before.replace("Kalimat b.", "Kalimat c."),
                 vec!["bagian “Satu”: “Kalimat b.” menjadi “Kalimat c.”"],
