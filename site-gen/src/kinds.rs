@@ -192,9 +192,20 @@ impl Kind {
     }
 }
 
-/// Folder of the calendar entries of single sessions, below the page of their training. They go
-/// with their sessions, so nobody is promised that they stay.
-pub(crate) const SESSIONS: &str = "sesi/";
+/// Folder of the calendar entries of single sessions, below the page of their training.
+const SESSIONS: &str = "sesi";
+
+/// Address of the calendar entry of one session, by the address of its training.
+pub(crate) fn session_calendar(training: &str, id: &str) -> String {
+    format!("{training}{SESSIONS}/{id}.ics")
+}
+
+/// Whether an address is that of a session's calendar entry. They go with their sessions, so nobody
+/// is promised that they stay.
+pub(crate) fn is_session_calendar(address: &str) -> bool {
+    let parts: Vec<&str> = address.trim_start_matches('/').split('/').collect();
+    matches!(*parts, [folder, _, SESSIONS, file] if folder == Kind::Training.name() && !file.is_empty())
+}
 
 /// Address of the list of reports, which is there only where there is a report.
 pub(crate) const REPORTS: &str = "/angka/laporan/";

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use super::Published;
 use super::list::List;
 use super::redirects::{Redirect, Redirects};
-use crate::kinds::{self, SESSIONS};
+use crate::kinds;
 use content_files::diagnostics::Problem;
 
 /// The list of published addresses, in the content folder.
@@ -116,13 +116,6 @@ impl Ledger {
         problems
     }
 
-    /// The addresses that the ledger will have: those it has, and all that are `promised`.
-    pub(crate) fn with<'a>(&'a self, promised: &'a BTreeSet<String>) -> BTreeSet<&'a str> {
-        let mut addresses = self.known();
-        addresses.extend(promised.iter().map(String::as_str));
-        addresses
-    }
-
     /// The addresses that are in the ledger.
     pub(crate) fn known(&self) -> BTreeSet<&str> {
         let entries = self.list.iter().flat_map(List::entries);
@@ -207,11 +200,8 @@ fn is_promise(address: &str) -> bool {
     let is_internal = ["/aset/", "/pagefind/", "/cari/indeks"]
         .iter()
         .any(|folder| address.starts_with(folder));
-    let mut sessions = address.match_indices(SESSIONS);
-    let goes_with_session = sessions.any(|(at, _)| address[..at].ends_with('/'));
-    !is_internal
-        && !goes_with_session
-        && (address.ends_with('/') || FILES.iter().any(|extension| address.ends_with(extension)))
+    let is_file = FILES.iter().any(|extension| address.ends_with(extension));
+    address.ends_with('/') || (is_file && !is_internal && !kinds::is_session_calendar(address))
 }
 
 /// The catalogue that a list of some of its entries belongs to.
@@ -287,6 +277,16 @@ mod tests {
             ("/aset/gaya.1a2b3c4d.css", false),
             ("/pagefind/index.json", false),
             ("/sw.js", false),
+            ("/pelatihan/membuat-kue/sesi/kue-1.ics", false),
+            ("/pelatihan/membuat-kue/kalender.ics", true),
+            // Pages may have the names of our folders.
+            ("/sesi/", true),
+            ("/pelatihan/sesi/", true),
+            ("/pelatihan/sesi/kalender.ics", true),
+            ("/pelatihan/sesi/sesi/kue-2.ics", false),
+            ("/kecamatan/sesi/kalender.ics", true),
+            ("/komunitas/jenis/sesi/", true),
+            ("/pagefind/", true),
         ];
         for (address, expected) in table {
             assert_eq!(is_promise(address), expected, "{address}");

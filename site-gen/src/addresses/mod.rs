@@ -18,7 +18,7 @@ use crate::kinds;
 
 pub(crate) use ledger::Ledger;
 pub(crate) use links::{FileLinks, LinkMemory};
-pub(crate) use list::{List, text};
+pub(crate) use list::{List, NEW};
 pub(crate) use redirects::{Redirect, RedirectFile, RedirectList, Redirects};
 
 /// The addresses that a site answers to, without its redirects.

@@ -1,10 +1,9 @@
 //! `site-gen alamat`: the one way in which the ledger grows.
 
-use std::collections::BTreeSet;
 use std::fs;
 
 use crate::addresses::ledger::LIST;
-use crate::addresses::text;
+use crate::addresses::NEW;
 use crate::build::verify;
 use crate::options::Options;
 use content_files::diagnostics::Problems;
@@ -17,7 +16,7 @@ pub fn record(options: &Options) -> Result<Vec<String>, Problems> {
     let is_first = options.content.is_dir() && !path.exists();
     if is_first {
         // To the check a site without a ledger has lost it.
-        file::replace(&path, text(&BTreeSet::new()).as_bytes())?;
+        file::replace(&path, NEW.as_bytes())?;
     }
     let recorded = add(options);
     if is_first && recorded.is_err() {
@@ -35,9 +34,10 @@ fn add(options: &Options) -> Result<Vec<String>, Problems> {
         ..options.clone()
     })?;
     let new = site.ledger.missing(&site.addresses.promised);
-    if !new.is_empty() {
-        let text = text(&site.ledger.with(&site.addresses.promised));
-        file::replace(&options.content.join(LIST), text.as_bytes())?;
+    if let Some(list) = &site.ledger.list
+        && !new.is_empty()
+    {
+        file::replace(&options.content.join(LIST), list.with(&new).as_bytes())?;
     }
     Ok(new)
 }

@@ -10,7 +10,7 @@ use super::dates;
 use super::frame::{link, link_to};
 use super::related::Held;
 use crate::content::{Content, Entry, Session, SessionKind, Training};
-use crate::kinds::SESSIONS;
+use crate::kinds;
 use crate::markdown::Body;
 use crate::pages::site_view::LinkView;
 
@@ -68,7 +68,7 @@ impl FactView {
 /// The address of the calendar entry of one session, which has one if it has a name.
 pub(crate) fn session_calendar(training: &Entry<Training>, session: &Session) -> Option<String> {
     let id = session.id.as_deref()?;
-    Some(format!("{}{SESSIONS}{id}.ics", training.path))
+    Some(kinds::session_calendar(&training.path, id))
 }
 
 /// One date of a training: component `sessions`.

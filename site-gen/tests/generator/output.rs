@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use crate::fixture::{Fixture, files};
+use crate::fixture::{Fixture, files, problems, text};
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
@@ -79,6 +79,40 @@ fn vanished_files_are_removed_and_foreign_files_are_not() {
     );
     assert!(fixture.options.out.join("public/berita/kabar").exists());
     assert!(foreign.exists());
+}
+
+/// A page may be called as our folder of the calendars of single sessions, or of the search.
+#[test]
+fn the_ledger_keeps_every_page_and_what_people_wrote_in_it() {
+    let fixture = Fixture::new();
+    let list = "content/alamat.txt";
+    fixture.edit(list, "/tentang/\n", "# Dari situs lama.\n/tentang/\n");
+    let before = text(&fixture, list).replace('\n', "\r\n");
+    fs::write(fixture.path(list), &before).unwrap();
+    let copy = |from: &str, to: &str| fs::copy(fixture.path(from), fixture.path(to)).unwrap();
+    let training = "content/pelatihan/dasar-pemasaran.md";
+    copy(training, "content/pelatihan/sesi.md");
+    let id = "id = \"dasar-pemasaran-desember\"";
+    fixture.edit("content/pelatihan/sesi.md", id, "id = \"sesi-1\"");
+    for name in ["sesi", "pagefind"] {
+        let page = format!("content/halaman/{name}.md");
+        copy("content/halaman/tentang.md", &page);
+    }
+    let new = site_gen::commands::record(&fixture.options).unwrap();
+    let expected = [
+        "/pagefind/",
+        "/pelatihan/sesi/",
+        "/pelatihan/sesi/kalender.ics",
+        "/sesi/",
+    ];
+    assert_eq!(new, expected);
+    let after = text(&fixture, list);
+    assert!(after.contains("\r\n# Dari situs lama.\r\n/tentang/\r\n"), "{after}");
+    let kept = after.split("\r\n").filter(|line| !expected.contains(line));
+    assert_eq!(kept.collect::<Vec<_>>().join("\r\n"), before);
+    fs::remove_file(fixture.path("content/halaman/sesi.md")).unwrap();
+    let shown = problems(&fixture);
+    assert!(shown.contains("`/sesi/` sudah terbit"), "{shown}");
 }
 
 #[test]

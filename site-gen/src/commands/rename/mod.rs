@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Arc;
 
-use crate::addresses::{self, Ledger, ledger};
+use crate::addresses::{Ledger, ledger};
 use crate::build::{Inputs, LastContent, Prepared, Views, prepare, verify};
 use crate::content::load::{self, Files};
 use crate::exports::ExportMemory;
@@ -190,8 +190,7 @@ fn keep_ledger(
         && !new.is_empty()
     {
         let source = &list.source;
-        let text = addresses::text(&ledger.with(&new));
-        edits.write_whole(&source.path, Some(&source.text), text);
+        edits.write_whole(&source.path, Some(&source.text), list.with(&new));
     }
     let path = options
         .content
