@@ -2,7 +2,7 @@
 //! TOML while it is typed.
 
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, SchemaGenerator};
+use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
 use crate::addresses::RedirectList;
@@ -61,8 +61,7 @@ pub(crate) fn of(kind: Kind) -> EditorSchema {
 }
 
 fn own<T: JsonSchema>() -> Map<String, Value> {
-    let schema = SchemaGenerator::new(SchemaSettings::draft07()).into_root_schema_for::<T>();
-    match schema.to_value() {
+    match content_files::schema::of::<T>(SchemaSettings::draft07()) {
         Value::Object(schema) => schema,
         // Only `true` and `false` are no objects, and no type of ours is "anything" or "nothing".
         _ => Map::new(),

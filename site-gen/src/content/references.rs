@@ -38,6 +38,11 @@ impl References<'_> {
             Place::Each(paths) => paths[position].clone(),
         }
     }
+
+    /// Whether one of the names is an empty text in a list, of which the list's schema tells.
+    pub(crate) fn is_blank(&self, name: &str) -> bool {
+        matches!(self.place, Place::List(_)) && name.trim().is_empty()
+    }
 }
 
 /// All references in the files of a kind, also those of the keys that all pages share.

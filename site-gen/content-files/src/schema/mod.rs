@@ -11,7 +11,9 @@ mod misplaced;
 
 use std::collections::BTreeMap;
 
-use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
 pub(crate) use check::check;
@@ -151,6 +153,25 @@ impl TableShape {
     }
 }
 
+/// The schema of a type, in the dialect of `settings`.
+pub fn of<T: JsonSchema>(settings: SchemaSettings) -> Value {
+    let settings = settings.with_transform(RecursiveTransform(fill_items));
+    let generator = SchemaGenerator::new(settings);
+    generator.into_root_schema_for::<T>().to_value()
+}
+
+/// Asks for something in each text of a list: an empty one says nothing, and would be a point
+/// without words on the page.
+fn fill_items(schema: &mut Schema) {
+    let items = schema.get_mut("items").and_then(Value::as_object_mut);
+    if let Some(items) = items
+        && items.get("type").is_some_and(|name| name == "string")
+        && !items.contains_key("enum")
+    {
+        items.entry("minLength").or_insert(1.into());
+    }
+}
+
 /// Reads the schemas that schemars makes for our types.
 pub struct Reader {
     definitions: Value,
@@ -159,9 +180,7 @@ pub struct Reader {
 impl Reader {
     /// A reader of the schema of a type, and that schema.
     pub fn of<T: JsonSchema>() -> (Self, Value) {
-        let schema = SchemaGenerator::new(SchemaSettings::draft2020_12())
-            .into_root_schema_for::<T>()
-            .to_value();
+        let schema = of::<T>(SchemaSettings::draft2020_12());
         let definitions = schema.get("$defs").cloned().unwrap_or_default();
         (Self { definitions }, schema)
     }
@@ -344,6 +363,8 @@ mod tests {
         mulai: jiff::civil::DateTime,
         #[schemars(range(min = 1))]
         kursi: Option<u32>,
+        #[schemars(default)]
+        kriteria: Vec<String>,
     }
 
     #[test]
@@ -391,6 +412,14 @@ mod tests {
                 max: i64::from(u32::MAX)
             }
         );
+        let words = Shape::Text {
+            min: 1,
+            max: u64::MAX,
+        };
+        let Shape::List { item, .. } = &session.keys["kriteria"] else {
+            panic!("criteria are a list");
+        };
+        assert_eq!(**item, words, "no text of a list is empty");
         assert!(!table.required.contains(&"sesi".to_owned()));
         assert!(table.required.contains(&"tahap".to_owned()));
     }

@@ -68,7 +68,8 @@ fn check_names(references: &References<'_>, known: &Names<'_>) -> Vec<Problem> {
     let noun = || references.to.name().replace('-', " ");
     let is_alone = references.names.len() == 1;
     let mut seen = BTreeSet::new();
-    for (position, name) in references.names.iter().enumerate() {
+    let names = references.names.iter().enumerate();
+    for (position, name) in names.filter(|(_, name)| !references.is_blank(name)) {
         if let Some(hint) = known.advice(name) {
             let message = format!("{} `{name}` tidak ada", noun());
             let place = references.place(position);
