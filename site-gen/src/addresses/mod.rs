@@ -5,6 +5,7 @@
 
 pub(crate) mod anchors;
 pub mod base;
+mod files;
 pub(crate) mod ledger;
 pub(crate) mod links;
 mod list;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use crate::kinds;
 
+pub(crate) use files::owner;
 pub(crate) use ledger::Ledger;
 pub(crate) use links::{FileLinks, LinkMemory};
 pub(crate) use list::{List, NEW};
@@ -33,6 +35,8 @@ pub(crate) struct Published {
 pub(crate) struct Addresses {
     all: HashSet<String>,
     pub(crate) promised: BTreeSet<String>,
+    /// Of files that are published as they are, whatever the content.
+    fixed: BTreeSet<String>,
 }
 
 /// Addresses of which it is certain whether they have a page, from the fewest to all. Where files
@@ -54,7 +58,17 @@ impl Addresses {
     pub(crate) fn new(addresses: impl Iterator<Item = String>, examples: &[String]) -> Self {
         let all: HashSet<String> = addresses.collect();
         let promised = ledger::promised(all.iter().map(String::as_str), examples);
-        Self { all, promised }
+        Self {
+            all,
+            promised,
+            fixed: BTreeSet::new(),
+        }
+    }
+
+    /// Beside these, with files that no link is checked against.
+    pub(crate) fn with_fixed(mut self, fixed: impl IntoIterator<Item = String>) -> Self {
+        self.fixed.extend(fixed);
+        self
     }
 
     /// Whether an address is one of them.

@@ -1,10 +1,11 @@
 //! Redirects: each leads in one step to a page that is there, from an address that has none.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::files::{Obstacle, owner};
 use super::Published;
 use crate::addresses::links::FileLinks;
 use crate::markdown::LinkUse;
@@ -69,9 +70,6 @@ pub(crate) struct Redirect {
     pub(crate) note: Option<String>,
 }
 
-/// Folders whose addresses are not pages.
-const RESERVED: [&str; 2] = [bundle::address::FUNCTIONS, "/aset/"];
-
 impl Redirects {
     /// The redirects, in file order.
     pub(crate) fn all(&self) -> &[Redirect] {
@@ -117,7 +115,6 @@ impl Redirects {
             let path = place(position, name);
             problems.push(redirects.source.problem_at(&path, message).with_hint(hint));
         };
-        let mut seen = BTreeSet::new();
         let ways = self.ways(published);
         for (position, Redirect { from, to, .. }) in self.all().iter().enumerate() {
             let file = from.rsplit('/').next().unwrap_or_default();
@@ -133,20 +130,25 @@ impl Redirects {
                     message,
                     format!("tulis `dari = \"{from}/\"`"),
                 );
-            } else if RESERVED.iter().any(|folder| from.starts_with(folder)) {
+            } else if owner(from).is_some() {
                 let message = format!("alamat `{from}` bukan alamat halaman");
                 let hint = "yang dapat dialihkan hanya halaman dan berkas data";
                 report(position, "dari", message, hint.to_owned());
-            } else if !seen.insert(from) {
-                let message = format!("alamat lama `{from}` ditulis dua kali");
-                report(position, "dari", message, "hapus salah satunya".to_owned());
-            } else if published.addresses.has(from) {
-                let message = format!(
-                    "pengalihan ini tidak akan pernah dipakai: `{from}` masih punya halaman"
-                );
+            } else if let Some(obstacle) = published.addresses.obstacle(from) {
                 let hint =
                     "hapus pengalihan ini; bila halamannya memang pindah, pakai `site-gen rename`";
+                let message = if obstacle.is_itself() {
+                    format!("pengalihan ini tidak akan pernah dipakai: `{from}` masih punya halaman")
+                } else {
+                    format!("alamat lama {obstacle}")
+                };
                 report(position, "dari", message, hint.to_owned());
+            } else if self.place_of(from) != Some(position) {
+                let message = format!("alamat lama `{from}` ditulis dua kali");
+                report(position, "dari", message, "hapus salah satunya".to_owned());
+            } else if let Some(obstacle) = self.obstacle(from) {
+                let message = format!("alamat lama {obstacle}");
+                report(position, "dari", message, "hapus salah satunya".to_owned());
             }
             if !is_path(path_of(to)) {
                 let message = format!("tujuan `{to}` bukan alamat di situs ini");
@@ -183,6 +185,11 @@ impl Redirects {
     pub(crate) fn place_of(&self, address: &str) -> Option<usize> {
         let file = self.0.as_ref()?;
         file.positions.get(address).copied()
+    }
+
+    /// Another redirect that stands in the way of the one from an address.
+    fn obstacle<'a>(&self, from: &'a str) -> Option<Obstacle<'a>> {
+        Obstacle::find(from, |other| other != from && self.leads(other))
     }
 
     /// Finds for each redirect where its visitors end up, where that is not at its own target. Each
@@ -281,10 +288,10 @@ fn path_of(address: &str) -> &str {
     address.split('#').next().unwrap_or_default()
 }
 
-/// Two slashes, of either kind, would be read as another host.
+/// Two slashes, of either kind, would be read as another host, or inside of an address as one.
 fn is_path(address: &str) -> bool {
     address.starts_with('/')
-        && !address[1..].starts_with(['/', '\\'])
+        && !address.contains("//")
         && !address.contains(|letter: char| letter.is_whitespace() || matches!(letter, '\\' | '?'))
         && !super::wanders(address)
 }

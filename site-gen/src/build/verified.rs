@@ -11,6 +11,7 @@ use crate::memory::{Last, Same};
 use crate::options::Options;
 use crate::output::{self, Changes, Files, OutputMemory};
 use crate::pages::RenderedPages;
+use crate::theme;
 use content_files::diagnostics::{Problem, Problems};
 
 /// The whole site in memory.
@@ -38,6 +39,8 @@ struct AddressInputs {
     files: FileAddresses,
     /// Of files for programs.
     exported: Vec<String>,
+    /// Of files that are published as they are.
+    fixed: Vec<String>,
     examples: Vec<String>,
 }
 
@@ -47,7 +50,8 @@ impl PartialEq for AddressInputs {
         self.pages.len() == other.pages.len()
             && pages.all(|(own, other)| Arc::ptr_eq(own, other) || own.path == other.path)
             && self.files == other.files
-            && (&self.exported, &self.examples) == (&other.exported, &other.examples)
+            && (&self.exported, &self.fixed) == (&other.exported, &other.fixed)
+            && self.examples == other.examples
     }
 }
 
@@ -67,8 +71,9 @@ impl Named {
             .map(str::to_owned)
             .chain(inputs.files.iter())
             .chain(exported);
+        let addresses = Addresses::new(all, &inputs.examples);
         Self {
-            addresses: Arc::new(Addresses::new(all, &inputs.examples)),
+            addresses: Arc::new(addresses.with_fixed(inputs.fixed.iter().cloned())),
             page_files: pages()
                 .map(|path| output::public_file(path).into())
                 .collect(),
@@ -92,10 +97,12 @@ impl Rendered<'_> {
         let mut problems = self.problems;
         let exported = self.site.files.iter().map(|file| file.path.clone());
         let fixed = exports::fixed_addresses().map(str::to_owned);
+        let assets = self.theme.assets.fixed.iter();
         let inputs = AddressInputs {
             pages: Arc::clone(&self.site.pages),
             files: assembled.addresses.clone(),
             exported: exported.chain(fixed).collect(),
+            fixed: assets.map(|asset| asset.path.clone()).collect(),
             examples: assembled.examples.clone(),
         };
         let named = memory.addresses.recall(inputs, Named::new);
@@ -115,6 +122,9 @@ impl Rendered<'_> {
                 let mut found = links::check(links, &published, moves, html, &mut memory.links);
                 found.extend(pictures::check(links, &self.theme.assets));
                 found.extend(anchors::check(self.site.repeated_ids(), links));
+                found.extend(addresses.check_fixed(|address| {
+                    theme::fixed_file(&options.templates, address)
+                }));
                 found.extend(self.ledger.check(&published));
                 found
             },

@@ -21,6 +21,11 @@ pub(super) fn is_published(name: &str) -> bool {
     name.starts_with(HASHED) || name.starts_with(FIXED)
 }
 
+/// Name of the theme file that is published as it is at an address.
+pub(super) fn fixed_name(address: &str) -> String {
+    format!("{FIXED}{}", address.trim_start_matches('/'))
+}
+
 /// The style sheets and everything under `templates/aset/` and `templates/tetap/`.
 #[derive(Debug)]
 pub(crate) struct Assets {

@@ -71,6 +71,11 @@ fn shown(root: &Path, name: &str) -> String {
     root.join(name).display().to_string()
 }
 
+/// The file that is published as it is at an address, as shown to people.
+pub(crate) fn fixed_file(root: &Path, address: &str) -> String {
+    shown(root, &assets::fixed_name(address))
+}
+
 /// All files in a folder and below, by name. `above` are the folders that lead to it, by their true
 /// paths: one that leads back to one of them would have no end.
 fn list(

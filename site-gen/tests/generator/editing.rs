@@ -57,6 +57,8 @@ fn a_new_file_needs_a_title_and_an_address_of_its_own() {
         (Kind::Form, "Tentang", "sudah dipakai"),
         (Kind::SinglePage, "Langkah", "sudah dipakai"),
         (Kind::SinglePage, "api", "sudah dipakai"),
+        (Kind::SinglePage, "Meja", "sudah dipakai"),
+        (Kind::Form, "Admin", "sudah dipakai"),
     ];
     for (kind, title, expected) in table {
         let message = create(&fixture.options, kind, title).unwrap_err();

@@ -157,6 +157,7 @@ fn what_cannot_be_renamed_stays_as_it_was() {
         ("berita/kabar", "kabar-lama", "sudah dipakai"),
         ("berita/kabar", "pilar/kabar", "folder lain"),
         ("/daftar/", "tentang", "sudah dipakai"),
+        ("/tentang/", "meja", "sudah dipakai: meja petugas"),
     ];
     for (old, new, expected) in table {
         match rename(&fixture.options, old, new) {

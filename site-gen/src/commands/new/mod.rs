@@ -13,6 +13,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde_json::Value;
 
+use crate::addresses::owner;
 use crate::commands::schema;
 use crate::content::load::{self, PageKind, ParsedContent};
 use crate::content::{
@@ -223,7 +224,7 @@ fn is_taken(parsed: &ParsedContent, address: &str) -> bool {
         .iter()
         .chain(parsed.singles.entries.iter().map(|single| &single.path))
         .chain(parsed.indexes.iter().map(|(_, index)| &index.path));
-    known.any(|known| known == address) || ["/aset/", "/api/"].contains(&address)
+    known.any(|known| known == address) || owner(address).is_some()
 }
 
 /// Text for a TOML string in double quotes.

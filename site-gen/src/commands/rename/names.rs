@@ -1,5 +1,6 @@
 //! Names of a page: the one people use, its file's and its address.
 
+use crate::addresses::owner;
 use crate::content::load::ParsedContent;
 use crate::kinds::{self, Kind, Place};
 use content_files::suggestion::suggest;
@@ -130,8 +131,10 @@ pub(super) fn target(page: &PageFile, pages: &[PageFile], new: &str) -> Result<P
     if target.file == page.file && target.address == page.address {
         return Err(format!("nama barunya sama dengan nama lamanya: `{slug}`"));
     }
-    match pages.iter().find(|other| is_taken(other)) {
-        Some(other) => Err(format!("`{slug}` sudah dipakai: {}", other.file)),
+    let other = pages.iter().find(|other| is_taken(other));
+    let other = other.map(|other| other.file.as_str());
+    match other.or_else(|| owner(&target.address)) {
+        Some(other) => Err(format!("`{slug}` sudah dipakai: {other}")),
         None => Ok(target),
     }
 }

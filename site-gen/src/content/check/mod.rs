@@ -11,7 +11,8 @@ mod sessions;
 mod site_status;
 mod warnings;
 
-use crate::addresses::base;
+use crate::addresses::ledger::catalogue;
+use crate::addresses::{base, owner};
 use crate::content::load::{Folder, ParsedContent, ParsedPage, Record};
 use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, national_number};
 use crate::kinds::{Kind, REPORTS};
@@ -66,18 +67,36 @@ fn check_site(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
 fn check_addresses(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     let mut addresses = Unique::new("alamat halaman");
     addresses.reserve("/", "beranda");
-    addresses.reserve("/aset/", "gambar dan gaya");
-    addresses.reserve("/api/", "pengiriman formulir");
     addresses.reserve(REPORTS, "daftar laporan");
     for (_, page) in &parsed.indexes {
         addresses.reserve(&page.path, &page.source.path);
     }
+    let mut add = |path: &str, source: &Source, place: &[PathStep]| {
+        let owner = owner(path).map(str::to_owned);
+        if let Some(owner) = owner.or_else(|| listed_file(path, parsed)) {
+            addresses.reserve(path, &owner);
+        }
+        addresses.add(path, source, place, problems);
+    };
     for page in &parsed.singles.entries {
-        addresses.add(&page.path, &page.source, &[], problems);
+        add(&page.path, &page.source, &[]);
     }
     for form in &parsed.forms.entries {
-        addresses.add(&form.value.path, &form.source, &[key("alamat")], problems);
+        add(&form.value.path, &form.source, &[key("alamat")]);
     }
+}
+
+/// Whatever has or may get an address in a folder with a list page: a content file, or below those a
+/// list of some of them.
+fn listed_file(address: &str, parsed: &ParsedContent) -> Option<String> {
+    if let Some(catalogue) = catalogue(address) {
+        return Some(format!("daftar di bawah {catalogue}"));
+    }
+    let (folder, stem) = address.trim_matches('/').split_once('/')?;
+    let kind = Kind::of_folder(folder).filter(|kind| kind.has_list())?;
+    let mut files = parsed.of(kind).files;
+    let file = files.find(|file| file.stem == stem)?;
+    Some(file.source.path.clone())
 }
 
 /// A page is reviewed after it was last changed.

@@ -1,0 +1,126 @@
+//! The file that each address is written to. Two addresses with one file would overwrite each other,
+//! and a file cannot be where another one needs a folder.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::Addresses;
+use content_files::diagnostics::Problem;
+
+/// Folders of the host in which there can be no page: others answer there, and who they are.
+const FOLDERS: [(&str, &str); 5] = [
+    ("/aset/", "gambar dan gaya"),
+    (bundle::address::FUNCTIONS, "pengiriman formulir"),
+    ("/meja/", "meja petugas"),
+    ("/admin/", "penyunting isi"),
+    ("/_dev/", "pratinjau"),
+];
+
+/// Whom an address belongs to, where no page can have it.
+pub(crate) fn owner(address: &str) -> Option<&'static str> {
+    let mut folders = FOLDERS.iter();
+    let (_, owner) = folders.find(|(folder, _)| address.starts_with(folder))?;
+    Some(owner)
+}
+
+/// An address, and the other one that stands in the way of its file.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Obstacle<'a> {
+    address: &'a str,
+    other: String,
+    way: Way,
+}
+
+/// How the files of two addresses meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// In one file.
+    Same,
+    /// The other has a file where this one needs a folder.
+    Above,
+    /// This one has a file where the other needs a folder.
+    Below,
+}
+
+impl<'a> Obstacle<'a> {
+    /// Finds what is in the way, of everything that `is_taken`, except for what lies below the address.
+    pub(super) fn find(address: &'a str, is_taken: impl Fn(&str) -> bool) -> Option<Self> {
+        let slashes = address.match_indices('/').map(|(slash, _)| slash);
+        let above = slashes.map(|slash| &address[..slash]);
+        let same = [Some(address), original(address)].into_iter().flatten();
+        let mut others = same
+            .map(|other| (page_of(other), Way::Same))
+            .chain(above.map(|other| (other, Way::Above)));
+        let (other, way) = others.find(|(other, _)| is_taken(other))?;
+        Some(Self {
+            address,
+            other: other.to_owned(),
+            way,
+        })
+    }
+
+    /// Whether the other one is the very same address.
+    pub(super) fn is_itself(&self) -> bool {
+        self.address == self.other
+    }
+}
+
+impl fmt::Display for Obstacle<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { address, other, way } = self;
+        match way {
+            Way::Same if self.is_itself() => write!(f, "`{address}` sudah ada isinya"),
+            Way::Same => write!(f, "`{address}` memakai berkas yang sama dengan `{other}`"),
+            Way::Above => write!(f, "`{address}` perlu folder di tempat berkas `{other}`"),
+            Way::Below => write!(f, "`{address}` berada di tempat folder dari `{other}`"),
+        }
+    }
+}
+
+impl Addresses {
+    /// Whatever stands in the way of a file at an address.
+    pub(super) fn obstacle<'a>(&self, address: &'a str) -> Option<Obstacle<'a>> {
+        let is_taken = |other: &str| self.has(other) || self.fixed.contains(other);
+        Obstacle::find(address, is_taken)
+            .or_else(|| below(address, &self.promised))
+            .or_else(|| below(address, &self.fixed))
+    }
+
+    /// The files of the theme with a fixed address that would overwrite something, or stand in its way;
+    /// `place` tells where they come from.
+    pub(crate) fn check_fixed(&self, place: impl Fn(&str) -> String) -> Vec<Problem> {
+        let obstacles = self.fixed.iter().filter_map(|address| {
+            let is_taken = |other: &str| self.has(other) || other == bundle::address::DESCRIPTION;
+            Obstacle::find(address, is_taken).or_else(|| below(address, &self.promised))
+        });
+        let problems = obstacles.map(|obstacle| {
+            let problem =
+                Problem::whole_file(&place(obstacle.address), format!("alamat {obstacle}"));
+            problem.with_hint("ganti nama berkas ini, atau hapus")
+        });
+        problems.collect()
+    }
+}
+
+fn below<'a>(address: &'a str, others: &BTreeSet<String>) -> Option<Obstacle<'a>> {
+    let folder = format!("{}/", address.trim_end_matches('/'));
+    let first = others.range(folder.clone()..).next();
+    let other = first.filter(|other| !address.ends_with('/') && other.starts_with(&folder))?;
+    Some(Obstacle {
+        address,
+        other: other.clone(),
+        way: Way::Below,
+    })
+}
+
+/// The address of the page whose file is asked for by its name; any other stays as it is.
+fn page_of(address: &str) -> &str {
+    let page = address.strip_suffix("index.html");
+    page.filter(|page| page.ends_with('/')).unwrap_or(address)
+}
+
+/// The address of the file whose compressed copy has this one.
+fn original(address: &str) -> Option<&str> {
+    let (original, extension) = address.rsplit_once('.')?;
+    ["br", "gz"].contains(&extension).then_some(original)
+}
