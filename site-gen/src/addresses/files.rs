@@ -67,7 +67,11 @@ impl<'a> Obstacle<'a> {
 
 impl fmt::Display for Obstacle<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { address, other, way } = self;
+        let Self {
+            address,
+            other,
+            way,
+        } = self;
         match way {
             Way::Same if self.is_itself() => write!(f, "`{address}` sudah ada isinya"),
             Way::Same => write!(f, "`{address}` memakai berkas yang sama dengan `{other}`"),

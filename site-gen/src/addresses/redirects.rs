@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::files::{Obstacle, owner};
 use super::Published;
+use super::files::{Obstacle, owner};
 use crate::addresses::links::FileLinks;
 use crate::markdown::LinkUse;
 use content_files::diagnostics::Problem;
@@ -138,7 +138,9 @@ impl Redirects {
                 let hint =
                     "hapus pengalihan ini; bila halamannya memang pindah, pakai `site-gen rename`";
                 let message = if obstacle.is_itself() {
-                    format!("pengalihan ini tidak akan pernah dipakai: `{from}` masih punya halaman")
+                    format!(
+                        "pengalihan ini tidak akan pernah dipakai: `{from}` masih punya halaman"
+                    )
                 } else {
                     format!("alamat lama {obstacle}")
                 };

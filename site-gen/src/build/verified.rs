@@ -122,9 +122,9 @@ impl Rendered<'_> {
                 let mut found = links::check(links, &published, moves, html, &mut memory.links);
                 found.extend(pictures::check(links, &self.theme.assets));
                 found.extend(anchors::check(self.site.repeated_ids(), links));
-                found.extend(addresses.check_fixed(|address| {
-                    theme::fixed_file(&options.templates, address)
-                }));
+                found.extend(
+                    addresses.check_fixed(|address| theme::fixed_file(&options.templates, address)),
+                );
                 found.extend(self.ledger.check(&published));
                 found
             },

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::addresses::ledger::LIST;
 use crate::addresses::NEW;
+use crate::addresses::ledger::LIST;
 use crate::build::verify;
 use crate::options::Options;
 use content_files::diagnostics::Problems;

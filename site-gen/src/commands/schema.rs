@@ -1,8 +1,8 @@
 //! The JSON Schemas of everything that editors write, for text editors that complete and check
 //! TOML while it is typed.
 
-use schemars::generate::SchemaSettings;
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::addresses::RedirectList;

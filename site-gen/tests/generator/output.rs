@@ -107,7 +107,10 @@ fn the_ledger_keeps_every_page_and_what_people_wrote_in_it() {
     ];
     assert_eq!(new, expected);
     let after = text(&fixture, list);
-    assert!(after.contains("\r\n# Dari situs lama.\r\n/tentang/\r\n"), "{after}");
+    assert!(
+        after.contains("\r\n# Dari situs lama.\r\n/tentang/\r\n"),
+        "{after}"
+    );
     let kept = after.split("\r\n").filter(|line| !expected.contains(line));
     assert_eq!(kept.collect::<Vec<_>>().join("\r\n"), before);
     fs::remove_file(fixture.path("content/halaman/sesi.md")).unwrap();
