@@ -1,10 +1,12 @@
 //! The options that a form's question can take from the content, by the name in `dari`.
 
+use std::collections::HashMap;
+
 use forms::{ChoiceOption, OptionSources};
 use jiff::civil::Date;
 
 use crate::content::parts::Parts;
-use crate::content::{Community, CommunityStatus, Entry, Training, joinable};
+use crate::content::{Community, CommunityStatus, Entry, Session, Training, joinable};
 
 /// All option lists, as they are on a day.
 pub(super) fn options(parts: &Parts, today: Date) -> OptionSources {
@@ -129,21 +131,37 @@ fn sectors(parts: &Parts) -> Vec<ChoiceOption> {
 /// to give a place back.
 fn sessions(parts: &Parts, today: Date) -> Vec<ChoiceOption> {
     let coming = joinable(&parts.trainings).filter(|(_, session)| session.end.date() >= today);
-    let options = coming.map(|(training, session)| {
+    let coming: Vec<_> = coming
+        .map(|(training, session)| (session, session_labels(training, session, parts)))
+        .collect();
+    let mut shared: HashMap<&str, usize> = HashMap::new();
+    for label in coming.iter().flat_map(|(_, labels)| labels) {
+        *shared.entry(label).or_default() += 1;
+    }
+    let options = coming.iter().map(|(session, labels)| {
         let id = session.id.as_deref().unwrap_or_default();
-        let place = parts.kecamatan.get(&session.kecamatan);
-        let label = format!(
-            "{}, {}, {}",
-            with_example_mark(
-                &training.meta.title,
-                session.is_example || training.meta.is_example
-            ),
-            programme::words::day(session.start.date()),
-            place.map_or(session.kecamatan.as_str(), |office| &office.meta.title)
-        );
-        ChoiceOption::new(id, label)
+        let [.., longest] = labels;
+        let label = labels.iter().find(|label| shared[label.as_str()] == 1);
+        ChoiceOption::new(id, label.unwrap_or(longest))
     });
     options.collect()
+}
+
+/// The labels of a session from the shortest to the longest. It is shown by the first that no other
+/// has: two on one day differ in their hour, or in their place.
+fn session_labels(training: &Entry<Training>, session: &Session, parts: &Parts) -> [String; 3] {
+    let office = parts.kecamatan.get(&session.kecamatan);
+    let kecamatan = office.map_or(session.kecamatan.as_str(), |office| &office.meta.title);
+    let is_example = session.is_example || training.meta.is_example;
+    let title = with_example_mark(&training.meta.title, is_example);
+    let day = programme::words::day(session.start.date());
+    let hour = programme::words::clock(session.start.time());
+    let place = &session.place;
+    [
+        format!("{title}, {day}, {kecamatan}"),
+        format!("{title}, {day} pukul {hour}, {kecamatan}"),
+        format!("{title}, {day} pukul {hour}, {place}, {kecamatan}"),
+    ]
 }
 
 fn with_example_mark(title: &str, is_example: bool) -> String {
