@@ -8,12 +8,13 @@
 //! three ways: in the summary that a phone shows, as the category `Contoh`, and by the status
 //! `TENTATIVE`. A site built without examples has none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::{Date, DateTime};
+use programme::Slug;
 
 use super::File;
-use crate::content::{Content, Entry, Kecamatan, Session, Training};
+use crate::content::{Content, Entry, Kecamatan, Session, SessionKind, Training};
 use crate::pages::session_calendar;
 use crate::pages::site_view::SiteView;
 use crate::parallel;
@@ -82,17 +83,14 @@ impl<'a> Event<'a> {
             .base_url
             .split_once("://")
             .map_or(site.base_url.as_str(), |(_, host)| host);
+        let mut names = HashSet::new();
         let mut events: Vec<Self> = content
             .trainings()
             .iter()
             .flat_map(|training| training.data.sessions.iter().map(move |s| (training, s)))
             .map(|(training, session)| {
-                // One without an id has nothing that could stay the same; it is a new event
-                // when it is moved.
-                let name = session.id.clone().unwrap_or_else(|| {
-                    let start = local(session.start);
-                    format!("{}-{}-{start}", training.slug, session.kecamatan)
-                });
+                let name = session.id.clone();
+                let name = name.unwrap_or_else(|| unnamed(training, session, &mut names));
                 let id = format!("{name}@{host}");
                 let office = content.kecamatan().get(&session.kecamatan);
                 Self {
@@ -106,6 +104,23 @@ impl<'a> Event<'a> {
         events.sort_by(|a, b| (a.session.start, &a.id).cmp(&(b.session.start, &b.id)));
         events
     }
+}
+
+/// Makes a name for a session without an id, other than those in `names`. It has nothing that could
+/// stay the same, and is a new event when it is moved. Of those in one kecamatan at one time, the
+/// first in the file has the name that it would have alone.
+fn unnamed(training: &Entry<Training>, session: &Session, names: &mut HashSet<String>) -> String {
+    let start = local(session.start);
+    let alone = format!("{}-{}-{start}", training.slug, session.kecamatan);
+    let place = Slug::of_title(&session.place);
+    let at_place = place.map_or_else(
+        || alone.clone(),
+        |place| format!("{alone}-{}", place.as_str()),
+    );
+    let counted = (2..).map(|count| format!("{at_place}-{count}"));
+    let all = [alone, at_place.clone()].into_iter().chain(counted);
+    let mut free = all.filter(|name| names.insert(name.clone()));
+    free.next().expect("there are more numbers than sessions")
 }
 
 fn event(
@@ -129,8 +144,10 @@ fn event(
     };
     let url = format!("{}{}", site.base_url, training.path);
     let description = format!(
-        "{}\n{} kursi.{note}\n{url}",
-        training.meta.summary, session.seats
+        "{}\n{} {}.{note}\n{url}",
+        training.meta.summary,
+        session.seats,
+        session.kind.unit()
     );
     let location = office.map_or_else(
         || session.place.clone(),
@@ -151,11 +168,12 @@ fn event(
     lines.text("DESCRIPTION", &description);
     lines.text("LOCATION", &location);
     lines.add(&format!("URL:{url}"));
-    lines.add(if is_example {
-        "CATEGORIES:Pelatihan,Contoh"
-    } else {
-        "CATEGORIES:Pelatihan"
-    });
+    let category = match session.kind {
+        SessionKind::Training => "Pelatihan",
+        SessionKind::Bazaar => "Bazar",
+    };
+    let example = if is_example { ",Contoh" } else { "" };
+    lines.add(&format!("CATEGORIES:{category}{example}"));
     lines.add(match (session.is_cancelled, is_example) {
         (true, _) => "STATUS:CANCELLED",
         (false, true) => "STATUS:TENTATIVE",

@@ -115,16 +115,18 @@ impl<'a> From<&'a Kelurahan> for KelurahanEntry<'a> {
     }
 }
 
-/// One row for each session; a training without one still has its row.
+/// One row for each session that will be held or was; a training without one still has its row.
 fn trainings(content: &Content, site: &SiteView) -> String {
     let mut csv = String::new();
     let names: Vec<&str> = TRAINING_FIELDS.iter().map(|field| field.name).collect();
     push_row(&mut csv, &names);
     for training in content.trainings() {
-        if training.data.sessions.is_empty() {
+        let sessions = training.data.sessions.iter();
+        let mut held = sessions.filter(|session| session.takes_place()).peekable();
+        if held.peek().is_none() {
             push_training(&mut csv, training, None, content, site);
         }
-        for session in &training.data.sessions {
+        for session in held {
             push_training(&mut csv, training, Some(session), content, site);
         }
     }

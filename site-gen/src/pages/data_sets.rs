@@ -79,13 +79,13 @@ pub(crate) const TRAINING_FIELDS: [Field; 16] = [
     ),
     field(
         "kecamatan",
-        "Kecamatan tempat sesi; kosong bila belum ada jadwal",
+        "Kecamatan tempat sesi; kosong bila belum ada jadwal. Sesi yang batal tidak dimuat",
     ),
     field("kode_kecamatan", "Kode kecamatan itu"),
     field("tempat", "Tempat sesi"),
     field("mulai", "Mulai, waktu Jakarta (ISO 8601)"),
     field("selesai", "Selesai, waktu Jakarta (ISO 8601)"),
-    field("kursi", "Banyaknya kursi"),
+    field("kursi", "Banyaknya kursi; untuk bazar, banyaknya lapak"),
     field(
         "contoh",
         "ya bila baris ini contoh dan bukan keterangan nyata, selain itu tidak",

@@ -65,10 +65,9 @@ pub(super) fn page(frames: &Frames<'_>, related: &Related<'_>) -> Page {
         cities: offices::cities(content),
         map: TileMap::by_kota(content),
         sessions: related
-            .coming
-            .iter()
+            .next()
             .take(SESSIONS)
-            .map(|held| SessionView::new(*held, content))
+            .map(|held| SessionView::new(held, content))
             .collect(),
         figures: figures(frames),
         news: content.news().iter().take(NEWS).map(news::entry).collect(),

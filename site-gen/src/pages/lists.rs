@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::dates;
 use super::frame::{link, link_to};
 use super::related::Held;
-use crate::content::{Content, Entry, Session, SessionKind, Training};
+use crate::content::{Content, Entry, Session, Training};
 use crate::kinds;
 use crate::markdown::Body;
 use crate::pages::site_view::LinkView;
@@ -151,10 +151,7 @@ impl SessionView {
                 .map(|office| link(&format!("Kecamatan {}", office.meta.title), &office.path)),
             city: None,
             seats: session.seats,
-            unit: match session.kind {
-                SessionKind::Training => "kursi",
-                SessionKind::Bazaar => "lapak",
-            },
+            unit: session.kind.unit(),
             is_cancelled: session.is_cancelled,
             calendar: session_calendar(training, session).filter(|_| !session.is_cancelled),
             join: None,

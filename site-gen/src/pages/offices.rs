@@ -156,11 +156,12 @@ fn office_page<'a>(
     let (facts, unknown) = facts(data);
     let near = nearest(office, content.kecamatan());
     let sessions = related.sessions_in(&office.slug);
+    let has_own = sessions.iter().any(|held| held.session.takes_place());
     let sessions_nearby = near
         .iter()
-        .filter(|_| sessions.is_empty())
+        .filter(|_| !has_own)
         .flat_map(|(_, other)| related.sessions_in(&other.slug))
-        .filter(|held| !held.session.is_cancelled)
+        .filter(|held| held.session.takes_place())
         .take(SESSIONS_NEARBY)
         .map(|held| SessionView::new(*held, content))
         .collect();

@@ -54,7 +54,7 @@ impl<'a> Related<'a> {
         for held in &coming {
             let kecamatan = held.session.kecamatan.as_str();
             by_office.entry(kecamatan).or_default().push(*held);
-            if held.session.is_cancelled {
+            if !held.session.takes_place() {
                 continue;
             }
             for topic in &held.training.data.topics {
@@ -85,6 +85,12 @@ impl<'a> Related<'a> {
             organised,
             communities,
         }
+    }
+
+    /// Coming sessions of all trainings, soonest first, without the cancelled ones.
+    pub fn next(&self) -> impl Iterator<Item = Held<'a>> {
+        let coming = self.coming.iter().copied();
+        coming.filter(|held| held.session.takes_place())
     }
 
     /// Coming sessions of one training, soonest first.

@@ -27,7 +27,7 @@ impl StandIns {
         related: &Related<'_>,
     ) -> Option<Self> {
         let mut own = related.sessions_of(training);
-        if own.any(|held| !held.session.is_cancelled) {
+        if own.any(|held| held.session.takes_place()) {
             return None;
         }
         let topics = training.data.topics.iter();

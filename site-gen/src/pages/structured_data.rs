@@ -6,7 +6,7 @@
 
 mod every_page;
 
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
 use self::every_page::{BreadcrumbList, ListItem, NewsArticle, text};
@@ -260,7 +260,7 @@ impl<'w> StructuredData<'w> {
     fn session(&self, session: &Session) -> Value {
         let moment = |moment: jiff::civil::DateTime| format!("{moment}+07:00");
         let office = self.content.kecamatan().get(&session.kecamatan);
-        json!({
+        let mut instance = json!({
             "@type": "CourseInstance",
             "courseMode": "onsite",
             "startDate": moment(session.start),
@@ -268,7 +268,7 @@ impl<'w> StructuredData<'w> {
             "courseSchedule": {
                 "@type": "Schedule",
                 "repeatFrequency": "Daily",
-                "repeatCount": days(session.start.date(), session.end.date()),
+                "repeatCount": days(session.start, session.end),
             },
             "maximumAttendeeCapacity": session.seats,
             "location": {
@@ -276,7 +276,11 @@ impl<'w> StructuredData<'w> {
                 "name": session.place,
                 "address": address(None, office.map(|office| office.meta.title.as_str())),
             },
-        })
+        });
+        if !session.takes_place() {
+            instance["eventStatus"] = json!("https://schema.org/EventCancelled");
+        }
+        instance
     }
 
     fn organisation(&self, community: &Entry<Community>) -> Value {
@@ -348,7 +352,7 @@ impl<'w> StructuredData<'w> {
             kind: "NewsArticle",
             author: &self.in_short,
             citation: &news.data.citation.publisher,
-            content_reference_time: news.data.date.to_string(),
+            content_reference_time: news.data.day_for_machines(),
             date_modified: news.meta.updated.to_string(),
             description: &news.meta.summary,
             headline: &news.meta.title,
@@ -405,9 +409,12 @@ fn address(street: Option<&str>, locality: Option<&str>) -> Value {
     address
 }
 
-/// On how many days something is held, the first and the last counted.
-fn days(first: Date, last: Date) -> i32 {
-    (last - first).get_days() + 1
+/// On how many days something is held, the first and the last counted. What ends at an earlier time
+/// of day than it starts goes on into the night, and its last day is the one before.
+fn days(start: DateTime, end: DateTime) -> i32 {
+    let days = (end.date() - start.date()).get_days();
+    let goes_on = days > 0 && end.time() <= start.time();
+    if goes_on { days } else { days + 1 }
 }
 
 /// The text of HTML that Markdown was rendered to: there, `<` and `>` stand for tags alone.
@@ -443,6 +450,7 @@ fn plain(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::ToSpan as _;
     use jiff::civil::date;
 
     use super::*;
@@ -465,9 +473,23 @@ mod tests {
 
     #[test]
     fn first_and_last_day_count() {
-        assert_eq!(days(date(2027, 1, 25), date(2027, 1, 25)), 1);
-        assert_eq!(days(date(2027, 1, 25), date(2027, 1, 27)), 3);
-        assert_eq!(days(date(2027, 1, 31), date(2027, 2, 1)), 2);
+        let table = [
+            ((25, 9), (25, 12), 1),
+            ((25, 9), (27, 15), 3),
+            ((31, 9), (32, 15), 2),
+            // A night, a day and a night, two nights.
+            ((25, 22), (26, 2), 1),
+            ((25, 9), (26, 9), 1),
+            ((31, 22), (33, 2), 2),
+        ];
+        let moment = |(day, hour): (i32, i8)| date(2027, 1, 1).at(hour, 0, 0, 0) + (day - 1).days();
+        for (start, end, expected) in table {
+            assert_eq!(
+                days(moment(start), moment(end)),
+                expected,
+                "{start:?} {end:?}"
+            );
+        }
     }
 
     #[test]

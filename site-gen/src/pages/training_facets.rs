@@ -220,17 +220,21 @@ fn sessions_choice<'a>(
     held: &[Held<'a>],
     view: impl Fn(Held<'a>) -> SessionView,
 ) -> Choice<ChoiceView> {
-    let first = held.first().map(|held| held.training.meta.title.as_str());
-    let summary = if held.is_empty() {
-        format!("Semua jadwal pelatihan {about} sudah lewat.")
-    } else {
-        facets::summary(held.len(), &format!("jadwal pelatihan {about}"), first)
+    let real = held.iter().filter(|held| held.session.takes_place());
+    let titles: Vec<&str> = real.map(|held| held.training.meta.title.as_str()).collect();
+    let summary = match (held, titles.as_slice()) {
+        ([], _) => format!("Semua jadwal pelatihan {about} sudah lewat."),
+        (_, []) => format!("Semua jadwal pelatihan {about} yang akan datang batal."),
+        (_, [first, ..]) => {
+            let what = format!("jadwal pelatihan {about}");
+            facets::summary(titles.len(), &what, Some(first))
+        }
     };
     Choice {
         key,
         label,
         title: format!("Pelatihan {about}"),
-        count: held.len(),
+        count: titles.len(),
         only_examples: held
             .iter()
             .all(|held| held.session.is_example || held.training.meta.is_example),

@@ -4,11 +4,10 @@ use super::related::Related;
 use crate::content::Content;
 use crate::pages::charts::{TileMap, ValueMap};
 
-/// How many coming sessions each kecamatan has; `None` when there are no sessions.
+/// How many sessions will be held in each kecamatan; `None` when there are none.
 pub(super) fn coming(content: &Content, related: &Related<'_>) -> Option<TileMap> {
     let has_examples = related
-        .coming
-        .iter()
+        .next()
         .any(|held| held.session.is_example || held.training.meta.is_example);
     let figure = ValueMap {
         title: "Jadwal pelatihan",
@@ -24,8 +23,9 @@ pub(super) fn coming(content: &Content, related: &Related<'_>) -> Option<TileMap
             .kecamatan()
             .iter()
             .map(|office| {
-                let sessions = related.sessions_in(&office.slug).len();
-                (office.slug.as_str(), sessions as u64)
+                let sessions = related.sessions_in(&office.slug).iter();
+                let count = sessions.filter(|held| held.session.takes_place()).count();
+                (office.slug.as_str(), count as u64)
             })
             .collect(),
     };

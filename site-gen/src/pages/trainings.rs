@@ -58,10 +58,9 @@ pub(super) fn lists(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let list = ListView {
         body: Around::from(content.body(index)),
         sessions: related
-            .coming
-            .iter()
+            .next()
             .take(SESSIONS_ON_LIST)
-            .map(|held| SessionView::new(*held, content))
+            .map(|held| SessionView::new(held, content))
             .collect(),
         groups: groups(content, related),
     };
@@ -109,7 +108,8 @@ pub(super) fn entry(
     content: &Content,
     related: &Related<'_>,
 ) -> EntryView {
-    let next = related.sessions_of(training).next().map(|held| {
+    let mut coming = related.sessions_of(training);
+    let next = coming.find(|held| held.session.takes_place()).map(|held| {
         let day = dates::day(held.session.start.date());
         let is_example = held.session.is_example && !training.meta.is_example;
         let example = if is_example { " (contoh)" } else { "" };

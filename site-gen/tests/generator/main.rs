@@ -18,5 +18,6 @@ mod output;
 mod problems;
 mod renaming;
 mod reports;
+mod sessions;
 mod site;
 mod writing;

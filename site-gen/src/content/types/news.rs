@@ -27,6 +27,20 @@ pub struct News {
     pub citation: Citation,
 }
 
+impl News {
+    /// The day of the event, unless we concluded it: then nothing but its month may be told.
+    pub fn known_day(&self) -> Option<Date> {
+        let is_inferred = self.date_origin == Some(DateOrigin::Inferred);
+        (!is_inferred).then_some(self.date)
+    }
+
+    /// Writes that day for machines, or its month.
+    pub fn day_for_machines(&self) -> String {
+        let day = self.known_day().map(|day| day.to_string());
+        day.unwrap_or_else(|| self.date.strftime("%Y-%m").to_string())
+    }
+}
+
 /// A citation without a link.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -184,9 +184,14 @@ pub(crate) fn joinable(
 }
 
 impl Session {
+    /// Whether it will be held, as far as anybody knows.
+    pub fn takes_place(&self) -> bool {
+        !self.is_cancelled
+    }
+
     /// From when until when one can ask for a place on the site.
     pub fn entries(&self) -> Option<(DateTime, DateTime)> {
-        Some((self.opens?, self.closes?)).filter(|_| self.id.is_some() && !self.is_cancelled)
+        Some((self.opens?, self.closes?)).filter(|_| self.id.is_some() && self.takes_place())
     }
 }
 
@@ -196,6 +201,14 @@ impl SessionKind {
         match self {
             Self::Training => "pelatihan",
             Self::Bazaar => "bazar",
+        }
+    }
+
+    /// The word for its places.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Training => "kursi",
+            Self::Bazaar => "lapak",
         }
     }
 }
