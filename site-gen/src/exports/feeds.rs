@@ -60,7 +60,8 @@ struct AtomEntry<'a> {
     title: &'a str,
     path: &'a str,
     summary: &'a str,
-    published: String,
+    /// The day of the event, where it is known.
+    published: Option<String>,
     updated: String,
     html: &'a str,
 }
@@ -91,7 +92,7 @@ fn atom(content: &Content) -> Context {
             title: &news.meta.title,
             path: &news.path,
             summary: &news.meta.summary,
-            published: timestamp(news.data.date),
+            published: news.data.known_day().map(timestamp),
             updated: timestamp(news.meta.updated),
             html: &content.body(news).html,
         })

@@ -8,7 +8,7 @@ use tera::Value;
 use super::frame::Frames;
 use super::lists::{Around, EntryView};
 use super::{Page, dates};
-use crate::content::{Citation, Content, DateOrigin, Entry, News};
+use crate::content::{Citation, Content, Entry, News};
 use crate::markdown::Html;
 use crate::parallel;
 
@@ -170,7 +170,7 @@ fn neighbours(count: usize, position: usize) -> impl Iterator<Item = usize> {
 fn page(frames: &Frames<'_>, item: &Entry<News>, others: Vec<Value>) -> Page {
     let view = NewsPage {
         when: when(&item.data),
-        datetime: datetime(&item.data),
+        datetime: item.data.day_for_machines(),
         body_html: &frames.content.body(item).html,
         citation: cite(&item.data.citation),
         others,
@@ -193,20 +193,10 @@ pub(super) fn entry(item: &Entry<News>) -> EntryView {
 
 /// The day of the event; only the month of one that we concluded, and that it is concluded.
 fn when(news: &News) -> String {
-    if news.date_origin == Some(DateOrigin::Inferred) {
-        format!("{} (disimpulkan)", dates::month_and_year(news.date))
-    } else {
-        dates::day(news.date)
-    }
-}
-
-/// Writes that day for machines.
-fn datetime(news: &News) -> String {
-    if news.date_origin == Some(DateOrigin::Inferred) {
-        news.date.strftime("%Y-%m").to_string()
-    } else {
-        news.date.to_string()
-    }
+    news.known_day().map_or_else(
+        || format!("{} (disimpulkan)", dates::month_and_year(news.date)),
+        dates::day,
+    )
 }
 
 /// Publisher and, where known, the day of publication.

@@ -242,3 +242,26 @@ fn classes(text: &str) -> std::collections::BTreeSet<String> {
         .map(str::to_owned)
         .collect()
 }
+
+/// Of news whose day we concluded, only the month may be told.
+#[test]
+fn a_concluded_day_is_told_to_nobody() {
+    let fixture = Fixture::real();
+    fixture.build().unwrap();
+    let feed = fixture.output("public/berita/atom.xml");
+    let news = "gerakan-dan-pembiayaan-syariah";
+    let page = fixture.output(&format!("public/berita/{news}/index.html"));
+    assert!(page.contains("(disimpulkan)"), "{page}");
+    let (_, time) = page.split_once("datetime=\"").unwrap();
+    let month = time.split('"').next().unwrap();
+    assert_eq!(month.len(), "2018-01".len());
+    assert!(
+        page.contains(&format!("\"contentReferenceTime\":\"{month}\"")),
+        "{page}"
+    );
+    let entries = feed.split("<entry>").skip(1);
+    for entry in entries {
+        let is_concluded = entry.contains(news) || entry.contains("kantor-wirausaha-di-setiap");
+        assert_eq!(entry.contains("<published>"), !is_concluded, "{entry}");
+    }
+}
