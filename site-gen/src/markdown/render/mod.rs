@@ -15,6 +15,8 @@ use std::sync::Arc;
 use memchr::{memchr, memmem};
 use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use unicase::UniCase;
+
 use super::html::escape;
 use super::slug::{FOOTNOTE, Slugs};
 use super::{Body, Heading};
@@ -149,7 +151,7 @@ struct Renderer<'a> {
     table: Table,
     table_label: String,
     table_labels: HashMap<String, usize>,
-    footnotes: HashMap<String, usize>,
+    footnotes: HashMap<UniCase<CowStr<'a>>, Footnote>,
     /// Place of the address of the link or image that begins, if not there: `[x]: /y/`.
     definition: Option<Range<usize>>,
     /// Whether there is a `^` anywhere: hardly any text has one.
@@ -162,6 +164,12 @@ struct Renderer<'a> {
     lists: Vec<OpenList>,
     /// The column of the list that ended last, and the byte behind it.
     last_list: Option<(usize, usize)>,
+}
+
+/// A footnote that is referred to or written.
+struct Footnote {
+    number: usize,
+    is_written: bool,
 }
 
 struct OpenHeading {
@@ -234,12 +242,9 @@ impl<'a> Renderer<'a> {
             }
             Event::Rule => self.html("<hr>\n"),
             Event::FootnoteReference(name) => {
-                let number = self.footnote(&name);
-                self.content(Event::Html(
-                    format!(
-                        "<sup class=\"footnote-reference\"><a href=\"#{FOOTNOTE}{number}\">{number}</a></sup>"
-                    )
-                    .into(),
+                let number = self.footnote(name).number;
+                self.html(format!(
+                    "<sup class=\"footnote-reference\"><a href=\"#{FOOTNOTE}{number}\">{number}</a></sup>"
                 ));
             }
             Event::TaskListMarker(done) => self.html(if done {
@@ -290,10 +295,7 @@ impl<'a> Renderer<'a> {
             }
             Tag::FootnoteDefinition(name) => {
                 self.nesting += 1;
-                let number = self.footnote(&name);
-                self.html(format!(
-                    "<div class=\"footnote-definition\" id=\"{FOOTNOTE}{number}\"><sup>{number}</sup>\n"
-                ));
+                self.start_footnote(name, span);
             }
             Tag::Link {
                 link_type,
@@ -465,10 +467,32 @@ impl<'a> Renderer<'a> {
         );
     }
 
-    /// The number of a footnote, in the order in which they are first met.
-    fn footnote(&mut self, name: &str) -> usize {
-        let next = self.footnotes.len() + 1;
-        *self.footnotes.entry(name.to_owned()).or_insert(next)
+    /// A footnote; they are numbered in the order in which they are first met.
+    fn footnote(&mut self, name: CowStr<'a>) -> &mut Footnote {
+        let number = self.footnotes.len() + 1;
+        let footnote = self.footnotes.entry(UniCase::new(name));
+        footnote.or_insert(Footnote {
+            number,
+            is_written: false,
+        })
+    }
+
+    fn start_footnote(&mut self, name: CowStr<'a>, span: Range<usize>) {
+        let label = format!("[^{name}]");
+        let footnote = self.footnote(name);
+        let number = footnote.number;
+        let is_second = std::mem::replace(&mut footnote.is_written, true);
+        let id = if is_second {
+            let message = format!("catatan kaki `{label}` ditulis dua kali");
+            let hint = "hapus salah satunya, atau beri nama lain";
+            self.find(span.start..span.start + label.len(), message, hint);
+            String::new()
+        } else {
+            format!(" id=\"{FOOTNOTE}{number}\"")
+        };
+        self.html(format!(
+            "<div class=\"footnote-definition\"{id}><sup>{number}</sup>\n"
+        ));
     }
 
     /// Text that heading, link, image, cell and excerpt may be made of.
