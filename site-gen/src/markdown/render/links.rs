@@ -19,6 +19,8 @@ pub(super) struct OpenLink {
     /// Its place among the links that are checked later, if it is one of them.
     checked: Option<usize>,
     pub(super) has_text: bool,
+    /// Links in its text that are still open.
+    inner: usize,
 }
 
 /// An image whose text is being read.
@@ -31,6 +33,23 @@ pub(super) struct OpenImage {
 
 impl<'a> Renderer<'a> {
     pub(super) fn start_link(&mut self, link_type: LinkType, address: &str, span: Range<usize>) {
+        if let Some(outer) = &mut self.link {
+            outer.inner += 1;
+            // Whoever touches the text of a link can be led to one place only.
+            self.find(
+                span,
+                "tautan berada di dalam teks tautan",
+                "pindahkan ke luar tanda `[` dan `]` dari tautan itu",
+            );
+            return;
+        }
+        if self.image.is_some() {
+            self.find(
+                span.clone(),
+                "tautan di dalam keterangan gambar tidak akan tampil",
+                "tulis keterangan tanpa tautan, lalu tautannya di luar gambar",
+            );
+        }
         let whole = span.clone();
         let span = self.narrow(span, address);
         let mut checked = None;
@@ -83,11 +102,19 @@ impl<'a> Renderer<'a> {
             whole,
             is_element,
             checked,
-            has_text: false,
+            // That of an image's text is part of it.
+            has_text: self.image.is_some(),
+            inner: 0,
         });
     }
 
     pub(super) fn end_link(&mut self) {
+        if let Some(outer) = &mut self.link
+            && outer.inner > 0
+        {
+            outer.inner -= 1;
+            return;
+        }
         let Some(link) = self.link.take() else {
             return;
         };
@@ -235,4 +262,41 @@ pub(super) fn has_prefix(address: &str, scheme: &str) -> bool {
     address
         .get(..scheme.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+    use super::super::{Surroundings, render};
+
+    #[test]
+    fn no_link_is_inside_of_another() {
+        let surroundings = Surroundings {
+            assets: &BTreeMap::new(),
+            ids: &BTreeSet::new(),
+            removed: &HashSet::from(["/pergi/".to_owned()]),
+            base_url: "",
+        };
+        let table = [
+            (
+                "[a <https://a.example/> b](/x/) c",
+                "<p><a href=\"/x/\">a https://a.example/ b</a> c</p>",
+            ),
+            (
+                "[<a@a.example> <b@a.example>](/pergi/) c",
+                "<p>a@a.example b@a.example c</p>",
+            ),
+            ("[a [b](/y/)](/x/)", "<p>[a <a href=\"/y/\">b</a>](/x/)</p>"),
+            (
+                "[a[^b] c](/x/)\n\n[^b]: B",
+                "<p>[a<sup class=\"footnote-reference\"><a href=\"#catatan-kaki-1\">1</a></sup> c](/x/)</p>",
+            ),
+        ];
+        for (text, html) in table {
+            let rendered = render(text, "Judul", surroundings);
+            let found = rendered.body.html.split("\n").next();
+            assert_eq!(found, Some(html), "{text}");
+        }
+    }
 }

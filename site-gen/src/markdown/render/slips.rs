@@ -302,7 +302,8 @@ impl Renderer<'_> {
         true
     }
 
-    /// `[teks](/alamat dengan spasi/)` and `[teks] (/alamat/)`: what follows a `]` in running text.
+    /// `[teks](/alamat dengan spasi/)`, `[teks] (/alamat/)` and `[teks [lain](/x/)](/alamat/)`: what
+    /// follows a `]` in running text.
     pub(super) fn check_unlinked(&mut self, span: &Range<usize>) {
         let text = self.text;
         if self.in_code || !text[..span.start].ends_with(']') {
@@ -319,7 +320,7 @@ impl Renderer<'_> {
         };
         let is_address = ADDRESSES.iter().any(|start| address.starts_with(start));
         let has_space = address.contains(char::is_whitespace);
-        if !is_address || (!has_space && opened.len() == rest.len()) {
+        if !is_address || text[..span.start].ends_with("\\]") {
             return;
         }
         let place = span.start + rest.len() - opened.len();
@@ -328,10 +329,16 @@ impl Renderer<'_> {
                 "alamat ini memuat spasi, jadi tidak menjadi tautan atau gambar",
                 "tulis alamatnya tanpa spasi; nama gambar yang memuat spasi perlu diganti lebih dulu",
             )
-        } else {
+        } else if opened.len() < rest.len() {
             (
                 "alamat ini tidak menjadi tautan",
                 "hapus spasi di antara `]` dan `(`",
+            )
+        } else {
+            // As the brackets stand right before it, something in them keeps them from being its text.
+            (
+                "alamat ini tidak menjadi tautan",
+                "pindahkan tautan lain dan catatan kaki ke luar tanda `[` dan `]`; bila memang tulisan dalam kurung siku, tulis `\\]`",
             )
         };
         self.warn("tautan", place..place + address.len() + 2, message, hint);
