@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{ThemeFile, js, sheets, text};
+use super::{ThemeFile, exif, js, sheets, text};
 use crate::markdown::PublishedAsset;
 use content_files::diagnostics::Problem;
 
@@ -139,13 +139,17 @@ impl Asset {
     }
 }
 
-/// Width and height of a picture, in pixels; `None` for another file.
+/// Width and height of a picture as it is shown, in pixels; `None` for another file.
 fn size(name: &str, bytes: &[u8]) -> Option<(usize, usize)> {
     if Path::new(name).extension() == Some("svg".as_ref()) {
         return std::str::from_utf8(bytes).ok().and_then(svg_size);
     }
     let found = imagesize::blob_size(bytes).ok()?;
-    Some((found.width, found.height))
+    Some(if exif::is_on_its_side(bytes) {
+        (found.height, found.width)
+    } else {
+        (found.width, found.height)
+    })
 }
 
 /// The size that the root of a drawing gives, or that of its view box.

@@ -2,6 +2,7 @@
 
 pub(crate) mod assets;
 mod css;
+mod exif;
 mod js;
 mod memory;
 mod sheets;
