@@ -238,8 +238,8 @@ impl Way<'_> {
             kecamatan: self.state.kecamatan().cloned(),
             what,
         };
-        if self.state.admits(&event).is_ok() {
-            self.state = self.state.after(&event);
+        if self.state.admits(&event, &self.events).is_ok() {
+            self.state = self.state.after(&event, &self.events);
             self.events.push(event);
         }
     }

@@ -109,7 +109,8 @@ async fn convert_submission(
         let event = read_event(item, seq, is_quarantined)?;
         let after = match &state {
             None => State::first(&event).ok_or_else(|| StoreFailure::unreadable("first event"))?,
-            Some(before) => before.after(&event),
+            // The first version knew no corrections.
+            Some(before) => before.after(&event, &[]),
         };
         let change = Sums::of_event(state.as_ref(), &after);
         transaction = transaction

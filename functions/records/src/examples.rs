@@ -103,10 +103,10 @@ fn items_of(example: &Example) -> Result<Vec<Item>, StoreFailure> {
     let reference = example.reference;
     let mut all = vec![items::reference(reference)];
     let mut state: Option<State> = None;
-    for event in &example.events {
+    for (count, event) in example.events.iter().enumerate() {
         let after = match &state {
             None => State::first(event).ok_or_else(|| StoreFailure::unreadable("first event"))?,
-            Some(before) => before.after(event),
+            Some(before) => before.after(event, &example.events[..count]),
         };
         let change = Sums::of_event(state.as_ref(), &after);
         all.push(history::items::event(event, &change, reference));

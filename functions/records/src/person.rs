@@ -245,7 +245,7 @@ impl Repository {
             kecamatan: state.kecamatan().cloned(),
             what: What::Erased { reason },
         };
-        let after = state.after(&event);
+        let after = state.after(&event, &[]);
         let cases = Cases {
             reference,
             before: state,

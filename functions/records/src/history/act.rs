@@ -139,8 +139,19 @@ impl Repository {
                 return self.faster(act, seen, before, &mut budget).await;
             }
             let event = act.event(&before, now);
-            before.admits(&event)?;
-            let after = before.after(&event);
+            let earlier = match act.what {
+                What::Corrected { .. } => self.history(act.reference).await?,
+                _ => Vec::new(),
+            };
+            // Else one came between the two looks, and the next round sees it.
+            if earlier.last().is_some_and(|last| last.seq != before.seq) {
+                budget
+                    .pause(StoreFailure::contention("another event meanwhile"))
+                    .await?;
+                continue;
+            }
+            before.admits(&event, &earlier)?;
+            let after = before.after(&event, &earlier);
             let transaction = self.recording(act.reference, &event, &before, &after);
             let cases = Cases {
                 reference: act.reference,

@@ -78,8 +78,9 @@ pub enum Objection {
 }
 
 impl State {
-    /// Whether the event may be recorded at the moment at which it says it is.
-    pub fn admits(&self, event: &Event) -> Result<(), Objection> {
+    /// Whether the event may be recorded at the moment at which it says it is. `earlier` are all
+    /// events before it; only where it is a correction are they looked at.
+    pub fn admits(&self, event: &Event, earlier: &[Event]) -> Result<(), Objection> {
         self.is_open_to(&event.what)?;
         if event.at > event.recorded_at {
             return Err(Objection::InFuture);
@@ -107,7 +108,7 @@ impl State {
                 corrects,
                 correction,
                 ..
-            } => self.admits_correction(*corrects, correction, event),
+            } => self.admits_correction(*corrects, correction, event, earlier),
             What::RightAnswered { case, .. }
                 if !self.cases.iter().any(|open| open.seq == *case) =>
             {
@@ -193,6 +194,7 @@ impl State {
         corrects: u32,
         correction: &Correction,
         event: &Event,
+        earlier: &[Event],
     ) -> Result<(), Objection> {
         let withdrawal = self.withdrawn.as_ref().map(|fact| fact.seq);
         if self.withdrawn.is_some() && withdrawal != Some(corrects) {
@@ -200,19 +202,12 @@ impl State {
         }
         let stage = self.stages.iter().find(|fact| fact.seq == corrects);
         match correction {
-            // The receipt of the form can't be undone.
+            // The receipt of the form can't be corrected.
             _ if corrects <= 1 => Err(Objection::NotCorrectable),
             Correction::Undone => {
-                let is_fact = stage.is_some()
-                    || self.offices.iter().any(|fact| fact.seq == corrects)
-                    || self.mentors.iter().any(|fact| fact.seq == corrects)
-                    || self.asked == Some(corrects)
-                    || self.forwarded.is_some_and(|fact| fact.seq == corrects)
-                    || self.merged.is_some_and(|fact| fact.seq == corrects)
-                    || self.contacted == Some(corrects)
-                    || self.due.as_ref().is_some_and(|fact| fact.seq == corrects)
-                    || withdrawal == Some(corrects);
-                is_fact.then_some(()).ok_or(Objection::NotCorrectable)
+                let corrected = earlier.iter().find(|event| event.seq == corrects);
+                let is_undoable = corrected.is_some_and(|event| event.is_undoable(earlier));
+                is_undoable.then_some(()).ok_or(Objection::NotCorrectable)
             }
             Correction::Instead { day, evidence } => {
                 let fact = stage.ok_or(Objection::NotCorrectable)?;

@@ -191,7 +191,47 @@ pub enum Correction {
     },
 }
 
+impl Event {
+    /// Whether it stands among all events of its submission and can be undone.
+    pub fn is_undoable(&self, events: &[Self]) -> bool {
+        let is_undone = || {
+            events
+                .iter()
+                .any(|other| other.what.undoes() == Some(self.seq))
+        };
+        self.what.is_undoable() && !is_undone()
+    }
+}
+
 impl What {
+    /// Number of the event that it undoes.
+    pub fn undoes(&self) -> Option<u32> {
+        match self {
+            Self::Corrected {
+                corrects,
+                correction: Correction::Undone,
+                ..
+            } => Some(*corrects),
+            _ => None,
+        }
+    }
+
+    /// Whether it can be undone: it established something, and nothing outside her history hangs on
+    /// it.
+    fn is_undoable(&self) -> bool {
+        match self {
+            Self::Contacted { result, .. } => result.is_contact(),
+            Self::StageReached { .. }
+            | Self::MentorAssigned { .. }
+            | Self::Forwarded { .. }
+            | Self::MentorAsked { .. }
+            | Self::Merged { .. }
+            | Self::Transferred { .. }
+            | Self::Withdrawn { .. } => true,
+            _ => false,
+        }
+    }
+
     /// The word in the store, and in outputs for programs.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -45,8 +45,8 @@ impl Repository {
             let mut budget = self.budget();
             let (before, _) = self.stand(registration, now, &mut budget).await?;
             let event = other.event(&before, now);
-            before.admits(&event)?;
-            let after = before.after(&event);
+            before.admits(&event, &[])?;
+            let after = before.after(&event, &[]);
             let change = Sums::of_event(Some(&before), &after);
             let recorded = self.act_with(&act, now, None, &[REGISTRATION], |transaction| {
                 transaction

@@ -1,5 +1,7 @@
 //! The state of a submission: the facts that its events established.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use programme::closed_lists::{Evidence, ForwardedTo, Right};
@@ -14,7 +16,9 @@ pub const FOLLOW_UP_DAYS: i32 = 14;
 
 /// The fold of a submission's events, up to number `seq`. It names nobody and outlives the record.
 ///
-/// Each fact says with which event it came, so that a correction finds it.
+/// Each fact says with which event it came, so that what can be put right is known by its number.
+/// What was undone leaves no trace but the number of the last event: she stands as if it had never
+/// been recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     /// Number of the last event that is folded in.
@@ -46,8 +50,6 @@ pub struct State {
     pub contacted: Option<u32>,
     /// The day by which the office should do something.
     pub due: Option<DueFact>,
-    /// Its value before the event that changed it last.
-    pub due_before: Option<DueFact>,
     /// Rights that were claimed and not answered yet.
     pub cases: Vec<Case>,
     /// The day on which consent was withdrawn.
@@ -214,27 +216,48 @@ impl State {
                 day: next.unwrap_or_else(|| later(day)),
                 seq: event.seq,
             }),
-            due_before: None,
             cases: Vec::new(),
             withdrawn: None,
             erased: None,
         })
     }
 
-    /// The fold of a submission's events, the first one first. `None` where there is none, or where
-    /// the first is no receipt of a form.
+    /// The fold of a submission's events, the first one first: of those that stand. `None` where
+    /// there is none, or where the first is no receipt of a form.
     pub fn fold(events: &[Event]) -> Option<Self> {
-        let (first, rest) = events.split_first()?;
-        let state = Self::first(first)?;
-        Some(rest.iter().fold(state, |state, event| state.after(event)))
+        Self::fold_all(events.iter())
     }
 
-    /// The state after one more event.
+    /// The state after one more event. `earlier` are all events before it; only where it undoes one
+    /// of them are they looked at.
     #[must_use]
-    pub fn after(&self, event: &Event) -> Self {
-        let mut after = self.clone();
-        after.apply(event);
-        after
+    pub fn after(&self, event: &Event, earlier: &[Event]) -> Self {
+        // What an event replaced or ended is known by the events before it alone.
+        let anew = event.what.undoes().and_then(|_| {
+            let all = earlier.iter().chain([event]);
+            Self::fold_all(all)
+        });
+        anew.unwrap_or_else(|| {
+            let mut after = self.clone();
+            after.apply(event);
+            after
+        })
+    }
+
+    fn fold_all<'a>(mut events: impl Iterator<Item = &'a Event> + Clone) -> Option<Self> {
+        let undone: BTreeSet<u32> = events
+            .clone()
+            .filter_map(|event| event.what.undoes())
+            .collect();
+        let mut state = Self::first(events.next()?)?;
+        for event in events {
+            if undone.contains(&event.seq) {
+                state.seq = event.seq;
+            } else {
+                state.apply(event);
+            }
+        }
+        Some(state)
     }
 
     /// Whether it takes part in lists and counts.
@@ -364,14 +387,24 @@ impl State {
             What::Erased { .. } => {
                 self.erased = Some(day);
                 self.due = None;
-                self.due_before = None;
                 self.cases.clear();
             }
             What::Corrected {
                 corrects,
-                correction,
+                correction: Correction::Instead { day, evidence },
                 ..
-            } => self.correct(*corrects, correction),
+            } => {
+                let mut stages = self.stages.iter_mut();
+                if let Some(fact) = stages.find(|fact| fact.seq == *corrects) {
+                    fact.day = *day;
+                    fact.evidence = evidence.unwrap_or(fact.evidence);
+                }
+            }
+            // What it undoes was never folded in.
+            What::Corrected {
+                correction: Correction::Undone,
+                ..
+            } => {}
             What::RightAsked { right } => self.cases.push(Case {
                 right: *right,
                 asked_at: event.at,
@@ -381,33 +414,8 @@ impl State {
         }
     }
 
-    fn correct(&mut self, corrects: u32, correction: &Correction) {
-        match correction {
-            Correction::Undone => {
-                self.stages.retain(|fact| fact.seq != corrects);
-                self.offices.retain(|fact| fact.seq != corrects);
-                self.mentors.retain(|fact| fact.seq != corrects);
-                self.asked.take_if(|seq| *seq == corrects);
-                self.forwarded.take_if(|fact| fact.seq == corrects);
-                self.merged.take_if(|fact| fact.seq == corrects);
-                self.contacted.take_if(|seq| *seq == corrects);
-                self.withdrawn.take_if(|fact| fact.seq == corrects);
-                if self.due.as_ref().is_some_and(|due| due.seq == corrects) {
-                    self.due = self.due_before.take();
-                }
-            }
-            Correction::Instead { day, evidence } => {
-                let mut stages = self.stages.iter_mut();
-                if let Some(fact) = stages.find(|fact| fact.seq == corrects) {
-                    fact.day = *day;
-                    fact.evidence = evidence.unwrap_or(fact.evidence);
-                }
-            }
-        }
-    }
-
     fn is_due(&mut self, day: Date, seq: u32) {
-        self.due_before = self.due.replace(DueFact { day, seq });
+        self.due = Some(DueFact { day, seq });
     }
 }
 

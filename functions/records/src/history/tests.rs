@@ -6,8 +6,8 @@ use embedded_store::{Data, Store};
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
 use programme::closed_lists::{
-    Channel, ContactResult, CorrectionReason, ErasureReason, Evidence, ReleaseReason, Right,
-    TransferReason, Via, WithdrawalWay,
+    Channel, ContactResult, CorrectionReason, ErasureReason, Evidence, ForwardedTo, MentorReason,
+    ReleaseReason, Right, TransferReason, Via, WithdrawalWay,
 };
 use programme::{KecamatanId, Reference, Stage};
 
@@ -88,10 +88,10 @@ fn summed(people: &[Vec<Event>], as_of: Date, known_at: Date) -> BTreeMap<(Strin
     let mut figures = BTreeMap::new();
     for events in people {
         let mut state: Option<State> = None;
-        for event in events {
+        for (count, event) in events.iter().enumerate() {
             let after = match &state {
                 None => State::first(event).expect("a receipt"),
-                Some(before) => before.after(event),
+                Some(before) => before.after(event, &events[..count]),
             };
             let change = Sums::of_event(state.as_ref(), &after);
             assert_eq!(Sums::parse(&change.to_string()), Ok(change.clone()));
@@ -170,8 +170,8 @@ pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
         event.seq = state.seq + 1;
         event.kecamatan = state.kecamatan().cloned();
         event.what = anything(dice, &state, today);
-        if state.admits(&event).is_ok() {
-            state = state.after(&event);
+        if state.admits(&event, &events).is_ok() {
+            state = state.after(&event, &events);
             events.push(event.clone());
         }
     }
@@ -179,7 +179,7 @@ pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
 }
 
 fn anything(dice: &mut Dice, state: &State, today: Date) -> What {
-    match dice.up_to(14) {
+    match dice.up_to(18) {
         0 => What::Released {
             reason: ReleaseReason::Called,
         },
@@ -206,10 +206,20 @@ fn anything(dice: &mut Dice, state: &State, today: Date) -> What {
             channel: Channel::Phone,
             result: dice.one_of(ContactResult::ALL),
             said: Vec::new(),
-            next: None,
+            next: (dice.up_to(2) == 0).then(|| today + 3.days()),
         },
         11 => What::RightAsked {
             right: dice.one_of(Right::ALL),
+        },
+        12 => What::MentorAssigned {
+            mentor: dice.one_of(&["bayu", "dara"]).to_owned(),
+            reason: MentorReason::Chosen,
+        },
+        13 => What::Forwarded {
+            to: dice.one_of(ForwardedTo::ALL),
+        },
+        14 => What::MentorAsked {
+            request: Reference::from_random(&[7; 16]).expect("a reference"),
         },
         _ => What::Corrected {
             corrects: u32::try_from(dice.up_to(state.seq as usize) + 1).expect("small"),
@@ -251,6 +261,66 @@ fn every_figure_of_200_random_days_is_what_a_naive_count_says() {
         let expected = naive(&people, as_of, known_at);
         let got = summed(&people, as_of, known_at);
         assert_eq!(got, expected, "as of {as_of}, known at {known_at}");
+    }
+}
+
+/// The events that stand, as somebody would copy them who leaves out whatever was undone, writes the
+/// right values in place of the wrong ones, and mentions no correction.
+fn as_it_should_have_been(events: &[Event]) -> Vec<Event> {
+    let mut right: Vec<Event> = Vec::new();
+    for event in events {
+        let What::Corrected {
+            corrects,
+            correction,
+            ..
+        } = &event.what
+        else {
+            right.push(event.clone());
+            continue;
+        };
+        match correction {
+            Correction::Undone => right.retain(|event| event.seq != *corrects),
+            Correction::Instead { day, .. } => {
+                let mut corrected = right.iter_mut();
+                let corrected = corrected.find(|event| event.seq == *corrects);
+                corrected.expect("it stands").at = noon(*day);
+            }
+        }
+    }
+    right
+}
+
+#[test]
+fn after_every_correction_she_stands_as_if_the_mistake_had_never_been_made() {
+    let mut dice = Dice(20_261_129);
+    let mut corrections = std::collections::BTreeMap::new();
+    for _ in 0..3_000 {
+        let events = history(&mut dice);
+        let mut state = State::first(&events[0]).expect("a receipt");
+        for (known, event) in (1..).zip(&events[1..]) {
+            state = state.after(event, &events[..known]);
+            let mut expected = State::fold(&as_it_should_have_been(&events[..=known]));
+            if let Some(expected) = &mut expected {
+                expected.seq = state.seq;
+            }
+            assert_eq!(Some(&state), expected.as_ref(), "{:#?}", &events[..=known]);
+            if let What::Corrected { corrects, .. } = &event.what {
+                let corrected = &events[*corrects as usize - 1].what;
+                *corrections.entry(corrected.kind()).or_insert(0) += 1;
+            }
+        }
+    }
+    // Of every kind that can be put right, often enough.
+    for kind in [
+        "stage_reached",
+        "mentor_assigned",
+        "forwarded",
+        "mentor_asked",
+        "contacted",
+        "transferred",
+        "withdrawn",
+    ] {
+        assert!(corrections.get(kind) > Some(&20), "{kind}: {corrections:?}");
     }
 }
 

@@ -178,6 +178,14 @@ fn assigned(mentor: &MentorId) -> What {
     }
 }
 
+fn undone(corrects: u32) -> What {
+    What::Corrected {
+        corrects,
+        reason: CorrectionReason::WrongPerson,
+        correction: Correction::Undone,
+    }
+}
+
 fn new(capacity: u32) -> NewMentor {
     NewMentor {
         name: "Contoh Bayu".to_owned(),
@@ -233,12 +241,9 @@ async fn the_load_follows_every_act() {
         ),
         (0, 1)
     );
-    let undone = What::Corrected {
-        corrects: moved.event.seq,
-        reason: CorrectionReason::WrongPerson,
-        correction: Correction::Undone,
-    };
-    record(people[0], undone).await.expect("undone");
+    record(people[0], undone(moved.event.seq))
+        .await
+        .expect("undone");
     assert_eq!(
         (
             load(&repository, &bayu).await,
@@ -264,6 +269,10 @@ async fn the_load_follows_every_act() {
         .expect("forwarded");
     assert_eq!(forwarded.state.queue().0, Group::Mentor);
     assert_eq!(load(&repository, &dara).await, 0);
+    // Not forwarded after all: she has the mentor whom she had.
+    let back = record(people[2], undone(forwarded.event.seq)).await;
+    assert_eq!(back.expect("room").state.mentor(), Some(dara.as_str()));
+    assert_eq!(load(&repository, &dara).await, 1);
 }
 
 #[tokio::test]
@@ -343,11 +352,6 @@ async fn a_request_joined_to_a_registration_goes_on_there() {
         .await;
     assert!(matches!(wrong, Err(NotActed::Objection(_))), "{wrong:?}");
     // Joined by mistake: put right on each side.
-    let undone = |corrects| What::Corrected {
-        corrects,
-        reason: CorrectionReason::WrongPerson,
-        correction: Correction::Undone,
-    };
     let back = record(asked, undone(2)).await.expect("put right");
     assert_eq!(back.state.queue().0, Group::Mentor);
     record(registered, undone(2)).await.expect("put right");

@@ -33,6 +33,17 @@ async fn every_change_behind_the_repositorys_back_is_named_and_nothing_else() {
     assert_eq!(clean.events, people.iter().map(Vec::len).sum::<usize>());
 
     let all = everything(&client).await;
+    // A fact that is no longer kept is none.
+    let state = all.iter().find(|item| place(item).1 == "STATE");
+    let state = state.expect("there are people");
+    let mut older = state.clone();
+    if let Some(AttributeValue::M(facts)) = older.get_mut("facts") {
+        let gone = AttributeValue::S("gone".to_owned());
+        facts.insert("no_longer_kept".to_owned(), gone);
+    }
+    write(&client, state, Some(&older)).await;
+    assert_eq!(verified(&repository).await.findings, []);
+    write(&client, &older, Some(state)).await;
     let mut done = std::collections::BTreeMap::<&str, usize>::new();
     while done.values().sum::<usize>() < tamperings() {
         let item = &all[dice.up_to(all.len())];
