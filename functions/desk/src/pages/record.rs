@@ -145,6 +145,9 @@ pub(crate) async fn refusal(
             return Ok((StatusCode::CONFLICT, conflict));
         }
         NotActed::Objection(objection) => (StatusCode::UNPROCESSABLE_ENTITY, objection.to_string()),
+        NotActed::MentorFull | NotActed::UnknownMentor if wanted.undoes().is_some() => {
+            (StatusCode::CONFLICT, FORMER_MENTOR_FULL.to_owned())
+        }
         NotActed::MentorFull => {
             let message = "Tempat mentor itu baru saja terisi. Saran di bawah sudah yang terbaru.";
             (StatusCode::CONFLICT, message.to_owned())
@@ -156,6 +159,10 @@ pub(crate) async fn refusal(
     };
     Ok((status, [NOT_SAVED.to_owned(), message]))
 }
+
+/// Told where an act can't be undone because her mentor of before is no longer free.
+pub(crate) const FORMER_MENTOR_FULL: &str = "Mentor sebelumnya tidak punya tempat lagi, jadi orang \
+    ini tidak dapat kembali kepadanya. Pilih mentor lain lewat \"Tetapkan mentor\".";
 
 /// Title above the reason why something was not recorded.
 pub(crate) const NOT_SAVED: &str = "Belum disimpan";

@@ -7,7 +7,7 @@ use programme::Reference;
 use programme::closed_lists::Via;
 
 use super::admission::Objection;
-use super::event::{Event, What};
+use super::event::{Correction, Event, What};
 use super::items;
 use super::state::State;
 use super::sums::Sums;
@@ -96,7 +96,7 @@ impl Repository {
     /// Whoever withdraws gives up her places in sessions: a request that is under way might
     /// otherwise get one after it. None comes back when the withdrawal is put right, but she may ask
     /// anew, behind all who wait then. Where that fails the withdrawal stands, and the same action
-    /// again does the rest.
+    /// again does the rest. Her mentor comes back where he has room; else she waits for another.
     pub async fn act(&self, act: &Act, now: Timestamp) -> Result<Acted, NotActed> {
         let acted = self
             .act_with(act, now, None, &[], |transaction| transaction)
@@ -132,11 +132,12 @@ impl Repository {
     ) -> Result<Acted, NotActed> {
         let _turn = self.turns.acquire().await;
         let mut budget = self.budget();
+        let mut act = act.clone();
         loop {
             let (before, expires_at) = self.stand(act.reference, now, &mut budget).await?;
             let seen = act.seen.unwrap_or(before.seq);
             if before.seq != seen {
-                return self.faster(act, seen, before, &mut budget).await;
+                return self.faster(&act, seen, before, &mut budget).await;
             }
             let event = act.event(&before, now);
             let earlier = match act.what {
@@ -162,9 +163,19 @@ impl Repository {
             let moved = self
                 .move_case(transaction, &cases, now, &mut budget)
                 .await?;
-            let transaction = further(moved.ok_or(NotActed::UnknownMentor)?);
+            let Some(transaction) = moved else {
+                if act.leave_mentor(&before) {
+                    continue;
+                }
+                return Err(NotActed::UnknownMentor);
+            };
             let transaction = self
-                .move_keys(transaction, act.reference, [&before, &after], &mut budget)
+                .move_keys(
+                    further(transaction),
+                    act.reference,
+                    [&before, &after],
+                    &mut budget,
+                )
                 .await?;
             let transaction = match &act.text {
                 Some(words) => transaction.put(
@@ -200,13 +211,16 @@ impl Repository {
                         return Err(NotActed::Refused(NAMESAKE));
                     }
                     if refused.contain(MENTOR) && !refused.contain("event") {
+                        if act.leave_mentor(&before) {
+                            continue;
+                        }
                         return Err(NotActed::MentorFull);
                     }
                     // The number is taken: by this very action, whose answer got lost, or by
                     // somebody else. A doer who had seen nothing takes the next one.
                     let (now_stands, _) = self.stand(act.reference, now, &mut budget).await?;
-                    if act.seen.is_some() || self.is_own(act, event.seq, &mut budget).await? {
-                        return self.faster(act, seen, now_stands, &mut budget).await;
+                    if act.seen.is_some() || self.is_own(&act, event.seq, &mut budget).await? {
+                        return self.faster(&act, seen, now_stands, &mut budget).await;
                     }
                     let failure = StoreFailure::contention("another event meanwhile");
                     budget.pause(failure).await?;
@@ -214,7 +228,7 @@ impl Repository {
                 Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
                     budget.pause(failure).await?;
                     // It may have taken effect all the same.
-                    if self.is_own(act, event.seq, &mut budget).await? {
+                    if self.is_own(&act, event.seq, &mut budget).await? {
                         return Ok(Acted {
                             event,
                             state: after,
@@ -309,6 +323,20 @@ impl Repository {
 }
 
 impl Act {
+    /// Puts a withdrawal right without giving her mentor back, who has no room for her. False for
+    /// whatever else would give one back: there the mentor whom she has now is kept.
+    fn leave_mentor(&mut self, before: &State) -> bool {
+        match &mut self.what {
+            What::Corrected { correction, .. }
+                if *correction == Correction::Undone && before.withdrawn.is_some() =>
+            {
+                *correction = Correction::UndoneWithoutMentor;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// The event that it would be after the state `before`.
     pub(super) fn event(&self, before: &State, now: Timestamp) -> Event {
         let mut what = self.what.clone();

@@ -204,7 +204,10 @@ impl State {
         match correction {
             // The receipt of the form can't be corrected.
             _ if corrects <= 1 => Err(Objection::NotCorrectable),
-            Correction::Undone => {
+            Correction::UndoneWithoutMentor if withdrawal != Some(corrects) => {
+                Err(Objection::NotCorrectable)
+            }
+            Correction::Undone | Correction::UndoneWithoutMentor => {
                 let corrected = earlier.iter().find(|event| event.seq == corrects);
                 let is_undoable = corrected.is_some_and(|event| event.is_undoable(earlier));
                 is_undoable.then_some(()).ok_or(Objection::NotCorrectable)

@@ -181,6 +181,9 @@ pub const RIGHTS_HOURS: i64 = 72;
 pub enum Correction {
     /// It did not happen.
     Undone,
+    /// A withdrawal did not happen, but her mentor has no room for her any more: she waits for
+    /// another one.
+    UndoneWithoutMentor,
     /// It happened, on this day and, for a stage, with this evidence.
     Instead {
         /// The day.
@@ -209,7 +212,7 @@ impl What {
         match self {
             Self::Corrected {
                 corrects,
-                correction: Correction::Undone,
+                correction: Correction::Undone | Correction::UndoneWithoutMentor,
                 ..
             } => Some(*corrects),
             _ => None,

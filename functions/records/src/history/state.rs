@@ -37,7 +37,7 @@ pub struct State {
     pub offices: Vec<OfficeFact>,
     /// Mentors who were assigned, the present one last.
     pub mentors: Vec<MentorFact>,
-    /// Number of the event with which a registered person asked for a mentor.
+    /// Number of the event with which a registered person asked for a mentor, or lost hers.
     #[serde(default)]
     pub asked: Option<u32>,
     /// Whoever looks for a mentor where the office found none.
@@ -399,6 +399,14 @@ impl State {
                     fact.day = *day;
                     fact.evidence = evidence.unwrap_or(fact.evidence);
                 }
+            }
+            What::Corrected {
+                correction: Correction::UndoneWithoutMentor,
+                ..
+            } => {
+                self.mentors.clear();
+                self.asked = Some(event.seq);
+                self.is_due(later(wib::date(event.recorded_at)), event.seq);
             }
             // What it undoes was never folded in.
             What::Corrected {

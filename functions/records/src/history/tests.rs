@@ -224,8 +224,9 @@ fn anything(dice: &mut Dice, state: &State, today: Date) -> What {
         _ => What::Corrected {
             corrects: u32::try_from(dice.up_to(state.seq as usize) + 1).expect("small"),
             reason: CorrectionReason::WrongDay,
-            correction: match dice.up_to(2) {
-                0 => Correction::Undone,
+            correction: match dice.up_to(5) {
+                0 => Correction::UndoneWithoutMentor,
+                1 | 2 => Correction::Undone,
                 _ => Correction::Instead {
                     day: today - i64::try_from(dice.up_to(30)).expect("small").days(),
                     evidence: None,
@@ -280,6 +281,11 @@ fn as_it_should_have_been(events: &[Event]) -> Vec<Event> {
         };
         match correction {
             Correction::Undone => right.retain(|event| event.seq != *corrects),
+            // That she lost her mentor happened then.
+            Correction::UndoneWithoutMentor => {
+                right.retain(|event| event.seq != *corrects);
+                right.push(event.clone());
+            }
             Correction::Instead { day, .. } => {
                 let mut corrected = right.iter_mut();
                 let corrected = corrected.find(|event| event.seq == *corrects);

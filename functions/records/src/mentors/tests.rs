@@ -12,7 +12,7 @@ use programme::{KecamatanId, Reference, Slug};
 
 use super::*;
 use crate::history::tests::{Dice, new_submission, noon};
-use crate::history::{Act, Correction, Group, NotActed, OPERATOR, What};
+use crate::history::{Act, Correction, Group, NotActed, OPERATOR, State, What};
 use crate::repository::{NewSubmission, Repository, Saved};
 
 fn slug(text: &str) -> Slug {
@@ -273,6 +273,69 @@ async fn the_load_follows_every_act() {
     let back = record(people[2], undone(forwarded.event.seq)).await;
     assert_eq!(back.expect("room").state.mentor(), Some(dara.as_str()));
     assert_eq!(load(&repository, &dara).await, 1);
+}
+
+#[tokio::test]
+async fn a_withdrawal_is_put_right_whether_or_not_the_mentor_has_room() {
+    let (_store, repository, now) = store().await;
+    let record = async |reference, what| repository.act(&act(reference, what, now), now).await;
+    let way = WithdrawalWay::Letter;
+    let bayu = repository.add_mentor(new(1)).await.expect("added");
+    let mut registration = new_submission(now, false);
+    registration.kecamatan = Some(slug("tebet"));
+    let saved = repository.save(&registration).await.result;
+    let Ok(Saved::New(melati)) = saved else {
+        panic!("stored for the first time");
+    };
+    let melati = melati.reference;
+    record(melati, assigned(&bayu.id)).await.expect("room");
+    record(melati, What::Withdrawn { way })
+        .await
+        .expect("withdrawn");
+    let back = record(melati, undone(3)).await.expect("put right");
+    assert_eq!(back.state.mentor(), Some(bayu.id.as_str()));
+    assert_eq!(load(&repository, &bayu.id).await, 1);
+    // Somebody else has the place by then: she waits for another, with a day by which.
+    record(melati, What::Withdrawn { way })
+        .await
+        .expect("withdrawn");
+    let kenanga = request(&repository, 0, "tebet", now).await;
+    record(kenanga, assigned(&bayu.id)).await.expect("room");
+    let back = record(melati, undone(5)).await.expect("put right");
+    assert_eq!(
+        (back.state.mentor(), back.state.queue().0),
+        (None, Group::Mentor)
+    );
+    assert_eq!(back.state.due.as_ref().map(|due| due.seq), Some(6));
+    assert_eq!(load(&repository, &bayu.id).await, 1);
+    let events = repository.history(melati).await.expect("events");
+    assert_eq!(State::fold(&events), Some(back.state));
+    assert_eq!(
+        repository.verify(now, |_| {}).await.expect("read").findings,
+        []
+    );
+    // Nothing else gives up the mentor whom she has now.
+    let dara = repository.add_mentor(new(2)).await.expect("added").id;
+    let moved = record(kenanga, assigned(&dara)).await.expect("room");
+    record(melati, assigned(&bayu.id)).await.expect("room");
+    let refused = record(kenanga, undone(moved.event.seq)).await;
+    assert!(matches!(refused, Err(NotActed::MentorFull)), "{refused:?}");
+    // A mentor who is gone altogether is none to come back to.
+    record(kenanga, What::Withdrawn { way })
+        .await
+        .expect("withdrawn");
+    let dara = repository
+        .mentor(&dara)
+        .await
+        .expect("read")
+        .expect("known");
+    let closed = Mentor {
+        status: MentorStatus::Closed,
+        ..dara
+    };
+    assert_eq!(repository.change_mentor(&closed).await, Ok(true));
+    let back = record(kenanga, undone(4)).await.expect("put right");
+    assert_eq!(back.state.queue().0, Group::Mentor);
 }
 
 #[tokio::test]

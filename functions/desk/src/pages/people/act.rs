@@ -2,7 +2,6 @@
 //! back to her page with a notice. Wrong: the form again, answers kept.
 
 use forms::{ErrorView, FieldView};
-use http::StatusCode;
 use jiff::{Timestamp, ToSpan};
 use programme::closed_lists::ReadPurpose;
 use programme::wib;
@@ -14,7 +13,7 @@ use super::fields::Questions;
 use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{self, Hidden, address, name, opened, overtaken};
+use crate::pages::record::{self, Hidden, address, name, opened, refusal};
 use crate::shell::Sheet;
 
 /// A form for something to be done about a person, as it stands: blank or sent.
@@ -121,20 +120,20 @@ pub(super) fn save<'a, A: Ask>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling
         };
         match desk.repository().act(&act, visit.now).await {
             Ok(acted) => Ok(done(visit, &opened, &act.what, acted.is_repeat)),
-            Err(NotActed::Faster(event)) => {
-                let conflict = overtaken(desk, &event, &act.what).await?;
-                let html = page(desk, visit, &opened, &asked, None, Some(conflict))?;
-                let status = StatusCode::CONFLICT;
-                Ok(Reply::with_status(status, "somebody_was_faster", html))
-            }
             Err(NotActed::Objection(objection)) => {
                 let objection = Some(objection.to_string());
                 let html = page(desk, visit, &opened, &asked, objection, None)?;
                 Ok(Reply::wrong("act_refused", html))
             }
-            Err(NotActed::Store(failure)) => Err(failure.into()),
-            // It was erased meanwhile; nothing of a mentor is recorded here.
-            Err(_) => Err(Fault::NotFound),
+            Err(reason) => {
+                let outcome = match reason {
+                    NotActed::Faster(_) => "somebody_was_faster",
+                    _ => "act_refused",
+                };
+                let (status, conflict) = refusal(desk, reason, &act.what).await?;
+                let html = page(desk, visit, &opened, &asked, None, Some(conflict))?;
+                Ok(Reply::with_status(status, outcome, html))
+            }
         }
     })
 }
@@ -168,7 +167,7 @@ fn done(visit: &Visit<'_>, opened: &Opened, what: &What, is_repeat: bool) -> Rep
     Reply::see_other("recorded", &back)
 }
 
-/// The form; with what speaks against recording it, or with who was faster.
+/// The form; with what speaks against recording it, or with why it was not recorded all the same.
 fn page(
     desk: &Desk,
     visit: &Visit<'_>,

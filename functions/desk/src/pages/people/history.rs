@@ -151,7 +151,9 @@ fn particulars(event: &Event, desk: &Desk) -> Vec<String> {
             correction,
         } => {
             let right = match correction {
-                Correction::Undone => format!("Catatan nomor {corrects} ternyata tidak terjadi"),
+                Correction::Undone | Correction::UndoneWithoutMentor => {
+                    format!("Catatan nomor {corrects} ternyata tidak terjadi")
+                }
                 Correction::Instead { day, evidence } => {
                     let evidence = evidence.map(|evidence| format!(", {}", evidence.label()));
                     format!(
@@ -163,6 +165,9 @@ fn particulars(event: &Event, desk: &Desk) -> Vec<String> {
             };
             details.push(right);
             details.push(reason.label().to_owned());
+            if *correction == Correction::UndoneWithoutMentor {
+                details.push("Mentornya tidak punya tempat lagi".to_owned());
+            }
         }
         What::AnswersCorrected { questions, reason } => {
             let labels: Vec<&str> = questions

@@ -20,7 +20,7 @@ use crate::form::own;
 use crate::page::{Fault, Handling, Reply, Visit};
 
 use crate::pages::is_there;
-use crate::pages::record::{address, name, opened};
+use crate::pages::record::{FORMER_MENTOR_FULL, address, name, opened};
 use crate::shell::Sheet;
 
 /// The value `person` of the template.
@@ -202,6 +202,12 @@ fn notice(visit: &Visit<'_>, opened: &Opened) -> Option<String> {
                 "Dicatat. Tenggatnya tetap karena belum tersambung.".to_owned()
             }
             records::history::What::StageReached { stage, .. } => format!("{stage} dicatat."),
+            records::history::What::Corrected {
+                correction: records::history::Correction::UndoneWithoutMentor,
+                ..
+            } => "Catatan dibetulkan. Mentornya tidak punya tempat lagi, jadi orang ini menunggu \
+                  mentor lain. Pilih lewat \"Tetapkan mentor\"."
+                .to_owned(),
             what => format!("{}.", what.label()),
         },
         "sudah" => "Sudah tercatat. Tidak perlu dicatat lagi.".to_owned(),
@@ -209,6 +215,12 @@ fn notice(visit: &Visit<'_>, opened: &Opened) -> Option<String> {
         "lewat" => {
             "Waktu mengurungkan sudah lewat. Pakai \"Betulkan catatan\" di riwayat.".to_owned()
         }
+        undo::OVERTAKEN => {
+            "Belum diurungkan, karena sesudahnya ada catatan lain. Pakai \"Betulkan \
+                            catatan\" di riwayat."
+                .to_owned()
+        }
+        undo::MENTOR_FULL => format!("Belum diurungkan. {FORMER_MENTOR_FULL}"),
         _ => return None,
     };
     Some(text)

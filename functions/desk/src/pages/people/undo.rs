@@ -25,6 +25,11 @@ pub(super) fn is_undoable(state: &State, last: &Event, officer: &str, now: Times
         && correct::is_correctable(state, last)
 }
 
+/// News that something else was recorded after it.
+pub(super) const OVERTAKEN: &str = "tersusul";
+/// News that the mentor whom it would give back has no room.
+pub(super) const MENTOR_FULL: &str = "mentor-penuh";
+
 pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let reference = record::reference(visit)?;
@@ -35,16 +40,19 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let events = desk.repository().history(reference).await?;
         let officer = visit.officer().id.as_str();
         let seen = record::seen(visit);
-        let last = events
-            .last()
-            .filter(|last| Some(last.seq) == seen && is_undoable(&state, last, officer, visit.now));
         let back = |news: &str| {
             let to = address(reference, &format!("?kabar={news}"));
             Reply::see_other("undone", &to)
         };
-        let Some(last) = last else {
-            return Ok(back("lewat"));
+        let Some(last) = events.last().filter(|last| Some(last.seq) == seen) else {
+            // Pressed twice, it is done.
+            let mut undone = events.iter().filter_map(|event| event.what.undoes());
+            let is_done = undone.any(|seq| Some(seq) == seen);
+            return Ok(back(if is_done { "diurungkan" } else { OVERTAKEN }));
         };
+        if !is_undoable(&state, last, officer, visit.now) {
+            return Ok(back("lewat"));
+        }
         let what = What::Corrected {
             corrects: last.seq,
             reason: CorrectionReason::Slip,
@@ -54,8 +62,9 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         match desk.repository().act(&undo, visit.now).await {
             Ok(_) => Ok(back("diurungkan")),
             Err(NotActed::Store(failure)) => Err(failure.into()),
+            Err(NotActed::MentorFull | NotActed::UnknownMentor) => Ok(back(MENTOR_FULL)),
             // Somebody did something in between, so it is no longer the last.
-            Err(_) => Ok(back("lewat")),
+            Err(_) => Ok(back(OVERTAKEN)),
         }
     })
 }

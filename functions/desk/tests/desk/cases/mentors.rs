@@ -1,9 +1,10 @@
 //! Mentors themselves.
 
 use http::StatusCode;
-use programme::closed_lists::MentorReason;
-use records::Mentor;
+use programme::Reference;
+use programme::closed_lists::{MentorReason, WithdrawalWay};
 use records::history::What;
+use records::{Mentor, MentorId};
 
 use super::{get, kinds, mentor, post, record, sent};
 use crate::host::{Host, later, totp};
@@ -110,4 +111,84 @@ async fn a_mentor_who_leaves_has_her_people_moved_first() {
         get(&host, &mut sari, &path).await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+fn assigned(mentor: &MentorId) -> What {
+    What::MentorAssigned {
+        mentor: mentor.to_string(),
+        reason: MentorReason::Chosen,
+    }
+}
+
+async fn registered(host: &Host, name: &str) -> Reference {
+    sent(host, "pendaftaran", "tebet", &[("nama", name)]).await
+}
+
+#[tokio::test]
+async fn whoever_withdrew_by_mistake_comes_back_though_her_mentor_is_full() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let bayu = mentor(&host, "Contoh Bayu", &[], 1).await.id;
+    let melati = registered(&host, "Contoh Melati").await;
+    record(&host, melati, assigned(&bayu)).await;
+    let way = WithdrawalWay::Phone;
+    record(&host, melati, What::Withdrawn { way }).await;
+    let kenanga = registered(&host, "Contoh Kenanga").await;
+    record(&host, kenanga, assigned(&bayu)).await;
+    let sent = [("benar", "tidak"), ("alasan", "salah-orang")];
+    let correction = format!("/meja/orang/{melati}/betulkan/3/");
+    let done = post(&host, &mut rina, &correction, &sent).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let page = get(&host, &mut rina, done.location()).await;
+    page.shows("Mentornya tidak punya tempat lagi, jadi orang ini menunggu mentor lain.");
+    page.shows("Menunggu mentor");
+    let waiting = get(&host, &mut rina, "/meja/minta-mentor/").await;
+    waiting.shows("Contoh Melati");
+}
+
+#[tokio::test]
+async fn a_change_of_mentor_that_cannot_be_undone_says_why() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let bayu = mentor(&host, "Contoh Bayu", &[], 1).await.id;
+    let dara = mentor(&host, "Contoh Dara", &[], 1).await.id;
+    let melati = registered(&host, "Contoh Melati").await;
+    record(&host, melati, assigned(&bayu)).await;
+    let path = format!("/meja/orang/{melati}/");
+    let sent = [("mentor", dara.as_str())];
+    let changed = post(&host, &mut rina, &format!("{path}mentor/"), &sent).await;
+    assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
+    let kenanga = registered(&host, "Contoh Kenanga").await;
+    record(&host, kenanga, assigned(&bayu)).await;
+    get(&host, &mut rina, &path)
+        .await
+        .shows("sampai pukul 08.15");
+    let why = "Mentor sebelumnya tidak punya tempat lagi, jadi orang ini tidak dapat kembali";
+    let undo = format!("{path}urungkan/");
+    let seen = [("terakhir-meja", "3")];
+    let refused = post(&host, &mut rina, &undo, &seen).await;
+    let page = get(&host, &mut rina, refused.location()).await;
+    page.shows(&format!("Belum diurungkan. {why}"));
+    let sent = [("benar", "tidak"), ("alasan", "salah-orang")];
+    let correction = format!("{path}betulkan/3/");
+    let refused = post(&host, &mut rina, &correction, &sent).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    refused.shows(why);
+    // With room again it can be undone, and a second press says so too.
+    record(
+        &host,
+        kenanga,
+        What::Withdrawn {
+            way: WithdrawalWay::Phone,
+        },
+    )
+    .await;
+    for _ in 0..2 {
+        let undone = post(&host, &mut rina, &undo, &seen).await;
+        assert_eq!(undone.location(), format!("{path}?kabar=diurungkan"));
+    }
+    let earlier = [("terakhir-meja", "2")];
+    let overtaken = post(&host, &mut rina, &undo, &earlier).await;
+    let page = get(&host, &mut rina, overtaken.location()).await;
+    page.shows("Belum diurungkan, karena sesudahnya ada catatan lain.");
 }
