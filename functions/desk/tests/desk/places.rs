@@ -2,9 +2,12 @@
 
 use http::StatusCode;
 use jiff::Timestamp;
+use programme::closed_lists::{Evidence, WithdrawalWay};
 use programme::{Reference, Stage};
-use records::{Kind, Mode, Rules};
+use records::history::What;
+use records::{Holding, Kind, Mode, Rules};
 
+use crate::cases::record;
 use crate::host::{Host, morning};
 use crate::site;
 
@@ -67,6 +70,98 @@ async fn attendance_is_kept_one_by_one_and_who_is_left_is_named() {
     assert_eq!(exported[0].readings[0]["purpose"], "sesi");
     let stage = host.repository.history(melati).await.unwrap();
     assert!(format!("{:?}", stage[1].what).contains(&format!("{:?}", Stage::P2)));
+}
+
+#[tokio::test]
+async fn a_presence_taken_back_does_not_come_back_by_itself() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
+    let kenanga = site::registered(&host.repository, "koja", "Contoh Kenanga", before()).await;
+    joined(&host, "s-tebet", Mode::Queue, &[melati, kenanga]).await;
+    let path = "/meja/sesi/s-tebet/hadir/";
+    let (hers, others) = (("orang", melati.compact()), ("orang", kenanga.compact()));
+    let (was_there, she_too) = (("tercatat", hers.1), ("tercatat", others.1));
+    rina.browser.submit(&host.desk, path, &[hers]).await;
+    let sent = [("benar", "tidak"), ("alasan", "salah-orang")];
+    let correction = format!("/meja/orang/{melati}/betulkan/2/");
+    let done = rina.browser.submit(&host.desk, &correction, &sent).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let page = rina.browser.get(&host.desk, path).await;
+    assert!(!page.body.contains(" checked"));
+    let sessions = ["s-tebet".parse().unwrap()];
+    let holdings = async |who| host.repository.holdings(&sessions, who).await.unwrap()[0].1;
+    assert_eq!(holdings(melati).await, Holding::Seat);
+    // Who has the page from before in front of her changes nothing of it by saving another.
+    let sent = [hers, was_there, others];
+    let answer = rina.browser.submit(&host.desk, path, &sent).await;
+    answer.shows("1 orang tercatat hadir.");
+    let events = async |who| host.repository.history(who).await.unwrap().len();
+    assert_eq!((events(melati).await, events(kenanga).await), (3, 2));
+    // Ticked anew she is present anew; a tick that is taken away takes it back, also of somebody of
+    // another office.
+    rina.browser.submit(&host.desk, path, &[hers]).await;
+    assert_eq!(holdings(melati).await, Holding::Present);
+    assert_eq!(events(melati).await, 4);
+    let page = rina.browser.get(&host.desk, path).await;
+    page.shows(&format!(
+        "name=\"tercatat\" value=\"{}\"",
+        kenanga.compact()
+    ));
+    let sent = [hers, was_there, she_too];
+    let answer = rina.browser.submit(&host.desk, path, &sent).await;
+    answer.shows("1 orang tidak lagi tercatat hadir.");
+    assert_eq!(holdings(kenanga).await, Holding::Seat);
+    assert_eq!((events(melati).await, events(kenanga).await), (4, 3));
+    let again = rina
+        .browser
+        .submit(&host.desk, path, &[hers, was_there])
+        .await;
+    again.shows("Tidak ada yang berubah.");
+    // Whoever withdrew stays as she is, and it is said.
+    let way = WithdrawalWay::Letter;
+    record(&host, melati, What::Withdrawn { way }).await;
+    let answer = rina.browser.submit(&host.desk, path, &[was_there]).await;
+    answer.shows("0 dari 1 tidak lagi tercatat hadir. Belum:");
+    answer.shows("Persetujuan orang ini sudah ditarik");
+}
+
+#[tokio::test]
+async fn a_presence_undone_at_her_page_is_none_in_the_session() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
+    joined(&host, "s-tebet", Mode::Queue, &[melati]).await;
+    let path = "/meja/sesi/s-tebet/hadir/";
+    let sent = [("orang", melati.compact())];
+    rina.browser.submit(&host.desk, path, &sent).await;
+    let undo = format!("/meja/orang/{melati}/urungkan/");
+    let undone = rina
+        .browser
+        .submit(&host.desk, &undo, &[("terakhir-meja", "2")]);
+    assert!(undone.await.location().ends_with("diurungkan"));
+    let page = rina.browser.get(&host.desk, path).await;
+    assert!(!page.body.contains(" checked"));
+    // Where the step was there before by other means, only the tick goes.
+    rina.browser.submit(&host.desk, path, &sent).await;
+    let undone = rina
+        .browser
+        .submit(&host.desk, &undo, &[("terakhir-meja", "4")]);
+    assert!(undone.await.location().ends_with("diurungkan"));
+    let certified = What::StageReached {
+        stage: Stage::P2,
+        evidence: Evidence::CertificateShown,
+        session: None,
+        since: None,
+    };
+    record(&host, melati, certified).await;
+    rina.browser.submit(&host.desk, path, &sent).await;
+    let unticked = [("tercatat", melati.compact())];
+    let answer = rina.browser.submit(&host.desk, path, &unticked).await;
+    answer.shows("1 orang tidak lagi tercatat hadir.");
+    assert!(!answer.body.contains(" checked"));
+    let events = host.repository.history(melati).await.unwrap();
+    assert_eq!(events.len(), 6);
 }
 
 #[tokio::test]

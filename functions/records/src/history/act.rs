@@ -13,8 +13,9 @@ use super::state::State;
 use super::sums::Sums;
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
-use crate::items::record_address;
+use crate::items::{Item, record_address};
 use crate::mentors::{Cases, MENTOR};
+use crate::places::office::TICKET;
 use crate::release::NAMESAKE;
 use crate::repository::{Repository, draw_act};
 use crate::table;
@@ -89,6 +90,8 @@ impl Act {
 impl Repository {
     /// Records what happened under the next number: event, state, place in the office's list and
     /// free text in one transaction, or nothing.
+    ///
+    /// Where it undoes that she came to a session, her ticket says so no longer.
     ///
     /// Of any number at once exactly one gets each number. An action whose answer was lost
     /// recognises its own event when it is tried again with the same [`Act::id`].
@@ -185,6 +188,13 @@ impl Repository {
                 ),
                 None => transaction,
             };
+            let transaction = match self
+                .unmarking(&event, &earlier, act.reference, &mut budget)
+                .await?
+            {
+                Some((ticket, condition)) => transaction.put(TICKET, ticket, condition),
+                None => transaction,
+            };
             let record = record_address(act.reference);
             let mut listing = items::listing(&after, act.reference);
             listing.extend_from_slice(attributes);
@@ -216,6 +226,11 @@ impl Repository {
                         }
                         return Err(NotActed::MentorFull);
                     }
+                    if refused.contain(TICKET) && !refused.contain("event") {
+                        let failure = StoreFailure::contention("attendance marked meanwhile");
+                        budget.pause(failure).await?;
+                        continue;
+                    }
                     // The number is taken: by this very action, whose answer got lost, or by
                     // somebody else. A doer who had seen nothing takes the next one.
                     let (now_stands, _) = self.stand(act.reference, now, &mut budget).await?;
@@ -237,6 +252,26 @@ impl Repository {
                     }
                 }
             }
+        }
+    }
+
+    /// The ticket of the session that somebody came to, without the mark that she came, where the
+    /// event undoes just that.
+    async fn unmarking(
+        &self,
+        event: &Event,
+        earlier: &[Event],
+        reference: Reference,
+        budget: &mut Budget,
+    ) -> Result<Option<(Item, Condition)>, StoreFailure> {
+        let undone = event.what.undoes();
+        let undone = earlier.iter().find(|earlier| Some(earlier.seq) == undone);
+        match undone
+            .and_then(|undone| undone.what.session())
+            .map(str::parse)
+        {
+            Some(Ok(session)) => self.unmarked(&session, reference, budget).await,
+            _ => Ok(None),
         }
     }
 

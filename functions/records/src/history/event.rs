@@ -219,6 +219,14 @@ impl What {
         }
     }
 
+    /// Id of the session that somebody came to, where it says so.
+    pub fn session(&self) -> Option<&str> {
+        match self {
+            Self::StageReached { session, .. } => session.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Whether it can be undone: it established something, and nothing outside her history hangs on
     /// it.
     fn is_undoable(&self) -> bool {

@@ -24,7 +24,7 @@ pub(crate) mod items;
 mod join;
 mod leave;
 mod offer;
-mod office;
+pub(crate) mod office;
 mod queue;
 mod settle;
 mod state;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use programme::Reference;
 use records::Marked;
 
-use super::{Held, Outcome, ResultView, SESSIONS, held, names, taken, ticked};
+use super::{Held, Outcome, ResultView, SESSIONS, held, names, sent, taken};
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
@@ -33,7 +33,7 @@ pub(super) fn mark<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             return Ok(Reply::wrong("not_begun", html));
         }
         let mut outcome = Outcome::default();
-        let mut present = ticked(visit);
+        let mut present = sent(visit, "orang");
         let mut unread = Vec::new();
         let typed = visit.fields.exact("nomor").lines().map(str::trim);
         for line in typed.filter(|line| !line.is_empty()).take(MOST_TYPED) {
@@ -49,8 +49,27 @@ pub(super) fn mark<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 }
             }
         }
+        // Those who were ticked when the page was made: of them only what changed is an act.
+        let recorded = sent(visit, "tercatat");
+        let by = visit.officer().id.as_str();
+        let mut taken_back = Outcome::default();
+        for reference in &recorded {
+            if present.contains(reference) {
+                continue;
+            }
+            let absent = desk
+                .repository()
+                .mark_absent(&held.id, *reference, by, visit.now)
+                .await?;
+            taken_back.add(
+                reference,
+                absent.err().map(|objection| objection.to_string()),
+            );
+        }
         for reference in present {
-            let by = visit.officer().id.as_str();
+            if recorded.contains(&reference) {
+                continue;
+            }
             let marked = desk
                 .repository()
                 .mark_present(&held.id, reference, by, visit.now)
@@ -64,7 +83,16 @@ pub(super) fn mark<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 },
             );
         }
-        let result = outcome.view("tercatat hadir", "Belum ada yang dicentang.");
+        let nobody = if recorded.is_empty() {
+            "Belum ada yang dicentang."
+        } else {
+            "Tidak ada yang berubah."
+        };
+        let acts = [
+            (taken_back, "tidak lagi tercatat hadir"),
+            (outcome, "tercatat hadir"),
+        ];
+        let result = ResultView::of(acts, nobody);
         let html = page(desk, visit, &held, Some(result), &unread.join("\n")).await?;
         Ok(Reply::page("attendance_kept", html))
     })

@@ -129,7 +129,7 @@ fn choose<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             return Ok(Reply::wrong("choice_rejected", html));
         };
         let mut result = Outcome::default();
-        for reference in ticked(visit) {
+        for reference in sent(visit, "orang") {
             let by = visit.officer().id.as_str();
             let chosen = desk
                 .repository()
@@ -277,19 +277,15 @@ async fn names(
     Ok(names)
 }
 
-/// References whose boxes were ticked, each once.
-fn ticked(visit: &Visit<'_>) -> Vec<Reference> {
-    let mut ticked: Vec<Reference> = Vec::new();
-    for reference in visit
-        .fields
-        .all("orang")
-        .filter_map(|sent| sent.parse().ok())
-    {
-        if !ticked.contains(&reference) {
-            ticked.push(reference);
+/// References that were sent under a name, each once: `orang` is a box that was ticked.
+fn sent(visit: &Visit<'_>, name: &str) -> Vec<Reference> {
+    let mut sent: Vec<Reference> = Vec::new();
+    for reference in visit.fields.all(name).filter_map(|one| one.parse().ok()) {
+        if !sent.contains(&reference) {
+            sent.push(reference);
         }
     }
-    ticked
+    sent
 }
 
 /// An act on several people, as it goes.
@@ -308,15 +304,32 @@ impl Outcome {
     }
 
     fn view(self, done: &str, nobody: &str) -> ResultView {
-        let all = self.done + self.left.len();
-        let text = match (all, self.left.len()) {
-            (0, _) => nobody.to_owned(),
-            (_, 0) => format!("{all} orang {done}."),
-            _ => format!("{} dari {all} {done}. Belum:", self.done),
-        };
-        ResultView {
-            text,
-            left: self.left,
+        ResultView::of([(self, done)], nobody)
+    }
+}
+
+impl ResultView {
+    /// Says for how many each act was done, and for whom it was not.
+    fn of<'a>(acts: impl IntoIterator<Item = (Outcome, &'a str)>, nobody: &str) -> Self {
+        let (mut said, mut left) = (Vec::new(), Vec::new());
+        for (outcome, done) in acts {
+            let all = outcome.done + outcome.left.len();
+            match (all, outcome.left.len()) {
+                (0, _) => {}
+                (_, 0) => said.push(format!("{all} orang {done}.")),
+                _ => said.push(format!("{} dari {all} {done}.", outcome.done)),
+            }
+            left.extend(outcome.left);
+        }
+        if said.is_empty() {
+            said.push(nobody.to_owned());
+        }
+        if !left.is_empty() {
+            said.push("Belum:".to_owned());
+        }
+        Self {
+            text: said.join(" "),
+            left,
         }
     }
 }
