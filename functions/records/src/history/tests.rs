@@ -178,7 +178,8 @@ pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
     events
 }
 
-fn anything(dice: &mut Dice, state: &State, today: Date) -> What {
+/// An act of any kind, possible or not.
+pub(crate) fn anything(dice: &mut Dice, state: &State, today: Date) -> What {
     match dice.up_to(18) {
         0 => What::Released {
             reason: ReleaseReason::Called,

@@ -11,7 +11,7 @@ use programme::closed_lists::{
 use programme::{KecamatanId, Reference, Slug};
 
 use super::*;
-use crate::history::tests::{Dice, new_submission, noon};
+use crate::history::tests::{Dice, anything, new_submission, noon};
 use crate::history::{Act, Correction, Group, NotActed, OPERATOR, State, What};
 use crate::repository::{NewSubmission, Repository, Saved};
 
@@ -336,6 +336,67 @@ async fn a_withdrawal_is_put_right_whether_or_not_the_mentor_has_room() {
     assert_eq!(repository.change_mentor(&closed).await, Ok(true));
     let back = record(kenanga, undone(4)).await.expect("put right");
     assert_eq!(back.state.queue().0, Group::Mentor);
+}
+
+#[tokio::test]
+async fn of_random_acts_and_corrections_every_load_is_the_number_of_cases() {
+    const PEOPLE: usize = 8;
+
+    let (_store, repository, now) = store().await;
+    for id in ["bayu", "dara"] {
+        let one = Mentor {
+            capacity: 1,
+            ..mentor(id, "tebet", &[], 0)
+        };
+        repository.put(one.item()).await.expect("added");
+    }
+    let mut people = Vec::new();
+    for number in 0..PEOPLE {
+        let mut new = new_submission(now, false);
+        new.hashes.current.key = format!("key {number}");
+        let Ok(Saved::New(saved)) = repository.save(&new).await.result else {
+            panic!("stored for the first time");
+        };
+        let events = repository.history(saved.reference).await.expect("events");
+        people.push((saved.reference, State::fold(&events).expect("a receipt")));
+    }
+    let mut dice = Dice(20_261_130);
+    let (mut full, mut left) = (0, 0);
+    for _ in 0..700 {
+        let (reference, state) = &mut people[dice.up_to(PEOPLE)];
+        // More is done about mentors than people do, and more taken back.
+        let what = match (&state.withdrawn, dice.up_to(6)) {
+            (Some(fact), 0..4) => undone(fact.seq),
+            (None, 0 | 1) => What::Withdrawn {
+                way: WithdrawalWay::Letter,
+            },
+            (None, 2) => assigned(&slug(["bayu", "dara"][dice.up_to(2)])),
+            _ => anything(&mut dice, state, date(2026, 11, 30)),
+        };
+        if matches!(what, What::Erased { .. }) {
+            continue;
+        }
+        let act = act(*reference, what, now);
+        match repository.act(&act, now).await {
+            Ok(acted) => {
+                left += usize::from(
+                    acted.event.what.undoes().is_some() && acted.event.what != act.what,
+                );
+                *state = acted.state;
+            }
+            Err(NotActed::MentorFull) => full += 1,
+            Err(NotActed::Objection(_)) => {}
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert!(full > 10 && left > 10, "{full} {left}");
+    for id in ["bayu", "dara"] {
+        let cases = people.iter();
+        let cases = cases.filter(|(_, state)| state.mentored_by() == Some(id));
+        assert_eq!(load(&repository, &slug(id)).await as usize, cases.count());
+    }
+    let verified = repository.verify(now, |_| {}).await.expect("read");
+    assert_eq!(verified.findings, []);
 }
 
 #[tokio::test]
