@@ -321,7 +321,7 @@ describe('desk', { concurrency: 1 }, () => {
     await page.getByRole('link', { name: /^Tutup/ }).click();
     await look('tutup-mentor');
     await page.getByRole('button', { name: 'Keluar' }).click();
-    await page.getByText(/^Masih menunggu: \d+ hak warga \((sisa|lewat) \d+ jam\)/).waitFor();
+    await page.getByText(/^Masih menunggu: \d+ orang dengan permintaan hak \((sisa|lewat) \d+ jam\)/).waitFor();
     await look('keluar');
     await go('orang/');
     await look('masuk');

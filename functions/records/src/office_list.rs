@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
 use programme::{KecamatanId, Reference, Stage};
 use serde_json::Value;
 
 use crate::failure::StoreFailure;
 use crate::history::items::{QUARANTINE, office};
-use crate::history::{FOLLOW_UP_DAYS, Group};
+use crate::history::{Ended, Group, Standing};
 use crate::items::{Item, plain};
 use crate::person::string;
 use crate::repository::Repository;
@@ -29,49 +27,16 @@ pub enum Office {
 pub struct Listed {
     /// The reference.
     pub reference: Reference,
-    /// Her most urgent group.
-    pub group: Group,
-    /// The day by which something is due, or the moment of a claimed right.
-    pub due: Option<String>,
+    /// How she stands.
+    pub standing: Standing,
     /// Her name.
     pub name: Option<String>,
     /// Id of the form.
     pub form: String,
-    /// The stage she is at.
-    pub stage: Option<Stage>,
-    /// The day on which she entered it.
-    pub since: Option<Date>,
     /// Id of her mentor.
     pub mentor: Option<String>,
     /// Her answers to questions that offer a choice.
     pub facets: BTreeMap<String, Value>,
-}
-
-impl Listed {
-    /// Whether a promise is broken on the day `today`: what was due by an earlier day has not been
-    /// done.
-    pub fn is_late(&self, today: Date) -> bool {
-        let due = self.due.as_deref().and_then(|due| due.parse::<Date>().ok());
-        matches!(self.group, Group::New | Group::Mentor | Group::Going)
-            && due.is_some_and(|due| due < today)
-    }
-
-    /// Whether a claimed right should have been answered by the moment `now`.
-    pub fn is_right_overdue(&self, now: Timestamp) -> bool {
-        let due = self
-            .due
-            .as_deref()
-            .and_then(|due| due.parse::<Timestamp>().ok());
-        self.group == Group::Rights && due.is_some_and(|due| due < now)
-    }
-
-    /// Whether she has been at her stage for more than [`FOLLOW_UP_DAYS`] on the day `on`, whatever
-    /// else she waits for: as [`State::is_stalled`](crate::history::State::is_stalled) has it.
-    pub fn is_stalled(&self, on: Date) -> bool {
-        let is_going = self.group != Group::Done && self.stage != Some(Stage::P7);
-        let since = self.since.filter(|_| is_going);
-        since.is_some_and(|since| since.saturating_add(FOLLOW_UP_DAYS.days()) < on)
-    }
 }
 
 impl Repository {
@@ -96,6 +61,7 @@ impl Repository {
 
 fn read(item: &Item) -> Result<Listed, StoreFailure> {
     let unreadable = || StoreFailure::unreadable("row of an office's list");
+    let given = |name: &str| Some(string(item, name)).filter(|text| !text.is_empty());
     let queue = string(
         item,
         table::definition().by_office.sort_key.unwrap_or_default(),
@@ -105,17 +71,27 @@ fn read(item: &Item) -> Result<Listed, StoreFailure> {
     let group = Group::ALL
         .into_iter()
         .find(|group| Some(group.digit()) == digit);
+    let group = group.ok_or_else(unreadable)?;
     let reference = parts.nth(1).map(Reference::parse);
-    let given = |name: &str| Some(string(item, name)).filter(|text| !text.is_empty());
+    let stage = given("stage").and_then(|stage| stage.parse().ok());
+    let ended = parts.next();
+    let ended = Ended::ALL
+        .into_iter()
+        .find(|one| Some(one.code()) == ended)
+        // Rows of before said it of nobody, and meant those who had withdrawn.
+        .or((group == Group::Done && stage != Some(Stage::P7)).then_some(Ended::Withdrawn));
     let facets = item.get("facets").and_then(|facets| facets.as_m().ok());
     Ok(Listed {
         reference: reference.and_then(Result::ok).ok_or_else(unreadable)?,
-        group: group.ok_or_else(unreadable)?,
-        due: given("due").map(str::to_owned),
+        standing: Standing {
+            group,
+            due: given("due").map(str::to_owned),
+            stage,
+            since: given("since").and_then(|since| since.parse().ok()),
+            ended,
+        },
         name: given("nama").map(str::to_owned),
         form: string(item, "form").to_owned(),
-        stage: given("stage").and_then(|stage| stage.parse().ok()),
-        since: given("since").and_then(|since| since.parse().ok()),
         mentor: given("mentor").map(str::to_owned),
         facets: facets
             .into_iter()
@@ -127,44 +103,65 @@ fn read(item: &Item) -> Result<Listed, StoreFailure> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use programme::closed_lists::{Evidence, Via, WithdrawalWay};
 
     use super::*;
+    use crate::history::tests::{new_submission, registered};
+    use crate::history::{Act, What};
+    use crate::officer::Scope;
+    use crate::repository::Saved;
 
-    fn listed(group: Group, due: &str, since: Option<Date>, stage: Stage) -> Listed {
-        Listed {
-            reference: Reference::parse("999-999-999D").expect("a reference"),
-            group,
-            due: Some(due.to_owned()),
-            name: None,
-            form: String::new(),
-            stage: Some(stage),
-            since,
-            mentor: None,
-            facets: BTreeMap::new(),
+    fn act(reference: Reference, what: What, at: jiff::Timestamp) -> Act {
+        Act {
+            reference,
+            seen: None,
+            id: Act::draw_id().expect("random numbers"),
+            by: "abcdefgh".to_owned(),
+            via: Via::Desk,
+            at,
+            what,
+            text: None,
         }
     }
 
-    #[test]
-    fn who_is_forgotten_is_told_by_the_row_alone() {
-        let today = date(2026, 11, 28);
-        let late = |group, due| listed(group, due, None, Stage::P1).is_late(today);
-        assert!(late(Group::New, "2026-11-27"));
-        assert!(!late(Group::New, "2026-11-28"));
-        assert!(!late(Group::Done, "2026-11-27"));
-        assert!(!late(Group::Rights, "2026-11-27T00:00:00.000Z"));
-
-        let now: Timestamp = "2026-11-28T03:00:00Z".parse().expect("a time");
-        let overdue = |due| listed(Group::Rights, due, None, Stage::P1).is_right_overdue(now);
-        assert!(overdue("2026-11-28T02:59:59.999Z"));
-        assert!(!overdue("2026-11-28T03:00:00.000Z"));
-
-        let stalled = |group, since, stage| listed(group, "", Some(since), stage).is_stalled(today);
-        assert!(stalled(Group::Going, date(2026, 11, 13), Stage::P2));
-        assert!(stalled(Group::Rights, date(2026, 11, 13), Stage::P2));
-        assert!(stalled(Group::Mentor, date(2026, 11, 13), Stage::P2));
-        assert!(!stalled(Group::Going, date(2026, 11, 14), Stage::P2));
-        assert!(!stalled(Group::Going, date(2026, 11, 13), Stage::P7));
-        assert!(!stalled(Group::Done, date(2026, 11, 13), Stage::P2));
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_row_tells_as_much_as_the_state_of_how_she_stands() {
+        let (_store, repository, melati, now) = registered(false).await;
+        let menteng = Office::Kecamatan("menteng".parse().expect("a slug"));
+        let mut request = new_submission(now, false);
+        request.form = "minta-mentor".to_owned();
+        request.stage = None;
+        request.hashes.current.key = "a request".to_owned();
+        let Ok(Saved::New(request)) = repository.save(&request).await.result else {
+            panic!("stored for the first time");
+        };
+        let check = async |ended: [Option<Ended>; 2]| {
+            let rows = repository.list(&menteng, None).await.expect("listed");
+            for (reference, ended) in [melati, request.reference].into_iter().zip(ended) {
+                let mut rows = rows.iter();
+                let row = rows.find(|row| row.reference == reference).expect("a row");
+                let state = repository.standing(&Scope::All, reference, now).await;
+                assert_eq!(row.standing, state.expect("in scope").standing());
+                assert_eq!(row.standing.ended, ended);
+            }
+        };
+        check([None, None]).await;
+        let merge = act(request.reference, What::Merged { into: melati }, now);
+        repository.merge(&merge, melati, now).await.expect("joined");
+        check([None, Some(Ended::Merged)]).await;
+        let last = What::StageReached {
+            stage: Stage::P7,
+            evidence: Evidence::None,
+            session: None,
+            since: None,
+        };
+        let withdrawn = What::Withdrawn {
+            way: WithdrawalWay::CameIn,
+        };
+        for (what, ended) in [(last, None), (withdrawn, Some(Ended::Withdrawn))] {
+            let done = repository.act(&act(melati, what, now), now).await;
+            done.expect("recorded");
+            check([ended, Some(Ended::Merged)]).await;
+        }
     }
 }

@@ -14,6 +14,7 @@ mod reports;
 mod sessions;
 pub(crate) mod sign_in;
 mod sign_out;
+pub(crate) mod standing;
 mod typing;
 
 use crate::page::Page;

@@ -111,9 +111,9 @@ fn forgotten<'a>(name: &'a str, listed: &[Listed], now: Timestamp) -> ForgottenV
         ..ForgottenView::default()
     };
     for one in listed {
-        view.rights += usize::from(one.is_right_overdue(now));
-        view.late += usize::from(one.is_late(today));
-        view.stalled += usize::from(one.is_stalled(today));
+        view.rights += usize::from(one.standing.is_right_overdue(now));
+        view.late += usize::from(one.standing.is_late(today));
+        view.stalled += usize::from(one.standing.is_stalled(today));
     }
     view
 }

@@ -19,7 +19,7 @@ const GOODBYE: &str = "/meja/keluar/";
 
 /// Names of what can still wait, as addresses have them, with their words.
 const KINDS: [(&str, &str); 4] = [
-    ("hak", "hak warga"),
+    ("hak", "orang dengan permintaan hak"),
     ("lewat", "lewat tenggat"),
     ("baru", "baru"),
     ("mentor", "menunggu mentor"),

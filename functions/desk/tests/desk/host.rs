@@ -202,9 +202,7 @@ impl Host {
             ("dewasa", "ya"),
             ("persetujuan", "ya"),
         ];
-        let form = fs::read(self.folder.path().join("formulir/pendaftaran.json")).unwrap();
-        let form: Form = serde_json::from_slice(&form).unwrap();
-        let form = StoringForm::new(form).unwrap();
+        let form = self.form("pendaftaran");
         let checked = form.check(&RawSubmission::new(sent)).unwrap();
         let new = prepare(&form, &checked, why, &secret(), now);
         match self.repository.save(&new).await.result.unwrap() {
@@ -212,6 +210,13 @@ impl Host {
                 found.reference.to_string()
             }
         }
+    }
+
+    /// A form of the site, as its bundle has it.
+    pub fn form(&self, id: &str) -> StoringForm {
+        let form = fs::read(self.folder.path().join(format!("formulir/{id}.json"))).unwrap();
+        let form: Form = serde_json::from_slice(&form).unwrap();
+        StoringForm::new(form).unwrap()
     }
 
     /// Everything in the store, as text.
@@ -371,7 +376,8 @@ pub fn between(text: &str, start: &str, end: &str) -> Vec<String> {
         .collect()
 }
 
-fn secret() -> Secret {
+/// The key of everything that is hashed.
+pub fn secret() -> Secret {
     Secret::new(KEY).unwrap()
 }
 

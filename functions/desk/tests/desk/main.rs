@@ -20,6 +20,7 @@ mod roles;
 mod sessions;
 mod sign_in;
 mod site;
+mod standing;
 mod typing;
 #[path = "../../../submissions/tests/service/words.rs"]
 mod words;

@@ -105,7 +105,7 @@ async fn the_secretariat_sees_all_offices_and_opens_one() {
     host.registered("Contoh Tebet", "tebet", 2, morning()).await;
     let board = sari.browser.get(&host.desk, "/meja/").await;
     board.shows(
-        "0 permintaan hak, 1 lewat tenggat, 0 kiriman di karantina, 2 orang di 2 kecamatan.",
+        "0 orang dengan permintaan hak, 1 lewat tenggat, 0 kiriman di karantina, 2 orang di 2 kecamatan.",
     );
     let at = |name: &str| board.body.find(&format!("kecamatan={name}\"")).unwrap();
     assert!(at("koja") < at("tebet"));

@@ -177,8 +177,14 @@ async fn whoever_leaves_is_told_what_still_waits() {
     let goodbye = stranger.get(&host.desk, left.location()).await;
     goodbye.shows("Masih menunggu: 1 lewat tenggat, 1 baru.");
     for (query, words) in [
-        ("hak=2&jam=47", "Masih menunggu: 2 hak warga (sisa 47 jam)."),
-        ("hak=1&jam=-5", "Masih menunggu: 1 hak warga (lewat 5 jam)."),
+        (
+            "hak=2&jam=47",
+            "Masih menunggu: 2 orang dengan permintaan hak (sisa 47 jam).",
+        ),
+        (
+            "hak=1&jam=-5",
+            "Masih menunggu: 1 orang dengan permintaan hak (lewat 5 jam).",
+        ),
     ] {
         let path = format!("/meja/keluar/?{query}");
         stranger.get(&host.desk, &path).await.shows(words);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use programme::{Reference, wib};
+use programme::{Reference, Stage, wib};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -96,14 +96,17 @@ pub(crate) fn listing(
         (Status::Quarantined, _) => Some(QUARANTINE.to_owned()),
         (_, kecamatan) => kecamatan.map(|id| office(id.as_str())),
     };
-    let (group, due) = state.queue();
+    let standing = state.standing();
+    let due = standing.due.as_deref();
+    // The index shows no other attributes than it was made with, so why it ended is part of the key.
+    let ended = standing.ended.map(|ended| format!("#{}", ended.code()));
     let queue = format!(
-        "{}#{}#{}",
-        group.digit(),
-        due.as_deref().unwrap_or_default(),
-        reference.compact()
+        "{}#{}#{}{}",
+        standing.group.digit(),
+        due.unwrap_or_default(),
+        reference.compact(),
+        ended.unwrap_or_default()
     );
-    let reached = state.stage();
     let name = |name: Option<&str>| name.map(text);
     vec![
         (
@@ -111,9 +114,9 @@ pub(crate) fn listing(
             office.as_ref().map(|_| text(&queue)),
         ),
         (partition_key, name(office.as_deref())),
-        ("stage", name(reached.map(|fact| fact.stage.code()))),
-        ("since", reached.map(|fact| text(&fact.day.to_string()))),
-        ("due", name(due.as_deref())),
+        ("stage", name(standing.stage.map(Stage::code))),
+        ("since", standing.since.map(|day| text(&day.to_string()))),
+        ("due", name(due)),
         ("mentor", name(state.mentor())),
     ]
 }

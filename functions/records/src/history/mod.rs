@@ -17,7 +17,7 @@ mod sums;
 pub use act::{Act, Acted, NotActed};
 pub use admission::Objection;
 pub use event::{CITIZEN, Correction, Event, OPERATOR, RIGHTS_HOURS, What};
-pub use queue::Group;
+pub use queue::{Ended, Group, Standing};
 pub use state::{
     Case, DayFact, DueFact, FOLLOW_UP_DAYS, ForwardFact, MentorFact, MergeFact, OfficeFact,
     StageFact, State, Status,

@@ -308,14 +308,6 @@ impl State {
         self.contacted.is_none() && self.mentors.is_empty() && self.stages.len() <= 1
     }
 
-    /// Whether she has been at her stage for more than [`FOLLOW_UP_DAYS`] on the day `on`.
-    pub fn is_stalled(&self, on: Date) -> bool {
-        self.status() == Status::Active
-            && self
-                .stage()
-                .is_some_and(|fact| fact.stage != Stage::P7 && later(fact.day) < on)
-    }
-
     fn apply(&mut self, event: &Event) {
         self.seq = event.seq;
         let day = wib::date(event.at);

@@ -54,6 +54,7 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 label: "Tambah mentor",
                 path: NEW,
             }),
+            ..ListView::default()
         };
         view.reply(desk, visit, "Mentor", "mentors")
     })

@@ -1,7 +1,6 @@
 //! `/meja/karantina/`: what is doubtful, for the secretariat to let in, refuse, or keep as a note.
 
 use http::StatusCode;
-use jiff::civil::Date;
 use programme::closed_lists::{ErasureReason, ReadPurpose, ReleaseReason};
 use programme::{Reference, words};
 use records::history::{NotActed, Status, What};
@@ -40,8 +39,8 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 .map_or("", |form| form.title())
                 .to_owned(),
             last: listed
-                .due
-                .and_then(|due| due.parse::<Date>().ok())
+                .standing
+                .due_day()
                 .map_or_else(String::new, words::day),
             tag: None,
         };
@@ -49,7 +48,7 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             heads: ["Kiriman", "Formulir", "Tenggat"],
             rows: listed.into_iter().map(row).collect(),
             empty: "Karantina kosong.",
-            action: None,
+            ..ListView::default()
         };
         view.reply(desk, visit, "Karantina", "quarantine")
     })

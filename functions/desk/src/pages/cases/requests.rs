@@ -54,7 +54,7 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             heads: ["Orang", "Kecamatan", "Tenggat"],
             rows: rows.into_iter().map(|(_, row)| row).collect(),
             empty: "Tidak ada permintaan mentor yang menunggu.",
-            action: None,
+            ..ListView::default()
         };
         view.reply(desk, visit, "Minta mentor", "requests")
     })
@@ -160,7 +160,10 @@ pub(super) async fn alike(
         let office = Office::Kecamatan(kecamatan.clone());
         let registered = desk.repository().list(&office, None).await?.into_iter();
         let namesakes = registered.filter(|listed| {
-            let other = listed.name.as_deref().filter(|_| listed.stage.is_some());
+            let other = listed
+                .name
+                .as_deref()
+                .filter(|_| listed.standing.stage.is_some());
             other.is_some_and(|other| are_namesakes(name, other))
         });
         let namesakes = namesakes.map(|listed| (listed.reference, "nama sama atau mirip"));

@@ -24,6 +24,7 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let scope = visit.scope();
         let mut rows = Vec::new();
+        let mut people = 0;
         for office in offices(desk, visit) {
             for listed in desk.repository().list(&office, Some(Group::Rights)).await? {
                 let state = desk
@@ -34,6 +35,7 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                     Err(NotOpened::Unknown) => continue,
                     Err(reason) => return Err(reason.into()),
                 };
+                people += usize::from(!state.cases.is_empty());
                 let number = listed.reference.to_string();
                 let name = listed.name.unwrap_or_else(|| NAMELESS.to_owned());
                 for case in &state.cases {
@@ -52,11 +54,14 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             }
         }
         rows.sort_by(|(one, left), (other, right)| (one, &left.path).cmp(&(other, &right.path)));
+        let count = rows.len();
         let view = ListView {
+            // Every other page counts the people.
+            summary: (count > 0).then(|| format!("{count} permintaan dari {people} orang.")),
             heads: ["Orang", "Yang diminta", "Jawab paling lambat"],
             rows: rows.into_iter().map(|(_, row)| row).collect(),
             empty: "Tidak ada permintaan hak yang menunggu.",
-            action: None,
+            ..ListView::default()
         };
         view.reply(desk, visit, "Hak warga", "rights")
     })

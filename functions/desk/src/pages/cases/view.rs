@@ -114,8 +114,10 @@ pub(super) struct LinkView {
 }
 
 /// The value `list` of `desk/perkara-daftar.html`.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct ListView {
+    /// How many there are, where their number alone does not say it.
+    pub summary: Option<String>,
     /// Headings of the three columns.
     pub heads: [&'static str; 3],
     pub rows: Vec<RowView>,

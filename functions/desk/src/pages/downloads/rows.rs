@@ -5,13 +5,14 @@ use forms::kind::Kind;
 use forms::{Question, StoringForm};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use programme::{KecamatanId, PhoneNumber, wib};
+use programme::{KecamatanId, PhoneNumber, Stage, wib};
 use records::Filed;
 use serde::Serialize;
 use serde_json::Value;
 use tables::{Cell, Column, Width};
 
 use crate::desk::Desk;
+use crate::pages::standing;
 
 /// A person on the printed list of a community.
 #[derive(Serialize)]
@@ -64,14 +65,16 @@ pub(super) fn row(
         Cell::Text(desk.kecamatan_name(kecamatan).to_owned()),
     ];
     cells.extend(asked(form).map(|question| Cell::of(answer(question, filed))));
-    let reached = state.stage();
-    let due = state.due.as_ref().map(|due| due.day);
+    let standing = state.standing();
+    let answered_until = standing.answered_until().map(wib::date);
+    let due = standing.due_day().or(answered_until);
+    let day = |day: Option<Date>| day.map_or(Cell::Empty, Cell::Day);
     cells.extend([
         Cell::Day(state.received),
-        Cell::of(reached.map(|fact| fact.stage.code())),
-        reached.map_or(Cell::Empty, |fact| Cell::Day(fact.day)),
-        due.map_or(Cell::Empty, Cell::Day),
-        Cell::of(standing(filed, wib::date(now))),
+        Cell::of(standing.stage.map(Stage::code)),
+        day(standing.since),
+        day(due),
+        Cell::Text(standing::in_a_cell(&standing, wib::date(now))),
     ]);
     cells
 }
@@ -122,21 +125,5 @@ fn answer(question: &Question, filed: &Filed) -> Option<String> {
         }
         Value::Bool(true) => Some("Ya".to_owned()),
         _ => None,
-    }
-}
-
-/// Words for what waits, the most urgent first.
-fn standing(filed: &Filed, today: Date) -> Option<&'static str> {
-    let state = &filed.state;
-    if !state.cases.is_empty() {
-        Some("Permintaan hak")
-    } else if state.due.as_ref().is_some_and(|due| due.day < today) {
-        Some("Lewat tenggat")
-    } else if state.is_new() {
-        Some("Baru")
-    } else if state.is_stalled(today) {
-        Some("Belum bergerak 14 hari")
-    } else {
-        None
     }
 }

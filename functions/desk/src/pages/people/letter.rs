@@ -3,7 +3,7 @@
 use programme::closed_lists::{Channel, ReadPurpose};
 use programme::words;
 use records::Opened;
-use records::history::{Status, What};
+use records::history::What;
 
 use super::act::{ActView, Ask, Asked, Deed};
 use super::fields::Questions;
@@ -21,7 +21,7 @@ pub(super) struct Letter;
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let opened = opened(desk, visit, ReadPurpose::Letter).await?;
-        if opened.state.status() != Status::Active {
+        if !opened.state.is_open() {
             return Err(Fault::NotFound);
         }
         let asked = Letter::ask(desk, visit, &opened, Questions::of(visit, false))?;

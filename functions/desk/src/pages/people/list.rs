@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use forms::FieldView;
 use programme::{KecamatanId, PhoneNumber, Reference, wib};
+use records::history::Group;
 use records::{Assignment, NotOpened, Office, Person, Scope};
 use serde::Serialize;
 use web::pages::Link;
 
-use super::rows::{FACETS, Facet, Filter, Heading, Row, STALLED, TagView, sort};
+use super::rows::{FACETS, Facet, Filter, Row, STALLED, sort};
 use crate::desk::Desk;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::LIST;
 use crate::pages::record::{NAMELESS, address};
+use crate::pages::standing::{self, Heading, TagView};
 use crate::shell::Sheet;
 
 /// Rows on one page.
@@ -163,7 +165,10 @@ pub(crate) async fn waiting(
             waiting.push((heading.code(), i64::try_from(number).unwrap_or(i64::MAX)));
         }
     }
-    let until = rows.iter().filter_map(Row::answered_until).min();
+    let until = rows
+        .iter()
+        .filter_map(|row| row.listed.standing.answered_until())
+        .min();
     let hours = until.map(|until| (until.as_second() - visit.now.as_second()) / 3_600);
     waiting.extend(hours.map(|hours| ("jam", hours)));
     Ok(waiting)
@@ -295,9 +300,7 @@ fn row_view(desk: &Desk, visit: &Visit<'_>, row: &Row, facets: &[Facet<'_>]) -> 
     let listed = &row.listed;
     let awaited = match row.heading {
         Heading::Rights => Some("permintaan hak".to_owned()),
-        Heading::Late if listed.group == records::history::Group::New => {
-            Some("belum dihubungi".to_owned())
-        }
+        Heading::Late if listed.standing.group == Group::New => Some("belum dihubungi".to_owned()),
         _ => {
             let sector = facets.iter().find(|facet| facet.name == "bidang");
             let answer = sector.and_then(|facet| facet.answer(listed));
@@ -312,8 +315,12 @@ fn row_view(desk: &Desk, visit: &Visit<'_>, row: &Row, facets: &[Facet<'_>]) -> 
         name: listed.name.clone().unwrap_or_else(|| NAMELESS.to_owned()),
         path: address(listed.reference, ""),
         detail: detail.into_iter().flatten().collect::<Vec<_>>().join(", "),
-        tags: row.tags(wib::date(visit.now)),
-        stage: listed.stage.map_or("-", programme::Stage::code).to_owned(),
+        tags: standing::tags(&listed.standing, wib::date(visit.now)),
+        stage: listed
+            .standing
+            .stage
+            .map_or("-", programme::Stage::code)
+            .to_owned(),
         due_tag,
         due,
     }
@@ -382,7 +389,7 @@ async fn board(desk: &Desk, visit: &Visit<'_>) -> Result<Reply, Fault> {
     });
     let total = |count: fn(&BoardRow) -> usize| board.iter().map(count).sum::<usize>();
     let summary = format!(
-        "{} permintaan hak, {} lewat tenggat, {} kiriman di karantina, {} orang di {} kecamatan.",
+        "{} orang dengan permintaan hak, {} lewat tenggat, {} kiriman di karantina, {} orang di {} kecamatan.",
         total(|row| row.rights),
         total(|row| row.late),
         waiting.len(),

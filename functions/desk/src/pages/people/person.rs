@@ -7,13 +7,13 @@ use forms::kind::Kind;
 use jiff::SignedDuration;
 use programme::closed_lists::{Evidence, ReadPurpose};
 use programme::{PhoneNumber, Stage, wib, words};
-use records::history::{Group, Status};
+use records::history::{Group, State, Status};
 use records::{MentorId, Opened, Reading, Role, Sent};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::history::{self, EventView, Names};
-use super::rows::{TagView, hours_left, late, short_moment};
+use super::rows::{hours_left, late, short_moment};
 use super::{act, dialled, undo};
 use crate::desk::Desk;
 use crate::form::own;
@@ -21,6 +21,7 @@ use crate::page::{Fault, Handling, Reply, Visit};
 
 use crate::pages::is_there;
 use crate::pages::record::{FORMER_MENTOR_FULL, address, name, opened};
+use crate::pages::standing::{self, Heading, TagView};
 use crate::shell::Sheet;
 
 /// The value `person` of the template.
@@ -147,38 +148,31 @@ fn phone(desk: &Desk, opened: &Opened) -> Option<String> {
 fn tags(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Vec<TagView> {
     let state = &opened.state;
     let today = wib::date(visit.now);
-    let tag = |label: &str, kind| TagView {
-        label: label.to_owned(),
-        kind,
-    };
-    let mut tags = Vec::new();
-    for case in &state.cases {
-        tags.push(hours_left(case.due(), visit.now));
-    }
+    let cases = state.cases.iter();
+    let mut tags: Vec<TagView> = cases
+        .map(|case| hours_left(case.due(), visit.now))
+        .collect();
     if state.status() == Status::Quarantined {
-        tags.push(tag("Karantina", "urgent"));
-    }
-    if state.status() == Status::Withdrawn {
-        tags.push(tag("Ditarik", "closed"));
+        tags.push(TagView::new("Karantina", "urgent"));
         return tags;
     }
-    let due = state.due.as_ref().map(|due| due.day);
-    if let Some(due) = due.filter(|due| *due < today && state.queue().0 != Group::Done) {
+    // Beside the rights that she claims.
+    let standing = State {
+        cases: Vec::new(),
+        ..state.clone()
+    }
+    .standing();
+    if Heading::of(&standing, today) == Heading::Late
+        && let Some(due) = standing.due_day()
+    {
         tags.push(late(due, today));
     }
-    if state.queue().0 == Group::Mentor {
-        tags.push(tag("Menunggu mentor", "plain"));
-    } else if state.is_new() {
-        tags.push(tag("Baru", "new"));
-    }
-    if state.is_stalled(today) {
-        tags.push(tag("Belum bergerak 14 hari", "late"));
-    }
+    tags.extend(standing::tags(&standing, today));
     if let [.., before, _] = &state.offices[..]
         && let Some(from) = &before.kecamatan
     {
         let label = format!("Dialihkan dari {}", desk.kecamatan_name(from));
-        tags.push(tag(&label, "plain"));
+        tags.push(TagView::new(label, "plain"));
     }
     tags
 }
@@ -247,18 +241,20 @@ fn due(opened: &Opened, visit: &Visit<'_>) -> Option<LinkView> {
             path,
         })
     };
-    let today = wib::date(visit.now);
-    let is_late = state.due.as_ref().is_some_and(|due| due.day < today);
-    match state.queue().0 {
+    let standing = state.standing();
+    match standing.group {
         Group::Rights if is_there("/meja/hak/") => {
             link("Jawab permintaan hak", "/meja/hak/".to_owned())
         }
-        _ if state.status() != Status::Active => None,
+        _ if !state.is_open() => {
+            let into = state.merged?.into;
+            link(&format!("Buka pendaftaran {into}"), address(into, ""))
+        }
         Group::Mentor if is_there(MENTOR) => {
             link("Tetapkan mentor", address(opened.reference, "mentor/"))
         }
         Group::Done => None,
-        Group::Going if !is_late => {
+        Group::Going if !standing.is_late(wib::date(visit.now)) => {
             let next = next_stage(opened)?;
             let path = address(
                 opened.reference,
@@ -281,7 +277,7 @@ fn way(opened: &Opened) -> Vec<StepView> {
     if state.stages.is_empty() {
         return Vec::new();
     }
-    let is_open = state.status() == Status::Active;
+    let is_open = state.is_open();
     let step = |stage: Stage| {
         let fact = state.stages.iter().find(|fact| fact.stage == stage);
         let path = format!("langkah/{}/", stage.code().to_lowercase());
@@ -318,7 +314,7 @@ async fn mentor(desk: &Desk, opened: &Opened) -> Result<Option<LinkView>, Fault>
 /// The other things that may be done.
 fn acts(visit: &Visit<'_>, opened: &Opened) -> Vec<LinkView> {
     let is_sekretariat = visit.officer().role() == Role::Sekretariat;
-    let is_open = opened.state.status() == Status::Active;
+    let is_open = opened.state.is_open();
     let all = [
         ("Catat kontak", "kontak/", is_open),
         ("Tetapkan mentor", "mentor/", is_open && is_there(MENTOR)),

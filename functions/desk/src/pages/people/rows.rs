@@ -5,36 +5,16 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::{KecamatanId, Stage, wib, words};
 use records::Listed;
-use records::history::Group;
-use serde::Serialize;
 
 use super::history::stage_in_words;
 use crate::form::{self, Fields};
+use crate::pages::standing::{Heading, TagView};
 
 /// A row, with the office that it was found in.
 pub(super) struct Row {
     pub listed: Listed,
     pub kecamatan: KecamatanId,
     pub heading: Heading,
-}
-
-/// A group as it is shown. "Late" is stored nowhere: it follows from the day, so nothing is
-/// rewritten at midnight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Heading {
-    Rights,
-    Late,
-    New,
-    Mentor,
-    Going,
-    Done,
-}
-
-/// A small word in a row, with the class of its look.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct TagView {
-    pub label: String,
-    pub kind: &'static str,
 }
 
 /// A list of options that rows are filtered by: the questions whose options come from it.
@@ -62,54 +42,9 @@ pub(super) struct Filter {
     pub facets: [Option<String>; FACETS.len()],
 }
 
-impl Heading {
-    pub(super) const ALL: [Self; 6] = [
-        Self::Rights,
-        Self::Late,
-        Self::New,
-        Self::Mentor,
-        Self::Going,
-        Self::Done,
-    ];
-
-    fn of(listed: &Listed, today: Date) -> Self {
-        match listed.group {
-            Group::Rights => Self::Rights,
-            _ if listed.is_late(today) => Self::Late,
-            Group::New => Self::New,
-            Group::Mentor => Self::Mentor,
-            Group::Going | Group::WithoutDue => Self::Going,
-            Group::Done => Self::Done,
-        }
-    }
-
-    /// Its name in an address.
-    pub(super) fn code(self) -> &'static str {
-        match self {
-            Self::Rights => "hak",
-            Self::Late => "lewat",
-            Self::New => "baru",
-            Self::Mentor => "mentor",
-            Self::Going => "berjalan",
-            Self::Done => "selesai",
-        }
-    }
-
-    pub(super) fn label(self) -> &'static str {
-        match self {
-            Self::Rights => "Hak warga",
-            Self::Late => "Lewat tenggat",
-            Self::New => "Baru",
-            Self::Mentor => "Menunggu mentor",
-            Self::Going => "Berjalan",
-            Self::Done => "Selesai",
-        }
-    }
-}
-
 impl Row {
     pub(super) fn new(listed: Listed, kecamatan: KecamatanId, today: Date) -> Self {
-        let heading = Heading::of(&listed, today);
+        let heading = Heading::of(&listed.standing, today);
         Self {
             listed,
             kecamatan,
@@ -119,41 +54,15 @@ impl Row {
 
     /// Whether she has been at her stage for too long.
     pub(super) fn is_stalled(&self, today: Date) -> bool {
-        self.listed.is_stalled(today)
-    }
-
-    /// The words beside her name.
-    pub(super) fn tags(&self, today: Date) -> Vec<TagView> {
-        let mut tags = Vec::new();
-        let mut tag = |label: &str, kind| {
-            tags.push(TagView {
-                label: label.to_owned(),
-                kind,
-            });
-        };
-        match self.listed.group {
-            Group::New => tag("Baru", "new"),
-            Group::Mentor => tag("Menunggu mentor", "plain"),
-            Group::Done if self.listed.stage != Some(Stage::P7) => tag("Ditarik", "closed"),
-            _ => {}
-        }
-        if self.is_stalled(today) {
-            tag("Belum bergerak 14 hari", "late");
-        }
-        tags
-    }
-
-    /// The moment until which a claimed right is answered: no other group has one.
-    pub(super) fn answered_until(&self) -> Option<Timestamp> {
-        self.listed.due.as_deref()?.parse().ok()
+        self.listed.standing.is_stalled(today)
     }
 
     /// The word beside the day by which something is due, and that day.
     pub(super) fn due(&self, now: Timestamp) -> (Option<TagView>, String) {
-        if let Some(until) = self.answered_until() {
+        if let Some(until) = self.listed.standing.answered_until() {
             return (Some(hours_left(until, now)), short_moment(until));
         }
-        let Some(due) = day(&self.listed) else {
+        let Some(due) = self.listed.standing.due_day() else {
             return (None, String::new());
         };
         let late = (self.heading == Heading::Late).then(|| late(due, wib::date(now)));
@@ -173,10 +82,10 @@ impl Row {
 /// Puts rows in the order of the work: by group, then by what is due first.
 pub(super) fn sort(rows: &mut [Row]) {
     rows.sort_by(|one, other| {
-        let key = |row: &Row| (row.heading, row.listed.due.is_none());
+        let key = |row: &Row| (row.heading, row.listed.standing.due.is_none());
         key(one)
             .cmp(&key(other))
-            .then_with(|| one.listed.due.cmp(&other.listed.due))
+            .then_with(|| one.listed.standing.due.cmp(&other.listed.standing.due))
             .then_with(|| {
                 one.listed
                     .reference
@@ -225,7 +134,7 @@ impl Filter {
             && (!self.is_stalled || row.is_stalled(today))
             && self
                 .stage
-                .is_none_or(|stage| row.listed.stage == Some(stage))
+                .is_none_or(|stage| row.listed.standing.stage == Some(stage))
             && chosen.all(|(wanted, facet)| {
                 wanted.as_ref().is_none_or(|wanted| {
                     facet.answer(&row.listed).map(|(value, _)| value) == Some(wanted)
@@ -237,7 +146,7 @@ impl Filter {
     pub(super) fn fields(&self, rows: &[Row], facets: &[Facet<'_>]) -> Vec<FieldView> {
         let stages = Stage::ALL.iter().filter(|stage| {
             let mut rows = rows.iter();
-            rows.any(|row| row.listed.stage == Some(**stage))
+            rows.any(|row| row.listed.standing.stage == Some(**stage))
         });
         let stages = stages.map(|stage| (stage.code().to_owned(), stage_in_words(*stage)));
         let chosen = self.stage.map_or("", Stage::code);
@@ -269,18 +178,12 @@ pub(super) fn hours_left(until: Timestamp, now: Timestamp) -> TagView {
     } else {
         format!("! Sisa {} jam", minutes / 60)
     };
-    TagView {
-        label,
-        kind: "urgent",
-    }
+    TagView::new(label, "urgent")
 }
 
 /// The word for a day that has passed.
 pub(super) fn late(due: Date, today: Date) -> TagView {
-    TagView {
-        label: format!("Lewat {} hari", days_between(due, today)),
-        kind: "late",
-    }
+    TagView::new(format!("Lewat {} hari", days_between(due, today)), "late")
 }
 
 /// A day in a narrow column, as in "Rabu 2 Des".
@@ -294,10 +197,6 @@ pub(super) fn short_day(day: Date) -> String {
 pub(super) fn short_moment(at: Timestamp) -> String {
     let clock = words::clock(wib::local(at).time());
     format!("{}, {clock}", short_day(wib::date(at)))
-}
-
-fn day(listed: &Listed) -> Option<Date> {
-    listed.due.as_deref()?.parse().ok()
 }
 
 fn days_between(from: Date, to: Date) -> i32 {
@@ -314,18 +213,22 @@ fn select(name: &str, label: &str, options: Vec<(String, String)>, chosen: &str)
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use records::history::{Group, Standing};
 
     use super::*;
 
     fn listed(group: Group, due: Option<&str>) -> Listed {
         Listed {
             reference: programme::Reference::from_random(&[0; 16]).expect("a reference"),
-            group,
-            due: due.map(str::to_owned),
+            standing: Standing {
+                group,
+                due: due.map(str::to_owned),
+                stage: Some(Stage::P1),
+                since: Some(date(2026, 11, 1)),
+                ended: None,
+            },
             name: Some("Contoh Melati Putih".to_owned()),
             form: "pendaftaran".to_owned(),
-            stage: Some(Stage::P1),
-            since: Some(date(2026, 11, 1)),
             mentor: None,
             facets: [("bidang".to_owned(), "kuliner".into())].into(),
         }
@@ -372,7 +275,7 @@ mod tests {
             row(Group::Going, Some("2026-11-10"), today),
         ];
         sort(&mut rows);
-        let dues = rows.iter().map(|row| row.listed.due.as_deref());
+        let dues = rows.iter().map(|row| row.listed.standing.due.as_deref());
         let expected = [
             Some("2026-11-10"),
             Some("2026-11-20"),

@@ -178,6 +178,16 @@ async fn a_request_and_a_registration_are_joined_after_a_look_at_both() {
     let list = get(&host, &mut rina, "/meja/minta-mentor/").await;
     list.shows(&format!("/meja/orang/{registered}/mentor/"));
     assert!(!list.body.contains(&path), "{}", list.body);
+    // Nobody withdrew, and what is to be done is done at the registration.
+    let done = get(&host, &mut rina, "/meja/?grup=selesai").await;
+    done.shows(">Digabung</span>");
+    assert!(!done.body.contains("Ditarik"), "{}", done.body);
+    let own = get(&host, &mut rina, &format!("/meja/orang/{request}/")).await;
+    own.shows(">Digabung</span>");
+    own.shows(&format!(">Buka pendaftaran {registered}</a>"));
+    for gone in [">Baru<", "kontak/\"", "tarik/\"", "surat/\""] {
+        assert!(!own.body.contains(gone), "{gone}: {}", own.body);
+    }
 }
 
 #[tokio::test]
