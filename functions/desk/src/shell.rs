@@ -13,13 +13,44 @@ use crate::page::{Fault, Visit};
 use crate::pages;
 use crate::pages::letter::printed;
 
+/// The title of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Title {
+    /// The window's, which the history of a shared computer's browser keeps: it names nobody.
+    window: String,
+    /// The heading of the page.
+    heading: String,
+}
+
 /// A page of the desk in the making: its title, what it says first, and the values of its template.
 pub(crate) struct Sheet<'a> {
     desk: &'a Desk,
-    title: String,
+    title: Title,
     path: &'a str,
     frame: FrameView<'a>,
     context: Context,
+}
+
+impl Title {
+    /// The title of a page whose heading names somebody.
+    pub(crate) fn naming(heading: impl Into<String>, window: impl Into<String>) -> Self {
+        Self {
+            window: window.into(),
+            heading: heading.into(),
+        }
+    }
+}
+
+impl From<String> for Title {
+    fn from(title: String) -> Self {
+        Self::naming(title.clone(), title)
+    }
+}
+
+impl From<&str> for Title {
+    fn from(title: &str) -> Self {
+        title.to_owned().into()
+    }
 }
 
 /// A page with one form, or one button: the value `form` of its template.
@@ -90,7 +121,7 @@ const MENU: &[(&str, &str)] = &[
 
 impl<'a> Sheet<'a> {
     /// A page of an officer.
-    pub(crate) fn of(desk: &'a Desk, visit: &'a Visit<'_>, title: impl Into<String>) -> Self {
+    pub(crate) fn of(desk: &'a Desk, visit: &'a Visit<'_>, title: impl Into<Title>) -> Self {
         let officer = visit.officer();
         let mut sheet = Self::open(desk, title);
         sheet.path = visit.request.parts.uri.path();
@@ -122,7 +153,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// A page before the log-in.
-    pub(crate) fn open(desk: &'a Desk, title: impl Into<String>) -> Self {
+    pub(crate) fn open(desk: &'a Desk, title: impl Into<Title>) -> Self {
         Self {
             desk,
             title: title.into(),
@@ -153,13 +184,14 @@ impl<'a> Sheet<'a> {
 
     /// Renders the page with a template of the folder `desk`.
     pub(crate) fn render(self, template: &str) -> Result<String, Fault> {
-        let mut view = PageView::new(&self.title, self.path);
+        let mut view = PageView::new(&self.title.window, self.path);
         if !self.frame.errors.is_empty() {
             view.title_prefix = Some("Kesalahan: ");
         }
         let mut context = self.desk.templates().context(&view);
         context.extend(self.context);
         context.insert("desk", &self.frame);
+        context.insert("heading", &self.title.heading);
         Ok(self.desk.templates().render(template, &context)?)
     }
 

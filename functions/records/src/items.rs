@@ -32,8 +32,8 @@
 //! References are written without dashes, and times in UTC with milliseconds so that they sort.
 //!
 //! A record is in the index `by_office` under `office` = `KEC#<kecamatan>` and `queue` =
-//! `<group>#<due>#<reference>`, with the person's name as `nama`; an event is in `by_day` under
-//! `day` = `2026-11-21#<shard>`. Every item but the counts, which live for a day, says in `v` which
+//! `<group>#<due>#<reference>`, or `<group>#<due>#<reference>#<why it ended>`, with the person's name
+//! as `nama`; an event is in `by_day` under `day` = `2026-11-21#<shard>`. Every item but the counts, which live for a day, says in `v` which
 //! version of these items it is written in.
 //!
 //! What says something about a person has an `expires_at`. References, states and events have none: a

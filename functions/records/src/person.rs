@@ -39,7 +39,7 @@ pub struct Exported {
     pub record: Option<Value>,
     /// Later submissions with other content that were kept with it.
     pub notes: Vec<Value>,
-    /// Events of the submission, oldest first.
+    /// Events of the submission, oldest first, each with the free text about it as `text`.
     pub events: Vec<Value>,
     /// Sessions that a place was asked for in, each with what became of it.
     pub places: Vec<Value>,
@@ -324,10 +324,25 @@ fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Expo
         reference: reference.to_string(),
         record: all(RECORD).pop(),
         notes: all(NOTE),
-        events: all(EVENT),
+        events: items
+            .iter()
+            .filter(|item| is(item, EVENT))
+            .map(|event| with_text(event, items))
+            .collect(),
         places: places.iter().map(place).collect(),
         readings: all(READ),
     }
+}
+
+/// An event, with the free text about it.
+fn with_text(event: &Item, items: &[Item]) -> Value {
+    let sort_key = table::definition().sort_key;
+    let key = string(event, sort_key).replacen(EVENT, TEXT, 1);
+    let mut legible = legible(event);
+    if let Some(found) = items.iter().find(|item| string(item, sort_key) == key) {
+        legible["text"] = string(found, "text").into();
+    }
+    legible
 }
 
 /// A ticket, with the session that it is for. Which officer did something is not hers to know.

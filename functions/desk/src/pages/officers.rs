@@ -11,6 +11,7 @@ use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
 use crate::pages::{OFFICERS, renewal};
+use crate::shell::Title;
 use crate::shell::{FormView, Sheet};
 
 pub(crate) const PAGES: &[Page] = &[
@@ -208,7 +209,8 @@ async fn closing_page(
             words::list(&left, "dan")
         ));
     }
-    Sheet::of(desk, visit, format!("Tutup akun {}", name(officer))).form(&FormView {
+    let title = Title::naming(format!("Tutup akun {}", name(officer)), "Tutup akun");
+    Sheet::of(desk, visit, title).form(&FormView {
         action: &close_address(officer),
         paragraphs: &paragraphs,
         fields,

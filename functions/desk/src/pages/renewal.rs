@@ -12,6 +12,7 @@ use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
 use crate::pages::OFFICERS;
+use crate::shell::Title;
 use crate::shell::{FormView, Sheet};
 
 pub(crate) const PAGES: &[Page] = &[
@@ -91,7 +92,7 @@ async fn page(
     code: FieldView,
 ) -> Result<String, Fault> {
     let title = format!("Kode aktivasi baru untuk {}", name(officer));
-    let sheet = Sheet::of(desk, visit, title.clone());
+    let sheet = Sheet::of(desk, visit, Title::naming(&*title, "Kode aktivasi baru"));
     let action = RENEW.replace("{id}", officer.id.as_str());
     let asked = officer.pending_renewal(visit.now);
     if let Some(asked) = asked.filter(|asked| asked.asked_by == visit.officer().id) {

@@ -438,7 +438,7 @@ async fn a_step_is_corrected_and_the_first_record_stays() {
     act(&host, &mut rina.browser, &path, &right).await;
     let page = rina.browser.get(&host.desk, &person(&reference, "")).await;
     page.shows("25 November 2026, sertifikat ditunjukkan");
-    page.shows("Catatan nomor 2 yang benar: 25 November 2026, Sertifikat ditunjukkan");
+    page.shows("&quot;P2 Pelatihan dicatat&quot;, 28 November 2026: yang benar 25 November 2026, Sertifikat ditunjukkan");
     assert_eq!(host.items_like("EVT#").await.len(), 3);
 }
 
@@ -553,4 +553,33 @@ async fn what_is_in_quarantine_is_not_a_pendampings() {
     assert!(!list.body.contains("Contoh Ragu"));
     let answer = sari.browser.get(&host.desk, &path).await;
     answer.shows("Karantina");
+}
+
+#[tokio::test]
+async fn no_window_is_named_after_a_person() {
+    let host = Host::start().await;
+    let mut sari = host.officer("Bu Sari", &[]).await;
+    let name = "Contoh Kenanga";
+    let reference = host.registered(name, "tebet", 7, morning()).await;
+    let doubtful = host
+        .doubtful("Contoh Seroja", "tebet", 8, Reason::Links, morning())
+        .await;
+    let below = [
+        "", "kontak/", "tarik/", "surat/", "alih/", "data/", "mentor/", "hapus/",
+    ];
+    let pages = below.map(|below| person(&reference, below));
+    let more = [
+        person(&reference, "langkah/p2/"),
+        format!("/meja/minta-mentor/{reference}/teruskan/"),
+        format!("/meja/karantina/{doubtful}/"),
+    ];
+    for path in pages.iter().chain(&more) {
+        let page = sari.browser.get(&host.desk, path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        page.shows("Contoh ");
+        let title = between(&page.body, "<title>", "</title>").swap_remove(0);
+        for name in ["Kenanga", "Seroja"] {
+            assert!(!title.contains(name), "{path}: {title}");
+        }
+    }
 }

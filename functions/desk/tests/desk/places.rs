@@ -16,7 +16,7 @@ fn before() -> Timestamp {
 }
 
 /// Opens a session of the bundle and gives places in it.
-async fn joined(host: &Host, session: &str, mode: Mode, people: &[Reference]) {
+pub(crate) async fn joined(host: &Host, session: &str, mode: Mode, people: &[Reference]) {
     let rules = Rules {
         session: session.parse().unwrap(),
         kind: Kind::Training,

@@ -46,7 +46,7 @@ fn above_the_list(page: &Answer) -> Counts {
     .into()
 }
 
-/// Where everybody in a table stands, by the reference.
+/// Reads where everybody in a table stands, by the reference.
 async fn table(
     host: &Host,
     sari: &mut Person,

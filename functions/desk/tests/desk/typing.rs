@@ -13,7 +13,7 @@ const OFFICERS_PART: [(&str, &str); 3] = [
     ("acara-meja", "bazar"),
 ];
 
-fn typed(name: &str) -> Vec<(&'static str, &str)> {
+pub(crate) fn typed(name: &str) -> Vec<(&'static str, &str)> {
     let mut sent = site::answers("tebet", name);
     // The officer hears the consent; no box of it is on her page.
     sent.retain(|(name, _)| *name != "persetujuan");

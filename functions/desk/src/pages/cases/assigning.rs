@@ -11,6 +11,7 @@ use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::{self, act, address, hidden, name, opened, refusal};
+use crate::shell::Title;
 
 pub(super) const PERSON: &str = "/meja/orang/{nomor}/mentor/";
 
@@ -258,7 +259,9 @@ async fn page(
         "Teruskan, karena tidak ada mentor yang punya tempat",
         requests::FORWARD.replace("{nomor}", &opened.reference.to_string()),
     ));
-    view.reply(desk, visit, format!("Mentor untuk {name}"), outcome)
+    let window = format!("Mentor untuk {}", opened.reference);
+    let title = Title::naming(format!("Mentor untuk {name}"), window);
+    view.reply(desk, visit, title, outcome)
 }
 
 /// Her present mentor, and the reason.

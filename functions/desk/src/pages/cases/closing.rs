@@ -18,6 +18,7 @@ use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::{act, refusal};
+use crate::shell::Title;
 
 pub(super) const CLOSE: &str = "/meja/mentor/{id}/tutup/";
 
@@ -182,12 +183,8 @@ async fn page(
         button: "Tutup mentor".to_owned(),
         ..PartView::default()
     });
-    view.reply(
-        desk,
-        visit,
-        format!("Tutup mentor {}", mentor.name),
-        outcome,
-    )
+    let title = Title::naming(format!("Tutup mentor {}", mentor.name), "Tutup mentor");
+    view.reply(desk, visit, title, outcome)
 }
 
 /// The new homes as they would be now, one after the other.

@@ -12,6 +12,7 @@ use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages;
 use crate::pages::record::{address, name, opened};
+use crate::shell::Title;
 
 pub(super) const ERASE: &str = "/meja/orang/{nomor}/hapus/";
 
@@ -90,5 +91,7 @@ fn page(
     } else {
         "erasure_rejected"
     };
-    view.reply(desk, visit, format!("Hapus data {name}"), (status, outcome))
+    let window = format!("Hapus data {}", opened.reference);
+    let title = Title::naming(format!("Hapus data {name}"), window);
+    view.reply(desk, visit, title, (status, outcome))
 }

@@ -13,6 +13,7 @@ use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::{name, reference};
+use crate::shell::Title;
 
 pub(crate) const OPEN: &str = "/meja/buka/";
 pub(super) const ONE: &str = "/meja/buka/{nomor}/";
@@ -81,8 +82,9 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         )];
         view.sides = summary::sides(desk, &opened, "Jawaban");
         view.sides
-            .push(summary::events(desk, &opened.events).await?);
-        let title = format!("{}, {}", name(&opened), opened.reference);
+            .push(summary::events(desk, &opened, &desk.names(&opened).await?));
+        let heading = format!("{}, {}", name(&opened), opened.reference);
+        let title = Title::naming(heading, opened.reference.to_string());
         view.reply(desk, visit, title, (StatusCode::OK, "exception_shown"))
     })
 }

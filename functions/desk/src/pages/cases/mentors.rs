@@ -16,6 +16,7 @@ use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::NOT_SAVED;
+use crate::shell::Title;
 
 pub(super) const LIST: &str = "/meja/mentor/";
 pub(super) const NEW: &str = "/meja/mentor/baru/";
@@ -378,7 +379,8 @@ fn page(
         conflict,
         ..status(typed.is_some()).into()
     };
-    view.reply(desk, visit, mentor.name.clone(), outcome)
+    let title = Title::naming(mentor.name.clone(), "Mentor");
+    view.reply(desk, visit, title, outcome)
 }
 
 fn status(is_wrong: bool) -> (StatusCode, &'static str) {

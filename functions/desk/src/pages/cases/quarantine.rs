@@ -12,6 +12,7 @@ use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::{NAMELESS, act, address, hidden, name, open, opened, refusal};
+use crate::shell::Title;
 
 pub(super) const LIST: &str = "/meja/karantina/";
 pub(super) const ONE: &str = "/meja/karantina/{nomor}/";
@@ -131,6 +132,18 @@ enum Decision {
     Keep(Reference),
 }
 
+/// Why a form was set aside, by the name in the store.
+pub(super) fn why_set_aside(reason: Option<&str>) -> &'static str {
+    match reason {
+        Some("honeypot") => {
+            "Kolom yang tidak terlihat orang terisi. Robot mengisinya, kadang juga peramban yang \
+             mengisi sendiri."
+        }
+        Some("links") => "Jawabannya memuat tautan di tempat yang jarang ada tautan.",
+        _ => "Kiriman ini disisihkan untuk diperiksa.",
+    }
+}
+
 /// The submission in the address, where it waits in quarantine, and whoever is registered with the
 /// same identity.
 async fn doubtful(desk: &Desk, visit: &Visit<'_>) -> Result<(Opened, Option<Opened>), Fault> {
@@ -155,15 +168,8 @@ fn page(
     status: StatusCode,
 ) -> Result<Reply, Fault> {
     let mut view = CaseView::from("Karantina", LIST);
-    view.lead.push(match opened.sent.quarantine.as_deref() {
-        Some("honeypot") => {
-            "Kolom yang tidak terlihat orang terisi. Robot mengisinya, kadang juga \
-                             peramban yang mengisi sendiri."
-                .to_owned()
-        }
-        Some("links") => "Jawabannya memuat tautan di tempat yang jarang ada tautan.".to_owned(),
-        _ => "Kiriman ini disisihkan untuk diperiksa.".to_owned(),
-    });
+    let why = opened.sent.quarantine.as_deref();
+    view.lead.push(why_set_aside(why).to_owned());
     view.sides.push(side(desk, opened, "Kiriman ini"));
     if let Some(namesake) = namesake {
         view.sides.push(side(
@@ -211,7 +217,8 @@ fn page(
             .push(part(KEEP, heading, "Simpan sebagai kiriman susulan")?);
     }
     view.forms.extend([accept, refuse]);
-    let title = format!("Karantina: {}", name(opened));
+    let heading = format!("Karantina: {}", name(opened));
+    let title = Title::naming(heading, format!("Karantina {}", opened.reference));
     let outcome = Outcome {
         conflict,
         ..(status, "doubtful").into()

@@ -14,6 +14,7 @@ use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::{NAMELESS, act, address, hidden, name, opened, refusal};
+use crate::shell::Title;
 
 pub(super) const LIST: &str = "/meja/minta-mentor/";
 pub(super) const ONE: &str = "/meja/minta-mentor/{nomor}/";
@@ -119,8 +120,9 @@ pub(super) async fn page(
     }
     view.sides = summary::sides(desk, opened, "Permintaan");
     view.sides
-        .push(summary::events(desk, &opened.events).await?);
-    let title = format!("Permintaan mentor: {}", name(opened));
+        .push(summary::events(desk, opened, &desk.names(opened).await?));
+    let heading = format!("Permintaan mentor: {}", name(opened));
+    let title = Title::naming(heading, format!("Permintaan mentor {}", opened.reference));
     view.reply(desk, visit, title, outcome)
 }
 
@@ -261,7 +263,9 @@ async fn forwarding(
         button: "Teruskan".to_owned(),
         ..PartView::default()
     });
-    view.reply(desk, visit, format!("Teruskan permintaan {name}"), outcome)
+    let window = format!("Teruskan permintaan {}", opened.reference);
+    let title = Title::naming(format!("Teruskan permintaan {name}"), window);
+    view.reply(desk, visit, title, outcome)
 }
 
 /// The page on which a mentor is found for somebody.

@@ -14,6 +14,7 @@ use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::letter::LetterView;
 use crate::pages::record::{self, NAMELESS, act, address, hidden, name, opened, refusal};
+use crate::shell::Title;
 
 pub(super) const LIST: &str = "/meja/hak/";
 pub(super) const ONE: &str = "/meja/hak/{nomor}/{kasus}/";
@@ -192,7 +193,8 @@ fn page(
         ..PartView::default()
     });
     view.letter = Some(letter(desk, visit, opened, case));
-    let title = format!("Permintaan hak: {}", name(opened));
+    let heading = format!("Permintaan hak: {}", name(opened));
+    let title = Title::naming(heading, format!("Permintaan hak {number}"));
     view.reply(desk, visit, title, outcome)
 }
 

@@ -3,12 +3,12 @@
 use forms::Value;
 use forms::kind::Kind;
 use programme::words;
-use records::history::Event;
-use records::{Opened, Sent, StoreFailure};
+use records::{Opened, Sent};
 
 use super::view::{FactView, SideView, fact};
 use crate::desk::Desk;
 use crate::pages::people::dialled;
+use crate::pages::people::history::{self, Names};
 
 /// The answers of a form, in the order of its questions.
 pub(super) fn answers(desk: &Desk, sent: &Sent) -> Vec<FactView> {
@@ -41,32 +41,40 @@ pub(super) fn sides(desk: &Desk, opened: &Opened, title: &str) -> Vec<SideView> 
     sides
 }
 
-/// Everything that has happened, the newest first.
-pub(super) async fn events(desk: &Desk, events: &[Event]) -> Result<SideView, StoreFailure> {
-    let mut rows = Vec::new();
-    for event in events.iter().rev() {
-        let who = desk.doer(&event.by).await?;
-        let value = format!("{}, {who}", event.what.label());
-        rows.push(fact(words::moment(event.recorded_at), value));
-    }
-    Ok(SideView {
+/// Everything that has happened, the newest first, with all that is kept of it.
+pub(super) fn events(desk: &Desk, opened: &Opened, names: &Names) -> SideView {
+    let events = history::view(opened, names, desk).into_iter();
+    let rows = events.map(|event| {
+        let corrected = event
+            .corrected
+            .map(|how| format!(" ({})", how.to_lowercase()));
+        let title = event.title + &corrected.unwrap_or_default();
+        let text = event.text.map(|text| format!("“{text}”"));
+        let parts: Vec<String> = [title]
+            .into_iter()
+            .chain(event.details)
+            .chain(text)
+            .collect();
+        fact(event.at, parts.join("; "))
+    });
+    SideView {
         title: "Riwayat".to_owned(),
-        rows,
-    })
+        rows: rows.collect(),
+    }
 }
 
 /// People who have read the record, the newest first.
-pub(super) async fn readers(desk: &Desk, opened: &Opened) -> Result<SideView, StoreFailure> {
-    let mut rows = Vec::new();
-    for reading in opened.readings.iter().rev() {
-        let who = desk.doer(&reading.officer).await?;
+pub(super) fn readers(opened: &Opened, names: &Names) -> SideView {
+    let readings = opened.readings.iter().rev();
+    let rows = readings.map(|reading| {
+        let who = names.doer(&reading.officer);
         let purpose = reading.purpose.map_or("Membaca", |purpose| purpose.label());
-        rows.push(fact(words::moment(reading.at), format!("{who}: {purpose}")));
-    }
-    Ok(SideView {
+        fact(words::moment(reading.at), format!("{who}: {purpose}"))
+    });
+    SideView {
         title: "Siapa yang membaca".to_owned(),
-        rows,
-    })
+        rows: rows.collect(),
+    }
 }
 
 fn sent(desk: &Desk, sent: &Sent, title: String) -> SideView {

@@ -10,7 +10,7 @@ use crate::form;
 use crate::page::{Fault, Reply, Visit};
 use crate::pages::letter::LetterView;
 use crate::pages::record::Hidden;
-use crate::shell::Sheet;
+use crate::shell::{Sheet, Title};
 
 /// The value `case` of `desk/perkara.html`.
 #[derive(Serialize)]
@@ -158,7 +158,7 @@ impl CaseView {
         mut self,
         desk: &Desk,
         visit: &Visit<'_>,
-        title: impl Into<String>,
+        title: impl Into<Title>,
         outcome: impl Into<Outcome>,
     ) -> Result<Reply, Fault> {
         let outcome = outcome.into();

@@ -33,6 +33,8 @@ pub(super) fn is_correctable(state: &State, event: &Event) -> bool {
             }
             What::MentorAssigned { .. } => state.mentors.iter().any(|fact| is_it(fact.seq)),
             What::Forwarded { .. } => state.forwarded.is_some_and(|fact| is_it(fact.seq)),
+            What::MentorAsked { .. } => state.asked.is_some_and(is_it),
+            What::Merged { .. } => state.merged.is_some_and(|fact| is_it(fact.seq)),
             _ => false,
         }
 }
@@ -96,8 +98,17 @@ impl Ask for Correct {
             words::day(day),
             evidence.unwrap_or_default()
         )];
-        if matches!(event.what, What::Withdrawn { .. }) {
-            paragraphs.push(PLACES_ARE_GONE.to_owned());
+        match event.what {
+            What::Withdrawn { .. } => paragraphs.push(PLACES_ARE_GONE.to_owned()),
+            What::Merged { into } => paragraphs.push(format!(
+                "Permintaan mentor ini lalu menunggu lagi di sini. Betulkan juga catatan \"Minta \
+                 mentor\" di pendaftaran {into}, agar orang itu tidak ikut menunggu mentor."
+            )),
+            What::MentorAsked { request } => paragraphs.push(format!(
+                "Pendaftaran ini lalu tidak menunggu mentor lagi. Betulkan juga catatan \"Digabung\" \
+                 di permintaan {request}, agar permintaan itu ditangani lagi."
+            )),
+            _ => {}
         }
         Ok(Asked {
             paragraphs,

@@ -5,36 +5,78 @@ use std::collections::{BTreeMap, BTreeSet};
 use programme::closed_lists::Via;
 use programme::{Stage, wib, words};
 use records::history::{CITIZEN, Correction, Event, OPERATOR, What};
-use records::{OfficerId, Opened, StoreFailure};
+use records::{MentorId, OfficerId, Opened, StoreFailure};
 use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::pages::record::address;
 
-/// One event on a person's page.
+/// One event, as a person's page and the copy of her data tell it.
 #[derive(Serialize)]
-pub(super) struct EventView {
-    pub seq: u32,
+pub(in crate::pages) struct EventView {
     /// When it was written down.
     pub at: String,
     pub title: String,
+    /// That it was put right since, and how.
+    pub corrected: Option<&'static str>,
     /// Particulars, and who recorded it through what.
     pub details: Vec<String>,
     /// Free text about it.
     pub text: Option<String>,
+    /// The page of the record on the other side of a join.
+    pub other: Option<String>,
     /// The place where it is put right.
     pub correct: Option<String>,
 }
 
-/// Doers by their id, with the names that colleagues know.
-pub(super) type Names = BTreeMap<String, String>;
+/// Everybody who is named only by an id in what is kept about a person.
+pub(crate) struct Names {
+    doers: BTreeMap<String, String>,
+    mentors: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// The name of a doer, as colleagues know it.
+    pub(crate) fn doer<'a>(&'a self, id: &str) -> &'a str {
+        self.doers.get(id).map_or("Petugas", String::as_str)
+    }
+
+    /// The name of a mentor; her id where she is no more.
+    pub(crate) fn mentor<'a>(&'a self, id: &'a str) -> &'a str {
+        self.mentors.get(id).map_or(id, String::as_str)
+    }
+}
 
 impl Desk {
-    /// The names of those who did or read something.
-    pub(crate) async fn doers(&self, ids: BTreeSet<&str>) -> Result<Names, StoreFailure> {
-        let mut names = Names::new();
-        for id in ids {
-            names.insert(id.to_owned(), self.doer(id).await?);
+    /// The names of those who did or read something, and of the mentors she had.
+    pub(crate) async fn names(&self, opened: &Opened) -> Result<Names, StoreFailure> {
+        let events = opened.events.iter();
+        let read = opened.readings.iter();
+        let doers: BTreeSet<&str> = events
+            .clone()
+            .map(|event| event.by.as_str())
+            .chain(read.map(|reading| reading.officer.as_str()))
+            .collect();
+        let mut names = Names {
+            doers: BTreeMap::new(),
+            mentors: BTreeMap::new(),
+        };
+        for id in doers {
+            names.doers.insert(id.to_owned(), self.doer(id).await?);
+        }
+        let mentors: BTreeSet<&str> = events
+            .filter_map(|event| match &event.what {
+                What::MentorAssigned { mentor, .. } => Some(mentor.as_str()),
+                _ => None,
+            })
+            .collect();
+        for id in mentors {
+            let Ok(known) = id.parse::<MentorId>() else {
+                continue;
+            };
+            if let Some(mentor) = self.repository().mentor(&known).await? {
+                names.mentors.insert(id.to_owned(), mentor.name);
+            }
         }
         Ok(names)
     }
@@ -58,22 +100,28 @@ impl Desk {
 }
 
 /// The events, the newest first.
-pub(super) fn view(opened: &Opened, names: &Names, desk: &Desk) -> Vec<EventView> {
+pub(in crate::pages) fn view(opened: &Opened, names: &Names, desk: &Desk) -> Vec<EventView> {
     let events = opened.events.iter().rev();
     events
         .map(|event| {
-            let mut details = particulars(event, desk);
-            let by = names.get(&event.by).map_or("Petugas", String::as_str);
+            let mut details = particulars(opened, event, names, desk);
+            let by = names.doer(&event.by);
             details.push(match event.via {
                 Via::Form => by.to_owned(),
                 via => format!("{by}, {}", via.label().to_lowercase()),
             });
+            let other = match event.what {
+                What::Merged { into } => Some(into),
+                What::MentorAsked { request } => Some(request),
+                _ => None,
+            };
             EventView {
-                seq: event.seq,
                 at: words::moment(event.recorded_at),
                 title: summary(&event.what, desk),
+                corrected: corrected(opened, event),
                 details,
                 text: opened.texts.get(&event.seq).cloned(),
+                other: other.map(|other| address(other, "")),
                 correct: super::correct::is_correctable(&opened.state, event)
                     .then(|| address(opened.reference, &format!("betulkan/{}/", event.seq))),
             }
@@ -88,8 +136,40 @@ pub(in crate::pages) fn summary(what: &What, desk: &Desk) -> String {
         What::Transferred { to, .. } => format!("Dialihkan ke {}", desk.kecamatan_name(to)),
         What::Contacted { result, .. } => format!("Kontak dicatat: {}", result.label()),
         What::RightAsked { right } => format!("Permintaan hak diterima: {}", right.label()),
+        What::Forwarded { to } => {
+            let to = to.label().to_lowercase();
+            format!("Permintaan mentor diteruskan kepada {to}")
+        }
+        What::Merged { into } => format!("Digabung dengan pendaftaran {into}"),
+        What::MentorAsked { request } => format!("Minta mentor, dari permintaan {request}"),
         what => what.label().to_owned(),
     }
+}
+
+/// That an event was put right since, and how.
+fn corrected(opened: &Opened, event: &Event) -> Option<&'static str> {
+    let later = opened.events.iter().rev();
+    let mut corrections = later.filter_map(|later| match &later.what {
+        What::Corrected {
+            corrects,
+            correction,
+            ..
+        } if *corrects == event.seq => Some(correction),
+        _ => None,
+    });
+    Some(match corrections.next()? {
+        Correction::Undone | Correction::UndoneWithoutMentor => "Ternyata tidak terjadi",
+        Correction::Instead { .. } => "Dibetulkan",
+    })
+}
+
+/// An earlier event of hers, by what it was and its day.
+fn earlier(opened: &Opened, seq: u32, desk: &Desk) -> String {
+    let event = opened.events.iter().find(|event| event.seq == seq);
+    event.map_or_else(String::new, |event| {
+        let day = words::day(wib::date(event.at));
+        format!("\"{}\", {day}", summary(&event.what, desk))
+    })
 }
 
 /// A stage with its name.
@@ -108,14 +188,31 @@ pub(in crate::pages) fn is_alike(one: &What, other: &What) -> bool {
     }
 }
 
-fn particulars(event: &Event, desk: &Desk) -> Vec<String> {
+fn particulars(opened: &Opened, event: &Event, names: &Names, desk: &Desk) -> Vec<String> {
     let day = wib::date(event.at);
     let mut details = Vec::new();
     if day != wib::date(event.recorded_at) {
         details.push(format!("Terjadi {}", words::day(day)));
     }
     match &event.what {
-        What::StageReached { evidence, .. } => details.push(evidence.label().to_owned()),
+        What::Registered {
+            quarantined,
+            evidence,
+            ..
+        } => {
+            details.extend(evidence.map(|evidence| evidence.label().to_owned()));
+            details.extend(quarantined.then(|| "Masuk karantina dahulu".to_owned()));
+        }
+        What::StageReached {
+            evidence, session, ..
+        } => {
+            details.push(evidence.label().to_owned());
+            details.extend(session.as_deref().map(|id| session_in_words(id, desk)));
+        }
+        What::MentorAssigned { mentor, reason } => {
+            details.push(names.mentor(mentor).to_owned());
+            details.push(reason.label().to_owned());
+        }
         What::Contacted {
             channel,
             said,
@@ -150,14 +247,15 @@ fn particulars(event: &Event, desk: &Desk) -> Vec<String> {
             reason,
             correction,
         } => {
+            let corrected = earlier(opened, *corrects, desk);
             let right = match correction {
                 Correction::Undone | Correction::UndoneWithoutMentor => {
-                    format!("Catatan nomor {corrects} ternyata tidak terjadi")
+                    format!("{corrected}: ternyata tidak terjadi")
                 }
                 Correction::Instead { day, evidence } => {
                     let evidence = evidence.map(|evidence| format!(", {}", evidence.label()));
                     format!(
-                        "Catatan nomor {corrects} yang benar: {}{}",
+                        "{corrected}: yang benar {}{}",
                         words::day(*day),
                         evidence.unwrap_or_default()
                     )
@@ -181,7 +279,19 @@ fn particulars(event: &Event, desk: &Desk) -> Vec<String> {
             details.push(words::list(&labels, "dan"));
             details.push(reason.label().to_owned());
         }
+        What::RightAnswered { case, identity } => {
+            details.push(earlier(opened, *case, desk));
+            details.extend(identity.map(|identity| identity.label().to_owned()));
+        }
         _ => {}
     }
     details
+}
+
+/// A session by its title and time; by its id where the site has it no more.
+pub(in crate::pages) fn session_in_words(id: &str, desk: &Desk) -> String {
+    desk.session(id).map_or_else(
+        || format!("Sesi {id}"),
+        |session| format!("{}, {}", session.title, session.when),
+    )
 }

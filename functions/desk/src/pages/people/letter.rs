@@ -13,7 +13,7 @@ use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::letter::LetterView;
 use crate::pages::record::{name, opened};
-use crate::shell::Sheet;
+use crate::shell::{Sheet, Title};
 
 /// The act: it was handed over.
 pub(super) struct Letter;
@@ -34,7 +34,9 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             fields: &asked.fields,
             ..ActView::new(visit, &opened, &asked.button, opened.state.seq)?
         };
-        let html = Sheet::of(desk, visit, format!("Surat untuk {}", name(&opened)))
+        let window = format!("Surat untuk {}", opened.reference);
+        let title = Title::naming(format!("Surat untuk {}", name(&opened)), window);
+        let html = Sheet::of(desk, visit, title)
             .with("letter", &letter)
             .with("message", &message.join("\n\n"))
             .with("act", &act)

@@ -1,7 +1,5 @@
 //! `/meja/orang/{nomor}/`: one person, her way, and all that may be done.
 
-use std::collections::BTreeSet;
-
 use forms::Question;
 use forms::kind::Kind;
 use jiff::SignedDuration;
@@ -22,7 +20,7 @@ use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::is_there;
 use crate::pages::record::{FORMER_MENTOR_FULL, address, name, opened};
 use crate::pages::standing::{self, Heading, TagView};
-use crate::shell::Sheet;
+use crate::shell::{Sheet, Title};
 
 /// The value `person` of the template.
 #[derive(Serialize)]
@@ -90,15 +88,11 @@ struct ReaderView {
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let opened = opened(desk, visit, ReadPurpose::Opened).await?;
-        let did = opened.events.iter().map(|event| event.by.as_str());
-        let read = opened.readings.iter();
-        let ids: BTreeSet<&str> = did
-            .chain(read.map(|reading| reading.officer.as_str()))
-            .collect();
-        let names = desk.doers(ids).await?;
+        let names = desk.names(&opened).await?;
         let mentor = mentor(desk, &opened).await?;
         let view = view(desk, visit, &opened, &names, mentor);
-        let html = Sheet::of(desk, visit, name(&opened))
+        let title = Title::naming(name(&opened), opened.reference.to_string());
+        let html = Sheet::of(desk, visit, title)
             .with("person", &view)
             .render("desk/orang.html")?;
         Ok(Reply::page("person", html))
@@ -183,7 +177,7 @@ fn beside(visit: &Visit<'_>, opened: &Opened, names: &Names) -> Option<String> {
     let mut readings = opened.readings.iter().rev();
     let reading = readings.find(|reading| reading.officer != own)?;
     let age = visit.now.duration_since(reading.at);
-    let name = names.get(&reading.officer)?;
+    let name = names.doer(&reading.officer);
     let clock = words::clock(wib::local(reading.at).time());
     (age < SignedDuration::from_mins(30)).then(|| format!("{name} membukanya pukul {clock}"))
 }
@@ -440,7 +434,7 @@ fn readers(readings: &[Reading], names: &Names) -> Vec<ReaderView> {
         };
         let view = ReaderView {
             day: short_moment(reading.at),
-            name: names.get(&reading.officer).cloned().unwrap_or_default(),
+            name: names.doer(&reading.officer).to_owned(),
             purpose: format!("{}{times}", purpose.unwrap_or_default()),
         };
         readers.push((view, &reading.officer, day));

@@ -191,6 +191,50 @@ async fn a_request_and_a_registration_are_joined_after_a_look_at_both() {
 }
 
 #[tokio::test]
+async fn what_was_joined_by_mistake_is_put_right_on_each_side() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let request = sent(&host, "minta-mentor", "tebet", CEMPAKA).await;
+    let same_phone = [CEMPAKA[1], ("nama", "Contoh Melati")];
+    let registered = sent(&host, "pendaftaran", "tebet", &same_phone).await;
+    let number = registered.to_string();
+    let join = [("dengan", number.as_str()), ("terakhir-meja", "1")];
+    let path = format!("/meja/minta-mentor/{request}/gabung/");
+    post(&host, &mut rina, &path, &join).await;
+    let right = [
+        ("benar", "tidak"),
+        ("alasan", "salah-orang"),
+        ("terakhir-meja", "2"),
+    ];
+    let sides = [
+        (request, registered, "Digabung dengan pendaftaran"),
+        (registered, request, "Minta mentor, dari permintaan"),
+    ];
+    for (one, other, title) in sides {
+        let page = format!("/meja/orang/{one}/");
+        let history = get(&host, &mut rina, &page).await;
+        history.shows(&format!("<b>{title} {other}</b>"));
+        history.shows(&format!(
+            "<a href=\"/meja/orang/{other}/\">Buka yang digabung</a>"
+        ));
+        let correct = format!("{page}betulkan/2/");
+        let asked = get(&host, &mut rina, &correct).await;
+        asked.shows(&format!("{other}, agar"));
+        let done = post(&host, &mut rina, &correct, &right).await;
+        assert_eq!(done.location(), format!("{page}?kabar=dicatat"));
+        let history = get(&host, &mut rina, &page).await;
+        history.shows(">Ternyata tidak terjadi</span>");
+        history.shows(&format!(
+            "&quot;{title} {other}&quot;, 28 November 2026: ternyata"
+        ));
+        history.shows(">Catat kontak</a>");
+    }
+    let list = get(&host, &mut rina, "/meja/").await;
+    list.shows("Baru <b>1</b>");
+    list.shows("Mentor <b>1</b>");
+}
+
+#[tokio::test]
 async fn a_namesake_in_the_same_kecamatan_is_offered_and_no_other() {
     let host = Host::start().await;
     let mut rina = host.officer("Bu Rina", &["tebet", "koja"]).await;

@@ -1,11 +1,18 @@
 //! Rights over what was sent.
 
-use http::StatusCode;
-use programme::closed_lists::Right;
-use records::history::What;
+use std::collections::BTreeSet;
 
-use super::{get, kinds, post, record, sent};
-use crate::host::{Host, between, later, totp};
+use http::StatusCode;
+use programme::closed_lists::{Evidence, Right};
+use programme::{Reference, Stage};
+use records::Mode;
+use records::history::What;
+use serde_json::Value;
+
+use super::{get, kinds, mentor, post, record, sent};
+use crate::host::{Answer, Host, Person, between, later, totp};
+use crate::places::joined;
+use crate::typing::typed;
 
 #[tokio::test]
 async fn a_right_is_answered_after_who_asked_is_made_sure_of() {
@@ -85,18 +92,191 @@ async fn a_copy_needs_a_fresh_code_and_names_its_readers() {
     assert!(!asked.body.contains("Contoh Melati"));
     let wrong = post(&host, &mut rina, &path, &[("kode", "000000")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let desk = host.at(|| later(30));
-    let code = totp(&rina.key, later(30));
-    let copy = rina.browser.submit(&desk, &path, &[("kode", &code)]).await;
+    let copy = self::copy(&host, &mut rina, melati).await;
     for text in [
         "Contoh Melati",
         "Kuliner",
-        "Mendaftar, Warga sendiri",
+        "Mendaftar; Warga sendiri",
         "Menangani permintaan mentor",
     ] {
         copy.shows(text);
     }
     assert!(host.all_stored().await.contains("\"salinan\""));
+}
+
+async fn copy(host: &Host, who: &mut Person, reference: Reference) -> Answer {
+    let desk = host.at(|| later(30));
+    let code = totp(&who.key, later(30));
+    let path = format!("/meja/orang/{reference}/salinan/");
+    who.browser.submit(&desk, &path, &[("kode", &code)]).await
+}
+
+/// Names of all that is kept about somebody, which the copy says in words; `delta` is the counts'.
+const TOLD: [&str; 49] = [
+    "answers",
+    "at",
+    "by",
+    "case",
+    "channel",
+    "consents",
+    "correction",
+    "corrects",
+    "criterion",
+    "due",
+    "evidence",
+    "expires_at",
+    "form",
+    "given_at",
+    "heard_by",
+    "identity",
+    "into",
+    "kecamatan",
+    "kept_until",
+    "kind",
+    "mentor",
+    "nama",
+    "next",
+    "occasion",
+    "purpose",
+    "quarantine",
+    "quarantined",
+    "questions",
+    "reason",
+    "received_at",
+    "recorded_at",
+    "reference",
+    "request",
+    "result",
+    "right",
+    "said",
+    "seat",
+    "seq",
+    "session",
+    "since",
+    "stage",
+    "state",
+    "text",
+    "to",
+    "v",
+    "version",
+    "via",
+    "way",
+    "delta",
+];
+
+/// The names in what is exported, but the ids of questions.
+fn names(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| names(value, found)),
+        Value::Object(values) => {
+            for (name, value) in values {
+                found.insert(name.clone());
+                match name.as_str() {
+                    "answers" | "facets" => {}
+                    "consents" => {
+                        let all = value.as_object().into_iter().flatten();
+                        all.for_each(|(_, consent)| names(consent, found));
+                    }
+                    "correction" => {}
+                    _ => names(value, found),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn a_copy_holds_all_that_is_kept_in_words() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let mut typed = typed("Contoh Melati");
+    post(&host, &mut rina, "/meja/catat/", &typed).await;
+    typed.retain(|(name, _)| *name != "nama_usaha");
+    post(&host, &mut rina, "/meja/catat/", &typed).await;
+    let stored = host.items_like("SUB#").await;
+    let melati = stored
+        .iter()
+        .find(|item| item["sk"].as_s().unwrap() == "RECORD");
+    let melati: Reference = melati.unwrap()["reference"]
+        .as_s()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let page = |below: &str| format!("/meja/orang/{melati}/{below}");
+    let contact = [
+        ("terakhir-meja", "1"),
+        ("saluran", "telepon"),
+        ("hasil", "tersambung"),
+        ("dibahas", "jadwal"),
+        ("berikutnya", "2026-12-05"),
+        ("catatan", "Contoh catatan bebas"),
+    ];
+    post(&host, &mut rina, &page("kontak/"), &contact).await;
+    let bayu = mentor(&host, "Contoh Bayu", &["kuliner"], 9).await;
+    let chosen = [("mentor", bayu.id.as_str()), ("terakhir-meja", "2")];
+    post(&host, &mut rina, &page("mentor/"), &chosen).await;
+    joined(&host, "s-tebet", Mode::Queue, &[melati]).await;
+    let present = What::StageReached {
+        stage: Stage::P2,
+        evidence: Evidence::AttendedSession,
+        session: Some("s-tebet".to_owned()),
+        since: None,
+    };
+    record(&host, melati, present).await;
+    let undo = [
+        ("benar", "tidak"),
+        ("alasan", "salah-orang"),
+        ("terakhir-meja", "4"),
+    ];
+    post(&host, &mut rina, &page("betulkan/2/"), &undo).await;
+    assert_eq!(
+        kinds(&host, melati).await,
+        [
+            "registered",
+            "contacted",
+            "mentor_assigned",
+            "stage_reached",
+            "corrected"
+        ]
+    );
+
+    let copy = copy(&host, &mut rina, melati).await;
+    for text in [
+        "<h1>Salinan data Contoh Melati</h1>",
+        "0812-3456-7890",
+        "Kiriman susulan",
+        "didengar oleh Bu Rina",
+        "diucapkan",
+        "Bazar",
+        "Disimpan sampai",
+        "Mendaftar; Formulir kertas; Bu Rina, dicatat bersama petugas",
+        "Kontak dicatat: Tersambung (ternyata tidak terjadi); Telepon; Membahas jadwal; Dihubungi \
+         lagi paling lambat 5 Desember 2026; Bu Rina, meja petugas; “Contoh catatan bebas”",
+        "Mentor ditetapkan; Contoh Bayu; Sekecamatan dan sebidang, paling longgar;",
+        "P2 Pelatihan dicatat; Hadir di sesi pelatihan; Contoh pelatihan \
+         s-tebet, Jumat, 27 November 2026;",
+        "&quot;Kontak dicatat: Tersambung&quot;, 28 November 2026: ternyata tidak terjadi; Salah orang",
+        "Mendapat tempat, diminta 20 November 2026",
+        "tempat nomor 1",
+        "Mentor</dt>",
+    ] {
+        copy.shows(text);
+    }
+    // Whatever else is kept one day has to be told too.
+    let person = records::Person::by_reference(&melati.to_string()).unwrap();
+    let exported = host.repository.export(&person, later(30)).await.unwrap();
+    assert_eq!(exported[0].events[1]["text"], "Contoh catatan bebas");
+    let mut kept = BTreeSet::new();
+    names(&serde_json::to_value(&exported[0]).unwrap(), &mut kept);
+    for part in ["record", "notes", "events", "places", "readings"] {
+        assert!(kept.remove(part), "{part}");
+    }
+    let untold: Vec<_> = kept
+        .iter()
+        .filter(|name| !TOLD.contains(&name.as_str()))
+        .collect();
+    assert!(untold.is_empty(), "{untold:?}");
 }
 
 #[tokio::test]
