@@ -3,6 +3,7 @@
 use http::StatusCode;
 use records::quarantine::Reason;
 
+use crate::cases::sent;
 use crate::host::{Answer, Browser, Host, between, later, morning};
 
 const DAY: i64 = 86_400;
@@ -536,6 +537,57 @@ async fn answers_are_put_right_by_the_forms_own_rules() {
         .registered("Contoh Dahlia Merah", "tebet", 7, morning())
         .await;
     assert_eq!(again, reference);
+}
+
+#[tokio::test]
+async fn what_is_not_asked_for_stays_as_it_is_stored() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let stored = [
+        ("nama", "Contoh Dahlia"),
+        ("telepon", "+6281234500007"),
+        // One is over, and one question is asked no more.
+        ("sesi", "s-lama"),
+        ("pertanyaan_lama", "Contoh jawaban"),
+        ("dewasa", "ya"),
+        ("persetujuan", "ya"),
+    ];
+    let reference = sent(&host, "pendaftaran", "tebet", &stored).await;
+    let path = person(&reference.to_string(), "data/");
+    let page = rina.browser.get(&host.desk, &path).await;
+    assert!(!page.body.contains("Tempat langsung dimintakan"));
+    assert!(!page.body.contains("name=\"sesi\""), "{}", page.body);
+    let right = [
+        ("nama", "Contoh Dahlia Merah"),
+        ("telepon", "081234500007"),
+        ("kecamatan", "tebet"),
+        ("kelurahan", "tebet-timur"),
+        ("status_usaha", "belum"),
+        ("bidang", "jasa"),
+        ("komunitas", "belum-tahu"),
+        ("alasan-meja", "salah-ketik"),
+        // Whatever is sent beside the page.
+        ("sesi", "s-tebet"),
+    ];
+    let done = act(&host, &mut rina.browser, &path, &right).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let items = host.items_like("SUB#").await;
+    let record = items
+        .iter()
+        .find(|item| item["sk"].as_s().unwrap() == "RECORD");
+    let answers = record.unwrap()["answers"].as_m().unwrap();
+    for (id, answer) in &stored[2..4] {
+        assert_eq!(answers[*id].as_s().unwrap(), answer);
+    }
+    assert_eq!(answers["nama"].as_s().unwrap(), "Contoh Dahlia Merah");
+    let page = rina.browser.get(&host.desk, done.location()).await;
+    for kept in [
+        "Ikut sesi ini,",
+        "pertanyaan_lama,",
+        "Persetujuan pemakaian data,",
+    ] {
+        assert!(!page.body.contains(kept), "{kept}");
+    }
 }
 
 #[tokio::test]

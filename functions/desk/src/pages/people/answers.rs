@@ -1,14 +1,15 @@
 //! `/meja/orang/{nomor}/data/`: her answers are put right, checked by the form's own rules. The event
-//! says which questions changed; the answers themselves are in the record alone.
+//! says which questions changed; the answers themselves are in the record alone. An answer that is
+//! not asked for here stays as it is stored.
 
 use forms::kind::{Kind, TICKED};
-use forms::{ErrorView, FieldView, FormView, RawSubmission, StoringForm};
+use forms::{ErrorView, FieldView, FormView, Question, RawSubmission, StoringForm};
 use http::StatusCode;
 use programme::closed_lists::{CorrectionReason, ReadPurpose};
 use records::history::{Act, NotActed, What};
 use records::{IDENTITY_TAKEN, NewSubmission, Opened};
 use serde_json::Value;
-use submissions::prepare;
+use submissions::{SESSIONS, prepare};
 
 use super::act::{self, ActView};
 use crate::desk::Desk;
@@ -47,7 +48,8 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 return Ok(Reply::wrong("data_rejected", html));
             }
         };
-        let right = prepare(&form, &submission, None, desk.secret(), visit.now);
+        let mut right = prepare(&form, &submission, None, desk.secret(), visit.now);
+        keep(&mut right.answers, &form, &opened);
         let questions = changed(&opened, &right);
         if questions.is_empty() {
             let to = address(opened.reference, "");
@@ -133,25 +135,41 @@ fn stored_pairs(opened: &Opened) -> Vec<(String, String)> {
     pairs
 }
 
-/// The sent answers; what she declared and agreed to herself stays as she said it.
+/// The sent answers, with those that are not asked for as far as the form has them.
 fn sent_pairs(visit: &Visit<'_>, form: &StoringForm, opened: &Opened) -> Vec<(String, String)> {
-    let is_hers = |id: &str| {
-        form.question(id)
-            .is_some_and(|question| is_hers(question.kind()))
+    let is_kept = |(id, value): &(String, String)| {
+        let question = form.question(id).filter(|_| !is_asked(form, id));
+        question.is_some_and(|question| {
+            let kind = question.kind();
+            // A session may be over since.
+            kind.options().is_empty() || kind.label_of(value).is_some()
+        })
     };
     let stored = stored_pairs(opened).into_iter();
-    let own = stored.filter(|(question, _)| is_hers(question));
-    let mut pairs: Vec<(String, String)> = own.collect();
-    for question in form.questions().iter().filter(|one| !is_hers(one.id())) {
-        let values = visit.fields.all(question.id());
-        pairs.extend(values.map(|value| (question.id().to_owned(), value.to_owned())));
+    let mut pairs: Vec<(String, String)> = stored.filter(is_kept).collect();
+    let questions = form.questions().iter().map(Question::id);
+    for id in questions.filter(|id| is_asked(form, id)) {
+        let values = visit.fields.all(id);
+        pairs.extend(values.map(|value| (id.to_owned(), value.to_owned())));
     }
     pairs
 }
 
-/// Whether nobody but the person can answer it.
-fn is_hers(kind: &Kind) -> bool {
-    matches!(kind, Kind::Consent(_) | Kind::Declaration(_))
+/// Puts the stored answers to what is not asked for in place of what became of them.
+fn keep(answers: &mut Vec<(String, Value)>, form: &StoringForm, opened: &Opened) {
+    answers.retain(|(id, _)| is_asked(form, id));
+    let stored = opened.sent.answers.iter();
+    let kept = stored.filter(|(id, _)| !is_asked(form, id));
+    answers.extend(kept.map(|(id, answer)| (id.clone(), answer.clone())));
+}
+
+/// Whether the page asks for it. What somebody declares or agrees to is hers alone, and a place in a
+/// session is asked for with her reference.
+fn is_asked(form: &StoringForm, id: &str) -> bool {
+    form.question(id).is_some_and(|question| {
+        let kind = question.kind();
+        !matches!(kind, Kind::Consent(_) | Kind::Declaration(_)) && kind.from() != Some(SESSIONS)
+    })
 }
 
 /// Ids of the questions whose answers are others now.
@@ -210,10 +228,8 @@ fn page_with(
     }
     errors.extend(view.errors);
     errors.extend(form::errors(std::slice::from_ref(&reason)));
-    let asked = view.fields.into_iter().filter(|field| {
-        let question = form.question(&field.id);
-        question.is_none_or(|question| !is_hers(question.kind()))
-    });
+    let fields = view.fields.into_iter();
+    let asked = fields.filter(|field| is_asked(&form, &field.id));
     // These are a citizen's answers on an office's computer.
     let asked = asked.map(|field| FieldView {
         autocomplete: Some("off".to_owned()),

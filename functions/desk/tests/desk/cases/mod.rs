@@ -15,7 +15,12 @@ use records::{EachVersion, Hashes, Mentor, NewMentor, NewSubmission, Saved};
 use crate::host::{Answer, Host, Person, morning};
 
 /// Somebody whose form was received in the morning.
-async fn sent(host: &Host, form: &str, kecamatan: &str, answers: &[(&str, &str)]) -> Reference {
+pub(crate) async fn sent(
+    host: &Host,
+    form: &str,
+    kecamatan: &str,
+    answers: &[(&str, &str)],
+) -> Reference {
     received(host, form, kecamatan, answers, false).await
 }
 
