@@ -68,6 +68,11 @@ impl Route {
         &self.path
     }
 
+    /// Whether it is the address of a page, and this path leads to it.
+    pub fn opens(&self, path: &str) -> bool {
+        matches!(self.verb, Verb::Get) && self.parameters(path).is_some()
+    }
+
     /// Whether a path is this route's or lies below it, braces on either side standing for any part.
     pub(crate) fn covers(&self, path: &str) -> bool {
         let mut parts = path.split('/');
@@ -236,6 +241,16 @@ mod tests {
             let expected = Err(Refusal::Method(allowed.to_owned()));
             assert_eq!(found(method, path), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn only_a_page_is_opened() {
+        let page = Route::get("/meja/orang/{nomor}/");
+        assert!(page.opens("/meja/orang/X/"));
+        for other in ["/meja/orang/X", "/meja/orang/", "/meja/orang/X/y/"] {
+            assert!(!page.opens(other), "{other}");
+        }
+        assert!(!Route::form("/meja/cari/").opens("/meja/cari/"));
     }
 
     #[test]

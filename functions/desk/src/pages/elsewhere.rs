@@ -1,4 +1,4 @@
-//! Addresses under `/meja/` that lead nowhere: said in the frame, or after the log-in.
+//! Addresses under `/meja/` that lead nowhere: said in the frame to whoever is signed in.
 
 use crate::desk::Desk;
 use crate::page::{Fault, Guest, Handling, Page, Reply, Roles, Visit};
@@ -6,8 +6,11 @@ use crate::pages::LIST;
 
 pub(crate) const PAGES: &[Page] = &[
     Page::open_get("/meja", with_slash),
-    Page::get("/meja/{...}", Roles::All, nowhere),
+    Page::get(NOWHERE, Roles::All, nowhere),
 ];
+
+/// Every address that is none of the other pages'.
+pub(crate) const NOWHERE: &str = "/meja/{...}";
 
 fn with_slash<'a>(_desk: &'a Desk, _guest: &'a Guest<'a>) -> Handling<'a> {
     Box::pin(async move { Ok(Reply::see_other("with_slash", LIST)) })

@@ -86,6 +86,12 @@ pub(crate) fn is_there(path: &str) -> bool {
     pages().any(|page| page.path() == path)
 }
 
+/// Whether an officer who is signed in opens a page of her own at this very path.
+pub(crate) fn opens(path: &str) -> bool {
+    let hers = pages().filter(|page| page.roles().is_some() && page.path() != elsewhere::NOWHERE);
+    hers.map(|page| page.route()).any(|route| route.opens(path))
+}
+
 /// The words for what has just been done, by their name in an address: a page that follows a form
 /// says them (`?kabar=`).
 pub(crate) fn notice(name: &str) -> Option<&'static str> {

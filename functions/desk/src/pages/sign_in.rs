@@ -102,10 +102,13 @@ pub(crate) fn once_more(desk: &Desk, request: &Incoming) -> Result<String, Fault
         .render("desk/sekali-lagi.html")
 }
 
-/// A path of the desk to come back to; `None` for any other.
-pub(crate) fn inside(path: &str) -> Option<&str> {
+/// A page of the desk to come back to; `None` where the path opens none. A missing slash at the end
+/// is made up for.
+pub(crate) fn inside(path: &str) -> Option<String> {
     let is_ours = |byte: u8| byte.is_ascii_alphanumeric() || b"/-".contains(&byte);
-    (path.starts_with(LIST) && path.bytes().all(is_ours) && !path.contains("//")).then_some(path)
+    let with_slash = format!("{}/", path.strip_suffix('/').unwrap_or(path));
+    (path.starts_with(LIST) && path.bytes().all(is_ours) && pages::opens(&with_slash))
+        .then_some(with_slash)
 }
 
 /// The value `form` of the template.
@@ -114,7 +117,7 @@ struct SignInView<'a> {
     action: &'a str,
     fields: Vec<FieldView>,
     /// The address to go to after it.
-    back: &'a str,
+    back: String,
     /// A form that came too late, sealed; empty without one.
     sealed: &'a str,
     /// The other way to sign in.
@@ -147,7 +150,7 @@ fn show<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
         if let Some(token) = &guest.token
             && let Entry::Signed(_) = desk.repository().enter(token, guest.now).await?
         {
-            return Ok(Reply::see_other("signed_in_already", back(&guest.fields)));
+            return Ok(Reply::see_other("signed_in_already", &back(&guest.fields)));
         }
         let html = page(desk, &Asked::by(guest))?;
         Ok(Reply::page("sign_in", html))
@@ -171,7 +174,7 @@ fn sign_in<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
         let now = guest.now;
         let outcome = desk.sign_in(guest.request, name, password, factor, now);
         let (token, to) = match outcome.await? {
-            SignIn::Done(token) => (token, back(fields).to_owned()),
+            SignIn::Done(token) => (token, back(fields)),
             SignIn::DoneByRecovery(token) => (
                 token,
                 format!("{}?kabar=kode-pemulihan-dipakai", pages::ACCOUNT),
@@ -308,8 +311,8 @@ async fn late(
     Ok(Some(Reply::page("late_form_back", html)))
 }
 
-fn back(fields: &Fields) -> &str {
-    inside(fields.text("ke")).unwrap_or(LIST)
+fn back(fields: &Fields) -> String {
+    inside(fields.text("ke")).unwrap_or_else(|| LIST.to_owned())
 }
 
 pub(crate) fn seconds_until(until: Timestamp, now: Timestamp) -> i64 {
@@ -333,8 +336,10 @@ mod tests {
     #[test]
     fn only_paths_of_the_desk_are_come_back_to() {
         for path in ["/meja/", "/meja/orang/CNT-H2K-7MBX/", "/meja/petugas/"] {
-            assert_eq!(inside(path), Some(path));
+            assert_eq!(inside(path).as_deref(), Some(path));
         }
+        let without_slash = inside("/meja/orang/CNT-H2K-7MBX");
+        assert_eq!(without_slash.as_deref(), Some("/meja/orang/CNT-H2K-7MBX/"));
         for path in [
             "",
             "/",
@@ -343,6 +348,12 @@ mod tests {
             "/meja//evil",
             "https://evil.example/",
             "/meja/?a=b",
+            // Of guests, of forms alone, and of nobody.
+            "/meja/masuk",
+            "/meja/masuk/",
+            "/meja/cari/",
+            "/meja/orang/CNT-H2K-7MBX/urungkan/",
+            "/meja/atlantis/",
             "/meja/../",
             "/meja/\\evil",
             "/meja/%2f",

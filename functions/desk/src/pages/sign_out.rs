@@ -78,7 +78,7 @@ fn still_waiting(fields: &Fields) -> Option<String> {
 /// The request itself has carried the session on; back to where she was.
 fn stay<'a>(_desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
-        let to = sign_in::inside(visit.fields.text("ke")).unwrap_or(LIST);
-        Ok(Reply::see_other("stayed", to))
+        let to = sign_in::inside(visit.fields.text("ke"));
+        Ok(Reply::see_other("stayed", to.as_deref().unwrap_or(LIST)))
     })
 }
