@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use forms::{ErrorView, FieldView, GroupView, OptionView};
+use jiff::civil::Date;
 use web::{Incoming, Refusal, form_pairs};
 
 /// Names of the fields that the desk adds to a form, also where the others are the questions of a
@@ -237,6 +238,36 @@ pub(crate) fn newest_code() -> FieldView {
     )
 }
 
+/// A field for a day. Browsers that know dates send `2026-11-30`; in all others it is typed.
+pub(crate) fn day(name: &str, label: &str) -> FieldView {
+    FieldView {
+        input_type: "date",
+        ..input(name, label)
+    }
+}
+
+/// Reads a day: year first, or as people write it. `None` where nothing was sent.
+pub(crate) fn read_day(text: &str) -> Result<Option<Date>, ()> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if let Ok(day) = text.parse::<Date>() {
+        return Ok(Some(day));
+    }
+    let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
+    let [day, month, year] = parts[..] else {
+        return Err(());
+    };
+    // 30-11-26 would be a day of the first century.
+    let year = Some(year).filter(|year| year.len() == 4);
+    let number = |text: &str| text.parse().ok();
+    let date = || Date::new(year?.parse().ok()?, number(month)?, number(day)?).ok();
+    date().map(Some).ok_or(())
+}
+
+/// Message beside a day that can't be read.
+pub(crate) const WRONG_DAY: &str = "Tulis hari, bulan, dan tahun dengan angka, misalnya 30-11-2026";
+
 /// Returns the field with a line of help.
 pub(crate) fn with_hint(mut field: FieldView, hint: &str) -> FieldView {
     field.hint = Some(hint.to_owned());
@@ -288,6 +319,31 @@ mod tests {
     fn no_question_can_have_a_name_of_the_desk() {
         for name in own::ALL {
             assert!(!forms::name::is_id(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn days_are_read_as_browsers_send_and_as_people_write_them() {
+        let last = jiff::civil::date(2026, 11, 30);
+        for text in [
+            "2026-11-30",
+            "30-11-2026",
+            "30/11/2026",
+            "30.11.2026",
+            "30 11 2026",
+        ] {
+            assert_eq!(read_day(text), Ok(Some(last)), "{text}");
+        }
+        assert_eq!(read_day(""), Ok(None));
+        for wrong in [
+            "besok",
+            "30-11",
+            "30-11-26",
+            "31-11-2026",
+            "11-30-2026",
+            "1-2-3-2026",
+        ] {
+            assert_eq!(read_day(wrong), Err(()), "{wrong}");
         }
     }
 

@@ -229,6 +229,20 @@ async fn a_contact_ends_new_and_is_undone_within_15_minutes() {
         ("berikutnya", "5-12-2026"),
         ("catatan", "Contoh catatan"),
     ];
+    // A slip in the year would hide her for as long.
+    let far = "Tulis hari dalam 90 hari ke depan, paling lambat 26 Februari 2027";
+    for (day, message) in [
+        ("2036-12-03", far),
+        ("27-2-2027", far),
+        ("5-12-26", "Tulis hari, bulan, dan tahun dengan angka"),
+    ] {
+        let mut slip = sent;
+        slip[3].1 = day;
+        let answer = act(&host, &mut rina.browser, &path, &slip).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        answer.shows("href=\"#berikutnya\"");
+        answer.shows(message);
+    }
     let done = act(&host, &mut rina.browser, &path, &sent).await;
     assert_eq!(done.location(), person(&reference, "?kabar=dicatat"));
     let page = rina.browser.get(&host.desk, done.location()).await;

@@ -227,16 +227,13 @@ impl Settings {
             }
             Some(_) => {}
         }
-        let day = |id: &str| match sent.text(id) {
-            "" => Ok(None),
-            text => read_day(text).map(Some).ok_or(()),
-        };
+        let day = |id: &str| form::read_day(sent.text(id));
         let leave = match (day("cuti_dari"), day("cuti_sampai")) {
             (Ok(None), Ok(None)) => None,
             (Ok(Some(from)), Ok(Some(through))) if from <= through => Some(Leave { from, through }),
             _ => {
-                let message = "Tulis hari pertama dan hari terakhir cuti seperti 2026-12-31, atau \
-                               kosongkan keduanya";
+                let message = "Tulis hari pertama dan hari terakhir cuti dengan angka, misalnya \
+                               30-11-2026, atau kosongkan keduanya";
                 wrong("cuti_dari", message);
                 None
             }
@@ -265,10 +262,6 @@ impl Settings {
             leave,
         })
     }
-}
-
-fn read_day(text: &str) -> Option<Date> {
-    text.parse().ok()
 }
 
 #[expect(
@@ -305,8 +298,7 @@ fn fields(
         ("cuti_dari", "Cuti sejak", from),
         ("cuti_sampai", "Cuti sampai dengan", through),
     ] {
-        let field = form::optional(form::input(id, label));
-        fields.push(typed(form::with_hint(field, "Seperti 2026-12-31"), value));
+        fields.push(typed(form::optional(form::day(id, label)), value));
     }
     fields
 }

@@ -4,8 +4,8 @@
 use std::str::FromStr;
 
 use forms::FieldView;
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use programme::{wib, words};
 
 use super::act::{Asked, Deed};
@@ -59,29 +59,41 @@ impl<'a> Questions<'a> {
         let hint = format!("Hari ini {}", words::day(today));
         let (day, wrong) = match self.day(name) {
             Ok(None) => (None, Some("Tulis harinya")),
-            Err(()) => (None, Some(WRONG_DAY)),
+            Err(()) => (None, Some(form::WRONG_DAY)),
             Ok(Some(day)) if day > today => (
                 None,
                 Some("Hari itu belum tiba. Tulis hari ini atau hari sebelumnya"),
             ),
             Ok(day) => (day, None),
         };
-        let field = with_value(with_hint(date(name, label), &hint), self.sent.text(name));
+        let field = with_value(
+            with_hint(form::day(name, label), &hint),
+            self.sent.text(name),
+        );
         self.put(field, wrong.filter(|_| must));
         day
     }
 
     /// Asks for a day from today on, which may be left out.
     pub(super) fn day_to_come(&mut self, name: &str, label: &str, hint: &str) -> Option<Date> {
+        let today = wib::date(self.now);
+        let last = today.saturating_add(FURTHEST_DAYS.days());
         let (day, wrong) = match self.day(name) {
-            Err(()) => (None, Some(WRONG_DAY)),
-            Ok(Some(day)) if day < wib::date(self.now) => {
-                (None, Some("Tulis hari ini atau hari sesudahnya"))
+            Err(()) => (None, Some(form::WRONG_DAY.to_owned())),
+            Ok(Some(day)) if day < today => {
+                (None, Some("Tulis hari ini atau hari sesudahnya".to_owned()))
             }
+            Ok(Some(day)) if day > last => (
+                None,
+                Some(format!(
+                    "Tulis hari dalam {FURTHEST_DAYS} hari ke depan, paling lambat {}",
+                    words::day(last)
+                )),
+            ),
             Ok(day) => (day, None),
         };
-        let field = with_hint(optional(date(name, label)), hint);
-        self.put(with_value(field, self.sent.text(name)), wrong);
+        let field = with_hint(optional(form::day(name, label)), hint);
+        self.put(with_value(field, self.sent.text(name)), wrong.as_deref());
         day
     }
 
@@ -135,7 +147,7 @@ impl<'a> Questions<'a> {
     }
 
     fn day(&self, name: &str) -> Result<Option<Date>, ()> {
-        read_day(self.sent.text(name))
+        form::read_day(self.sent.text(name))
     }
 }
 
@@ -146,33 +158,9 @@ fn chosen<T: FromStr>(field: &FieldView) -> impl Iterator<Item = T> {
     chosen.filter_map(|option| option.value.parse().ok())
 }
 
-/// A field for a day. Browsers that know dates send `2026-11-30`; in all others it is typed.
-fn date(name: &str, label: &str) -> FieldView {
-    FieldView {
-        input_type: "date",
-        ..form::input(name, label)
-    }
-}
-
-/// Reads a day: year first, or as people write it. `None` where nothing was sent.
-fn read_day(text: &str) -> Result<Option<Date>, ()> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    if let Ok(day) = text.parse::<Date>() {
-        return Ok(Some(day));
-    }
-    let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
-    let [day, month, year] = parts[..] else {
-        return Err(());
-    };
-    let number = |text: &str| text.parse().ok();
-    let date = || Date::new(year.parse().ok()?, number(month)?, number(day)?).ok();
-    date().map(Some).ok_or(())
-}
-
-/// Message beside a day that can't be read.
-const WRONG_DAY: &str = "Tulis hari, bulan, dan tahun dengan angka, misalnya 30-11-2026";
+/// Days after which a day to come is none that an office can promise: more likely a slip, which would
+/// hide somebody from the list until then.
+const FURTHEST_DAYS: i32 = 90;
 
 /// Most characters of a free text.
 const LONGEST_TEXT: u32 = 200;

@@ -2,7 +2,7 @@
 
 use forms::Question;
 use forms::kind::Kind;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use programme::closed_lists::{Evidence, ReadPurpose};
 use programme::{PhoneNumber, Stage, wib, words};
 use records::history::{Group, State, Status};
@@ -126,7 +126,7 @@ fn view(
         columns: columns(opened),
         answers: answers(desk, opened),
         events: history::view(opened, names, desk),
-        readers: readers(&opened.readings, names),
+        readers: readers(&opened.readings, names, visit.now),
     }
 }
 
@@ -412,7 +412,7 @@ fn in_words(question: Option<&Question>, answer: &Value) -> String {
 }
 
 /// People who read it, by day and officer, the latest first.
-fn readers(readings: &[Reading], names: &Names) -> Vec<ReaderView> {
+fn readers(readings: &[Reading], names: &Names, now: Timestamp) -> Vec<ReaderView> {
     let mut readers: Vec<(ReaderView, &str, jiff::civil::Date)> = Vec::new();
     for reading in readings.iter().rev() {
         let day = wib::date(reading.at);
@@ -433,7 +433,7 @@ fn readers(readings: &[Reading], names: &Names) -> Vec<ReaderView> {
             times => format!(" ({times} kali hari itu)"),
         };
         let view = ReaderView {
-            day: short_moment(reading.at),
+            day: short_moment(reading.at, now),
             name: names.doer(&reading.officer).to_owned(),
             purpose: format!("{}{times}", purpose.unwrap_or_default()),
         };

@@ -60,13 +60,14 @@ impl Row {
     /// The word beside the day by which something is due, and that day.
     pub(super) fn due(&self, now: Timestamp) -> (Option<TagView>, String) {
         if let Some(until) = self.listed.standing.answered_until() {
-            return (Some(hours_left(until, now)), short_moment(until));
+            return (Some(hours_left(until, now)), short_moment(until, now));
         }
         let Some(due) = self.listed.standing.due_day() else {
             return (None, String::new());
         };
-        let late = (self.heading == Heading::Late).then(|| late(due, wib::date(now)));
-        (late, short_day(due))
+        let today = wib::date(now);
+        let late = (self.heading == Heading::Late).then(|| late(due, today));
+        (late, short_day(due, today))
     }
 
     /// Whether each word begins a word of her name.
@@ -186,17 +187,23 @@ pub(super) fn late(due: Date, today: Date) -> TagView {
     TagView::new(format!("Lewat {} hari", days_between(due, today)), "late")
 }
 
-/// A day in a narrow column, as in "Rabu 2 Des".
-pub(super) fn short_day(day: Date) -> String {
+/// A day in a narrow column, as in "Rabu 2 Des"; of another year than today's with its year.
+pub(super) fn short_day(day: Date, today: Date) -> String {
     // The names of months are abbreviated to three letters.
     let month = words::month(day.month()).get(..3).unwrap_or_default();
-    format!("{} {} {month}", words::weekday(day.weekday()), day.day())
+    let year = (day.year() != today.year()).then(|| format!(" {}", day.year()));
+    let weekday = words::weekday(day.weekday());
+    format!(
+        "{weekday} {} {month}{}",
+        day.day(),
+        year.unwrap_or_default()
+    )
 }
 
 /// A moment in a narrow column, as in "Rabu 2 Des, 14.20".
-pub(super) fn short_moment(at: Timestamp) -> String {
+pub(super) fn short_moment(at: Timestamp, now: Timestamp) -> String {
     let clock = words::clock(wib::local(at).time());
-    format!("{}, {clock}", short_day(wib::date(at)))
+    format!("{}, {clock}", short_day(wib::date(at), wib::date(now)))
 }
 
 fn days_between(from: Date, to: Date) -> i32 {
@@ -293,6 +300,8 @@ mod tests {
         let (tag, day) = row(Group::New, Some("2026-11-27"), today).due(now);
         assert_eq!(tag.expect("late").label, "Lewat 3 hari");
         assert_eq!(day, "Jumat 27 Nov");
+        let (_, day) = row(Group::New, Some("2027-02-26"), today).due(now);
+        assert_eq!(day, "Jumat 26 Feb 2027");
         let right = row(Group::Rights, Some("2026-12-02T07:20:00.000Z"), today);
         let (tag, moment) = right.due(now);
         assert_eq!(tag.expect("urgent").label, "! Sisa 54 jam");

@@ -35,7 +35,7 @@ async fn the_secretariat_keeps_mentors_and_officers_read_them() {
         ("bidang", "kuliner"),
         ("daya", "26"),
         ("cuti_dari", "2026-11-28"),
-        ("cuti_sampai", "2026-11-30"),
+        ("cuti_sampai", "30-11-2026"),
     ];
     let added = post(&host, &mut sari, "/meja/mentor/baru/", &right).await;
     assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.body);
