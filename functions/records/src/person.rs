@@ -37,7 +37,7 @@ pub struct Exported {
     pub reference: String,
     /// The submission; `None` where only notes or events are left.
     pub record: Option<Value>,
-    /// Later submissions with other content that were kept with it.
+    /// Later submissions with other content that were kept with it, oldest first.
     pub notes: Vec<Value>,
     /// Events of the submission, oldest first, each with the free text about it as `text`.
     pub events: Vec<Value>,
@@ -320,10 +320,17 @@ fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Expo
         let found = items.iter().filter(|item| is(item, kind));
         found.map(legible).collect()
     };
+    let mut notes = all(NOTE);
+    // Their own order is that of a hash.
+    notes.sort_by(|one, other| {
+        one["received_at"]
+            .as_str()
+            .cmp(&other["received_at"].as_str())
+    });
     Exported {
         reference: reference.to_string(),
         record: all(RECORD).pop(),
-        notes: all(NOTE),
+        notes,
         events: items
             .iter()
             .filter(|item| is(item, EVENT))

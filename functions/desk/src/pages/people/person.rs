@@ -162,6 +162,10 @@ fn tags(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Vec<TagView> {
         tags.push(late(due, today));
     }
     tags.extend(standing::tags(&standing, today));
+    if !opened.notes.is_empty() {
+        let number = opened.notes.len();
+        tags.push(TagView::new(format!("Kiriman susulan ({number})"), "plain"));
+    }
     if let [.., before, _] = &state.offices[..]
         && let Some(from) = &before.kecamatan
     {

@@ -241,6 +241,9 @@ async fn a_copy_holds_all_that_is_kept_in_words() {
         ]
     );
 
+    get(&host, &mut rina, &page(""))
+        .await
+        .shows(">Kiriman susulan (1)</span>");
     let copy = copy(&host, &mut rina, melati).await;
     for text in [
         "<h1>Salinan data Contoh Melati</h1>",
