@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use http::StatusCode;
+use jiff::Timestamp;
 use programme::closed_lists::{Evidence, Right};
 use programme::{Reference, Stage};
 use records::Mode;
@@ -280,6 +281,43 @@ async fn a_copy_holds_all_that_is_kept_in_words() {
         .filter(|name| !TOLD.contains(&name.as_str()))
         .collect();
     assert!(untold.is_empty(), "{untold:?}");
+}
+
+#[tokio::test]
+async fn what_is_kept_beside_a_later_form_stands_under_that_form() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let seconds: [fn() -> Timestamp; 4] = [|| later(1), || later(2), || later(3), || later(4)];
+    let occasions = ["bazar", "kantor", "kunjungan", "rt-rw"];
+    let business = ["Usaha satu", "Usaha dua", "Usaha tiga", "Usaha empat"];
+    for ((now, occasion), business) in seconds.into_iter().zip(occasions).zip(business) {
+        let mut typed = typed("Contoh Melati");
+        for (name, value) in &mut typed {
+            match *name {
+                "acara-meja" => *value = occasion,
+                "nama_usaha" => *value = business,
+                _ => {}
+            }
+        }
+        let desk = host.at(now);
+        rina.browser.submit(&desk, "/meja/catat/", &typed).await;
+    }
+    let stored = host.items_like("SUB#").await;
+    let melati = stored[0]["pk"].as_s().unwrap().replace("SUB#", "");
+    let copy = copy(&host, &mut rina, melati.parse().unwrap()).await;
+    let said = [
+        "Bazar",
+        "Di kantor kecamatan",
+        "Kunjungan petugas",
+        "Pertemuan RT atau RW",
+    ];
+    let sections = between(&copy.body, "<section>", "</section>");
+    for ((section, business), occasion) in sections.iter().zip(business).zip(said) {
+        assert!(
+            section.contains(business) && section.contains(occasion),
+            "{section}"
+        );
+    }
 }
 
 #[tokio::test]
