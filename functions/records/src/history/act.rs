@@ -13,7 +13,7 @@ use super::state::State;
 use super::sums::Sums;
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
-use crate::items::{Item, record_address};
+use crate::items::record_address;
 use crate::mentors::{Cases, MENTOR};
 use crate::places::office::TICKET;
 use crate::release::NAMESAKE;
@@ -143,17 +143,7 @@ impl Repository {
                 return self.faster(&act, seen, before, &mut budget).await;
             }
             let event = act.event(&before, now);
-            let earlier = match act.what {
-                What::Corrected { .. } => self.history(act.reference).await?,
-                _ => Vec::new(),
-            };
-            // Else one came between the two looks, and the next round sees it.
-            if earlier.last().is_some_and(|last| last.seq != before.seq) {
-                budget
-                    .pause(StoreFailure::contention("another event meanwhile"))
-                    .await?;
-                continue;
-            }
+            let earlier = self.corrected(&act, &before).await?;
             before.admits(&event, &earlier)?;
             let after = before.after(&event, &earlier);
             let transaction = self.recording(act.reference, &event, &before, &after);
@@ -172,29 +162,13 @@ impl Repository {
                 }
                 return Err(NotActed::UnknownMentor);
             };
+            let transaction = act.with_text(further(transaction), event.seq, expires_at);
             let transaction = self
-                .move_keys(
-                    further(transaction),
-                    act.reference,
-                    [&before, &after],
-                    &mut budget,
-                )
+                .move_keys(transaction, act.reference, [&before, &after], &mut budget)
                 .await?;
-            let transaction = match &act.text {
-                Some(words) => transaction.put(
-                    "text",
-                    items::free_text(act.reference, event.seq, words, expires_at),
-                    Condition::absent(),
-                ),
-                None => transaction,
-            };
-            let transaction = match self
-                .unmarking(&event, &earlier, act.reference, &mut budget)
-                .await?
-            {
-                Some((ticket, condition)) => transaction.put(TICKET, ticket, condition),
-                None => transaction,
-            };
+            let transaction = self
+                .unmark(transaction, &act, &earlier, &mut budget)
+                .await?;
             let record = record_address(act.reference);
             let mut listing = items::listing(&after, act.reference);
             listing.extend_from_slice(attributes);
@@ -255,24 +229,36 @@ impl Repository {
         }
     }
 
-    /// The ticket of the session that somebody came to, without the mark that she came, where the
-    /// event undoes just that.
-    async fn unmarking(
-        &self,
-        event: &Event,
-        earlier: &[Event],
-        reference: Reference,
-        budget: &mut Budget,
-    ) -> Result<Option<(Item, Condition)>, StoreFailure> {
-        let undone = event.what.undoes();
-        let undone = earlier.iter().find(|earlier| Some(earlier.seq) == undone);
-        match undone
-            .and_then(|undone| undone.what.session())
-            .map(str::parse)
-        {
-            Some(Ok(session)) => self.unmarked(&session, reference, budget).await,
-            _ => Ok(None),
+    /// The events up to the state `before`, where the act is a correction; others don't ask for them.
+    async fn corrected(&self, act: &Act, before: &State) -> Result<Vec<Event>, StoreFailure> {
+        if !matches!(act.what, What::Corrected { .. }) {
+            return Ok(Vec::new());
         }
+        let mut events = self.history(act.reference).await?;
+        events.retain(|event| event.seq <= before.seq);
+        Ok(events)
+    }
+
+    /// Adds to a recording that somebody's ticket no longer says that she came, where just that is
+    /// undone.
+    async fn unmark(
+        &self,
+        recording: Transaction,
+        act: &Act,
+        earlier: &[Event],
+        budget: &mut Budget,
+    ) -> Result<Transaction, StoreFailure> {
+        let undone = act.what.undoes();
+        let undone = earlier.iter().find(|event| Some(event.seq) == undone);
+        let session = undone.and_then(|event| event.what.session()?.parse().ok());
+        let ticket = match session {
+            Some(session) => self.unmarked(&session, act.reference, budget).await?,
+            None => None,
+        };
+        Ok(match ticket {
+            Some((ticket, condition)) => recording.put(TICKET, ticket, condition),
+            None => recording,
+        })
     }
 
     /// The writes of every recording: the event, under a number that nobody has, and the state,
@@ -358,6 +344,18 @@ impl Repository {
 }
 
 impl Act {
+    /// Adds to a recording the free text about its event.
+    fn with_text(&self, recording: Transaction, seq: u32, expires_at: i64) -> Transaction {
+        match &self.text {
+            Some(words) => recording.put(
+                "text",
+                items::free_text(self.reference, seq, words, expires_at),
+                Condition::absent(),
+            ),
+            None => recording,
+        }
+    }
+
     /// Puts a withdrawal right without giving her mentor back, who has no room for her. False for
     /// whatever else would give one back: there the mentor whom she has now is kept.
     fn leave_mentor(&mut self, before: &State) -> bool {

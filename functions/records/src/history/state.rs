@@ -383,34 +383,35 @@ impl State {
             }
             What::Corrected {
                 corrects,
-                correction: Correction::Instead { day, evidence },
+                correction,
                 ..
-            } => {
-                let mut stages = self.stages.iter_mut();
-                if let Some(fact) = stages.find(|fact| fact.seq == *corrects) {
-                    fact.day = *day;
-                    fact.evidence = evidence.unwrap_or(fact.evidence);
-                }
-            }
-            What::Corrected {
-                correction: Correction::UndoneWithoutMentor,
-                ..
-            } => {
-                self.mentors.clear();
-                self.asked = Some(event.seq);
-                self.is_due(later(wib::date(event.recorded_at)), event.seq);
-            }
-            // What it undoes was never folded in.
-            What::Corrected {
-                correction: Correction::Undone,
-                ..
-            } => {}
+            } => self.correct(*corrects, correction, event),
             What::RightAsked { right } => self.cases.push(Case {
                 right: *right,
                 asked_at: event.at,
                 seq: event.seq,
             }),
             What::RightAnswered { case, .. } => self.cases.retain(|open| open.seq != *case),
+        }
+    }
+
+    /// Applies an event that corrects number `corrects`.
+    fn correct(&mut self, corrects: u32, correction: &Correction, event: &Event) {
+        match correction {
+            // What it undoes was never folded in.
+            Correction::Undone => {}
+            Correction::UndoneWithoutMentor => {
+                self.mentors.clear();
+                self.asked = Some(event.seq);
+                self.is_due(later(wib::date(event.recorded_at)), event.seq);
+            }
+            Correction::Instead { day, evidence } => {
+                let mut stages = self.stages.iter_mut();
+                if let Some(fact) = stages.find(|fact| fact.seq == corrects) {
+                    fact.day = *day;
+                    fact.evidence = evidence.unwrap_or(fact.evidence);
+                }
+            }
         }
     }
 
