@@ -81,7 +81,7 @@ fn a_cancelled_session_takes_place_nowhere() {
     assert!(csv.contains("2026-12-05T09:00:00+07:00") && !csv.contains("2026-11-25"));
 }
 
-/// Who chooses a session in a form sees its label alone, and a calendar knows it by its name alone.
+/// Forms show a session by its label alone, and a calendar knows it by its name alone.
 #[test]
 fn sessions_that_are_alike_can_be_told_apart() {
     let open = "daftar_buka = 2026-11-20T08:00:00\ndaftar_tutup = 2026-12-01T08:00:00\n";
@@ -130,7 +130,7 @@ fn sessions_that_are_alike_can_be_told_apart() {
     assert_eq!(names, expected);
 }
 
-/// What programs read is what the page says.
+/// Programs read the same as people.
 #[test]
 fn a_night_market_is_one_night_with_spots_to_sell_at() {
     let market = session(
