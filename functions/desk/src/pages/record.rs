@@ -5,7 +5,7 @@ use http::StatusCode;
 use programme::closed_lists::{ReadPurpose, Via};
 use programme::{Reference, wib, words};
 use records::history::{Act, Event, NotActed, What};
-use records::{Opened, Reader, StoreFailure};
+use records::{NAMESAKE, Opened, Reader, StoreFailure};
 
 use super::LIST;
 use super::people::history;
@@ -152,6 +152,7 @@ pub(crate) async fn refusal(
             let message = "Tempat mentor itu baru saja terisi. Saran di bawah sudah yang terbaru.";
             (StatusCode::CONFLICT, message.to_owned())
         }
+        NotActed::Refused(NAMESAKE) => (StatusCode::CONFLICT, CAME_AGAIN.to_owned()),
         NotActed::Unknown | NotActed::UnknownMentor | NotActed::Refused(_) => {
             return Err(Fault::NotFound);
         }
@@ -163,6 +164,10 @@ pub(crate) async fn refusal(
 /// Told where an act can't be undone because her mentor of before is no longer free.
 pub(crate) const FORMER_MENTOR_FULL: &str = "Mentor sebelumnya tidak punya tempat lagi, jadi orang \
     ini tidak dapat kembali kepadanya. Pilih mentor lain lewat \"Tetapkan mentor\".";
+
+/// Told where a withdrawal can't be put right because its person has sent the form again since.
+const CAME_AGAIN: &str = "Orang ini sudah mendaftar lagi sesudah persetujuannya ditarik. Cari namanya \
+    di daftar kerja, lalu lanjutkan di pendaftarannya yang baru.";
 
 /// Title above the reason why something was not recorded.
 pub(crate) const NOT_SAVED: &str = "Belum disimpan";

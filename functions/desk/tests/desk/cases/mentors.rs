@@ -147,6 +147,22 @@ async fn whoever_withdrew_by_mistake_comes_back_though_her_mentor_is_full() {
 }
 
 #[tokio::test]
+async fn whoever_came_again_is_not_there_twice() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let melati = registered(&host, "Contoh Melati").await;
+    let way = WithdrawalWay::Phone;
+    record(&host, melati, What::Withdrawn { way }).await;
+    let again = registered(&host, "Contoh Melati").await;
+    assert_ne!(again, melati);
+    let sent = [("benar", "tidak"), ("alasan", "salah-orang")];
+    let correction = format!("/meja/orang/{melati}/betulkan/2/");
+    let refused = post(&host, &mut rina, &correction, &sent).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    refused.shows("Orang ini sudah mendaftar lagi sesudah persetujuannya ditarik.");
+}
+
+#[tokio::test]
 async fn a_change_of_mentor_that_cannot_be_undone_says_why() {
     let host = Host::start().await;
     let mut rina = host.officer("Bu Rina", &["tebet"]).await;

@@ -262,7 +262,7 @@ async fn a_copy_holds_all_that_is_kept_in_words() {
          s-tebet, Jumat, 27 November 2026;",
         "&quot;Kontak dicatat: Tersambung&quot;, 28 November 2026: ternyata tidak terjadi; Salah orang",
         "Mendapat tempat, diminta 20 November 2026",
-        "tempat nomor 1",
+        "tempat nomor ",
         "Mentor</dt>",
     ] {
         copy.shows(text);
