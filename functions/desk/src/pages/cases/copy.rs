@@ -57,7 +57,8 @@ fn page(
     view.forms.push(PartView {
         paragraphs: vec![format!(
             "Salinan data {reference} memuat semua yang disimpan: jawabannya, riwayatnya dengan \
-             catatan petugas, tempatnya di sesi, dan siapa yang pernah membacanya. Serahkan hanya kepada orangnya. Bahwa Anda mencetaknya ikut dicatat."
+             catatan petugas, tempatnya di sesi, dan siapa yang pernah membacanya. Serahkan hanya \
+             kepada orangnya. Bahwa Anda mencetaknya ikut dicatat."
         )],
         action: COPY.replace("{nomor}", &reference.to_string()),
         fields: vec![code],
@@ -91,7 +92,7 @@ async fn printed(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Result<Repl
     }
     view.sides.push(SideView {
         title: "Keadaan sekarang".to_owned(),
-        rows: standing(desk, opened, &names, visit),
+        rows: at_present(desk, opened, &names, visit),
     });
     view.sides.push(SideView {
         title: "Tempat di sesi".to_owned(),
@@ -138,12 +139,12 @@ async fn beside_the_answers(desk: &Desk, sent: &Value) -> Result<Vec<FactView>, 
 }
 
 /// Her office, step, mentor, and what the office promised.
-fn standing(desk: &Desk, opened: &Opened, names: &Names, visit: &Visit<'_>) -> Vec<FactView> {
+fn at_present(desk: &Desk, opened: &Opened, names: &Names, visit: &Visit<'_>) -> Vec<FactView> {
     let state = &opened.state;
     let standing = state.standing();
-    let stage = standing.stage.zip(standing.since);
-    let stage =
-        stage.map(|(stage, since)| format!("{stage} {}, {}", stage.name(), words::day(since)));
+    let reached = standing.stage.zip(standing.since);
+    let reached =
+        reached.map(|(stage, since)| format!("{stage} {}, {}", stage.name(), words::day(since)));
     let answered_until = standing.answered_until().map(words::moment);
     let facts = [
         ("Diterima", Some(words::day(state.received))),
@@ -153,7 +154,7 @@ fn standing(desk: &Desk, opened: &Opened, names: &Names, visit: &Visit<'_>) -> V
                 .kecamatan()
                 .map(|id| desk.kecamatan_name(id).to_owned()),
         ),
-        ("Langkah", stage),
+        ("Langkah", reached),
         (
             "Mentor",
             state.mentor().map(|id| names.mentor(id).to_owned()),

@@ -173,12 +173,11 @@ fn names(value: &Value, found: &mut BTreeSet<String>) {
             for (name, value) in values {
                 found.insert(name.clone());
                 match name.as_str() {
-                    "answers" | "facets" => {}
+                    "answers" | "facets" | "correction" => {}
                     "consents" => {
                         let all = value.as_object().into_iter().flatten();
                         all.for_each(|(_, consent)| names(consent, found));
                     }
-                    "correction" => {}
                     _ => names(value, found),
                 }
             }
