@@ -33,7 +33,8 @@
 //!
 //! A record is in the index `by_office` under `office` = `KEC#<kecamatan>` and `queue` =
 //! `<group>#<due>#<reference>`, or `<group>#<due>#<reference>#<why it ended>`, with the person's name
-//! as `nama`; an event is in `by_day` under `day` = `2026-11-21#<shard>`. Every item but the counts, which live for a day, says in `v` which
+//! as `nama`; a note is there under `office` = `SUSULAN` and `queue` = `<time>#<reference>`; an event is
+//! in `by_day` under `day` = `2026-11-21#<shard>`. Every item but the counts, which live for a day, says in `v` which
 //! version of these items it is written in.
 //!
 //! What says something about a person has an `expires_at`. References, states and events have none: a
@@ -179,7 +180,16 @@ pub(crate) fn note(new: &NewSubmission, hashes: &Hashes, earlier: &Earlier) -> I
         number(earlier.expires_at),
     );
     put_content(&mut item, new, hashes);
+    list_as_later(&mut item, new.received_at, earlier.reference);
     item
+}
+
+/// Gives a note its place in the list of later forms, where offices see whose there are.
+pub(crate) fn list_as_later(note: &mut Item, since: Timestamp, reference: Reference) {
+    let by_office = table::definition().by_office;
+    let order = format!("{since:.3}#{}", reference.compact());
+    put(note, by_office.partition_key, text(history::items::LATER));
+    put(note, by_office.sort_key.unwrap_or_default(), text(&order));
 }
 
 /// Reads a uniqueness item; `None` when it has expired, although the store still has it.

@@ -1,12 +1,14 @@
 //! The list of an office: one row for each person, in the order of the office's work.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use programme::{KecamatanId, Reference, Stage};
 use serde_json::Value;
 
 use crate::failure::StoreFailure;
-use crate::history::items::{QUARANTINE, office};
+use crate::history::items::{LATER, QUARANTINE, office};
 use crate::history::{Ended, Group, Standing};
 use crate::items::{Item, plain};
 use crate::person::string;
@@ -56,6 +58,26 @@ impl Repository {
             pages = pages.sorted_with(sort_key, &format!("{}#", group.digit()));
         }
         pages.all().await?.iter().map(read).collect()
+    }
+
+    /// Whose later forms have come this month or the last, of all offices.
+    pub async fn later_forms(&self, now: Timestamp) -> Result<BTreeSet<Reference>, StoreFailure> {
+        let by_office = table::definition().by_office;
+        let sort_key = by_office.sort_key.unwrap_or_default();
+        let mut found = BTreeSet::new();
+        // Times in the store are in UTC.
+        let this_month = now.to_zoned(TimeZone::UTC).date().first_of_month();
+        for month in [this_month, this_month.saturating_sub(1.day())] {
+            let pages = self.pages(Some(by_office.name), by_office.partition_key, LATER);
+            let begins = format!("{:04}-{:02}-", month.year(), month.month());
+            let notes = pages.sorted_with(sort_key, &begins).all().await?;
+            let references = notes.iter().filter_map(|note| {
+                let (_, reference) = string(note, sort_key).split_once('#')?;
+                Reference::parse(reference).ok()
+            });
+            found.extend(references);
+        }
+        Ok(found)
     }
 }
 
@@ -111,7 +133,7 @@ mod tests {
     use crate::officer::Scope;
     use crate::repository::Saved;
 
-    fn act(reference: Reference, what: What, at: jiff::Timestamp) -> Act {
+    fn act(reference: Reference, what: What, at: Timestamp) -> Act {
         Act {
             reference,
             seen: None,
@@ -122,6 +144,33 @@ mod tests {
             what,
             text: None,
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn later_forms_are_listed_for_two_months_and_go_with_their_record() {
+        let (_store, repository, melati, now) = registered(false).await;
+        let mut other = new_submission(now, false);
+        other.hashes.current.content = "other answers".to_owned();
+        let saved = repository.save(&other).await.result;
+        assert!(matches!(saved, Ok(Saved::Other(_))), "{saved:?}");
+        let later = async |days: i64| {
+            let at = Timestamp::from_second(now.as_second() + days * 86_400);
+            repository.later_forms(at.expect("a time")).await
+        };
+        // It came on the first of November.
+        for (days, count) in [(0, 1), (59, 1), (61, 0)] {
+            assert_eq!(later(days).await.expect("listed").len(), count, "{days}");
+        }
+        assert!(later(0).await.expect("listed").contains(&melati));
+        // Nobody's list has a row more.
+        let menteng = Office::Kecamatan("menteng".parse().expect("a slug"));
+        let rows = repository.list(&menteng, None).await.expect("listed");
+        assert_eq!(rows.len(), 1);
+        let person = crate::Person::by_reference(melati.compact()).expect("a reference");
+        let reason = programme::closed_lists::ErasureReason::Wish;
+        let erased = repository.erase(&person, "abcdefgh", reason, now).await;
+        erased.expect("erased");
+        assert!(later(0).await.expect("listed").is_empty());
     }
 
     #[tokio::test(flavor = "multi_thread")]

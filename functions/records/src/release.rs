@@ -87,7 +87,8 @@ impl Repository {
         let Some(other) = get(with, &mut budget).await? else {
             return Ok(false);
         };
-        let note = note(&record, &other, with);
+        let mut note = note(&record, &other, with);
+        items::list_as_later(&mut note, now, with);
         let transaction = self
             .transaction()
             .check("record", items::record_address(with), Condition::present())

@@ -71,6 +71,28 @@ async fn the_list_has_the_late_before_the_new_and_nobody_of_other_offices() {
 }
 
 #[tokio::test]
+async fn a_later_form_is_seen_in_the_list() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    host.registered("Contoh Melati", "tebet", 1, morning())
+        .await;
+    host.registered("Contoh Kenanga", "tebet", 2, morning())
+        .await;
+    let list = rina.browser.get(&host.desk, "/meja/").await;
+    list.shows("Susulan <b>0</b>");
+    // The same person from another kecamatan: hers stays the one she is registered with.
+    host.registered("Contoh Melati", "koja", 1, morning()).await;
+    let list = rina.browser.get(&host.desk, "/meja/?grup=susulan").await;
+    list.shows("\" aria-current=\"page\">Susulan <b>1</b>");
+    list.shows("Contoh Melati</a>");
+    list.shows(">Kiriman susulan</span>");
+    assert!(!list.body.contains("Contoh Kenanga"));
+    let mut koja = host.officer("Bu Koja", &["koja"]).await;
+    let list = koja.browser.get(&host.desk, "/meja/").await;
+    list.shows("Susulan <b>0</b>");
+}
+
+#[tokio::test]
 async fn a_page_of_the_list_has_25_rows_and_the_rest_follows() {
     let host = Host::start().await;
     let mut rina = host.officer("Bu Rina", &["tebet"]).await;

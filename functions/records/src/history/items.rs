@@ -129,6 +129,9 @@ pub(crate) fn office(kecamatan: &str) -> String {
 /// The list of what waits in quarantine, in the index of offices.
 pub(crate) const QUARANTINE: &str = "KARANTINA";
 
+/// The list of later forms, in the index of offices: of all kecamatan, because she may have moved since.
+pub(crate) const LATER: &str = "SUSULAN";
+
 /// Free text about an event: erased with the record, and never in the event.
 pub(crate) fn free_text(reference: Reference, seq: u32, words: &str, expires_at: i64) -> Item {
     let mut item = item(submission(reference), format!("{TEXT}{seq:06}"));

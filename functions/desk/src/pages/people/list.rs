@@ -9,7 +9,7 @@ use records::{Assignment, NotOpened, Office, Person, Scope};
 use serde::Serialize;
 use web::pages::Link;
 
-use super::rows::{FACETS, Facet, Filter, Row, STALLED, sort};
+use super::rows::{FACETS, Facet, Filter, LATER_FORM, Row, STALLED, sort};
 use crate::desk::Desk;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::LIST;
@@ -142,10 +142,14 @@ async fn rows_of(desk: &Desk, visit: &Visit<'_>, wanted: &str) -> Result<Vec<Row
         vec![wanted]
     };
     let today = wib::date(visit.now);
+    let later_forms = desk.repository().later_forms(visit.now).await?;
     let mut rows = Vec::new();
     for (office, listed) in offices.iter().zip(desk.lists(&offices, None).await?) {
         let found = listed.into_iter();
-        rows.extend(found.map(|listed| Row::new(listed, office.clone(), today)));
+        rows.extend(found.map(|listed| Row {
+            has_later_form: later_forms.contains(&listed.reference),
+            ..Row::new(listed, office.clone(), today)
+        }));
     }
     sort(&mut rows);
     Ok(rows)
@@ -281,18 +285,15 @@ fn counts(rows: &[Row], filter: &Filter, kecamatan: &str, visit: &Visit<'_>) -> 
         )
     };
     let stalled = rows.iter().filter(|row| row.is_stalled(today)).count();
+    let later = rows.iter().filter(|row| row.has_later_form).count();
     vec![
         of(Heading::Rights, "Hak"),
         of(Heading::Late, "Lewat"),
         of(Heading::New, "Baru"),
         of(Heading::Mentor, "Mentor"),
         count("Belum bergerak", STALLED, stalled, filter.is_stalled),
-        count(
-            "Semua",
-            "",
-            rows.len(),
-            filter.heading.is_none() && !filter.is_stalled,
-        ),
+        count("Susulan", LATER_FORM, later, filter.has_later_form),
+        count("Semua", "", rows.len(), !filter.is_grouped()),
     ]
 }
 
@@ -310,12 +311,16 @@ fn row_view(desk: &Desk, visit: &Visit<'_>, row: &Row, facets: &[Facet<'_>]) -> 
     let has_many = offices(desk, &visit.scope()).len() > 1;
     let office = has_many.then(|| desk.kecamatan_name(&row.kecamatan).to_owned());
     let detail = [Some(listed.reference.to_string()), awaited, office];
+    let mut tags = standing::tags(&listed.standing, wib::date(visit.now));
+    if row.has_later_form {
+        tags.push(TagView::new("Kiriman susulan", "plain"));
+    }
     let (due_tag, due) = row.due(visit.now);
     RowView {
         name: listed.name.clone().unwrap_or_else(|| NAMELESS.to_owned()),
         path: address(listed.reference, ""),
         detail: detail.into_iter().flatten().collect::<Vec<_>>().join(", "),
-        tags: standing::tags(&listed.standing, wib::date(visit.now)),
+        tags,
         stage: listed
             .standing
             .stage

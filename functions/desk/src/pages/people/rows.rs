@@ -15,6 +15,8 @@ pub(super) struct Row {
     pub listed: Listed,
     pub kecamatan: KecamatanId,
     pub heading: Heading,
+    /// Whether a later form of hers has come lately.
+    pub has_later_form: bool,
 }
 
 /// A list of options that rows are filtered by: the questions whose options come from it.
@@ -37,6 +39,7 @@ pub(super) const FACETS: [(&str, &str); 3] = [
 pub(super) struct Filter {
     pub heading: Option<Heading>,
     pub is_stalled: bool,
+    pub has_later_form: bool,
     pub stage: Option<Stage>,
     /// One value, or none, for each of [`FACETS`].
     pub facets: [Option<String>; FACETS.len()],
@@ -49,6 +52,7 @@ impl Row {
             listed,
             kecamatan,
             heading,
+            has_later_form: false,
         }
     }
 
@@ -115,13 +119,19 @@ impl Filter {
                 .into_iter()
                 .find(|heading| Some(heading.code()) == group),
             is_stalled: group == Some(STALLED),
+            has_later_form: group == Some(LATER_FORM),
             stage: given("langkah").and_then(|stage| stage.parse().ok()),
             facets: FACETS.map(|(name, _)| given(name).map(str::to_owned)),
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.heading.is_none() && !self.is_stalled && !self.has_choice()
+        !self.is_grouped() && !self.has_choice()
+    }
+
+    /// Whether one of the counts above the list is chosen.
+    pub(super) fn is_grouped(&self) -> bool {
+        self.heading.is_some() || self.is_stalled || self.has_later_form
     }
 
     /// Whether one of the form's fields is chosen.
@@ -133,6 +143,7 @@ impl Filter {
         let mut chosen = self.facets.iter().zip(facets);
         self.heading.is_none_or(|heading| row.heading == heading)
             && (!self.is_stalled || row.is_stalled(today))
+            && (!self.has_later_form || row.has_later_form)
             && self
                 .stage
                 .is_none_or(|stage| row.listed.standing.stage == Some(stage))
@@ -167,6 +178,9 @@ impl Filter {
         fields
     }
 }
+
+/// The value of `grup` for those who sent a later form lately.
+pub(super) const LATER_FORM: &str = "susulan";
 
 /// The value of `grup` for those who have not moved on.
 pub(super) const STALLED: &str = "belum-bergerak";
