@@ -45,7 +45,7 @@ fn part<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 fn a_cancelled_session_takes_place_nowhere() {
     let name = "id = \"kue-1\"\ntempat = \"Aula\"\nbatal = true";
     let cancelled = session("2026-11-25", "09", name);
-    let fixture = with(&[cancelled.clone()]);
+    let fixture = with(std::slice::from_ref(&cancelled));
     let list = || fixture.output("public/pelatihan/index.html");
     let entry = "<a href=\"/pelatihan/membuat-kue/\"";
     assert!(part(&list(), entry, "</li>").contains("Belum ada jadwal"));
@@ -85,13 +85,13 @@ fn a_cancelled_session_takes_place_nowhere() {
 #[test]
 fn sessions_that_are_alike_can_be_told_apart() {
     let open = "daftar_buka = 2026-11-20T08:00:00\ndaftar_tutup = 2026-12-01T08:00:00\n";
-    let named = |id: &str, place: &str| format!("id = \"{id}\"\ntempat = \"{place}\"\n{open}");
+    let with_id = |id: &str, place: &str| format!("id = \"{id}\"\ntempat = \"{place}\"\n{open}");
     let unnamed = |place: &str| format!("tempat = \"{place}\"");
     let fixture = with(&[
-        session("2026-12-05", "08", &named("kue-1", "Aula")),
-        session("2026-12-05", "10", &named("kue-2", "Aula")),
-        session("2026-12-05", "10", &named("kue-3", "Balai RW 3")),
-        session("2026-12-06", "08", &named("kue-4", "Aula")),
+        session("2026-12-05", "08", &with_id("kue-1", "Aula")),
+        session("2026-12-05", "10", &with_id("kue-2", "Aula")),
+        session("2026-12-05", "10", &with_id("kue-3", "Balai RW 3")),
+        session("2026-12-06", "08", &with_id("kue-4", "Aula")),
         session("2026-12-07", "08", &unnamed("Aula")),
         session("2026-12-07", "08", &unnamed("Balai RW 3")),
         session("2026-12-07", "08", &unnamed("Balai RW 3")),
@@ -114,11 +114,9 @@ fn sessions_that_are_alike_can_be_told_apart() {
     }
     let calendar = fixture.output("public/pelatihan/membuat-kue/kalender.ics");
     let unfolded = calendar.replace("\r\n ", "");
-    let names = unfolded
+    let mut names: Vec<&str> = unfolded
         .lines()
-        .filter_map(|line| line.strip_prefix("UID:"));
-    let mut names: Vec<&str> = names
-        .filter_map(|name| Some(name.split_once('@')?.0))
+        .filter_map(|line| Some(line.strip_prefix("UID:")?.split_once('@')?.0))
         .collect();
     let start = "membuat-kue-menteng-20261207T080000";
     let mut expected = ["kue-1", "kue-2", "kue-3", "kue-4"]

@@ -295,7 +295,7 @@ mod tests {
         ];
         for (text, html) in table {
             let rendered = render(text, "Judul", surroundings);
-            let found = rendered.body.html.split("\n").next();
+            let found = rendered.body.html.split('\n').next();
             assert_eq!(found, Some(html), "{text}");
         }
     }
