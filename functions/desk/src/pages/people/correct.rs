@@ -17,26 +17,11 @@ use crate::page::{Fault, Visit};
 /// The act.
 pub(super) struct Correct;
 
-/// Whether something that the event established still stands and can be put right.
-pub(super) fn is_correctable(state: &State, event: &Event) -> bool {
-    let is_it = |seq: u32| seq == event.seq;
-    if let Some(withdrawn) = &state.withdrawn {
-        return is_it(withdrawn.seq);
-    }
-    event.seq > 1
-        && match &event.what {
-            What::StageReached { .. } => state.stages.iter().any(|fact| is_it(fact.seq)),
-            What::Transferred { .. } => state.offices.iter().any(|fact| is_it(fact.seq)),
-            What::Contacted { .. } => {
-                state.contacted.is_some_and(is_it)
-                    || state.due.as_ref().is_some_and(|due| is_it(due.seq))
-            }
-            What::MentorAssigned { .. } => state.mentors.iter().any(|fact| is_it(fact.seq)),
-            What::Forwarded { .. } => state.forwarded.is_some_and(|fact| is_it(fact.seq)),
-            What::MentorAsked { .. } => state.asked.is_some_and(is_it),
-            What::Merged { .. } => state.merged.is_some_and(|fact| is_it(fact.seq)),
-            _ => false,
-        }
+/// Whether an event, one of all of hers, still stands and can be put right. Of whoever withdrew,
+/// only the withdrawal can.
+pub(super) fn is_correctable(state: &State, events: &[Event], event: &Event) -> bool {
+    let withdrawn = state.withdrawn.as_ref();
+    withdrawn.is_none_or(|withdrawn| withdrawn.seq == event.seq) && event.is_undoable(events)
 }
 
 /// Told before a withdrawal is put right.
@@ -54,7 +39,7 @@ impl Ask for Correct {
         let seq: u32 = visit.parameter("e").parse().map_err(|_| Fault::NotFound)?;
         let event = opened.events.iter().find(|event| event.seq == seq);
         let event = event.ok_or(Fault::NotFound)?;
-        if !is_correctable(&opened.state, event) {
+        if !is_correctable(&opened.state, &opened.events, event) {
             return Err(Fault::NotFound);
         }
         let fact = opened.state.stages.iter().find(|fact| fact.seq == seq);

@@ -122,7 +122,7 @@ pub(in crate::pages) fn view(opened: &Opened, names: &Names, desk: &Desk) -> Vec
                 details,
                 text: opened.texts.get(&event.seq).cloned(),
                 other: other.map(|other| address(other, "")),
-                correct: super::correct::is_correctable(&opened.state, event)
+                correct: super::correct::is_correctable(&opened.state, &opened.events, event)
                     .then(|| address(opened.reference, &format!("betulkan/{}/", event.seq))),
             }
         })

@@ -1,5 +1,7 @@
 //! `/meja/orang/{nomor}/urungkan/`: an officer takes back what she did last, for 15 minutes.
 
+use std::slice;
+
 use jiff::Timestamp;
 use programme::closed_lists::CorrectionReason;
 use records::history::{Correction, Event, NotActed, State, What};
@@ -22,7 +24,7 @@ pub(super) fn is_undoable(state: &State, last: &Event, officer: &str, now: Times
                 | What::MentorAssigned { .. }
                 | What::Forwarded { .. }
         )
-        && correct::is_correctable(state, last)
+        && correct::is_correctable(state, slice::from_ref(last), last)
 }
 
 /// News that something else was recorded after it.
