@@ -106,10 +106,14 @@ impl Addresses {
     }
 }
 
+/// The first of the others for whose folder the file of an address leaves no place.
 fn below<'a>(address: &'a str, others: &BTreeSet<String>) -> Option<Obstacle<'a>> {
-    let folder = format!("{}/", address.trim_end_matches('/'));
+    if address.ends_with('/') {
+        return None;
+    }
+    let folder = format!("{address}/");
     let first = others.range(folder.clone()..).next();
-    let other = first.filter(|other| !address.ends_with('/') && other.starts_with(&folder))?;
+    let other = first.filter(|other| other.starts_with(&folder))?;
     Some(Obstacle {
         address,
         other: other.clone(),
