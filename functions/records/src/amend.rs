@@ -75,7 +75,7 @@ fn attributes(
 ) -> Vec<(&'static str, Option<AttributeValue>)> {
     let map = |pairs: &[(String, serde_json::Value)]| {
         let pairs = pairs.iter();
-        let pairs = pairs.map(|(question, answer)| (question.clone(), value(answer)));
+        let pairs = pairs.map(|(question, answer)| (question.clone(), value(answer.clone())));
         AttributeValue::M(pairs.collect::<Item>())
     };
     let by_phone = table::definition().by_phone.partition_key;

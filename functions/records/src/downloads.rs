@@ -132,7 +132,7 @@ impl Repository {
         let mut budget = self.budget();
         let mut is_again = false;
         loop {
-            match transaction.send(&self.client, &mut budget).await? {
+            match transaction.clone().send(&self.client, &mut budget).await? {
                 Ok(()) => return Ok(true),
                 // Our own write, whose answer got lost, or another's number.
                 Err(NotWritten::Refused(_)) => return Ok(is_again),

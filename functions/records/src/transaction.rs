@@ -301,17 +301,17 @@ impl Transaction {
 
     /// Makes the writes, once. The outer error means that time or calls have run out.
     pub(crate) async fn send(
-        &self,
+        self,
         client: &Client,
         budget: &mut Budget,
     ) -> Result<Result<(), NotWritten>, StoreFailure> {
-        let writes = self.writes.iter().map(|(_, write)| write.clone()).collect();
+        let (names, writes): (Vec<_>, Vec<_>) = self.writes.into_iter().unzip();
         let call = client
             .transact_write_items()
             .set_transact_items(Some(writes))
             .send();
         let answer = budget.spend(Box::pin(call)).await?;
-        Ok(answer.map(drop).map_err(|error| self.refusal(&error)))
+        Ok(answer.map(drop).map_err(|error| refusal(&names, &error)))
     }
 
     /// Makes the writes, again and again until they are made or a condition refuses them.
@@ -321,7 +321,7 @@ impl Transaction {
         budget: &mut Budget,
     ) -> Result<Result<(), Checks>, StoreFailure> {
         loop {
-            match self.send(client, budget).await? {
+            match self.clone().send(client, budget).await? {
                 Ok(()) => return Ok(Ok(())),
                 Err(NotWritten::Refused(checks)) => return Ok(Err(checks)),
                 Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
@@ -330,50 +330,50 @@ impl Transaction {
             }
         }
     }
+}
 
-    fn refusal<R>(&self, error: &SdkError<TransactWriteItemsError, R>) -> NotWritten {
-        let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
-            error.as_service_error()
-        else {
-            return NotWritten::Failed(StoreFailure::of(error));
-        };
-        // The store gives a reason for each write, in their order.
-        let reasons = cancelled.cancellation_reasons().iter();
-        let codes = reasons.map(|reason| reason.code().unwrap_or("None"));
-        let failed: Vec<(Check, &str)> = self
-            .checks()
-            .zip(codes)
-            .filter(|(_, code)| *code != "None")
-            .collect();
-        if failed.is_empty() {
-            return NotWritten::Contended(StoreFailure::contention("no reason"));
-        }
-        // Another transaction on the same item may be what makes a condition fail later, so
-        // whatever can be decided by a failed condition is decided now.
-        let checks: Vec<Check> = failed
-            .iter()
-            .filter(|(_, code)| *code == "ConditionalCheckFailed")
-            .map(|(check, _)| *check)
-            .collect();
-        if !checks.is_empty() {
-            return NotWritten::Refused(Checks(checks));
-        }
-        match failed.iter().find(|(_, code)| is_final(Some(code))) {
-            Some(((name, _), code)) => {
-                NotWritten::Failed(StoreFailure::refused(&format!("{name}: {code}")))
-            }
-            None => NotWritten::Contended(StoreFailure::contention(failed[0].1)),
-        }
+/// Why the writes with these names were not made.
+fn refusal<R>(names: &[&'static str], error: &SdkError<TransactWriteItemsError, R>) -> NotWritten {
+    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
+        error.as_service_error()
+    else {
+        return NotWritten::Failed(StoreFailure::of(error));
+    };
+    // The store gives a reason for each write, in their order.
+    let reasons = cancelled.cancellation_reasons().iter();
+    let codes = reasons.map(|reason| reason.code().unwrap_or("None"));
+    let failed: Vec<(Check, &str)> = checks(names)
+        .zip(codes)
+        .filter(|(_, code)| *code != "None")
+        .collect();
+    if failed.is_empty() {
+        return NotWritten::Contended(StoreFailure::contention("no reason"));
     }
+    // Another transaction on the same item may be what makes a condition fail later, so
+    // whatever can be decided by a failed condition is decided now.
+    let checks: Vec<Check> = failed
+        .iter()
+        .filter(|(_, code)| *code == "ConditionalCheckFailed")
+        .map(|(check, _)| *check)
+        .collect();
+    if !checks.is_empty() {
+        return NotWritten::Refused(Checks(checks));
+    }
+    match failed.iter().find(|(_, code)| is_final(Some(code))) {
+        Some(((name, _), code)) => {
+            NotWritten::Failed(StoreFailure::refused(&format!("{name}: {code}")))
+        }
+        None => NotWritten::Contended(StoreFailure::contention(failed[0].1)),
+    }
+}
 
-    /// The check of each write.
-    fn checks(&self) -> impl Iterator<Item = Check> {
-        self.writes.iter().enumerate().map(|(index, (name, _))| {
-            let before = &self.writes[..index];
-            let place = before.iter().filter(|(other, _)| other == name).count();
-            (*name, place)
-        })
-    }
+/// The check of each write.
+fn checks(names: &[&'static str]) -> impl Iterator<Item = Check> {
+    names.iter().enumerate().map(|(index, name)| {
+        let before = &names[..index];
+        let place = before.iter().filter(|other| *other == name).count();
+        (*name, place)
+    })
 }
 
 /// Why a transaction was not carried out.

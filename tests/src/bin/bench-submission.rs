@@ -1,15 +1,9 @@
 //! Times what a registration costs besides the store; see `tests/bench/submission`.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::interceptors::{
-    BeforeSerializationInterceptorContextRef, FinalizerInterceptorContextRef,
-};
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::BoxError;
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
 };
@@ -23,6 +17,8 @@ use http::header::CONTENT_TYPE;
 use http_body_util::Full;
 use records::{LOCAL_TABLE, Repository, Secret, local_client};
 use submissions::{Bundle, FormService};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
 use web::ClientAddress;
 
 #[derive(Debug, Parser)]
@@ -46,9 +42,9 @@ const WARM_UP: usize = 1_000;
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse();
     let calls = Stopwatch::default();
+    tracing::subscriber::set_global_default(calls.clone())?;
     let client = local_client(http_client_fn(|_, _| SharedHttpConnector::new(Yes)));
-    let config = client.config().to_builder().interceptor(calls.clone());
-    let repository = Repository::new(Client::from_conf(config.build()), LOCAL_TABLE);
+    let repository = Repository::new(client, LOCAL_TABLE);
     let secret = Secret::new("0123456789abcdef0123456789abcdef")?;
     let bundle = Arc::new(Bundle::load(&arguments.bundle)?);
     let service = FormService::new(bundle, "registration", repository, secret);
@@ -105,54 +101,53 @@ impl HttpConnector for Yes {
     }
 }
 
-/// Measures the time in which at least one call is under way.
+/// Measures the time the SDK works on its calls, from the first line of a call to its last: within
+/// the span it opens for each.
 #[derive(Debug, Default, Clone)]
 struct Stopwatch(Arc<Mutex<Calls>>);
 
 #[derive(Debug, Default)]
 struct Calls {
     number: u32,
-    open: u32,
     since: Option<Instant>,
     spent: Duration,
 }
 
 impl Stopwatch {
+    fn calls(&self) -> MutexGuard<'_, Calls> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn take(&self) -> Calls {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.calls())
     }
 }
 
-impl Intercept for Stopwatch {
-    fn name(&self) -> &'static str {
-        "stopwatch"
+impl Subscriber for Stopwatch {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.is_span() && metadata.name().starts_with("DynamoDB.")
     }
 
-    fn read_before_execution(
-        &self,
-        _: &BeforeSerializationInterceptorContextRef<'_>,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        let mut calls = self.calls();
         calls.number += 1;
-        calls.open += 1;
-        calls.since.get_or_insert_with(Instant::now);
-        Ok(())
+        Id::from_u64(u64::from(calls.number))
     }
 
-    fn read_after_execution(
-        &self,
-        _: &FinalizerInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        calls.open -= 1;
-        if calls.open == 0
-            && let Some(since) = calls.since.take()
-        {
+    fn enter(&self, _: &Id) {
+        self.calls().since = Some(Instant::now());
+    }
+
+    fn exit(&self, _: &Id) {
+        let mut calls = self.calls();
+        if let Some(since) = calls.since.take() {
             calls.spent += since.elapsed();
         }
-        Ok(())
     }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {}
 }

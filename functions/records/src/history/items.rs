@@ -159,10 +159,8 @@ fn attributes(of: &impl Serialize) -> HashMap<String, AttributeValue> {
     let Ok(Value::Object(values)) = serde_json::to_value(of) else {
         unreachable!("events and states are structs with names as keys");
     };
-    let values = values.iter().filter(|(_, one)| !one.is_null());
-    values
-        .map(|(name, one)| (name.clone(), value(one)))
-        .collect()
+    let values = values.into_iter().filter(|(_, one)| !one.is_null());
+    values.map(|(name, one)| (name, value(one))).collect()
 }
 
 fn typed<T: DeserializeOwned>(item: &Item, what: &'static str) -> Result<T, StoreFailure> {
