@@ -153,7 +153,7 @@ impl LiveSite {
     /// Waits until another day begins in Jakarta than the one for which it was built last: pages say
     /// what is still to come. The clock is asked again and again, for it may leap, or have slept.
     pub async fn outdated(&self) {
-        const ASK_EVERY: Duration = Duration::from_secs(10);
+        const ASK_EVERY: Duration = Duration::from_secs(5);
 
         while *self.day.lock().unwrap_or_else(PoisonError::into_inner) == Some(site_gen::today()) {
             tokio::time::sleep(ASK_EVERY).await;

@@ -65,8 +65,8 @@ contoh = true
 +++
 "#;
 
-/// On its last day, twenty seconds before midnight in Jakarta.
-const BEFORE_MIDNIGHT: &str = "2030-03-14 16:59:40";
+/// On its last day, fifteen seconds before midnight in Jakarta.
+const BEFORE_MIDNIGHT: &str = "2030-03-14 16:59:45";
 
 /// Whoever looks in the morning is not offered what ended the day before, also where nobody edits
 /// and nothing is watched.
