@@ -2,7 +2,8 @@
 //! both on one address, and reloads the open page when content or templates change.
 //!
 //! Start at [`Server::start`]. The parts: `site` (the build that is
-//! being served), `connections`, `hosts` and `routes` (HTTP), `watch`, `reload` and `preview` (the editor's loop).
+//! being served), `connections`, `hosts` and `routes` (HTTP), `watch`, `rebuilding`, `reload` and `preview` (the
+//! editor's loop).
 
 mod compression;
 mod connections;
@@ -11,6 +12,7 @@ mod desk;
 mod editor;
 mod hosts;
 mod preview;
+mod rebuilding;
 mod reload;
 mod routes;
 mod site;
@@ -24,7 +26,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use command_line::say;
 use embedded_store::key::KeyError;
 use embedded_store::{Connector, Data, NotOpened, Store, StoreError};
 use records::table::TableError;
@@ -40,9 +41,10 @@ pub use editor::NotInstalled;
 pub use hosts::Hosts;
 
 use editor::Editor;
-use reload::{Change, Reloader};
-use site::{LiveSite, Outcome, SiteError};
-use watch::{Changed, Watch};
+use rebuilding::{announce, keep_up};
+use reload::Reloader;
+use site::{LiveSite, SiteError};
+use watch::Watch;
 
 /// Settings of the server: the things to serve, and the address.
 #[derive(Debug, Clone)]
@@ -332,73 +334,3 @@ async fn compact_after_erasures(repository: Repository, store: Connector) {
 const CLOSE_EVERY: Duration = Duration::from_mins(30);
 
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
-
-/// Time after which a build that could not be served is tried again, though nobody edits: a form may
-/// be missing until then.
-const AGAIN_AFTER: Duration = Duration::from_secs(5);
-
-/// Builds the site anew whenever its sources change, where they are watched, and for each new day.
-async fn keep_up(mut watch: Option<Watch>, site: Arc<LiveSite>, reloader: Reloader) {
-    // Sources that are not watched are taken as they were at the start, until the next one.
-    let again = match watch {
-        // An edit may just have been on its way.
-        Some(_) => Changed::ANYTHING,
-        None => Changed::NOTHING,
-    };
-    let mut has_failed = false;
-    loop {
-        let edit = async {
-            match &mut watch {
-                Some(watch) => watch.changed().await,
-                None => std::future::pending().await,
-            }
-        };
-        let changed = tokio::select! {
-            changed = edit => changed,
-            () = site.outdated() => Some(again.clone()),
-            () = tokio::time::sleep(AGAIN_AFTER), if has_failed => Some(again.clone()),
-        };
-        let Some(Changed { edited, are_styles }) = changed else {
-            return;
-        };
-        let rebuilt = site.rebuild(edited).await;
-        has_failed = rebuilt.is_err();
-        match rebuilt {
-            // Half saved, perhaps: the next build tells whether anything is wrong.
-            Ok(Outcome::Problems(_)) if watch.as_ref().is_some_and(Watch::is_changing) => {}
-            Ok(outcome) => {
-                if let Outcome::Built { took, warnings, .. } = outcome {
-                    say(format_args!(
-                        "Dibangun ulang dalam {} milidetik{}.",
-                        took.as_millis(),
-                        in_words(warnings)
-                    ));
-                }
-                announce(&outcome, are_styles, &reloader);
-            }
-            Err(error) => command_line::warn(format_args!("{error}\n")),
-        }
-    }
-}
-
-fn announce(outcome: &Outcome, are_styles: bool, reloader: &Reloader) {
-    match outcome {
-        Outcome::Built { is_changed, .. } => reloader.built(match (is_changed, are_styles) {
-            (false, _) => Change::Nothing,
-            (true, true) => Change::Styles,
-            (true, false) => Change::Pages,
-        }),
-        Outcome::Problems(problems) => {
-            command_line::warn(format_args!("{problems}\n"));
-            reloader.problems(problems);
-        }
-    }
-}
-
-/// Warnings do not lie over the page: it is right, and somebody may look at them later.
-fn in_words(warnings: usize) -> String {
-    match warnings {
-        0 => String::new(),
-        _ => format!(", {warnings} peringatan (baca dengan: cargo run -p site-gen -- check)"),
-    }
-}

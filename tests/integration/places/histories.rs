@@ -205,7 +205,7 @@ impl History<'_> {
 #[test]
 fn whatever_happens_nobody_is_passed_over_and_no_place_is_given_twice() {
     let wanted = std::env::var("OKOCE_HISTORIES").ok();
-    let cases = wanted.map_or(12, |wanted| wanted.parse().expect("a number of histories"));
+    let cases = wanted.map_or(25, |wanted| wanted.parse().expect("a number of histories"));
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let (_store, repository) = runtime.block_on(store());
     let people = runtime.block_on(people(&repository, PEOPLE));

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use example_people::{Crowd, Pace};
 use http::StatusCode;
 use jiff::Timestamp;
-use programme::Reference;
-use programme::closed_lists::{Right, Via};
-use records::history::{Act, CITIZEN, What};
+use programme::closed_lists::Right;
+use records::history::What;
 
+use crate::cases::act;
 use crate::host::{Answer, Host, Person, between, later, morning, secret, totp};
 
 /// How many stand in each of these ways, as a page has it.
@@ -86,19 +86,6 @@ fn counted(table: &BTreeMap<String, (String, String)>, office: &str) -> Counts {
         .collect();
     counts.insert(STALLED, any(STALLED));
     counts
-}
-
-fn act(reference: Reference, what: What) -> Act {
-    Act {
-        reference,
-        seen: None,
-        id: Act::draw_id().unwrap(),
-        by: CITIZEN.to_owned(),
-        via: Via::Status,
-        at: morning(),
-        what,
-        text: None,
-    }
 }
 
 #[tokio::test]

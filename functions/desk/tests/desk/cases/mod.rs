@@ -96,7 +96,14 @@ async fn mentor(host: &Host, name: &str, sectors: &[&str], capacity: u32) -> Men
 
 /// Records an event that the citizen herself caused at the status page.
 pub(crate) async fn record(host: &Host, reference: Reference, what: What) -> Act {
-    let act = Act {
+    let act = act(reference, what);
+    host.repository.act(&act, morning()).await.unwrap();
+    act
+}
+
+/// Such an event, not recorded yet.
+pub(crate) fn act(reference: Reference, what: What) -> Act {
+    Act {
         reference,
         seen: None,
         id: Act::draw_id().unwrap(),
@@ -105,9 +112,7 @@ pub(crate) async fn record(host: &Host, reference: Reference, what: What) -> Act
         at: morning(),
         what,
         text: None,
-    };
-    host.repository.act(&act, morning()).await.unwrap();
-    act
+    }
 }
 
 /// The kinds of events of a submission, with the reason for the mentor.
