@@ -27,6 +27,7 @@ use crate::memory::Last;
 use crate::options::{self, Options};
 use crate::output::{Changes, OutputMemory};
 use crate::pages::{PageMemory, ViewMemory};
+use crate::parallel;
 use crate::theme::ThemeMemory;
 use content_files::diagnostics::{Problem, Problems};
 
@@ -71,7 +72,7 @@ pub enum Stage {
 }
 
 /// Told of each stage when it begins.
-pub type Observer<'a> = &'a dyn Fn(Stage);
+pub type Observer<'a> = &'a (dyn Fn(Stage) + Sync);
 
 /// Builds a site, and has what it made until it is dropped.
 #[derive(Debug)]
@@ -158,16 +159,20 @@ fn build_with(
     memory: &mut Memory,
     begins: Observer<'_>,
 ) -> Result<Report, Problems> {
-    options::check_out(options).inspect_err(|_| memory.forget_folders())?;
-    let site = verify_with(options, edited, memory, begins)?;
-    begins(Stage::Write);
-    site.write(options, &mut memory.output)
+    parallel::within(|| {
+        options::check_out(options).inspect_err(|_| memory.forget_folders())?;
+        let site = verify_with(options, edited, memory, begins)?;
+        begins(Stage::Write);
+        site.write(options, &mut memory.output)
+    })
 }
 
 /// Makes the site from nothing, without writing it.
 pub(crate) fn verify(options: &Options) -> Result<Verified, Problems> {
-    let memory = &mut Memory::default();
-    verify_with(options, &Edited::Anything, memory, &|_| {})
+    parallel::within(|| {
+        let memory = &mut Memory::default();
+        verify_with(options, &Edited::Anything, memory, &|_| {})
+    })
 }
 
 /// Makes the site. With any error there is none, and all problems are returned, warnings too.

@@ -8,6 +8,13 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
+/// Does work with many steps on one of the threads that share them. Whoever asks for it sleeps
+/// meanwhile: a thread more than there are cores, awake between two steps, makes the system put two
+/// of the others on one core for the next dozen milliseconds.
+pub(crate) fn within<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    rayon::scope(|_| work())
+}
+
 /// Makes something of each item, on all cores; the results have the order of the items.
 pub(crate) fn map<'a, T, R>(items: &'a [T], make: impl Fn(&'a T) -> R + Sync) -> Vec<R>
 where
