@@ -1,4 +1,13 @@
-//! The functions' addresses on the site.
+//! The addresses that belong to functions and to the host, and never to a page of the site.
+
+/// The folder of the officers' desk.
+pub const DESK: &str = "/meja/";
+
+/// The folder of the editor of content, on the machine of whoever edits.
+pub const EDITOR: &str = "/admin/";
+
+/// The folder of what only a preview shows, on the same machine.
+pub const PREVIEW: &str = "/_dev/";
 
 /// The folder of all functions. The site has no page in it.
 pub const FUNCTIONS: &str = "/api/";

@@ -25,6 +25,7 @@ pub struct Config {
     /// Source of the keys of the keyed hashes.
     pub key: Key,
     /// Scheme and host of the desk; empty where it is published nowhere.
+    #[cfg_attr(not(feature = "desk"), allow(dead_code, reason = "only the desk asks"))]
     pub desk_origin: String,
     /// How much may be sent.
     pub limits: Limits,

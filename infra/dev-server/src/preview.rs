@@ -17,7 +17,7 @@ use crate::site::LiveSite;
 use crate::static_files;
 
 /// The list of the pages.
-pub const LIST_PATH: &str = "/_dev/";
+pub const LIST_PATH: &str = bundle::address::PREVIEW;
 
 /// The routes; they are rendered on each request, from the forms of the last good build.
 pub fn router() -> Router<Arc<LiveSite>> {

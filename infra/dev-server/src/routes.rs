@@ -14,6 +14,7 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use bundle::address::DESK;
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
@@ -73,10 +74,10 @@ struct Gate {
 async fn choose(State(gate): State<Gate>, request: Request) -> Response {
     let name = request.extensions().get::<Name>().copied();
     let path = request.uri().path();
-    let is_desk = path == "/meja" || path.starts_with("/meja/");
+    let is_desk = path.starts_with(DESK) || path == DESK.trim_end_matches('/');
     let router = match name {
         Some(Name::Desk) if path == "/" => {
-            return (StatusCode::SEE_OTHER, [(LOCATION, "/meja/")]).into_response();
+            return (StatusCode::SEE_OTHER, [(LOCATION, DESK)]).into_response();
         }
         // Everything its pages load.
         Some(Name::Desk) if path.starts_with("/aset/") => gate.published,

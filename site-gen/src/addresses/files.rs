@@ -11,9 +11,9 @@ use content_files::diagnostics::Problem;
 const FOLDERS: [(&str, &str); 5] = [
     ("/aset/", "gambar dan gaya"),
     (bundle::address::FUNCTIONS, "pengiriman formulir"),
-    ("/meja/", "meja petugas"),
-    ("/admin/", "penyunting isi"),
-    ("/_dev/", "pratinjau"),
+    (bundle::address::DESK, "meja petugas"),
+    (bundle::address::EDITOR, "penyunting isi"),
+    (bundle::address::PREVIEW, "pratinjau"),
 ];
 
 /// Whom an address belongs to, where no page can have it.

@@ -20,7 +20,7 @@ mod typing;
 use crate::page::Page;
 
 /// Address of the list, where everybody begins.
-pub(crate) const LIST: &str = "/meja/";
+pub(crate) const LIST: &str = bundle::address::DESK;
 
 /// Address of the officers' accounts.
 pub(crate) const OFFICERS: &str = "/meja/petugas/";

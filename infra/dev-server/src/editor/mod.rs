@@ -19,6 +19,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
+use bundle::address::EDITOR;
 use tower_http::services::ServeDir;
 use web::headers;
 
@@ -67,8 +68,8 @@ fn find_installed() -> Result<(), NotInstalled> {
 /// The page, Decap, its configuration, and the server it works with.
 pub fn router(editor: Arc<Editor>) -> Router {
     Router::new()
-        .route("/admin", get(async || Redirect::permanent("/admin/")))
-        .route("/admin/", get(async || Html(include_str!("page.html"))))
+        .route("/admin", get(async || Redirect::permanent(EDITOR)))
+        .route(EDITOR, get(async || Html(include_str!("page.html"))))
         .route(
             "/admin/start.js",
             get(async || script(include_str!("start.js"))),
