@@ -162,8 +162,12 @@ fn event(
     // Each change of the page is a later revision of its sessions (RFC 5545, section 3.8.7.4);
     // nobody has to count them.
     lines.add(&format!("SEQUENCE:{}", revision(training.meta.updated)));
-    lines.add(&format!("DTSTART;TZID={ZONE}:{}", local(session.start)));
-    lines.add(&format!("DTEND;TZID={ZONE}:{}", local(session.end)));
+    lines.add(&format!(
+        "DTSTART;TZID={}:{}",
+        site.zone,
+        local(session.start)
+    ));
+    lines.add(&format!("DTEND;TZID={}:{}", site.zone, local(session.end)));
     lines.text("SUMMARY", &format!("{mark}{}", training.meta.title));
     lines.text("DESCRIPTION", &description);
     lines.text("LOCATION", &location);
@@ -183,9 +187,6 @@ fn event(
     lines.0
 }
 
-/// Jakarta's zone: WIB, which has had one offset since 1964.
-const ZONE: &str = "Asia/Jakarta";
-
 fn feed(site: &SiteView, page: &str, title: &str, events: &[&Event<'_>]) -> String {
     let mut lines = Lines::default();
     lines.add("BEGIN:VCALENDAR");
@@ -204,7 +205,7 @@ fn feed(site: &SiteView, page: &str, title: &str, events: &[&Event<'_>]) -> Stri
     lines.add(&format!("URL:{}{page}", site.base_url));
     // A calendar has at least one component: without events, this is it.
     lines.add("BEGIN:VTIMEZONE");
-    lines.add(&format!("TZID:{ZONE}"));
+    lines.add(&format!("TZID:{}", site.zone));
     lines.add("BEGIN:STANDARD");
     lines.add("DTSTART:19700101T000000");
     lines.add("TZOFFSETFROM:+0700");

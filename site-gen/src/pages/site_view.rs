@@ -27,8 +27,8 @@ pub struct SiteView {
     pub base_url: String,
     /// Advice for those who need to meet a person.
     pub contact: String,
-    /// IANA time zone of all times on the site.
-    pub zone: String,
+    /// IANA name of the time zone of all times on the site.
+    pub zone: &'static str,
     /// Whether the programme is only tried out.
     pub is_trial: bool,
     /// Notice on every page while it is so.
@@ -98,7 +98,7 @@ impl SiteView {
                 .trim_end_matches('/')
                 .to_owned(),
             contact: site.contact.clone(),
-            zone: site.zone.clone(),
+            zone: site.zone.name(),
             is_trial: site.is_trial(),
             trial_notice: content
                 .phrase(PhraseId::Trial)

@@ -35,11 +35,10 @@ pub struct Site {
     #[schemars(length(min = 1))]
     #[schemars(description = "Badan yang menjalankan situs. Tanpa kunci ini: belum ditetapkan.")]
     pub operator: Option<String>,
-    /// IANA time zone of all times on the site.
+    /// Time zone of all times on the site.
     #[serde(rename = "zona")]
-    #[schemars(length(min = 1))]
-    #[schemars(description = "Zona waktu, Asia/Jakarta.")]
-    pub zone: String,
+    #[schemars(description = "Zona waktu semua jam di situs ini: Asia/Jakarta, yaitu WIB.")]
+    pub zone: Zone,
     /// The day of the week on which fortnights of reports end.
     #[serde(
         rename = "hari_laporan",
@@ -76,6 +75,25 @@ impl Site {
     /// Whether the programme is only tried out: so it is where nothing is written.
     pub fn is_trial(&self) -> bool {
         self.phase != Some(Phase::Official)
+    }
+}
+
+/// A time zone by its IANA name. There is one: every session is held in Jakarta, and every day that
+/// is promised or counted is one of WIB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Zone {
+    /// WIB, which has had one offset since 1964: +07:00.
+    #[serde(rename = "Asia/Jakarta")]
+    Jakarta,
+}
+
+impl Zone {
+    /// The name that calendars know it by.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Jakarta => "Asia/Jakarta",
+        }
     }
 }
 
