@@ -98,6 +98,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn work_within_is_done_by_one_of_those_who_share_it() {
+        assert_eq!(rayon::current_thread_index(), None);
+        let thread = within(rayon::current_thread_index);
+        assert!(thread.is_some_and(|index| index < rayon::current_num_threads()));
+    }
+
+    #[test]
     fn what_was_made_has_the_order_of_the_items() {
         for count in [0, 1, 63, 64, 65, 1000] {
             let items: Vec<usize> = (0..count).collect();
