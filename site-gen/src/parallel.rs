@@ -10,7 +10,8 @@ use rayon::prelude::*;
 
 /// Does work with many steps on one of the threads that share them. Whoever asks for it sleeps
 /// meanwhile: a thread more than there are cores, awake between two steps, makes the system put two
-/// of the others on one core for the next dozen milliseconds.
+/// of the others on one core for the next dozen milliseconds. While such work waits for a part of
+/// itself, its thread may do other such work; so none may wait for another in the same process.
 pub(crate) fn within<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     rayon::scope(|_| work())
 }
