@@ -1,5 +1,6 @@
 //! How a person stands, in words: the list, her page and the tables all ask here.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use records::history::{Group, Standing};
 use serde::Serialize;
@@ -74,6 +75,26 @@ impl TagView {
             label: label.into(),
             kind,
         }
+    }
+
+    /// The word for a claimed right.
+    pub(crate) fn claim(until: Timestamp, now: Timestamp) -> Self {
+        Self::new(format!("! {}", hours_left(until, now)), "urgent")
+    }
+
+    /// The word for a day that has passed.
+    pub(crate) fn late(due: Date, today: Date) -> Self {
+        Self::new(format!("Lewat {} hari", (today - due).get_days()), "late")
+    }
+}
+
+/// How many hours are left for a claimed right, or how long its answer is late.
+pub(crate) fn hours_left(until: Timestamp, now: Timestamp) -> String {
+    let minutes = (until.as_second() - now.as_second()) / 60;
+    if minutes < 0 {
+        format!("Lewat {} jam", -minutes / 60)
+    } else {
+        format!("Sisa {} jam", minutes / 60)
     }
 }
 

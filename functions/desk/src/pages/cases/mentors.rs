@@ -16,6 +16,7 @@ use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::NOT_SAVED;
+use crate::pages::standing::TagView;
 use crate::shell::Title;
 
 pub(super) const LIST: &str = "/meja/mentor/";
@@ -164,15 +165,16 @@ fn load_in_words(mentor: &Mentor) -> String {
     format!("{} dari {}", mentor.load, mentor.capacity)
 }
 
-fn tag(mentor: &Mentor, today: Date) -> Option<String> {
-    match (mentor.status, mentor.leave) {
-        (MentorStatus::Closing, _) => Some("Sedang ditutup".to_owned()),
+fn tag(mentor: &Mentor, today: Date) -> Option<TagView> {
+    let label = match (mentor.status, mentor.leave) {
+        (MentorStatus::Closing, _) => "Sedang ditutup".to_owned(),
         (_, Some(leave)) if mentor.is_on_leave(today) => {
-            Some(format!("Cuti sampai {}", words::day(leave.through)))
+            format!("Cuti sampai {}", words::day(leave.through))
         }
-        _ if mentor.load >= mentor.capacity => Some("Penuh".to_owned()),
-        _ => None,
-    }
+        _ if mentor.load >= mentor.capacity => "Penuh".to_owned(),
+        _ => return None,
+    };
+    Some(TagView::new(label, "plain"))
 }
 
 /// Everything that was typed about a mentor, with what is wrong about it.

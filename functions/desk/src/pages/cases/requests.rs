@@ -14,6 +14,7 @@ use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::{NAMELESS, act, address, hidden, name, opened, refusal};
+use crate::pages::standing::TagView;
 use crate::shell::Title;
 
 pub(super) const LIST: &str = "/meja/minta-mentor/";
@@ -25,7 +26,10 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let (scope, today) = (visit.scope(), wib::date(visit.now));
         let mut rows = Vec::new();
         for office in offices(desk, visit) {
-            for listed in desk.repository().list(&office, Some(Group::Mentor)).await? {
+            let mut listed = desk.repository().list(&office, Some(Group::Mentor)).await?;
+            // One who claims a right meanwhile is filed under it, and waits for a mentor still.
+            listed.extend(desk.repository().list(&office, Some(Group::Rights)).await?);
+            for listed in listed {
                 let state = desk
                     .repository()
                     .standing(&scope, listed.reference, visit.now);
@@ -51,6 +55,8 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             }
         }
         rows.sort_by(|(one, left), (other, right)| (one, &left.below).cmp(&(other, &right.below)));
+        // Who claimed her right between the two readings is in both.
+        rows.dedup_by(|(_, next), (_, row)| next.below == row.below);
         let view = ListView {
             heads: ["Orang", "Kecamatan", "Tenggat"],
             rows: rows.into_iter().map(|(_, row)| row).collect(),
@@ -278,15 +284,13 @@ fn mentor_page(state: &State, reference: Reference) -> String {
     page.replace("{nomor}", &reference.to_string())
 }
 
-fn tag(state: &State, due: Option<Date>, today: Date) -> Option<String> {
+fn tag(state: &State, due: Option<Date>, today: Date) -> Option<TagView> {
     if let Some(due) = due.filter(|due| *due < today) {
-        return Some(format!("Lewat {} hari", (today - due).get_days()));
+        return Some(TagView::late(due, today));
     }
     let forwarded = state.forwarded?;
-    Some(format!(
-        "Diteruskan: {}",
-        forwarded.to.label().to_lowercase()
-    ))
+    let to = forwarded.to.label().to_lowercase();
+    Some(TagView::new(format!("Diteruskan: {to}"), "plain"))
 }
 
 /// Facts of a submission under a heading, with its reference.

@@ -1,7 +1,6 @@
 //! `/meja/hak/`: rights that were claimed, by the hours that are left.
 
 use http::StatusCode;
-use jiff::Timestamp;
 use programme::closed_lists::{IdentityCheck, ReadPurpose, Right};
 use programme::words;
 use records::history::{Case, Group, What};
@@ -14,6 +13,7 @@ use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::letter::LetterView;
 use crate::pages::record::{self, NAMELESS, act, address, hidden, name, opened, refusal};
+use crate::pages::standing::{TagView, hours_left};
 use crate::shell::Title;
 
 pub(super) const LIST: &str = "/meja/hak/";
@@ -48,7 +48,7 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                             below: number.clone(),
                             middle: case.right.label().to_owned(),
                             last: words::moment(case.due()),
-                            tag: Some(left(case, visit.now)),
+                            tag: Some(TagView::claim(case.due(), visit.now)),
                         },
                     ));
                 }
@@ -155,7 +155,7 @@ fn page(
             "Diterima {}. Jawab paling lambat {} (3 x 24 jam, termasuk akhir pekan). {}.",
             words::moment(case.asked_at),
             words::moment(case.due()),
-            left(case, visit.now)
+            hours_left(case.due(), visit.now)
         ),
     ];
     if case.due() <= visit.now {
@@ -248,16 +248,6 @@ fn letter(desk: &Desk, visit: &Visit<'_>, opened: &Opened, case: &Case) -> Lette
         case.right.label().to_lowercase()
     );
     LetterView::new(desk, visit, opened, vec![asked, answered.to_owned()])
-}
-
-/// The hours that are left, or by how many it is late.
-fn left(case: &Case, now: Timestamp) -> String {
-    let seconds = case.due().as_second() - now.as_second();
-    if seconds > 0 {
-        format!("Sisa {} jam", seconds / 3_600)
-    } else {
-        format!("Lewat {} jam", -seconds / 3_600)
-    }
 }
 
 fn case_page(number: &str, case: &Case) -> String {

@@ -10,6 +10,7 @@ use crate::form;
 use crate::page::{Fault, Reply, Visit};
 use crate::pages::letter::LetterView;
 use crate::pages::record::Hidden;
+use crate::pages::standing::TagView;
 use crate::shell::{Sheet, Title};
 
 /// The value `case` of `desk/perkara.html`.
@@ -136,7 +137,7 @@ pub(super) struct RowView {
     pub below: String,
     pub middle: String,
     pub last: String,
-    pub tag: Option<String>,
+    pub tag: Option<TagView>,
 }
 
 impl CaseView {

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::history::{self, EventView, Names};
-use super::rows::{hours_left, late, short_moment};
+use super::rows::short_moment;
 use super::{act, dialled, undo};
 use crate::desk::Desk;
 use crate::form::own;
@@ -144,7 +144,7 @@ fn tags(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Vec<TagView> {
     let today = wib::date(visit.now);
     let cases = state.cases.iter();
     let mut tags: Vec<TagView> = cases
-        .map(|case| hours_left(case.due(), visit.now))
+        .map(|case| TagView::claim(case.due(), visit.now))
         .collect();
     if state.status() == Status::Quarantined {
         tags.push(TagView::new("Karantina", "urgent"));
@@ -159,7 +159,7 @@ fn tags(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Vec<TagView> {
     if Heading::of(&standing, today) == Heading::Late
         && let Some(due) = standing.due_day()
     {
-        tags.push(late(due, today));
+        tags.push(TagView::late(due, today));
     }
     tags.extend(standing::tags(&standing, today));
     if !opened.notes.is_empty() {

@@ -64,13 +64,13 @@ impl Row {
     /// The word beside the day by which something is due, and that day.
     pub(super) fn due(&self, now: Timestamp) -> (Option<TagView>, String) {
         if let Some(until) = self.listed.standing.answered_until() {
-            return (Some(hours_left(until, now)), short_moment(until, now));
+            return (Some(TagView::claim(until, now)), short_moment(until, now));
         }
         let Some(due) = self.listed.standing.due_day() else {
             return (None, String::new());
         };
         let today = wib::date(now);
-        let late = (self.heading == Heading::Late).then(|| late(due, today));
+        let late = (self.heading == Heading::Late).then(|| TagView::late(due, today));
         (late, short_day(due, today))
     }
 
@@ -185,22 +185,6 @@ pub(super) const LATER_FORM: &str = "susulan";
 /// The value of `grup` for those who have not moved on.
 pub(super) const STALLED: &str = "belum-bergerak";
 
-/// The word for a claimed right: how many hours are left, or how long it is late.
-pub(super) fn hours_left(until: Timestamp, now: Timestamp) -> TagView {
-    let minutes = (until.as_second() - now.as_second()) / 60;
-    let label = if minutes < 0 {
-        format!("! Lewat {} jam", -minutes / 60)
-    } else {
-        format!("! Sisa {} jam", minutes / 60)
-    };
-    TagView::new(label, "urgent")
-}
-
-/// The word for a day that has passed.
-pub(super) fn late(due: Date, today: Date) -> TagView {
-    TagView::new(format!("Lewat {} hari", days_between(due, today)), "late")
-}
-
 /// A day in a narrow column, as in "Rabu 2 Des"; of another year than today's with its year.
 pub(super) fn short_day(day: Date, today: Date) -> String {
     // The names of months are abbreviated to three letters.
@@ -218,10 +202,6 @@ pub(super) fn short_day(day: Date, today: Date) -> String {
 pub(super) fn short_moment(at: Timestamp, now: Timestamp) -> String {
     let clock = words::clock(wib::local(at).time());
     format!("{}, {clock}", short_day(wib::date(at), wib::date(now)))
-}
-
-fn days_between(from: Date, to: Date) -> i32 {
-    (to - from).get_days()
 }
 
 fn select(name: &str, label: &str, options: Vec<(String, String)>, chosen: &str) -> FieldView {

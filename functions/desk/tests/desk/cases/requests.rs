@@ -1,10 +1,10 @@
 //! Requests for a mentor.
 
 use http::StatusCode;
-use programme::closed_lists::MentorReason;
+use programme::closed_lists::{MentorReason, Right};
 use records::history::What;
 
-use super::{CEMPAKA, events, get, kinds, mentor, post, sent};
+use super::{CEMPAKA, events, get, kinds, mentor, post, record, sent};
 use crate::host::Host;
 
 #[tokio::test]
@@ -50,6 +50,20 @@ async fn a_request_gets_the_suggested_mentor_and_says_why() {
     assert_eq!(full.status, StatusCode::UNPROCESSABLE_ENTITY);
     full.shows("Mentor itu tidak punya tempat lagi. Pilih yang lain");
     assert_eq!(kinds(&host, other).await, ["registered"]);
+}
+
+#[tokio::test]
+async fn who_claims_a_right_meanwhile_waits_for_a_mentor_still() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let request = sent(&host, "minta-mentor", "tebet", CEMPAKA).await;
+    let melati = sent(&host, "pendaftaran", "tebet", &[("nama", "Contoh Melati")]).await;
+    for person in [request, melati] {
+        record(&host, person, What::RightAsked { right: Right::Copy }).await;
+    }
+    let list = get(&host, &mut rina, "/meja/minta-mentor/").await;
+    assert_eq!(list.body.matches("Contoh Cempaka").count(), 1);
+    assert!(!list.body.contains("Contoh Melati"), "{}", list.body);
 }
 
 #[tokio::test]

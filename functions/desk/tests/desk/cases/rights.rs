@@ -30,7 +30,7 @@ async fn a_right_is_answered_after_who_asked_is_made_sure_of() {
     )
     .await;
     let list = get(&host, &mut rina, "/meja/hak/").await;
-    list.shows("Sisa 72 jam");
+    list.shows("<span class=\"oc-tag oc-tag-urgent\">! Sisa 72 jam</span>");
     list.shows("1 Desember 2026, 08.00 WIB");
     let path = format!("/meja/hak/{melati}/2/");
     let page = get(&host, &mut rina, &path).await;
