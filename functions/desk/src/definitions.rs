@@ -22,6 +22,9 @@ pub(crate) struct Definitions {
 /// The source of the options of the question for a community.
 const COMMUNITIES: &str = "komunitas";
 
+/// Answer of those who have not made up their mind.
+pub(crate) const UNDECIDED: &str = "belum-tahu";
+
 impl Definitions {
     /// Reads them from a bundle.
     pub(crate) fn load(bundle: &Path) -> Result<Self, BundleError> {
@@ -86,7 +89,7 @@ impl Desk {
         let form = self.definitions().registration();
         let question = form.and_then(|form| form.question_from(COMMUNITIES));
         let options = question.map_or(&[][..], |question| question.kind().options());
-        options.iter()
+        options.iter().filter(|option| option.value != UNDECIDED)
     }
 
     /// The community with this value.

@@ -180,10 +180,11 @@ async fn a_community_gets_those_who_chose_it_on_paper() {
     assert_eq!(noted["of"].as_s().unwrap(), "komunitas");
     assert_eq!(noted["format"].as_s().unwrap(), "cetak");
     assert_eq!(noted["rows"].as_n().unwrap(), "1");
-    // Nobody chose this one.
-    let desk = host.at(|| later(120));
-    let code = totp(&rina.key, later(120));
-    let sent = [("komunitas", "belum-tahu"), ("kode", &*code)];
-    let none = rina.browser.submit(&desk, path, &sent).await;
+    // Of her people nobody chose it.
+    let mut dewi = host.officer("Bu Dewi", &["menteng"]).await;
+    let none = download(&host, &mut dewi, path, &[("komunitas", "contoh-kuliner")]).await;
     none.shows("Belum ada yang memilih komunitas ini");
+    // Who has not made up her mind is of no community.
+    let undecided = download(&host, &mut dewi, path, &[("komunitas", "belum-tahu")]).await;
+    undecided.shows("Pilih komunitas dari daftar");
 }

@@ -7,6 +7,7 @@ use records::{Mentor, Need, Opened, Suggestion, suggest, with_room};
 
 use super::requests;
 use super::view::{CaseView, Outcome, PartView, link};
+use crate::definitions::UNDECIDED;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
@@ -34,7 +35,7 @@ impl Choice {
     ) -> Result<Option<Self>, Fault> {
         let answer = |id: &str| {
             let answer = opened.sent.answers.get(id)?.as_str()?;
-            answer.parse().ok().filter(|_| answer != UNKNOWN)
+            answer.parse().ok().filter(|_| answer != UNDECIDED)
         };
         let sector = answer("bidang");
         let community = answer("komunitas");
@@ -173,9 +174,6 @@ pub(super) fn need(
         on: wib::date(visit.now),
     })
 }
-
-/// Answer of those who have not made up their mind.
-pub(super) const UNKNOWN: &str = "belum-tahu";
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {

@@ -9,11 +9,12 @@ use programme::{Reference, Slug};
 use records::history::{Act, State, What};
 use records::{Assigned, Mentor, MentorStatus, Need, NotOpened, Office, Suggestion, suggest};
 
-use super::assigning::{UNKNOWN, need};
+use super::assigning::need;
 use super::mentors::{LIST, address, mentor};
 use super::view;
 use super::view::{CaseView, Outcome, PartView, SideView, fact};
 use crate::access::Confirmation;
+use crate::definitions::UNDECIDED;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
@@ -146,7 +147,7 @@ async fn cases(desk: &Desk, visit: &Visit<'_>, mentor: &Mentor) -> Result<Vec<Ca
                 .facets
                 .get("bidang")
                 .and_then(|sector| sector.as_str());
-            let sector = sector.filter(|sector| *sector != UNKNOWN);
+            let sector = sector.filter(|sector| *sector != UNDECIDED);
             if let Some(Ok(sector)) = sector.map(str::parse) {
                 sectors.insert(listed.reference, sector);
             }

@@ -12,6 +12,7 @@ use web::pages::Link;
 
 use super::closing::CLOSE;
 use super::view::{CaseView, ListView, Outcome, PartView, RowView, SideView, fact, link};
+use crate::definitions::UNDECIDED;
 use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
@@ -147,7 +148,7 @@ fn sectors(desk: &Desk) -> Vec<(&str, &str)> {
         return Vec::new();
     };
     let options = choice.options.iter();
-    let options = options.filter(|option| option.value != super::assigning::UNKNOWN);
+    let options = options.filter(|option| option.value != UNDECIDED);
     options
         .map(|option| (option.value.as_str(), option.label.as_str()))
         .collect()

@@ -225,6 +225,7 @@ async fn page(
         .with("community_action", &COMMUNITY)
         .with("fields", &table)
         .with("community_fields", &list)
+        .with("has_communities", &desk.communities().next().is_some())
         .with("earlier", &earlier)
         .render("desk/unduh.html")
 }
