@@ -8,6 +8,7 @@ mod documents;
 mod editing;
 mod exactly_once;
 mod form_words;
+mod functions;
 mod fuzz;
 mod main_job;
 mod places;
