@@ -40,5 +40,8 @@ async fn both_hosts_have_the_same_functions() {
         assert!(of.is_some(), "{path} is answered on one machine alone");
     }
     let roots = in_aws.iter().map(|(root, _)| root.as_str());
-    assert!(roots.into_iter().all(|root| here.contains(root)), "{here:?}");
+    assert!(
+        roots.into_iter().all(|root| here.contains(root)),
+        "{here:?}"
+    );
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use programme::closed_lists::Via;
+use forms::Form;
+use jiff::civil::Date;
+use programme::closed_lists::{Channel, Said, Via};
 use programme::{Stage, wib, words};
 use records::history::{CITIZEN, Correction, Event, OPERATOR, What};
 use records::{MentorId, OfficerId, Opened, StoreFailure};
@@ -218,22 +220,7 @@ fn particulars(opened: &Opened, event: &Event, names: &Names, desk: &Desk) -> Ve
             said,
             next,
             ..
-        } => {
-            details.push(channel.label().to_owned());
-            let said: Vec<String> = said
-                .iter()
-                .map(|said| said.label().to_lowercase())
-                .collect();
-            if !said.is_empty() {
-                details.push(format!("Membahas {}", words::list(&said, "dan")));
-            }
-            if let Some(next) = next {
-                details.push(format!(
-                    "Dihubungi lagi paling lambat {}",
-                    words::day(*next)
-                ));
-            }
-        }
+        } => details.extend(contact(*channel, said, *next)),
         What::Notified { channel } => details.push(channel.label().to_owned()),
         What::Transferred { reason, .. } => {
             details.push(reason.label().to_owned());
@@ -247,45 +234,65 @@ fn particulars(opened: &Opened, event: &Event, names: &Names, desk: &Desk) -> Ve
             reason,
             correction,
         } => {
-            let corrected = earlier(opened, *corrects, desk);
-            let right = match correction {
-                Correction::Undone | Correction::UndoneWithoutMentor => {
-                    format!("{corrected}: ternyata tidak terjadi")
-                }
-                Correction::Instead { day, evidence } => {
-                    let evidence = evidence.map(|evidence| format!(", {}", evidence.label()));
-                    format!(
-                        "{corrected}: yang benar {}{}",
-                        words::day(*day),
-                        evidence.unwrap_or_default()
-                    )
-                }
-            };
-            details.push(right);
+            details.push(put_right(&earlier(opened, *corrects, desk), correction));
             details.push(reason.label().to_owned());
             if *correction == Correction::UndoneWithoutMentor {
                 details.push("Mentornya tidak punya tempat lagi".to_owned());
             }
         }
         What::AnswersCorrected { questions, reason } => {
-            let labels: Vec<&str> = questions
-                .iter()
-                .map(|id| {
-                    let form = desk.form(&event.form);
-                    let question = form.and_then(|form| form.question(id));
-                    question.map_or(id.as_str(), |question| question.label())
-                })
-                .collect();
-            details.push(words::list(&labels, "dan"));
+            details.push(questions_in_words(questions, desk.form(&event.form)));
             details.push(reason.label().to_owned());
         }
         What::RightAnswered { case, identity } => {
             details.push(earlier(opened, *case, desk));
             details.extend(identity.map(|identity| identity.label().to_owned()));
         }
-        _ => {}
+        // Their summaries say all there is; of what was erased there is no page.
+        What::MentorAsked { .. }
+        | What::Merged { .. }
+        | What::Forwarded { .. }
+        | What::RightAsked { .. }
+        | What::Erased { .. } => {}
     }
     details
+}
+
+fn contact(channel: Channel, said: &[Said], next: Option<Date>) -> Vec<String> {
+    let mut details = vec![channel.label().to_owned()];
+    let said: Vec<String> = said
+        .iter()
+        .map(|said| said.label().to_lowercase())
+        .collect();
+    if !said.is_empty() {
+        details.push(format!("Membahas {}", words::list(&said, "dan")));
+    }
+    let next = next.map(|next| format!("Dihubungi lagi paling lambat {}", words::day(next)));
+    details.extend(next);
+    details
+}
+
+fn put_right(corrected: &str, correction: &Correction) -> String {
+    match correction {
+        Correction::Undone | Correction::UndoneWithoutMentor => {
+            format!("{corrected}: ternyata tidak terjadi")
+        }
+        Correction::Instead { day, evidence } => {
+            let evidence = evidence.map(|evidence| format!(", {}", evidence.label()));
+            let evidence = evidence.unwrap_or_default();
+            format!("{corrected}: yang benar {}{evidence}", words::day(*day))
+        }
+    }
+}
+
+/// The questions with these ids; by the id where the form has one no more.
+fn questions_in_words(ids: &[String], form: Option<&Form>) -> String {
+    let label = |id: &String| {
+        let question = form.and_then(|form| form.question(id));
+        question.map_or(id.clone(), |question| question.label().to_owned())
+    };
+    let labels: Vec<String> = ids.iter().map(label).collect();
+    words::list(&labels, "dan")
 }
 
 /// A session by its title and time; by its id where the site has it no more.
