@@ -24,7 +24,7 @@ fn the_files_that_documents_name_are_there() {
         let path = project_folder(document);
         let text = fs::read_to_string(&path).unwrap();
         let folder = path.parent().unwrap();
-        for name in paths(&text) {
+        for name in paths(&text, folder) {
             let is_there = [folder, &project_folder("."), &folder.join("src")]
                 .iter()
                 .any(|start| start.join(name).exists());
@@ -48,7 +48,10 @@ fn every_invariant_names_a_test_that_exists() {
         let [_, invariant, held_by, tested_by] = &cells[..] else {
             panic!("four columns: {row}");
         };
-        assert!(paths(held_by).next().is_some(), "{invariant}: no file");
+        assert!(
+            !paths(held_by, &project_folder(".")).is_empty(),
+            "{invariant}: no file"
+        );
         assert_tested(invariant, tested_by);
     }
 }
@@ -72,7 +75,10 @@ fn every_fault_found_elsewhere_names_a_test_that_exists() {
 /// Asserts that a cell names tests, and then the file in which they are.
 fn assert_tested(what: &str, tested_by: &str) {
     let tests: Vec<_> = code(tested_by).filter(|code| !code.contains('/')).collect();
-    let file = paths(tested_by).next().expect("the tests' file");
+    let file = paths(tested_by, &project_folder("."))
+        .into_iter()
+        .next()
+        .expect("the tests' file");
     let source = fs::read_to_string(project_folder(file)).unwrap();
     assert!(!tests.is_empty(), "{what}: no test");
     for test in tests {
@@ -86,9 +92,11 @@ fn is_row(line: &str) -> bool {
         .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
 }
 
-/// Code in a text that looks like a path of this project, without what a build or an install makes.
-fn paths(text: &str) -> impl Iterator<Item = &str> {
+/// Code in a document of `folder` that looks like a path of this project, from its root, the folder
+/// or the folder's `src`, without what a build or an install makes.
+fn paths<'a>(text: &'a str, folder: &Path) -> Vec<&'a str> {
     const MADE: [&str; 5] = ["dist", "target", "var", "tests/out", "node_modules"];
+    const SOURCES: [&str; 6] = [".rs", ".mjs", ".html", ".css", ".js", ".py"];
     let links = text
         .split("](")
         .skip(1)
@@ -98,13 +106,17 @@ fn paths(text: &str) -> impl Iterator<Item = &str> {
         code.contains('/')
             && !code
                 .contains(|other: char| !other.is_ascii_alphanumeric() && !"/._-".contains(other))
-            && project_folder(first).exists()
+            && (SOURCES.iter().any(|source| code.ends_with(source))
+                || [&project_folder("."), folder, &folder.join("src")]
+                    .iter()
+                    .any(|start| start.join(first).exists()))
     });
     links
         .filter(|link| !link.contains(':') && !link.is_empty())
         .chain(named)
         .filter(|path| !MADE.iter().any(|made| path.starts_with(made)))
         .filter(|path| Path::new(path).is_relative())
+        .collect()
 }
 
 /// Text between backticks within a line.
