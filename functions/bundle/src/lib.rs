@@ -116,7 +116,7 @@ pub struct Session {
     pub place: String,
     /// Slug of its kecamatan.
     pub kecamatan: String,
-    /// Number of places.
+    /// Number of places; 1 to [`Session::MOST_PLACES`].
     pub places: u32,
     /// `urutan` or `seleksi`.
     pub mode: String,
@@ -130,6 +130,11 @@ pub struct Session {
     pub starts: String,
     /// Whether it is an example, on a site for trying things out.
     pub is_example: bool,
+}
+
+impl Session {
+    /// The most places that a session can have: the store reads them in one go.
+    pub const MOST_PLACES: u32 = 1_000;
 }
 
 /// A kelurahan that an office serves.

@@ -11,10 +11,8 @@ use unicode_normalization::char::is_combining_mark;
 /// A name in addresses: small ASCII letters and digits, in parts joined by single dashes, such as
 /// `minta-mentor` or `5-langkah`.
 ///
-/// The generator of names ([`Slug::of_title`]), the check of file names and the check of form
-/// definitions used to differ. This rule is what the generator writes: a digit may begin (titles
-/// do, and years), and a dash is always between two parts, because `a--b` and `a-b` are one name
-/// when read aloud.
+/// A digit may begin, as titles and years do. A dash is always between two parts, because `a--b` and
+/// `a-b` are one name when read aloud.
 ///
 /// ```
 /// use programme::Slug;

@@ -21,7 +21,7 @@ pub struct Rules {
     pub kind: Kind,
     /// Whether who comes first gets in, or who is chosen.
     pub mode: Mode,
-    /// Number of places; 1 to [`Rules::MOST_PLACES`].
+    /// Number of places; 1 to 1,000 on the site, because they are read in one go.
     pub capacity: u32,
     /// From when one can ask for a place.
     pub opens: Timestamp,
@@ -29,11 +29,6 @@ pub struct Rules {
     pub closes: Timestamp,
     /// When the session starts; from then on no place passes on.
     pub starts: Timestamp,
-}
-
-impl Rules {
-    /// The most places that a session can have: its seats are read in one go.
-    pub const MOST_PLACES: u32 = 1_000;
 }
 
 /// The sort of session.

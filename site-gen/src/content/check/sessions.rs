@@ -113,10 +113,11 @@ impl One<'_> {
                 "tulis waktu yang tidak melewati `mulai`",
             ));
         }
-        if session.seats > MOST_PLACES {
+        let most = bundle::Session::MOST_PLACES;
+        if session.seats > most {
             problems.push(self.problem(
                 "kursi",
-                &format!("lewat situs paling banyak {MOST_PLACES} tempat dapat dibagikan"),
+                &format!("lewat situs paling banyak {most} tempat dapat dibagikan"),
                 "bagi menjadi beberapa sesi, atau hapus `daftar_buka` dan `daftar_tutup`",
             ));
         }
@@ -136,6 +137,3 @@ impl One<'_> {
         }
     }
 }
-
-/// As many as `records::Rules` takes.
-const MOST_PLACES: u32 = 1_000;
