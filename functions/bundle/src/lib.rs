@@ -16,6 +16,11 @@
 //! Start at [`mod@file`] for the names and at [`Office`] for the shapes. Both sides depend on this
 //! crate and on nothing of each other: there is no I/O here, no HTTP, no Markdown.
 
+#![warn(
+    clippy::disallowed_methods,
+    reason = "this crate reads no file and asks no clock"
+)]
+
 pub mod address;
 pub mod file;
 mod messages;

@@ -20,6 +20,11 @@
 //! crate reads no file, asks no clock and waits for nothing, and it knows no TOML and no schema,
 //! so the same code runs in the site generator, in the functions and in tests.
 
+#![warn(
+    clippy::disallowed_methods,
+    reason = "this crate reads no file and asks no clock"
+)]
+
 mod canonical;
 mod check;
 mod failure;

@@ -8,6 +8,11 @@
 //! This crate reads no file, asks no clock, draws no random number and waits for nothing; it
 //! knows no form, no page and no store. That is what lets everything else depend on it.
 
+#![warn(
+    clippy::disallowed_methods,
+    reason = "this crate reads no file and asks no clock"
+)]
+
 pub mod base32;
 pub mod characters;
 pub mod closed_lists;

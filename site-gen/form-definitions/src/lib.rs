@@ -12,6 +12,11 @@
 //! reported at once. Only the site generator uses this crate: the functions read the form's JSON
 //! and know neither TOML nor a schema. It reads no file and asks no clock.
 
+#![warn(
+    clippy::disallowed_methods,
+    reason = "this crate reads no file and asks no clock"
+)]
+
 mod fault;
 pub mod openapi;
 mod resolve;
