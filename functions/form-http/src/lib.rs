@@ -2,7 +2,7 @@
 //! page comes back with every answer and the way out.
 //!
 //! ```text
-//! read ────── a body becomes a raw submission (json: the answers of a program)
+//! checked ─── a body becomes a raw submission (json: the answers of a program), and that is checked
 //! not_taken ─ each reason why a form was not taken, and its answer as a page or as JSON
 //! page ────── a form's page with what was wrong, and its place in the site
 //! messages ── the words, which are content
@@ -20,11 +20,28 @@ pub use messages::{broken, open, plain, refused};
 pub use not_taken::{Answering, NotTaken, Words, WrongValue};
 pub use page::page_view;
 
-use forms::{Form, RawSubmission};
-use web::{Format, Incoming};
+use forms::{Form, RawSubmission, Rejection};
+use web::{Format, Incoming, Trace};
 
-/// Reads what was sent for a form, in the language in which it came.
-pub fn read(request: &Incoming, form: &Form) -> Result<RawSubmission, NotTaken> {
+/// Reads what was sent for a form and checks it; the trace learns how many answers were wrong.
+pub fn checked<T>(
+    request: &Incoming,
+    form: &Form,
+    trace: &mut Trace,
+    check: impl FnOnce(&RawSubmission) -> Result<T, Rejection>,
+) -> Result<(RawSubmission, T), NotTaken> {
+    let raw = read(request, form)?;
+    match check(&raw) {
+        Ok(checked) => Ok((raw, checked)),
+        Err(rejection) => {
+            trace.rejected = Some(rejection.errors().len());
+            Err(NotTaken::Rejected { raw, rejection })
+        }
+    }
+}
+
+/// Reads what was sent, in the language in which it came.
+fn read(request: &Incoming, form: &Form) -> Result<RawSubmission, NotTaken> {
     match request.format {
         Format::Page => Ok(RawSubmission::new(web::form_pairs(&request.body))),
         Format::Json => json::parse(&request.body, form),

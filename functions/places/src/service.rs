@@ -92,21 +92,16 @@ impl PlacesService {
         Ok(free_now.unwrap_or(free))
     }
 
-    /// Somebody asks for a place, or gives it back.
+    /// Gives a place, or takes it back.
     async fn sent(&self, request: &Incoming, trace: &mut Trace) -> Outcome<'_> {
         if self.form().is_closed() {
             return Outcome::NoSession;
         }
-        let raw = match form_http::read(request, self.form()) {
-            Ok(raw) => raw,
+        let form = self.form();
+        let checked = form_http::checked(request, form, trace, |raw| form.check(raw));
+        let (raw, answers) = match checked {
+            Ok(checked) => checked,
             Err(reason) => return Outcome::NotTaken(reason),
-        };
-        let answers = match self.form().check(&raw) {
-            Ok(answers) => answers,
-            Err(rejection) => {
-                trace.rejected = Some(rejection.errors().len());
-                return Outcome::NotTaken(NotTaken::Rejected { raw, rejection });
-            }
         };
         let Some(held) = self
             .shared

@@ -91,19 +91,13 @@ impl StatusService {
         self
     }
 
-    /// Somebody asks: is it hers, and what does she want?
+    /// Finds out whether it is hers, and does what she wants.
     async fn look(&self, request: &Incoming, now: Timestamp, trace: &mut Trace) -> Outcome {
         let form = &self.bundle.form;
-        let raw = match form_http::read(request, form) {
-            Ok(raw) => raw,
+        let checked = form_http::checked(request, form, trace, |raw| form.check(raw));
+        let (raw, answers) = match checked {
+            Ok(checked) => checked,
             Err(reason) => return Outcome::NotTaken(reason),
-        };
-        let answers = match form.check(&raw) {
-            Ok(answers) => answers,
-            Err(rejection) => {
-                trace.rejected = Some(rejection.errors().len());
-                return Outcome::NotTaken(NotTaken::Rejected { raw, rejection });
-            }
         };
         let look_up = &self.bundle.look_up;
         let digits = answers.text(&look_up.phone_digits).unwrap_or_default();

@@ -119,16 +119,11 @@ impl FormService {
 
     /// A form is sent: is it complete, is there room, is it stored?
     async fn submit(&self, request: &Incoming, trace: &mut Trace) -> Outcome {
-        let raw = match form_http::read(request, self.form()) {
-            Ok(raw) => raw,
+        let form = self.form();
+        let checked = form_http::checked(request, form, trace, |raw| form.check(raw));
+        let (raw, submission) = match checked {
+            Ok(checked) => checked,
             Err(reason) => return Outcome::NotTaken(reason),
-        };
-        let submission = match self.form().check(&raw) {
-            Ok(submission) => submission,
-            Err(rejection) => {
-                trace.rejected = Some(rejection.errors().len());
-                return Outcome::NotTaken(NotTaken::Rejected { raw, rejection });
-            }
         };
         let address = request.parts.extensions.get::<ClientAddress>();
         let quarantine = quarantine::reason(self.form(), &submission);
