@@ -153,7 +153,7 @@ fn base_url(text: &str) -> Result<String, String> {
     if base::is_base(text) {
         Ok(text.to_owned())
     } else {
-        Err(base::ADVICE.to_owned())
+        Err(base::advice(text).to_owned())
     }
 }
 
@@ -211,6 +211,11 @@ mod tests {
             (
                 "check --date 2026-11-21T10:00",
                 "`--date <YYYY-MM-DD>` tidak dapat diisi `2026-11-21T10:00`; tulis seperti 2026-11-21",
+            ),
+            (
+                "check --base-url https://okocé.example",
+                "`--base-url <URL>` tidak dapat diisi `https://okocé.example`; tulis nama situs seperti yang \
+                 dikirim peramban, dengan `xn--`, misalnya `https://xn--kaf-dma.example`",
             ),
             ("check --date", "`--date <YYYY-MM-DD>` belum diisi"),
             (

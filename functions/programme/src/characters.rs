@@ -41,6 +41,19 @@ pub fn is_invisible(character: char) -> bool {
     )
 }
 
+/// Whether a reader sees nothing of a text.
+///
+/// ```
+/// use programme::characters::is_blank;
+///
+/// assert!(is_blank(" \u{3164}\u{ad}"));
+/// assert!(!is_blank("\u{200d}a"));
+/// ```
+pub fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|character| is_space(character) || is_invisible(character))
+}
+
 /// Whether the character is invisible and carries nothing that an answer needs.
 pub fn is_dropped(character: char) -> bool {
     is_invisible(character) && !is_shaping(character) && !is_override(character)

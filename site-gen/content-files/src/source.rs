@@ -252,6 +252,13 @@ pub fn read(file: &Path, path: &str) -> Result<Arc<str>, Box<Problem>> {
     Ok(text.into())
 }
 
+/// The problem of what stands where a file is expected and is none, such as a pipe: to read it would
+/// mean to wait for whoever writes into it.
+pub fn no_file(path: &str) -> Problem {
+    Problem::whole_file(path, "ini bukan berkas biasa, jadi tidak dapat dibaca")
+        .with_hint("hapus dari folder ini, atau ganti dengan berkasnya sendiri")
+}
+
 /// The advice for a file or a folder that is there and can't be read.
 pub fn unreadable(error: &std::io::Error) -> &'static str {
     match error.kind() {

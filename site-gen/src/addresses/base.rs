@@ -1,9 +1,16 @@
 //! The base address: scheme and host of the site, in front of every address that programs read.
 
-/// The advice for an address that is none.
-pub const ADVICE: &str = "tulis `https://` dan nama situs saja, tanpa garis miring di belakang, misalnya `https://okoce.example`";
+/// The advice for an address that is no base.
+pub fn advice(address: &str) -> &'static str {
+    if address.is_ascii() {
+        "tulis `https://` dan nama situs saja, tanpa garis miring di belakang, misalnya `https://okoce.example`"
+    } else {
+        "tulis nama situs seperti yang dikirim peramban, dengan `xn--`, misalnya `https://xn--kaf-dma.example`"
+    }
+}
 
-/// Whether an address is scheme and host and nothing else. Links, style sheets and pictures begin at
+/// Whether an address is scheme and host and nothing else, in the letters that a browser sends: of
+/// others a host has a spelling that begins with `xn--`. Links, style sheets and pictures begin at
 /// the root of a host: under a folder, or with anything behind the host, none of them would be found.
 pub fn is_base(address: &str) -> bool {
     let host = ["https://", "http://"]
@@ -17,7 +24,7 @@ pub fn is_base(address: &str) -> bool {
                 && !label.ends_with('-')
                 && label
                     .chars()
-                    .all(|letter| letter.is_alphanumeric() || letter == '-')
+                    .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
         };
         name.split('.').all(is_label) && port.parse::<u16>().is_ok_and(|port| port > 0)
     })
@@ -35,7 +42,6 @@ mod tests {
             "http://127.0.0.1:8080",
             "http://localhost",
             "https://xn--kaf-dma.example",
-            "https://kafé.example",
         ] {
             assert!(is_base(good), "{good}");
         }
@@ -57,6 +63,8 @@ mod tests {
             "https://okoce.example\\a",
             "https://-okoce.example",
             "ftp://okoce.example",
+            "https://kafé.example",
+            "https://okoce.εxample",
         ] {
             assert!(!is_base(wrong), "{wrong}");
         }

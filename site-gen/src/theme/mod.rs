@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use assets::Assets;
 use content_files::diagnostics::Problem;
 use content_files::file::{cause, is_passed_over};
-use content_files::source::unreadable;
+use content_files::source::{no_file, unreadable};
 pub(crate) use memory::ThemeMemory;
 use templates::Templates;
 
@@ -124,9 +124,15 @@ fn list(
             format!("{prefix}/{name}")
         };
         let path = root.join(&name);
-        if path.is_dir() {
-            list(root, &name, above, files, problems);
-            continue;
+        if let Ok(there) = fs::metadata(&path).map(|metadata| metadata.file_type()) {
+            if there.is_dir() {
+                list(root, &name, above, files, problems);
+                continue;
+            }
+            if !there.is_file() {
+                problems.push(no_file(&shown(root, &name)));
+                continue;
+            }
         }
         match fs::read(&path) {
             Ok(bytes) => files.push(ThemeFile { name, bytes }),

@@ -4,6 +4,8 @@
 
 use std::fs;
 use std::path::PathBuf;
+#[cfg(unix)]
+use std::process::Command;
 
 use site_gen::diagnostics::MessageFormat;
 
@@ -44,6 +46,24 @@ fn the_good_site_without_examples_has_nothing_to_warn_of() {
         .build()
         .map_err(|problems| fixture.shown(&problems))
         .unwrap();
+}
+
+/// To read one would mean to wait for whoever writes into it.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_told_and_not_read() {
+    let fixture = Fixture::new();
+    let pipes = ["content/berita/pipa.md", "templates/aset/pipa.jpg"];
+    for pipe in pipes {
+        let path = fixture.path(pipe);
+        let made = Command::new("mkfifo").arg(path).status().unwrap();
+        assert!(made.success());
+    }
+    let found = fixture.shown(&fixture.build().unwrap_err());
+    for pipe in pipes {
+        let message = format!("{pipe}:1:1: error: ini bukan berkas biasa");
+        assert!(found.contains(&message), "{found}");
+    }
 }
 
 /// A folder of which examples were left out is whole all the same.

@@ -1,6 +1,7 @@
 //! `alamat = ""`: an empty text that may be left out counts as not given. Whoever takes the `#` away
 //! in front of such a line, and has nothing to write yet, means no more than that.
 
+use programme::characters::is_blank;
 use toml::de::{DeTable, DeValue};
 
 use crate::schema::{Shape, TableShape};
@@ -10,7 +11,7 @@ pub(super) fn leave_out(table: &mut DeTable<'_>, shape: &TableShape) {
     let is_empty = |name: &str, value: &DeValue<'_>| {
         let is_text = matches!(shape.keys.get(name), Some(Shape::Text { .. }));
         let is_required = || shape.required.iter().any(|required| required == name);
-        is_text && value.as_str().is_some_and(|text| text.trim().is_empty()) && !is_required()
+        is_text && value.as_str().is_some_and(is_blank) && !is_required()
     };
     let empty: Vec<String> = table
         .iter()

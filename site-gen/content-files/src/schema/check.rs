@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use programme::characters::is_blank;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -188,7 +189,7 @@ impl Walk<'_> {
 
     fn text(&mut self, name: &str, span: Range<usize>, text: &str, min: u64, max: u64) {
         let length = text.trim().chars().count() as u64;
-        if length == 0 && min > 0 {
+        if min > 0 && is_blank(text) {
             self.add(
                 span,
                 format!("`{name}` masih kosong"),

@@ -118,7 +118,7 @@ impl<'o> Headers<'o> {
             format!("`{written}` sudah ada di atas"),
             "pindahkan kunci di bawahnya ke bagian yang pertama, lalu hapus kepala ini".to_owned(),
         ));
-        self.mark_reported(vec![header.span.clone()]);
+        self.mark_reported(Self::spans(section));
     }
 
     /// Finds, below `[pertanyaan.pesan]`, where the keys of the next `[[pertanyaan]]` begin.
@@ -153,26 +153,27 @@ impl<'o> Headers<'o> {
         if repeated == 0 || self.lost_header(section) {
             return;
         }
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
-        let mut last = "";
+        let mut seen: BTreeSet<Vec<String>> = BTreeSet::new();
+        let mut last = Vec::new();
+        let mut again = Vec::new();
+        let mut is_below_lost = false;
         for pair in &section.pairs {
-            let is_again = !seen.insert(pair.key);
-            if is_again && is_item && repeated > 1 && pair.key != last {
+            let key = meant(pair.key);
+            let is_again = !seen.insert(key.clone());
+            if is_again && is_item && repeated > 1 && key != last {
                 self.lost(missing_header(pair.key_span.clone(), pair.key, path));
-                seen = BTreeSet::from([pair.key]);
+                seen = BTreeSet::from([key.clone()]);
+                is_below_lost = true;
             } else if is_again {
-                self.has_lost |= pair.key == "id";
+                self.has_lost |= key == ["id"];
                 let item = is_item.then_some(path);
                 self.faults.push(twice(pair.key, &pair.key_span, item));
             }
-            last = pair.key;
+            if is_again || is_below_lost && self.is_repeated(&pair.key_span) {
+                again.push(pair.key_span.clone());
+            }
+            last = key;
         }
-        let again = section
-            .pairs
-            .iter()
-            .map(|pair| pair.key_span.clone())
-            .filter(|span| self.is_repeated(span))
-            .collect();
         self.mark_reported(again);
     }
 
@@ -218,6 +219,21 @@ impl<'o> Headers<'o> {
             .chain(section.pairs.iter().map(|pair| pair.key_span.clone()))
             .collect()
     }
+}
+
+/// The names that lead to a key, however they are quoted and escaped.
+fn meant(key: &str) -> Vec<String> {
+    let parsed: Option<toml::Table> = toml::from_str(&format!("{key} = 0")).ok();
+    let mut names = Vec::new();
+    let mut table = parsed.as_ref();
+    while let Some((name, value)) = table.and_then(|table| table.iter().next()) {
+        names.push(name.clone());
+        table = value.as_table();
+    }
+    if names.is_empty() {
+        names.push(key.to_owned());
+    }
+    names
 }
 
 fn missing_header(span: Range<usize>, key: &str, path: &[&str]) -> Fault {

@@ -58,7 +58,7 @@ fn check_site(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
                     &[key("alamat_dasar")],
                     format!("alamat dasar `{address}` tidak dapat dipakai"),
                 )
-                .with_hint(base::ADVICE),
+                .with_hint(base::advice(address)),
         );
     }
 }

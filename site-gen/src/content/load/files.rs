@@ -1,7 +1,7 @@
 //! Which files there are under `content/`, and which should not be there.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs;
+use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -293,17 +293,31 @@ impl Files {
             entries
                 .map(|entry| {
                     let entry = entry?;
-                    let kind = entry.file_type()?;
-                    let is_folder = kind.is_dir() || kind.is_symlink() && entry.path().is_dir();
-                    Ok((entry.file_name().to_string_lossy().into_owned(), is_folder))
+                    let mut kind = entry.file_type()?;
+                    if kind.is_symlink()
+                        && let Ok(target) = fs::metadata(entry.path())
+                    {
+                        kind = target.file_type();
+                    }
+                    Ok((entry.file_name().to_string_lossy().into_owned(), kind))
                 })
                 .collect::<std::io::Result<Vec<_>>>()
         });
         match entries {
             Ok(mut entries) => {
                 entries.retain(|(name, _)| !file::is_passed_over(name));
-                entries.sort_unstable();
-                entries
+                entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+                // One that leads nowhere is a file that can't be read.
+                let is_known =
+                    |kind: &FileType| kind.is_dir() || kind.is_file() || kind.is_symlink();
+                let (known, others): (Vec<_>, Vec<_>) =
+                    entries.into_iter().partition(|(_, kind)| is_known(kind));
+                for (name, _) in others {
+                    let path = self.root.join(relative).join(name).display().to_string();
+                    self.problems.push(source::no_file(&path));
+                }
+                let names = known.into_iter().map(|(name, kind)| (name, kind.is_dir()));
+                names.collect()
             }
             Err(error) => {
                 let path = self.root.join(relative).display().to_string();

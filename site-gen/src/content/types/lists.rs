@@ -9,6 +9,9 @@ use super::collection::Keyed;
 /// The pattern of an id that becomes part of an address: no more than a file's name may hold.
 const ID: &str = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$";
 
+/// The most letters of an id that becomes part of an address: far from the 255 of a file's name.
+pub(super) const LONGEST_ID: u32 = 60;
+
 /// The pattern of the id of a [`Source`]. It stands in files alone, never in an address.
 const SOURCE_ID: &str = "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$";
 
@@ -27,7 +30,7 @@ pub struct CityList {
 #[serde(deny_unknown_fields)]
 pub struct City {
     /// `"jakarta-pusat"`.
-    #[schemars(length(min = 1), regex(pattern = ID))]
+    #[schemars(length(min = 1, max = LONGEST_ID), regex(pattern = ID))]
     #[schemars(description = "Dipakai di berkas kecamatan. Huruf kecil, angka, dan tanda - saja.")]
     pub id: String,
     /// Ministry of Home Affairs code, `"31.71"`.
@@ -62,7 +65,7 @@ pub struct TopicList {
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// Referred to by trainings.
-    #[schemars(length(min = 1), regex(pattern = ID))]
+    #[schemars(length(min = 1, max = LONGEST_ID), regex(pattern = ID))]
     #[schemars(description = "Dipakai di berkas pelatihan. Huruf kecil, angka, dan tanda - saja.")]
     pub id: String,
     /// Shown to readers.
@@ -93,7 +96,7 @@ pub struct SectorList {
 #[serde(deny_unknown_fields)]
 pub struct Sector {
     /// Referred to by trainings, communities and forms.
-    #[schemars(length(min = 1), regex(pattern = ID))]
+    #[schemars(length(min = 1, max = LONGEST_ID), regex(pattern = ID))]
     #[schemars(
         description = "Dipakai di berkas pelatihan, komunitas, dan formulir. Huruf kecil, angka, dan tanda - saja."
     )]
@@ -120,7 +123,7 @@ pub struct CommunityTypeList {
 #[serde(deny_unknown_fields)]
 pub struct CommunityType {
     /// Referred to by communities.
-    #[schemars(length(min = 1), regex(pattern = ID))]
+    #[schemars(length(min = 1, max = LONGEST_ID), regex(pattern = ID))]
     #[schemars(description = "Dipakai di berkas komunitas. Huruf kecil, angka, dan tanda - saja.")]
     pub id: String,
     /// Shown to readers.
@@ -237,7 +240,7 @@ pub struct MessageList {
 #[serde(deny_unknown_fields)]
 pub struct Message {
     /// Name of a [`bundle::MessageId`].
-    #[schemars(length(min = 1), regex(pattern = ID))]
+    #[schemars(length(min = 1, max = LONGEST_ID), regex(pattern = ID))]
     #[schemars(description = "Dipakai di program. Jangan diubah.")]
     pub id: String,
     /// The outcome in a few words.
@@ -259,7 +262,7 @@ pub struct Message {
 #[serde(deny_unknown_fields)]
 pub struct Phrase {
     /// Name of a [`bundle::PhraseId`].
-    #[schemars(length(min = 1), regex(pattern = ID))]
+    #[schemars(length(min = 1, max = LONGEST_ID), regex(pattern = ID))]
     #[schemars(description = "Dipakai di program. Jangan diubah.")]
     pub id: String,
     /// The words, with the placeholders of its id.

@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::lists::LONGEST_ID;
 use super::{Entry, Stage, time};
 
 /// The keys of a training.
@@ -87,7 +88,7 @@ pub struct Session {
     /// Its name for good: the calendar and everyone who joined know it by this, whatever else
     /// changes.
     #[serde(default)]
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1, max = LONGEST_ID))]
     #[schemars(
         description = "Nama tetap sesi, dengan huruf kecil, angka, dan tanda hubung. Tidak pernah diubah, juga bila tanggal atau tempatnya berubah."
     )]

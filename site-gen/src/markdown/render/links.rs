@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use programme::characters::is_blank;
 use pulldown_cmark::LinkType;
 
 use super::super::html::{escape, escape_address};
@@ -171,7 +172,7 @@ impl<'a> Renderer<'a> {
             return;
         };
         let alt = image.alt.trim().to_owned();
-        if alt.is_empty() {
+        if is_blank(&alt) {
             self.find(
                 image.span,
                 "gambar ini belum punya keterangan",

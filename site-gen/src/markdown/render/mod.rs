@@ -13,7 +13,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use memchr::{memchr, memmem};
-use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use programme::characters::is_blank;
+use pulldown_cmark::{
+    BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+};
 
 use unicase::UniCase;
 
@@ -278,11 +281,9 @@ impl<'a> Renderer<'a> {
                 self.events.push(Event::Start(tag));
             }
             Tag::Paragraph => {
-                if self.nesting == 0 {
-                    self.check_paragraph(span);
-                    if self.excerpt.is_none() {
-                        self.first_paragraph = Some(String::new());
-                    }
+                self.check_paragraph(span);
+                if self.nesting == 0 && self.excerpt.is_none() {
+                    self.first_paragraph = Some(String::new());
                 }
                 self.events.push(Event::Start(tag));
             }
@@ -309,8 +310,12 @@ impl<'a> Renderer<'a> {
             Tag::TableRow => self.start_row(span),
             Tag::TableCell => self.start_cell(),
             tag => {
-                if tag == Tag::Item {
-                    self.check_point(&span);
+                match &tag {
+                    Tag::Item => self.check_point(&span),
+                    Tag::CodeBlock(CodeBlockKind::Fenced(language)) => {
+                        self.check_decoded(language, &span);
+                    }
+                    _ => {}
                 }
                 self.content(Event::Start(tag));
             }
@@ -390,7 +395,7 @@ impl<'a> Renderer<'a> {
         };
         let text = open.text.trim().to_owned();
         let level = open.level as u8;
-        if text.is_empty() {
+        if is_blank(&text) {
             self.find(
                 open.span.clone(),
                 "judul bagian ini kosong",
@@ -501,7 +506,7 @@ impl<'a> Renderer<'a> {
             image.alt.push_str(text);
             return;
         }
-        let shows = !text.trim().is_empty();
+        let shows = !is_blank(text);
         self.table.cell.1 |= shows;
         if let Some(link) = &mut self.link {
             link.has_text |= shows;
@@ -538,9 +543,13 @@ impl<'a> Renderer<'a> {
             return;
         }
         if let Some((_, letter)) = letters::find_hidden(text) {
-            let written = &self.text[span.clone()];
-            let hint = format!("hapus `{written}`");
-            self.find(span.clone(), letters::message(letter), hint);
+            let line = self.text[span.clone()].lines().next().unwrap_or_default();
+            let hint = format!("hapus `{line}`");
+            self.find(
+                span.start..span.start + line.len(),
+                letters::message(letter),
+                hint,
+            );
         }
     }
 

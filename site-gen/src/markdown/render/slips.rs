@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::{memchr2, memchr3};
 use pulldown_cmark::LinkType;
 
 use super::Renderer;
@@ -9,6 +10,11 @@ use content_files::letters;
 
 /// Signs that word processors put before the items of a list.
 const BULLETS: [char; 5] = ['•', '●', '▪', '◦', '‣'];
+
+/// Bytes within which a note's name and an address end: from each of their beginnings on one line,
+/// only so much is looked at.
+const LONGEST_NOTE: usize = 200;
+const LONGEST_ADDRESS: usize = 2_000;
 
 /// The beginnings of an address.
 const ADDRESSES: [&str; 5] = ["/", "#", "http://", "https://", "www."];
@@ -266,7 +272,8 @@ impl Renderer<'_> {
         }
         for (at, _) in text[start..span.end].match_indices("[^") {
             let at = start + at;
-            let Some(length) = text[at..].find([']', ' ', '\n']) else {
+            let name = &text.as_bytes()[at..text.len().min(at + LONGEST_NOTE)];
+            let Some(length) = memchr3(b']', b' ', b'\n', name) else {
                 continue;
             };
             let is_escaped = text[..at].ends_with('\\');
@@ -314,10 +321,11 @@ impl Renderer<'_> {
         let Some(inside) = opened.strip_prefix('(') else {
             return;
         };
-        let end = inside.find([')', '\n']).unwrap_or(inside.len());
-        let Some(address) = inside[end..].starts_with(')').then(|| &inside[..end]) else {
+        let near = &inside.as_bytes()[..inside.len().min(LONGEST_ADDRESS)];
+        let Some(end) = memchr2(b')', b'\n', near).filter(|end| near[*end] == b')') else {
             return;
         };
+        let address = &inside[..end];
         let is_address = ADDRESSES.iter().any(|start| address.starts_with(start));
         let has_space = address.contains(char::is_whitespace);
         if !is_address || text[..span.start].ends_with("\\]") {
