@@ -10,6 +10,7 @@ mod exactly_once;
 mod form_words;
 mod functions;
 mod fuzz;
+mod items;
 mod main_job;
 mod places;
 mod site;

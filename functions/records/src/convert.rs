@@ -5,6 +5,8 @@
 //! its state and takes the old events away; so it can be stopped at any moment and started again,
 //! and whatever was converted is passed over. The indexes are added last: as long as they are
 //! missing, [`table::ensure`] refuses the store.
+//!
+//! The keys of the first version are spelled here and stay as they are, whatever today's become.
 
 use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;

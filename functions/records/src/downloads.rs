@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::failure::StoreFailure;
 use crate::history::items::{STATE, office, read_state, state_address};
 use crate::history::{State, Status};
-use crate::items::{self, Item, number, plain, put, read_number, record_address, text};
+use crate::items::{self, Item, RECORD, number, plain, put, read_number, record_address, text};
 use crate::officer::{OfficerId, Scope};
 use crate::person::{is_expired, string};
 use crate::reads::Reader;
@@ -100,7 +100,7 @@ impl Repository {
         let mut pages = self.pages(Some(by_office.name), by_office.partition_key, &partition);
         while let Some(page) = pages.next().await? {
             let sent = page.iter().filter(|row| string(row, "form") == form);
-            let references: Vec<Reference> = sent.filter_map(reference_of).collect();
+            let references: Vec<Reference> = sent.filter_map(items::reference_of).collect();
             for references in references.chunks(AT_ONCE) {
                 let mut filed = self.filed(scope, references, now).await?;
                 filed.retain(&is_wanted);
@@ -187,7 +187,7 @@ impl Repository {
                         && string(item, definition.sort_key) == sort
                 })
             };
-            let record = theirs("RECORD").filter(|record| !is_expired(record, now));
+            let record = theirs(RECORD).filter(|record| !is_expired(record, now));
             let (Some(record), Some(state)) = (record, theirs(STATE)) else {
                 continue;
             };
@@ -218,12 +218,6 @@ fn month(at: Timestamp) -> String {
 
 fn month_of(day: Date) -> String {
     format!("DOWNLOADS#{:04}-{:02}", day.year(), day.month())
-}
-
-/// The reference of a row of an office's list.
-fn reference_of(row: &Item) -> Option<Reference> {
-    let partition = string(row, table::definition().partition_key);
-    Reference::parse(partition.strip_prefix("SUB#")?).ok()
 }
 
 fn read(item: &Item) -> Result<Download, StoreFailure> {

@@ -8,6 +8,7 @@ use programme::closed_lists::ExceptionReason;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, number, put, text};
 use crate::officer::{OfficerId, Scope};
+use crate::officers;
 use crate::person::{is_expired, string};
 use crate::reads::{NotOpened, Opened, Reader};
 use crate::repository::Repository;
@@ -101,7 +102,7 @@ const LIST: &str = "GRANTS";
 
 fn address(officer: &OfficerId, reference: Reference) -> Item {
     let sort = format!("GRANT#{}", reference.compact());
-    items::address(format!("OFFICER#{officer}"), sort)
+    items::address(officers::partition(officer), sort)
 }
 
 fn read(item: &Item) -> Result<Grant, StoreFailure> {

@@ -94,8 +94,11 @@ pub(crate) fn key_address(key_hash: &str) -> Item {
 /// The reference, taken for good: it outlives the record, so that a receipt never leads to
 /// somebody else's.
 pub(crate) fn reference(reference: Reference) -> Item {
-    item(submission(reference), "REFERENCE".to_owned())
+    item(submission(reference), REFERENCE.to_owned())
 }
+
+/// Sort key of the item by which a reference is taken: each submission has exactly one, for good.
+pub(crate) const REFERENCE: &str = "REFERENCE";
 
 /// The submission itself.
 pub(crate) fn record(new: &NewSubmission, state: &State, reference: Reference) -> Item {
@@ -153,8 +156,11 @@ pub(crate) fn list(record: &mut Item, state: &State, reference: Reference) {
 
 /// Primary key of a submission's record.
 pub(crate) fn record_address(reference: Reference) -> Item {
-    address(submission(reference), "RECORD".to_owned())
+    address(submission(reference), RECORD.to_owned())
 }
+
+/// Sort key of a submission's record.
+pub(crate) const RECORD: &str = "RECORD";
 
 /// The key hashes that a record lists: one for each key version it was stored under.
 pub(crate) fn key_hashes(record: &Item) -> impl Iterator<Item = &str> {
@@ -169,10 +175,7 @@ pub(crate) fn key_hashes(record: &Item) -> impl Iterator<Item = &str> {
 /// A later submission with the same key and other content, kept with the first for the office
 /// to look at. It goes when the first one goes.
 pub(crate) fn note(new: &NewSubmission, hashes: &Hashes, earlier: &Earlier) -> Item {
-    let mut item = item(
-        submission(earlier.reference),
-        format!("NOTE#{}", hashes.content),
-    );
+    let mut item = versioned(note_address(earlier.reference, &hashes.content));
     put(&mut item, "reference", text(earlier.reference.compact()));
     put(
         &mut item,
@@ -183,6 +186,14 @@ pub(crate) fn note(new: &NewSubmission, hashes: &Hashes, earlier: &Earlier) -> I
     list_as_later(&mut item, new.received_at, earlier.reference);
     item
 }
+
+/// Primary key of a later submission with this content, kept with the first.
+pub(crate) fn note_address(reference: Reference, content_hash: &str) -> Item {
+    address(submission(reference), format!("{NOTE}{content_hash}"))
+}
+
+/// Beginning of the sort keys of notes.
+pub(crate) const NOTE: &str = "NOTE#";
 
 /// Gives a note its place in the list of later forms, where offices see whose there are.
 pub(crate) fn list_as_later(note: &mut Item, since: Timestamp, reference: Reference) {
@@ -268,13 +279,25 @@ pub(crate) fn address(partition: String, sort: String) -> Item {
 
 /// The partition of a submission and all that belongs to it.
 pub(crate) fn submission(reference: Reference) -> String {
-    format!("SUB#{}", reference.compact())
+    format!("{SUBMISSION}{}", reference.compact())
+}
+
+/// Beginning of the partitions of submissions.
+pub(crate) const SUBMISSION: &str = "SUB#";
+
+/// The reference of the submission to which an item belongs.
+pub(crate) fn reference_of(item: &Item) -> Option<Reference> {
+    let partition = crate::person::string(item, table::definition().partition_key);
+    Reference::parse(partition.strip_prefix(SUBMISSION)?).ok()
 }
 
 /// The partition of a submission's events.
 pub(crate) fn events(reference: Reference) -> String {
-    format!("EVT#{}", reference.compact())
+    format!("{EVENTS}{}", reference.compact())
 }
+
+/// Beginning of the partitions of events.
+pub(crate) const EVENTS: &str = "EVT#";
 
 /// A record's key hash in the version that was the current one.
 const KEY_HASH: &str = "key_hash";

@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::failure::StoreFailure;
-use crate::history::items::TEXT;
+use crate::history::items::{EVENT, TEXT};
 use crate::history::{self, Event, OPERATOR, State, What};
-use crate::items::{self, Item, plain};
+use crate::items::{self, Item, NOTE, RECORD, plain};
 use crate::keyed_hash::{EachVersion, Secret, Use};
 use crate::mentors::Cases;
 use crate::places::items as places;
@@ -182,10 +182,7 @@ impl Repository {
         found
             .iter()
             .map(|item| {
-                let partition = string(item, table::definition().partition_key);
-                let reference = partition.strip_prefix("SUB#").map(Reference::parse);
-                reference
-                    .and_then(Result::ok)
+                items::reference_of(item)
                     .ok_or_else(|| StoreFailure::unreadable("item in the index by phone"))
             })
             .collect()
@@ -295,10 +292,6 @@ enum FoundBy {
     PhoneHash(EachVersion<String>),
     Reference(Reference),
 }
-
-pub(crate) const RECORD: &str = "RECORD";
-pub(crate) const NOTE: &str = "NOTE#";
-const EVENT: &str = "EVENT#";
 
 pub(crate) fn is(item: &Item, kind: &str) -> bool {
     string(item, table::definition().sort_key).starts_with(kind)

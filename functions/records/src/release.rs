@@ -118,8 +118,8 @@ fn note(record: &Item, other: &Item, with: Reference) -> Item {
         "quarantine",
         phone,
     ];
-    let sort = format!("NOTE#{}", string(record, "content_hash"));
-    let mut note = items::item(items::submission(with), sort);
+    let content_hash = string(record, "content_hash");
+    let mut note = items::versioned(items::note_address(with, content_hash));
     items::put(&mut note, "reference", items::text(with.compact()));
     for name in kept {
         if let Some(value) = record.get(name) {

@@ -46,8 +46,11 @@ pub(crate) const DELTA: &str = "delta";
 
 /// Primary key of an event.
 pub(crate) fn address_of(reference: Reference, seq: u32) -> Item {
-    items::address(items::events(reference), format!("EVENT#{seq:06}"))
+    items::address(items::events(reference), format!("{EVENT}{seq:06}"))
 }
+
+/// Beginning of the sort keys of events.
+pub(crate) const EVENT: &str = "EVENT#";
 
 /// Reads an event back.
 pub(crate) fn read_event(item: &Item) -> Result<Event, StoreFailure> {

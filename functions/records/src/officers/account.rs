@@ -134,12 +134,14 @@ impl Account {
     }
 }
 
+/// Beginning of the partitions of officers.
 const OFFICER: &str = "OFFICER#";
 
 /// Partition of the list of officers: their ids and nothing else.
 pub(super) const LIST: &str = "OFFICERS";
 
-pub(super) fn partition(id: &OfficerId) -> String {
+/// The partition of an officer and what is hers.
+pub(crate) fn partition(id: &OfficerId) -> String {
     format!("{OFFICER}{id}")
 }
 

@@ -97,7 +97,7 @@ impl Repository {
     async fn unused_codes(&self, id: &OfficerId) -> Result<Vec<Item>, StoreFailure> {
         let mut items = self.partition(&partition(id)).await?;
         items.retain(|item| {
-            string(item, table::definition().sort_key).starts_with("CODE#")
+            string(item, table::definition().sort_key).starts_with(RECOVERY)
                 && !item.contains_key("used_at")
         });
         Ok(items)
@@ -119,8 +119,8 @@ impl Repository {
     }
 }
 
-/// Sort key of an activation code.
-pub(super) const CODE: &str = "CODE";
+/// Beginning of the sort keys of recovery codes.
+const RECOVERY: &str = "CODE#";
 
 /// The names of the checks of the recovery codes.
 pub(super) const CODE_NAMES: [&str; RECOVERY_CODES] = [
@@ -129,7 +129,7 @@ pub(super) const CODE_NAMES: [&str; RECOVERY_CODES] = [
 ];
 
 pub(super) fn recovery_address(id: &OfficerId, number: usize) -> Item {
-    items::address(partition(id), format!("CODE#{number:02}"))
+    items::address(partition(id), format!("{RECOVERY}{number:02}"))
 }
 
 pub(super) fn put_recovery_codes(
@@ -145,12 +145,13 @@ pub(super) fn put_recovery_codes(
     transaction
 }
 
-pub(super) fn code_address(code: &OneTimeCode) -> Item {
-    items::address(format!("ACTIVATION#{}", code.hash()), CODE.to_owned())
+/// Primary key of the activation code with this hash.
+pub(super) fn activation_address(hash: &str) -> Item {
+    items::address(format!("ACTIVATION#{hash}"), "CODE".to_owned())
 }
 
 pub(super) fn code_item(code: &OneTimeCode, id: &OfficerId, until: Timestamp) -> Item {
-    let mut item = items::versioned(code_address(code));
+    let mut item = items::versioned(activation_address(&code.hash()));
     put(&mut item, "officer", text(id.as_str()));
     put(
         &mut item,

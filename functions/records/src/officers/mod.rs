@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use self::account::{LIST, name_address, name_item, profile_address};
 use self::codes::{
-    CODE, CODE_NAMES, code_address, code_item, put_recovery_codes, recovery_address,
+    CODE_NAMES, activation_address, code_item, put_recovery_codes, recovery_address,
 };
 use crate::failure::StoreFailure;
 use crate::items::{self, put, text};
@@ -21,6 +21,7 @@ use crate::repository::Repository;
 use crate::table;
 use crate::transaction::{Condition, Transaction};
 
+pub(crate) use self::account::partition;
 pub use self::account::{Account, Credentials};
 pub use self::codes::{OneTimeCode, RECOVERY_CODES};
 
@@ -96,7 +97,10 @@ impl Repository {
         code: &OneTimeCode,
         now: Timestamp,
     ) -> Result<Option<Account>, StoreFailure> {
-        let Some(found) = self.get(code_address(code), &mut self.budget()).await? else {
+        let Some(found) = self
+            .get(activation_address(&code.hash()), &mut self.budget())
+            .await?
+        else {
             return Ok(None);
         };
         let Ok(id) = string(&found, "officer").parse() else {
@@ -129,7 +133,11 @@ impl Repository {
                 active.item(),
                 Condition::at_sequence(account.seq),
             )
-            .delete("code", code_address(code), Condition::present())
+            .delete(
+                "code",
+                activation_address(&code.hash()),
+                Condition::present(),
+            )
             .put(
                 NAME,
                 name_item(&account.officer.name, id),
@@ -229,7 +237,7 @@ fn delete_ways_in(mut transaction: Transaction, account: &Account) -> Transactio
         }
     }
     if let Some(hash) = &account.activation {
-        let code = items::address(format!("ACTIVATION#{hash}"), CODE.to_owned());
+        let code = activation_address(hash);
         // The store itself deletes one that is too old.
         transaction = transaction.delete("code", code, Condition::any());
     }

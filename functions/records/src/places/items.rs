@@ -110,15 +110,19 @@ pub(crate) fn partition(session: &Slug) -> String {
 
 /// The partitions of a session's tickets.
 pub(crate) fn shards(session: &Slug) -> impl Iterator<Item = String> {
-    (0..SHARDS).map(move |shard| format!("PLACE#{session}#{shard:x}"))
+    (0..SHARDS).map(move |number| shard(session, number))
+}
+
+fn shard(session: &Slug, number: u32) -> String {
+    format!("{}#{number:x}", partition(session))
 }
 
 pub(crate) fn state_address(session: &Slug) -> Item {
-    address(partition(session), "STATE".to_owned())
+    address(partition(session), STATE.to_owned())
 }
 
 pub(crate) fn is_state(item: &Item) -> bool {
-    string(item, table::definition().sort_key) == "STATE"
+    string(item, table::definition().sort_key) == STATE
 }
 
 pub(crate) fn state(rules: &Rules, intake: &Intake) -> Item {
@@ -186,9 +190,9 @@ pub(crate) fn read_seat(item: &Item) -> Result<Seat, StoreFailure> {
 }
 
 pub(crate) fn ticket_address(session: &Slug, reference: Reference) -> Item {
-    let shard = reference.compact().bytes().map(u32::from).sum::<u32>() % SHARDS;
+    let number = reference.compact().bytes().map(u32::from).sum::<u32>() % SHARDS;
     address(
-        format!("PLACE#{session}#{shard:x}"),
+        shard(session, number),
         format!("REF#{}", reference.compact()),
     )
 }
@@ -253,6 +257,7 @@ pub(crate) fn expires_at(starts: Timestamp) -> i64 {
 }
 
 const SHARDS: u32 = 16;
+const STATE: &str = "STATE";
 const POINTER: &str = "TICKET#";
 
 fn expire(item: &mut Item, starts: Timestamp) {

@@ -6,9 +6,9 @@ use programme::{Reference, wib};
 
 use super::finding::{Fault, Finding};
 use super::place;
-use crate::history::items::{self as history_items, DELTA, STATE, TEXT};
+use crate::history::items::{self as history_items, DELTA, EVENT, STATE, TEXT};
 use crate::history::{Event, State, Sums, What};
-use crate::items::Item;
+use crate::items::{Item, NOTE, RECORD};
 use crate::person::is_expired;
 use crate::table;
 
@@ -55,7 +55,7 @@ impl Looked {
                 self.find(Some(seq), Fault::UnreadableEvent);
                 return None;
             };
-            let number = place(item).1.strip_prefix("EVENT#");
+            let number = place(item).1.strip_prefix(EVENT);
             if number.and_then(|number| number.parse().ok()) != Some(seq) || event.seq != seq {
                 self.find(Some(seq), Fault::MissingEvent);
                 return None;
@@ -141,7 +141,7 @@ impl Looked {
         }
         let is_left = |item: &Item| {
             let sort = place(item).1;
-            sort == "RECORD" || sort.starts_with("NOTE#") || sort.starts_with(TEXT)
+            sort == RECORD || sort.starts_with(NOTE) || sort.starts_with(TEXT)
         };
         let is_due = |until: i64| until > now.as_second();
         if folded.erased.is_some() {
@@ -149,7 +149,7 @@ impl Looked {
             faults.extend(is_left.then_some((None, Fault::LeftAfterErasure)));
             return faults;
         }
-        match of("RECORD") {
+        match of(RECORD) {
             Some(record) if !is_expired(record, now) => {
                 let listing = history_items::listing(folded, self.reference);
                 let is_other =

@@ -24,7 +24,7 @@ pub use self::finding::{Fault, Finding};
 use self::looked::Looked;
 use crate::failure::StoreFailure;
 use crate::history::Sums;
-use crate::items::{self, ERASED, Item};
+use crate::items::{self, ERASED, EVENTS, Item, REFERENCE, SUBMISSION};
 use crate::person::string;
 use crate::report::{DAYS, read_sums_item};
 use crate::repository::Repository;
@@ -179,8 +179,8 @@ impl Walk {
         let Some((partition, _)) = items.first().map(place) else {
             return Ok(None);
         };
-        if partition.starts_with("EVT#") {
-            let reference = reference_in(partition, "EVT#")?;
+        if partition.starts_with(EVENTS) {
+            let reference = reference_in(partition, EVENTS)?;
             // Otherwise they were read with their submission.
             if !self.given_out.contains(&reference) {
                 let mut folded = Looked::fold(reference, &items);
@@ -198,7 +198,7 @@ impl Walk {
                 self.ledger.insert(reference_in(place(item).1, "")?);
             }
         } else if is_given_out(&items) {
-            let reference = reference_in(partition, "SUB#")?;
+            let reference = reference_in(partition, SUBMISSION)?;
             self.given_out.insert(reference);
             let folded = self.folded.remove(&reference);
             return Ok(Some(Passed {
@@ -250,9 +250,9 @@ fn other_days(
         })
 }
 
-/// Whether these are the items of a submission: each has exactly one `REFERENCE`, for good.
+/// Whether these are the items of a submission.
 fn is_given_out(items: &[Item]) -> bool {
-    items.iter().any(|item| place(item).1 == "REFERENCE")
+    items.iter().any(|item| place(item).1 == REFERENCE)
 }
 
 /// Partition and sort key of an item.
