@@ -12,6 +12,7 @@ mod functions;
 mod fuzz;
 mod items;
 mod main_job;
+mod modules;
 mod places;
 mod site;
 mod status;

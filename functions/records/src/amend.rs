@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use crate::failure::StoreFailure;
 use crate::history::{Act, Acted, NotActed};
-use crate::items::{self, Item, text, value};
-use crate::person::string;
-use crate::repository::{Hashes, NewSubmission, Repository};
+use crate::items::{self, Item, string, text, value};
+use crate::repository::Repository;
+use crate::submission::{Hashes, NewSubmission};
 use crate::table;
 use crate::transaction::Condition;
 

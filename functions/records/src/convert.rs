@@ -15,8 +15,7 @@ use programme::{Reference, Stage};
 
 use crate::failure::StoreFailure;
 use crate::history::{self, CITIZEN, Event, OPERATOR, State, Sums, What};
-use crate::items::{self, Item};
-use crate::person::string;
+use crate::items::{self, Item, string};
 use crate::repository::{Repository, draw_act};
 use crate::table::{self, TableError};
 use crate::transaction::Condition;

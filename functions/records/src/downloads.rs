@@ -12,9 +12,10 @@ use serde_json::Value;
 use crate::failure::StoreFailure;
 use crate::history::items::{STATE, office, read_state, state_address};
 use crate::history::{State, Status};
-use crate::items::{self, Item, RECORD, number, plain, put, read_number, record_address, text};
+use crate::items::{
+    self, Item, RECORD, is_expired, number, plain, put, read_number, record_address, string, text,
+};
 use crate::officer::{OfficerId, Scope};
-use crate::person::{is_expired, string};
 use crate::reads::Reader;
 use crate::repository::Repository;
 use crate::table;

@@ -12,7 +12,8 @@ use crate::failure::StoreFailure;
 use crate::history::{self, Event, State, Sums};
 use crate::items::{self, Item, number};
 use crate::mentors::{self, Mentor};
-use crate::repository::{NewSubmission, Repository};
+use crate::repository::Repository;
+use crate::submission::NewSubmission;
 
 /// An invented person: her form, and all that happened since.
 #[derive(Clone, Debug)]

@@ -6,10 +6,9 @@ use programme::Reference;
 use programme::closed_lists::ExceptionReason;
 
 use crate::failure::StoreFailure;
-use crate::items::{self, Item, number, put, text};
+use crate::items::{self, Item, is_expired, number, put, string, text};
 use crate::officer::{OfficerId, Scope};
 use crate::officers;
-use crate::person::{is_expired, string};
 use crate::reads::{NotOpened, Opened, Reader};
 use crate::repository::Repository;
 use crate::table;

@@ -51,7 +51,7 @@ use serde_json::Value;
 use crate::failure::StoreFailure;
 use crate::history::{self, State};
 use crate::keyed_hash::EachVersion;
-use crate::repository::{Earlier, Hashes, NewSubmission};
+use crate::submission::{Earlier, Hashes, NewSubmission};
 use crate::table;
 
 /// An item as the SDK takes it.
@@ -287,7 +287,7 @@ pub(crate) const SUBMISSION: &str = "SUB#";
 
 /// The reference of the submission to which an item belongs.
 pub(crate) fn reference_of(item: &Item) -> Option<Reference> {
-    let partition = crate::person::string(item, table::definition().partition_key);
+    let partition = string(item, table::definition().partition_key);
     Reference::parse(partition.strip_prefix(SUBMISSION)?).ok()
 }
 
@@ -404,9 +404,27 @@ pub(crate) fn key_of(item: &Item) -> Item {
         ..
     } = table::definition();
     address(
-        crate::person::string(item, partition_key).to_owned(),
-        crate::person::string(item, sort_key).to_owned(),
+        string(item, partition_key).to_owned(),
+        string(item, sort_key).to_owned(),
     )
+}
+
+/// Whether an item is of a kind: its sort key begins like this.
+pub(crate) fn is(item: &Item, kind: &str) -> bool {
+    string(item, table::definition().sort_key).starts_with(kind)
+}
+
+/// Whether an item is no longer kept at the time `now`, although the store still has it.
+pub(crate) fn is_expired(item: &Item, now: Timestamp) -> bool {
+    let second = read_number(item, table::definition().expiry);
+    second.is_some_and(|second| second <= now.as_second())
+}
+
+/// A text of an item; empty where there is none.
+pub(crate) fn string<'a>(item: &'a Item, name: &str) -> &'a str {
+    item.get(name)
+        .and_then(|value| value.as_s().ok())
+        .map_or("", String::as_str)
 }
 
 /// A number of an item.

@@ -37,6 +37,7 @@ mod release;
 pub mod report;
 mod repository;
 mod sessions;
+mod submission;
 pub mod table;
 mod tally;
 mod transaction;
@@ -76,9 +77,8 @@ pub use places::{
 pub use proof::{Claim, Proof, Proven};
 pub use reads::{NotOpened, Opened, Reader, Reading, Sent};
 pub use release::NAMESAKE;
-pub use repository::{
-    Assisted, Attempted, DrawReference, Hashes, NewSubmission, Receipted, Repository, Saved,
-};
+pub use repository::{Attempted, DrawReference, Repository, Saved};
 pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
+pub use submission::{Assisted, Hashes, NewSubmission, Receipted};
 pub use tally::{Counts, Tally, household};
 pub use tries::Patience;

@@ -10,8 +10,7 @@ use serde_json::Value;
 use crate::failure::StoreFailure;
 use crate::history::items::{LATER, QUARANTINE, office};
 use crate::history::{Ended, Group, Standing};
-use crate::items::{Item, plain};
-use crate::person::string;
+use crate::items::{Item, plain, string};
 use crate::repository::Repository;
 use crate::table;
 

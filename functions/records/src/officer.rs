@@ -8,8 +8,7 @@ use jiff::Timestamp;
 use programme::KecamatanId;
 
 use crate::failure::StoreFailure;
-use crate::items::{self, Item, text};
-use crate::person::string;
+use crate::items::{self, Item, string, text};
 
 /// An officer's account as the desk sees it, with nothing secret in it.
 #[derive(Clone, Debug, PartialEq, Eq)]

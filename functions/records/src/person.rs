@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::failure::StoreFailure;
 use crate::history::items::{EVENT, TEXT};
 use crate::history::{self, Event, OPERATOR, State, What};
-use crate::items::{self, Item, NOTE, RECORD, plain};
+use crate::items::{self, Item, NOTE, RECORD, is, is_expired, plain, string};
 use crate::keyed_hash::{EachVersion, Secret, Use};
 use crate::mentors::Cases;
 use crate::places::items as places;
@@ -291,21 +291,6 @@ impl Repository {
 enum FoundBy {
     PhoneHash(EachVersion<String>),
     Reference(Reference),
-}
-
-pub(crate) fn is(item: &Item, kind: &str) -> bool {
-    string(item, table::definition().sort_key).starts_with(kind)
-}
-
-pub(crate) fn is_expired(item: &Item, now: Timestamp) -> bool {
-    let second = items::read_number(item, table::definition().expiry);
-    second.is_some_and(|second| second <= now.as_second())
-}
-
-pub(crate) fn string<'a>(item: &'a Item, name: &str) -> &'a str {
-    item.get(name)
-        .and_then(|value| value.as_s().ok())
-        .map_or("", String::as_str)
 }
 
 fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Exported {

@@ -17,9 +17,9 @@ use programme::{PhoneNumber, Reference};
 
 use crate::failure::StoreFailure;
 use crate::history::{self, State};
-use crate::items::{self, Item, RECORD};
+use crate::items::{self, Item, RECORD, is, is_expired, string};
 use crate::keyed_hash::Secret;
-use crate::person::{is, is_expired, phone_hashes, string};
+use crate::person::phone_hashes;
 use crate::repository::Repository;
 use crate::table;
 use crate::tally::{Counts, Tally, household};

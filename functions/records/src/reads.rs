@@ -13,9 +13,9 @@ use serde_json::Value;
 use crate::failure::StoreFailure;
 use crate::history::items::{STATE, TEXT, read_event, read_state};
 use crate::history::{Event, State, Status};
-use crate::items::{self, Item, NOTE, RECORD, number, plain, put, text};
+use crate::items::{self, Item, NOTE, RECORD, is, is_expired, number, plain, put, string, text};
 use crate::officer::{OfficerId, Scope};
-use crate::person::{Person, is, is_expired, string};
+use crate::person::Person;
 use crate::repository::Repository;
 use crate::table;
 

@@ -7,8 +7,8 @@ use programme::closed_lists::ErasureReason;
 
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
-use crate::items::{self, Item};
-use crate::person::{Person, is_expired, string};
+use crate::items::{self, Item, is_expired, string};
+use crate::person::Person;
 use crate::repository::{KEY, Repository};
 use crate::table;
 use crate::transaction::{Condition, Transaction};

@@ -7,11 +7,10 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::failure::StoreFailure;
-use crate::items::{self, Item, text};
+use crate::items::{self, Item, string, text};
 use crate::keyed_hash::read_digits;
 use crate::officer::{OfficerId, OfficerStatus};
 use crate::officers::Account;
-use crate::person::string;
 use crate::repository::Repository;
 use crate::table;
 

@@ -10,11 +10,7 @@ use aws_sdk_dynamodb::types::{
 
 use crate::budget::Budget;
 use crate::failure::{StoreFailure, is_final};
-use crate::history::Status;
 use crate::items::Item;
-use crate::mentors::MentorStatus;
-use crate::places::items::{self as places, Ticket, TicketState};
-use crate::repository::Repository;
 use crate::table;
 
 /// Writes that are made all or not at all, each under a condition and a name.
@@ -75,76 +71,34 @@ impl Condition {
             .with(":through", AttributeValue::S(day.to_owned()))
     }
 
-    /// The mentor takes people on and has room; where `load` is given, has as many cases.
-    pub(crate) fn has_room(load: Option<u32>) -> Self {
-        let active = AttributeValue::S(MentorStatus::Active.name().to_owned());
-        let room = match load {
-            Some(load) => Self::new("#load < #capacity AND #status = :active AND #load = :load")
-                .with(":load", AttributeValue::N(load.to_string())),
-            None => Self::new("#load < #capacity AND #status = :active"),
-        };
-        room.with(":active", active)
-    }
-
-    /// The item is as it was changed last, and has at most so many cases.
-    pub(crate) fn at_sequence_with_load(seq: u32, most: u32) -> Self {
-        Self::new("#seq = :seq AND #load <= :most")
-            .with(":seq", AttributeValue::N(seq.to_string()))
-            .with(":most", AttributeValue::N(most.to_string()))
-    }
-
-    /// The submission takes part in the programme: its state says so.
-    pub(crate) fn active() -> Self {
-        let active = AttributeValue::S(Status::Active.name().to_owned());
-        Self::new("#status = :active").with(":active", active)
-    }
-
-    /// The ticket is not there, or was given back.
-    pub(crate) fn no_ticket() -> Self {
-        let cancelled = TicketState::Cancelled.name().to_owned();
-        Self::new("attribute_not_exists(#pk) OR #state = :cancelled")
-            .with(":cancelled", AttributeValue::S(cancelled))
-    }
-
-    /// The ticket is as it was read: in this state, since it was asked for at this moment.
-    pub(crate) fn ticket(ticket: &Ticket) -> Self {
-        let state = AttributeValue::S(ticket.state.name().to_owned());
-        Self::new("#state = :state AND #at = :at")
-            .with(":state", state)
-            .with(":at", places::exact(ticket.at))
-    }
-
-    fn new(expression: &'static str) -> Self {
+    /// A condition in the store's words: `#name` is the attribute with this name, `#pk` and
+    /// `#expiry` are as the table names them.
+    pub(crate) fn new(expression: &'static str) -> Self {
         Self {
             expression,
             values: Vec::new(),
         }
     }
 
-    fn with(mut self, name: &'static str, value: AttributeValue) -> Self {
+    /// This condition with the value that its expression mentions under this name, such as `:seq`.
+    #[must_use]
+    pub(crate) fn with(mut self, name: &'static str, value: AttributeValue) -> Self {
         self.values.push((name, value));
         self
     }
 
     /// The attributes that the expression mentions: the store refuses names that are not used.
     fn names(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let definition = table::definition();
-        let known = [
-            ("#pk", definition.partition_key),
-            ("#expiry", definition.expiry),
-            ("#reference", "reference"),
-            ("#seq", "seq"),
-            ("#through", "through"),
-            ("#status", "status"),
-            ("#state", "state"),
-            ("#at", "at"),
-            ("#load", "load"),
-            ("#capacity", "capacity"),
-        ];
-        let expression = self.expression;
-        known
-            .into_iter()
-            .filter(move |(name, _)| expression.contains(name))
+        let is_outside = |letter: char| !letter.is_ascii_alphanumeric() && !"#_".contains(letter);
+        let words = self.expression.split(is_outside);
+        words.filter_map(|word| {
+            let attribute = match word.strip_prefix('#')? {
+                "pk" => table::definition().partition_key,
+                "expiry" => table::definition().expiry,
+                own => own,
+            };
+            Some((word, attribute))
+        })
     }
 }
 
@@ -166,12 +120,12 @@ macro_rules! under {
 /// Writes one item by itself, once, under a condition. The outer error means that time or calls
 /// have run out.
 pub(crate) async fn put_one(
-    repository: &Repository,
+    (client, table): (&Client, &str),
     item: Item,
     condition: Condition,
     budget: &mut Budget,
 ) -> Result<Result<(), NotWritten>, StoreFailure> {
-    let put = repository.client.put_item().table_name(&*repository.table);
+    let put = client.put_item().table_name(table);
     let put = under!(condition, put.set_item(Some(item)));
     let answer = budget.spend(Box::pin(put.send())).await?;
     Ok(answer

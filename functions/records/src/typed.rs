@@ -6,9 +6,8 @@ use programme::{Reference, wib};
 use crate::failure::StoreFailure;
 use crate::history::State;
 use crate::history::items::{read_state, state_address};
-use crate::items::{self, Item, number, put};
+use crate::items::{self, Item, number, put, string};
 use crate::officer::OfficerId;
-use crate::person::string;
 use crate::repository::Repository;
 use crate::table;
 

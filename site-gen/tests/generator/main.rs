@@ -11,7 +11,6 @@ mod fixture;
 mod found;
 mod guide;
 mod incremental;
-mod modules;
 mod mutations;
 mod near_misses;
 mod output;

@@ -15,6 +15,7 @@ use super::sums::Sums;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, item, number, plain, put, submission, text, value};
 use crate::table::{self, Index};
+use crate::transaction::Condition;
 
 /// An event of a submission, with the change that it makes to the counts.
 pub(crate) fn event(event: &Event, change: &Sums, reference: Reference) -> Item {
@@ -72,6 +73,11 @@ pub(crate) const STATE: &str = "STATE";
 /// Primary key of a submission's state.
 pub(crate) fn state_address(reference: Reference) -> Item {
     items::address(submission(reference), STATE.to_owned())
+}
+
+/// The condition that a submission takes part in the programme, as its state says.
+pub(crate) fn is_active() -> Condition {
+    Condition::new("#status = :active").with(":active", text(Status::Active.name()))
 }
 
 /// Reads a state back.

@@ -54,7 +54,7 @@ impl Repository {
                 return Ok(None);
             };
             let at = Some((ASSIGNED_AT, moment(now)));
-            let room = Condition::has_room(cases.load);
+            let room = mentor::has_room(cases.load);
             recording = recording
                 .add(MENTOR, mentor::address(&id), ("load", 1), at, room)
                 .put("case", mentor::case(&id, cases.reference), Condition::any());

@@ -4,9 +4,8 @@ use programme::{KecamatanId, Reference};
 
 use super::mentor::{self, CASE, Mentor, MentorId, MentorStatus, NewMentor};
 use crate::failure::StoreFailure;
-use crate::items::Item;
+use crate::items::{Item, string};
 use crate::officer::OfficerId;
-use crate::person::string;
 use crate::repository::Repository;
 use crate::table;
 use crate::transaction::Condition;
@@ -57,7 +56,7 @@ impl Repository {
             MentorStatus::Closing => u32::MAX,
             MentorStatus::Closed => 0,
         };
-        let condition = Condition::at_sequence_with_load(changed.seq, most);
+        let condition = mentor::at_sequence_with_load(changed.seq, most);
         let key = mentor::address(&next.id);
         let transaction = self
             .transaction()

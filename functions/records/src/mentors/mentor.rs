@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use programme::{KecamatanId, Reference, Slug};
 
 use crate::failure::StoreFailure;
-use crate::items::{self, Item, number, put, read_number, text};
-use crate::person::string;
+use crate::items::{self, Item, number, put, read_number, string, text};
+use crate::transaction::Condition;
 
 /// The id of a mentor: eight letters and digits, which say nothing about her.
 pub type MentorId = Slug;
@@ -195,6 +195,24 @@ pub(super) fn partition(id: &MentorId) -> String {
 /// Primary key of a mentor.
 pub(super) fn address(id: &MentorId) -> Item {
     items::address(partition(id), "PROFILE".to_owned())
+}
+
+/// The condition that a mentor takes people on and has room; where `load` is given, has as many
+/// cases.
+pub(super) fn has_room(load: Option<u32>) -> Condition {
+    let room = match load {
+        Some(load) => Condition::new("#load < #capacity AND #status = :active AND #load = :load")
+            .with(":load", number(load.into())),
+        None => Condition::new("#load < #capacity AND #status = :active"),
+    };
+    room.with(":active", text(MentorStatus::Active.name()))
+}
+
+/// The condition that a mentor is as she was changed last, and has at most so many cases.
+pub(super) fn at_sequence_with_load(seq: u32, most: u32) -> Condition {
+    Condition::new("#seq = :seq AND #load <= :most")
+        .with(":seq", number(seq.into()))
+        .with(":most", number(most.into()))
 }
 
 /// Somebody whom the mentor looks after.

@@ -13,7 +13,8 @@ use programme::{KecamatanId, Reference, Slug};
 use super::*;
 use crate::history::tests::{Dice, anything, new_submission, noon};
 use crate::history::{Act, Correction, Group, NotActed, OPERATOR, State, What};
-use crate::repository::{NewSubmission, Repository, Saved};
+use crate::repository::{Repository, Saved};
+use crate::submission::NewSubmission;
 
 fn slug(text: &str) -> Slug {
     text.parse().expect("a slug")

@@ -4,9 +4,8 @@ use jiff::Timestamp;
 
 use super::OneTimeCode;
 use crate::failure::StoreFailure;
-use crate::items::{self, Item, put, text};
+use crate::items::{self, Item, put, string, text};
 use crate::officer::{Assignment, Officer, OfficerId, OfficerStatus, Renewal};
-use crate::person::string;
 use crate::table;
 
 /// An officer's account with what it takes to sign in. It has no `Debug`: nothing of it belongs

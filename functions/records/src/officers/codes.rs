@@ -5,9 +5,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::account::{Account, partition};
 use crate::failure::StoreFailure;
-use crate::items::{self, Item, put, text};
+use crate::items::{self, Item, put, string, text};
 use crate::officer::OfficerId;
-use crate::person::string;
 use crate::repository::{Repository, draw_act};
 use crate::table;
 use crate::transaction::{Condition, Transaction};

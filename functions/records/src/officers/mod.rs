@@ -14,9 +14,8 @@ use self::codes::{
     CODE_NAMES, activation_address, code_item, put_recovery_codes, recovery_address,
 };
 use crate::failure::StoreFailure;
-use crate::items::{self, put, text};
+use crate::items::{self, put, string, text};
 use crate::officer::{Assignment, Officer, OfficerId, OfficerStatus};
-use crate::person::string;
 use crate::repository::Repository;
 use crate::table;
 use crate::transaction::{Condition, Transaction};

@@ -5,7 +5,7 @@ use programme::{Reference, Slug};
 
 use super::items::{self, TicketState};
 use crate::failure::StoreFailure;
-use crate::person::string;
+use crate::items::string;
 use crate::repository::Repository;
 use crate::table;
 

@@ -14,9 +14,9 @@ use programme::{Reference, Slug};
 
 use super::state::{Intake, Kind, Mode, Rules, Session};
 use crate::failure::StoreFailure;
-use crate::items::{Item, address, number as amount, put, submission, text, versioned};
-use crate::person::string;
+use crate::items::{Item, address, number as amount, put, string, submission, text, versioned};
 use crate::table;
+use crate::transaction::Condition;
 
 /// A place that somebody has, or that is kept for her.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,6 +213,20 @@ pub(crate) fn ticket(rules: &Rules, ticket: &Ticket) -> Item {
     }
     expire(&mut item, rules.starts);
     item
+}
+
+/// The condition that a ticket is not there, or was given back.
+pub(super) fn no_ticket() -> Condition {
+    Condition::new("attribute_not_exists(#pk) OR #state = :cancelled")
+        .with(":cancelled", text(TicketState::Cancelled.name()))
+}
+
+/// The condition that a ticket is as it was read: in this state, since it was asked for at this
+/// moment.
+pub(super) fn as_read(ticket: &Ticket) -> Condition {
+    Condition::new("#state = :state AND #at = :at")
+        .with(":state", text(ticket.state.name()))
+        .with(":at", exact(ticket.at))
 }
 
 pub(crate) fn read_ticket(item: &Item) -> Result<Ticket, StoreFailure> {

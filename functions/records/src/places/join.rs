@@ -7,7 +7,7 @@ use super::items::{self, Seat, Ticket, TicketState};
 use super::state::{Intake, Mode, Rules, Session};
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
-use crate::history::items::state_address;
+use crate::history::items::{is_active, state_address};
 use crate::repository::{LONGEST_WAIT, Repository};
 use crate::transaction::{Condition, NotWritten, Transaction};
 
@@ -148,7 +148,7 @@ impl Repository {
     /// her own items where her ticket is: whoever ends her part afterwards finds the ticket.
     fn for_participant(&self, rules: &Rules, reference: Reference) -> Transaction {
         self.transaction()
-            .check(STATE, state_address(reference), Condition::active())
+            .check(STATE, state_address(reference), is_active())
             .put(
                 "pointer",
                 items::pointer(rules, reference),
@@ -171,7 +171,7 @@ impl Repository {
         let mut transaction = self.for_participant(rules, reference);
         if let Some(ended) = ended {
             let cancelled = items::ticket(rules, &ended.with(TicketState::Cancelled, None));
-            transaction = transaction.put(TICKET, cancelled, Condition::ticket(ended));
+            transaction = transaction.put(TICKET, cancelled, items::as_read(ended));
         }
         let written = transaction.decide(&self.client, budget).await?;
         Ok(written.map_or_else(|refused| !refused.contain(STATE), |()| true))
@@ -232,11 +232,7 @@ impl Repository {
             let written = self
                 .transaction()
                 .put("seat", items::seat(rules, &seat), Condition::absent())
-                .put(
-                    TICKET,
-                    items::ticket(rules, &ticket),
-                    Condition::no_ticket(),
-                )
+                .put(TICKET, items::ticket(rules, &ticket), items::no_ticket())
                 .send(&self.client, budget)
                 .await?;
             match written {
@@ -271,7 +267,7 @@ impl Repository {
         let ticket = loop {
             let ticket = Ticket::waiting(reference, clock());
             let before = ended.as_ref();
-            let before = before.map_or_else(Condition::no_ticket, Condition::ticket);
+            let before = before.map_or_else(items::no_ticket, items::as_read);
             let written = self
                 .for_participant(rules, reference)
                 .put(TICKET, items::ticket(rules, &ticket), before)
@@ -342,7 +338,7 @@ impl Repository {
                 .put(
                     TICKET,
                     items::ticket(&session.rules, &taken),
-                    Condition::ticket(&ticket),
+                    items::as_read(&ticket),
                 )
                 .decide(&self.client, budget)
                 .await?;

@@ -93,7 +93,7 @@ impl Repository {
                     TicketState::Ended => return Ok(Left::Gone),
                     TicketState::Cancelled if !is_final => return Ok(Left::Gone),
                     TicketState::Cancelled | TicketState::Waiting => {
-                        (Condition::ticket(ticket), ticket.with(end, None))
+                        (items::as_read(ticket), ticket.with(end, None))
                     }
                 },
                 None if !is_final => return Ok(Left::NeverAsked),
@@ -104,7 +104,7 @@ impl Repository {
                 ),
             };
             let item = items::ticket(&session.rules, &ended);
-            match put_one(self, item, condition, &mut budget).await? {
+            match put_one((&self.client, &self.table), item, condition, &mut budget).await? {
                 Ok(()) => return Ok(Left::Gone),
                 // Something happened to it meanwhile, perhaps this.
                 Err(NotWritten::Refused(_)) => {}
@@ -143,17 +143,13 @@ impl Repository {
             };
             let transaction =
                 self.transaction()
-                    .put("holder", ended.clone(), Condition::ticket(holder));
+                    .put("holder", ended.clone(), items::as_read(holder));
             let transaction = match waiting.first() {
                 Some(next) => {
                     let (seat, ticket) = given(session, number, next, now);
                     transaction
                         .put("seat", items::seat(rules, &seat), hers())
-                        .put(
-                            "next",
-                            items::ticket(rules, &ticket),
-                            Condition::ticket(next),
-                        )
+                        .put("next", items::ticket(rules, &ticket), items::as_read(next))
                 }
                 None => {
                     transaction.delete("seat", items::seat_address(&rules.session, number), hers())

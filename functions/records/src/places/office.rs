@@ -164,7 +164,7 @@ impl Repository {
                 .put(
                     "ticket",
                     items::ticket(&state.rules, &chosen),
-                    Condition::ticket(&ticket),
+                    items::as_read(&ticket),
                 )
                 .decide(&self.client, &mut budget)
                 .await?;
@@ -217,7 +217,7 @@ impl Repository {
                 transaction.put(SEAT, seat.clone(), hers).put(
                     TICKET,
                     present.clone(),
-                    Condition::ticket(&ticket),
+                    items::as_read(&ticket),
                 )
             };
             let act = attendance(&state.rules, reference, by, now);
@@ -307,7 +307,7 @@ impl Repository {
         let mut unmarked = ticket.with(TicketState::Seat, ticket.seat);
         unmarked.by = None;
         let item = items::ticket(&state.rules, &unmarked);
-        Ok(Some((item, Condition::ticket(&ticket))))
+        Ok(Some((item, items::as_read(&ticket))))
     }
 }
 

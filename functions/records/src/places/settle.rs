@@ -83,7 +83,7 @@ impl Repository {
                 .put(
                     "next",
                     items::ticket(&session.rules, &ticket),
-                    Condition::ticket(next),
+                    items::as_read(next),
                 );
             // What is refused is as well left to the next round: something happened meanwhile.
             let mut budget = self.patient_budget();
@@ -146,7 +146,7 @@ impl Repository {
             .put(
                 "ticket",
                 items::ticket(rules, &ticket.with(ticket.state, Some(number))),
-                Condition::ticket(&ticket),
+                items::as_read(&ticket),
             )
             .decide(&self.client, &mut budget)
             .await?;

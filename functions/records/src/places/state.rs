@@ -253,7 +253,13 @@ impl Repository {
         loop {
             let Some(known) = self.session(&rules.session, &mut budget).await? else {
                 let item = items::state(rules, &Intake::Open);
-                let put = put_one(self, item, Condition::absent(), &mut budget).await?;
+                let put = put_one(
+                    (&self.client, &self.table),
+                    item,
+                    Condition::absent(),
+                    &mut budget,
+                )
+                .await?;
                 match put {
                     Ok(()) => return Ok(()),
                     Err(NotWritten::Refused(_)) => continue,

@@ -10,7 +10,7 @@ use super::days::{ClosedDays, FIRST_DAY, days, read_sums_item};
 use crate::failure::StoreFailure;
 use crate::history::items::DELTA;
 use crate::history::{Cell, read_sums};
-use crate::person::string;
+use crate::items::string;
 use crate::repository::Repository;
 use crate::table;
 

@@ -10,7 +10,7 @@ use super::figures::AsOf;
 use crate::failure::StoreFailure;
 use crate::history::items::DELTA;
 use crate::history::{Cell, FOLLOW_UP_DAYS, read_sums};
-use crate::person::string;
+use crate::items::string;
 use crate::repository::Repository;
 use crate::table;
 
