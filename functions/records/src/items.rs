@@ -10,8 +10,13 @@
 //! | `SUB#<reference>` | `NOTE#<content hash>` | a later submission with the same key and other content |
 //! | `SUB#<reference>` | `TEXT#000003` | free text about event 3, which the event itself never holds |
 //! | `SUB#<reference>` | `READ#<time>#<officer>` | an officer read the record: when, and what for |
+//! | `SUB#<reference>` | `TICKET#<session>` | the person has a ticket of this session |
 //! | `ERASED` | `<reference>` | the ledger of erasures, which is copied outside the backups |
 //! | `DAYS#<year>` | `<day>#0001` | the sums of a day's changes, written once; late ones are added as `#0002` |
+//! | `JOB#days` | `CURSOR` | the days whose sums are written: from the `first` `through` the last |
+//! | `PLACE#<session>` | `STATE` | a session: its rules, and whether newcomers get in |
+//! | `PLACE#<session>` | `SEAT#017` | a place is taken: `reference`, `since`, `offered_until` |
+//! | `PLACE#<session>#<0-f>` | `REF#<reference>` | a ticket: `state`, `at`, `seat`, `by`, `criterion` |
 //! | `MENTOR#<id>` | `PROFILE` | a mentor: name, kecamatan, sectors, `capacity`, `load`, leave, status |
 //! | `MENTOR#<id>` | `CASE#<reference>` | somebody whom the mentor looks after: as many as `load` says |
 //! | `OFFICE#<kecamatan>` | `MENTOR#<id>` | the mentor is in this kecamatan |
@@ -28,14 +33,15 @@
 //! | `ACTIVATION#<hash>` | `CODE` | the account that an activation code opens |
 //! | `SESSION#<hash>` | `SESSION` | an officer's session: since when, and when she last did something |
 //! | `WAIT#<hash>` | `TRIES` | how often somebody gave wrong proof, and until when the next try waits |
+//! | `STORE` | `EXAMPLES` | the store holds invented people, and nobody else |
 //!
 //! References are written without dashes, and times in UTC with milliseconds so that they sort.
 //!
 //! A record is in the index `by_office` under `office` = `KEC#<kecamatan>` and `queue` =
 //! `<group>#<due>#<reference>`, or `<group>#<due>#<reference>#<why it ended>`, with the person's name
 //! as `nama`; a note is there under `office` = `SUSULAN` and `queue` = `<time>#<reference>`; an event is
-//! in `by_day` under `day` = `2026-11-21#<shard>`. Every item but the counts, which live for a day, says in `v` which
-//! version of these items it is written in.
+//! in `by_day` under `day` = `2026-11-21#<shard>`. Every item but counts, sessions and wrong tries, which
+//! live for a day or so, says in `v` which version of these items it is written in.
 //!
 //! What says something about a person has an `expires_at`. References, states and events have none: a
 //! reference stays taken for good, and the counts of a year stay right after its records are gone.

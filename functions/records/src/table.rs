@@ -1,6 +1,6 @@
 //! The shape of the table: the one place that says which keys it has.
 //!
-//! One table holds everything; `repository/items.rs` says which items. The dev-server creates its
+//! One table holds everything; `items.rs` says which items. The dev-server creates its
 //! table from here, and the AWS template's, on which the tests run, is compared with it.
 
 use std::time::Duration;
