@@ -29,7 +29,7 @@ pub struct StoreAddress {
 
 impl StoreAddress {
     /// A store on this machine, which checks no signatures.
-    pub fn local(endpoint: impl Into<String>) -> Self {
+    pub(crate) fn local(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: Some(endpoint.into()),
             region: "ap-southeast-3".to_owned(),

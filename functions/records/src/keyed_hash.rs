@@ -15,7 +15,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 /// The fewest bytes a key may have: as many as the hash puts out (RFC 2104, section 3).
-pub const SHORTEST_KEY_BYTES: usize = 32;
+const SHORTEST_KEY_BYTES: usize = 32;
 
 /// The most keys. Each costs a write with every submission; eight last seven years when there is
 /// a new one every year.
@@ -103,7 +103,7 @@ pub enum Use {
 /// Why a text is no list of keys. Keys are told by their place, from 1 on, and never shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnusableKeys {
-    /// A key is shorter than [`SHORTEST_KEY_BYTES`].
+    /// A key is shorter than what the hash puts out, 32 bytes.
     #[error(
         "key {place} has {found_bytes} bytes and needs at least {SHORTEST_KEY_BYTES}; \
          `openssl rand -hex 32` prints a good one"

@@ -56,8 +56,7 @@ pub use downloads::{Download, Filed, Serial};
 pub use exception::{EXCEPTION_MINUTES, Grant};
 pub use failure::StoreFailure;
 pub use keyed_hash::{
-    Comparison, EachVersion, MOST_KEYS, Normalisation, SHORTEST_KEY_BYTES, Secret, UnusableKeys,
-    Use, Version,
+    Comparison, EachVersion, MOST_KEYS, Normalisation, Secret, UnusableKeys, Use, Version,
 };
 pub use mentors::{
     Assigned, Leave, Mentor, MentorId, MentorStatus, Need, NewMentor, Suggestion, suggest,
@@ -77,7 +76,7 @@ pub use places::{
 pub use proof::{Claim, Proof, Proven};
 pub use reads::{NotOpened, Opened, Reader, Reading, Sent};
 pub use release::NAMESAKE;
-pub use repository::{Attempted, DrawReference, Repository, Saved};
+pub use repository::{Attempted, Repository, Saved};
 pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
 pub use submission::{Assisted, Hashes, NewSubmission, Receipted};
 pub use tally::{Counts, Tally, household};

@@ -32,7 +32,8 @@ pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(20);
 pub struct Repository {
     pub(crate) client: Client,
     pub(crate) table: Arc<str>,
-    draw_reference: DrawReference,
+    /// Draws a new reference; `None` when the system gives no random numbers.
+    draw_reference: fn() -> Option<Reference>,
     pub(crate) turns: Arc<Semaphore>,
     pub(crate) queues: Arc<Queues>,
     pub(crate) assigning: Arc<Mutex<()>>,
@@ -41,9 +42,6 @@ pub struct Repository {
     /// The time that a request has had, where it is for one.
     pub(crate) request: Option<Arc<TimeSpent>>,
 }
-
-/// Draws a new reference; `None` when the system gives no random numbers.
-pub type DrawReference = fn() -> Option<Reference>;
 
 /// Outcome of storing a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,14 +93,6 @@ impl Repository {
             let_through: Arc::default(),
             request: None,
         }
-    }
-
-    /// Returns this repository with another source of references, so that a test can make two
-    /// submissions draw the same one.
-    #[must_use]
-    pub fn with_references(mut self, draw: DrawReference) -> Self {
-        self.draw_reference = draw;
-        self
     }
 
     /// Stores a submission, or finds that it is stored.
@@ -371,4 +361,84 @@ pub(crate) fn draw_act() -> Result<String, StoreFailure> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|_| StoreFailure::no_random_numbers())?;
     Ok(format!("{:016x}", u64::from_be_bytes(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU8, Ordering};
+
+    use jiff::civil::date;
+    use programme::closed_lists::ErasureReason;
+
+    use super::*;
+    use crate::Person;
+    use crate::history::OPERATOR;
+    use crate::history::tests::{new_submission, noon};
+    use crate::report::tests::repository;
+
+    /// Stores the submission of somebody who is told apart by this key.
+    async fn stored(repository: &Repository, key: &str) -> Reference {
+        let mut new = new_submission(noon(date(2026, 11, 1)), false);
+        new.hashes.current.key = key.to_owned();
+        let saved = repository.save(&new).await.result;
+        let Ok(Saved::New(receipted)) = saved else {
+            panic!("stored for the first time: {saved:?}");
+        };
+        receipted.reference
+    }
+
+    async fn has_record(repository: &Repository, reference: Reference) -> bool {
+        let record = items::record_address(reference);
+        let found = repository.get(record, &mut repository.budget()).await;
+        found.expect("the store answers").is_some()
+    }
+
+    #[tokio::test]
+    async fn a_taken_reference_is_drawn_again() {
+        static DRAWN: AtomicU8 = AtomicU8::new(0);
+        /// Draws one reference twice, then another.
+        fn draw() -> Option<Reference> {
+            let number = DRAWN.fetch_add(1, Ordering::Relaxed).saturating_sub(1);
+            (number..).find_map(|byte| Reference::from_random(&[byte; 16]))
+        }
+        let (_store, mut repository) = repository().await;
+        repository.draw_reference = draw;
+        let siti = stored(&repository, "siti").await;
+        let budi = stored(&repository, "budi").await;
+        assert_ne!(siti, budi);
+        assert_eq!(DRAWN.load(Ordering::Relaxed), 3);
+        assert!(has_record(&repository, siti).await);
+        assert!(has_record(&repository, budi).await);
+    }
+
+    #[tokio::test]
+    async fn a_reference_is_never_given_out_again() {
+        static DRAWN: AtomicU8 = AtomicU8::new(0);
+        /// The first reference again and again, with another every third time.
+        fn draw() -> Option<Reference> {
+            let number = match DRAWN.fetch_add(1, Ordering::Relaxed) {
+                number if number % 3 == 2 => number,
+                _ => 0,
+            };
+            (number..).find_map(|byte| Reference::from_random(&[byte; 16]))
+        }
+        let (_store, mut repository) = repository().await;
+        repository.draw_reference = draw;
+        let first = stored(&repository, "siti").await;
+
+        // The record is deleted, as the store does when it has expired.
+        let record = items::record_address(first);
+        repository.delete(&record).await.expect("deleted");
+        let second = stored(&repository, "budi").await;
+        assert_ne!(second, first);
+
+        // And erased at the person's wish.
+        let person = Person::by_reference(second.compact()).expect("a reference");
+        let now = noon(date(2026, 11, 2));
+        let erased = repository.erase(&person, OPERATOR, ErasureReason::Wish, now);
+        assert_eq!(erased.await.expect("erased").submissions, 1);
+        assert!(!has_record(&repository, second).await);
+        let third = stored(&repository, "ani").await;
+        assert!(third != first && third != second);
+    }
 }

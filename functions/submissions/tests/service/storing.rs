@@ -1,9 +1,6 @@
 //! Exactly once: records, repeats, notes, references.
 
-use programme::closed_lists::ErasureReason;
-use records::history::OPERATOR;
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicU8, Ordering};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::StatusCode;
@@ -280,58 +277,6 @@ async fn an_expired_key_counts_as_absent() {
     assert_eq!(host.items_like("RECORD").await.len(), 2);
     assert_eq!(host.items_like("KEY").await.len(), 2);
     assert_eq!(post(&host.at(day_after), SITI).await.reference(), second);
-}
-
-#[tokio::test]
-async fn a_taken_reference_is_drawn_again() {
-    static DRAWN: AtomicU8 = AtomicU8::new(0);
-    /// Draws one reference twice, then another.
-    fn draw() -> Option<Reference> {
-        let number = DRAWN.fetch_add(1, Ordering::Relaxed).saturating_sub(1);
-        (number..).find_map(|byte| Reference::from_random(&[byte; 16]))
-    }
-    let host = Host::start().await;
-    let service = host.with_repository(&host.repository.clone().with_references(draw));
-    let siti = post(&service, SITI).await.reference();
-    let budi = post(&service, &siti_but("nama", "Budi")).await.reference();
-    assert_ne!(siti, budi);
-    assert_eq!(DRAWN.load(Ordering::Relaxed), 3);
-    assert_eq!(host.items_like("RECORD").await.len(), 2);
-}
-
-#[tokio::test]
-async fn a_reference_is_never_given_out_again() {
-    static DRAWN: AtomicU8 = AtomicU8::new(0);
-    /// The first reference again and again, with another every third time.
-    fn draw() -> Option<Reference> {
-        let number = match DRAWN.fetch_add(1, Ordering::Relaxed) {
-            number if number % 3 == 2 => number,
-            _ => 0,
-        };
-        (number..).find_map(|byte| Reference::from_random(&[byte; 16]))
-    }
-    let host = Host::start().await;
-    let service = host.with_repository(&host.repository.clone().with_references(draw));
-    let first = post(&service, SITI).await.reference();
-
-    // The record is deleted, as the store does when it has expired.
-    let record = host.items_like("RECORD").await.remove(0);
-    let delete = host.client.delete_item().table_name("okoce-test");
-    let delete = delete
-        .key("pk", record["pk"].clone())
-        .key("sk", record["sk"].clone());
-    delete.send().await.unwrap();
-    let second = post(&service, &siti_but("nama", "Budi")).await.reference();
-    assert_ne!(second, first);
-
-    // And erased at the person's wish.
-    let person = records::Person::by_reference(&second).unwrap();
-    host.repository
-        .erase(&person, OPERATOR, ErasureReason::Wish, noon())
-        .await
-        .unwrap();
-    let third = post(&service, &siti_but("nama", "Ani")).await.reference();
-    assert!(third != first && third != second);
 }
 
 #[tokio::test]
