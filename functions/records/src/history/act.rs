@@ -19,7 +19,7 @@ use crate::places::office::TICKET;
 use crate::release::NAMESAKE;
 use crate::repository::{Repository, draw_act};
 use crate::table;
-use crate::transaction::{Condition, NotWritten, Transaction};
+use crate::transaction::{Checks, Condition, NotWritten, Transaction};
 
 /// Something to be recorded about a submission.
 #[derive(Clone, Debug)]
@@ -110,8 +110,9 @@ impl Repository {
         Ok(acted)
     }
 
-    /// Does the same with further writes in the transaction, whose checks have the names `checks`, and,
-    /// where `load` is given, only while the mentor that it assigns has as many cases.
+    /// Records like [`Repository::act`], with what `further` adds to the transaction, whose checks
+    /// have the names `checks`, and, where `load` is given, only while the mentor that it assigns
+    /// has as many cases. No place is given up.
     pub(crate) async fn act_with(
         &self,
         act: &Act,
@@ -123,7 +124,7 @@ impl Repository {
         self.record_with(act, now, load, checks, &[], further).await
     }
 
-    /// Does the same with attributes of the record that change with it.
+    /// Records like [`Repository::act_with`], and changes these attributes of the record with it.
     pub(crate) async fn record_with(
         &self,
         act: &Act,
@@ -142,91 +143,118 @@ impl Repository {
             if before.seq != seen {
                 return self.faster(&act, seen, before, &mut budget).await;
             }
-            let event = act.event(&before, now);
-            let earlier = self.corrected(&act, &before).await?;
-            before.admits(&event, &earlier)?;
-            let after = before.after(&event, &earlier);
-            let transaction = self.recording(act.reference, &event, &before, &after);
-            let cases = Cases {
-                reference: act.reference,
-                before: &before,
-                after: &after,
-                load,
-            };
-            let moved = self
-                .move_case(transaction, &cases, now, &mut budget)
+            let step = self.step(&act, before, expires_at, now).await?;
+            let begun = self
+                .begin_recording(&act, &step, load, now, &mut budget)
                 .await?;
-            let Some(transaction) = moved else {
-                if act.leave_mentor(&before) {
+            let Some(transaction) = begun else {
+                if act.leave_mentor(&step.before) {
                     continue;
                 }
                 return Err(NotActed::UnknownMentor);
             };
-            let transaction = act.with_text(further(transaction), event.seq, expires_at);
+            let transaction = act.with_text(further(transaction), &step);
             let transaction = self
-                .move_keys(transaction, act.reference, [&before, &after], &mut budget)
+                .complete_recording(transaction, &act, &step, attributes, &mut budget)
                 .await?;
-            let transaction = self
-                .unmark(transaction, &act, &earlier, &mut budget)
-                .await?;
-            let record = record_address(act.reference);
-            let mut listing = items::listing(&after, act.reference);
-            listing.extend_from_slice(attributes);
-            let transaction = if matches!(act.what, What::Released { .. }) {
-                self.let_in(transaction, act.reference, &mut listing, now, &mut budget)
-                    .await?
-            } else {
-                transaction
-            };
-            let transaction = transaction.set("record", record, listing, Condition::present());
             match transaction.send(&self.client, &mut budget).await? {
-                Ok(()) => {
-                    return Ok(Acted {
-                        event,
-                        state: after,
-                        is_repeat: false,
-                    });
-                }
-                Err(NotWritten::Refused(refused)) => {
-                    if let Some(check) = checks.iter().find(|check| refused.contain(check)) {
-                        return Err(NotActed::Refused(check));
-                    }
-                    if refused.contain(NAMESAKE) && !refused.contain("event") {
-                        return Err(NotActed::Refused(NAMESAKE));
-                    }
-                    if refused.contain(MENTOR) && !refused.contain("event") {
-                        if act.leave_mentor(&before) {
-                            continue;
-                        }
-                        return Err(NotActed::MentorFull);
-                    }
-                    if refused.contain(TICKET) && !refused.contain("event") {
+                Ok(()) => return Ok(step.acted()),
+                Err(NotWritten::Refused(refused)) => match Refusal::of(&refused, checks) {
+                    Refusal::Check(check) => return Err(NotActed::Refused(check)),
+                    Refusal::Mentor if act.leave_mentor(&step.before) => {}
+                    Refusal::Mentor => return Err(NotActed::MentorFull),
+                    Refusal::Ticket => {
                         let failure = StoreFailure::contention("attendance marked meanwhile");
                         budget.pause(failure).await?;
-                        continue;
                     }
-                    // The number is taken: by this very action, whose answer got lost, or by
-                    // somebody else. A doer who had seen nothing takes the next one.
-                    let (now_stands, _) = self.stand(act.reference, now, &mut budget).await?;
-                    if act.seen.is_some() || self.is_own(&act, event.seq, &mut budget).await? {
-                        return self.faster(&act, seen, now_stands, &mut budget).await;
+                    // By this very action, whose answer got lost, or by somebody else. A doer who had
+                    // seen nothing takes the next one.
+                    Refusal::NumberTaken => {
+                        let (stands, _) = self.stand(act.reference, now, &mut budget).await?;
+                        let seq = step.event.seq;
+                        if act.seen.is_some() || self.is_own(&act, seq, &mut budget).await? {
+                            return self.faster(&act, seen, stands, &mut budget).await;
+                        }
+                        let failure = StoreFailure::contention("another event meanwhile");
+                        budget.pause(failure).await?;
                     }
-                    let failure = StoreFailure::contention("another event meanwhile");
-                    budget.pause(failure).await?;
-                }
+                },
                 Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
                     budget.pause(failure).await?;
                     // It may have taken effect all the same.
-                    if self.is_own(&act, event.seq, &mut budget).await? {
-                        return Ok(Acted {
-                            event,
-                            state: after,
-                            is_repeat: false,
-                        });
+                    if self.is_own(&act, step.event.seq, &mut budget).await? {
+                        return Ok(step.acted());
                     }
                 }
             }
         }
+    }
+
+    /// The step that an act is from the state `before` on, where that admits it.
+    async fn step(
+        &self,
+        act: &Act,
+        before: State,
+        expires_at: i64,
+        now: Timestamp,
+    ) -> Result<Step, NotActed> {
+        let event = act.event(&before, now);
+        let earlier = self.corrected(act, &before).await?;
+        before.admits(&event, &earlier)?;
+        Ok(Step {
+            after: before.after(&event, &earlier),
+            event,
+            before,
+            earlier,
+            expires_at,
+        })
+    }
+
+    /// The event, the state after it, and what it means for mentors. `None` where there is no mentor
+    /// with the id that it names.
+    async fn begin_recording(
+        &self,
+        act: &Act,
+        step: &Step,
+        load: Option<u32>,
+        now: Timestamp,
+        budget: &mut Budget,
+    ) -> Result<Option<Transaction>, StoreFailure> {
+        let recording = self.recording(act.reference, &step.event, &step.before, &step.after);
+        let cases = Cases {
+            reference: act.reference,
+            before: &step.before,
+            after: &step.after,
+            load,
+        };
+        self.move_case(recording, &cases, now, budget).await
+    }
+
+    /// Adds to a recording what it means for keys, for a ticket, and for the record, whose
+    /// `attributes` change with it.
+    async fn complete_recording(
+        &self,
+        recording: Transaction,
+        act: &Act,
+        step: &Step,
+        attributes: &[(&'static str, Option<AttributeValue>)],
+        budget: &mut Budget,
+    ) -> Result<Transaction, StoreFailure> {
+        let reference = act.reference;
+        let states = [&step.before, &step.after];
+        let recording = self.move_keys(recording, reference, states, budget).await?;
+        let recording = self.unmark(recording, act, &step.earlier, budget).await?;
+        let mut listing = items::listing(&step.after, reference);
+        listing.extend_from_slice(attributes);
+        let recording = if matches!(act.what, What::Released { .. }) {
+            let now = step.event.recorded_at;
+            self.let_in(recording, reference, &mut listing, now, budget)
+                .await?
+        } else {
+            recording
+        };
+        let record = record_address(reference);
+        Ok(recording.set("record", record, listing, Condition::present()))
     }
 
     /// The events up to the state `before`, where the act is a correction; others don't ask for them.
@@ -273,7 +301,7 @@ impl Repository {
         let change = Sums::of_event(Some(before), after);
         self.transaction()
             .put(
-                "event",
+                EVENT,
                 items::event(event, &change, reference),
                 Condition::absent(),
             )
@@ -343,13 +371,16 @@ impl Repository {
     }
 }
 
+/// The check that an event's number is free.
+const EVENT: &str = "event";
+
 impl Act {
     /// Adds to a recording the free text about its event.
-    fn with_text(&self, recording: Transaction, seq: u32, expires_at: i64) -> Transaction {
+    fn with_text(&self, recording: Transaction, step: &Step) -> Transaction {
         match &self.text {
             Some(words) => recording.put(
                 "text",
-                items::free_text(self.reference, seq, words, expires_at),
+                items::free_text(self.reference, step.event.seq, words, step.expires_at),
                 Condition::absent(),
             ),
             None => recording,
@@ -386,6 +417,55 @@ impl Act {
             act: self.id.clone(),
             kecamatan: before.kecamatan().cloned(),
             what,
+        }
+    }
+}
+
+/// An act as it would be recorded.
+struct Step {
+    event: Event,
+    before: State,
+    after: State,
+    /// Events up to the state before, for a correction.
+    earlier: Vec<Event>,
+    /// The second after which the record is no longer kept.
+    expires_at: i64,
+}
+
+impl Step {
+    fn acted(self) -> Acted {
+        Acted {
+            event: self.event,
+            state: self.after,
+            is_repeat: false,
+        }
+    }
+}
+
+/// Why the store refused a recording.
+enum Refusal {
+    /// A check that the doer is told.
+    Check(&'static str),
+    /// The mentor has no room.
+    Mentor,
+    /// Somebody marked on the ticket that she came, or took it back.
+    Ticket,
+    /// The number of the event is taken, or the state has moved on.
+    NumberTaken,
+}
+
+impl Refusal {
+    /// `checks` are those of the doer's own. The others mean nothing where the number is taken: they
+    /// were made for a state that has passed.
+    fn of(refused: &Checks, checks: &[&'static str]) -> Self {
+        let own = checks.iter().find(|check| refused.contain(check));
+        match own {
+            Some(check) => Self::Check(check),
+            None if refused.contain(EVENT) => Self::NumberTaken,
+            None if refused.contain(NAMESAKE) => Self::Check(NAMESAKE),
+            None if refused.contain(MENTOR) => Self::Mentor,
+            None if refused.contain(TICKET) => Self::Ticket,
+            None => Self::NumberTaken,
         }
     }
 }
