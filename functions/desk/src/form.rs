@@ -247,26 +247,24 @@ pub(crate) fn day(name: &str, label: &str) -> FieldView {
 }
 
 /// Reads a day: year first, or as people write it. `None` where nothing was sent.
-pub(crate) fn read_day(text: &str) -> Result<Option<Date>, ()> {
+pub(crate) fn read_day(text: &str) -> Result<Option<Date>, &'static str> {
     if text.is_empty() {
         return Ok(None);
     }
-    if let Ok(day) = text.parse::<Date>() {
-        return Ok(Some(day));
-    }
     let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
-    let [day, month, year] = parts[..] else {
-        return Err(());
-    };
+    let numbers: Option<Vec<i16>> = parts.iter().map(|part| part.parse().ok()).collect();
     // 30-11-26 would be a day of the first century.
-    let year = Some(year).filter(|year| year.len() == 4);
-    let number = |text: &str| text.parse().ok();
-    let date = || Date::new(year?.parse().ok()?, number(month)?, number(day)?).ok();
-    date().map(Some).ok_or(())
+    let (day, month, year) = match (&parts[..], numbers.as_deref()) {
+        ([year, ..], Some([y, m, d])) if year.len() == 4 => (*d, *m, *y),
+        ([.., year], Some([d, m, y])) if year.len() == 4 => (*d, *m, *y),
+        _ => return Err("Tulis hari, bulan, dan tahun dengan angka, misalnya 30-11-2026"),
+    };
+    let date =
+        |month: i16, day: i16| Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok();
+    date(month, day)
+        .map(Some)
+        .ok_or("Hari itu tidak ada di kalender. Periksa tanggal dan bulannya")
 }
-
-/// Message beside a day that can't be read.
-pub(crate) const WRONG_DAY: &str = "Tulis hari, bulan, dan tahun dengan angka, misalnya 30-11-2026";
 
 /// Returns the field with a line of help.
 pub(crate) fn with_hint(mut field: FieldView, hint: &str) -> FieldView {
@@ -335,15 +333,25 @@ mod tests {
             assert_eq!(read_day(text), Ok(Some(last)), "{text}");
         }
         assert_eq!(read_day(""), Ok(None));
+        let told = |text: &str| read_day(text).expect_err(text);
         for wrong in [
             "besok",
             "30-11",
             "30-11-26",
+            "1-2-3-2026",
+            "2026-11-30T10:00",
+            "3O-11-2026",
+        ] {
+            assert!(told(wrong).starts_with("Tulis hari, bulan"), "{wrong}");
+        }
+        for never in [
             "31-11-2026",
             "11-30-2026",
-            "1-2-3-2026",
+            "29-02-2025",
+            "2026-02-30",
+            "0-1-2026",
         ] {
-            assert_eq!(read_day(wrong), Err(()), "{wrong}");
+            assert!(told(never).starts_with("Hari itu tidak ada"), "{never}");
         }
     }
 

@@ -257,6 +257,7 @@ async fn a_contact_ends_new_and_is_undone_within_15_minutes() {
         ("2036-12-03", far),
         ("27-2-2027", far),
         ("5-12-26", "Tulis hari, bulan, dan tahun dengan angka"),
+        ("31-11-2026", "Hari itu tidak ada di kalender"),
     ] {
         let mut slip = sent;
         slip[3].1 = day;
@@ -286,6 +287,37 @@ async fn a_contact_ends_new_and_is_undone_within_15_minutes() {
     let page = rina.browser.get(&host.desk, undone.location()).await;
     page.shows("Diurungkan.");
     page.shows("oc-tag-new");
+}
+
+#[tokio::test]
+async fn a_call_that_reached_nobody_promises_nothing_and_can_be_taken_back() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let reference = host
+        .registered("Contoh Kenanga", "tebet", 7, morning())
+        .await;
+    let (path, undo) = (
+        person(&reference, "kontak/"),
+        person(&reference, "urungkan/"),
+    );
+    let sent = [
+        ("saluran", "telepon"),
+        ("hasil", "tidak-tersambung"),
+        ("berikutnya", "2026-12-03"),
+    ];
+    let promised = act(&host, &mut rina.browser, &path, &sent).await;
+    assert_eq!(promised.status, StatusCode::UNPROCESSABLE_ENTITY);
+    promised.shows("jadi belum ada janji");
+    let wrong = [("saluran", "telepon"), ("hasil", "nomor-salah")];
+    for (number, sent) in [("2", &sent[..2]), ("4", &wrong[..])] {
+        let done = act(&host, &mut rina.browser, &path, sent).await;
+        let page = rina.browser.get(&host.desk, done.location()).await;
+        page.shows("Urungkan");
+        page.shows(&person(&reference, &format!("betulkan/{number}/")));
+        let seen = [("terakhir-meja", number)];
+        let undone = rina.browser.submit(&host.desk, &undo, &seen).await;
+        assert_eq!(undone.location(), person(&reference, "?kabar=diurungkan"));
+    }
 }
 
 #[tokio::test]
@@ -365,7 +397,7 @@ async fn what_cannot_have_happened_is_said() {
         ),
         (
             [("hari", "31-02-2026"), ("bukti", "belum-ada")],
-            "Tulis hari, bulan, dan tahun",
+            "Hari itu tidak ada di kalender",
         ),
         (
             [("hari", "2026-11-28"), ("bukti", "nib-ditunjukkan")],
@@ -518,6 +550,7 @@ async fn a_letter_says_where_she_stands_and_that_it_was_handed_over() {
     assert!(!page.body.contains("0812-"));
     let done = act(&host, &mut rina.browser, &path, &[("saluran", "surat")]).await;
     let page = rina.browser.get(&host.desk, done.location()).await;
+    page.shows("Urungkan");
     page.shows("Sudah disampaikan");
 }
 

@@ -227,20 +227,21 @@ impl What {
         }
     }
 
-    /// Whether it can be undone: it established something, and nothing outside her history hangs on
-    /// it.
+    /// Whether it can be undone: nothing outside her history hangs on it, and it isn't put right by
+    /// doing it once more.
     fn is_undoable(&self) -> bool {
-        match self {
-            Self::Contacted { result, .. } => result.is_contact(),
-            Self::StageReached { .. }
-            | Self::MentorAssigned { .. }
-            | Self::Forwarded { .. }
-            | Self::MentorAsked { .. }
-            | Self::Merged { .. }
-            | Self::Transferred { .. }
-            | Self::Withdrawn { .. } => true,
-            _ => false,
-        }
+        matches!(
+            self,
+            Self::Contacted { .. }
+                | Self::Notified { .. }
+                | Self::StageReached { .. }
+                | Self::MentorAssigned { .. }
+                | Self::Forwarded { .. }
+                | Self::MentorAsked { .. }
+                | Self::Merged { .. }
+                | Self::Transferred { .. }
+                | Self::Withdrawn { .. }
+        )
     }
 
     /// The word in the store, and in outputs for programs.

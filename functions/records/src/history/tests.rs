@@ -181,7 +181,7 @@ pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
 
 /// An act of any kind, possible or not.
 pub(crate) fn anything(dice: &mut Dice, state: &State, today: Date) -> What {
-    match dice.up_to(18) {
+    match dice.up_to(19) {
         0 => What::Released {
             reason: ReleaseReason::Called,
         },
@@ -209,6 +209,9 @@ pub(crate) fn anything(dice: &mut Dice, state: &State, today: Date) -> What {
             result: dice.one_of(ContactResult::ALL),
             said: Vec::new(),
             next: (dice.up_to(2) == 0).then(|| today + 3.days()),
+        },
+        15 => What::Notified {
+            channel: Channel::Phone,
         },
         11 => What::RightAsked {
             right: dice.one_of(Right::ALL),

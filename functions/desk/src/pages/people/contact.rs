@@ -35,6 +35,12 @@ impl Ask for Contact {
             "Dijanjikan dihubungi lagi paling lambat",
             "Kosongkan bila tidak ada janji; tenggatnya lalu 14 hari lagi.",
         );
+        if next.is_some() && result.is_some_and(|result| !ContactResult::is_contact(result)) {
+            questions.refuse(
+                "berikutnya",
+                "Kosongkan: orangnya belum dapat diajak bicara, jadi belum ada janji",
+            );
+        }
         let text = questions.text("catatan", "Catatan", None);
         let deed = channel.zip(result).map(|(channel, result)| Deed {
             what: What::Contacted {

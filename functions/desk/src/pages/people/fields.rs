@@ -59,7 +59,7 @@ impl<'a> Questions<'a> {
         let hint = format!("Hari ini {}", words::day(today));
         let (day, wrong) = match self.day(name) {
             Ok(None) => (None, Some("Tulis harinya")),
-            Err(()) => (None, Some(form::WRONG_DAY)),
+            Err(wrong) => (None, Some(wrong)),
             Ok(Some(day)) if day > today => (
                 None,
                 Some("Hari itu belum tiba. Tulis hari ini atau hari sebelumnya"),
@@ -79,7 +79,7 @@ impl<'a> Questions<'a> {
         let today = wib::date(self.now);
         let last = today.saturating_add(FURTHEST_DAYS.days());
         let (day, wrong) = match self.day(name) {
-            Err(()) => (None, Some(form::WRONG_DAY.to_owned())),
+            Err(wrong) => (None, Some(wrong.to_owned())),
             Ok(Some(day)) if day < today => {
                 (None, Some("Tulis hari ini atau hari sesudahnya".to_owned()))
             }
@@ -121,6 +121,14 @@ impl<'a> Questions<'a> {
         (!written.is_empty()).then(|| written.to_owned())
     }
 
+    /// Says what is wrong about an answer beside another.
+    pub(super) fn refuse(&mut self, name: &str, wrong: &str) {
+        let mut fields = self.fields.iter_mut();
+        if let Some(field) = fields.find(|field| self.is_sent && field.name == name) {
+            *field = with_error(field.clone(), wrong);
+        }
+    }
+
     /// Whether all was answered, and rightly.
     pub(super) fn are_answered(&self) -> bool {
         self.is_sent && self.fields.iter().all(|field| field.error.is_none())
@@ -146,7 +154,7 @@ impl<'a> Questions<'a> {
         });
     }
 
-    fn day(&self, name: &str) -> Result<Option<Date>, ()> {
+    fn day(&self, name: &str) -> Result<Option<Date>, &'static str> {
         form::read_day(self.sent.text(name))
     }
 }

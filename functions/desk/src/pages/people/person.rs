@@ -144,7 +144,10 @@ fn tags(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Vec<TagView> {
     let today = wib::date(visit.now);
     let cases = state.cases.iter();
     let mut tags: Vec<TagView> = cases
-        .map(|case| TagView::claim(case.due(), visit.now))
+        .map(|case| {
+            let left = standing::hours_left(case.due(), visit.now).to_lowercase();
+            TagView::new(format!("! {}, {left}", case.right.label()), "urgent")
+        })
         .collect();
     if state.status() == Status::Quarantined {
         tags.push(TagView::new("Karantina", "urgent"));

@@ -21,6 +21,7 @@ pub(super) fn is_undoable(state: &State, last: &Event, officer: &str, now: Times
             last.what,
             What::StageReached { .. }
                 | What::Contacted { .. }
+                | What::Notified { .. }
                 | What::MentorAssigned { .. }
                 | What::Forwarded { .. }
         )
