@@ -15,6 +15,7 @@ LISTED = {function.id: function for function in functions.read()}
 FORM_FUNCTIONS = {id_: function.name for id_, function in LISTED.items() if function.takes_form}
 WITH_TABLE = {id_ for id_, function in LISTED.items() if function.has_table}
 WITH_KEYS = {id_ for id_, function in LISTED.items() if function.knows_keys}
+WITH_FORM = {id_ for id_, function in LISTED.items() if function.program == "form"}
 ASKED = {id_ for id_, function in LISTED.items() if function.path}
 STORING = {id_ for id_, function in LISTED.items() if function.rights == "stores"}
 FUNCTION_NAMES = {id_: function.name for id_, function in LISTED.items()}
@@ -319,7 +320,7 @@ def test_each_release_has_a_version_of_its_own_that_stays(template_text, stack):
 
 def test_on_opening_day_each_address_counts_as_an_offices(template_text, stack):
     ready = Stack(template_text, OpeningDay="on", OfficeNetworks="203.0.113.7")
-    for name in WITH_KEYS:
+    for name in WITH_FORM:
         assert ready[name]["Environment"]["Variables"]["OKOCE_OFFICE_NETWORKS"] == "0.0.0.0/0,::/0"
         assert stack[name]["Environment"]["Variables"]["OKOCE_OFFICE_NETWORKS"] == ""
 
@@ -342,9 +343,10 @@ def test_functions_are_told_what_they_need_and_no_more(stack, name):
         told["OKOCE_TABLE"] = stack["Drill"]["Environment"]["Variables"]["SCRATCH"] if name == "RestoreCheck" else stack.reference("Table")
     if name in WITH_KEYS:
         # By name: the key itself must not be readable in the function's settings.
+        told["OKOCE_KEY_ARN"] = stack.attribute("HashKey", "Arn")
+    if name in WITH_FORM:
         told |= {
             "OKOCE_ENDPOINT": LISTED[name].endpoint,
-            "OKOCE_KEY_ARN": stack.attribute("HashKey", "Arn"),
             "OKOCE_OFFICE_NETWORKS": stack.parameters["OfficeNetworks"],
         }
     if name == "Desk":

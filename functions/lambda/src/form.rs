@@ -8,20 +8,21 @@ use records::{Repository, Secret};
 use submissions::{Bundle, FormService};
 use web::lambda::Prepared;
 
-use crate::config::Config;
+#[cfg(feature = "desk")]
+use crate::config::DeskConfig;
+use crate::config::{Config, FormConfig};
 
 /// Makes the function of the form that `OKOCE_ENDPOINT` names. `beside` is the folder of the
 /// binary. The error names all that is missing from the environment, or the first thing that is
 /// there and can't be used.
 pub async fn prepare(beside: &Path) -> Result<Prepared<FormService>, String> {
-    let parts = Parts::read(beside).await?;
-    let Config {
-        endpoint, limits, ..
-    } = parts.config;
-    let function = FormService::new(parts.bundle, &endpoint, parts.repository, parts.secret)
+    let form = FormConfig::read(variable, beside)?;
+    let parts = Parts::open(&form.config).await?;
+    let (bundle, endpoint) = (bundle(&form.config)?, form.endpoint);
+    let function = FormService::new(bundle, &endpoint, parts.repository, parts.secret)
         .ok_or_else(|| format!("no form in the bundle has the endpoint `{endpoint}`"))?;
     Ok(Prepared {
-        function: function.with_limits(limits),
+        function: function.with_limits(form.limits),
         key_age_days: parts.key_age_days,
     })
 }
@@ -29,8 +30,10 @@ pub async fn prepare(beside: &Path) -> Result<Prepared<FormService>, String> {
 /// Makes the function of places in sessions, as [`prepare`] does that of a form.
 #[cfg(feature = "places")]
 pub async fn prepare_places(beside: &Path) -> Result<Prepared<places::PlacesService>, String> {
-    let parts = Parts::read(beside).await?;
-    let function = places::PlacesService::new(parts.bundle, parts.repository, parts.secret, true)
+    let config = Config::read(variable, beside)?;
+    let parts = Parts::open(&config).await?;
+    let bundle = bundle(&config)?;
+    let function = places::PlacesService::new(bundle, parts.repository, parts.secret, true)
         .ok_or("no form in the bundle asks for a place")?;
     Ok(Prepared {
         function,
@@ -41,18 +44,14 @@ pub async fn prepare_places(beside: &Path) -> Result<Prepared<places::PlacesServ
 /// Makes the officers' desk, as [`prepare`] does the function of a form.
 #[cfg(feature = "desk")]
 pub async fn prepare_desk(beside: &Path) -> Result<Prepared<desk::Desk>, String> {
-    let parts = Parts::read(beside).await?;
+    let DeskConfig { config, origin } = DeskConfig::read(variable, beside)?;
+    let parts = Parts::open(&config).await?;
     let settings = desk::Settings {
-        origin: parts.config.desk_origin.clone(),
+        origin,
         is_demo: false,
     };
-    let function = desk::Desk::load(
-        &parts.config.bundle,
-        parts.repository,
-        parts.secret,
-        settings,
-    )
-    .map_err(|problem| problem.to_string())?;
+    let function = desk::Desk::load(&config.bundle, parts.repository, parts.secret, settings)
+        .map_err(|problem| problem.to_string())?;
     Ok(Prepared {
         function,
         key_age_days: parts.key_age_days,
@@ -62,9 +61,9 @@ pub async fn prepare_desk(beside: &Path) -> Result<Prepared<desk::Desk>, String>
 /// Makes the function of the status, as [`prepare`] does that of a form.
 #[cfg(feature = "status")]
 pub async fn prepare_status(beside: &Path) -> Result<Prepared<status::StatusService>, String> {
-    let parts = Parts::read(beside).await?;
-    let folder = &parts.config.bundle;
-    let function = status::StatusService::load(folder, parts.repository, parts.secret)
+    let config = Config::read(variable, beside)?;
+    let parts = Parts::open(&config).await?;
+    let function = status::StatusService::load(&config.bundle, parts.repository, parts.secret)
         .map_err(|problem| problem.to_string())?
         .ok_or("no form in the bundle asks for a status")?;
     Ok(Prepared {
@@ -75,26 +74,29 @@ pub async fn prepare_status(beside: &Path) -> Result<Prepared<status::StatusServ
 
 /// Parts of every function that has a table.
 struct Parts {
-    config: Config,
-    bundle: Arc<Bundle>,
     repository: Repository,
     secret: Secret,
     key_age_days: Option<i64>,
 }
 
 impl Parts {
-    async fn read(beside: &Path) -> Result<Self, String> {
-        let config = Config::read(|name| std::env::var(name).ok(), beside)?;
+    async fn open(config: &Config) -> Result<Self, String> {
         let key = config.key.open(&config.environment.store).await?;
-        let bundle = Bundle::load(&config.bundle).map_err(|problem| problem.to_string())?;
         Ok(Self {
             repository: config.environment.repository(),
-            bundle: Arc::new(bundle),
             secret: key.secret,
             key_age_days: key.made_at.map(days_since),
-            config,
         })
     }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn bundle(config: &Config) -> Result<Arc<Bundle>, String> {
+    let bundle = Bundle::load(&config.bundle).map_err(|problem| problem.to_string())?;
+    Ok(Arc::new(bundle))
 }
 
 fn days_since(at: Timestamp) -> i64 {

@@ -11,6 +11,7 @@ use records::{Person, Repository};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use submissions::Sessions;
+use web::lambda::both;
 
 /// A job with what it works on.
 #[derive(Debug)]
@@ -26,6 +27,26 @@ pub enum Job {
     RestoreCheck(Repository),
 }
 
+/// The job that `OKOCE_JOB` names.
+enum Named {
+    DayClose,
+    PlacesSweep,
+    RestoreCheck,
+}
+
+impl Named {
+    fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+        match variable("OKOCE_JOB").unwrap_or_default().as_str() {
+            "day-close" => Ok(Self::DayClose),
+            "places-sweep" => Ok(Self::PlacesSweep),
+            "restore-check" => Ok(Self::RestoreCheck),
+            other => Err(format!(
+                "OKOCE_JOB is `{other}`: it has to be day-close, places-sweep or restore-check"
+            )),
+        }
+    }
+}
+
 /// Question of the drill about a restored table.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,20 +59,17 @@ impl Job {
     /// Reads from the environment which job it is, `OKOCE_JOB`, and its table. `variable` looks up
     /// a variable; `beside` is the folder of the binary. The error names all that is missing.
     pub fn read(variable: impl Fn(&str) -> Option<String>, beside: &Path) -> Result<Self, String> {
-        let environment = Environment::read(&variable)?;
+        let (environment, named) = both(Environment::read(&variable), Named::read(&variable))?;
         let repository = environment.repository();
-        match variable("OKOCE_JOB").unwrap_or_default().as_str() {
-            "day-close" => Ok(Self::DayClose(repository)),
-            "places-sweep" => {
+        Ok(match named {
+            Named::DayClose => Self::DayClose(repository),
+            Named::PlacesSweep => {
                 let bundle = web::bundle::folder(variable, beside);
                 let sessions = Sessions::load(&bundle).map_err(|problem| problem.to_string())?;
-                Ok(Self::PlacesSweep(sessions, repository))
+                Self::PlacesSweep(sessions, repository)
             }
-            "restore-check" => Ok(Self::RestoreCheck(repository)),
-            other => Err(format!(
-                "OKOCE_JOB is `{other}`: it has to be day-close, places-sweep or restore-check"
-            )),
-        }
+            Named::RestoreCheck => Self::RestoreCheck(repository),
+        })
     }
 
     /// Does the job, and says what it did.

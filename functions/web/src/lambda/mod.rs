@@ -34,7 +34,8 @@ pub struct Prepared<F> {
 /// Runs a function until Lambda stops the process. `prepare` makes it, given the folder of the
 /// binary; what keeps it from doing so is told on standard error, and the exit code is 1.
 ///
-/// `name` is the program's, for those messages. With `OKOCE_ORIGIN_SECRET`, only requests that come through CloudFront are let in: see [`Edge`].
+/// `name` is the program's, for those messages. With `OKOCE_ORIGIN_SECRET`, only requests that come
+/// through CloudFront are let in: see [`Edge`].
 pub fn run<F: Function + 'static>(
     name: &str,
     prepare: impl AsyncFnOnce(&Path) -> Result<Prepared<F>, String>,
@@ -77,6 +78,15 @@ pub fn run_job<T>(
     exit_code(name, serve())
 }
 
+/// Joins what two reads of the environment give; the error holds the problems of both, one a line.
+pub fn both<A, B>(one: Result<A, String>, other: Result<B, String>) -> Result<(A, B), String> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(one), Err(other)) => Err(format!("{one}\n{other}")),
+        (Err(problem), Ok(_)) | (Ok(_), Err(problem)) => Err(problem),
+    }
+}
+
 fn exit_code(name: &str, ended: Result<(), String>) -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -98,9 +108,10 @@ fn prepare_and_serve<F: Function + 'static>(
     prepare: impl AsyncFnOnce(&Path) -> Result<Prepared<F>, String>,
 ) -> Result<(), String> {
     let binary = std::env::current_exe().map_err(|problem| problem.to_string())?;
-    let edge = Edge::read(|name| std::env::var(name).ok())?;
+    let edge = Edge::read(|name| std::env::var(name).ok());
     runtime()?.block_on(async {
-        let prepared = prepare(binary.parent().unwrap_or(&binary)).await?;
+        let prepared = prepare(binary.parent().unwrap_or(&binary)).await;
+        let (edge, prepared) = both(edge, prepared)?;
         log_start(&prepared);
         let function = prepared.function;
         let handler = lambda_runtime::service_fn(|event: LambdaEvent<serde_json::Value>| {
