@@ -6,6 +6,8 @@ use records::environment::{Environment, Key};
 use submissions::limits::{Limits, OFFICE_NETWORKS, networks};
 use web::lambda::both;
 
+use crate::environment;
+
 /// Everything that each of these functions needs to start: the table and its keys as
 /// [`records::environment`] reads them, and
 ///
@@ -58,7 +60,7 @@ impl Config {
     ///
     /// The error holds every problem, one a line.
     pub fn read(variable: impl Fn(&str) -> Option<String>, beside: &Path) -> Result<Self, String> {
-        let (environment, key) = both(Environment::read(&variable), Key::read(&variable))?;
+        let (environment, key) = both(environment::table(&variable), environment::key(&variable))?;
         Ok(Self {
             bundle: web::bundle::folder(variable, beside),
             environment,

@@ -11,6 +11,7 @@ use web::lambda::Prepared;
 #[cfg(feature = "desk")]
 use crate::config::DeskConfig;
 use crate::config::{Config, FormConfig};
+use crate::environment;
 
 /// Makes the function of the form that `OKOCE_ENDPOINT` names. `beside` is the folder of the
 /// binary. The error names all that is missing from the environment, or the first thing that is
@@ -81,7 +82,7 @@ struct Parts {
 
 impl Parts {
     async fn open(config: &Config) -> Result<Self, String> {
-        let key = config.key.open(&config.environment.store).await?;
+        let key = environment::open(&config.key, &config.environment).await?;
         Ok(Self {
             repository: config.environment.repository(),
             secret: key.secret,

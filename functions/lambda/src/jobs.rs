@@ -5,13 +5,14 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use programme::closed_lists::ErasureReason;
-use records::environment::Environment;
 use records::history::OPERATOR;
 use records::{Person, Repository};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use submissions::Sessions;
 use web::lambda::both;
+
+use crate::environment;
 
 /// A job with what it works on.
 #[derive(Debug)]
@@ -59,7 +60,7 @@ impl Job {
     /// Reads from the environment which job it is, `OKOCE_JOB`, and its table. `variable` looks up
     /// a variable; `beside` is the folder of the binary. The error names all that is missing.
     pub fn read(variable: impl Fn(&str) -> Option<String>, beside: &Path) -> Result<Self, String> {
-        let (environment, named) = both(Environment::read(&variable), Named::read(&variable))?;
+        let (environment, named) = both(environment::table(&variable), Named::read(&variable))?;
         let repository = environment.repository();
         Ok(match named {
             Named::DayClose => Self::DayClose(repository),

@@ -14,6 +14,8 @@
 
 #[cfg(feature = "form")]
 mod config;
+#[cfg(any(feature = "form", feature = "jobs"))]
+mod environment;
 #[cfg(feature = "form")]
 pub mod form;
 #[cfg(feature = "jobs")]

@@ -32,8 +32,7 @@ pub enum NotBackedUp {
 }
 
 /// Copies data and keys, restores the copy to a file of its own, checks that, and throws it away.
-pub async fn run(place: &Place, to: Option<PathBuf>) -> Result<Outcome, NotBackedUp> {
-    let data = place.file()?;
+pub async fn run(data: &Path, to: Option<PathBuf>) -> Result<Outcome, NotBackedUp> {
     if !data.exists() {
         return Err(NotOpened::Missing(data.to_owned()).into());
     }

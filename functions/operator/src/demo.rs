@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use embedded_store::{Data, NotOpened as NotOpenedStore, Store, StoreError};
+use embedded_store::key::KeyError;
+use embedded_store::{Data, NotOpened, Store, StoreError};
 use example_people::{Crowd, Pace};
 use forms::{Form, StoringForm};
 use jiff::Timestamp;
@@ -12,7 +13,7 @@ use records::{LOCAL_TABLE, Repository, StoreFailure, local_client};
 use serde_json::json;
 
 use crate::outcome::Outcome;
-use crate::store::{NotOpened, Place, keys_and_checks};
+use crate::store::keys_and_checks;
 
 /// People between two lines of progress.
 const STEP: usize = 10_000;
@@ -32,9 +33,9 @@ pub enum NotFilled {
     /// The store did not answer.
     #[error("Penyimpanan data tidak menjawab ({0}). Coba lagi.")]
     Failed(#[from] StoreFailure),
-    /// It is no file, or there is no key to work with.
+    /// There is no key to work with.
     #[error("{0}")]
-    NotOpened(#[from] NotOpened),
+    Key(#[from] KeyError),
     /// The store holds something that is not an example.
     #[error(
         "Berkas data ini berisi data lain, jadi tidak diisi orang contoh.\n\
@@ -52,22 +53,16 @@ pub enum NotFilled {
 }
 
 /// Fills the store on a file, which is made where it is missing.
-pub async fn run(
-    place: &Place,
-    bundle: &Path,
-    people: u32,
-    seed: u64,
-) -> Result<Outcome, NotFilled> {
-    let data = place.file()?;
+pub async fn run(data: &Path, bundle: &Path, people: u32, seed: u64) -> Result<Outcome, NotFilled> {
     let form = form(&bundle.join(FORM))?;
     let file = Data::File(data.to_owned());
     let opened = Store::open_with_keys(&file, keys_and_checks, async |connector| {
         records::table::ensure(&local_client(connector), LOCAL_TABLE).await
     });
     let (store, secret) = opened.await.map_err(|error| match error {
-        NotOpenedStore::Store(error) => NotFilled::Store(error),
-        NotOpenedStore::Key(error) => NotFilled::NotOpened(error.into()),
-        NotOpenedStore::Unprepared(error) => NotFilled::Table(error),
+        NotOpened::Store(error) => NotFilled::Store(error),
+        NotOpened::Key(error) => NotFilled::Key(error),
+        NotOpened::Unprepared(error) => NotFilled::Table(error),
     })?;
     let repository = Repository::new(local_client(store.connector()), LOCAL_TABLE);
     if !repository.mark_as_examples().await? {

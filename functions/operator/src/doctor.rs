@@ -51,6 +51,9 @@ impl Look {
 const BROKEN: &str = "Hentikan situsnya, pindahkan berkas ini beserta -wal dan -shm ke tempat aman, \
     lalu salin cadangan terakhir ke tempatnya.";
 
+/// Way out where a key in AWS says nothing of its own.
+const IN_AWS: &str = "Periksa kuncinya di Secrets Manager; caranya ada di infra/aws/README.md.";
+
 /// Looks the store over. Whatever it finds, it changes nothing; only where somebody vouches for the
 /// clock of this machine, the store hears of it first.
 pub async fn run(place: &Place, clock_is_right: bool) -> Outcome {
@@ -180,6 +183,11 @@ async fn inside(place: &Place, store: &OpenStore) -> Vec<Look> {
     let repository = &store.repository;
     looks.push(match place.secret().await {
         Ok(secret) => looked(key(repository, &secret).await, "key"),
+        Err(cause @ NotOpened::NoKey(_)) => {
+            let message = cause.to_string();
+            let (found, way_out) = message.split_once('\n').unwrap_or((&message, IN_AWS));
+            Look::off("key", found, way_out)
+        }
         Err(cause) => Look::off(
             "key",
             cause.to_string(),

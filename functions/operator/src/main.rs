@@ -215,19 +215,14 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<Outcome, String> {
-    let usual = match arguments.command {
-        Command::Demo { .. } => "var/contoh.db",
-        _ => "var/okoce.db",
-    };
-    let place = Place::find(arguments.data, usual, |name| std::env::var(name).ok());
-    let place = &place.map_err(message)?;
-    match arguments.command {
-        Command::Convert => {
-            let path = place.file().map_err(message)?.to_owned();
-            convert::run(path).await.map_err(message)
-        }
-        Command::Officer(command) => run_officer(place, command).await.map_err(message),
-        Command::Person(command) => run_person(place, command).await.map_err(message),
+    let Arguments { data, command, .. } = arguments;
+    let variable = |name: &str| std::env::var(name).ok();
+    let place = || Place::find(data.clone(), DATA, variable).map_err(message);
+    let file = |usual| Place::find_file(data.clone(), usual, variable).map_err(message);
+    match command {
+        Command::Convert => convert::run(file(DATA)?).await.map_err(message),
+        Command::Officer(command) => run_officer(&place()?, command).await.map_err(message),
+        Command::Person(command) => run_person(&place()?, command).await.map_err(message),
         Command::Release {
             reference,
             reason,
@@ -240,24 +235,30 @@ async fn run(arguments: Arguments) -> Result<Outcome, String> {
                 as_note,
                 show,
             };
-            release::run(place, &release).await.map_err(message)
+            release::run(&place()?, &release).await.map_err(message)
         }
         Command::Report(arguments) => {
             let wanted = wanted(arguments);
-            report::run(place, &wanted).await.map_err(message)
+            report::run(&place()?, &wanted).await.map_err(message)
         }
-        Command::Verify => verify::run(place).await.map_err(message),
-        Command::Doctor { clock_is_right } => Ok(doctor::run(place, clock_is_right).await),
-        Command::Backup { to } => backup::run(place, to).await.map_err(message),
+        Command::Verify => verify::run(&place()?).await.map_err(message),
+        Command::Doctor { clock_is_right } => Ok(doctor::run(&place()?, clock_is_right).await),
+        Command::Backup { to } => backup::run(&file(DATA)?, to).await.map_err(message),
         Command::Demo {
             people,
             seed,
             bundle,
-        } => demo::run(place, &bundle, people, seed)
+        } => demo::run(&file(EXAMPLES)?, &bundle, people, seed)
             .await
             .map_err(message),
     }
 }
+
+/// The data file, where none is named.
+const DATA: &str = "var/okoce.db";
+
+/// The data file of invented people, where none is named.
+const EXAMPLES: &str = "var/contoh.db";
 
 fn message(error: impl std::fmt::Display) -> String {
     error.to_string()

@@ -1,11 +1,11 @@
 //! The store: a file of this machine, whether or not the dev-server has it open, or the table in
 //! AWS.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use embedded_store::key::KeyError;
 use embedded_store::{Connector, Data, Store, StoreError};
-use records::environment::{Environment, Key};
+use records::environment::{Environment, Key, NoKey};
 use records::table::TableError;
 use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys, local_client};
 
@@ -46,12 +46,18 @@ pub enum NotOpened {
     /// There is no key to work with.
     #[error("{0}")]
     Key(#[from] KeyError),
-    /// The environment does not lead to a table in AWS, or to its key.
+    /// The environment does not lead to the table in AWS: these variables are missing.
     #[error(
-        "Tabel di AWS tidak dapat dipakai:\n{0}\n\
-         Untuk berkas di komputer ini, sebutkan tempatnya dengan --data BERKAS."
+        "Tabel di AWS belum dapat dibuka. Variabel yang belum diisi: {}.\n\
+         {}\n\
+         Untuk berkas di komputer ini, sebutkan tempatnya dengan --data BERKAS.",
+        _0.join(", "),
+        ways_to_set(_0)
     )]
-    Environment(String),
+    Incomplete(Vec<&'static str>),
+    /// The keys of the table in AWS can't be had.
+    #[error("{}", no_key(_0))]
+    NoKey(NoKey),
     /// The command is for a file of this machine.
     #[error(
         "Perintah ini hanya untuk berkas data di komputer, bukan tabel di AWS (OKOCE_TABLE).\n\
@@ -75,21 +81,25 @@ impl Place {
         usual: &str,
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, NotOpened> {
-        let is_aws = variable("OKOCE_TABLE").is_some_and(|table| !table.trim().is_empty());
         match named {
             Some(file) => Ok(Self::File(file)),
-            None if is_aws => Environment::read(variable)
+            None if names_a_table(&variable) => Environment::read(variable)
                 .map(Self::Aws)
-                .map_err(NotOpened::Environment),
+                .map_err(NotOpened::Incomplete),
             None => Ok(Self::File(usual.into())),
         }
     }
 
-    /// The file, for a command that works on nothing else.
-    pub fn file(&self) -> Result<&Path, NotOpened> {
-        match self {
-            Self::File(file) => Ok(file),
-            Self::Aws(_) => Err(NotOpened::NotInAws),
+    /// The file that was named, or else `usual`, for a command that works on nothing else.
+    pub fn find_file(
+        named: Option<PathBuf>,
+        usual: &str,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<PathBuf, NotOpened> {
+        match named {
+            Some(file) => Ok(file),
+            None if names_a_table(variable) => Err(NotOpened::NotInAws),
+            None => Ok(usual.into()),
         }
     }
 
@@ -129,9 +139,9 @@ impl Place {
             })?),
             Self::Aws(environment) => {
                 let key = Key::read(|name| std::env::var(name).ok());
-                let key = key.map_err(NotOpened::Environment)?;
+                let key = key.map_err(NotOpened::NoKey)?;
                 let open = key.open(&environment.store).await;
-                Ok(open.map_err(NotOpened::Environment)?.secret)
+                Ok(open.map_err(NotOpened::NoKey)?.secret)
             }
         }
     }
@@ -142,6 +152,45 @@ pub fn keys_and_checks(text: &str) -> Result<(Secret, Vec<String>), String> {
     let secret = Secret::new(text).map_err(UnusableKeys::in_indonesian)?;
     let checks = secret.check_values();
     Ok((secret, checks))
+}
+
+fn names_a_table(variable: impl Fn(&str) -> Option<String>) -> bool {
+    variable("OKOCE_TABLE").is_some_and(|table| !table.trim().is_empty())
+}
+
+/// The line for the shell that brings the access key of whoever is logged in. The region is not
+/// among what it sets.
+const LOG_IN: &str = "eval \"$(aws configure export-credentials --format env)\"";
+
+/// What to type so that these variables are set.
+fn ways_to_set(missing: &[&str]) -> String {
+    let lacks_key = missing.iter().any(|name| *name != "AWS_REGION");
+    let mut lines = vec!["Ketik lebih dulu:".to_owned()];
+    lines.extend(lacks_key.then(|| format!("  {LOG_IN}")));
+    if missing.contains(&"AWS_REGION") {
+        lines.push("  export AWS_REGION=ap-southeast-3".to_owned());
+    }
+    lines.join("\n")
+}
+
+fn no_key(why: &NoKey) -> String {
+    match why {
+        NoKey::Missing => "Kunci tabel di AWS belum disebutkan.\n\
+            Isi variabel OKOCE_KEY_ARN dengan HashKeyArn dari keluaran stack; caranya ada di \
+            infra/aws/README.md."
+            .to_owned(),
+        NoKey::Unusable { variable, cause } => format!(
+            "Kunci dari variabel {variable} tidak dapat dipakai: {}",
+            cause.in_indonesian()
+        ),
+        NoKey::NotGiven { code } => {
+            let code = code.as_deref().unwrap_or("tidak ada jawaban");
+            format!(
+                "Kunci dari variabel OKOCE_KEY_ARN tidak dapat dibaca ({code}).\n\
+                 Periksa isi variabel itu dan hak akun AWS Anda. Bila masa masuknya habis: {LOG_IN}"
+            )
+        }
+    }
 }
 
 fn opened(connector: Connector, store: Option<Store>) -> OpenStore {

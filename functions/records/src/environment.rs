@@ -8,7 +8,11 @@
 //! | `OKOCE_KEY_ARN` | without `OKOCE_KEY`: the secret in Secrets Manager that holds the keys |
 //! | `AWS_ENDPOINT_URL_DYNAMODB` | the store's URL; without it the region's own endpoint |
 //! | `AWS_ENDPOINT_URL_SECRETS_MANAGER` | the URL of Secrets Manager; without it the region's own endpoint |
-//! | `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | as Lambda sets them, and `aws configure export-credentials --format env` |
+//! | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | as Lambda sets them, and `aws configure export-credentials --format env` |
+//! | `AWS_REGION` | as Lambda sets it, and whoever types commands |
+//!
+//! What is wrong is told as data: whoever reads knows where the variables come from, and says it in
+//! the words of its place.
 
 use std::time::Duration;
 
@@ -16,7 +20,7 @@ use aws_sdk_dynamodb::config::Credentials;
 use jiff::Timestamp;
 
 use crate::client::{StoreAddress, connector, dynamodb_client, timeouts};
-use crate::keyed_hash::Secret;
+use crate::keyed_hash::{Secret, UnusableKeys};
 use crate::repository::Repository;
 
 /// The table and the way to it.
@@ -51,28 +55,46 @@ pub struct OpenKey {
     pub made_at: Option<Timestamp>,
 }
 
+/// Why there are no keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoKey {
+    /// Neither `OKOCE_KEY` nor `OKOCE_KEY_ARN` is set.
+    Missing,
+    /// Keys are there, but not such that anything could be hashed with them.
+    Unusable {
+        /// The variable that holds or names them.
+        variable: &'static str,
+        /// What is wrong with them.
+        cause: UnusableKeys,
+    },
+    /// Secrets Manager did not give the secret that `OKOCE_KEY_ARN` names.
+    NotGiven {
+        /// The code of its error; `None` where it did not answer. What else it says may be the
+        /// secret.
+        code: Option<String>,
+    },
+}
+
 impl Environment {
-    /// Reads the environment; `variable` looks up a variable. The error holds every problem, one a
-    /// line.
-    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
-        let required = |name: &str, what: &str| {
-            set(&variable, name).ok_or_else(|| format!("{name} is not set: {what}"))
-        };
-        let table = required("OKOCE_TABLE", "the name of the table");
+    /// Reads the environment; `variable` looks up a variable. The error names every variable that
+    /// is missing.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<&'static str>> {
+        let required = |name: &'static str| set(&variable, name).ok_or(name);
+        let table = required("OKOCE_TABLE");
         let endpoint = set(&variable, "AWS_ENDPOINT_URL_DYNAMODB");
         // A store on this machine checks no signature, so it needs no access key.
         if let Some(local) = &endpoint
             && set(&variable, "AWS_ACCESS_KEY_ID").is_none()
         {
             let store = StoreAddress::local(local);
-            return Ok(Self {
-                table: table?,
-                store,
-            });
+            return match table {
+                Ok(table) => Ok(Self { table, store }),
+                Err(missing) => Err(vec![missing]),
+            };
         }
-        let key = required("AWS_ACCESS_KEY_ID", "the access key; Lambda sets it");
-        let secret = required("AWS_SECRET_ACCESS_KEY", "the access key; Lambda sets it");
-        let region = required("AWS_REGION", "the AWS region; Lambda sets it");
+        let key = required("AWS_ACCESS_KEY_ID");
+        let secret = required("AWS_SECRET_ACCESS_KEY");
+        let region = required("AWS_REGION");
         match (table, key, secret, region) {
             (Ok(table), Ok(key), Ok(secret), Ok(region)) => Ok(Self {
                 table,
@@ -89,9 +111,8 @@ impl Environment {
                 },
             }),
             (table, key, secret, region) => {
-                let problems = [table.err(), key.err(), secret.err(), region.err()];
-                let problems: Vec<_> = problems.into_iter().flatten().collect();
-                Err(problems.join("\n"))
+                let missing = [table.err(), key.err(), secret.err(), region.err()];
+                Err(missing.into_iter().flatten().collect())
             }
         }
     }
@@ -104,7 +125,7 @@ impl Environment {
 
 impl Key {
     /// Reads where the keys are.
-    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, NoKey> {
         match (set(&variable, "OKOCE_KEY"), set(&variable, "OKOCE_KEY_ARN")) {
             (None, Some(arn)) => Ok(Self::Stored {
                 arn,
@@ -112,13 +133,16 @@ impl Key {
             }),
             (Some(key), _) => Secret::new(&key)
                 .map(Self::Here)
-                .map_err(|problem| format!("OKOCE_KEY can't be used: {problem}")),
-            (None, None) => Err("OKOCE_KEY is not set: the key of the keyed hashes".to_owned()),
+                .map_err(|cause| NoKey::Unusable {
+                    variable: "OKOCE_KEY",
+                    cause,
+                }),
+            (None, None) => Err(NoKey::Missing),
         }
     }
 
     /// Reads the keys, with the credentials of the store.
-    pub async fn open(&self, store: &StoreAddress) -> Result<OpenKey, String> {
+    pub async fn open(&self, store: &StoreAddress) -> Result<OpenKey, NoKey> {
         match self {
             Self::Here(secret) => Ok(OpenKey {
                 secret: secret.clone(),
@@ -141,7 +165,7 @@ async fn stored(
     arn: &str,
     endpoint: Option<String>,
     store: &StoreAddress,
-) -> Result<OpenKey, String> {
+) -> Result<OpenKey, NoKey> {
     use aws_sdk_secretsmanager::Config;
     use aws_sdk_secretsmanager::config::{BehaviorVersion, Region};
     use aws_sdk_secretsmanager::error::ProvideErrorMetadata;
@@ -155,13 +179,14 @@ async fn stored(
     config.set_endpoint_url(endpoint);
     let client = aws_sdk_secretsmanager::Client::from_conf(config.build());
     let found = client.get_secret_value().secret_id(arn).send().await;
-    let found = found.map_err(|error| {
-        // The code alone: what else the answer says may be the secret.
-        let code = error.code().unwrap_or("no answer");
-        format!("the key of OKOCE_KEY_ARN can't be read: {code}")
+    let found = found.map_err(|error| NoKey::NotGiven {
+        code: error.code().map(str::to_owned),
     })?;
-    let secret = Secret::new(found.secret_string().unwrap_or_default())
-        .map_err(|problem| format!("the key of OKOCE_KEY_ARN can't be used: {problem}"))?;
+    let secret = Secret::new(found.secret_string().unwrap_or_default());
+    let secret = secret.map_err(|cause| NoKey::Unusable {
+        variable: "OKOCE_KEY_ARN",
+        cause,
+    })?;
     let made_at = found
         .created_date()
         .map(aws_sdk_dynamodb::primitives::DateTime::secs);

@@ -3,7 +3,7 @@
 
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -23,7 +23,13 @@ fn okoce(endpoint: &str, arguments: &[&str], typed: &str) -> Output {
     command
         .env("OKOCE_TABLE", "okoce-uji")
         .env("OKOCE_KEY", KEY)
-        .env("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
+        .env("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
+    self::typed(command, typed)
+}
+
+/// Runs a command with this on its standard input.
+fn typed(mut command: Command, typed: &str) -> Output {
+    command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -171,33 +177,92 @@ async fn the_table_that_the_environment_names_is_worked_on() {
     assert!(says(&off).contains(&named), "{}", says(&off));
 
     assert_eq!(recorded.rights(), of_class("operates"));
+}
 
-    for refused in [&["demo"][..], &["backup"], &["convert"]] {
-        let output = okoce(refused);
-        assert_eq!(output.status.code(), Some(1), "{refused:?}");
-        assert!(says(&output).starts_with("Perintah ini hanya untuk berkas data di komputer"));
+/// The command with a table that the environment names, and these variables more.
+fn in_aws(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+    let mut command = command(Path::new("."), arguments);
+    command.env("OKOCE_TABLE", "okoce");
+    command.envs(variables.iter().copied());
+    command.output().unwrap()
+}
+
+const LOG_IN: &str = "eval \"$(aws configure export-credentials --format env)\"";
+
+#[test]
+fn a_command_for_files_says_so_before_it_asks_for_an_access_key() {
+    for refused in ["demo", "backup", "convert"] {
+        let output = in_aws(&[refused], &[]);
+        assert_eq!(output.status.code(), Some(1), "{refused}");
+        assert_eq!(
+            says(&output),
+            "Perintah ini hanya untuk berkas data di komputer, bukan tabel di AWS (OKOCE_TABLE).\n\
+             Sebutkan tempatnya dengan --data BERKAS.\n"
+        );
     }
 }
 
 #[test]
-fn an_environment_that_leads_nowhere_is_told_whole() {
-    let mut command = command(Path::new("."), &["verify"]);
-    for variable in [
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_REGION",
-        "AWS_ENDPOINT_URL_DYNAMODB",
-    ] {
-        command.env_remove(variable);
+fn an_environment_that_leads_nowhere_is_told_whole_with_the_way_out() {
+    for asked in [&["verify"][..], &["doctor"], &["officer", "list"]] {
+        let output = in_aws(asked, &[]);
+        assert_eq!(output.status.code(), Some(1), "{asked:?}");
+        assert_eq!(
+            says(&output),
+            format!(
+                "Tabel di AWS belum dapat dibuka. Variabel yang belum diisi: AWS_ACCESS_KEY_ID, \
+                 AWS_SECRET_ACCESS_KEY, AWS_REGION.\n\
+                 Ketik lebih dulu:\n  {LOG_IN}\n  export AWS_REGION=ap-southeast-3\n\
+                 Untuk berkas di komputer ini, sebutkan tempatnya dengan --data BERKAS.\n"
+            )
+        );
     }
-    let output = command.env("OKOCE_TABLE", "okoce").output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    let said = says(&output);
-    for missing in [
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_REGION",
-        "--data BERKAS",
-    ] {
-        assert!(said.contains(missing), "{said}");
-    }
+    let logged_in = [
+        ("AWS_ACCESS_KEY_ID", "AKIA"),
+        ("AWS_SECRET_ACCESS_KEY", "rahasia"),
+    ];
+    let said = says(&in_aws(&["verify"], &logged_in));
+    assert!(said.contains("belum diisi: AWS_REGION."), "{said}");
+    assert!(!said.contains(LOG_IN), "{said}");
+    let with_region = [("AWS_REGION", "ap-southeast-3")];
+    let said = says(&in_aws(&["verify"], &with_region));
+    assert!(
+        said.contains(LOG_IN) && !said.contains("export AWS_REGION"),
+        "{said}"
+    );
+}
+
+/// Nobody listens at this address: the key is read before the table is asked.
+#[test]
+fn keys_that_cannot_be_had_are_told_with_the_way_out() {
+    let nowhere = "http://127.0.0.1:1";
+    let said = |more: &[(&str, &str)]| {
+        let variables = [&[("AWS_ENDPOINT_URL_DYNAMODB", nowhere)][..], more].concat();
+        let mut command = command(Path::new("."), &["person", "export", "--phone"]);
+        command.env("OKOCE_TABLE", "okoce").envs(variables);
+        let output = typed(command, PHONE);
+        assert_eq!(output.status.code(), Some(1));
+        says(&output)
+    };
+    let missing = said(&[]);
+    assert!(
+        missing.starts_with("Kunci tabel di AWS belum disebutkan.\n"),
+        "{missing}"
+    );
+    assert!(missing.contains("OKOCE_KEY_ARN"), "{missing}");
+    let short = said(&[("OKOCE_KEY", "pendek")]);
+    let told = "Kunci dari variabel OKOCE_KEY tidak dapat dipakai: kunci ke-1 hanya 6 bita";
+    assert!(short.starts_with(told), "{short}");
+    let unread = said(&[
+        (
+            "OKOCE_KEY_ARN",
+            "arn:aws:secretsmanager:ap-southeast-3:1:secret:kunci",
+        ),
+        ("AWS_ENDPOINT_URL_SECRETS_MANAGER", nowhere),
+    ]);
+    assert!(
+        unread.contains("tidak dapat dibaca (tidak ada jawaban)"),
+        "{unread}"
+    );
+    assert!(unread.contains(LOG_IN), "{unread}");
 }

@@ -41,6 +41,9 @@ fn command(place: &Path, arguments: &[&str]) -> Command {
         "OKOCE_KEY",
         "OKOCE_KEY_ARN",
         "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_REGION",
+        "AWS_ENDPOINT_URL_DYNAMODB",
     ] {
         command.env_remove(variable);
     }
