@@ -94,6 +94,8 @@ struct OfficerView<'a> {
     token: String,
     /// Until when she is signed in at most.
     until: String,
+    /// Minutes without doing anything after which she no longer is.
+    idle_minutes: i64,
     /// The line on each printed sheet.
     printed: String,
 }
@@ -130,6 +132,7 @@ impl<'a> Sheet<'a> {
             place: desk.place(&officer.assignment),
             token: visit.token.form_token(),
             until: words::time(visit.session.ends_at),
+            idle_minutes: pages::sign_in::IDLE_MINUTES,
             printed: printed(visit),
         });
         sheet.frame.notice = pages::notice(visit.fields.text("kabar")).map(str::to_owned);

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
+use programme::deadlines::FOLLOW_UP_DAYS;
 use programme::published_report::{
     FORTNIGHT_DAYS, Figures as Published, KecamatanFigures, LearntSince, PublishedReport,
     UnreadableReport, rounded,
@@ -350,7 +351,10 @@ fn table(report: &Report) -> String {
     };
     line("Tanpa bukti", numbers(total.without_evidence));
     line("Perubahan", numbers(change(&total, &report.before.total())));
-    line("Mandek > 14 hari", numbers(report.lapses.all_stalled()));
+    line(
+        &format!("Mandek > {FOLLOW_UP_DAYS} hari"),
+        numbers(report.lapses.all_stalled()),
+    );
     let steps = report.lapses.all_steps();
     let medians = Stage::ALL.into_iter().map(|stage| {
         let median = steps.median(stage);

@@ -16,6 +16,7 @@
 pub mod base32;
 pub mod characters;
 pub mod closed_lists;
+pub mod deadlines;
 mod phone;
 #[cfg(feature = "published-report")]
 pub mod published_report;

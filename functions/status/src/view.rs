@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use programme::closed_lists::Right;
 use programme::words;
 use records::Proven;
-use records::history::{State, Status};
+use records::history::{RIGHTS_HOURS, State, Status};
 use serde::Serialize;
 
 use crate::bundle::{ACTION, Bundle};
@@ -42,6 +42,8 @@ pub(crate) struct StatusView<'a> {
     answer: Option<AnswerView<'a>>,
     /// Rights that can be claimed.
     rights: Vec<RightView<'a>>,
+    /// Days within which a claimed right is answered, each of 24 hours.
+    rights_days: i64,
     again: AgainView<'a>,
 }
 
@@ -156,6 +158,7 @@ impl<'a> StatusView<'a> {
             cases: cases(bundle, state),
             answer: claimed.and_then(|right| answer(bundle, state, right)),
             rights: rights(bundle, state),
+            rights_days: RIGHTS_HOURS / 24,
             again: AgainView::new(bundle, proven, digits),
         }
     }

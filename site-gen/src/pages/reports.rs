@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use programme::deadlines::FOLLOW_UP_DAYS;
 use programme::published_report::{Figures, LearntSince, PerStage, UNKNOWN, next_end};
 use programme::words::{list, weekday_and_day};
 use serde::Serialize;
@@ -56,6 +57,8 @@ struct ReportView {
     maps: Vec<MapView>,
     funnel: Option<Funnel>,
     steps: Vec<StepView>,
+    /// Days after which whoever is still at the same step counts as stalled.
+    stalled_days: i32,
     /// The day from which changes count, if they do.
     previous_day: Option<String>,
     apart: Vec<FactView>,
@@ -175,6 +178,7 @@ fn page(frames: &Frames<'_>, position: usize) -> Page {
             .into_iter()
             .map(|stage| StepView::new(content, report, stage))
             .collect(),
+        stalled_days: FOLLOW_UP_DAYS,
         previous_day: report.previous.map(dates::day),
         apart: vec![
             FactView {
@@ -309,6 +313,10 @@ fn maps(content: &Content, report: &PublishedReport) -> Vec<MapView> {
         };
         TileMap::by_value(content, &figure).map(|map| MapView { end, map })
     };
+    let stalled_title = format!("Mandek lebih dari {FOLLOW_UP_DAYS} hari");
+    let stalled_caption = format!(
+        "Berapa orang lebih dari {FOLLOW_UP_DAYS} hari di langkah yang sama tanpa kemajuan."
+    );
     let maps = [
         map(
             "setelah-peta-lanjut",
@@ -318,8 +326,8 @@ fn maps(content: &Content, report: &PublishedReport) -> Vec<MapView> {
         ),
         map(
             "setelah-peta-mandek",
-            "Mandek lebih dari 14 hari",
-            "Berapa orang lebih dari 14 hari di langkah yang sama tanpa kemajuan.",
+            &stalled_title,
+            &stalled_caption,
             |figures| figures.stalled.iter().sum(),
         ),
     ];

@@ -6,7 +6,9 @@
 
 use forms::FieldView;
 use http::StatusCode;
-use records::{Account, Activation, OneTimeCode, RECOVERY_CODES, SignedInBy, StoreFailure};
+use records::{
+    ACTIVATION_HOURS, Account, Activation, OneTimeCode, RECOVERY_CODES, SignedInBy, StoreFailure,
+};
 use web::pages::{Link, Message};
 
 use crate::authenticator::{self, AuthenticatorKey};
@@ -29,9 +31,6 @@ const AUTHENTICATOR: &str = "/meja/aktifkan/autentikator/";
 
 const FEWEST_NAME_LETTERS: usize = 2;
 const MOST_NAME_LETTERS: usize = 40;
-
-const UNKNOWN_CODE: &str = "Kode aktivasi ini tidak berlaku, sudah dipakai, atau sudah lewat 72 \
-                            jam. Periksa hurufnya, atau minta kode baru kepada sekretariat";
 
 pub(crate) const WRONG_FIRST_CODE: &str = "Kode ini tidak cocok. Periksa jam ponsel Anda (pakai \
                                             waktu otomatis), lalu tulis kode yang baru";
@@ -65,7 +64,7 @@ fn begin<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
             shown[at] = form::with_error(shown[at].clone(), message);
         };
         if found.is_none() {
-            refuse(0, UNKNOWN_CODE);
+            refuse(0, &unknown_code());
         }
         let mut name_refusal = name_refusal(name).map(str::to_owned);
         if name_refusal.is_none() && desk.repository().account_named(name).await?.is_some() {
@@ -131,7 +130,7 @@ fn confirm<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
         if done != Activation::Done {
             let wrong = match done {
                 Activation::NameTaken => (1, name_taken()),
-                _ => (0, UNKNOWN_CODE.to_owned()),
+                _ => (0, unknown_code()),
             };
             let name = form::with_value(name_field(), &account.officer.name);
             let mut shown = vec![code_field(), name, password_field(), again_field()];
@@ -289,6 +288,13 @@ fn name_refusal(name: &str) -> Option<&'static str> {
     name.chars()
         .any(char::is_control)
         .then_some("Tulis nama dengan huruf, spasi, dan tanda baca saja")
+}
+
+fn unknown_code() -> String {
+    format!(
+        "Kode aktivasi ini tidak berlaku, sudah dipakai, atau sudah lewat {ACTIVATION_HOURS} jam. \
+         Periksa hurufnya, atau minta kode baru kepada sekretariat"
+    )
 }
 
 fn name_taken() -> String {

@@ -3,7 +3,9 @@
 use forms::FieldView;
 use jiff::Timestamp;
 use programme::{KecamatanId, words};
-use records::{Account, Assignment, Invitation, Officer, OfficerStatus, Offices, Role};
+use records::{
+    ACTIVATION_HOURS, Account, Assignment, Invitation, Officer, OfficerStatus, Offices, Role,
+};
 use serde::Serialize;
 
 use crate::access::Confirmation;
@@ -237,11 +239,13 @@ async fn left_alone(desk: &Desk, leaving: &Officer) -> Result<Vec<String>, Fault
 }
 
 fn invitation_page(desk: &Desk, visit: &Visit<'_>, fields: &[FieldView]) -> Result<String, Fault> {
-    let paragraph = "Kode aktivasi dicetak dan diserahkan langsung kepada orangnya. Kode itu berlaku \
-                     sekali, selama 72 jam.";
+    let paragraph = format!(
+        "Kode aktivasi dicetak dan diserahkan langsung kepada orangnya. Kode itu berlaku sekali, \
+         selama {ACTIVATION_HOURS} jam."
+    );
     Sheet::of(desk, visit, "Undang petugas").form(&FormView {
         action: INVITE,
-        paragraphs: &[paragraph.to_owned()],
+        paragraphs: &[paragraph],
         fields,
         button: "Buat kode aktivasi",
         cancel: OFFICERS,

@@ -2,6 +2,7 @@
 //! the secretariat all of them.
 
 use jiff::Timestamp;
+use programme::deadlines::FOLLOW_UP_DAYS;
 use programme::{KecamatanId, Stage, wib, words};
 use records::report::{AsOf, Figures, Row};
 use records::{Assignment, Listed};
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::page::{Handling, Page, Reply, Roles, Visit};
+use crate::pages::standing::RIGHTS_DAYS;
 use crate::shell::Sheet;
 
 pub(crate) const PAGES: &[Page] = &[Page::get("/meja/laporan/", Roles::All, show)];
@@ -72,6 +74,8 @@ fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 &table(desk, &figures, &kecamatan, |row| row.reached),
             )
             .with("forgotten", &forgotten)
+            .with("rights_days", &RIGHTS_DAYS)
+            .with("stalled_days", &FOLLOW_UP_DAYS)
             .with("when", &words::moment(visit.now))
             .render("desk/laporan.html")?;
         Ok(Reply::page("report", html))

@@ -3,7 +3,7 @@
 use forms::FieldView;
 use http::{Method, StatusCode};
 use jiff::Timestamp;
-use records::{Entry, SessionToken};
+use records::{Entry, IDLE_SECONDS, LONGEST_SECONDS, SessionToken};
 use serde::Serialize;
 use web::Incoming;
 use web::pages::Link;
@@ -42,6 +42,12 @@ pub(crate) const TO_SIGN_IN: Link<'_> = Link {
     path: SIGN_IN,
 };
 
+/// Minutes after which whoever does nothing is signed out.
+pub(crate) const IDLE_MINUTES: i64 = IDLE_SECONDS / 60;
+
+/// Hours after which everybody is signed out.
+const LONGEST_HOURS: i64 = LONGEST_SECONDS / (60 * 60);
+
 /// Why somebody who was signed in is asked to sign in again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
@@ -66,11 +72,11 @@ impl Why {
     }
 
     /// The reason alone; what to do about it says the template, once for all of them.
-    fn text(self) -> &'static str {
+    fn text(self) -> String {
         match self {
-            Self::Idle => "Anda dikeluarkan setelah 15 menit tanpa kegiatan.",
-            Self::Over => "Anda sudah masuk selama 12 jam.",
-            Self::Ended => "Sesi Anda sudah berakhir.",
+            Self::Idle => format!("Anda dikeluarkan setelah {IDLE_MINUTES} menit tanpa kegiatan."),
+            Self::Over => format!("Anda sudah masuk selama {LONGEST_HOURS} jam."),
+            Self::Ended => "Sesi Anda sudah berakhir.".to_owned(),
         }
     }
 }
@@ -122,7 +128,7 @@ struct SignInView<'a> {
     sealed: &'a str,
     /// The other way to sign in.
     other: Link<'a>,
-    why: Option<&'static str>,
+    why: Option<String>,
 }
 
 /// The value `form` of the page that gives a late form back.

@@ -2,8 +2,12 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use records::history::{Group, Standing};
+use programme::deadlines::FOLLOW_UP_DAYS;
+use records::history::{Group, RIGHTS_HOURS, Standing};
 use serde::Serialize;
+
+/// Days within which a claimed right is answered, each of 24 hours.
+pub(crate) const RIGHTS_DAYS: i64 = RIGHTS_HOURS / 24;
 
 /// A group as it is shown. "Late" is stored nowhere: it follows from the day, so nothing is
 /// rewritten at midnight.
@@ -108,7 +112,8 @@ pub(crate) fn tags(standing: &Standing, today: Date) -> Vec<TagView> {
     let ended = standing.ended;
     let ended = ended.map(|ended| TagView::new(ended.label(), "closed"));
     let stalled = standing.is_stalled(today);
-    let stalled = stalled.then(|| TagView::new("Belum bergerak 14 hari", "late"));
+    let stalled =
+        stalled.then(|| TagView::new(format!("Belum bergerak {FOLLOW_UP_DAYS} hari"), "late"));
     [group, ended, stalled].into_iter().flatten().collect()
 }
 

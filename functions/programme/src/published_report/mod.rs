@@ -158,13 +158,17 @@ pub struct Figures {
         )
     )]
     pub change: Option<PerStage>,
-    /// People who stand at the stage for more than 14 days without a step.
+    /// People who stand at the stage for more than
+    /// [`FOLLOW_UP_DAYS`](crate::deadlines::FOLLOW_UP_DAYS) without a step.
     #[serde(rename = "mandek")]
     #[cfg_attr(
         feature = "schema",
         schemars(
             inner(range(min = 0)),
-            description = "Yang lebih dari 14 hari di langkah itu tanpa kemajuan, P1 sampai P7."
+            description = format!(
+                "Yang lebih dari {} hari di langkah itu tanpa kemajuan, P1 sampai P7.",
+                crate::deadlines::FOLLOW_UP_DAYS
+            )
         )
     )]
     pub stalled: PerStage,

@@ -5,14 +5,11 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use programme::closed_lists::{Evidence, ForwardedTo, Right};
+pub use programme::deadlines::FOLLOW_UP_DAYS;
 use programme::{KecamatanId, Reference, Stage, wib};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Correction, Event, RIGHTS_HOURS, What, milliseconds};
-
-/// Days after which the office looks again, and after which nothing having happened is said to be
-/// stalled.
-pub const FOLLOW_UP_DAYS: i32 = 14;
 
 /// The fold of a submission's events, up to number `seq`. It names nobody and outlives the record.
 ///

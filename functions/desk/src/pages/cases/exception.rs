@@ -4,7 +4,7 @@ use forms::FieldView;
 use http::StatusCode;
 use programme::closed_lists::{ExceptionReason, ReadPurpose};
 use programme::{Reference, words};
-use records::{NotOpened, Reader, Role};
+use records::{EXCEPTION_MINUTES, NotOpened, Reader, Role};
 
 use super::summary;
 use super::view::{CaseView, PartView, SideView, fact};
@@ -107,11 +107,11 @@ async fn page(
 ) -> Result<Reply, Fault> {
     let mut view = CaseView::from("Daftar kerja", crate::pages::LIST);
     view.forms.push(PartView {
-        paragraphs: vec![
-            "Untuk orang di luar wilayah kerja Anda. Datanya dapat dibaca 30 menit, tidak dapat \
-             diubah. Nomor, alasan, waktu, dan nama Anda dicatat dan dilihat sekretariat."
-                .to_owned(),
-        ],
+        paragraphs: vec![format!(
+            "Untuk orang di luar wilayah kerja Anda. Datanya dapat dibaca {EXCEPTION_MINUTES} \
+                 menit, tidak dapat diubah. Nomor, alasan, waktu, dan nama Anda dicatat dan \
+                 dilihat sekretariat."
+        )],
         action: OPEN.to_owned(),
         fields,
         button: "Buka".to_owned(),

@@ -13,7 +13,7 @@ use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::letter::LetterView;
 use crate::pages::record::{self, NAMELESS, act, address, hidden, name, opened, refusal};
-use crate::pages::standing::{TagView, hours_left};
+use crate::pages::standing::{RIGHTS_DAYS, TagView, hours_left};
 use crate::shell::Title;
 
 pub(super) const LIST: &str = "/meja/hak/";
@@ -152,7 +152,7 @@ fn page(
     view.lead = vec![
         format!("Diminta: {}.", case.right.label().to_lowercase()),
         format!(
-            "Diterima {}. Jawab paling lambat {} (3 x 24 jam, termasuk akhir pekan). {}.",
+            "Diterima {}. Jawab paling lambat {} ({RIGHTS_DAYS} x 24 jam, termasuk akhir pekan). {}.",
             words::moment(case.asked_at),
             words::moment(case.due()),
             hours_left(case.due(), visit.now)

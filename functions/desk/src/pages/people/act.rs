@@ -147,10 +147,13 @@ pub(super) fn moment(day: jiff::civil::Date, now: Timestamp) -> Timestamp {
     noon.map_or(now, |noon| noon.timestamp())
 }
 
+/// Minutes within which an officer can undo what she did.
+const UNDO_MINUTES: i64 = 15;
+
 /// The moment until which an officer can undo what she did at that one.
 pub(super) fn undo_until(recorded_at: Timestamp) -> Timestamp {
     recorded_at
-        .saturating_add(15.minutes())
+        .saturating_add(UNDO_MINUTES.minutes())
         .unwrap_or(Timestamp::MAX)
 }
 

@@ -1,6 +1,7 @@
 //! `/meja/orang/{nomor}/kontak/`: somebody spoke with her, or tried to.
 
 use programme::closed_lists::{Channel, ContactResult, Said};
+use programme::deadlines::FOLLOW_UP_DAYS;
 use records::Opened;
 use records::history::What;
 
@@ -33,7 +34,7 @@ impl Ask for Contact {
         let next = questions.day_to_come(
             "berikutnya",
             "Dijanjikan dihubungi lagi paling lambat",
-            "Kosongkan bila tidak ada janji; tenggatnya lalu 14 hari lagi.",
+            &format!("Kosongkan bila tidak ada janji; tenggatnya lalu {FOLLOW_UP_DAYS} hari lagi."),
         );
         if next.is_some() && result.is_some_and(|result| !ContactResult::is_contact(result)) {
             questions.refuse(
