@@ -9,7 +9,7 @@ use operator::outcome::Outcome;
 use operator::person::{self, Whose};
 use operator::store::Place;
 use operator::{backup, convert, demo, doctor, officer, release, report, verify};
-use programme::closed_lists::{Evidence, ReleaseReason};
+use programme::closed_lists::{Evidence, ReleaseReason, WithdrawalWay};
 use programme::{KecamatanId, Stage};
 use records::{OfficerId, Role};
 
@@ -96,6 +96,9 @@ enum PersonCommand {
         /// Nomor rujukannya
         #[arg(long, value_name = "NOMOR")]
         reference: String,
+        /// Lewat apa penarikannya disampaikan: datang, telepon, halaman-status, atau surat
+        #[arg(long, value_name = "CARA", default_value = "surat", value_parser = withdrawal_way)]
+        way: WithdrawalWay,
     },
     /// Catat langkah yang dicapai seseorang
     Reached {
@@ -298,7 +301,9 @@ async fn run_person(place: &Place, command: PersonCommand) -> Result<Outcome, pe
         PersonCommand::Erase(WhoseArguments { reference, .. }) => {
             person::erase(place, &whose(reference)).await
         }
-        PersonCommand::Withdraw { reference } => person::withdraw(place, &reference).await,
+        PersonCommand::Withdraw { reference, way } => {
+            person::withdraw(place, &reference, way).await
+        }
         PersonCommand::Reached {
             reference,
             stage,
@@ -351,11 +356,16 @@ fn evidence(text: &str) -> Result<Evidence, String> {
 }
 
 fn release_reason(text: &str) -> Result<ReleaseReason, String> {
-    text.parse().map_err(|_| {
-        let all = ReleaseReason::ALL.iter().map(|reason| reason.code());
-        format!(
-            "tulis salah satu dari {}",
-            all.collect::<Vec<_>>().join(", ")
-        )
-    })
+    let all = ReleaseReason::ALL.iter().map(|reason| reason.code());
+    text.parse().map_err(|_| one_of(all))
+}
+
+fn withdrawal_way(text: &str) -> Result<WithdrawalWay, String> {
+    let all = WithdrawalWay::ALL.iter().map(|way| way.code());
+    text.parse().map_err(|_| one_of(all))
+}
+
+fn one_of<'a>(all: impl Iterator<Item = &'a str>) -> String {
+    let all: Vec<&str> = all.collect();
+    format!("tulis salah satu dari {}", all.join(", "))
 }

@@ -30,7 +30,7 @@ pub enum NotDone {
     #[error("Penyimpanan data tidak menjawab ({0}). Coba lagi; yang sudah dilakukan tetap.")]
     Store(#[from] StoreFailure),
     /// It is no reference.
-    #[error("Itu bukan nomor rujukan ({0}). Periksa lagi, misalnya ABC-DEF-GHJK.")]
+    #[error("Itu bukan nomor rujukan. Periksa lagi, misalnya ABC-DEF-GHJK.")]
     NoReference(#[from] InvalidReference),
     /// Standard input holds no number.
     #[error(
@@ -96,11 +96,14 @@ pub async fn erase(place: &Place, whose: &Whose) -> Result<Outcome, NotDone> {
     ))
 }
 
-/// Records that a person withdrew her consent.
-pub async fn withdraw(place: &Place, reference: &str) -> Result<Outcome, NotDone> {
+/// Records that a person withdrew her consent, and how that came.
+pub async fn withdraw(
+    place: &Place,
+    reference: &str,
+    way: WithdrawalWay,
+) -> Result<Outcome, NotDone> {
     let store = place.open().await?;
     let reference = Reference::parse(reference)?;
-    let way = WithdrawalWay::Letter;
     let what = What::Withdrawn { way };
     act(&store.repository, reference, what, Timestamp::now()).await?;
     Ok(Outcome::fine(
