@@ -20,6 +20,9 @@ use crate::store::{NotOpened, Place};
 /// Fewest people of whom a median is published: of fewer it could tell of one.
 const FEWEST_FOR_A_MEDIAN: usize = 10;
 
+/// The file that every folder of the site's content has.
+const SITE_FILE: &str = "situs.toml";
+
 /// A report as it is asked for.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -68,6 +71,13 @@ pub enum NotReported {
     /// It would have been known before it happened.
     #[error("--known-at tidak boleh sebelum --as-of.")]
     KnownBefore,
+    /// The folder is not the site's content.
+    #[error(
+        "Folder {} bukan isi situs: {SITE_FILE} tidak ada di dalamnya. Tidak ada yang ditulis.\n\
+         Jalankan dari folder utama proyek, atau sebutkan folder isi situs dengan --content FOLDER.",
+        _0.display()
+    )]
+    NoContent(PathBuf),
     /// The report is published already.
     #[error(
         "{} sudah ada dan isinya berbeda. Laporan yang sudah terbit tidak diubah; \
@@ -102,6 +112,10 @@ pub async fn run(place: &Place, wanted: &Wanted) -> Result<Outcome, NotReported>
     }
     if known_at < wanted.as_of {
         return Err(NotReported::KnownBefore);
+    }
+    let content = wanted.publish.as_deref();
+    if let Some(elsewhere) = content.filter(|content| !content.join(SITE_FILE).is_file()) {
+        return Err(NotReported::NoContent(elsewhere.to_owned()));
     }
     let store = place.open().await?;
     let earlier = match &wanted.publish {

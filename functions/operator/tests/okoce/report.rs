@@ -57,6 +57,13 @@ async fn load(repository: &Repository, first: u32, people: u32, recorded_days_ag
     repository.load(&examples).await.unwrap();
 }
 
+/// The site's content, in the place where the command looks for it.
+fn content(folder: &tempfile::TempDir) {
+    let content = folder.path().join("content");
+    fs::create_dir(&content).unwrap();
+    fs::write(content.join("situs.toml"), "").unwrap();
+}
+
 /// Some reference for each number, never twice the same.
 fn reference(number: u32) -> Reference {
     let mut bytes = [0; 16];
@@ -75,6 +82,7 @@ fn reference(number: u32) -> Reference {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_published_fortnight_is_the_same_byte_for_byte_after_ten_thousand_later_events() {
     let (folder, _store, repository) = place().await;
+    content(&folder);
     assert!(repository.mark_as_examples().await.unwrap());
     load(&repository, 0, 200, 30).await;
     let today = wib::date(Timestamp::now());
@@ -118,6 +126,7 @@ async fn a_published_fortnight_is_the_same_byte_for_byte_after_ten_thousand_late
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_that_is_not_over_is_shown_and_not_published() {
     let (folder, _store, repository) = place().await;
+    content(&folder);
     assert!(repository.mark_as_examples().await.unwrap());
     load(&repository, 0, 20, 1).await;
     let today = wib::date(Timestamp::now());
@@ -172,4 +181,31 @@ fn a_day_written_otherwise_is_told_how_to_write_it() {
         "{}",
         says(&wrong)
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_published_outside_the_content_of_a_site() {
+    let (folder, _store, repository) = place().await;
+    assert!(repository.mark_as_examples().await.unwrap());
+    fs::create_dir(folder.path().join("lain")).unwrap();
+    for elsewhere in ["lain", "tidak-ada"] {
+        let publish = [
+            "report",
+            "--publish",
+            "--as-of",
+            "2026-01-01",
+            "--content",
+            elsewhere,
+        ];
+        let refused = okoce(folder.path(), &publish);
+        let said = says(&refused);
+        assert_eq!(refused.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains(&format!("Folder {elsewhere} bukan isi situs")),
+            "{said}"
+        );
+        assert!(said.contains("--content FOLDER"), "{said}");
+    }
+    assert!(!folder.path().join("tidak-ada").exists());
+    assert_eq!(fs::read_dir(folder.path().join("lain")).unwrap().count(), 0);
 }
