@@ -1,6 +1,7 @@
 //! Routes of the server: the functions under `/api/`, the built pages for the rest, and the
 //! editor's reload events.
 
+use std::io;
 use std::sync::Arc;
 
 use axum::Router;
@@ -95,13 +96,11 @@ fn published(site: Arc<LiveSite>) -> Router {
     let api_description = ServeFile::new(site.public().join("api/openapi.json"));
     let pages = Router::new()
         .route_service("/api/openapi.json", api_description)
-        .fallback_service(static_files::service(&site))
+        .fallback(files)
+        .with_state(Arc::clone(&site))
         .layer(middleware::from_fn(only_read))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), moved))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(&site),
-            static_headers,
-        ));
+        .layer(middleware::from_fn(static_headers));
     pages.layer(middleware::from_fn_with_state(site, functions))
 }
 
@@ -145,22 +144,32 @@ async fn own_page(request: Request, next: Next) -> Response {
 }
 
 /// Files get the headers that a web server gives them.
-async fn static_headers(
-    State(site): State<Arc<LiveSite>>,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn static_headers(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    // No file has such a name, and the system takes it for a mistake of ours.
-    if path.split('/').any(|name| name.len() > LONGEST_NAME) {
-        let (parts, _) = request.into_parts();
-        return not_found(&site, Request::from_parts(parts, Body::empty())).await;
-    }
     static_files::with_headers(&path, next.run(request).await)
 }
 
-/// Longest name of a file, in bytes (`NAME_MAX` of Linux).
-const LONGEST_NAME: usize = 255;
+/// The file at an address, or the page for addresses that lead nowhere.
+async fn files(State(site): State<Arc<LiveSite>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let again = || Request::from_parts(parts.clone(), Body::empty());
+    match static_files::service(&site).try_call(again()).await {
+        Ok(response) => response.map(Body::new),
+        // No file can have such a name or such a path: the system says so of one that is too long.
+        Err(cause) if is_no_name(&cause) => not_found(&site, again()).await,
+        Err(cause) => {
+            tracing::error!(event = "file_unreadable", error = %cause);
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+fn is_no_name(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        io::ErrorKind::InvalidFilename | io::ErrorKind::InvalidInput
+    )
+}
 
 /// Hands a request to the function that answers at its path, and lets all others pass.
 async fn functions(State(site): State<Arc<LiveSite>>, request: Request, next: Next) -> Response {

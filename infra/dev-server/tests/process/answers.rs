@@ -8,10 +8,18 @@ use crate::program::{Place, REGISTRATION, read};
 fn every_answer_has_the_security_headers_and_words() {
     let place = Place::new();
     let server = place.start();
-    let long = format!("/{}", "a".repeat(300));
+    let get = |path: String| format!("GET {path} HTTP/1.1\r\nHost: localhost");
     for (request, status) in [
         ("GET / HTTP/1.1\r\nHost: localhost".to_owned(), 200),
-        (format!("GET {long} HTTP/1.1\r\nHost: localhost"), 404),
+        // Longer than the name of a file, and longer than its path; near the limit, the folder of
+        // the site counts too.
+        (get(format!("/{}", "a".repeat(300))), 404),
+        (get(format!("/{}", "a".repeat(200)).repeat(21)), 404),
+        (get("/a".repeat(4_000)), 404),
+        (get("/a".repeat(2_047)), 404),
+        (get("/a".repeat(2_040)), 404),
+        (get(format!("/aset/{}", "/a".repeat(4_000))), 404),
+        (get("/a%00b".to_owned()), 404),
         (
             "POST /daftar/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0".to_owned(),
             405,
