@@ -62,15 +62,33 @@ pub fn day(text: &str) -> Result<Date, String> {
 /// Prints a result, and returns the exit status. Whoever stops reading, `okoce … | head`, has what
 /// was wanted: that is no failure.
 pub fn print(text: impl fmt::Display) -> ExitCode {
-    let mut out = io::stdout().lock();
-    let written = write!(out, "{text}").and_then(|()| out.flush());
-    match written {
+    match written(text) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             warn(format_args!("Hasilnya tidak dapat ditulis: {error}\n"));
             ExitCode::FAILURE
         }
         _ => ExitCode::SUCCESS,
     }
+}
+
+/// Prints a result that nothing shows again, and returns the exit status. Where it can't be
+/// printed, `way_out` is told instead, also where a reader went away: it may not have come to the
+/// end.
+pub fn print_once(text: impl fmt::Display, way_out: impl fmt::Display) -> ExitCode {
+    match written(text) {
+        Err(error) => {
+            warn(format_args!(
+                "Hasilnya tidak dapat ditulis: {error}\n{way_out}\n"
+            ));
+            ExitCode::FAILURE
+        }
+        Ok(()) => ExitCode::SUCCESS,
+    }
+}
+
+fn written(text: impl fmt::Display) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    write!(out, "{text}").and_then(|()| out.flush())
 }
 
 /// Prints a line of a program that goes on, also where whoever started it reads no more.

@@ -294,7 +294,8 @@ fn with_more(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-fn has_reserved_name(path: &Path) -> bool {
+/// Whether a file of this name would be taken for one that belongs to a data file beside it.
+pub fn has_reserved_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let ending = path.extension().unwrap_or_default().to_string_lossy();
     OWN_ENDINGS.contains(&&*ending)
@@ -303,7 +304,9 @@ fn has_reserved_name(path: &Path) -> bool {
             .any(|end| name.ends_with(end))
 }
 
-fn is_missing(path: &Path) -> io::Result<bool> {
+/// Whether there is no data at `path`: no file, or one without a byte. Opening a store there begins
+/// a new one.
+pub fn is_missing(path: &Path) -> io::Result<bool> {
     match fs::metadata(path) {
         Ok(metadata) => Ok(metadata.is_file() && metadata.len() == 0),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),

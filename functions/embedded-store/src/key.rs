@@ -44,6 +44,9 @@ pub enum KeyError {
     Unusable(String, String),
 }
 
+/// Name of the variable that holds the keys where they are in no file.
+const VARIABLE: &str = "OKOCE_KEY";
+
 /// Keys as text, and the place they are from.
 pub(crate) struct Found {
     pub(crate) place: String,
@@ -59,6 +62,11 @@ pub fn load<T>(data: &Path, read: impl FnOnce(&str) -> Result<T, String>) -> Res
     read(&found.text).map_err(|problem| KeyError::Unusable(found.place, problem))
 }
 
+/// The file beside `data` that [`load`] reads; none where the variable `OKOCE_KEY` holds the keys.
+pub fn file_of(data: &Path) -> Option<PathBuf> {
+    std::env::var(VARIABLE).is_err().then(|| beside(data))
+}
+
 impl Found {
     /// The keys to `data`; new ones where it is new and there are none.
     pub(crate) fn of(data: &Data, is_new: bool) -> Result<Self, KeyError> {
@@ -67,7 +75,7 @@ impl Found {
             text,
             unwritten: None,
         };
-        if let Ok(keys) = std::env::var("OKOCE_KEY") {
+        if let Ok(keys) = std::env::var(VARIABLE) {
             return Ok(found("variabel OKOCE_KEY".to_owned(), keys));
         }
         let Data::File(data) = data else {

@@ -46,7 +46,7 @@ mod store;
 mod sweep;
 
 pub use connector::Connector;
-pub use file::{Data, StoreError};
+pub use file::{Data, StoreError, has_reserved_name, is_missing};
 pub use inside::State;
 pub use operation::Answer;
 pub use store::{NotOpened, Store};

@@ -7,6 +7,7 @@ use records::table::TableError;
 use serde_json::json;
 
 use crate::outcome::Outcome;
+use crate::store::{self, NotOpened};
 use records::{ConvertError, Converted, LOCAL_TABLE};
 
 /// Submissions between two lines of progress.
@@ -18,6 +19,9 @@ pub enum NotConverted {
     /// There is no such file; opening it would make an empty one.
     #[error("Berkas data {} tidak ada.\nSebutkan tempatnya dengan --data BERKAS.", _0.display())]
     Missing(PathBuf),
+    /// There is a file, but nothing in it.
+    #[error("{0}")]
+    NotOpened(#[from] NotOpened),
     /// The file cannot be opened or copied.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -40,6 +44,7 @@ pub async fn run(path: PathBuf) -> Result<Outcome, NotConverted> {
     if !path.exists() {
         return Err(NotConverted::Missing(path));
     }
+    store::is_there(&path)?;
     let store = Store::open(&Data::File(path.clone()))?;
     let client = records::local_client(store.connector());
     match records::table::ensure(&client, LOCAL_TABLE).await {
@@ -84,6 +89,9 @@ fn copy_beside(store: &Store, path: &Path) -> Result<PathBuf, StoreError> {
 
 fn report(converted: Converted) {
     if converted.submissions.is_multiple_of(STEP) {
-        eprintln!("{} kiriman diperiksa …", converted.submissions);
+        command_line::warn(format_args!(
+            "{} kiriman diperiksa …\n",
+            converted.submissions
+        ));
     }
 }

@@ -78,7 +78,7 @@ pub async fn run(data: &Path, bundle: &Path, people: u32, seed: u64) -> Result<O
     let written = crowd
         .fill(&repository, people, |written| {
             if written.is_multiple_of(STEP) {
-                eprintln!("{written} orang contoh ditulis …");
+                command_line::warn(format_args!("{written} orang contoh ditulis …\n"));
             }
         })
         .await?;

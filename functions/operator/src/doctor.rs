@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
+use embedded_store::is_missing;
 use jiff::{Timestamp, ToSpan};
 use programme::{wib, words};
 use records::{Repository, Secret, StoreFailure};
@@ -48,11 +49,26 @@ impl Look {
 }
 
 /// Way out where a file itself is broken.
-const BROKEN: &str = "Hentikan situsnya, pindahkan berkas ini beserta -wal dan -shm ke tempat aman, \
+pub(crate) const BROKEN: &str = "Hentikan situsnya, pindahkan berkas ini beserta -wal dan -shm ke tempat aman, \
     lalu salin cadangan terakhir ke tempatnya.";
 
 /// Way out where a key in AWS says nothing of its own.
 const IN_AWS: &str = "Periksa kuncinya di Secrets Manager; caranya ada di infra/aws/README.md.";
+
+/// Finding where the keys are those of other data.
+pub(crate) const OTHER_KEY: &str =
+    "Kunci ini bukan kunci datanya: nomor telepon yang tersimpan tidak dikenali.";
+
+/// Way out of [`OTHER_KEY`].
+pub(crate) const KEY_OF_THE_DATA: &str = "Pulihkan berkas kunci (okoce.key) atau OKOCE_KEY dari \
+    cadangan yang sama dengan datanya. Jangan terima kiriman sebelum itu.";
+
+/// Way out where there is no key to work with.
+pub(crate) const KEY_FROM_BACKUP: &str =
+    "Pulihkan berkas kunci dari cadangan yang sama dengan datanya.";
+
+/// Way out where the file is one of an earlier version.
+pub(crate) const EARLIER_VERSION: &str = "okoce convert mengubah berkas versi sebelumnya.";
 
 /// Looks the store over. Whatever it finds, it changes nothing; only where somebody vouches for the
 /// clock of this machine, the store hears of it first.
@@ -85,12 +101,13 @@ pub async fn run(place: &Place, clock_is_right: bool) -> Outcome {
         text: lines.join("\n"),
         json: json!({ "fine": off == 0, "looks": looks }),
         is_fine: off == 0,
+        if_unshown: None,
     }
 }
 
 /// The file from outside, whoever has it open.
 fn file(path: &Path) -> Vec<Look> {
-    if !path.exists() {
+    if is_missing(path).unwrap_or_default() {
         // Opening says so.
         return Vec::new();
     }
@@ -160,7 +177,7 @@ fn not_opened(cause: &NotOpened) -> Look {
     let message = cause.to_string();
     let (found, way_out) = message.split_once('\n').unwrap_or((&message, BROKEN));
     let way_out = match cause {
-        NotOpened::Table(..) => "okoce convert mengubah berkas versi sebelumnya.",
+        NotOpened::Table(..) => EARLIER_VERSION,
         _ => way_out,
     };
     Look::off("opening", found, way_out)
@@ -188,11 +205,7 @@ async fn inside(place: &Place, store: &OpenStore) -> Vec<Look> {
             let (found, way_out) = message.split_once('\n').unwrap_or((&message, IN_AWS));
             Look::off("key", found, way_out)
         }
-        Err(cause) => Look::off(
-            "key",
-            cause.to_string(),
-            "Pulihkan berkas kunci dari cadangan yang sama dengan datanya.",
-        ),
+        Err(cause) => Look::off("key", cause.to_string(), KEY_FROM_BACKUP),
     });
     looks.push(looked(days(repository, now).await, "days"));
     match verify::checked(repository).await {
@@ -225,12 +238,7 @@ fn looked(look: Result<Look, StoreFailure>, about: &'static str) -> Look {
 /// Whether the keys are those that the data was kept with.
 async fn key(repository: &Repository, secret: &Secret) -> Result<Look, StoreFailure> {
     Ok(match repository.fits(secret).await? {
-        Some(false) => Look::off(
-            "key",
-            "Kunci ini bukan kunci datanya: nomor telepon yang tersimpan tidak dikenali.",
-            "Pulihkan berkas kunci (okoce.key) atau OKOCE_KEY dari cadangan yang sama dengan \
-             datanya. Jangan terima kiriman sebelum itu.",
-        ),
+        Some(false) => Look::off("key", OTHER_KEY, KEY_OF_THE_DATA),
         Some(true) => Look::fine("key", "Kuncinya sesuai dengan datanya."),
         None => Look::fine(
             "key",

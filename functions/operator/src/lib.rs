@@ -6,6 +6,12 @@
 //! sent is told only by `person export` and `release --show`, after it was written down who read
 //! it. This crate knows no HTTP and no content but the names of the kecamatan.
 
+#![warn(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "they panic where nobody reads; `command_line` prints"
+)]
+
 pub mod backup;
 pub mod convert;
 pub mod demo;

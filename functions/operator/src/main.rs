@@ -1,5 +1,11 @@
 //! `okoce`: the operator's command. Exit status: 0 fine, 1 something is wrong (said), 2 wrong use.
 
+#![warn(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "they panic where nobody reads; `command_line` prints"
+)]
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -198,22 +204,29 @@ async fn main() -> ExitCode {
     };
     let as_json = arguments.json;
     match run(arguments).await {
-        Ok(outcome) => {
-            if as_json {
-                println!("{}", outcome.json);
-            } else {
-                println!("{}", outcome.text);
-            }
-            if outcome.is_fine {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
-            }
-        }
+        Ok(outcome) => shown(&outcome, as_json),
         Err(error) => {
-            eprintln!("{error}");
+            command_line::warn(format_args!("{error}\n"));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Prints an outcome, and returns the exit status.
+fn shown(outcome: &Outcome, as_json: bool) -> ExitCode {
+    let text = if as_json {
+        format!("{}\n", outcome.json)
+    } else {
+        format!("{}\n", outcome.text)
+    };
+    let printed = match &outcome.if_unshown {
+        Some(way_out) => command_line::print_once(text, way_out),
+        None => command_line::print(text),
+    };
+    if outcome.is_fine {
+        printed
+    } else {
+        ExitCode::FAILURE
     }
 }
 

@@ -110,7 +110,12 @@ pub async fn invite(invite: Invite<'_>) -> Result<Outcome, NotDone> {
         "until": made.until,
         "link": link,
     });
-    Ok(Outcome::fine(text, json))
+    let if_unshown = format!(
+        "Kode aktivasi petugas {id} tidak dapat ditampilkan lagi. Tutup akun itu \
+         (okoce officer close {id}), lalu undang sekali lagi.",
+        id = made.id
+    );
+    Ok(Outcome::fine(text, json).shown_once(if_unshown))
 }
 
 /// Every account that is not closed.

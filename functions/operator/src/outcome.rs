@@ -11,6 +11,8 @@ pub struct Outcome {
     pub json: Value,
     /// Whether everything is as it should be.
     pub is_fine: bool,
+    /// A way out where it could not be shown, of what no other command shows again.
+    pub if_unshown: Option<String>,
 }
 
 impl Outcome {
@@ -20,6 +22,14 @@ impl Outcome {
             text: text.into(),
             json,
             is_fine: true,
+            if_unshown: None,
         }
+    }
+
+    /// Adds what to do where it could not be shown and no other command shows it again.
+    #[must_use]
+    pub fn shown_once(mut self, if_unshown: String) -> Self {
+        self.if_unshown = Some(if_unshown);
+        self
     }
 }

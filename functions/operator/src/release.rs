@@ -140,6 +140,7 @@ async fn clash(
         text,
         json: json!({ "released": false, "clash": sides }),
         is_fine: false,
+        if_unshown: None,
     })
 }
 

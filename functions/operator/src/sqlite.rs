@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 /// Why the file was not read or copied.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +43,12 @@ pub fn copy(path: &Path, to: &Path) -> Result<(), FileError> {
     let connection = open(path)?;
     connection
         .execute("VACUUM INTO ?1", [name])
-        .map_err(|cause| unwritable(io::Error::other(cause)))?;
+        .map_err(|cause| match cause.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                FileError::Unreadable(path.to_owned(), cause)
+            }
+            _ => unwritable(io::Error::other(cause)),
+        })?;
     file.sync_all().map_err(unwritable)
 }
 

@@ -1,10 +1,10 @@
 //! The store: a file of this machine, whether or not the dev-server has it open, or the table in
 //! AWS.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use embedded_store::key::KeyError;
-use embedded_store::{Connector, Data, Store, StoreError};
+use embedded_store::{Connector, Data, Store, StoreError, is_missing};
 use records::environment::{Environment, Key, NoKey};
 use records::table::TableError;
 use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys, local_client};
@@ -37,6 +37,14 @@ pub enum NotOpened {
         _0.display()
     )]
     Missing(PathBuf),
+    /// There is a file without a byte in it; opening it would make a store of it.
+    #[error(
+        "Berkas data {} kosong (0 bita), jadi tidak ada data di dalamnya.\n\
+         Kembalikan berkas data beserta kuncinya dari cadangan, atau sebutkan tempatnya dengan \
+         --data BERKAS.",
+        _0.display()
+    )]
+    Empty(PathBuf),
     /// The file cannot be opened.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -115,9 +123,7 @@ impl Place {
                 });
             }
         };
-        if !path.exists() {
-            return Err(NotOpened::Missing(path.clone()));
-        }
+        is_there(path)?;
         match Store::open(&Data::File(path.clone())) {
             Ok(store) => {
                 let client = local_client(store.connector());
@@ -144,6 +150,16 @@ impl Place {
                 Ok(open.map_err(NotOpened::NoKey)?.secret)
             }
         }
+    }
+}
+
+/// Refuses a file in which there is no data: who opens a store there makes one.
+pub fn is_there(data: &Path) -> Result<(), NotOpened> {
+    match is_missing(data) {
+        Ok(true) if data.exists() => Err(NotOpened::Empty(data.to_owned())),
+        Ok(true) => Err(NotOpened::Missing(data.to_owned())),
+        // Whoever opens it says what is in the way.
+        Ok(false) | Err(_) => Ok(()),
     }
 }
 

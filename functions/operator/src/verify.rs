@@ -32,6 +32,7 @@ pub async fn run(place: &Place) -> Result<Outcome, NotVerified> {
         text: lines.join("\n"),
         json: as_json(&verified),
         is_fine: verified.findings.is_empty(),
+        if_unshown: None,
     })
 }
 
@@ -41,7 +42,7 @@ pub(crate) async fn checked(repository: &records::Repository) -> Result<Verified
     let progress = |submissions| {
         if submissions >= shown + STEP {
             shown = submissions;
-            eprintln!("{submissions} kiriman diperiksa …");
+            command_line::warn(format_args!("{submissions} kiriman diperiksa …\n"));
         }
     };
     repository.verify(Timestamp::now(), progress).await

@@ -119,7 +119,11 @@ async fn the_table_that_the_environment_names_is_worked_on() {
     let withdrawn = okoce(&[&["person", "withdraw"][..], &of, &how].concat());
     assert_eq!(json(&withdrawn)["status"], "ditarik");
     let copy = okoce(&[&["person", "export"][..], &of].concat());
-    assert!(says(&copy).contains("\"way\": \"telepon\""), "{}", says(&copy));
+    assert!(
+        says(&copy).contains("\"way\": \"telepon\""),
+        "{}",
+        says(&copy)
+    );
     let erased = okoce(&[&["person", "erase"][..], &of, &["--json"]].concat());
     assert_eq!(
         json(&erased),

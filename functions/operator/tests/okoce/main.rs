@@ -6,10 +6,12 @@
 )]
 
 mod aws;
+mod backup;
 mod command;
 mod flips;
 mod machine;
 mod officer;
+mod output;
 mod person;
 mod recording;
 mod report;
