@@ -57,14 +57,21 @@ impl PhoneNumber {
     /// Spaces, dots, dashes, brackets and the like may stand anywhere, as may words that people put
     /// beside a number (`WA`, `No. HP`, `https://wa.me/`); `+62`, `62`, `0062`, `0`, `+62 (0)`,
     /// `+62+62` and a bare `8…` all begin a number. What nobody sees is passed over, overrides
-    /// too: only the digits are kept.
+    /// too: only the digits are kept. Digits of other scripts and wide characters are taken for
+    /// those of ASCII, and of an address that opens a chat only the number counts.
     pub fn parse(written: &str) -> Result<Self, InvalidPhoneNumber> {
         use InvalidPhoneNumber::{Empty, Foreign, Letters, Shape};
 
         let mut digits = String::new();
         let mut plus = false;
         let mut is_labelled = false;
-        let mut rest = written;
+        let written: String = written
+            .chars()
+            .map(|character| characters::narrow(characters::digit(character)))
+            .collect();
+        let of_a_chat = of_a_chat(&written)
+            .filter(|number| number.contains(|character: char| character.is_ascii_digit()));
+        let mut rest = of_a_chat.unwrap_or(&written);
         while let Some(character) = rest.chars().next() {
             let word = rest
                 .find(|letter: char| !letter.is_alphabetic())
@@ -225,6 +232,33 @@ fn shape(number: &str) -> Result<(), InvalidPhoneNumber> {
     }
 }
 
+/// The number in an address that opens a chat with it, `https://wa.me/62812…?text=…` or
+/// `https://api.whatsapp.com/send?phone=62812…`: what follows it is the message.
+fn of_a_chat(written: &str) -> Option<&str> {
+    let (address, query) = written.trim().split_once('?')?;
+    let address = address.to_ascii_lowercase();
+    let place = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| address.strip_prefix(scheme))
+        .unwrap_or(&address);
+    if let Some(number) = place.strip_prefix("wa.me/") {
+        let end = address.len();
+        return query
+            .starts_with("text=")
+            .then(|| &written.trim()[end - number.len()..end]);
+    }
+    let is_whatsapp = matches!(
+        place.trim_end_matches('/'),
+        "api.whatsapp.com/send" | "web.whatsapp.com/send" | "whatsapp://send"
+    );
+    let number = query
+        .split('&')
+        .find_map(|part| part.strip_prefix("phone="))?;
+    // The `+`, as addresses write it.
+    let number = number.strip_prefix("%2B").unwrap_or(number);
+    is_whatsapp.then_some(number)
+}
+
 fn begins_with_country(rest: &str) -> bool {
     let mut digits = rest.chars().filter(|character| !is_separator(*character));
     COUNTRY.chars().all(|digit| digits.next() == Some(digit))
@@ -311,7 +345,41 @@ mod tests {
             ("081234567890 Bu Siti", Err(Letters)),
             ("081234567890 atau 081234567891", Err(Letters)),
             ("siti@contoh.id", Err(Letters)),
-            ("０８１２３４５６７８９０", Err(Letters)),
+            ("０８１２３４５６７８９０", Ok("+6281234567890")),
+            ("＋６２（８１２）３４５６－７８９０", Ok("+6281234567890")),
+            ("ＷＡ：０８１２３４５６７８９０", Ok("+6281234567890")),
+            ("٠٨١٢٣٤٥٦٧٨٩٠", Ok("+6281234567890")),
+            ("۰۸۱۲۳۴۵۶۷۸۹۰", Ok("+6281234567890")),
+            ("𝟎𝟖𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗𝟎", Ok("+6281234567890")),
+            ("०८१२ ३४५६ ७८९०", Ok("+6281234567890")),
+            ("０８１２３４５６７８９０ Bu Siti", Err(Letters)),
+            ("０８１２３４５６７", Err(TooShort)),
+            ("08¹²34567890", Err(Letters)),
+            ("wa.me/+6281234567890?text=hi", Ok("+6281234567890")),
+            (
+                "HTTPS://WA.me/6281234567890?text=Halo%20Bu",
+                Ok("+6281234567890"),
+            ),
+            (
+                "https://api.whatsapp.com/send?phone=6281234567890",
+                Ok("+6281234567890"),
+            ),
+            (
+                " https://api.whatsapp.com/send/?text=hi&phone=%2B6281234567890&app_absent=0 ",
+                Ok("+6281234567890"),
+            ),
+            ("https://wa.me/?text=hi", Err(Letters)),
+            ("https://api.whatsapp.com/send?phone=", Err(Letters)),
+            ("wa.me/message/ABC?text=hi", Err(Letters)),
+            ("wa.me/6581234567?text=hi", Err(Shape)),
+            ("https://contoh.id/send?phone=6281234567890", Err(Letters)),
+            (
+                "https://api.whatsapp.com/send?text=6281234567890",
+                Err(Letters),
+            ),
+            ("081234567890?", Err(Letters)),
+            // The extension would be lost.
+            ("tel:+62-21-3456-7890;ext=1", Err(Letters)),
             ("081234567890, 081234567891", Err(Several)),
             ("021-3456789 / 081234567890", Err(Several)),
         ]

@@ -1,13 +1,16 @@
-//! `surel`: an e-mail address, as HTML's `<input type="email">` accepts it.
+//! `surel`: an e-mail address, as HTML's `<input type="email">` accepts it and a mail server too.
 //!
 //! Source: <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>, and 254
 //! characters at most because a longer one can't be delivered to (RFC 5321, 4.5.3.1.3, less the
-//! brackets). White space around it and what nobody sees in it are taken away: an address is made
+//! brackets). HTML lets dots stand anywhere before the `@`; no mail server does (RFC 5321, 4.1.2,
+//! `Dot-string`). What comes along with an address and is not part of it is left out: `mailto:`, a
+//! name with the address in angle brackets behind it, the sign that ends a sentence, and wide
+//! characters are taken for those of ASCII. White space around it and what nobody sees in it are taken away: an address is made
 //! of ASCII alone, so both came with the clipboard. A browser's own rule for the type knows neither;
 //! our pages leave the word to the server (`novalidate`). The domain is stored in lower case; what
 //! stands before the `@` is kept, because a mail server may tell capital letters apart.
 
-use programme::characters::{is_invisible, is_override, is_space};
+use programme::characters::{is_invisible, is_override, is_space, narrow};
 
 use crate::failure::Failure;
 
@@ -17,15 +20,16 @@ pub(super) fn read(raw: &str) -> Result<String, Failure> {
     let seen: String = raw
         .chars()
         .filter(|character| !is_invisible(*character) || is_override(*character))
+        .map(narrow)
         .collect();
     let address = seen.trim_matches(is_space);
     if address.is_empty() {
         return Ok(String::new());
     }
+    let address = alone(address);
     let (mailbox, domain) = address.split_once('@').ok_or(Failure::Shape)?;
     let fits = address.len() <= MAX_CHARACTERS
-        && !mailbox.is_empty()
-        && mailbox.bytes().all(is_mailbox_byte)
+        && mailbox.split('.').all(is_mailbox_part)
         && domain.split('.').all(is_domain_label);
     if !fits {
         return Err(Failure::Shape);
@@ -38,8 +42,27 @@ pub(super) fn pattern() -> String {
     format!(".{{1,{MAX_CHARACTERS}}}")
 }
 
+/// The address without what people copy along with it.
+fn alone(written: &str) -> &str {
+    let written = match written.split_once('<') {
+        Some((name, rest)) if !name.contains('@') => rest.strip_suffix('>').unwrap_or(written),
+        _ => written,
+    };
+    let written = match written.split_at_checked("mailto:".len()) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("mailto:") => rest,
+        _ => written,
+    };
+    let written = written.trim_matches(is_space);
+    written.strip_suffix(['.', ',', ';']).unwrap_or(written)
+}
+
+/// Whether it may stand between two dots, or at an end, of what is before the `@`.
+fn is_mailbox_part(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(is_mailbox_byte)
+}
+
 fn is_mailbox_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&byte)
 }
 
 fn is_domain_label(label: &str) -> bool {
@@ -86,7 +109,25 @@ mod tests {
             ("siti@contoh.id", Ok("siti@contoh.id")),
             ("  siti@contoh.id\n", Ok("siti@contoh.id")),
             ("Siti.A+ok@Contoh.ID", Ok("Siti.A+ok@contoh.id")),
-            (".a..b.@x", Ok(".a..b.@x")),
+            ("a.b@x", Ok("a.b@x")),
+            ("a..b@contoh.id", Err(Failure::Shape)),
+            (".a@contoh.id", Err(Failure::Shape)),
+            ("a.@contoh.id", Err(Failure::Shape)),
+            ("siti\u{ff20}contoh.id", Ok("siti@contoh.id")),
+            ("ｓｉｔｉ＠ｃｏｎｔｏｈ．ｉｄ", Ok("siti@contoh.id")),
+            ("mailto:siti@contoh.id", Ok("siti@contoh.id")),
+            ("Mailto: siti@contoh.id", Ok("siti@contoh.id")),
+            ("mailto:", Err(Failure::Shape)),
+            ("Siti Aminah <siti@contoh.id>", Ok("siti@contoh.id")),
+            ("<siti@contoh.id>", Ok("siti@contoh.id")),
+            ("<siti@contoh.id", Err(Failure::Shape)),
+            ("a@contoh.id <siti@contoh.id>", Err(Failure::Shape)),
+            ("a@contoh.id, Siti <siti@contoh.id>", Err(Failure::Shape)),
+            ("<a@contoh.id>, <b@contoh.id>", Err(Failure::Shape)),
+            ("siti@contoh.id,", Ok("siti@contoh.id")),
+            ("siti@contoh.id..", Err(Failure::Shape)),
+            (".", Err(Failure::Shape)),
+            ("siti@.", Err(Failure::Shape)),
             (
                 "a!#$%&'*+/=?^_`{|}~-@x-y.id",
                 Ok("a!#$%&'*+/=?^_`{|}~-@x-y.id"),
@@ -99,7 +140,7 @@ mod tests {
             ("@contoh.id", Err(Failure::Shape)),
             ("siti@", Err(Failure::Shape)),
             ("siti@contoh..id", Err(Failure::Shape)),
-            ("siti@contoh.id.", Err(Failure::Shape)),
+            ("siti@contoh.id.", Ok("siti@contoh.id")),
             ("siti@-contoh.id", Err(Failure::Shape)),
             ("siti@contoh-.id", Err(Failure::Shape)),
             ("siti@contoh_a.id", Err(Failure::Shape)),

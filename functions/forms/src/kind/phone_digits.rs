@@ -5,6 +5,8 @@
 //! aloud in offices and is no secret. Six digits leave one guess in a million, and tries are
 //! counted.
 
+use programme::characters::{DIGIT_CLASS, digit};
+
 use super::separated::{self, is_separator};
 use crate::failure::Failure;
 
@@ -15,6 +17,7 @@ pub(super) fn read(raw: &str) -> Result<String, Failure> {
     let digits: String = raw
         .chars()
         .filter(|character| !is_separator(*character))
+        .map(digit)
         .collect();
     let is_whole = digits.len() == LENGTH && digits.bytes().all(|byte| byte.is_ascii_digit());
     if digits.is_empty() || is_whole {
@@ -25,7 +28,7 @@ pub(super) fn read(raw: &str) -> Result<String, Failure> {
 }
 
 pub(super) fn pattern(required: bool) -> String {
-    separated::pattern("[0-9]", LENGTH, required)
+    separated::pattern(DIGIT_CLASS, LENGTH, required)
 }
 
 #[cfg(test)]
@@ -48,7 +51,9 @@ mod tests {
             ("+567890", Err(Failure::Shape)),
             ("567\n890", Ok("567890")),
             ("\u{2068}567890\u{2069}", Ok("567890")),
-            ("５６７８９０", Err(Failure::Shape)),
+            ("５６７８９０", Ok("567890")),
+            ("٥٦٧ ٨٩٠", Ok("567890")),
+            ("５６７８９", Err(Failure::Shape)),
         ];
         for (raw, expected) in table {
             assert_eq!(read(raw), expected.map(str::to_owned), "{raw:?}");
