@@ -32,7 +32,7 @@ pub struct Config {
 /// | `OKOCE_OFFICE_NETWORKS` | networks with wider [`Limits`], such as `203.0.113.7, 198.51.100.0/24`; none without it |
 #[derive(Clone, Debug)]
 pub struct FormConfig {
-    /// What every function with a table has.
+    /// The settings of every function with a table.
     pub config: Config,
     /// Endpoint of the form.
     pub endpoint: String,
@@ -48,7 +48,7 @@ pub struct FormConfig {
 #[cfg(feature = "desk")]
 #[derive(Clone, Debug)]
 pub struct DeskConfig {
-    /// What every function with a table has.
+    /// The settings of every function with a table.
     pub config: Config,
     /// Scheme and host of the desk; empty where it is published nowhere.
     pub origin: String,

@@ -178,7 +178,7 @@ fn names_a_table(variable: impl Fn(&str) -> Option<String>) -> bool {
 /// among what it sets.
 const LOG_IN: &str = "eval \"$(aws configure export-credentials --format env)\"";
 
-/// What to type so that these variables are set.
+/// The lines to type so that these variables are set.
 fn ways_to_set(missing: &[&str]) -> String {
     let lacks_key = missing.iter().any(|name| *name != "AWS_REGION");
     let mut lines = vec!["Ketik lebih dulu:".to_owned()];

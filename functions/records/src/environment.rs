@@ -64,7 +64,7 @@ pub enum NoKey {
     Unusable {
         /// The variable that holds or names them.
         variable: &'static str,
-        /// What is wrong with them.
+        /// The fault in them.
         cause: UnusableKeys,
     },
     /// Secrets Manager did not give the secret that `OKOCE_KEY_ARN` names.

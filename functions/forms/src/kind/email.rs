@@ -4,11 +4,12 @@
 //! characters at most because a longer one can't be delivered to (RFC 5321, 4.5.3.1.3, less the
 //! brackets). HTML lets dots stand anywhere before the `@`; no mail server does (RFC 5321, 4.1.2,
 //! `Dot-string`). What comes along with an address and is not part of it is left out: `mailto:`, a
-//! name with the address in angle brackets behind it, the sign that ends a sentence, and wide
-//! characters are taken for those of ASCII. White space around it and what nobody sees in it are taken away: an address is made
-//! of ASCII alone, so both came with the clipboard. A browser's own rule for the type knows neither;
-//! our pages leave the word to the server (`novalidate`). The domain is stored in lower case; what
-//! stands before the `@` is kept, because a mail server may tell capital letters apart.
+//! name with the address in angle brackets behind it, and the sign that ends a sentence; wide
+//! characters are taken for those of ASCII. White space around it and what nobody sees in it are
+//! taken away: an address is made of ASCII alone, so both came with the clipboard. A browser's own
+//! rule for the type knows none of this; our pages leave the word to the server (`novalidate`). The
+//! domain is stored in lower case; what stands before the `@` is kept, because a mail server may
+//! tell capital letters apart.
 
 use programme::characters::{is_invisible, is_override, is_space, narrow};
 

@@ -1,4 +1,4 @@
-//! What `okoce backup` refuses, and what it leaves behind then.
+//! Refusals of `okoce backup`, and the little that is left behind then.
 
 use std::fs;
 use std::path::Path;
