@@ -53,8 +53,8 @@ pub enum StoreError {
     Full(PathBuf),
     /// Another process has the file open.
     #[error(
-        "Berkas data {} sedang dipakai dev-server lain.\n\
-         Hentikan yang lain dulu, atau pilih berkas lain dengan --data BERKAS.",
+        "Berkas data {} sedang dipakai program lain: dev-server, atau perintah okoce yang belum selesai.\n\
+         Tunggu sampai selesai atau hentikan dulu, atau pilih berkas lain dengan --data BERKAS.",
         .0.display()
     )]
     InUse(PathBuf),
