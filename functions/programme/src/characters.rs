@@ -1,6 +1,7 @@
 //! Characters that come along when people type, copy and paste: white space, what nobody sees,
-//! dashes, digits and wide letters of other keyboards. Each class is there twice, as a test and as the inside of a character class of an HTML
-//! `pattern` (the `v` flag), so that page and server mean the same.
+//! dashes, digits and wide letters of other keyboards. Each class is there twice, as a test and as the
+//! inside of a character class of an HTML `pattern` (the `v` flag), so that page and server mean the
+//! same.
 //!
 //! What nobody sees is Unicode's `Default_Ignorable_Code_Point`, in three parts:
 //!

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use content_files::suggestion::suggest;
 use forms::kind::Kind;
 use forms::{ChoiceOption, Condition, Question, name};
+use programme::characters::is_blank;
 
 use super::not_blank;
 use super::question::Draft;
@@ -25,7 +26,7 @@ impl Draft<'_> {
                 );
             }
             not_blank(&place.key("label"), &item.label, faults);
-            let hint = item.hint.clone().filter(|hint| !hint.trim().is_empty());
+            let hint = item.hint.clone().filter(|hint| !is_blank(hint));
             options.push(ChoiceOption::new(&item.value, &item.label).with_hint(hint));
         }
         let written_alone = options.len();

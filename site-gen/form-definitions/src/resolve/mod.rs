@@ -8,6 +8,7 @@ mod syntax;
 
 use forms::{Form, FormParts, OptionSources, Question, name};
 use programme::Slug;
+use programme::characters::is_blank;
 
 use crate::fault::{Fault, Faults, Place};
 use crate::source::FormSource;
@@ -121,7 +122,7 @@ pub fn resolve(id: &str, source: &FormSource, options: &OptionSources) -> Result
 }
 
 fn not_blank(place: &Place, text: &str, faults: &mut Faults) {
-    if text.trim().is_empty() {
+    if is_blank(text) {
         faults.add(
             place,
             "teks ini kosong",

@@ -7,6 +7,7 @@ use forms::kind::{
     PersonName, ShortText,
 };
 use forms::{OptionSources, Question, QuestionParts, name};
+use programme::characters::is_blank;
 
 use super::{messages, not_blank, syntax};
 use crate::fault::{Faults, Place};
@@ -348,7 +349,7 @@ impl Draft<'_> {
     fn sentence(&self, faults: &mut Faults) -> String {
         let place = self.place.key("teks");
         let text = self.source.text.as_deref().unwrap_or_default();
-        if text.trim().is_empty() {
+        if is_blank(text) {
             faults.add(
                 &place,
                 "kalimat di samping kotak belum ditulis",

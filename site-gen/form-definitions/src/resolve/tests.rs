@@ -206,6 +206,11 @@ fn faults_of_the_form_as_a_whole() {
             "judul: teks ini kosong",
         ),
         (
+            "judul = \"Contoh\"",
+            "judul = \"\\u3164\\u00AD\"",
+            "judul: teks ini kosong",
+        ),
+        (
             "tombol = \"Kirim\"",
             "tombol = \"\"",
             "tombol: teks ini kosong",
