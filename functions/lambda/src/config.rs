@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use records::environment::{Environment, Key};
+use aws_table::{Environment, Key};
 use submissions::limits::{Limits, OFFICE_NETWORKS, networks};
 use web::lambda::both;
 
 use crate::environment;
 
 /// Everything that each of these functions needs to start: the table and its keys as
-/// [`records::environment`] reads them, and
+/// [`aws_table`] reads them, and
 ///
 /// | variable | what |
 /// | --- | --- |

@@ -1,9 +1,9 @@
-//! The table and its keys as [`records::environment`] reads them, and what is wrong with them in the
+//! The table and its keys as [`aws_table`] reads them, and what is wrong with them in the
 //! words of whoever reads a function's log.
 
-use records::environment::Environment;
+use aws_table::Environment;
 #[cfg(feature = "form")]
-use records::environment::{Key, NoKey, OpenKey};
+use aws_table::{Key, NoKey, OpenKey};
 
 /// Reads the table and the way to it. The error names every variable that is missing, one a line.
 pub(crate) fn table(variable: impl Fn(&str) -> Option<String>) -> Result<Environment, String> {

@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use aws_table::{Environment, Key, NoKey};
 use embedded_store::key::KeyError;
 use embedded_store::{Connector, Data, Store, StoreError, is_missing};
-use records::environment::{Environment, Key, NoKey};
 use records::table::TableError;
 use records::{LOCAL_TABLE, Repository, Secret, UnusableKeys, local_client};
 

@@ -3,8 +3,6 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-#[cfg(feature = "lambda")]
-use aws_sdk_dynamodb::config::SharedHttpClient;
 use aws_sdk_dynamodb::config::retry::{ReconnectMode, RetryConfig};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, HttpClient, Region};
@@ -29,7 +27,7 @@ pub struct StoreAddress {
 
 impl StoreAddress {
     /// A store on this machine, which checks no signatures.
-    pub(crate) fn local(endpoint: impl Into<String>) -> Self {
+    pub fn local(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: Some(endpoint.into()),
             region: "ap-southeast-3".to_owned(),
@@ -38,11 +36,9 @@ impl StoreAddress {
     }
 }
 
-/// A client for the store at `address`, reached over the network.
-#[cfg(feature = "lambda")]
-pub fn dynamodb_client(address: &StoreAddress) -> Client {
-    let retries = RetryConfig::disabled();
-    client(address, connector(), retries)
+/// A client for the store at `address`, reached by `way` over the network.
+pub fn remote_client(address: &StoreAddress, way: impl HttpClient + 'static) -> Client {
+    client(address, way, RetryConfig::disabled())
 }
 
 /// Name of the one table of a store on this machine; its file holds nothing else.
@@ -72,19 +68,9 @@ fn client(address: &StoreAddress, way: impl HttpClient + 'static, retries: Retry
 }
 
 /// How long connecting and a whole call to an AWS service may take.
-pub(crate) fn timeouts(call: Duration) -> TimeoutConfig {
+pub fn timeouts(call: Duration) -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .operation_timeout(call)
         .build()
-}
-
-/// How AWS services are reached: over TLS, or by plain HTTP where a URL says so.
-#[cfg(feature = "lambda")]
-pub(crate) fn connector() -> SharedHttpClient {
-    use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-
-    aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https()
 }

@@ -15,8 +15,6 @@ mod calls;
 mod client;
 mod convert;
 mod downloads;
-#[cfg(feature = "lambda")]
-pub mod environment;
 pub mod examples;
 mod exception;
 mod failure;
@@ -48,9 +46,7 @@ mod withdrawal;
 
 pub use amend::IDENTITY_TAKEN;
 pub use budget::DEADLINE;
-#[cfg(feature = "lambda")]
-pub use client::dynamodb_client;
-pub use client::{LOCAL_TABLE, StoreAddress, local_client};
+pub use client::{LOCAL_TABLE, StoreAddress, local_client, remote_client, timeouts};
 pub use convert::{ConvertError, Converted, convert};
 pub use downloads::{Download, Filed, Serial};
 pub use exception::{EXCEPTION_MINUTES, Grant};

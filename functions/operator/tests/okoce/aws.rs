@@ -7,10 +7,10 @@ use std::process::{Command, Output, Stdio};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
+use aws_table::Environment;
 use dynoxide::Database;
 use jiff::{SignedDuration, Timestamp};
 use programme::Reference;
-use records::environment::Environment;
 use records::{Activation, OneTimeCode, RECOVERY_CODES, Repository, quarantine};
 use table_rights::example::known_in_full;
 use table_rights::{Recorded, of_class};
@@ -53,7 +53,7 @@ async fn table() -> (Client, Repository, String, Recorded) {
         _ => None,
     });
     let environment = environment.unwrap();
-    let client = records::dynamodb_client(&environment.store);
+    let client = aws_table::client(&environment.store);
     records::table::ensure(&client, "okoce-uji").await.unwrap();
     let (address, recorded) = recording::in_front_of(server).await;
     (
