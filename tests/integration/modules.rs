@@ -51,6 +51,13 @@ fn modules_of_the_records_point_one_way_but_for_known_arrows() {
 }
 
 #[test]
+fn modules_of_the_desk_point_one_way() {
+    let arrows = arrows("functions/desk/src", &["lib"]);
+    assert!(arrows["router"].contains("pages"), "the arrows are not found");
+    assert_no_circle(&arrows);
+}
+
+#[test]
 fn circles_are_found() {
     let arrows = |list: &[(&str, &str)]| {
         let mut arrows = Arrows::new();

@@ -9,7 +9,6 @@ use crate::authenticator::AuthenticatorKey;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::Visit;
-use crate::pages::sign_in;
 use crate::password;
 
 /// Patience with one name from one address: somebody who mistypes.
@@ -120,7 +119,7 @@ impl Desk {
         let tries = self.tries(visit.request, &account.officer.name);
         let waits = self.begin_tries(&tries[..1], now).await?;
         let wrong = if let Err(until) = waits {
-            let wait = sign_in::in_words(sign_in::seconds_until(until, now));
+            let wait = in_words(seconds_until(until, now));
             format!("Terlalu banyak percobaan. Coba lagi setelah {wait}")
         } else {
             let code = visit.fields.text("kode");
@@ -246,4 +245,37 @@ impl Desk {
 fn address(request: &Incoming) -> String {
     let address = request.parts.extensions.get::<ClientAddress>();
     address.map_or_else(String::new, |ClientAddress(address)| address.to_string())
+}
+
+/// Seconds to wait, at least one.
+pub(crate) fn seconds_until(until: Timestamp, now: Timestamp) -> i64 {
+    (until.as_second() - now.as_second()).max(1)
+}
+
+/// A wait in words: `30 detik`, `2 menit`.
+pub(crate) fn in_words(seconds: i64) -> String {
+    if seconds < 60 {
+        format!("{seconds} detik")
+    } else {
+        // Rounded up, so that whoever waits is not too early.
+        format!("{} menit", (seconds + 59) / 60)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_said_in_words() {
+        let words = [
+            (1, "1 detik"),
+            (30, "30 detik"),
+            (60, "1 menit"),
+            (61, "2 menit"),
+        ];
+        for (seconds, expected) in words {
+            assert_eq!(in_words(seconds), expected);
+        }
+    }
 }

@@ -5,11 +5,8 @@ use std::path::Path;
 
 use bundle::{Messages, Session, file};
 use forms::{ChoiceOption, Form, StoringForm};
-use programme::KecamatanId;
 use programme::closed_lists::DownloadOf;
 use web::bundle::{BundleError, files, read_json};
-
-use crate::desk::Desk;
 
 /// The forms, those among them that store, the sessions, and the words of the functions.
 pub(crate) struct Definitions {
@@ -69,16 +66,13 @@ impl Definitions {
     pub(crate) fn messages(&self) -> &Messages {
         &self.messages
     }
-}
 
-impl Desk {
     /// The form that the people of a download have sent.
     pub(crate) fn form_of(&self, of: DownloadOf) -> Option<&StoringForm> {
-        let definitions = self.definitions();
         match of {
-            DownloadOf::Registered | DownloadOf::Community => definitions.registration(),
+            DownloadOf::Registered | DownloadOf::Community => self.registration(),
             DownloadOf::MentorRequests => {
-                let mut forms = definitions.storing.iter();
+                let mut forms = self.storing.iter();
                 forms.find(|form| form.stage().is_none())
             }
         }
@@ -86,7 +80,7 @@ impl Desk {
 
     /// The communities that one can choose when registering.
     pub(crate) fn communities(&self) -> impl Iterator<Item = &ChoiceOption> {
-        let form = self.definitions().registration();
+        let form = self.registration();
         let question = form.and_then(|form| form.question_from(COMMUNITIES));
         let options = question.map_or(&[][..], |question| question.kind().options());
         options.iter().filter(|option| option.value != UNDECIDED)
@@ -99,12 +93,7 @@ impl Desk {
 
     /// The session with this id.
     pub(crate) fn session(&self, id: &str) -> Option<&Session> {
-        let mut sessions = self.definitions().sessions().iter();
+        let mut sessions = self.sessions.iter();
         sessions.find(|session| session.id == id)
-    }
-
-    /// The kecamatan of a session.
-    pub(crate) fn kecamatan_of(session: &Session) -> Option<KecamatanId> {
-        session.kecamatan.parse().ok()
     }
 }

@@ -1,20 +1,24 @@
 //! The officers' desk under `/meja/`: log-in, sessions, scope, and the pages.
 //!
-//! Start at [`Desk`], which hosts mount like any other function, and at [`pages()`], the list of
+//! Start at [`Router`], which hosts mount like any other function, and at [`pages()`], the list of
 //! every page. A page is a line in that list and a handler:
 //!
 //! ```text
-//! desk ─────────── the function: from a request to the handler of its page, and to an answer
-//! page ─────────── what a page is: method, path, roles, handler; what a handler gets and gives
+//! router ───────── the function: from a request to the handler of its page, and to an answer
+//! pages/ ───────── one module for each page or group of pages
 //! shell ────────── the frame of a page: who is signed in, menu, notice, errors
 //! words ────────── what is said where no page answers
-//! definitions ──── forms and sessions as the site has them
+//! page ─────────── what a page is: method, path, roles, handler; what a handler gets and gives
+//! desk ─────────── what a handler works with: the store, forms, offices, and facts about the pages
+//! definitions ──── forms and sessions as the site has them      menu, addresses ── ways to pages
 //! form ─────────── what was sent, fields to show again, and names that no question can have
 //! access ───────── log-in: tries, password, authenticator        cookie ── the session's cookie
 //! sealed ───────── a form that came after its session had ended
 //! password ─────── rules and hash of a password                  authenticator ── codes and QR
-//! pages/ ───────── one module for each page or group of pages
 //! ```
+//!
+//! No page knows the list of pages: what one asks for about others, the desk carries ([`pages()`] is
+//! read once, by the router).
 //!
 //! What must stay true:
 //!
@@ -25,18 +29,22 @@
 //! - No name, number or code is in an address, a log line or an error.
 
 mod access;
+mod addresses;
 mod authenticator;
 mod cookie;
 mod definitions;
 mod desk;
 mod form;
+mod menu;
 mod page;
 mod pages;
 mod password;
+mod router;
 mod sealed;
 mod shell;
 mod words;
 
-pub use desk::{Desk, Settings};
-pub use page::{Fault, Page, Reply, Roles, Visit};
+pub use menu::Roles;
+pub use page::{Fault, Page, Reply, Visit};
 pub use pages::pages;
+pub use router::{Router, Settings};

@@ -9,13 +9,15 @@ use http::{Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
 use records::{
-    Account, NotOpened, Officer, Role, Scope, Session, SessionToken, SignedInBy, StoreFailure,
+    Account, NotOpened, Officer, Scope, Session, SessionToken, SignedInBy, StoreFailure,
 };
 use web::pages::RenderFailure;
 use web::{HTML, Incoming, Route, redirect, respond};
 
+use crate::addresses::LIST;
 use crate::desk::Desk;
 use crate::form::Fields;
+use crate::menu::Roles;
 
 /// A page: an address with a method, who may see it, and its handler.
 #[derive(Clone, Copy)]
@@ -24,15 +26,6 @@ pub struct Page {
     asks_questions: bool,
     path: &'static str,
     handler: Handler,
-}
-
-/// The officers who may see a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Roles {
-    /// All of them.
-    All,
-    /// The secretariat.
-    Sekretariat,
 }
 
 /// A request of an officer who is signed in: what a handler gets beside the desk.
@@ -176,16 +169,6 @@ impl Page {
     }
 }
 
-impl Roles {
-    /// Whether officers of this role are among them.
-    pub fn contain(self, role: Role) -> bool {
-        match self {
-            Self::All => true,
-            Self::Sekretariat => role == Role::Sekretariat,
-        }
-    }
-}
-
 impl Visit<'_> {
     /// The officer, as her account stands at this request.
     pub fn officer(&self) -> &Officer {
@@ -237,7 +220,7 @@ impl Reply {
     /// On to another page of the desk, with a GET. An address that no header can hold leads to the
     /// list.
     pub(crate) fn see_other(outcome: &'static str, address: &str) -> Self {
-        let response = redirect(address).or_else(|_| redirect(crate::pages::LIST));
+        let response = redirect(address).or_else(|_| redirect(LIST));
         Self {
             response: response.expect("our own paths are ASCII"),
             outcome,

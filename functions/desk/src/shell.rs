@@ -2,7 +2,7 @@
 
 use forms::{ErrorView, FieldView};
 use programme::words;
-use records::Assignment;
+use records::{Assignment, IDLE_SECONDS};
 use serde::Serialize;
 use tera::Context;
 use web::pages::{Message, PageView};
@@ -10,8 +10,6 @@ use web::pages::{Message, PageView};
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Visit};
-use crate::pages;
-use crate::pages::letter::printed;
 
 /// The title of a page.
 #[derive(Clone, Debug)]
@@ -107,19 +105,8 @@ struct MenuView {
     is_current: bool,
 }
 
-/// The menu in its order. An entry is shown to those who may open its page.
-const MENU: &[(&str, &str)] = &[
-    ("Daftar kerja", pages::LIST),
-    ("Minta mentor", "/meja/minta-mentor/"),
-    ("Mentor", "/meja/mentor/"),
-    ("Sesi", "/meja/sesi/"),
-    ("Catat", "/meja/catat/"),
-    ("Hak warga", "/meja/hak/"),
-    ("Karantina", "/meja/karantina/"),
-    ("Laporan", "/meja/laporan/"),
-    ("Unduh", "/meja/unduh/"),
-    ("Petugas", pages::OFFICERS),
-];
+/// Minutes after which whoever does nothing is signed out.
+pub(crate) const IDLE_MINUTES: i64 = IDLE_SECONDS / 60;
 
 impl<'a> Sheet<'a> {
     /// A page of an officer.
@@ -132,26 +119,19 @@ impl<'a> Sheet<'a> {
             place: desk.place(&officer.assignment),
             token: visit.token.form_token(),
             until: words::time(visit.session.ends_at),
-            idle_minutes: pages::sign_in::IDLE_MINUTES,
+            idle_minutes: IDLE_MINUTES,
             printed: printed(visit),
         });
-        sheet.frame.notice = pages::notice(visit.fields.text("kabar")).map(str::to_owned);
+        sheet.frame.notice = desk.notice(visit.fields.text("kabar")).map(str::to_owned);
         let path = sheet.path;
-        let open = |(label, entry): &(&'static str, &'static str)| {
-            let mut all = pages::pages();
-            let page = all.find(|page| page.path() == *entry)?;
-            let is_theirs = page
-                .roles()
-                .is_some_and(|roles| roles.contain(officer.role()));
-            // The list is above all others, so only it itself is it.
-            let is_current = path == *entry || (*entry != pages::LIST && path.starts_with(entry));
-            is_theirs.then_some(MenuView {
-                label,
-                path: entry,
-                is_current,
+        let entries = desk.menu().of(officer.role());
+        sheet.frame.menu = entries
+            .map(|entry| MenuView {
+                label: entry.label,
+                path: entry.path,
+                is_current: entry.is_at(path),
             })
-        };
-        sheet.frame.menu = MENU.iter().filter_map(open).collect();
+            .collect();
         sheet
     }
 
@@ -227,4 +207,10 @@ impl Desk {
             }
         }
     }
+}
+
+/// The line on each printed sheet: who printed it, and when.
+pub(crate) fn printed(visit: &Visit<'_>) -> String {
+    let when = words::moment(visit.now);
+    format!("Dicetak oleh {}, {when}", visit.officer().name)
 }

@@ -3,20 +3,19 @@
 use web::Refusal;
 use web::pages::{Link, Message};
 
+use crate::addresses::{EXCEPTION, LIST};
 use crate::page::Fault;
-use crate::pages;
-use crate::pages::cases::exception::OPEN;
 
 /// The way to a record beyond the own office: offered wherever nothing is found, so that it tells
 /// nobody what there is.
 const WITH_REASON: Link<'_> = Link {
     label: "Buka dengan alasan",
-    path: OPEN,
+    path: EXCEPTION,
 };
 
 const TO_LIST: Link<'_> = Link {
     label: "Daftar kerja",
-    path: pages::LIST,
+    path: LIST,
 };
 
 /// The words for a request that no handler could answer.

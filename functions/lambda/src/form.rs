@@ -44,14 +44,14 @@ pub async fn prepare_places(beside: &Path) -> Result<Prepared<places::PlacesServ
 
 /// Makes the officers' desk, as [`prepare`] does the function of a form.
 #[cfg(feature = "desk")]
-pub async fn prepare_desk(beside: &Path) -> Result<Prepared<desk::Desk>, String> {
+pub async fn prepare_desk(beside: &Path) -> Result<Prepared<desk::Router>, String> {
     let DeskConfig { config, origin } = DeskConfig::read(variable, beside)?;
     let parts = Parts::open(&config).await?;
     let settings = desk::Settings {
         origin,
         is_demo: false,
     };
-    let function = desk::Desk::load(&config.bundle, parts.repository, parts.secret, settings)
+    let function = desk::Router::load(&config.bundle, parts.repository, parts.secret, settings)
         .map_err(|problem| problem.to_string())?;
     Ok(Prepared {
         function,

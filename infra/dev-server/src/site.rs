@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use desk::{Desk, Settings};
+use desk::{Router, Settings};
 use jiff::civil::Date;
 use office_finder::OfficeFinder;
 use places::PlacesService;
@@ -38,7 +38,7 @@ struct Services {
     /// Those of the forms, whose pages can be previewed.
     forms: Vec<FormService>,
     /// The officers' desk, which is not for every host.
-    desk: Option<Desk>,
+    desk: Option<Router>,
     /// Places in sessions, where the site has the form for them.
     places: Option<PlacesService>,
 }
@@ -128,7 +128,7 @@ impl LiveSite {
     }
 
     /// The officers' desk of the last good build.
-    pub fn desk(&self) -> Option<Desk> {
+    pub fn desk(&self) -> Option<Router> {
         self.services().desk.clone()
     }
 
@@ -271,13 +271,13 @@ impl LiveSite {
         Ok(())
     }
 
-    fn load_desk(&self, folder: &Path) -> Result<Desk, BundleError> {
+    fn load_desk(&self, folder: &Path) -> Result<Router, BundleError> {
         let settings = Settings {
             origin: self.desk.origin.clone().unwrap_or_default(),
             is_demo: self.desk.is_demo,
         };
         let (repository, secret) = (self.repository.clone(), self.secret.clone());
-        Desk::load(folder, repository, secret, settings)
+        Router::load(folder, repository, secret, settings)
     }
 
     fn load_redirects(&self) -> Result<Redirects, SiteError> {

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use clap::Parser;
-use desk::{Desk, Settings};
+use desk::{Router, Settings};
 use example_people::Pace;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
@@ -44,7 +44,7 @@ async fn main() -> Result<(), Failure> {
         .await?;
     row("filled", began.elapsed());
 
-    let desk = Desk::load(
+    let desk = Router::load(
         &arguments.bundle,
         repository.clone(),
         crowd::secret(),
@@ -122,7 +122,7 @@ struct Browser {
 impl Browser {
     /// An officer who is invited, activates her account as the pages have it, and is signed in.
     async fn activated(
-        desk: &Desk,
+        desk: &Router,
         repository: &Repository,
         assignment: Assignment,
         name: &str,
@@ -154,7 +154,7 @@ impl Browser {
         Ok(browser)
     }
 
-    async fn download(&mut self, desk: &Desk, format: &str) -> Result<(), Failure> {
+    async fn download(&mut self, desk: &Router, format: &str) -> Result<(), Failure> {
         let code = self.code().await;
         let sent = [
             ("isi", "pendaftaran"),
@@ -171,14 +171,14 @@ impl Browser {
         Ok(())
     }
 
-    async fn get(&mut self, desk: &Desk, path: &str) -> Result<String, Failure> {
+    async fn get(&mut self, desk: &Router, path: &str) -> Result<String, Failure> {
         let body = self.send(desk, "GET", path, &[]).await?;
         Ok(String::from_utf8(body.to_vec())?)
     }
 
     async fn post(
         &mut self,
-        desk: &Desk,
+        desk: &Router,
         path: &str,
         sent: &[(&str, &str)],
     ) -> Result<String, Failure> {
@@ -188,7 +188,7 @@ impl Browser {
 
     async fn send(
         &mut self,
-        desk: &Desk,
+        desk: &Router,
         method: &str,
         path: &str,
         sent: &[(&str, &str)],

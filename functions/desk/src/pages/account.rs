@@ -6,12 +6,14 @@ use programme::words;
 use records::{Account, SignedInBy};
 
 use crate::access::Confirmation;
+use crate::addresses::ACCOUNT;
 use crate::authenticator;
 use crate::cookie;
 use crate::desk::Desk;
 use crate::form;
-use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
-use crate::pages::{ACCOUNT, activate};
+use crate::menu::Roles;
+use crate::page::{Fault, Handling, Page, Reply, Visit};
+use crate::pages::activate;
 use crate::password;
 use crate::shell::{FormView, Sheet};
 

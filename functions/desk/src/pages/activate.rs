@@ -11,12 +11,13 @@ use records::{
 };
 use web::pages::{Link, Message};
 
+use crate::access::{in_words, seconds_until};
+use crate::addresses::LIST;
 use crate::authenticator::{self, AuthenticatorKey};
 use crate::cookie;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Guest, Handling, Page, Reply};
-use crate::pages::{LIST, sign_in};
 use crate::password;
 use crate::shell::Sheet;
 
@@ -178,10 +179,10 @@ async fn invited(
 ) -> Result<Result<Option<(Account, OneTimeCode)>, Reply>, Fault> {
     let now = guest.now;
     if let Err(until) = desk.begin_activation(guest.request, now).await? {
-        let seconds = sign_in::seconds_until(until, now);
+        let seconds = seconds_until(until, now);
         let message = Message {
             title: "Terlalu banyak percobaan",
-            paragraphs: vec![format!("Coba lagi setelah {}.", sign_in::in_words(seconds))],
+            paragraphs: vec![format!("Coba lagi setelah {}.", in_words(seconds))],
             reference: None,
             action: Some(Link {
                 label: "Aktifkan akun",

@@ -1,8 +1,9 @@
 //! Addresses under `/meja/` that lead nowhere: said in the frame to whoever is signed in.
 
+use crate::addresses::LIST;
 use crate::desk::Desk;
-use crate::page::{Fault, Guest, Handling, Page, Reply, Roles, Visit};
-use crate::pages::LIST;
+use crate::menu::Roles;
+use crate::page::{Fault, Guest, Handling, Page, Reply, Visit};
 
 pub(crate) const PAGES: &[Page] = &[
     Page::open_get("/meja", with_slash),

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::record::name;
 use crate::desk::Desk;
 use crate::page::Visit;
+use crate::shell;
 
 /// The value `letter` of the component `letter`.
 #[derive(Serialize)]
@@ -50,15 +51,9 @@ impl LetterView {
             reference,
             paragraphs,
             signed: format!("{officer}, {place}"),
-            printed: printed(visit),
+            printed: shell::printed(visit),
         }
     }
-}
-
-/// The line on each printed sheet: who printed it, and when.
-pub(crate) fn printed(visit: &Visit<'_>) -> String {
-    let when = words::moment(visit.now);
-    format!("Dicetak oleh {}, {when}", visit.officer().name)
 }
 
 /// The letter's sender: what is known of the office, and nothing else.

@@ -17,16 +17,9 @@ mod sign_out;
 pub(crate) mod standing;
 mod typing;
 
+use crate::desk::Directory;
+use crate::menu::Menu;
 use crate::page::Page;
-
-/// Address of the list, where everybody begins.
-pub(crate) const LIST: &str = bundle::address::DESK;
-
-/// Address of the officers' accounts.
-pub(crate) const OFFICERS: &str = "/meja/petugas/";
-
-/// Address of an officer's own account.
-pub(crate) const ACCOUNT: &str = "/meja/akun/";
 
 /// Templates that the pages below render; each must be there when the desk starts.
 pub(crate) const TEMPLATES: &[&str] = &[
@@ -81,21 +74,10 @@ pub fn pages() -> impl Iterator<Item = Page> {
     .copied()
 }
 
-/// Whether the desk has a page at this path.
-pub(crate) fn is_there(path: &str) -> bool {
-    pages().any(|page| page.path() == path)
-}
-
-/// Whether an officer who is signed in opens a page of her own at this very path.
-pub(crate) fn opens(path: &str) -> bool {
+/// Everything that the pages themselves ask for about the pages of the desk.
+pub(crate) fn directory() -> Directory {
     let hers = pages().filter(|page| page.roles().is_some() && page.path() != elsewhere::NOWHERE);
-    hers.map(|page| page.route()).any(|route| route.opens(path))
-}
-
-/// The words for what has just been done, by their name in an address: a page that follows a form
-/// says them (`?kabar=`).
-pub(crate) fn notice(name: &str) -> Option<&'static str> {
-    let known = [
+    let notices = [
         account::NOTICES,
         sign_in::NOTICES,
         officers::NOTICES,
@@ -103,8 +85,9 @@ pub(crate) fn notice(name: &str) -> Option<&'static str> {
         sessions::NOTICES,
         cases::NOTICES,
     ];
-    let mut known = known.into_iter().flatten();
-    known
-        .find(|(known, _)| *known == name)
-        .map(|(_, words)| *words)
+    Directory {
+        menu: Menu::new(|path| pages().find(|page| page.path() == path)?.roles()),
+        notices: notices.into_iter().flatten().copied().collect(),
+        opened: hers.map(|page| page.route()).collect(),
+    }
 }

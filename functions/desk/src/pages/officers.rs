@@ -9,10 +9,11 @@ use records::{
 use serde::Serialize;
 
 use crate::access::Confirmation;
+use crate::addresses::OFFICERS;
 use crate::desk::Desk;
 use crate::form;
-use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
-use crate::pages::{OFFICERS, renewal};
+use crate::menu::Roles;
+use crate::page::{Fault, Handling, Page, Reply, Visit};
 use crate::shell::Title;
 use crate::shell::{FormView, Sheet};
 
@@ -37,6 +38,7 @@ pub(crate) const NOTICES: &[(&str, &str)] = &[
 
 const INVITE: &str = "/meja/petugas/undang/";
 const CLOSE: &str = "/meja/petugas/{id}/tutup/";
+pub(super) const RENEW: &str = "/meja/petugas/{id}/kode/";
 
 /// A row of the list.
 #[derive(Serialize)]
@@ -62,7 +64,7 @@ fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                     place: desk.place(&officer.assignment),
                     state: state(officer, visit.now),
                     close: is_other.then(|| close_address(officer)),
-                    renew: renewal::address(officer).filter(|_| is_other),
+                    renew: renewal(officer).filter(|_| is_other),
                 }
             })
             .collect();
@@ -290,6 +292,13 @@ fn kecamatan_field(desk: &Desk, chosen: &[KecamatanId]) -> FieldView {
 
 fn close_address(officer: &Officer) -> String {
     CLOSE.replace("{id}", officer.id.as_str())
+}
+
+/// The page on which a new code is asked for or approved; `None` for somebody who never had an
+/// account in use: she is invited anew.
+pub(super) fn renewal(officer: &Officer) -> Option<String> {
+    let is_known = officer.status == OfficerStatus::Active || officer.renewal.is_some();
+    is_known.then(|| RENEW.replace("{id}", officer.id.as_str()))
 }
 
 /// Her name; her id until she has one.

@@ -3,11 +3,10 @@
 
 use http::StatusCode;
 use programme::closed_lists::{ReadPurpose, Via};
-use programme::{Reference, wib, words};
+use programme::{PhoneNumber, Reference, wib, words};
 use records::history::{Act, Event, NotActed, What};
 use records::{NAMESAKE, Opened, Reader, StoreFailure};
 
-use super::LIST;
 use super::people::history;
 use crate::desk::Desk;
 use crate::form::own;
@@ -49,11 +48,6 @@ pub(crate) async fn open(
         .repository()
         .person(&scope, reference, &reader, visit.now);
     Ok(opened.await?)
-}
-
-/// The page of a person, or of something to do about her: `kontak/`.
-pub(crate) fn address(reference: Reference, below: &str) -> String {
-    format!("{LIST}orang/{reference}/{below}")
 }
 
 /// Her name, or what stands for it.
@@ -171,3 +165,27 @@ const CAME_AGAIN: &str = "Orang ini sudah mendaftar lagi sesudah persetujuannya 
 
 /// Title above the reason why something was not recorded.
 pub(crate) const NOT_SAVED: &str = "Belum disimpan";
+
+/// A number in the groups in which people read it aloud.
+pub(crate) fn dialled(number: &str) -> String {
+    let Ok(number) = PhoneNumber::parse(number) else {
+        return number.to_owned();
+    };
+    let local = number.as_str().replacen("+62", "0", 1);
+    let digits: Vec<char> = local.chars().collect();
+    let groups = digits
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>());
+    groups.collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_shown_as_it_is_dialled() {
+        assert_eq!(dialled("+6281234567890"), "0812-3456-7890");
+        assert_eq!(dialled("bukan nomor"), "bukan nomor");
+    }
+}

@@ -6,12 +6,13 @@ use programme::words;
 use records::{Account, Officer, OfficerStatus, Renewal, Role};
 use web::pages::{Link, Message};
 
-use super::officers::{invitation, name, other};
+use super::officers::{RENEW, invitation, name, other, renewal};
 use crate::access::Confirmation;
+use crate::addresses::OFFICERS;
 use crate::desk::Desk;
 use crate::form;
-use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
-use crate::pages::OFFICERS;
+use crate::menu::Roles;
+use crate::page::{Fault, Handling, Page, Reply, Visit};
 use crate::shell::Title;
 use crate::shell::{FormView, Sheet};
 
@@ -24,15 +25,6 @@ pub(crate) const NOTICES: &[(&str, &str)] = &[(
     "kode-diminta",
     "Kode aktivasi baru diminta. Anggota sekretariat yang lain menyetujuinya di daftar ini.",
 )];
-
-const RENEW: &str = "/meja/petugas/{id}/kode/";
-
-/// The page on which a new code is asked for or approved; `None` for somebody who never had an
-/// account in use: she is invited anew.
-pub(super) fn address(officer: &Officer) -> Option<String> {
-    let is_known = officer.status == OfficerStatus::Active || officer.renewal.is_some();
-    is_known.then(|| RENEW.replace("{id}", officer.id.as_str()))
-}
 
 fn ask<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
@@ -81,7 +73,7 @@ fn renew<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 /// The account of a colleague who has had it in use.
 async fn known(desk: &Desk, visit: &Visit<'_>) -> Result<Account, Fault> {
     let account = other(desk, visit).await?;
-    let is_known = address(&account.officer).is_some();
+    let is_known = renewal(&account.officer).is_some();
     is_known.then_some(account).ok_or(Fault::NotFound)
 }
 

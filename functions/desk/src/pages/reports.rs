@@ -9,7 +9,8 @@ use records::{Assignment, Listed};
 use serde::Serialize;
 
 use crate::desk::Desk;
-use crate::page::{Handling, Page, Reply, Roles, Visit};
+use crate::menu::Roles;
+use crate::page::{Handling, Page, Reply, Visit};
 use crate::pages::standing::RIGHTS_DAYS;
 use crate::shell::Sheet;
 

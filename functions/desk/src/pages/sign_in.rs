@@ -2,20 +2,19 @@
 
 use forms::FieldView;
 use http::{Method, StatusCode};
-use jiff::Timestamp;
-use records::{Entry, IDLE_SECONDS, LONGEST_SECONDS, SessionToken};
+use records::{Entry, LONGEST_SECONDS, SessionToken};
 use serde::Serialize;
 use web::Incoming;
 use web::pages::Link;
 
-use crate::access::{SecondFactor, SignIn};
+use crate::access::{SecondFactor, SignIn, in_words, seconds_until};
+use crate::addresses::{ACCOUNT, LIST};
 use crate::cookie;
 use crate::desk::Desk;
 use crate::form::{self, Fields};
 use crate::page::{Fault, Guest, Handling, Page, Reply, Visit};
-use crate::pages::{self, LIST};
 use crate::sealed::LateForm;
-use crate::shell::Sheet;
+use crate::shell::{IDLE_MINUTES, Sheet};
 
 pub(crate) const PAGES: &[Page] = &[
     Page::open_get(SIGN_IN, show),
@@ -41,9 +40,6 @@ pub(crate) const TO_SIGN_IN: Link<'_> = Link {
     label: "Masuk",
     path: SIGN_IN,
 };
-
-/// Minutes after which whoever does nothing is signed out.
-pub(crate) const IDLE_MINUTES: i64 = IDLE_SECONDS / 60;
 
 /// Hours after which everybody is signed out.
 const LONGEST_HOURS: i64 = LONGEST_SECONDS / (60 * 60);
@@ -109,11 +105,11 @@ pub(crate) fn once_more(desk: &Desk, request: &Incoming) -> Result<String, Fault
 }
 
 /// A page of the desk to come back to; `None` where the path opens none. A missing slash at the end
-/// is made up for.
-pub(crate) fn inside(path: &str) -> Option<String> {
+/// is made up for. `opens` says whether there is one at a path.
+pub(crate) fn inside(path: &str, opens: impl Fn(&str) -> bool) -> Option<String> {
     let is_ours = |byte: u8| byte.is_ascii_alphanumeric() || b"/-".contains(&byte);
     let with_slash = format!("{}/", path.strip_suffix('/').unwrap_or(path));
-    (path.starts_with(LIST) && path.bytes().all(is_ours) && pages::opens(&with_slash))
+    (path.starts_with(LIST) && path.bytes().all(is_ours) && opens(&with_slash))
         .then_some(with_slash)
 }
 
@@ -156,7 +152,10 @@ fn show<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
         if let Some(token) = &guest.token
             && let Entry::Signed(_) = desk.repository().enter(token, guest.now).await?
         {
-            return Ok(Reply::see_other("signed_in_already", &back(&guest.fields)));
+            return Ok(Reply::see_other(
+                "signed_in_already",
+                &back(desk, &guest.fields),
+            ));
         }
         let html = page(desk, &Asked::by(guest))?;
         Ok(Reply::page("sign_in", html))
@@ -180,11 +179,10 @@ fn sign_in<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
         let now = guest.now;
         let outcome = desk.sign_in(guest.request, name, password, factor, now);
         let (token, to) = match outcome.await? {
-            SignIn::Done(token) => (token, back(fields)),
-            SignIn::DoneByRecovery(token) => (
-                token,
-                format!("{}?kabar=kode-pemulihan-dipakai", pages::ACCOUNT),
-            ),
+            SignIn::Done(token) => (token, back(desk, fields)),
+            SignIn::DoneByRecovery(token) => {
+                (token, format!("{ACCOUNT}?kabar=kode-pemulihan-dipakai"))
+            }
             SignIn::Wrong => {
                 let wrong = "Nama, kata sandi, atau kode tidak cocok. Satu kode berlaku sekali; \
                              tunggu kode yang baru, lalu coba lagi.";
@@ -272,7 +270,7 @@ fn page(desk: &Desk, asked: &Asked<'_>) -> Result<String, Fault> {
     let view = SignInView {
         action,
         fields,
-        back: back(asked.fields),
+        back: back(desk, asked.fields),
         sealed: asked.sealed,
         other: Link { label, path: other },
         why: asked.why.map(Why::text).filter(|_| asked.wrong.is_none()),
@@ -317,27 +315,16 @@ async fn late(
     Ok(Some(Reply::page("late_form_back", html)))
 }
 
-fn back(fields: &Fields) -> String {
-    inside(fields.text("ke")).unwrap_or_else(|| LIST.to_owned())
-}
-
-pub(crate) fn seconds_until(until: Timestamp, now: Timestamp) -> i64 {
-    (until.as_second() - now.as_second()).max(1)
-}
-
-/// A wait in words: `30 detik`, `2 menit`.
-pub(crate) fn in_words(seconds: i64) -> String {
-    if seconds < 60 {
-        format!("{seconds} detik")
-    } else {
-        // Rounded up, so that whoever waits is not too early.
-        format!("{} menit", (seconds + 59) / 60)
-    }
+fn back(desk: &Desk, fields: &Fields) -> String {
+    inside(fields.text("ke"), |path| desk.opens(path)).unwrap_or_else(|| LIST.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    fn inside(path: &str) -> Option<String> {
+        let opened = crate::pages::directory().opened;
+        super::inside(path, |path| opened.iter().any(|route| route.opens(path)))
+    }
 
     #[test]
     fn only_paths_of_the_desk_are_come_back_to() {
@@ -365,19 +352,6 @@ mod tests {
             "/meja/%2f",
         ] {
             assert_eq!(inside(path), None, "{path}");
-        }
-    }
-
-    #[test]
-    fn a_wait_is_said_in_words() {
-        let words = [
-            (1, "1 detik"),
-            (30, "30 detik"),
-            (60, "1 menit"),
-            (61, "2 menit"),
-        ];
-        for (seconds, expected) in words {
-            assert_eq!(in_words(seconds), expected);
         }
     }
 }

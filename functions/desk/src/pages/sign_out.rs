@@ -2,11 +2,13 @@
 
 use web::pages::Message;
 
+use crate::addresses::LIST;
 use crate::cookie;
 use crate::desk::Desk;
 use crate::form::Fields;
-use crate::page::{Guest, Handling, Page, Reply, Roles, Visit};
-use crate::pages::{LIST, people, sign_in};
+use crate::menu::Roles;
+use crate::page::{Guest, Handling, Page, Reply, Visit};
+use crate::pages::{people, sign_in};
 use crate::shell::Sheet;
 
 pub(crate) const PAGES: &[Page] = &[
@@ -76,9 +78,9 @@ fn still_waiting(fields: &Fields) -> Option<String> {
 }
 
 /// The request itself has carried the session on; back to where she was.
-fn stay<'a>(_desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+fn stay<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
-        let to = sign_in::inside(visit.fields.text("ke"));
+        let to = sign_in::inside(visit.fields.text("ke"), |path| desk.opens(path));
         Ok(Reply::see_other("stayed", to.as_deref().unwrap_or(LIST)))
     })
 }

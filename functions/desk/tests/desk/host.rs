@@ -7,7 +7,7 @@ use std::path::Path;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use bytes::Bytes;
-use desk::{Desk, Settings};
+use desk::{Router, Settings};
 use embedded_store::{Data, Store};
 use forms::{Form, RawSubmission, StoringForm};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -43,7 +43,7 @@ const MORNING: i64 = 1_795_827_600;
 pub const KEY: &str = "0123456789abcdef0123456789abcdef";
 
 pub struct Host {
-    pub desk: Desk,
+    pub desk: Router,
     pub repository: Repository,
     client: Client,
     _store: Store,
@@ -102,12 +102,12 @@ impl Host {
     }
 
     /// Returns a desk on the same store with other keys of the operator's.
-    pub fn with_keys(&self, keys: &str) -> Desk {
+    pub fn with_keys(&self, keys: &str) -> Router {
         desk(self.folder.path(), &self.repository, keys)
     }
 
     /// Returns the same desk with another clock.
-    pub fn at(&self, now: fn() -> Timestamp) -> Desk {
+    pub fn at(&self, now: fn() -> Timestamp) -> Router {
         self.desk.clone().with_clock(now)
     }
 
@@ -247,7 +247,7 @@ impl Host {
 
 impl Person {
     /// Signs in with the authenticator at this moment of the desk's clock.
-    pub async fn sign_in(&self, desk: &Desk, now: Timestamp) -> (Browser, Answer) {
+    pub async fn sign_in(&self, desk: &Router, now: Timestamp) -> (Browser, Answer) {
         let mut browser = Browser::default();
         let code = totp(&self.key, now);
         let answer = browser.sign_in(desk, &self.name, PASSWORD, &code).await;
@@ -256,7 +256,7 @@ impl Person {
 }
 
 impl Browser {
-    pub async fn get(&mut self, desk: &Desk, path: &str) -> Answer {
+    pub async fn get(&mut self, desk: &Router, path: &str) -> Answer {
         let request = self
             .request("GET", path)
             .header("sec-fetch-site", "same-origin");
@@ -264,7 +264,7 @@ impl Browser {
     }
 
     /// Sends a form of the desk, as its own pages do.
-    pub async fn post(&mut self, desk: &Desk, path: &str, sent: &[(&str, &str)]) -> Answer {
+    pub async fn post(&mut self, desk: &Router, path: &str, sent: &[(&str, &str)]) -> Answer {
         let host = self.host.unwrap_or("localhost:8080");
         let scheme = if host.starts_with("localhost") {
             "http"
@@ -280,26 +280,32 @@ impl Browser {
     }
 
     /// Sends a form with the token of this session's pages.
-    pub async fn submit(&mut self, desk: &Desk, path: &str, sent: &[(&str, &str)]) -> Answer {
+    pub async fn submit(&mut self, desk: &Router, path: &str, sent: &[(&str, &str)]) -> Answer {
         let token = self.token(desk).await;
         let mut sent = sent.to_vec();
         sent.push(("token-meja", &token));
         self.post(desk, path, &sent).await
     }
 
-    pub async fn sign_in(&mut self, desk: &Desk, name: &str, password: &str, code: &str) -> Answer {
+    pub async fn sign_in(
+        &mut self,
+        desk: &Router,
+        name: &str,
+        password: &str,
+        code: &str,
+    ) -> Answer {
         let sent = [("nama", name), ("sandi", password), ("kode", code)];
         self.post(desk, "/meja/masuk/", &sent).await
     }
 
     /// The token in the forms of this session.
-    pub async fn token(&mut self, desk: &Desk) -> String {
+    pub async fn token(&mut self, desk: &Router) -> String {
         let page = self.get(desk, "/meja/akun/").await;
         between(&page.body, "name=\"token-meja\" value=\"", "\"").swap_remove(0)
     }
 
     /// Whether the list opens.
-    pub async fn is_signed_in(&mut self, desk: &Desk) -> bool {
+    pub async fn is_signed_in(&mut self, desk: &Router) -> bool {
         self.get(desk, "/meja/").await.status == StatusCode::OK
     }
 
@@ -318,7 +324,7 @@ impl Browser {
 
     pub async fn send(
         &mut self,
-        desk: &Desk,
+        desk: &Router,
         request: http::request::Builder,
         body: &str,
     ) -> Answer {
@@ -401,13 +407,13 @@ fn encoded(sent: &[(&str, &str)]) -> String {
         .finish()
 }
 
-fn desk(bundle: &Path, repository: &Repository, keys: &str) -> Desk {
+fn desk(bundle: &Path, repository: &Repository, keys: &str) -> Router {
     let secret = Secret::new(keys).unwrap();
     let settings = Settings {
         origin: "https://meja.okoce.example".to_owned(),
         is_demo: true,
     };
-    Desk::load(bundle, repository.clone(), secret, settings).unwrap()
+    Router::load(bundle, repository.clone(), secret, settings).unwrap()
 }
 
 /// A bundle with the project's own templates.

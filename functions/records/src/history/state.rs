@@ -171,6 +171,13 @@ impl Status {
 }
 
 impl State {
+    /// Whether an event, one of all of its submission, still stands and can be put right. Of whoever
+    /// withdrew, only the withdrawal can.
+    pub fn lets_correct(&self, events: &[Event], event: &Event) -> bool {
+        let withdrawn = self.withdrawn.as_ref();
+        withdrawn.is_none_or(|withdrawn| withdrawn.seq == event.seq) && event.is_undoable(events)
+    }
+
     /// The state after the first event of a submission. `None` where it is no receipt of a form.
     pub fn first(event: &Event) -> Option<Self> {
         let What::Registered {

@@ -7,11 +7,12 @@ use records::{Mentor, Need, Opened, Suggestion, suggest, with_room};
 
 use super::requests;
 use super::view::{CaseView, Outcome, PartView, link};
+use crate::addresses;
 use crate::definitions::UNDECIDED;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{self, act, address, hidden, name, opened, refusal};
+use crate::pages::record::{self, act, hidden, name, opened, refusal};
 use crate::shell::Title;
 
 pub(super) const PERSON: &str = "/meja/orang/{nomor}/mentor/";
@@ -218,7 +219,7 @@ pub(super) fn assign<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 let to = if back.starts_with(requests::LIST) {
                     back.to_owned()
                 } else {
-                    address(opened.reference, "")
+                    addresses::person(opened.reference, "")
                 };
                 Ok(Reply::see_other(
                     "mentor_assigned",
@@ -245,7 +246,7 @@ async fn page(
         return requests::page(desk, visit, opened, outcome).await;
     }
     let name = name(opened);
-    let mut view = CaseView::from(name, address(opened.reference, ""));
+    let mut view = CaseView::from(name, addresses::person(opened.reference, ""));
     view.lead.extend(present(desk, opened).await?);
     match Choice::of(desk, visit, opened).await? {
         Some(choice) => view.forms = choice.forms(desk, visit, opened, outcome.wrong)?,

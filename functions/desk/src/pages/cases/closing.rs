@@ -10,7 +10,7 @@ use records::history::{Act, State, What};
 use records::{Assigned, Mentor, MentorStatus, Need, NotOpened, Office, Suggestion, suggest};
 
 use super::assigning::need;
-use super::mentors::{LIST, address, mentor};
+use super::mentors::{CLOSE, LIST, address, mentor};
 use super::view;
 use super::view::{CaseView, Outcome, PartView, SideView, fact};
 use crate::access::Confirmation;
@@ -20,8 +20,6 @@ use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::{act, refusal};
 use crate::shell::Title;
-
-pub(super) const CLOSE: &str = "/meja/mentor/{id}/tutup/";
 
 pub(super) fn ask<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {

@@ -12,13 +12,14 @@ use super::quarantine::why_set_aside;
 use super::summary;
 use super::view::{CaseView, FactView, PartView, SideView, fact};
 use crate::access::Confirmation;
+use crate::addresses;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::people::history::{Names, session_in_words};
-use crate::pages::record::{address, name, opened, reference};
-use crate::pages::{letter, standing};
-use crate::shell::Title;
+use crate::pages::record::{name, opened, reference};
+use crate::pages::standing;
+use crate::shell::{self, Title};
 
 pub(super) const COPY: &str = "/meja/orang/{nomor}/salinan/";
 
@@ -53,7 +54,7 @@ fn page(
     status: StatusCode,
 ) -> Result<Reply, Fault> {
     let reference = reference(visit)?;
-    let mut view = CaseView::from("Halaman orangnya", address(reference, ""));
+    let mut view = CaseView::from("Halaman orangnya", addresses::person(reference, ""));
     view.forms.push(PartView {
         paragraphs: vec![format!(
             "Salinan data {reference} memuat semua yang disimpan: jawabannya, riwayatnya dengan \
@@ -80,10 +81,10 @@ async fn printed(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Result<Repl
     // It was erased since it was opened.
     let exported = exported.ok_or(Fault::NotFound)?;
     let names = desk.names(opened).await?;
-    let mut view = CaseView::from("Halaman orangnya", address(reference, ""));
+    let mut view = CaseView::from("Halaman orangnya", addresses::person(reference, ""));
     view.lead = vec![format!(
         "Nomor rujukan {reference}. {}.",
-        letter::printed(visit)
+        shell::printed(visit)
     )];
     view.sides = summary::sides(desk, opened, "Jawaban");
     let sent = exported.record.iter().chain(&exported.notes);
@@ -191,7 +192,7 @@ fn place(desk: &Desk, ticket: &Value) -> FactView {
             .as_i64()
             .map(|seat| format!("tempat nomor {seat}")),
     );
-    let session = desk.session(text(ticket, "session"));
+    let session = desk.definitions().session(text(ticket, "session"));
     if let Some(number) = ticket["criterion"].as_u64() {
         let at = usize::try_from(number)
             .ok()

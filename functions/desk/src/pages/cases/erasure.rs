@@ -7,11 +7,11 @@ use records::{Opened, Person};
 
 use super::view::{CaseView, PartView};
 use crate::access::Confirmation;
+use crate::addresses;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages;
-use crate::pages::record::{address, name, opened};
+use crate::pages::record::{name, opened};
 use crate::shell::Title;
 
 pub(super) const ERASE: &str = "/meja/orang/{nomor}/hapus/";
@@ -49,7 +49,7 @@ pub(super) fn erase<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let by = visit.officer().id.as_str();
         let erased = desk.repository().erase(&person, by, reason, visit.now);
         erased.await?;
-        let to = format!("{}?kabar=data-dihapus", pages::LIST);
+        let to = format!("{}?kabar=data-dihapus", addresses::LIST);
         Ok(Reply::see_other("erased", &to))
     })
 }
@@ -63,7 +63,7 @@ fn page(
     status: StatusCode,
 ) -> Result<Reply, Fault> {
     let name = name(opened);
-    let mut view = CaseView::from(name, address(opened.reference, ""));
+    let mut view = CaseView::from(name, addresses::person(opened.reference, ""));
     let field = form::radios(REASON, "Alasan", ErasureReason::options());
     let mut field = form::answered(field, &visit.fields);
     if let Some(wrong) = wrong {

@@ -9,13 +9,13 @@ use records::{EXCEPTION_MINUTES, NotOpened, Reader, Role};
 use super::summary;
 use super::view::{CaseView, PartView, SideView, fact};
 use crate::access::Confirmation;
+use crate::addresses::{EXCEPTION, LIST};
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::{name, reference};
 use crate::shell::Title;
 
-pub(crate) const OPEN: &str = "/meja/buka/";
 pub(super) const ONE: &str = "/meja/buka/{nomor}/";
 
 const NUMBER: &str = "nomor";
@@ -75,7 +75,7 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             .repository()
             .person_by_grant(reference(visit)?, &reader, visit.now);
         let (opened, until) = granted.await?;
-        let mut view = CaseView::from("Buka dengan alasan", OPEN);
+        let mut view = CaseView::from("Buka dengan alasan", EXCEPTION);
         view.lead = vec![format!(
             "Hanya untuk dibaca, sampai pukul {}. Sekretariat melihat bahwa Anda membukanya.",
             words::time(until)
@@ -105,14 +105,14 @@ async fn page(
     fields: Vec<FieldView>,
     outcome: (StatusCode, &'static str),
 ) -> Result<Reply, Fault> {
-    let mut view = CaseView::from("Daftar kerja", crate::pages::LIST);
+    let mut view = CaseView::from("Daftar kerja", LIST);
     view.forms.push(PartView {
         paragraphs: vec![format!(
             "Untuk orang di luar wilayah kerja Anda. Datanya dapat dibaca {EXCEPTION_MINUTES} \
                  menit, tidak dapat diubah. Nomor, alasan, waktu, dan nama Anda dicatat dan \
                  dilihat sekretariat."
         )],
-        action: OPEN.to_owned(),
+        action: EXCEPTION.to_owned(),
         fields,
         button: "Buka".to_owned(),
         ..PartView::default()

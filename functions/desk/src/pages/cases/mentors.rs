@@ -10,7 +10,6 @@ use programme::{KecamatanId, Slug, wib, words};
 use records::{Leave, Mentor, MentorStatus, NewMentor, Role};
 use web::pages::Link;
 
-use super::closing::CLOSE;
 use super::view::{CaseView, ListView, Outcome, PartView, RowView, SideView, fact, link};
 use crate::definitions::UNDECIDED;
 use crate::desk::Desk;
@@ -23,6 +22,7 @@ use crate::shell::Title;
 pub(super) const LIST: &str = "/meja/mentor/";
 pub(super) const NEW: &str = "/meja/mentor/baru/";
 pub(super) const ONE: &str = "/meja/mentor/{id}/";
+pub(super) const CLOSE: &str = "/meja/mentor/{id}/tutup/";
 
 /// The most people that one mentor can be given.
 const MOST_PEOPLE: u32 = 200;

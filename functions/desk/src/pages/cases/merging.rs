@@ -5,13 +5,12 @@ use programme::closed_lists::ReadPurpose;
 use records::Opened;
 use records::history::What;
 
-use super::requests::{ONE, alike, side};
+use super::requests::{MERGE, ONE, alike, side};
 use super::view::{CaseView, Outcome, PartView};
+use crate::addresses;
 use crate::desk::Desk;
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{act, address, hidden, name, open, opened, refusal};
-
-pub(super) const MERGE: &str = "/meja/minta-mentor/{nomor}/gabung/";
+use crate::pages::record::{act, hidden, name, open, opened, refusal};
 
 /// The name of the field with the registration's reference.
 const WITH: &str = "dengan";
@@ -31,7 +30,7 @@ pub(super) fn merge<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let act = act(visit, request.reference, What::Merged { into })?;
         match desk.repository().merge(&act, into, visit.now).await {
             Ok(_) => {
-                let to = format!("{}?kabar=digabung", address(into, ""));
+                let to = format!("{}?kabar=digabung", addresses::person(into, ""));
                 Ok(Reply::see_other("merged", &to))
             }
             Err(reason) => {

@@ -24,8 +24,10 @@ mod view;
 
 use records::Office;
 
+use crate::addresses::EXCEPTION;
 use crate::desk::Desk;
-use crate::page::{Page, Roles, Visit};
+use crate::menu::Roles;
+use crate::page::{Page, Visit};
 
 pub(crate) const PAGES: &[Page] = &[
     Page::get(mentors::LIST, Roles::All, mentors::list),
@@ -33,15 +35,15 @@ pub(crate) const PAGES: &[Page] = &[
     Page::form(mentors::NEW, Roles::Sekretariat, mentors::add),
     Page::get(mentors::ONE, Roles::All, mentors::show),
     Page::form(mentors::ONE, Roles::Sekretariat, mentors::save),
-    Page::get(closing::CLOSE, Roles::Sekretariat, closing::ask),
-    Page::form(closing::CLOSE, Roles::Sekretariat, closing::close),
+    Page::get(mentors::CLOSE, Roles::Sekretariat, closing::ask),
+    Page::form(mentors::CLOSE, Roles::Sekretariat, closing::close),
     Page::get(assigning::PERSON, Roles::All, assigning::show),
     Page::form(assigning::PERSON, Roles::All, assigning::assign),
     Page::get(requests::LIST, Roles::All, requests::list),
     Page::get(requests::ONE, Roles::All, requests::show),
     Page::form(requests::ONE, Roles::All, assigning::assign),
-    Page::get(merging::MERGE, Roles::All, merging::ask),
-    Page::form(merging::MERGE, Roles::All, merging::merge),
+    Page::get(requests::MERGE, Roles::All, merging::ask),
+    Page::form(requests::MERGE, Roles::All, merging::merge),
     Page::get(requests::FORWARD, Roles::All, requests::ask_forward),
     Page::form(requests::FORWARD, Roles::All, requests::forward),
     Page::get(rights::LIST, Roles::All, rights::list),
@@ -54,8 +56,8 @@ pub(crate) const PAGES: &[Page] = &[
     Page::get(quarantine::LIST, Roles::Sekretariat, quarantine::list),
     Page::get(quarantine::ONE, Roles::Sekretariat, quarantine::show),
     Page::form(quarantine::ONE, Roles::Sekretariat, quarantine::decide),
-    Page::get(exception::OPEN, Roles::All, exception::ask),
-    Page::form(exception::OPEN, Roles::All, exception::open),
+    Page::get(EXCEPTION, Roles::All, exception::ask),
+    Page::form(EXCEPTION, Roles::All, exception::open),
     Page::get(exception::ONE, Roles::All, exception::show),
 ];
 

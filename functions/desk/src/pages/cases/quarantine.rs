@@ -8,10 +8,11 @@ use records::{Office, Opened, Person};
 
 use super::requests::side;
 use super::view::{CaseView, ListView, Outcome, PartView, RowView};
+use crate::addresses;
 use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{NAMELESS, act, address, hidden, name, open, opened, refusal};
+use crate::pages::record::{NAMELESS, act, hidden, name, open, opened, refusal};
 use crate::shell::Title;
 
 pub(super) const LIST: &str = "/meja/karantina/";
@@ -118,7 +119,7 @@ pub(super) fn decide<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 if !kept.await? {
                     return Err(Fault::NotFound);
                 }
-                format!("{}?kabar=susulan", address(with, ""))
+                format!("{}?kabar=susulan", addresses::person(with, ""))
             }
         };
         Ok(Reply::see_other("quarantine_decided", &to))

@@ -7,18 +7,19 @@ use records::history::{Group, State, What};
 use records::{NotOpened, Office, Opened, Person};
 
 use super::assigning::{self, Choice};
-use super::merging::MERGE;
 use super::view::{CaseView, ListView, Outcome, PartView, RowView, SideView, fact, link};
 use super::{offices, summary};
+use crate::addresses;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{NAMELESS, act, address, hidden, name, opened, refusal};
+use crate::pages::record::{NAMELESS, act, hidden, name, opened, refusal};
 use crate::pages::standing::TagView;
 use crate::shell::Title;
 
 pub(super) const LIST: &str = "/meja/minta-mentor/";
 pub(super) const ONE: &str = "/meja/minta-mentor/{nomor}/";
+pub(super) const MERGE: &str = "/meja/minta-mentor/{nomor}/gabung/";
 pub(super) const FORWARD: &str = "/meja/minta-mentor/{nomor}/teruskan/";
 
 pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
@@ -98,8 +99,10 @@ pub(super) async fn page(
             "Sudah digabung dengan pendaftaran {}.",
             merged.into
         ));
-        view.links
-            .push(link("Buka pendaftarannya", address(merged.into, "")));
+        view.links.push(link(
+            "Buka pendaftarannya",
+            addresses::person(merged.into, ""),
+        ));
     } else {
         if let Some(due) = &state.due {
             view.lead.push(format!(

@@ -8,11 +8,12 @@ use records::{NotOpened, Opened};
 
 use super::view::{CaseView, ListView, Outcome, PartView, RowView, link};
 use super::{copy, offices};
+use crate::addresses;
 use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::letter::LetterView;
-use crate::pages::record::{self, NAMELESS, act, address, hidden, name, opened, refusal};
+use crate::pages::record::{self, NAMELESS, act, hidden, name, opened, refusal};
 use crate::pages::standing::{RIGHTS_DAYS, TagView, hours_left};
 use crate::shell::Title;
 
@@ -165,16 +166,21 @@ fn page(
     view.links.push(match case.right {
         Right::Withdraw => link(
             "Catat penarikan persetujuan",
-            address(opened.reference, "tarik/"),
+            addresses::person(opened.reference, "tarik/"),
         ),
         Right::Copy => link(
             "Cetak salinan datanya",
             copy::COPY.replace("{nomor}", &number),
         ),
-        Right::Correct => link("Perbaiki datanya", address(opened.reference, "data/")),
+        Right::Correct => link(
+            "Perbaiki datanya",
+            addresses::person(opened.reference, "data/"),
+        ),
     });
-    view.links
-        .push(link("Buka halaman orangnya", address(opened.reference, "")));
+    view.links.push(link(
+        "Buka halaman orangnya",
+        addresses::person(opened.reference, ""),
+    ));
     let label = "Bagaimana Anda memastikan bahwa ini orangnya?";
     let field = form::radios(IDENTITY, label, IdentityCheck::options());
     let mut field = form::answered(field, &visit.fields);

@@ -7,8 +7,8 @@ use records::{Opened, Sent};
 
 use super::view::{FactView, SideView, fact};
 use crate::desk::Desk;
-use crate::pages::people::dialled;
 use crate::pages::people::history::{self, Names};
+use crate::pages::record::dialled;
 
 /// The answers of a form, in the order of its questions.
 pub(super) fn answers(desk: &Desk, sent: &Sent) -> Vec<FactView> {

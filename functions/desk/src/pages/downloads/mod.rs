@@ -20,7 +20,8 @@ use self::people::{Taken, Wish};
 use crate::access::Confirmation;
 use crate::desk::Desk;
 use crate::form;
-use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
+use crate::menu::Roles;
+use crate::page::{Fault, Handling, Page, Reply, Visit};
 use crate::shell::Sheet;
 
 pub(crate) const PAGES: &[Page] = &[
@@ -102,7 +103,7 @@ fn download<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             purpose,
             format: format.extension(),
         };
-        let Some(form) = desk.form_of(of) else {
+        let Some(form) = desk.definitions().form_of(of) else {
             return Err(Fault::NotFound);
         };
         let columns = rows::columns(form);
@@ -141,8 +142,10 @@ fn print<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let chosen = visit.fields.text("komunitas");
         let mut fields = list_fields(desk);
-        let option = desk.community(chosen);
-        let (Some(option), Some(form)) = (option, desk.form_of(DownloadOf::Community)) else {
+        let option = desk.definitions().community(chosen);
+        let (Some(option), Some(form)) =
+            (option, desk.definitions().form_of(DownloadOf::Community))
+        else {
             fields[0] = form::with_error(fields[0].clone(), "Pilih komunitas dari daftar");
             let html = page(desk, visit, table_fields(), fields).await?;
             return Ok(Reply::wrong("download_rejected", html));
@@ -225,7 +228,10 @@ async fn page(
         .with("community_action", &COMMUNITY)
         .with("fields", &table)
         .with("community_fields", &list)
-        .with("has_communities", &desk.communities().next().is_some())
+        .with(
+            "has_communities",
+            &desk.definitions().communities().next().is_some(),
+        )
         .with("earlier", &earlier)
         .render("desk/unduh.html")
 }
@@ -260,7 +266,7 @@ fn table_fields() -> Vec<FieldView> {
 }
 
 fn list_fields(desk: &Desk) -> Vec<FieldView> {
-    let communities = desk.communities();
+    let communities = desk.definitions().communities();
     let options = communities.map(|option| (option.value.as_str(), option.label.as_str()));
     let code = FieldView {
         id: "kode-daftar".to_owned(),

@@ -9,33 +9,14 @@ use records::Opened;
 use records::history::{Act, NotActed, What};
 use serde::Serialize;
 
+use super::asked::Asked;
 use super::fields::Questions;
+use crate::addresses;
 use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{self, Hidden, address, name, opened, refusal};
+use crate::pages::record::{self, Hidden, name, opened, refusal};
 use crate::shell::Sheet;
-
-/// A form for something to be done about a person, as it stands: blank or sent.
-pub(super) struct Asked {
-    pub title: String,
-    /// Sentences above it: what it is for, or what will happen.
-    pub paragraphs: Vec<String>,
-    pub fields: Vec<FieldView>,
-    /// Words on the button.
-    pub button: String,
-    /// The act, where nothing is wrong with what was sent.
-    pub deed: Option<Deed>,
-    /// Words for the effect, where it is named on a page of its own before anything is recorded.
-    pub confirm: Option<Vec<String>>,
-}
-
-/// Something to be recorded.
-pub(super) struct Deed {
-    pub what: What,
-    pub at: Timestamp,
-    pub text: Option<String>,
-}
 
 /// An act as its form asks for it.
 pub(super) trait Ask {
@@ -74,7 +55,7 @@ impl<'a> ActView<'a> {
     ) -> Result<Self, Fault> {
         Ok(Self {
             action: visit.request.parts.uri.path(),
-            back: address(opened.reference, ""),
+            back: addresses::person(opened.reference, ""),
             person: name(opened),
             reference: opened.reference.to_string(),
             paragraphs: &[],
@@ -162,11 +143,11 @@ fn done(visit: &Visit<'_>, opened: &Opened, what: &What, is_repeat: bool) -> Rep
     if let What::Transferred { to, .. } = what
         && !visit.scope().holds(to)
     {
-        let list = format!("{}?kabar=dialihkan&ke={to}", crate::pages::LIST);
+        let list = format!("{}?kabar=dialihkan&ke={to}", addresses::LIST);
         return Reply::see_other("recorded", &list);
     }
     let news = if is_repeat { "sudah" } else { "dicatat" };
-    let back = address(opened.reference, &format!("?kabar={news}"));
+    let back = addresses::person(opened.reference, &format!("?kabar={news}"));
     Reply::see_other("recorded", &back)
 }
 

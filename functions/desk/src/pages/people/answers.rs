@@ -12,10 +12,11 @@ use serde_json::Value;
 use submissions::{SESSIONS, prepare};
 
 use super::act::{self, ActView};
+use crate::addresses;
 use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{self, address, opened, overtaken};
+use crate::pages::record::{self, opened, overtaken};
 use crate::shell::Sheet;
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
@@ -52,14 +53,14 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         keep(&mut right.answers, &form, &opened);
         let questions = changed(&opened, &right);
         if questions.is_empty() {
-            let to = address(opened.reference, "");
+            let to = addresses::person(opened.reference, "");
             return Ok(Reply::see_other("nothing_changed", &to));
         }
         let act = act(visit, &opened, questions, reason)?;
         let refused = match desk.repository().amend(&act, &right, visit.now).await {
             Ok(acted) => {
                 let news = if acted.is_repeat { "sudah" } else { "dicatat" };
-                let to = address(opened.reference, &format!("?kabar={news}"));
+                let to = addresses::person(opened.reference, &format!("?kabar={news}"));
                 return Ok(Reply::see_other("recorded", &to));
             }
             Err(refused) => refused,

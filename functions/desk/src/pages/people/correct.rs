@@ -4,9 +4,10 @@
 use programme::closed_lists::CorrectionReason;
 use programme::{wib, words};
 use records::Opened;
-use records::history::{Correction, Event, State, What};
+use records::history::{Correction, What};
 
-use super::act::{Ask, Asked, Deed};
+use super::act::Ask;
+use super::asked::{Asked, Deed};
 use super::fields::Questions;
 use super::history::summary;
 use super::stage::offered;
@@ -16,13 +17,6 @@ use crate::page::{Fault, Visit};
 
 /// The act.
 pub(super) struct Correct;
-
-/// Whether an event, one of all of hers, still stands and can be put right. Of whoever withdrew,
-/// only the withdrawal can.
-pub(super) fn is_correctable(state: &State, events: &[Event], event: &Event) -> bool {
-    let withdrawn = state.withdrawn.as_ref();
-    withdrawn.is_none_or(|withdrawn| withdrawn.seq == event.seq) && event.is_undoable(events)
-}
 
 /// Told before a withdrawal is put right.
 const PLACES_ARE_GONE: &str = "Tempat dan urutannya di sesi sudah dilepas waktu persetujuannya \
@@ -39,7 +33,7 @@ impl Ask for Correct {
         let seq: u32 = visit.parameter("e").parse().map_err(|_| Fault::NotFound)?;
         let event = opened.events.iter().find(|event| event.seq == seq);
         let event = event.ok_or(Fault::NotFound)?;
-        if !is_correctable(&opened.state, &opened.events, event) {
+        if !opened.state.lets_correct(&opened.events, event) {
             return Err(Fault::NotFound);
         }
         let fact = opened.state.stages.iter().find(|fact| fact.seq == seq);

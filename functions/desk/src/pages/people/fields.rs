@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use programme::{wib, words};
 
-use super::act::{Asked, Deed};
+use super::asked::{Asked, Deed};
 use crate::form::{self, Fields, answered, input, optional, with_error, with_hint, with_value};
 use crate::page::Visit;
 

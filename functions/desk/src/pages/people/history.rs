@@ -10,8 +10,8 @@ use records::history::{CITIZEN, Correction, Event, OPERATOR, What};
 use records::{MentorId, OfficerId, Opened, StoreFailure};
 use serde::Serialize;
 
+use crate::addresses;
 use crate::desk::Desk;
-use crate::pages::record::address;
 
 /// One event, as a person's page and the copy of her data tell it.
 #[derive(Serialize)]
@@ -123,9 +123,10 @@ pub(in crate::pages) fn view(opened: &Opened, names: &Names, desk: &Desk) -> Vec
                 corrected: corrected(opened, event),
                 details,
                 text: opened.texts.get(&event.seq).cloned(),
-                other: other.map(|other| address(other, "")),
-                correct: super::correct::is_correctable(&opened.state, &opened.events, event)
-                    .then(|| address(opened.reference, &format!("betulkan/{}/", event.seq))),
+                other: other.map(|other| addresses::person(other, "")),
+                correct: opened.state.lets_correct(&opened.events, event).then(|| {
+                    addresses::person(opened.reference, &format!("betulkan/{}/", event.seq))
+                }),
             }
         })
         .collect()
@@ -297,7 +298,7 @@ fn questions_in_words(ids: &[String], form: Option<&Form>) -> String {
 
 /// A session by its title and time; by its id where the site has it no more.
 pub(in crate::pages) fn session_in_words(id: &str, desk: &Desk) -> String {
-    desk.session(id).map_or_else(
+    desk.definitions().session(id).map_or_else(
         || format!("Sesi {id}"),
         |session| format!("{}, {}", session.title, session.when),
     )

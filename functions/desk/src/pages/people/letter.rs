@@ -5,7 +5,8 @@ use programme::words;
 use records::Opened;
 use records::history::What;
 
-use super::act::{ActView, Ask, Asked, Deed};
+use super::act::{ActView, Ask};
+use super::asked::{Asked, Deed};
 use super::fields::Questions;
 use super::history::stage_in_words;
 use crate::desk::Desk;

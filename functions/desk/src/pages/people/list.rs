@@ -10,10 +10,11 @@ use serde::Serialize;
 use web::pages::Link;
 
 use super::rows::{FACETS, Facet, Filter, LATER_FORM, Row, STALLED, sort};
+use crate::addresses;
+use crate::addresses::LIST;
 use crate::desk::Desk;
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::LIST;
-use crate::pages::record::{NAMELESS, address};
+use crate::pages::record::NAMELESS;
 use crate::pages::standing::{self, Heading, TagView};
 use crate::shell::Sheet;
 
@@ -103,7 +104,7 @@ pub(super) fn search<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 .await;
             match found {
                 Ok(_) => {
-                    return Ok(Reply::see_other("found", &address(reference, "")));
+                    return Ok(Reply::see_other("found", &addresses::person(reference, "")));
                 }
                 Err(NotOpened::Unknown) => {}
                 Err(failure) => return Err(failure.into()),
@@ -318,7 +319,7 @@ fn row_view(desk: &Desk, visit: &Visit<'_>, row: &Row, facets: &[Facet<'_>]) -> 
     let (due_tag, due) = row.due(visit.now);
     RowView {
         name: listed.name.clone().unwrap_or_else(|| NAMELESS.to_owned()),
-        path: address(listed.reference, ""),
+        path: addresses::person(listed.reference, ""),
         detail: detail.into_iter().flatten().collect::<Vec<_>>().join(", "),
         tags,
         stage: listed
@@ -388,10 +389,10 @@ async fn board(desk: &Desk, visit: &Visit<'_>) -> Result<Reply, Fault> {
         .collect();
     board.sort_by_key(|row| std::cmp::Reverse((row.rights, row.late)));
     let waiting = desk.repository().list(&Office::Quarantine, None).await?;
-    let quarantine = crate::pages::is_there("/meja/karantina/").then_some(Link {
+    let quarantine = Link {
         label: "Buka karantina",
         path: "/meja/karantina/",
-    });
+    };
     let total = |count: fn(&BoardRow) -> usize| board.iter().map(count).sum::<usize>();
     let summary = format!(
         "{} orang dengan permintaan hak, {} lewat tenggat, {} kiriman di karantina, {} orang di {} kecamatan.",

@@ -4,11 +4,13 @@
 //! list ──── /meja/, /meja/cari/          rows ──── order, groups, tags and filters of the list
 //! person ── /meja/orang/{nomor}/         history ─ what happened, in words
 //! act ───── the way of every act: form, confirmation, somebody else was faster, notice
+//! asked ─── the form of an act           fields ── its questions
 //! contact, stage, transfer, withdraw, correct, undo, letter, answers ─ one act each
 //! ```
 
 mod act;
 mod answers;
+mod asked;
 mod contact;
 mod correct;
 mod fields;
@@ -22,10 +24,9 @@ mod transfer;
 mod undo;
 mod withdraw;
 
-use programme::PhoneNumber;
-
-use crate::page::{Page, Roles};
-use crate::pages::LIST;
+use crate::addresses::LIST;
+use crate::menu::Roles;
+use crate::page::Page;
 
 pub(crate) const PAGES: &[Page] = &[
     Page::get(LIST, Roles::All, list::show),
@@ -91,16 +92,3 @@ pub(crate) const PAGES: &[Page] = &[
     Page::get("/meja/orang/{nomor}/data/", Roles::All, answers::show),
     Page::form("/meja/orang/{nomor}/data/", Roles::All, answers::save).asking_questions(),
 ];
-
-/// A number in the groups in which people read it aloud.
-pub(crate) fn dialled(number: &str) -> String {
-    let Ok(number) = PhoneNumber::parse(number) else {
-        return number.to_owned();
-    };
-    let local = number.as_str().replacen("+62", "0", 1);
-    let digits: Vec<char> = local.chars().collect();
-    let groups = digits
-        .chunks(4)
-        .map(|group| group.iter().collect::<String>());
-    groups.collect::<Vec<_>>().join("-")
-}

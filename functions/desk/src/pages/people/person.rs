@@ -12,13 +12,13 @@ use serde_json::Value;
 
 use super::history::{self, EventView, Names};
 use super::rows::short_moment;
-use super::{act, dialled, undo};
+use super::{act, undo};
+use crate::addresses;
 use crate::desk::Desk;
 use crate::form::own;
 use crate::page::{Fault, Handling, Reply, Visit};
 
-use crate::pages::is_there;
-use crate::pages::record::{FORMER_MENTOR_FULL, address, name, opened};
+use crate::pages::record::{FORMER_MENTOR_FULL, dialled, name, opened};
 use crate::pages::standing::{self, Heading, TagView};
 use crate::shell::{Sheet, Title};
 
@@ -227,7 +227,7 @@ fn undo_view(visit: &Visit<'_>, opened: &Opened) -> Option<UndoView> {
     let is_undoable = undo::is_undoable(&opened.state, last, officer, visit.now);
     let until = act::undo_until(last.recorded_at);
     is_undoable.then(|| UndoView {
-        action: address(opened.reference, "urungkan/"),
+        action: addresses::person(opened.reference, "urungkan/"),
         hidden: [(own::SEEN, last.seq)],
         until: words::clock(wib::local(until).time()),
     })
@@ -244,26 +244,31 @@ fn due(opened: &Opened, visit: &Visit<'_>) -> Option<LinkView> {
     };
     let standing = state.standing();
     match standing.group {
-        Group::Rights if is_there("/meja/hak/") => {
-            link("Jawab permintaan hak", "/meja/hak/".to_owned())
-        }
+        Group::Rights => link("Jawab permintaan hak", "/meja/hak/".to_owned()),
         _ if !state.is_open() => {
             let into = state.merged?.into;
-            link(&format!("Buka pendaftaran {into}"), address(into, ""))
+            link(
+                &format!("Buka pendaftaran {into}"),
+                addresses::person(into, ""),
+            )
         }
-        Group::Mentor if is_there(MENTOR) => {
-            link("Tetapkan mentor", address(opened.reference, "mentor/"))
-        }
+        Group::Mentor => link(
+            "Tetapkan mentor",
+            addresses::person(opened.reference, "mentor/"),
+        ),
         Group::Done => None,
         Group::Going if !standing.is_late(wib::date(visit.now)) => {
             let next = next_stage(opened)?;
-            let path = address(
+            let path = addresses::person(
                 opened.reference,
                 &format!("langkah/{}/", next.code().to_lowercase()),
             );
             link(&format!("Catat {}", history::stage_in_words(next)), path)
         }
-        _ => link("Catat kontak", address(opened.reference, "kontak/")),
+        _ => link(
+            "Catat kontak",
+            addresses::person(opened.reference, "kontak/"),
+        ),
     }
 }
 
@@ -290,13 +295,11 @@ fn way(opened: &Opened) -> Vec<StepView> {
                 format!("{day}, {}", fact.evidence.label().to_lowercase())
             }),
             is_without_evidence: fact.is_some_and(|fact| fact.evidence == Evidence::None),
-            record: (fact.is_none() && is_open).then(|| address(opened.reference, &path)),
+            record: (fact.is_none() && is_open).then(|| addresses::person(opened.reference, &path)),
         }
     };
     Stage::ALL.into_iter().map(step).collect()
 }
-
-const MENTOR: &str = "/meja/orang/{nomor}/mentor/";
 
 async fn mentor(desk: &Desk, opened: &Opened) -> Result<Option<LinkView>, Fault> {
     let Some(Ok(id)) = opened.state.mentor().map(str::parse::<MentorId>) else {
@@ -305,10 +308,9 @@ async fn mentor(desk: &Desk, opened: &Opened) -> Result<Option<LinkView>, Fault>
     let Some(mentor) = desk.repository().mentor(&id).await? else {
         return Ok(None);
     };
-    let path = is_there("/meja/mentor/{id}/").then(|| format!("/meja/mentor/{id}/"));
     Ok(Some(LinkView {
         label: mentor.name,
-        path: path.unwrap_or_default(),
+        path: format!("/meja/mentor/{id}/"),
     }))
 }
 
@@ -318,7 +320,7 @@ fn acts(visit: &Visit<'_>, opened: &Opened) -> Vec<LinkView> {
     let is_open = opened.state.is_open();
     let all = [
         ("Catat kontak", "kontak/", is_open),
-        ("Tetapkan mentor", "mentor/", is_open && is_there(MENTOR)),
+        ("Tetapkan mentor", "mentor/", is_open),
         ("Surat dan pesan", "surat/", is_open),
         (
             "Perbaiki data",
@@ -326,18 +328,14 @@ fn acts(visit: &Visit<'_>, opened: &Opened) -> Vec<LinkView> {
             opened.state.status() != Status::Quarantined,
         ),
         ("Alihkan ke kecamatan lain", "alih/", is_open),
-        (
-            "Cetak salinan data",
-            "salinan/",
-            is_there("/meja/orang/{nomor}/salinan/"),
-        ),
+        ("Cetak salinan data", "salinan/", true),
         ("Catat penarikan persetujuan", "tarik/", is_open),
         ("Hapus data", "hapus/", is_sekretariat),
     ];
     let open = all.into_iter().filter(|(_, _, is_possible)| *is_possible);
     open.map(|(label, below, _)| LinkView {
         label: label.to_owned(),
-        path: address(opened.reference, below),
+        path: addresses::person(opened.reference, below),
     })
     .collect()
 }
@@ -447,15 +445,4 @@ fn readers(readings: &[Reading], names: &Names, now: Timestamp) -> Vec<ReaderVie
         readers.push((view, &reading.officer, day));
     }
     readers.into_iter().map(|(view, ..)| view).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_shown_as_it_is_dialled() {
-        assert_eq!(dialled("+6281234567890"), "0812-3456-7890");
-        assert_eq!(dialled("bukan nomor"), "bukan nomor");
-    }
 }

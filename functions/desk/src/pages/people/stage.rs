@@ -5,7 +5,8 @@ use programme::closed_lists::Evidence;
 use records::Opened;
 use records::history::What;
 
-use super::act::{Ask, Asked, Deed, moment};
+use super::act::{Ask, moment};
+use super::asked::{Asked, Deed};
 use super::fields::Questions;
 use super::history::stage_in_words;
 use crate::desk::Desk;

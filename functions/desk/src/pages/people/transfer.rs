@@ -5,7 +5,8 @@ use programme::closed_lists::TransferReason;
 use records::Opened;
 use records::history::What;
 
-use super::act::{Ask, Asked, Deed};
+use super::act::Ask;
+use super::asked::{Asked, Deed};
 use super::fields::Questions;
 use crate::desk::Desk;
 use crate::form;

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use programme::closed_lists::CorrectionReason;
 use records::history::{Correction, Event, NotActed, State, What};
 
-use super::{act, correct};
+use super::act;
+use crate::addresses;
 use crate::desk::Desk;
 use crate::page::{Handling, Reply, Visit};
-use crate::pages::record::{self, address};
+use crate::pages::record;
 
 /// Whether it is this officer's own last act and can still be undone. What was confirmed on a page
 /// of its own is corrected instead.
@@ -25,7 +26,7 @@ pub(super) fn is_undoable(state: &State, last: &Event, officer: &str, now: Times
                 | What::MentorAssigned { .. }
                 | What::Forwarded { .. }
         )
-        && correct::is_correctable(state, slice::from_ref(last), last)
+        && state.lets_correct(slice::from_ref(last), last)
 }
 
 /// News that something else was recorded after it.
@@ -44,7 +45,7 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let officer = visit.officer().id.as_str();
         let seen = record::seen(visit);
         let back = |news: &str| {
-            let to = address(reference, &format!("?kabar={news}"));
+            let to = addresses::person(reference, &format!("?kabar={news}"));
             Reply::see_other("undone", &to)
         };
         let Some(last) = events.last().filter(|last| Some(last.seq) == seen) else {

@@ -4,7 +4,8 @@ use programme::closed_lists::WithdrawalWay;
 use records::Opened;
 use records::history::What;
 
-use super::act::{Ask, Asked, Deed, moment};
+use super::act::{Ask, moment};
+use super::asked::{Asked, Deed};
 use super::fields::Questions;
 use crate::desk::Desk;
 use crate::form;

@@ -13,7 +13,8 @@ use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::form;
-use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
+use crate::menu::Roles;
+use crate::page::{Fault, Handling, Page, Reply, Visit};
 use crate::shell::Sheet;
 
 pub(crate) const PAGES: &[Page] = &[
@@ -80,7 +81,7 @@ fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let scope = visit.scope();
         let mut sessions: Vec<&Session> = desk.definitions().sessions().iter().collect();
         sessions.retain(|session| {
-            Desk::kecamatan_of(session).is_some_and(|kecamatan| scope.holds(&kecamatan))
+            kecamatan_of(session).is_some_and(|kecamatan| scope.holds(&kecamatan))
         });
         sessions.sort_by_key(|session| session.starts.parse::<Timestamp>().ok());
         let mut views = Vec::new();
@@ -161,10 +162,18 @@ fn offer<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
+/// The kecamatan of a session.
+fn kecamatan_of(session: &Session) -> Option<KecamatanId> {
+    session.kecamatan.parse().ok()
+}
+
 /// The session of the address, where it is held in the officer's scope.
 fn held<'a>(desk: &'a Desk, visit: &Visit<'_>) -> Result<Held<'a>, Fault> {
-    let session = desk.session(visit.parameter("id")).ok_or(Fault::NotFound)?;
-    let kecamatan = Desk::kecamatan_of(session).filter(|one| visit.scope().holds(one));
+    let session = desk
+        .definitions()
+        .session(visit.parameter("id"))
+        .ok_or(Fault::NotFound)?;
+    let kecamatan = kecamatan_of(session).filter(|one| visit.scope().holds(one));
     let id = session.id.parse().ok();
     match (id, kecamatan) {
         (Some(id), Some(kecamatan)) => Ok(Held {

@@ -17,7 +17,8 @@ use submissions::SESSIONS;
 use self::take::Wrong;
 use crate::desk::Desk;
 use crate::form::{self, own};
-use crate::page::{Fault, Handling, Page, Reply, Roles, Visit};
+use crate::menu::Roles;
+use crate::page::{Fault, Handling, Page, Reply, Visit};
 use crate::shell::Sheet;
 
 pub(crate) const PAGES: &[Page] = &[
