@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 
 use crate::inside::{CLOCK_IS_RIGHT, COMPACT, Inside, STATE, State};
 use crate::operation::Answer;
-use crate::socket;
+use crate::running;
 
 /// The way to a store: inside this process, or over the socket of another. Clones share everything.
 ///
@@ -40,7 +40,7 @@ impl Connector {
     /// The way to the store that another process of the same user has open on the file `data`.
     /// Whether there is one turns out with the first call.
     pub fn to_running(data: &Path) -> Self {
-        Connector(Arc::new(Way::Socket(socket::path_beside(data))))
+        Connector(Arc::new(Way::Socket(running::path_beside(data))))
     }
 
     /// Makes one call without the SDK, for a request that is JSON already. `target` is the value
@@ -52,7 +52,7 @@ impl Connector {
     pub async fn answer(&self, target: &str, body: Bytes) -> io::Result<Answer> {
         match &*self.0 {
             Way::Inside(inside) => inside.answer(target, body).await,
-            Way::Socket(path) => socket::ask(path, target, body).await,
+            Way::Socket(path) => running::ask(path, target, body).await,
         }
     }
 }
@@ -128,6 +128,6 @@ fn response(answer: Answer) -> Result<HttpResponse, ConnectorError> {
         .map_err(|cause| ConnectorError::other(cause.into(), None))?;
     let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
     let headers = response.headers_mut();
-    headers.insert("content-type", socket::CONTENT_TYPE);
+    headers.insert("content-type", running::CONTENT_TYPE);
     Ok(response)
 }

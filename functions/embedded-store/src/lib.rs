@@ -4,7 +4,7 @@
 //! Start at [`Store::open_with_keys`]. The parts: `file` (the data file, its lock and its
 //! permissions), `key`, `inside` (the open store, its turns and its own checks), `operation` (one
 //! call of the protocol, answered by the database), [`Connector`] (the way the AWS SDK gets there),
-//! `socket` (the same for another process), `clock` and `sweep` (what time may do).
+//! `socket` (the same for other processes) and `running` (their end of it), `clock` and `sweep` (what time may do).
 //!
 //! What must stay true:
 //!
@@ -41,6 +41,7 @@ mod inside;
 pub mod key;
 mod marks;
 mod operation;
+mod running;
 mod socket;
 mod store;
 mod sweep;

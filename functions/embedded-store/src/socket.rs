@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE as CONTENT_TYPE_HEADER, HOST};
+use http::header::CONTENT_TYPE as CONTENT_TYPE_HEADER;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
@@ -17,21 +17,10 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::connector::Connector;
 use crate::file::{self, StoreError};
-use crate::operation::Answer;
-
-/// The media type of requests and answers.
-pub(crate) const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
-
-/// Names the operation of a call.
-const TARGET: &str = "x-amz-target";
+use crate::running::{CONTENT_TYPE, TARGET, path_beside};
 
 /// Largest body of a call, in bytes. Source: `DynamoDB` takes no larger one.
 const MAX_BODY: usize = 16 * 1024 * 1024;
-
-/// The socket's file for the store on the file `data`: `okoce.socket/store` for `okoce.db`.
-pub(crate) fn path_beside(data: &Path) -> PathBuf {
-    file::real(data).with_extension("socket").join("store")
-}
 
 /// A listening socket. Its file goes when it is dropped.
 pub(crate) struct Socket {
@@ -123,29 +112,4 @@ async fn respond(
         .header(CONTENT_TYPE_HEADER, CONTENT_TYPE)
         .body(Full::from(answer.body))
         .map_err(io::Error::other)
-}
-
-/// Makes one call over the socket at `path`, on a connection of its own.
-pub(crate) async fn ask(path: &Path, target: &str, body: Bytes) -> io::Result<Answer> {
-    let stream = UnixStream::connect(path).await?;
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
-        .await
-        .map_err(io::Error::other)?;
-    let request = Request::post("/")
-        .header(HOST, "store")
-        .header(CONTENT_TYPE_HEADER, CONTENT_TYPE)
-        .header(TARGET, target)
-        .body(Full::new(body))
-        .map_err(io::Error::other)?;
-    let answer = async move {
-        let response = sender.send_request(request).await?;
-        let status = response.status().as_u16();
-        let body = response.into_body().collect().await?.to_bytes();
-        Ok::<_, hyper::Error>((status, body))
-    };
-    // The connection ends when its sender is gone.
-    let (answer, _) = tokio::join!(answer, connection);
-    let (status, body) = answer.map_err(io::Error::other)?;
-    let body = String::from_utf8(body.to_vec()).map_err(io::Error::other)?;
-    Ok(Answer { status, body })
 }

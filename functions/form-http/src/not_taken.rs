@@ -1,17 +1,17 @@
 //! Each reason why a sent form was not taken, and its answer.
 
-use bundle::{MessageId, Messages, PhraseId};
+use bundle::{MessageId, Messages, PhraseId, template};
 use bytes::Bytes;
 use forms::{Form, FormView, RawSubmission, Rejection};
 use http::header::{HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
-use web::pages::{Message, Pages, RenderFailure};
+use web::pages::{Link, Message, PageView, Pages, RenderFailure};
 use web::{FieldProblem, Format, HTML, Problem, Refusal, respond};
 
 use crate::messages::{self, Notice};
-use crate::page;
+use crate::page::page_view;
 
 /// Why a sent form was not taken.
 #[derive(Debug, PartialEq, Eq)]
@@ -183,7 +183,7 @@ impl Answering<'_> {
     }
 
     fn message_page(&self, message: &Message<'_>) -> Result<String, RenderFailure> {
-        let page = page::page_view(self.messages, self.form, message.title);
+        let page = page_view(self.messages, self.form, message.title);
         self.pages.message(&page, message)
     }
 
@@ -201,7 +201,7 @@ impl Answering<'_> {
             )),
             NotTaken::Rejected { raw, rejection } => {
                 let view = FormView::filled(self.form, raw, rejection);
-                page::form(self, &view, PhraseId::TitleErrors, None)
+                self.form_page(&view, PhraseId::TitleErrors, None)
             }
             NotTaken::NotFound { raw } => {
                 let notice = messages::notice(messages, words.not_found, &[]);
@@ -225,7 +225,28 @@ impl Answering<'_> {
         notice: &Notice<'_>,
     ) -> Result<String, RenderFailure> {
         let view = FormView::kept(self.form, raw);
-        page::form(self, &view, before_title, Some(notice))
+        self.form_page(&view, before_title, Some(notice))
+    }
+
+    /// The form again.
+    fn form_page(
+        &self,
+        view: &FormView,
+        before_title: PhraseId,
+        notice: Option<&Notice<'_>>,
+    ) -> Result<String, RenderFailure> {
+        let (form, messages) = (self.form, self.messages);
+        let before_title = format!("{} ", &messages[before_title]);
+        let page = PageView {
+            title_prefix: Some(&before_title),
+            breadcrumbs: vec![Link::home(messages)],
+            description: Some(form.summary()),
+            ..page_view(messages, form, form.title())
+        };
+        let mut context = self.pages.context(&page);
+        context.insert("form", view);
+        context.insert("notice", &notice);
+        self.pages.render(template::FORM, &context)
     }
 
     fn problem(&self, reason: &NotTaken, status: StatusCode) -> Response<Full<Bytes>> {

@@ -11,9 +11,10 @@ use programme::characters::{is_dash, is_invisible};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::form::{Question, StoringForm};
+use crate::form::StoringForm;
 use crate::kind::is_apostrophe;
-use crate::submission::Value;
+use crate::question::Question;
+use crate::value::Value;
 
 /// Way to write texts so that those are equal that people mean as the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,11 +2,13 @@
 
 use crate::canonical::{self, Folding};
 use crate::failure::Failure;
-use crate::form::{Form, Question, StoringForm};
+use crate::form::{Form, StoringForm};
 use crate::kind::Kind;
+use crate::question::Question;
 use crate::submission::{
-    Answers, Compared, ConsentGiven, FieldError, RawSubmission, Rejection, Submission, Value,
+    Answers, Compared, ConsentGiven, FieldError, RawSubmission, Rejection, Submission,
 };
+use crate::value::Value;
 
 impl Form {
     /// Checks everything that was sent and gives either all answers or every error at once.

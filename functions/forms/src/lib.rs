@@ -32,21 +32,25 @@ mod form;
 pub mod kind;
 pub mod name;
 mod option;
+mod parts;
+mod question;
+mod receipt;
 mod submission;
 mod text;
 mod unusable;
+mod value;
 mod view;
 
 pub use canonical::{Folding, words};
 pub use failure::Failure;
-pub use form::{
-    Condition, Form, FormParts, LookUp, Purpose, Question, QuestionParts, Receipt, ReceiptAnswer,
-    Storing, StoringForm,
-};
+pub use form::{Form, ReceiptAnswer, StoringForm};
 pub use option::{ChoiceOption, OptionSources};
+pub use parts::{FormParts, LookUp, Purpose, Storing};
+pub use question::{Condition, Question, QuestionParts};
+pub use receipt::Receipt;
 pub use submission::{
     Answer, Answers, Compared, ConsentGiven, FieldError, RawSubmission, Rejection, Submission,
-    Value,
 };
 pub use unusable::{Reason, UnusableForm};
+pub use value::Value;
 pub use view::{ConditionView, ErrorView, FieldView, FormView, GroupView, OptionView};

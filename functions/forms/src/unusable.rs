@@ -8,9 +8,11 @@ use std::collections::BTreeSet;
 
 use programme::Slug;
 
-use crate::form::{FormParts, LookUp, Purpose, Question, Receipt, Storing};
 use crate::kind::Kind;
 use crate::name;
+use crate::parts::{FormParts, LookUp, Purpose, Storing};
+use crate::question::Question;
+use crate::receipt::Receipt;
 
 /// The first reason found why a form can't work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

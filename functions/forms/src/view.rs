@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::form::{Form, Question};
+use crate::form::Form;
 use crate::kind::{Appearance, Kind, TICKED};
 use crate::option::ChoiceOption;
+use crate::question::Question;
 use crate::submission::{RawSubmission, Rejection};
 use crate::text;
 

@@ -9,10 +9,9 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use tokio::time::Instant;
 
 use crate::failure::StoreFailure;
-use crate::repository::Repository;
 
 /// How long the store has for one submission, all tries together, and where a request takes several
-/// steps for all of them ([`Repository::for_one_request`]). The function's own timeout in AWS has
+/// steps for all of them ([`crate::Repository::for_one_request`]). The function's own timeout in AWS has
 /// to be longer, so that there is time left to tell the person.
 pub const DEADLINE: Duration = Duration::from_secs(8);
 
@@ -57,53 +56,6 @@ struct Step {
     request: Arc<TimeSpent>,
 }
 
-impl Repository {
-    /// Returns this repository for one request: all that is asked of the store in turn shares
-    /// [`DEADLINE`]. A host that gives a request 15 seconds, as AWS does here, would otherwise end
-    /// it unanswered where each of several steps may take its own.
-    #[must_use]
-    pub fn for_one_request(&self) -> Self {
-        let mut repository = self.clone();
-        repository.request = Some(Arc::default());
-        repository
-    }
-
-    /// A budget for one piece of work.
-    pub(crate) fn budget(&self) -> Budget {
-        self.budget_of(MOST_CALLS, false)
-    }
-
-    /// A budget for work that takes more calls, such as finding a free place in a rush.
-    pub(crate) fn patient_budget(&self) -> Budget {
-        self.budget_of(MANY_CALLS, false)
-    }
-
-    /// A budget for work that is worth less than a submission.
-    pub(crate) fn short_budget(&self) -> Budget {
-        self.budget_of(FEW_CALLS, true)
-    }
-
-    fn budget_of(&self, most_calls: u32, can_be_spared: bool) -> Budget {
-        let now = Instant::now();
-        let spent = self.request.as_ref();
-        let left = DEADLINE.saturating_sub(spent.map_or(Duration::ZERO, |spent| spent.all()));
-        let spare =
-            SHORT_DEADLINE.saturating_sub(spent.map_or(Duration::ZERO, |spent| spent.spare()));
-        Budget {
-            deadline: now + if can_be_spared { left.min(spare) } else { left },
-            calls: 0,
-            most_calls,
-            pauses: 0,
-            last: None,
-            _step: spent.map(|request| Step {
-                since: now,
-                can_be_spared,
-                request: request.clone(),
-            }),
-        }
-    }
-}
-
 impl TimeSpent {
     fn all(&self) -> Duration {
         Duration::from_millis(self.all.load(Ordering::Relaxed))
@@ -125,6 +77,40 @@ impl Drop for Step {
 }
 
 impl Budget {
+    /// A budget for one piece of work, in the time that its request has left, where it is for one.
+    pub(crate) fn usual(request: Option<&Arc<TimeSpent>>) -> Self {
+        Self::of(request, MOST_CALLS, false)
+    }
+
+    /// A budget for work that takes more calls, such as finding a free place in a rush.
+    pub(crate) fn patient(request: Option<&Arc<TimeSpent>>) -> Self {
+        Self::of(request, MANY_CALLS, false)
+    }
+
+    /// A budget for work that is worth less than a submission.
+    pub(crate) fn short(request: Option<&Arc<TimeSpent>>) -> Self {
+        Self::of(request, FEW_CALLS, true)
+    }
+
+    fn of(request: Option<&Arc<TimeSpent>>, most_calls: u32, can_be_spared: bool) -> Self {
+        let now = Instant::now();
+        let left = DEADLINE.saturating_sub(request.map_or(Duration::ZERO, |spent| spent.all()));
+        let spare =
+            SHORT_DEADLINE.saturating_sub(request.map_or(Duration::ZERO, |spent| spent.spare()));
+        Self {
+            deadline: now + if can_be_spared { left.min(spare) } else { left },
+            calls: 0,
+            most_calls,
+            pauses: 0,
+            last: None,
+            _step: request.map(|request| Step {
+                since: now,
+                can_be_spared,
+                request: request.clone(),
+            }),
+        }
+    }
+
     /// Returns this budget with as many calls for each of `places` where others may be at work.
     #[must_use]
     pub(crate) fn for_each_of(mut self, places: usize) -> Self {
@@ -223,6 +209,7 @@ mod tests {
 
     use super::*;
     use crate::client::local_client;
+    use crate::repository::Repository;
 
     #[tokio::test(start_paused = true)]
     async fn what_is_done_side_by_side_takes_its_time_once() {

@@ -201,6 +201,9 @@ pub(crate) fn note_address(reference: Reference, content_hash: &str) -> Item {
 /// Beginning of the sort keys of notes.
 pub(crate) const NOTE: &str = "NOTE#";
 
+/// Beginning of the sort keys of readings.
+pub(crate) const READ: &str = "READ#";
+
 /// Gives a note its place in the list of later forms, where offices see whose there are.
 pub(crate) fn list_as_later(note: &mut Item, since: Timestamp, reference: Reference) {
     let by_office = table::definition().by_office;

@@ -13,7 +13,9 @@ use serde_json::Value;
 use crate::failure::StoreFailure;
 use crate::history::items::{STATE, TEXT, read_event, read_state};
 use crate::history::{Event, State, Status};
-use crate::items::{self, Item, NOTE, RECORD, is, is_expired, number, plain, put, string, text};
+use crate::items::{
+    self, Item, NOTE, READ, RECORD, is, is_expired, number, plain, put, string, text,
+};
 use crate::officer::{OfficerId, Scope};
 use crate::person::Person;
 use crate::repository::Repository;
@@ -179,9 +181,6 @@ impl Repository {
 /// Days for which a reading is kept: as long as the longest-kept record, and a reading comes after
 /// its record, so that a record always has its readers.
 const KEPT_DAYS: i64 = 730;
-
-/// Beginning of the sort keys of readings.
-pub(crate) const READ: &str = "READ#";
 
 /// Record and state among the items of a submission, where the scope holds them.
 fn in_scope<'a>(

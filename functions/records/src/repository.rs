@@ -95,6 +95,28 @@ impl Repository {
         }
     }
 
+    /// Returns this repository for one request: all that is asked of the store in turn shares
+    /// [`crate::DEADLINE`]. A host that gives a request 15 seconds, as AWS does here, would otherwise
+    /// end it unanswered where each of several steps may take its own.
+    #[must_use]
+    pub fn for_one_request(&self) -> Self {
+        let mut repository = self.clone();
+        repository.request = Some(Arc::default());
+        repository
+    }
+
+    pub(crate) fn budget(&self) -> Budget {
+        Budget::usual(self.request.as_ref())
+    }
+
+    pub(crate) fn patient_budget(&self) -> Budget {
+        Budget::patient(self.request.as_ref())
+    }
+
+    pub(crate) fn short_budget(&self) -> Budget {
+        Budget::short(self.request.as_ref())
+    }
+
     /// Stores a submission, or finds that it is stored.
     ///
     /// One transaction writes uniqueness items, reference, record, state and first event, or

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use crate::MOST_ROWS;
+use crate::TableFailure;
 use crate::cell::{Cell, Column, on_one_line};
-use crate::{MOST_ROWS, TableFailure};
 
 /// A text in the making.
 pub(crate) struct Text {

@@ -3,8 +3,9 @@
 use jiff::civil::{Date, date};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
+use crate::MOST_ROWS;
+use crate::TableFailure;
 use crate::cell::{Cell, Column, Width, on_one_line};
-use crate::{MOST_ROWS, TableFailure};
 
 /// A workbook whose first sheet takes rows.
 pub(crate) struct Sheet {

@@ -8,8 +8,8 @@ use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::compression;
-use crate::routes::not_found;
 use crate::site::LiveSite;
+use crate::static_files;
 
 /// The desk's own routes, with its own words for an address that leads nowhere.
 pub fn router(site: Arc<LiveSite>) -> Router {
@@ -21,7 +21,7 @@ pub fn router(site: Arc<LiveSite>) -> Router {
 
 async fn serve(State(site): State<Arc<LiveSite>>, request: Request) -> Response {
     let Some(desk) = site.desk() else {
-        return not_found(&site, request).await;
+        return static_files::not_found(&site, request).await;
     };
     web::serve(&desk, request).await.into_response()
 }

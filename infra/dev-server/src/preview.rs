@@ -12,7 +12,6 @@ use submissions::Preview;
 use web::Function as _;
 use web::pages::{Message, PageView};
 
-use crate::routes;
 use crate::site::LiveSite;
 use crate::static_files;
 
@@ -90,7 +89,7 @@ async fn page(
         .into_iter()
         .find(|preview| named(*preview).0 == page);
     let Some((service, preview)) = service.zip(preview) else {
-        return routes::not_found(&site, request).await;
+        return static_files::not_found(&site, request).await;
     };
     let mut response = service.preview(preview).into_response();
     // Nothing has failed: this is the page that was asked for.

@@ -84,7 +84,7 @@ async fn choose(State(gate): State<Gate>, request: Request) -> Response {
         Some(Name::Desk) if path.starts_with("/aset/") => gate.published,
         Some(Name::Desk) => gate.desk,
         Some(Name::Machine) if is_desk => gate.desk,
-        _ if is_desk => return not_found(&gate.site, request).await,
+        _ if is_desk => return static_files::not_found(&gate.site, request).await,
         Some(Name::Machine | Name::Editor) => gate.previewed,
         Some(Name::Public) | None => gate.published,
     };
@@ -156,7 +156,7 @@ async fn files(State(site): State<Arc<LiveSite>>, request: Request) -> Response 
     match static_files::service(&site).try_call(again()).await {
         Ok(response) => response.map(Body::new),
         // No file can have such a name or such a path: the system says so of one that is too long.
-        Err(cause) if is_no_name(&cause) => not_found(&site, again()).await,
+        Err(cause) if is_no_name(&cause) => static_files::not_found(&site, again()).await,
         Err(cause) => {
             tracing::error!(event = "file_unreadable", error = %cause);
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -193,14 +193,6 @@ async fn only_read(mut request: Request, next: Next) -> Response {
         return found;
     }
     (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")]).into_response()
-}
-
-/// The answer at an address of this server that has no page: the site's own page for addresses that lead nowhere.
-pub(crate) async fn not_found(site: &LiveSite, request: Request) -> Response {
-    let path = request.uri().path().to_owned();
-    let Ok(mut response) = static_files::not_found_page(site).oneshot(request).await;
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    static_files::with_headers(&path, response.map(Body::new).into_response())
 }
 
 /// Sends visitors of an address that moved, or that is not written right, to the one that was meant,

@@ -1,8 +1,11 @@
 //! The built pages and files, with the headers that a web server gives them.
 
+use axum::body::Body;
+use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse as _, Response};
+use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_status::SetStatus;
 use web::headers;
@@ -19,10 +22,18 @@ pub fn service(site: &LiveSite) -> ServeDir<SetStatus<ServeFile>> {
 }
 
 /// The page for addresses that lead nowhere.
-pub fn not_found_page(site: &LiveSite) -> ServeFile {
+fn not_found_page(site: &LiveSite) -> ServeFile {
     ServeFile::new(site.public().join("404.html"))
         .precompressed_br()
         .precompressed_gzip()
+}
+
+/// The answer at an address that has no page: the site's own page for those that lead nowhere.
+pub(crate) async fn not_found(site: &LiveSite, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let Ok(mut response) = not_found_page(site).oneshot(request).await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    with_headers(&path, response.map(Body::new).into_response())
 }
 
 /// Shown until a first build is good; the problems are laid over it by the reload script.

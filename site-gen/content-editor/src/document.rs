@@ -6,8 +6,10 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use toml_edit::DocumentMut;
 
+use crate::EditError;
+use crate::merge;
 use crate::place::Place;
-use crate::{EditError, merge, values};
+use crate::values;
 use content_files::diagnostics::{MessageFormat, Problems};
 use content_files::file;
 use content_files::source::{self, Source};

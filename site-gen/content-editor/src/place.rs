@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use crate::EditError;
+use crate::ROOT;
 use crate::editable::{Editable, Files};
-use crate::{EditError, ROOT};
 
 /// A file of the content, by the path that the editor in the browser has for it. Only paths that
 /// content can have are places, so none leads out of the content folder.

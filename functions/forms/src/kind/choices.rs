@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::find;
 use crate::failure::Failure;
 use crate::option::ChoiceOption;
-use crate::submission::Value;
+use crate::value::Value;
 
 /// Any number of some options.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -32,7 +32,7 @@ pub use short_text::ShortText;
 
 use crate::failure::Failure;
 use crate::option::ChoiceOption;
-use crate::submission::Value;
+use crate::value::Value;
 
 /// Value that a ticked box sends.
 pub const TICKED: &str = "ya";

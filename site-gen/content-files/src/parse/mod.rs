@@ -1,13 +1,13 @@
 //! A file as a value of its type, or everything that is wrong with it.
 
 mod empty_texts;
+mod escaped_letters;
 mod unexpected;
 
 use toml::Spanned;
 use toml::de::{DeTable, Error};
 
 use crate::diagnostics::Problem;
-use crate::letters;
 use crate::schema::{self, TableShape};
 use crate::source::Source;
 use crate::syntax::{self, Damage};
@@ -45,7 +45,7 @@ pub fn parse<V>(
     let damage = (!errors.is_empty()).then(|| syntax::explain(source, &errors, shape));
     empty_texts::leave_out(table.get_mut(), shape);
     let mut problems = unexpected::find(source, shape);
-    let hidden = letters::find_escaped(source, table.get_ref());
+    let hidden = escaped_letters::find(source, table.get_ref());
     if damage.as_ref().is_none_or(|damage| damage.has_all_keys) {
         // What stands below the end of the front matter is not missing as well.
         let is_whole = problems.is_empty();
