@@ -94,7 +94,7 @@ def test_what_it_names_is_there(template_text, stack):
 @pytest.mark.parametrize(
     "words, source",
     [
-        ("can't run", "functions/web/src/lambda/mod.rs"),
+        ("can't run", "functions/lambda/src/host/mod.rs"),
         ("no answer in time", "functions/records/src/failure.rs"),
         ('event = "render_failed"', "functions/web/src/function.rs"),
         ("store_calls", "functions/web/src/trace.rs"),

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use aws_table::{Environment, Key};
 use submissions::limits::{Limits, OFFICE_NETWORKS, networks};
-use web::lambda::both;
 
 use crate::environment;
+use crate::host::both;
 
 /// Everything that each of these functions needs to start: the table and its keys as
 /// [`aws_table`] reads them, and

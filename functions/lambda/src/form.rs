@@ -6,12 +6,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use records::{Repository, Secret};
 use submissions::{Bundle, FormService};
-use web::lambda::Prepared;
 
 #[cfg(feature = "desk")]
 use crate::config::DeskConfig;
 use crate::config::{Config, FormConfig};
 use crate::environment;
+use crate::host::Prepared;
 
 /// Makes the function of the form that `OKOCE_ENDPOINT` names. `beside` is the folder of the
 /// binary. The error names all that is missing from the environment, or the first thing that is

@@ -10,9 +10,9 @@ use records::{Person, Repository};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use submissions::Sessions;
-use web::lambda::both;
 
 use crate::environment;
+use crate::host::both;
 
 /// A job with what it works on.
 #[derive(Debug)]

@@ -9,7 +9,7 @@
 //! bin/jobs ─────────── no address: called on a schedule; OKOCE_JOB names which, a table and no key
 //! ```
 //!
-//! Start at `form::prepare` and `jobs`; how requests come and go is in `web::lambda`. Nothing here knows a
+//! Start at `form::prepare` and `jobs`; how requests come and go is in `host`. Nothing here knows a
 //! single form: what makes one function of the template differ from another is its environment.
 
 #[cfg(feature = "form")]
@@ -18,5 +18,7 @@ mod config;
 mod environment;
 #[cfg(feature = "form")]
 pub mod form;
+#[cfg(feature = "host")]
+pub mod host;
 #[cfg(feature = "jobs")]
 pub mod jobs;

@@ -12,9 +12,6 @@
 //! pages ────── pages from the bundle's templates                 respond, problem ── answers
 //! trace ────── the request log                                   headers ── of every answer
 //! bundle ───── reads what the site generator prepared for the functions
-//! lambda ───── runs a function in AWS Lambda (feature `lambda`); on one machine the dev-server does
-//! gzip ─────── in AWS: compresses answers, which nothing before the function does
-//! edge ─────── in AWS: lets in what comes through CloudFront, and knows whose request it is
 //! ```
 //!
 //! This crate knows no function: nothing of forms, offices or stores. What was sent is in no log
@@ -22,15 +19,10 @@
 
 mod body;
 pub mod bundle;
-pub mod edge;
 mod function;
 mod functions;
-#[cfg(feature = "lambda")]
-mod gzip;
 pub mod headers;
 mod host;
-#[cfg(feature = "lambda")]
-pub mod lambda;
 mod origin;
 pub mod pages;
 mod problem;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    web::lambda::run("form", lambda::form::prepare)
+    lambda::host::run("form", lambda::form::prepare)
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use lambda::jobs::Job;
 
 fn main() -> ExitCode {
-    web::lambda::run_job(
+    lambda::host::run_job(
         "jobs",
         |beside| Job::read(|name| std::env::var(name).ok(), beside),
         async |job, event| job.run(event, Timestamp::now()).await,

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use lambda::host::Prepared;
 use office_finder::OfficeFinder;
-use web::lambda::Prepared;
 
 fn main() -> ExitCode {
-    web::lambda::run("office-finder", async |beside: &Path| {
+    lambda::host::run("office-finder", async |beside: &Path| {
         let bundle = web::bundle::folder(|name| std::env::var(name).ok(), beside);
         let function = OfficeFinder::load(&bundle).map_err(|problem| problem.to_string())?;
         Ok(Prepared {

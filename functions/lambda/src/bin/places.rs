@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    web::lambda::run("places", lambda::form::prepare_places)
+    lambda::host::run("places", lambda::form::prepare_places)
 }

@@ -11,7 +11,7 @@ use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue, VA
 const SHORTEST: usize = 1_000;
 
 /// Whether the sender of a request with these headers takes gzip.
-pub(crate) fn is_taken(headers: &HeaderMap) -> bool {
+pub(super) fn is_taken(headers: &HeaderMap) -> bool {
     let lists = headers.get_all(ACCEPT_ENCODING).iter();
     let mut offers = lists
         .filter_map(|list| list.to_str().ok())
@@ -29,7 +29,7 @@ fn is_zero(parameters: &str) -> bool {
 }
 
 /// The body compressed, and the headers that say so; `None` where it is not worth it.
-pub(crate) fn compressed(headers: &mut HeaderMap, body: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn compressed(headers: &mut HeaderMap, body: &[u8]) -> Option<Vec<u8>> {
     if body.len() < SHORTEST || headers.contains_key(CONTENT_ENCODING) {
         return None;
     }

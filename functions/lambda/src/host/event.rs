@@ -10,7 +10,7 @@ use http_body_util::Full;
 use lambda_http::aws_lambda_events::encodings::Base64Data;
 use serde::Deserialize;
 
-use crate::ClientAddress;
+use web::ClientAddress;
 
 /// An event of payload format 2.0, as far as we need it.
 #[derive(Debug, Deserialize)]

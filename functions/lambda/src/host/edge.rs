@@ -8,17 +8,17 @@ use std::net::IpAddr;
 
 use http::{HeaderValue, Request};
 
-use crate::ClientAddress;
+use web::ClientAddress;
 
 /// The header that holds the secret.
-pub const ORIGIN_HEADER: &str = "x-okoce-origin";
+const ORIGIN_HEADER: &str = "x-okoce-origin";
 
 /// The header that holds the visitor's address, as plain text.
-pub const VIEWER_HEADER: &str = "x-okoce-viewer";
+const VIEWER_HEADER: &str = "x-okoce-viewer";
 
 /// Which requests come through CloudFront.
 #[derive(Clone, Default)]
-pub struct Edge {
+pub(super) struct Edge {
     /// Any of them is right, so that CloudFront can be moved from one to the next. With none,
     /// everything is let in.
     secrets: Vec<String>,
@@ -32,7 +32,7 @@ impl Edge {
     ///
     /// A secret that can be guessed; and none at all, which would let everybody past CloudFront,
     /// unless `OKOCE_OPEN` is `yes`, for trials on one machine.
-    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+    pub(super) fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let list = variable("OKOCE_ORIGIN_SECRET").unwrap_or_default();
         let secrets: Vec<String> = list
             .split(',')
@@ -58,7 +58,7 @@ impl Edge {
 
     /// Whether a request may go on to the service. Both headers are taken off it, and the visitor's
     /// address is put into its extensions.
-    pub fn admits<B>(&self, request: &mut Request<B>) -> bool {
+    pub(super) fn admits<B>(&self, request: &mut Request<B>) -> bool {
         let proof = request.headers_mut().remove(ORIGIN_HEADER);
         let viewer = request.headers_mut().remove(VIEWER_HEADER);
         if self.secrets.is_empty() {

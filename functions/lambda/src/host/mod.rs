@@ -1,11 +1,16 @@
-//! Runs a function in AWS Lambda, behind an HTTP API with payload format 2.0, or a job on a
+//! The host: runs a function in AWS Lambda, behind an HTTP API with payload format 2.0, or a job on a
 //! schedule.
 //!
 //! Events are read here rather than by `lambda_http`, which panics on a body that is not the
 //! base64 it claims to be: whatever the event, the process goes on and the sender gets an answer.
+//!
+//! `edge` lets in what comes through CloudFront, and knows whose request it is; `gzip` compresses
+//! answers, which nothing before the function does.
 
 mod answer;
+mod edge;
 mod event;
+mod gzip;
 
 use std::convert::Infallible;
 use std::path::Path;
@@ -18,9 +23,9 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use self::answer::{Answer, into_answer, refusal};
 use self::event::request;
-use crate::edge::Edge;
-use crate::function::{Function, serve};
-use crate::gzip;
+use web::{Function, serve};
+
+use self::edge::Edge;
 
 /// A function that can start.
 #[derive(Debug)]
@@ -35,7 +40,7 @@ pub struct Prepared<F> {
 /// binary; what keeps it from doing so is told on standard error, and the exit code is 1.
 ///
 /// `name` is the program's, for those messages. With `OKOCE_ORIGIN_SECRET`, only requests that come
-/// through CloudFront are let in: see [`Edge`].
+/// through CloudFront are let in.
 pub fn run<F: Function + 'static>(
     name: &str,
     prepare: impl AsyncFnOnce(&Path) -> Result<Prepared<F>, String>,
@@ -143,10 +148,11 @@ fn log_start<F: Function>(prepared: &Prepared<F>) {
 }
 
 /// Writes one JSON line per event on standard output. The filter is fixed: at other levels the
-/// runtime and the SDK print whole requests. Requests and starts are all logged by this crate.
+/// runtime and the SDK print whole requests. Requests are logged by `web`, starts and jobs by this crate.
 fn log_as_json() {
     let filter = Targets::new()
         .with_default(LevelFilter::WARN)
+        .with_target("web", LevelFilter::INFO)
         .with_target(env!("CARGO_CRATE_NAME"), LevelFilter::INFO);
     let lines = tracing_subscriber::fmt::layer()
         .json()
@@ -181,12 +187,81 @@ const NOT_HERE: &str = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\"
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use lambda_http::Body;
     use serde_json::json;
 
+    use http::StatusCode;
+    use web::pages::{Message, PageView};
+    use web::{Answering, Incoming, Pages, Refusal, Route, TEXT, Trace, respond};
+
     use super::event::tests::event;
     use super::*;
-    use crate::function::tests::Example;
+
+    /// Repeats what it gets.
+    struct Example {
+        routes: [Route; 1],
+        pages: Pages,
+    }
+
+    impl Example {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let site = r#"{"base_url": "https://okoce.example/"}"#;
+            fs::write(folder.path().join("situs.json"), site).expect("a file");
+            fs::create_dir(folder.path().join("templates")).expect("a folder in it");
+            fs::write(folder.path().join("templates/pesan.html"), "").expect("a file");
+            Self {
+                routes: [Route::post("/api/workshop")],
+                pages: Pages::load(folder.path(), &[]).expect("a good bundle"),
+            }
+        }
+    }
+
+    impl Function for Example {
+        #[expect(clippy::unnecessary_literal_bound, reason = "as the trait has it")]
+        fn name(&self) -> &str {
+            "example"
+        }
+
+        fn routes(&self) -> &[Route] {
+            &self.routes
+        }
+
+        fn pages(&self) -> &Pages {
+            &self.pages
+        }
+
+        fn answer<'a>(&'a self, request: &'a Incoming) -> Answering<'a> {
+            let body = [request.parts.uri.to_string().as_bytes(), &*request.body].concat();
+            let answer = web::Answer {
+                response: Ok(respond(StatusCode::OK, TEXT, body)),
+                trace: Trace {
+                    outcome: "answered",
+                    ..self.trace()
+                },
+            };
+            Box::pin(std::future::ready(answer))
+        }
+
+        fn page<'a>(&'a self, title: &'a str) -> PageView<'a> {
+            PageView::new(title, "/")
+        }
+
+        fn refused(&self, _refusal: &Refusal) -> Message<'_> {
+            self.broken()
+        }
+
+        fn broken(&self) -> Message<'_> {
+            Message {
+                title: "Rusak",
+                paragraphs: Vec::new(),
+                reference: None,
+                action: None,
+            }
+        }
+    }
 
     fn text(answer: &Answer) -> &str {
         let Body::Text(text) = &answer.body else {
@@ -197,7 +272,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_long_answer_is_compressed_for_who_takes_it() {
-        let function = Example::at("/api/workshop");
+        let function = Example::new();
         let open = Edge::default();
         let mut asking = event(&"Formulir ".repeat(1_000), false);
         let plain = answer(&function, &open, asking.clone()).await;
@@ -213,12 +288,12 @@ mod tests {
 
     #[tokio::test]
     async fn every_event_gets_an_answer() {
-        let function = Example::at("/api/workshop");
+        let function = Example::new();
         let open = Edge::default();
         let answered = answer(&function, &open, event("", false)).await;
         assert_eq!(answered.status_code, 200);
-        assert_eq!(text(&answered), "/api/workshop?a=1&b=%20 ");
-        assert_eq!(answered.headers["content-type"], crate::TEXT);
+        assert_eq!(text(&answered), "/api/workshop?a=1&b=%20");
+        assert_eq!(answered.headers["content-type"], TEXT);
         let unreadable = answer(&function, &open, json!({ "warm": true })).await;
         assert_eq!(unreadable.status_code, 400);
         assert_eq!(unreadable.headers["cache-control"], "no-store");

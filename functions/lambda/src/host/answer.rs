@@ -9,8 +9,9 @@ use http_body_util::{BodyExt as _, Full};
 use lambda_http::Body;
 use serde::Serialize;
 
-use crate::gzip;
-use crate::headers::set_answer_headers;
+use web::headers::set_answer_headers;
+
+use super::gzip;
 
 /// The answer in payload format 2.0.
 #[derive(Debug, Serialize)]
@@ -28,7 +29,7 @@ pub(super) fn refusal(status_code: u16, page: &str) -> Answer {
     let mut headers = HeaderMap::new();
     set_answer_headers(&mut headers);
     if !page.is_empty() {
-        let html = HeaderValue::from_static(crate::HTML);
+        let html = HeaderValue::from_static(web::HTML);
         headers.insert(http::header::CONTENT_TYPE, html);
     }
     Answer {
