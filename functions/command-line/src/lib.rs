@@ -31,16 +31,26 @@ use jiff::civil::Date;
 /// or version that was asked for (0).
 pub fn parse<T: Parser>() -> Result<T, ExitCode> {
     T::try_parse().map_err(|error| {
-        match message(&error) {
-            Some(message) => warn(format_args!(
-                "{message}\nBantuan: tambahkan `--help` pada perintah ini\n"
-            )),
-            // Help and version are asked for; what is left is rare.
-            None => drop(error.print()),
+        if let Some(message) = message(&error) {
+            return wrong_use(message);
         }
-        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+        // Help and version are asked for; what is left is rare.
+        drop(error.print());
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(WRONG_USE))
     })
 }
+
+/// Prints what was wrong with a command line, and returns the exit status. For options that do not
+/// go together in a way that clap can't say.
+pub fn wrong_use(message: impl fmt::Display) -> ExitCode {
+    warn(format_args!(
+        "{message}\nBantuan: tambahkan `--help` pada perintah ini\n"
+    ));
+    ExitCode::from(WRONG_USE)
+}
+
+/// The exit status of wrong use.
+const WRONG_USE: u8 = 2;
 
 /// Reads a day as content files write it, and in no other of the ways that ISO 8601 knows. For
 /// clap's `value_parser`.

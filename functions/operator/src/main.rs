@@ -17,7 +17,7 @@ use operator::store::Place;
 use operator::{backup, convert, demo, doctor, officer, release, report, verify};
 use programme::closed_lists::{Evidence, ReleaseReason, WithdrawalWay};
 use programme::{KecamatanId, Stage};
-use records::{OfficerId, Role};
+use records::{Assignment, OfficerId, Offices};
 
 /// Perintah pengelola untuk data OK OCE
 ///
@@ -205,11 +205,20 @@ async fn main() -> ExitCode {
     let as_json = arguments.json;
     match run(arguments).await {
         Ok(outcome) => shown(&outcome, as_json),
-        Err(error) => {
-            command_line::warn(format_args!("{error}\n"));
+        Err(Undone::WrongUse(message)) => command_line::wrong_use(message),
+        Err(Undone::Failed(message)) => {
+            command_line::warn(format_args!("{message}\n"));
             ExitCode::FAILURE
         }
     }
+}
+
+/// Why a command has no outcome.
+enum Undone {
+    /// Its options do not go together.
+    WrongUse(String),
+    /// Something is in the way.
+    Failed(String),
 }
 
 /// Prints an outcome, and returns the exit status.
@@ -230,15 +239,15 @@ fn shown(outcome: &Outcome, as_json: bool) -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> Result<Outcome, String> {
+async fn run(arguments: Arguments) -> Result<Outcome, Undone> {
     let Arguments { data, command, .. } = arguments;
     let variable = |name: &str| std::env::var(name).ok();
-    let place = || Place::find(data.clone(), DATA, variable).map_err(message);
-    let file = |usual| Place::find_file(data.clone(), usual, variable).map_err(message);
+    let place = || Place::find(data.clone(), DATA, variable).map_err(failed);
+    let file = |usual| Place::find_file(data.clone(), usual, variable).map_err(failed);
     match command {
-        Command::Convert => convert::run(file(DATA)?).await.map_err(message),
-        Command::Officer(command) => run_officer(&place()?, command).await.map_err(message),
-        Command::Person(command) => run_person(&place()?, command).await.map_err(message),
+        Command::Convert => convert::run(file(DATA)?).await.map_err(failed),
+        Command::Officer(command) => run_officer(place, command).await,
+        Command::Person(command) => run_person(place, command).await,
         Command::Release {
             reference,
             reason,
@@ -251,22 +260,22 @@ async fn run(arguments: Arguments) -> Result<Outcome, String> {
                 as_note,
                 show,
             };
-            release::run(&place()?, &release).await.map_err(message)
+            release::run(&place()?, &release).await.map_err(failed)
         }
         Command::Report(arguments) => {
-            let wanted = wanted(arguments);
-            report::run(&place()?, &wanted).await.map_err(message)
+            let wanted = wanted(arguments)?;
+            report::run(&place()?, &wanted).await.map_err(failed)
         }
-        Command::Verify => verify::run(&place()?).await.map_err(message),
+        Command::Verify => verify::run(&place()?).await.map_err(failed),
         Command::Doctor { clock_is_right } => Ok(doctor::run(&place()?, clock_is_right).await),
-        Command::Backup { to } => backup::run(&file(DATA)?, to).await.map_err(message),
+        Command::Backup { to } => backup::run(&file(DATA)?, to).await.map_err(failed),
         Command::Demo {
             people,
             seed,
             bundle,
         } => demo::run(&file(EXAMPLES)?, &bundle, people, seed)
             .await
-            .map_err(message),
+            .map_err(failed),
     }
 }
 
@@ -276,12 +285,15 @@ const DATA: &str = "var/okoce.db";
 /// The data file of invented people, where none is named.
 const EXAMPLES: &str = "var/contoh.db";
 
-fn message(error: impl std::fmt::Display) -> String {
-    error.to_string()
+fn failed(error: impl std::fmt::Display) -> Undone {
+    Undone::Failed(error.to_string())
 }
 
-async fn run_officer(place: &Place, command: OfficerCommand) -> Result<Outcome, officer::NotDone> {
-    match command {
+async fn run_officer(
+    place: impl FnOnce() -> Result<Place, Undone>,
+    command: OfficerCommand,
+) -> Result<Outcome, Undone> {
+    let done = match command {
         OfficerCommand::Invite {
             role,
             kecamatan,
@@ -289,33 +301,33 @@ async fn run_officer(place: &Place, command: OfficerCommand) -> Result<Outcome, 
             desk,
         } => {
             let invite = officer::Invite {
-                place,
+                assignment: assignment(role, kecamatan)?,
+                place: &place()?,
                 bundle: &bundle,
                 desk: desk.trim_end_matches('/'),
-                role: match role {
-                    RoleArgument::Pendamping => Role::Pendamping,
-                    RoleArgument::Sekretariat => Role::Sekretariat,
-                },
-                kecamatan,
             };
             officer::invite(invite).await
         }
-        OfficerCommand::List => officer::list(place).await,
-        OfficerCommand::Close { id } => officer::close(place, id).await,
-    }
+        OfficerCommand::List => officer::list(&place()?).await,
+        OfficerCommand::Close { id } => officer::close(&place()?, id).await,
+    };
+    done.map_err(failed)
 }
 
-async fn run_person(place: &Place, command: PersonCommand) -> Result<Outcome, person::NotDone> {
+async fn run_person(
+    place: impl FnOnce() -> Result<Place, Undone>,
+    command: PersonCommand,
+) -> Result<Outcome, Undone> {
     let whose = |reference: Option<String>| reference.map_or(Whose::Phone, Whose::Reference);
-    match command {
+    let done = match command {
         PersonCommand::Export(WhoseArguments { reference, .. }) => {
-            person::export(place, &whose(reference)).await
+            person::export(&place()?, &whose(reference)).await
         }
         PersonCommand::Erase(WhoseArguments { reference, .. }) => {
-            person::erase(place, &whose(reference)).await
+            person::erase(&place()?, &whose(reference)).await
         }
         PersonCommand::Withdraw { reference, way } => {
-            person::withdraw(place, &reference, way).await
+            person::withdraw(&place()?, &reference, way).await
         }
         PersonCommand::Reached {
             reference,
@@ -325,16 +337,52 @@ async fn run_person(place: &Place, command: PersonCommand) -> Result<Outcome, pe
         } => {
             let step = person::Step {
                 stage,
-                evidence,
+                evidence: evidence_of(stage, evidence)?,
                 day,
             };
-            person::reached(place, &reference, &step).await
+            person::reached(&place()?, &reference, &step).await
         }
-    }
+    };
+    done.map_err(failed)
 }
 
-fn wanted(arguments: ReportArguments) -> report::Wanted {
-    report::Wanted {
+fn assignment(role: RoleArgument, kecamatan: Vec<KecamatanId>) -> Result<Assignment, Undone> {
+    let wrong = match (role, Offices::new(kecamatan)) {
+        (RoleArgument::Pendamping, Some(offices)) => return Ok(Assignment::Pendamping(offices)),
+        (RoleArgument::Sekretariat, None) => return Ok(Assignment::Sekretariat),
+        (RoleArgument::Pendamping, None) => {
+            "Pendamping perlu kecamatan: tambahkan --kecamatan, misalnya --kecamatan tebet; boleh \
+             lebih dari satu"
+        }
+        (RoleArgument::Sekretariat, Some(_)) => {
+            "Sekretariat melihat semua kecamatan: hapus --kecamatan"
+        }
+    };
+    Err(Undone::WrongUse(wrong.to_owned()))
+}
+
+/// The evidence, where the stage may be recorded on it.
+fn evidence_of(stage: Stage, evidence: Evidence) -> Result<Evidence, Undone> {
+    let possible = Evidence::of(stage);
+    if possible.contains(&evidence) {
+        return Ok(evidence);
+    }
+    let possible = possible
+        .iter()
+        .map(|one| format!("  {:<26}{}", one.code(), one.label()));
+    let possible: Vec<String> = possible.collect();
+    Err(Undone::WrongUse(format!(
+        "Bukti itu bukan bukti {stage}. Yang dapat dipakai:\n{}",
+        possible.join("\n")
+    )))
+}
+
+fn wanted(arguments: ReportArguments) -> Result<report::Wanted, Undone> {
+    if arguments.known_at.is_some_and(|day| day < arguments.as_of) {
+        let wrong = "--known-at tidak boleh sebelum --as-of.";
+        return Err(Undone::WrongUse(wrong.to_owned()));
+    }
+    Ok(report::Wanted {
         as_of: arguments.as_of,
         known_at: arguments.known_at,
         format: match arguments.format {
@@ -344,7 +392,7 @@ fn wanted(arguments: ReportArguments) -> report::Wanted {
             FormatArgument::Toml => report::Format::Toml,
         },
         publish: arguments.publish.then_some(arguments.content),
-    }
+    })
 }
 
 fn kecamatan(text: &str) -> Result<KecamatanId, String> {
@@ -358,8 +406,11 @@ fn officer_id(text: &str) -> Result<OfficerId, String> {
 }
 
 fn stage(text: &str) -> Result<Stage, String> {
-    let stage = text.to_ascii_uppercase().parse();
-    stage.map_err(|_| "tulis P2 sampai P7".to_owned())
+    let stage = text.to_ascii_uppercase().parse().ok();
+    // P1 is reached by registering only.
+    stage
+        .filter(|stage| *stage > Stage::P1)
+        .ok_or_else(|| "tulis P2 sampai P7".to_owned())
 }
 
 fn evidence(text: &str) -> Result<Evidence, String> {

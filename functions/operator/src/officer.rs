@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 use bundle::{Office, file};
 use jiff::Timestamp;
 use programme::{KecamatanId, words};
-use records::{
-    Account, Assignment, Officer, OfficerId, OfficerStatus, Offices, Repository, Role, StoreFailure,
-};
+use records::{Account, Assignment, Officer, OfficerId, OfficerStatus, Repository, StoreFailure};
 
 use serde_json::{Value, json};
 
@@ -24,15 +22,6 @@ pub enum NotDone {
     /// The store did not answer.
     #[error("Penyimpanan data tidak menjawab ({0}). Coba lagi.")]
     Store(#[from] StoreFailure),
-    /// A pendamping without a kecamatan.
-    #[error(
-        "Pendamping perlu kecamatan: tambahkan --kecamatan, misalnya --kecamatan tebet; boleh lebih \
-         dari satu"
-    )]
-    NoKecamatan,
-    /// The secretariat with a kecamatan.
-    #[error("Sekretariat melihat semua kecamatan: hapus --kecamatan")]
-    NeedlessKecamatan,
     /// A kecamatan that the site does not have.
     #[error(
         "Kecamatan `{0}` tidak ada; tulis seperti nama berkasnya di content/kecamatan, \
@@ -64,33 +53,24 @@ pub struct Invite<'a> {
     pub bundle: &'a Path,
     /// Scheme and host of the desk, for the link.
     pub desk: &'a str,
-    /// The kind of work.
-    pub role: Role,
-    /// Her kecamatan.
-    pub kecamatan: Vec<KecamatanId>,
+    /// Her work.
+    pub assignment: Assignment,
 }
 
 /// Makes an account and prints its activation code.
 pub async fn invite(invite: Invite<'_>) -> Result<Outcome, NotDone> {
     let offices = read_offices(invite.bundle)?;
-    let unknown = invite
-        .kecamatan
-        .iter()
-        .find(|slug| !offices.contains_key(*slug));
-    if let Some(unknown) = unknown {
-        return Err(NotDone::UnknownKecamatan(unknown.clone()));
+    if let Assignment::Pendamping(hers) = &invite.assignment {
+        let mut hers = hers.as_slice().iter();
+        if let Some(unknown) = hers.find(|slug| !offices.contains_key(*slug)) {
+            return Err(NotDone::UnknownKecamatan(unknown.clone()));
+        }
     }
-    let assignment = match (invite.role, Offices::new(invite.kecamatan)) {
-        (Role::Pendamping, Some(kecamatan)) => Assignment::Pendamping(kecamatan),
-        (Role::Pendamping, None) => return Err(NotDone::NoKecamatan),
-        (Role::Sekretariat, None) => Assignment::Sekretariat,
-        (Role::Sekretariat, Some(_)) => return Err(NotDone::NeedlessKecamatan),
-    };
-    let work = work(&assignment);
+    let work = work(&invite.assignment);
     let store = invite.place.open().await?;
     let made = store
         .repository
-        .invite(assignment, "operator", Timestamp::now())
+        .invite(invite.assignment, "operator", Timestamp::now())
         .await?;
     let code = made.code.shown();
     let link = format!("{}/meja/aktifkan/?kode={code}", invite.desk);

@@ -68,9 +68,6 @@ pub enum NotReported {
          coba lagi besok, atau pilih hari yang lebih awal."
     )]
     Unfinished(Date),
-    /// It would have been known before it happened.
-    #[error("--known-at tidak boleh sebelum --as-of.")]
-    KnownBefore,
     /// The folder is not the site's content.
     #[error(
         "Folder {} bukan isi situs: {SITE_FILE} tidak ada di dalamnya. Tidak ada yang ditulis.\n\
@@ -109,9 +106,6 @@ pub async fn run(place: &Place, wanted: &Wanted) -> Result<Outcome, NotReported>
         } else {
             NotReported::InFuture(late)
         });
-    }
-    if known_at < wanted.as_of {
-        return Err(NotReported::KnownBefore);
     }
     let content = wanted.publish.as_deref();
     if let Some(elsewhere) = content.filter(|content| !content.join(SITE_FILE).is_file()) {

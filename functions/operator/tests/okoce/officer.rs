@@ -72,12 +72,12 @@ async fn wrong_use_is_told_with_a_way_out() {
         ),
         (
             &["invite", "--role", "pendamping"],
-            1,
+            2,
             "Pendamping perlu kecamatan",
         ),
         (
             &["invite", "--role", "sekretariat", "--kecamatan", "tebet"],
-            1,
+            2,
             "Sekretariat melihat semua kecamatan",
         ),
         (

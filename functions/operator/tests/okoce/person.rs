@@ -37,12 +37,20 @@ async fn a_step_is_recorded_with_its_evidence() {
         okoce(folder.path(), &[&words[..], &more].concat())
     };
     let other = reached("P2", "nib-ditunjukkan");
-    assert_eq!(other.status.code(), Some(1));
+    assert_eq!(other.status.code(), Some(2));
     let said = says(&other);
     assert!(said.starts_with("Bukti itu bukan bukti P2."), "{said}");
     assert!(
         said.contains("  sertifikat-ditunjukkan    Sertifikat ditunjukkan"),
         "{said}"
+    );
+
+    let first = reached("P1", "dikirim-sendiri");
+    assert_eq!(first.status.code(), Some(2));
+    assert!(
+        says(&first).contains("tulis P2 sampai P7"),
+        "{}",
+        says(&first)
     );
 
     let done = reached("p2", "sertifikat-ditunjukkan");

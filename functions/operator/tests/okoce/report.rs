@@ -172,15 +172,18 @@ async fn a_day_that_is_not_over_is_shown_and_not_published() {
 }
 
 #[test]
-fn a_day_written_otherwise_is_told_how_to_write_it() {
+fn days_that_are_wrong_are_told_how_to_write_them() {
     let folder = tempfile::tempdir().unwrap();
-    let wrong = okoce(folder.path(), &["report", "--as-of", "30-11-2026"]);
-    assert_eq!(wrong.status.code(), Some(2));
-    assert!(
-        says(&wrong).contains("tulis seperti 2026-11-21"),
-        "{}",
-        says(&wrong)
-    );
+    let known_before = ["2026-11-21", "--known-at", "2026-11-20"];
+    for (days, expected) in [
+        (&["30-11-2026"][..], "tulis seperti 2026-11-21"),
+        (&known_before, "--known-at tidak boleh sebelum --as-of."),
+    ] {
+        let wrong = okoce(folder.path(), &[&["report", "--as-of"], days].concat());
+        let said = says(&wrong);
+        assert_eq!(wrong.status.code(), Some(2), "{said}");
+        assert!(said.contains(expected), "{said}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
