@@ -148,7 +148,7 @@ struct ReportArguments {
     /// Tulis ke isi situs sebagai laporan yang terbit
     #[arg(long)]
     publish: bool,
-    /// Folder isi situs
+    /// Folder isi situs, yang menyebut semua kecamatan
     #[arg(long, default_value = "content", value_name = "FOLDER")]
     content: PathBuf,
 }
@@ -391,7 +391,8 @@ fn wanted(arguments: ReportArguments) -> Result<report::Wanted, Undone> {
             FormatArgument::Json => report::Format::Json,
             FormatArgument::Toml => report::Format::Toml,
         },
-        publish: arguments.publish.then_some(arguments.content),
+        content: arguments.content,
+        publish: arguments.publish,
     })
 }
 

@@ -9,7 +9,7 @@ use programme::published_report::{
     FORTNIGHT_DAYS, Figures as Published, KecamatanFigures, LearntSince, PublishedReport,
     UnreadableReport, rounded,
 };
-use programme::{Stage, wib};
+use programme::{KecamatanId, Stage, wib};
 use records::report::{AsOf, FIRST_DAY, Figures, Lapses, Row, Steps};
 use records::{Repository, StoreFailure};
 use serde_json::json;
@@ -32,8 +32,10 @@ pub struct Wanted {
     pub known_at: Option<Date>,
     /// The form of the output.
     pub format: Format,
-    /// The site's content, where the report is to be published there.
-    pub publish: Option<PathBuf>,
+    /// The site's content, which knows every kecamatan.
+    pub content: PathBuf,
+    /// Whether the report is to be published there.
+    pub publish: bool,
 }
 
 /// A form of output.
@@ -95,9 +97,10 @@ pub async fn run(place: &Place, wanted: &Wanted) -> Result<Outcome, NotReported>
     let now = Timestamp::now();
     let today = wib::date(now);
     // What is published is made again byte for byte, so it rests on days that are over.
-    let last = match wanted.publish {
-        Some(_) => today.saturating_sub(1.day()),
-        None => today,
+    let last = if wanted.publish {
+        today.saturating_sub(1.day())
+    } else {
+        today
     };
     let known_at = wanted.known_at.unwrap_or(last);
     if let Some(late) = [wanted.as_of, known_at].into_iter().find(|day| *day > last) {
@@ -107,22 +110,28 @@ pub async fn run(place: &Place, wanted: &Wanted) -> Result<Outcome, NotReported>
             NotReported::InFuture(late)
         });
     }
-    let content = wanted.publish.as_deref();
-    if let Some(elsewhere) = content.filter(|content| !content.join(SITE_FILE).is_file()) {
-        return Err(NotReported::NoContent(elsewhere.to_owned()));
+    let content = &wanted.content;
+    if wanted.publish && !content.join(SITE_FILE).is_file() {
+        return Err(NotReported::NoContent(content.clone()));
     }
     let store = place.open().await?;
-    let earlier = match &wanted.publish {
-        Some(content) => earlier(&content.join("laporan"), wanted.as_of)?,
-        None => Vec::new(),
+    let reports = content.join("laporan");
+    let earlier = if wanted.publish {
+        earlier(&reports, wanted.as_of)?
+    } else {
+        Vec::new()
     };
     let as_of = AsOf {
         day: wanted.as_of,
         known_at,
     };
-    let report = gather(&store.repository, as_of, &earlier, now).await?;
-    if let Some(content) = &wanted.publish {
-        return publish(&content.join("laporan"), &report);
+    let mut report = gather(&store.repository, as_of, &earlier, now).await?;
+    // Where nobody is, that is told: the store has rows of those kecamatan alone that have people.
+    for id in kecamatan(content)? {
+        report.figures.0.entry(id).or_default();
+    }
+    if wanted.publish {
+        return publish(&reports, &report);
     }
     let text = match wanted.format {
         Format::Table => table(&report),
@@ -272,16 +281,8 @@ fn change(row: &Row, before: &Row) -> [i64; 7] {
 
 /// The reports that were published for earlier days, in their order.
 fn earlier(folder: &Path, as_of: Date) -> Result<Vec<PublishedReport>, NotReported> {
-    let file_error = |cause| NotReported::File(folder.to_owned(), cause);
     let mut reports = Vec::new();
-    if !folder.exists() {
-        return Ok(reports);
-    }
-    for entry in std::fs::read_dir(folder).map_err(file_error)? {
-        let path = entry.map_err(file_error)?.path();
-        if path.extension().is_none_or(|ending| ending != "toml") {
-            continue;
-        }
+    for path in files(folder, "toml")? {
         let text = std::fs::read_to_string(&path)
             .map_err(|cause| NotReported::File(path.clone(), cause))?;
         let report: PublishedReport = text
@@ -293,6 +294,32 @@ fn earlier(folder: &Path, as_of: Date) -> Result<Vec<PublishedReport>, NotReport
     }
     reports.sort_by_key(|report| report.as_of);
     Ok(reports)
+}
+
+/// Ids of the kecamatan that the site's content has.
+fn kecamatan(content: &Path) -> Result<Vec<String>, NotReported> {
+    let files = files(&content.join("kecamatan"), "md")?.into_iter();
+    let stems = files.filter_map(|path| path.file_stem()?.to_str().map(str::to_owned));
+    // The index of the folder, `_indeks.md`, is of none.
+    Ok(stems
+        .filter(|stem| stem.parse::<KecamatanId>().is_ok())
+        .collect())
+}
+
+/// Files of a folder with this ending; none where there is no folder.
+fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, NotReported> {
+    let file_error = |cause| NotReported::File(folder.to_owned(), cause);
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(file_error)? {
+        let path = entry.map_err(file_error)?.path();
+        if path.extension().is_some_and(|found| found == ending) {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 /// Writes the report once. The same again is fine; another one under the same day is refused.

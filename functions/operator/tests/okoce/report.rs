@@ -4,6 +4,7 @@ use std::fs;
 
 use jiff::{Timestamp, ToSpan};
 use programme::closed_lists::{Evidence, Via};
+use programme::published_report::{Figures, PublishedReport};
 use programme::{Reference, Stage, wib};
 use records::Repository;
 use records::examples::Example;
@@ -62,6 +63,10 @@ fn content(folder: &tempfile::TempDir) {
     let content = folder.path().join("content");
     fs::create_dir(&content).unwrap();
     fs::write(content.join("situs.toml"), "").unwrap();
+    fs::create_dir(content.join("kecamatan")).unwrap();
+    for name in ["_indeks", "menteng", "tebet"] {
+        fs::write(content.join(format!("kecamatan/{name}.md")), "").unwrap();
+    }
 }
 
 /// Some reference for each number, never twice the same.
@@ -103,6 +108,11 @@ async fn a_published_fortnight_is_the_same_byte_for_byte_after_ten_thousand_late
     assert_eq!(published.status.code(), Some(0), "{}", says(&published));
     let file = folder.path().join(format!("content/laporan/{as_of}.toml"));
     let before = fs::read(&file).unwrap();
+    // A kecamatan where nobody is yet is told with its zeros.
+    let report: PublishedReport = String::from_utf8_lossy(&before).parse().unwrap();
+    let told: Vec<_> = report.kecamatan.iter().map(|one| &*one.id).collect();
+    assert_eq!(told, ["menteng", "tebet"]);
+    assert_eq!(report.kecamatan[1].figures, Figures::default());
 
     // Late news about the days before it, known today.
     load(&repository, 1_000, 2_000, 0).await;

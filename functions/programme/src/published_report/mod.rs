@@ -94,7 +94,7 @@ pub struct PublishedReport {
     #[serde(rename = "jumlah")]
     #[cfg_attr(feature = "schema", schemars(description = "Angka seluruh Jakarta."))]
     pub total: Figures,
-    /// The kecamatan of which there is any figure, by id.
+    /// Every kecamatan, also those of zeros, and by [`UNKNOWN`] those of nobody knows where.
     #[serde(default)]
     #[cfg_attr(
         feature = "schema",
