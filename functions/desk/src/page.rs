@@ -8,6 +8,7 @@ use http::header::{HeaderValue, RETRY_AFTER, SET_COOKIE};
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
+use records::history::Objection;
 use records::{
     Account, NotOpened, Officer, Scope, Session, SessionToken, SignedInBy, StoreFailure,
 };
@@ -59,6 +60,9 @@ pub struct Reply {
 pub enum Fault {
     /// There is no such record, or it is not in the officer's scope: nobody learns which.
     NotFound,
+    /// Something to be done about a person for whom nothing more is done, with the address of her
+    /// page.
+    Closed(Objection, String),
     /// The form belongs to another session.
     StaleForm,
     /// It could not be written down who reads, so nothing is shown.

@@ -170,6 +170,7 @@ impl Router {
     fn fault(&self, fault: Fault, visit: Option<&Visit<'_>>, request: &Incoming) -> Answer {
         let (status, outcome, store_failure) = match &fault {
             Fault::NotFound => (StatusCode::NOT_FOUND, "not_found", None),
+            Fault::Closed(..) => (StatusCode::CONFLICT, "act_closed", None),
             Fault::StaleForm => (StatusCode::FORBIDDEN, "stale_form", None),
             Fault::Unread(failure) => (
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -19,7 +19,7 @@ const TO_LIST: Link<'_> = Link {
 };
 
 /// The words for a request that no handler could answer.
-pub(crate) fn fault(fault: &Fault, request_id: &str) -> Message<'static> {
+pub(crate) fn fault<'a>(fault: &'a Fault, request_id: &str) -> Message<'a> {
     let (title, paragraphs) = match fault {
         Fault::NotFound => (
             "Tidak ditemukan di wilayah kerja Anda",
@@ -28,6 +28,10 @@ pub(crate) fn fault(fault: &Fault, request_id: &str) -> Message<'static> {
                  dengan alasan."
                     .to_owned(),
             ],
+        ),
+        Fault::Closed(objection, _) => (
+            "Tidak dapat dicatat untuk orang ini",
+            vec![objection.to_string()],
         ),
         Fault::Render(_) => return broken(),
         Fault::StaleForm => (
@@ -60,8 +64,13 @@ pub(crate) fn fault(fault: &Fault, request_id: &str) -> Message<'static> {
         ),
     };
     let mut message = message(title, paragraphs);
-    if matches!(fault, Fault::NotFound) {
-        message.action = Some(WITH_REASON);
+    match fault {
+        Fault::NotFound => message.action = Some(WITH_REASON),
+        Fault::Closed(_, path) => {
+            let label = "Kembali ke halaman orang ini";
+            message.action = Some(Link { label, path });
+        }
+        _ => {}
     }
     message
 }

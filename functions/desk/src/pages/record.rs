@@ -8,6 +8,7 @@ use records::history::{Act, Event, NotActed, What};
 use records::{NAMESAKE, Opened, Reader, StoreFailure};
 
 use super::people::history;
+use crate::addresses;
 use crate::desk::Desk;
 use crate::form::own;
 use crate::page::{Fault, Visit};
@@ -30,6 +31,24 @@ pub(crate) async fn opened(
     purpose: ReadPurpose,
 ) -> Result<Opened, Fault> {
     open(desk, visit, reference(visit)?, purpose).await
+}
+
+/// A record for which something is to be done, for its blank form; where nothing more is done, that
+/// is told.
+pub(crate) async fn opened_to_act(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    purpose: ReadPurpose,
+) -> Result<Opened, Fault> {
+    let opened = opened(desk, visit, purpose).await?;
+    closed(&opened).map_or(Ok(opened), Err)
+}
+
+/// Why nothing more is done for her, with the way to her page.
+pub(crate) fn closed(opened: &Opened) -> Option<Fault> {
+    let back = addresses::person(opened.reference, "");
+    let objection = opened.state.closed()?;
+    Some(Fault::Closed(objection, back))
 }
 
 /// A record, where it is in scope; that it is read is written down first.

@@ -467,8 +467,24 @@ async fn a_withdrawal_is_confirmed_and_closes_all_but_its_correction() {
     assert!(!page.body.contains("Catat P2"));
     let contact = person(&reference, "kontak/");
     let refused = [("saluran", "telepon"), ("hasil", "tersambung")];
-    let refused = act(&host, &mut rina.browser, &contact, &refused).await;
+    let refused = rina.browser.submit(&host.desk, &contact, &refused).await;
     refused.shows("Persetujuan orang ini sudah ditarik");
+    // Nor is a blank form shown, which would be filled in for nothing.
+    for below in [
+        "kontak/",
+        "langkah/p2/",
+        "alih/",
+        "tarik/",
+        "surat/",
+        "mentor/",
+        "betulkan/1/",
+    ] {
+        let path = person(&reference, below);
+        let page = rina.browser.get(&host.desk, &path).await;
+        assert_eq!(page.status, StatusCode::CONFLICT, "{below}");
+        page.shows("Persetujuan orang ini sudah ditarik, jadi tidak ada lagi yang dicatat.");
+        page.shows(&format!("href=\"{}\">Kembali ke", person(&reference, "")));
+    }
     let correction = person(&reference, "betulkan/2/");
     let page = rina.browser.get(&host.desk, &correction).await;
     page.shows("Tempat dan urutannya di sesi sudah dilepas");

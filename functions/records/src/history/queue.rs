@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use programme::Stage;
 
-use super::state::{FOLLOW_UP_DAYS, State, Status};
+use super::admission::Objection;
+use super::state::{FOLLOW_UP_DAYS, MergeFact, State, Status};
 
 /// A group of the office's list, in the order of its urgency. The number is part of an index key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -153,7 +154,20 @@ impl State {
 
     /// Whether the office goes on working for her: what was joined to another goes on there.
     pub fn is_open(&self) -> bool {
-        self.status() == Status::Active && self.ended().is_none()
+        self.closed().is_none()
+    }
+
+    /// The objection to all further work for her.
+    pub fn closed(&self) -> Option<Objection> {
+        match self.status() {
+            Status::Erased => Some(Objection::Erased),
+            Status::Withdrawn => Some(Objection::Withdrawn),
+            Status::Quarantined => Some(Objection::Quarantined),
+            Status::Active => {
+                let merged = self.merged;
+                merged.map(|MergeFact { into, .. }| Objection::Merged { into })
+            }
+        }
     }
 
     /// Its place in the list of its office: the most urgent group, and the day or moment by which

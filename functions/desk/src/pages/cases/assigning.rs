@@ -12,7 +12,7 @@ use crate::definitions::UNDECIDED;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{self, act, hidden, name, opened, refusal};
+use crate::pages::record::{self, act, hidden, name, opened, opened_to_act, refusal};
 use crate::shell::Title;
 
 pub(super) const PERSON: &str = "/meja/orang/{nomor}/mentor/";
@@ -178,7 +178,7 @@ pub(super) fn need(
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
-        let opened = opened(desk, visit, ReadPurpose::MentorRequest).await?;
+        let opened = opened_to_act(desk, visit, ReadPurpose::MentorRequest).await?;
         page(desk, visit, &opened, Outcome::shown("mentor_asked")).await
     })
 }

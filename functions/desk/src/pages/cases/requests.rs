@@ -13,7 +13,7 @@ use crate::addresses;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{NAMELESS, act, hidden, name, opened, refusal};
+use crate::pages::record::{NAMELESS, act, hidden, name, opened, opened_to_act, refusal};
 use crate::pages::standing::TagView;
 use crate::shell::Title;
 
@@ -103,6 +103,8 @@ pub(super) async fn page(
             "Buka pendaftarannya",
             addresses::person(merged.into, ""),
         ));
+    } else if let Some(objection) = state.closed() {
+        view.lead.push(objection.to_string());
     } else {
         if let Some(due) = &state.due {
             view.lead.push(format!(
@@ -212,7 +214,7 @@ fn are_namesakes(one: &str, other: &str) -> bool {
 
 pub(super) fn ask_forward<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
-        let opened = opened(desk, visit, ReadPurpose::MentorRequest).await?;
+        let opened = opened_to_act(desk, visit, ReadPurpose::MentorRequest).await?;
         forwarding(desk, visit, &opened, Outcome::shown("forwarding_asked")).await
     })
 }

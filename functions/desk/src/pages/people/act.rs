@@ -15,11 +15,14 @@ use crate::addresses;
 use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{self, Hidden, name, opened, refusal};
+use crate::pages::record::{self, Hidden, name, opened, opened_to_act, refusal};
 use crate::shell::Sheet;
 
 /// An act as its form asks for it.
 pub(super) trait Ask {
+    /// Whether it says itself for whom nothing more is done.
+    const OUTLASTS: bool = false;
+
     /// Makes the form out of what was sent.
     fn ask(
         desk: &Desk,
@@ -70,7 +73,11 @@ impl<'a> ActView<'a> {
 /// Answers with the blank form.
 pub(super) fn show<'a, A: Ask>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
-        let opened = opened(desk, visit, ReadPurpose::Opened).await?;
+        let opened = if A::OUTLASTS {
+            opened(desk, visit, ReadPurpose::Opened).await?
+        } else {
+            opened_to_act(desk, visit, ReadPurpose::Opened).await?
+        };
         let asked = A::ask(desk, visit, &opened, Questions::of(visit, false))?;
         let html = page(desk, visit, &opened, &asked, None, None)?;
         Ok(Reply::page("act_asked", html))

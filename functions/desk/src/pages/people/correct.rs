@@ -14,6 +14,7 @@ use super::stage::offered;
 use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Visit};
+use crate::pages::record::closed;
 
 /// The act.
 pub(super) struct Correct;
@@ -24,6 +25,9 @@ const PLACES_ARE_GONE: &str = "Tempat dan urutannya di sesi sudah dilepas waktu 
     halaman Ikut sesi dengan nomor rujukan dan enam angka terakhir teleponnya.";
 
 impl Ask for Correct {
+    /// The withdrawal and the merging themselves are put right.
+    const OUTLASTS: bool = true;
+
     fn ask(
         desk: &Desk,
         visit: &Visit<'_>,
@@ -34,7 +38,7 @@ impl Ask for Correct {
         let event = opened.events.iter().find(|event| event.seq == seq);
         let event = event.ok_or(Fault::NotFound)?;
         if !opened.state.lets_correct(&opened.events, event) {
-            return Err(Fault::NotFound);
+            return Err(closed(opened).unwrap_or(Fault::NotFound));
         }
         let fact = opened.state.stages.iter().find(|fact| fact.seq == seq);
         let instead = fact.map(|_| (INSTEAD, "Terjadi, tetapi hari atau buktinya lain"));

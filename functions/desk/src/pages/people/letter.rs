@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::form;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::letter::LetterView;
-use crate::pages::record::{name, opened};
+use crate::pages::record::{name, opened_to_act};
 use crate::shell::{Sheet, Title};
 
 /// The act: it was handed over.
@@ -21,10 +21,7 @@ pub(super) struct Letter;
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
-        let opened = opened(desk, visit, ReadPurpose::Letter).await?;
-        if !opened.state.is_open() {
-            return Err(Fault::NotFound);
-        }
+        let opened = opened_to_act(desk, visit, ReadPurpose::Letter).await?;
         let asked = Letter::ask(desk, visit, &opened, Questions::of(visit, false))?;
         let paragraphs = paragraphs(desk, &opened);
         let letter = LetterView::new(desk, visit, &opened, paragraphs.clone());
