@@ -207,17 +207,19 @@ impl Answering<'_> {
     }
 
     fn counted(&self, held: &Held, free: Free) -> Message<'_> {
-        let mut values = vec![
-            ("sesi", held.session.title.clone()),
-            ("jumlah", free.places.to_string()),
-        ];
+        let messages = self.bundle.messages();
+        let session = ("sesi", held.session.title.clone());
+        if self.now >= held.rules.closes {
+            let closed = form_http::plain(messages, MessageId::PlaceClosed, &[session]);
+            return self.with_schedule(closed);
+        }
+        let mut values = vec![session, ("jumlah", free.places.to_string())];
         let id = if free.free == 0 {
             MessageId::PlacesTaken
         } else {
             values.push(("sisa", free.free.to_string()));
             MessageId::PlacesFree
         };
-        let messages = self.bundle.messages();
         Message {
             action: free.is_open.then(|| Link {
                 label: &messages[PhraseId::JoinSession],

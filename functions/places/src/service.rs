@@ -77,6 +77,14 @@ impl PlacesService {
     ) -> Result<Free, StoreFailure> {
         let now = (self.shared.now)();
         let rules = &held.rules;
+        // Nobody can have what may still be empty.
+        if now >= rules.closes {
+            return Ok(Free {
+                places: rules.capacity,
+                free: 0,
+                is_open: false,
+            });
+        }
         let Some(free) = repository.free_places(&rules.session, now).await? else {
             return Ok(Free {
                 places: rules.capacity,

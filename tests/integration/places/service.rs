@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::system::{Answer, System, copy_folder, project_folder};
 
@@ -280,14 +281,22 @@ async fn a_closed_session_leads_to_the_schedule() {
     let reference = register(&system, "Siti Aminah").await;
 
     let refused = ask(&system, &reference, &digits(), "ikut").await;
-    assert_eq!(refused.status, 409, "{}", refused.body);
-    let page = refused.body;
-    assert!(
-        page.contains("Pendaftaran sesi ini sudah ditutup"),
-        "{page}"
-    );
-    let way = r#"href="/pelatihan/">Lihat jadwal pelatihan</a>"#;
-    assert!(page.contains(way), "{page}");
+    let counted = system.get(&format!("/api/seats/{SESSION}")).await;
+    assert_eq!((refused.status, counted.status), (409, 200));
+    let address = format!("{}/api/seats/{SESSION}", system.origin());
+    let told = ureq::get(address).header("accept", "application/json");
+    let told = told.call().expect("an answer").into_body();
+    let told: Value = serde_json::from_reader(told.into_reader()).expect("JSON");
+    let expected = json!({ "session": SESSION, "places": 30, "free": 0, "open": false });
+    assert_eq!(told, expected);
+    for page in [refused.body, counted.body] {
+        assert!(
+            page.contains("Pendaftaran sesi ini sudah ditutup"),
+            "{page}"
+        );
+        let way = r#"href="/pelatihan/">Lihat jadwal pelatihan</a>"#;
+        assert!(page.contains(way), "{page}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
