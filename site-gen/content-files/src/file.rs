@@ -106,10 +106,35 @@ pub fn cause(error: &io::Error) -> Cow<'static, str> {
             "di tempat itu sudah ada berkas bernama sama"
         }
         ErrorKind::InvalidFilename => "namanya tidak dapat dipakai di komputer ini",
-        _ => return error.to_string().into(),
+        ErrorKind::FileTooLarge => "berkasnya terlalu besar untuk tempat penyimpanan ini",
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => {
+            "berkasnya sedang dipakai program lain"
+        }
+        ErrorKind::CrossesDevices => "tempat asal dan tujuannya di penyimpanan yang berbeda",
+        ErrorKind::DirectoryNotEmpty => "foldernya masih berisi",
+        ErrorKind::TimedOut => "tempat penyimpanannya tidak menjawab",
+        ErrorKind::OutOfMemory => "memori komputer ini tidak cukup",
+        _ => match rare(error) {
+            Some(words) => words,
+            None => return error.to_string().into(),
+        },
     };
     words.into()
 }
+
+/// The causes that the standard library has no name for, by their numbers on Unix: ELOOP on Linux
+/// and on macOS, ENFILE and EMFILE, EIO.
+fn rare(error: &io::Error) -> Option<&'static str> {
+    match error.raw_os_error().filter(|_| cfg!(unix))? {
+        40 if cfg!(target_os = "linux") => Some(LOOP),
+        62 if cfg!(target_os = "macos") => Some(LOOP),
+        23 | 24 => Some("terlalu banyak berkas yang sedang terbuka di komputer ini"),
+        5 => Some("tempat penyimpanannya rusak atau terputus"),
+        _ => None,
+    }
+}
+
+const LOOP: &str = "jalan pintasnya (tautan simbolis) berputar ke dirinya sendiri";
 
 #[cfg(test)]
 mod tests {
@@ -176,6 +201,18 @@ mod tests {
         }
         for name in ["kabar.md", "original.md", "thumbs.md", "ikon.svg", "Icon"] {
             assert!(!is_passed_over(name), "{name}");
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_common_causes_are_not_told_in_english() {
+        // EIO, EMFILE, ELOOP, and those between them that a disk or a folder has.
+        for number in [
+            1, 2, 5, 12, 13, 16, 17, 18, 20, 21, 23, 24, 26, 27, 28, 30, 36, 39, 40, 110, 122,
+        ] {
+            let error = io::Error::from_raw_os_error(number);
+            assert!(!cause(&error).contains("os error"), "{error}");
         }
     }
 
