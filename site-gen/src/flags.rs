@@ -22,7 +22,7 @@ pub enum Command {
     /// Memeriksa isi, lalu menulis situs
     Build {
         #[command(flatten)]
-        input: Input,
+        site: Site,
         /// Folder keluaran; `public` dan `functions` dibuat di dalamnya
         #[arg(long, value_name = "DIR", default_value = "dist")]
         out: PathBuf,
@@ -39,7 +39,7 @@ pub enum Command {
     /// Memeriksa isi tanpa menulis apa pun
     Check {
         #[command(flatten)]
-        input: Input,
+        site: Site,
     },
     /// Mencatat alamat yang terbit, agar tidak ada yang hilang diam-diam
     Alamat {
@@ -76,6 +76,9 @@ pub enum Command {
         /// Tulis juga sebagai halaman HTML
         #[arg(long, value_name = "BERKAS")]
         html: Option<PathBuf>,
+        /// Tanpa isi yang bertanda contoh
+        #[arg(long)]
+        without_examples: bool,
         #[command(flatten)]
         input: Input,
     },
@@ -90,6 +93,30 @@ pub enum Command {
     },
 }
 
+/// The flags of the commands that make the site.
+#[derive(Args)]
+pub struct Site {
+    #[command(flatten)]
+    pub input: Input,
+    /// Tanpa isi yang bertanda contoh
+    #[arg(long)]
+    without_examples: bool,
+    /// Peringatan dihitung sebagai masalah: situs tidak dibuat
+    #[arg(long)]
+    strict: bool,
+}
+
+impl Site {
+    /// The options of a command that writes no site.
+    pub fn options(&self) -> Options {
+        Options {
+            with_examples: !self.without_examples,
+            strict: self.strict,
+            ..self.input.options()
+        }
+    }
+}
+
 #[derive(Args)]
 pub struct Input {
     /// Folder isi
@@ -101,15 +128,9 @@ pub struct Input {
     /// Alamat situs, menggantikan `alamat_dasar`
     #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: Option<String>,
-    /// Tanpa isi yang bertanda contoh
-    #[arg(long)]
-    without_examples: bool,
     /// Hari pembuatan situs; bila tidak ditulis, hari ini di Jakarta
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = command_line::day)]
     date: Option<Date>,
-    /// Peringatan dihitung sebagai masalah: situs tidak dibuat
-    #[arg(long)]
-    strict: bool,
     /// Bentuk pesan
     #[arg(long, value_name = "BENTUK", default_value = "human")]
     message_format: Format,
@@ -124,17 +145,17 @@ enum Format {
 }
 
 impl Input {
-    /// The options of a command that writes no site.
+    /// The options of a command that only looks at the content.
     pub fn options(&self) -> Options {
         Options {
             content: self.content.clone(),
             templates: self.templates.clone(),
             out: PathBuf::new(),
             base_url: self.base_url.clone(),
-            with_examples: !self.without_examples,
+            with_examples: true,
             joinable_examples: false,
             date: self.date.unwrap_or_else(site_gen::today),
-            strict: self.strict,
+            strict: false,
             effort: Effort::Fast,
         }
     }
@@ -184,6 +205,16 @@ mod tests {
                 "check --strct",
                 "`--strct` tidak dikenal di sini; maksud Anda `--strict`?",
             ),
+            (
+                "new berita Bazar --strict",
+                "`--strict` tidak dikenal di sini",
+            ),
+            ("alamat --strict", "`--strict` tidak dikenal di sini"),
+            (
+                "rename berita/a b --without-examples",
+                "`--without-examples` tidak dikenal di sini",
+            ),
+            ("diff --strict", "`--strict` tidak dikenal di sini"),
             (
                 "new brita Bazar",
                 "`<JENIS>` tidak dapat diisi `brita`; yang ada: `pilar`, `langkah`, `pelatihan`, \

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     };
     match cli.command {
         Command::Build {
-            input,
+            site,
             out,
             smallest,
             no_compress,
@@ -44,14 +44,14 @@ fn main() -> ExitCode {
             let options = Options {
                 out,
                 effort,
-                ..input.options()
+                ..site.options()
             };
             let progress = Progress::new();
             let begins = |stage| progress.begins(stage);
             let mut builder = Builder::once();
             let built = builder.build_observed(&options, &begins);
             let stages = progress.end();
-            let status = tell(&input, built, start, "Selesai");
+            let status = tell(&site.input, built, start, "Selesai");
             if timings {
                 // On a pipe that nobody reads any more, the status of the build still counts.
                 let lines = stages.iter().map(|(stage, took)| {
@@ -64,11 +64,11 @@ fn main() -> ExitCode {
             std::mem::forget(builder);
             status
         }
-        Command::Check { input } => {
+        Command::Check { site } => {
             let start = Instant::now();
             tell(
-                &input,
-                commands::check(&input.options()),
+                &site.input,
+                commands::check(&site.options()),
                 start,
                 "Semua baik",
             )
@@ -79,8 +79,15 @@ fn main() -> ExitCode {
         Command::Diff {
             revision,
             html,
+            without_examples,
             input,
-        } => compare(&revision, html.as_deref(), &input),
+        } => {
+            let options = Options {
+                with_examples: !without_examples,
+                ..input.options()
+            };
+            compare(&revision, html.as_deref(), &options)
+        }
         Command::Schema { kind, out } => write_schemas(kind.as_deref(), out.as_deref()),
     }
 }
@@ -166,8 +173,8 @@ fn rename(old: &str, new: &str, input: &Input) -> ExitCode {
     }
 }
 
-fn compare(revision: &str, html: Option<&Path>, input: &Input) -> ExitCode {
-    let comparison = match diff::with_revision(&input.options(), revision) {
+fn compare(revision: &str, html: Option<&Path>, options: &Options) -> ExitCode {
+    let comparison = match diff::with_revision(options, revision) {
         Ok(comparison) => comparison,
         Err(message) => return refuse(&message),
     };
