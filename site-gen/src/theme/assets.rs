@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{ThemeFile, exif, js, sheets, text};
+use super::{ThemeFile, exif, js, sheets, shown, text};
 use crate::markdown::PublishedAsset;
 use content_files::diagnostics::Problem;
 
@@ -51,6 +51,10 @@ pub(crate) struct Asset {
 
 impl Assets {
     pub(super) fn load(root: &Path, files: &[ThemeFile], problems: &mut Vec<Problem>) -> Self {
+        let published = files.iter().filter(|file| is_published(&file.name));
+        problems.extend(
+            published.filter_map(|file| unfit(&shown(root, &file.name), &file.name, &file.bytes)),
+        );
         let published: BTreeMap<String, Asset> = files
             .iter()
             .filter_map(|file| {
@@ -107,6 +111,7 @@ impl Assets {
                 let published = PublishedAsset {
                     address: asset.path.clone(),
                     size: size(name, &asset.bytes),
+                    is_picture: picture_ending(name).is_some(),
                 };
                 (name.clone(), published)
             })
@@ -137,6 +142,54 @@ impl Asset {
             bytes: bytes.into(),
         }
     }
+}
+
+/// The endings of pictures.
+const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", SVG, "webp"];
+
+const SVG: &str = "svg";
+
+/// The ending of a picture's name; `None` for another file.
+fn picture_ending(name: &str) -> Option<String> {
+    let ending = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
+    PICTURES.contains(&ending.as_str()).then_some(ending)
+}
+
+/// Finds the fault of a file that has the name of a picture: a drawing with a script, which a browser
+/// would run for whoever opens it by itself, or a page that somebody saved in the place of the picture.
+fn unfit(shown: &str, name: &str, bytes: &[u8]) -> Option<Problem> {
+    let ending = picture_ending(name)?;
+    let is_picture = if ending == SVG {
+        let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
+        let scripts = ["<script", ":script", "javascript:"];
+        if scripts.iter().any(|sign| text.contains(sign)) || has_handler(&text) {
+            let hint = "simpan ulang dari program gambarnya sebagai SVG biasa, atau sebagai PNG";
+            return Some(Problem::whole_file(shown, "gambar ini memuat skrip").with_hint(hint));
+        }
+        ["<svg", ":svg"].iter().any(|root| text.contains(root))
+    } else {
+        // Icons alone are not among the kinds that `imagesize` is built with.
+        ending == "ico" || imagesize::image_type(bytes).is_ok()
+    };
+    let message = "berkas ini bernama gambar, tetapi isinya bukan gambar";
+    let hint = "simpan ulang gambarnya dari asalnya; yang tersimpan mungkin halaman web-nya, atau \
+                unduhannya terputus";
+    (!is_picture).then(|| {
+        let problem = Problem::whole_file(shown, message).with_hint(hint);
+        problem.into_warning("bukan-gambar")
+    })
+}
+
+/// Whether an element has an attribute like `onload`.
+fn has_handler(text: &str) -> bool {
+    text.split_ascii_whitespace().any(|word| {
+        let name = word
+            .strip_prefix("on")
+            .and_then(|rest| rest.split_once('='));
+        name.is_some_and(|(name, value)| {
+            name.bytes().all(|letter| letter.is_ascii_lowercase()) && value.starts_with(['"', '\''])
+        })
+    })
 }
 
 /// Width and height of a picture as it is shown, in pixels; `None` for another file.

@@ -134,7 +134,9 @@ fn a_picture_is_used_as_the_guide_says() {
     fs::write(&page, format!("{text}\n{picture}\n")).unwrap();
     let file = fixture.path(&format!("templates{address}"));
     for (size, warnings) in [(limit * 1000, 0), (limit * 1000 + 1, 1)] {
-        fs::write(&file, vec![0; size]).unwrap();
+        let mut bytes = vec![0; size];
+        bytes[..3].copy_from_slice(b"\xff\xd8\xff");
+        fs::write(&file, bytes).unwrap();
         let report = fixture
             .build()
             .map_err(|problems| fixture.shown(&problems))

@@ -151,6 +151,13 @@ impl<'a> Renderer<'a> {
             };
             let place = self.narrow(span.clone(), address);
             self.find(place, format!("gambar `{address}` tidak ada"), hint);
+        } else if resolved.is_some_and(|asset| !asset.is_picture) {
+            let place = self.narrow(span.clone(), address);
+            self.find(
+                place,
+                format!("`{address}` bukan gambar yang dapat dibuka setiap peramban"),
+                "pakai berkas JPEG, PNG, WebP, atau SVG; untuk menautkan berkas ini, hapus tanda `!`",
+            );
         } else {
             // Not a page, but how heavy it is can only be said by whoever has the file.
             self.links.push(LinkUse {

@@ -51,6 +51,8 @@ pub(crate) struct PublishedAsset {
     pub(crate) address: String,
     /// Width and height of a picture, in pixels.
     pub(crate) size: Option<(usize, usize)>,
+    /// Whether its name is that of a picture.
+    pub(crate) is_picture: bool,
 }
 
 /// A rendered body and what is to be told or checked about it. All positions are bytes of the
