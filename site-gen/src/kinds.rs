@@ -215,6 +215,17 @@ pub(crate) fn report_data(day: impl std::fmt::Display) -> String {
     format!("{REPORTS}{day}/laporan.csv")
 }
 
+/// The pages whose entries an address chooses in a form: `/pelatihan/batik/` for
+/// `/daftar/?pelatihan=batik`.
+pub(crate) fn chosen(address: &str) -> impl Iterator<Item = String> {
+    let address = address.split('#').next().unwrap_or_default();
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    query.split('&').filter_map(|answer| {
+        let (folder, slug) = answer.split_once('=')?;
+        is_listed_folder(folder).then(|| format!("/{folder}/{slug}/"))
+    })
+}
+
 /// Whether a folder has a list page.
 pub(crate) fn is_listed_folder(name: &str) -> bool {
     Kind::of_folder(name).is_some_and(Kind::has_list)

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use super::{Addresses, Certainty, Published, Redirect, anchors};
+use crate::kinds;
 use crate::markdown::LinkUse;
 use crate::memory::Same;
 use crate::parallel;
@@ -88,6 +89,11 @@ pub(crate) fn check<'a>(
                     suggest_page(path, &pages),
                 ),
             }
+        } else if let Some(page) = kinds::chosen(&link.target).find(|page| published.lacks(page)) {
+            (
+                format!("alamat ini memilih `{page}` di formulir, padahal halaman itu tidak ada"),
+                suggest_page(&page, &pages),
+            )
         } else if let Some((fragment, known)) = fragment.zip(anchors.get(path))
             && !known.contains(fragment.as_ref())
         {

@@ -99,8 +99,10 @@ fn a_page_may_go_back_to_where_it_was() {
 }
 
 #[test]
-fn references_in_front_matter_follow() {
+fn references_in_front_matter_and_choices_in_links_follow() {
     let fixture = Fixture::new();
+    let choices = "[daftar](/daftar/?kecamatan=menteng&x=menteng)";
+    fixture.edit("content/berita/kabar.md", "Isi kabar", choices);
     fixture.edit(
         "content/formulir/pendaftaran.toml",
         "dari = \"komunitas\"",
@@ -119,6 +121,11 @@ fn references_in_front_matter_follow() {
     );
     rename(&fixture.options, "komunitas-contoh", "contoh-ritel").unwrap();
     assert_eq!(problems(&fixture), "");
+    let news = text(&fixture, "content/berita/kabar.md");
+    assert!(
+        news.contains("(/daftar/?kecamatan=menteng-baru&x=menteng)"),
+        "{news}"
+    );
     let training = text(&fixture, "content/pelatihan/dasar-pemasaran.md");
     assert_eq!(training.matches("kecamatan = \"menteng-baru\"").count(), 2);
     assert!(training.contains("penyelenggara = \"contoh-ritel\""));

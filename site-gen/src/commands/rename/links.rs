@@ -3,12 +3,14 @@
 use super::Moves;
 use super::edits::Edits;
 use crate::addresses::FileLinks;
-use crate::markdown::destination;
+use crate::kinds;
+use crate::markdown::{LinkUse, destination};
 
 /// Fixes the links of a file that lead to an address that moves.
 pub(super) fn fix(file: &FileLinks, moves: &Moves, edits: &mut Edits) {
     let source = &file.source;
     for link in &file.links {
+        fix_choices(file, link, moves, edits);
         let old = link.target.split(['#', '?']).next().unwrap_or_default();
         let Some(new) = moves.get(old) else {
             continue;
@@ -28,6 +30,22 @@ pub(super) fn fix(file: &FileLinks, moves: &Moves, edits: &mut Edits) {
             let rest = &link.target[old.len()..];
             let address = destination::write(&format!("{new}{rest}"));
             edits.replace(source, span, address);
+        }
+    }
+}
+
+/// Fixes what a link chooses in a form: `?pelatihan=nama-lama`.
+fn fix_choices(file: &FileLinks, link: &LinkUse, moves: &Moves, edits: &mut Edits) {
+    let answer = |page: &str| page.trim_matches('/').replace('/', "=");
+    let span = file.place(link);
+    for page in kinds::chosen(&link.target) {
+        let Some(new) = moves.get(&page) else {
+            continue;
+        };
+        let (old, new) = (answer(&page), answer(new));
+        for place in places(&file.source.text[span.clone()], &old) {
+            let start = span.start + place;
+            edits.replace(&file.source, start..start + old.len(), &new);
         }
     }
 }

@@ -8,6 +8,7 @@ use pulldown_cmark::LinkType;
 use super::super::html::{escape, escape_address};
 use super::full_address::own_path;
 use super::{LinkUse, PublishedAsset, Renderer, destination};
+use crate::kinds;
 use content_files::suggestion::{nearest, suggest};
 
 /// A link whose text is being read.
@@ -61,7 +62,7 @@ impl<'a> Renderer<'a> {
         } else if let Some(asset) = self.asset(address) {
             let asset = escape_address(&asset.address);
             self.html(format!("<a href=\"{asset}\">"));
-        } else if self.surroundings.removed.contains(path) {
+        } else if self.is_removed(path) {
             is_element = false;
         } else if is_internal(address) && address != "#" {
             checked = Some(self.links.len());
@@ -196,6 +197,12 @@ impl<'a> Renderer<'a> {
             escape_address(&image.address),
             escape(&alt)
         ));
+    }
+
+    /// Whether an address is that of a page that this build leaves out, or chooses one in a form.
+    fn is_removed(&self, address: &str) -> bool {
+        let removed = self.surroundings.removed;
+        removed.contains(address) || kinds::chosen(address).any(|page| removed.contains(&page))
     }
 
     fn asset(&self, address: &str) -> Option<&'a PublishedAsset> {
