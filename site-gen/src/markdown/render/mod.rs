@@ -111,6 +111,7 @@ pub(crate) fn render(text: &str, title: &str, surroundings: Surroundings<'_>) ->
         | Options::ENABLE_TASKLISTS;
     let mut renderer = Renderer::new(text, title, surroundings);
     let mut undefined = Vec::new();
+    let mut used = HashSet::new();
     let parser = Parser::new_with_broken_link_callback(
         text,
         options,
@@ -120,15 +121,47 @@ pub(crate) fn render(text: &str, title: &str, surroundings: Surroundings<'_>) ->
         }),
     );
     let mut events = parser.into_offset_iter();
+    let has_definitions = events.reference_definitions().iter().next().is_some();
+    // Where text and links are: what looks like the address of a link there is none.
+    let mut shown = Vec::new();
     while let Some((event, span)) = events.next() {
         if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = &event {
             let definition = events.reference_definitions().get(id);
             renderer.definition = definition.map(|definition| definition.span.clone());
+            used.extend(definition.map(|definition| definition.span.start));
+        }
+        if has_definitions && matches!(event, Event::Text(_) | Event::Start(Tag::Link { .. })) {
+            shown.push(span.clone());
         }
         renderer.event(event, span.clone());
         renderer.last_end = span.end;
     }
+    let definitions = events.reference_definitions();
+    let lines = has_definitions.then(|| slips::definitions(text));
+    let repeated: Vec<Range<usize>> = lines
+        .into_iter()
+        .flatten()
+        .filter(|(name, line)| {
+            let above = shown.partition_point(|span| span.start <= line.start);
+            let is_shown = above > 0 && shown[above - 1].end > line.start;
+            let first = definitions.get(name).filter(|_| !is_shown);
+            first.is_some_and(|first| first.span.start != line.start)
+        })
+        .map(|(_, line)| line)
+        .collect();
+    let mut unused: Vec<Range<usize>> = definitions
+        .iter()
+        .filter(|(_, definition)| !used.contains(&definition.span.start))
+        .map(|(_, definition)| definition.span.clone())
+        .collect();
+    unused.sort_by_key(|span| span.start);
     drop(events);
+    for span in unused {
+        renderer.check_unused(span);
+    }
+    for span in repeated {
+        renderer.warn_of_second(span);
+    }
     for (link_type, span) in undefined {
         renderer.check_undefined(link_type, span);
     }
@@ -169,6 +202,10 @@ struct Renderer<'a> {
     lists: Vec<OpenList>,
     /// The column of the list that ended last, and the byte behind it.
     last_list: Option<(usize, usize)>,
+    /// The byte behind the emphasis marks that were told last.
+    told_marks: usize,
+    /// The beginning of the last line that was told to be no point of a list.
+    told_items: usize,
 }
 
 /// A footnote that is referred to or written.
@@ -214,6 +251,8 @@ impl<'a> Renderer<'a> {
             last_end: 0,
             lists: Vec::new(),
             last_list: None,
+            told_marks: 0,
+            told_items: usize::MAX,
         }
     }
 
@@ -225,6 +264,7 @@ impl<'a> Renderer<'a> {
                 self.check_unlinked(&span);
                 self.check_bare_address(&span);
                 self.check_note(&span);
+                self.check_emphasis(&span);
                 self.check_decoded(&text, &span);
                 self.plain_text(&text);
                 self.running_text(&text, &span);
@@ -236,6 +276,7 @@ impl<'a> Renderer<'a> {
                 self.content(Event::Code(code));
             }
             Event::SoftBreak => {
+                self.check_glued(span.start);
                 self.plain_text(" ");
                 self.running_text(" ", &span);
                 self.content(Event::SoftBreak);
@@ -316,6 +357,7 @@ impl<'a> Renderer<'a> {
                     Tag::Item => self.check_point(&span),
                     Tag::CodeBlock(CodeBlockKind::Fenced(language)) => {
                         self.check_decoded(language, &span);
+                        self.check_fence(&span);
                     }
                     _ => {}
                 }
@@ -412,6 +454,7 @@ impl<'a> Renderer<'a> {
             );
         } else {
             self.check_level(&open, level);
+            self.check_underline(&open.span, level);
         }
         self.check_attributes(&text, open.span.clone());
         let id = self.slugs.next(&text);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2, memchr3};
+use memchr::{memchr, memchr2, memchr3};
 use pulldown_cmark::LinkType;
 
 use super::Renderer;
@@ -15,6 +15,9 @@ const BULLETS: [char; 5] = ['•', '●', '▪', '◦', '‣'];
 /// only so much is looked at.
 const LONGEST_NOTE: usize = 200;
 const LONGEST_ADDRESS: usize = 2_000;
+
+/// The most marks that begin or end an emphasis.
+const LONGEST_MARKS: usize = 3;
 
 /// The beginnings of an address.
 const ADDRESSES: [&str; 5] = ["/", "#", "http://", "https://", "www."];
@@ -75,16 +78,47 @@ impl Renderer<'_> {
 
     /// `-\u{a0}satu` or `1.\u{a0}satu`. Whether it is such a line.
     fn check_item(&mut self, line: &str, place: usize) -> bool {
-        let digits = line.len()
-            - line
-                .trim_start_matches(|sign: char| sign.is_ascii_digit())
-                .len();
-        let is_number = digits > 0 && line[digits..].starts_with(['.', ')']);
-        if digits > 0 && !is_number {
-            return false;
+        item(line).is_some_and(|(mark, text)| self.check_blank(mark, text, "daftar", place))
+    }
+
+    /// `-satu` and `-dua`, or `1.satu` and `2.dua`, in two lines in a row: one alone may be meant so.
+    /// The first ends at a byte.
+    pub(super) fn check_glued(&mut self, end: usize) {
+        let text = self.text;
+        let Some(length) = memchr(b'\n', &text.as_bytes()[end..]) else {
+            return;
+        };
+        let point = |start: usize| {
+            let line = text[start..].lines().next()?;
+            // In a quotation, each line has a mark of its own.
+            let point = line.trim_start_matches(['>', ' ', '\t']);
+            let (mark, words) = item(point)?;
+            Some((start + line.len() - point.len(), mark, words.trim_end()))
+        };
+        let is_glued = |(_, mark, words): &(usize, &str, &str)| {
+            // `*miring*` is emphasis.
+            words.starts_with(char::is_alphabetic) && !(*mark == "*" && words.contains('*'))
+        };
+        let below = end + length + 1;
+        let Some(second) = point(below).filter(is_glued) else {
+            return;
+        };
+        let above = text[..end].rfind('\n').map_or(0, |before| before + 1);
+        let alike =
+            |(_, mark, _): &(usize, &str, &str)| mark.chars().last() == second.1.chars().last();
+        let Some(first) = point(above).filter(alike) else {
+            return;
+        };
+        // One message is enough for all lines in a row.
+        if std::mem::replace(&mut self.told_items, below) != above {
+            let (place, mark, words) = if is_glued(&first) { first } else { second };
+            self.warn(
+                "daftar",
+                place..place + mark.len(),
+                format!("tanda `{mark}` ini tidak membuat daftar: barisnya akan tampil bersambung"),
+                format!("beri satu spasi di belakang setiap tanda: `{mark} {words}`"),
+            );
         }
-        let (mark, text) = line.split_at(digits + 1);
-        self.check_blank(mark, text, "daftar", place)
     }
 
     /// A mark with a blank behind it that Markdown does not take for a space. Whether it is one.
@@ -105,6 +139,104 @@ impl Renderer<'_> {
             "hapus spasi itu, lalu ketik lagi dengan bilah spasi",
         );
         true
+    }
+
+    /// `**tebal`, `__tebal` and `~~coret`: marks that nothing closes, or only a shorter run of them.
+    pub(super) fn check_emphasis(&mut self, span: &Range<usize>) {
+        let text = self.text;
+        // What may be a mark and is none is a piece of text of its own.
+        let mark = match &text[span.clone()] {
+            mark @ ("*" | "_" | "~") if !self.in_code => mark,
+            _ => return,
+        };
+        let is_mark = |byte: &&u8| mark.as_bytes().contains(byte);
+        let bytes = text.as_bytes();
+        let before = bytes[..span.start].iter().rev().take(LONGEST_MARKS);
+        let behind = bytes[span.end..].iter().take(LONGEST_MARKS);
+        let start = span.start - before.take_while(is_mark).count();
+        let run = start..span.end + behind.take_while(is_mark).count();
+        // A longer one is a line to fill in, or a word that is left out.
+        let is_meant = (2..=LONGEST_MARKS).contains(&run.len()) && !text[..start].ends_with('\\');
+        if !is_meant || start < self.told_marks {
+            return;
+        }
+        self.told_marks = run.end;
+        let marks = &text[run.clone()];
+        let escaped = format!("\\{mark}").repeat(run.len());
+        self.warn(
+            "tebal",
+            run,
+            format!("tanda `{marks}` ini tidak punya pasangan, jadi akan tampil sebagai tulisan"),
+            format!(
+                "apit tulisannya di kedua sisi, tanpa spasi di antara tanda dan tulisan, misalnya `{marks}tulisan{marks}`; bila memang tanda untuk pembaca, tulis `{escaped}`"
+            ),
+        );
+    }
+
+    /// A fence that nothing closes: all that follows would be code.
+    pub(super) fn check_fence(&mut self, span: &Range<usize>) {
+        let start = self.mark(span.start);
+        let written = self.text[start..span.end].trim_end();
+        let first = written.lines().next().unwrap_or_default();
+        let mark = if first.starts_with('~') { '~' } else { '`' };
+        let fence = &first[..first.len() - first.trim_start_matches(mark).len()];
+        // In a quotation, the last line has a mark of its own.
+        let last = written[first.len()..].lines().next_back();
+        let last = last
+            .unwrap_or_default()
+            .trim_start_matches(['>', ' ', '\t']);
+        if last.len() >= fence.len() && last.trim_start_matches(mark).is_empty() {
+            return;
+        }
+        self.find(
+            start..start + first.len(),
+            "blok kode ini tidak ditutup: semua tulisan di bawahnya menjadi kode",
+            format!("tulis {fence} di baris tersendiri di bawah kodenya, atau hapus tanda ini"),
+        );
+    }
+
+    /// A line of `-` meant as a rule, right under text that becomes a heading by it.
+    pub(super) fn check_underline(&mut self, span: &Range<usize>, level: u8) {
+        let written = self.text[span.clone()].trim();
+        let line = written.lines().last().unwrap_or_default().trim();
+        if level != 2 || !line.trim_matches('-').is_empty() {
+            return;
+        }
+        let first = written.lines().next().unwrap_or_default();
+        self.warn(
+            "bagian",
+            span.start..span.start + first.len(),
+            format!("tulisan ini menjadi judul bagian, karena `{line}` berdiri tepat di bawahnya"),
+            format!(
+                "untuk garis pemisah, beri satu baris kosong di atas `{line}`; untuk judul bagian, tulis `## Judul`"
+            ),
+        );
+    }
+
+    /// `[nama]: /alamat/` that no link names: the whole line does not appear.
+    pub(super) fn check_unused(&mut self, span: Range<usize>) {
+        let written = self.text[span.clone()].trim();
+        // `[//]: # (catatan)` is how many write a note to themselves.
+        let (name, address) = written.split_once("]:").unwrap_or_default();
+        if name == "[//" || address.trim_start().starts_with('#') {
+            return;
+        }
+        self.warn(
+            "tautan",
+            span.start..span.start + written.len(),
+            "baris ini menjadi alamat untuk tautan, tetapi tidak ada tautan yang memakainya, jadi tidak akan tampil",
+            format!("tulis tautannya `[teks]{name}]`, atau hapus baris ini; bila memang tulisan, tulis `\\{name}]:`"),
+        );
+    }
+
+    /// `[nama]: /lain/` of a name that has an address already.
+    pub(super) fn warn_of_second(&mut self, span: Range<usize>) {
+        self.warn(
+            "tautan",
+            span,
+            "nama ini sudah punya alamat di baris lain: yang dipakai hanya yang pertama",
+            "hapus salah satunya, atau beri nama lain, juga di tautannya",
+        );
     }
 
     /// A list begins: one further to the right than the list right above it was meant as a part of
@@ -220,6 +352,20 @@ impl Renderer<'_> {
                 "samakan jumlah kolomnya; tanda `|` yang menjadi bagian tulisan, juga di dalam kode, ditulis `\\|`",
             );
         }
+    }
+
+    /// A sentence right below a table, which would be a row of it.
+    pub(super) fn check_row_below(&mut self, span: Range<usize>) {
+        let row = self.text[span.clone()].trim();
+        if row.contains('|') || std::mem::replace(&mut self.table.is_told, true) {
+            return;
+        }
+        self.warn(
+            "tabel",
+            span.start..span.start + row.len(),
+            "tulisan ini menjadi baris tabel di atasnya",
+            "beri satu baris kosong di bawah tabel; bila memang baris tabel, awali dengan `|`",
+        );
     }
 
     /// `## Bagian {#khusus}`, as other site generators have it.
@@ -351,6 +497,30 @@ impl Renderer<'_> {
         };
         self.warn("tautan", place..place + address.len() + 2, message, hint);
     }
+}
+
+/// The mark at the beginning of a line that was meant as a point of a list, and what follows it.
+fn item(line: &str) -> Option<(&str, &str)> {
+    let text = line.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    let digits = line.len() - text.len();
+    let marks: &[char] = if digits > 0 {
+        &['.', ')']
+    } else {
+        &['-', '*', '+']
+    };
+    text.starts_with(marks).then(|| line.split_at(digits + 1))
+}
+
+/// The lines that look like the address of a link, `[nama]: /alamat/`, with their names.
+pub(super) fn definitions(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+    let mut end = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        end += line.len();
+        let written = line.trim();
+        let start = end - line.trim_start().len();
+        let (name, _) = written.strip_prefix('[')?.split_once("]:")?;
+        Some((name, start..start + written.len()))
+    })
 }
 
 /// A list that has begun.

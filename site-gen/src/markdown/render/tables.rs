@@ -16,6 +16,8 @@ pub(super) struct Table {
     /// Of the cell that is open: its first event and whether it shows anything.
     pub(super) cell: (usize, bool),
     head_has_text: bool,
+    /// Whether a row of it was told to be none: one message is enough.
+    pub(super) is_told: bool,
 }
 
 impl Renderer<'_> {
@@ -50,7 +52,8 @@ impl Renderer<'_> {
     }
 
     pub(super) fn start_row(&mut self, span: Range<usize>) {
-        self.check_cells(self.table.alignments.len(), span);
+        self.check_cells(self.table.alignments.len(), span.clone());
+        self.check_row_below(span);
         self.table.column = 0;
         self.html("<tr>");
     }
