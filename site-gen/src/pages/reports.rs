@@ -1,6 +1,8 @@
 //! `/angka/laporan/`: the reports of the fortnights, each on a page of its own, and the list of
 //! them.
 
+use std::sync::LazyLock;
+
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use programme::deadlines::FOLLOW_UP_DAYS;
@@ -22,21 +24,26 @@ pub(crate) struct Area<'a> {
     pub(crate) figures: &'a Figures,
 }
 
-/// The kecamatan of a report in the order of the site's lists, and at the end those whose kecamatan
-/// is unknown, where there are any.
+/// Every kecamatan in the order of the site's lists, also one that the report leaves out because
+/// nobody is there, and at the end those whose kecamatan is unknown, where there are any.
 pub(crate) fn areas<'a>(
     content: &'a Content,
     report: &'a PublishedReport,
 ) -> impl Iterator<Item = Area<'a>> {
-    let area = |name, id: &str| {
-        let found = report.kecamatan.iter().find(|one| one.id == id)?;
-        let figures = &found.figures;
-        Some(Area { name, figures })
+    static NONE: LazyLock<Figures> = LazyLock::new(Figures::default);
+    let find = |id: &str| {
+        let mut all = report.kecamatan.iter();
+        all.find(|one| one.id == id).map(|one| &one.figures)
     };
-    let kecamatan = content.kecamatan().iter();
-    kecamatan
-        .filter_map(move |office| area(&office.meta.title, &office.slug))
-        .chain(area(UNKNOWN_NAME, UNKNOWN))
+    let unknown = find(UNKNOWN).map(|figures| Area {
+        name: UNKNOWN_NAME,
+        figures,
+    });
+    let kecamatan = content.kecamatan().iter().map(move |office| Area {
+        name: &office.meta.title,
+        figures: find(&office.slug).unwrap_or(&NONE),
+    });
+    kecamatan.chain(unknown)
 }
 
 const UNKNOWN_NAME: &str = "Belum diketahui";

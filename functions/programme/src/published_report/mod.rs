@@ -94,7 +94,8 @@ pub struct PublishedReport {
     #[serde(rename = "jumlah")]
     #[cfg_attr(feature = "schema", schemars(description = "Angka seluruh Jakarta."))]
     pub total: Figures,
-    /// Every kecamatan, also those of zeros, and by [`UNKNOWN`] those of nobody knows where.
+    /// Every kecamatan by its id, and [`UNKNOWN`] where there is anybody; one that is missing has no
+    /// figure but zeros.
     #[serde(default)]
     #[cfg_attr(
         feature = "schema",
