@@ -80,6 +80,9 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(status) => return status,
     };
+    if let Some(message) = one_address(&arguments) {
+        return command_line::wrong_use(message);
+    }
     log_as_json();
     let served = Runtime::new()
         .map_err(|error| error.to_string())
@@ -96,6 +99,22 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Says that two of the published addresses are one: only one part of the site would answer there.
+fn one_address(arguments: &Arguments) -> Option<String> {
+    let published = [
+        ("--public-origin", &arguments.public_origin),
+        ("--desk-origin", &arguments.desk_origin),
+        ("--editor-origin", &arguments.editor_origin),
+    ];
+    published.iter().enumerate().find_map(|(position, (name, address))| {
+        let mut earlier = published[..position].iter();
+        let (earlier, _) = earlier.find(|(_, other)| other.is_some() && other == address)?;
+        Some(format!(
+            "{earlier} dan {name} menyebut alamat yang sama. Beri masing-masing alamatnya sendiri"
+        ))
+    })
 }
 
 /// Time for work at the end that nobody waits for.

@@ -109,3 +109,20 @@ fn an_editor_needs_to_see_its_edits() {
     let output = command.args(["--editor", "--no-watch"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 }
+
+#[test]
+fn each_part_that_is_published_needs_an_address_of_its_own() {
+    let place = Place::new();
+    let mut command = place.command(&place.path("okoce.db"));
+    command.args(["--public-origin", "https://okoce.example"]);
+    command.args(["--desk-origin", "https://okoce.example"]);
+    let output = command.args(["--trusted-proxy", "127.0.0.1"]).output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        said.contains("--public-origin dan --desk-origin menyebut alamat yang sama"),
+        "{said}"
+    );
+    assert!(!place.path("okoce.db").exists(), "nothing was started");
+}
