@@ -216,13 +216,20 @@ pub(crate) fn report_data(day: impl std::fmt::Display) -> String {
 }
 
 /// The pages whose entries an address chooses in a form: `/pelatihan/batik/` for
-/// `/daftar/?pelatihan=batik`.
+/// `/daftar/?pelatihan=batik`. A list page has nothing to choose, and what is written with percent
+/// signs is not judged.
 pub(crate) fn chosen(address: &str) -> impl Iterator<Item = String> {
     let address = address.split('#').next().unwrap_or_default();
-    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let (page, query) = address.split_once('?').unwrap_or_default();
+    let query = if is_listed_folder(page.trim_matches('/')) {
+        ""
+    } else {
+        query
+    };
     query.split('&').filter_map(|answer| {
         let (folder, slug) = answer.split_once('=')?;
-        is_listed_folder(folder).then(|| format!("/{folder}/{slug}/"))
+        let is_name = !slug.is_empty() && !slug.contains('%');
+        (is_name && is_listed_folder(folder)).then(|| format!("/{folder}/{slug}/"))
     })
 }
 
@@ -264,6 +271,25 @@ mod tests {
             if let Some((kind, stem)) = expected {
                 assert_eq!(kind.file(stem), path);
             }
+        }
+    }
+
+    #[test]
+    fn an_address_chooses_what_a_form_would() {
+        let table: [(&str, &[&str]); 7] = [
+            ("/daftar/?pelatihan=batik", &["/pelatihan/batik/"]),
+            (
+                "/daftar/?x=1&kecamatan=tebet&pelatihan=batik#isi",
+                &["/kecamatan/tebet/", "/pelatihan/batik/"],
+            ),
+            ("/daftar/#isi?pelatihan=batik", &[]),
+            ("/daftar/?pelatihan=", &[]),
+            ("/daftar/?pelatihan", &[]),
+            ("/daftar/?pelatihan=ba%74ik", &[]),
+            ("/pelatihan/?langkah=p3", &[]),
+        ];
+        for (address, expected) in table {
+            assert_eq!(chosen(address).collect::<Vec<_>>(), expected, "{address}");
         }
     }
 

@@ -91,7 +91,7 @@ pub(crate) fn check<'a>(
             }
         } else if let Some(page) = kinds::chosen(&link.target).find(|page| published.lacks(page)) {
             (
-                format!("alamat ini memilih `{page}` di formulir, padahal halaman itu tidak ada"),
+                format!("alamat ini memilih `{page}`, padahal halaman itu tidak ada"),
                 suggest_page(&page, &pages),
             )
         } else if let Some((fragment, known)) = fragment.zip(anchors.get(path))

@@ -111,7 +111,7 @@ impl Assets {
                 let published = PublishedAsset {
                     address: asset.path.clone(),
                     size: size(name, &asset.bytes),
-                    is_picture: picture_ending(name).is_some(),
+                    is_picture: is_picture(name),
                 };
                 (name.clone(), published)
             })
@@ -148,6 +148,11 @@ impl Asset {
 const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", SVG, "webp"];
 
 const SVG: &str = "svg";
+
+/// Whether a file has the name of a picture.
+pub(crate) fn is_picture(name: &str) -> bool {
+    picture_ending(name).is_some()
+}
 
 /// The ending of a picture's name; `None` for another file.
 fn picture_ending(name: &str) -> Option<String> {

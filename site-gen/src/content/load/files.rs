@@ -9,6 +9,7 @@ use super::file::{ContentFile, Text};
 use crate::addresses::ledger::LIST;
 use crate::kinds::Kind;
 use crate::parallel;
+use crate::theme::assets::is_picture;
 use content_files::diagnostics::Problem;
 use content_files::file;
 use content_files::source;
@@ -369,11 +370,4 @@ fn same(text: Text, known: Option<&Arc<ContentFile>>) -> Arc<ContentFile> {
         Some(known) if known.text == text => Arc::clone(known),
         _ => Arc::new(ContentFile::new(text)),
     }
-}
-
-fn is_picture(name: &str) -> bool {
-    let extension = Path::new(name).extension().unwrap_or_default();
-    ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"]
-        .iter()
-        .any(|known| extension.eq_ignore_ascii_case(known))
 }
