@@ -4,6 +4,7 @@ mod bare_address;
 pub(crate) mod destination;
 mod full_address;
 mod links;
+mod list_slips;
 mod sentences;
 mod slips;
 mod tables;
@@ -27,8 +28,8 @@ use content_files::diagnostics::Problem;
 use content_files::letters;
 use content_files::source::Source;
 use links::{OpenImage, OpenLink};
+use list_slips::OpenList;
 use sentences::Prose;
-use slips::OpenList;
 use tables::Table;
 
 /// The facts about the rest of the site that rendering needs.

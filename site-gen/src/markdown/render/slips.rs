@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr2, memchr3};
+use memchr::{memchr2, memchr3};
 use pulldown_cmark::LinkType;
 
 use super::Renderer;
@@ -76,53 +76,14 @@ impl Renderer<'_> {
         }
     }
 
-    /// `-\u{a0}satu` or `1.\u{a0}satu`. Whether it is such a line.
-    fn check_item(&mut self, line: &str, place: usize) -> bool {
-        item(line).is_some_and(|(mark, text)| self.check_blank(mark, text, "daftar", place))
-    }
-
-    /// `-satu` and `-dua`, or `1.satu` and `2.dua`, in two lines in a row: one alone may be meant so.
-    /// The first ends at a byte.
-    pub(super) fn check_glued(&mut self, end: usize) {
-        let text = self.text;
-        let Some(length) = memchr(b'\n', &text.as_bytes()[end..]) else {
-            return;
-        };
-        let point = |start: usize| {
-            let line = text[start..].lines().next()?;
-            // In a quotation, each line has a mark of its own.
-            let point = line.trim_start_matches(['>', ' ', '\t']);
-            let (mark, words) = item(point)?;
-            Some((start + line.len() - point.len(), mark, words.trim_end()))
-        };
-        let is_glued = |(_, mark, words): &(usize, &str, &str)| {
-            // `*miring*` is emphasis.
-            words.starts_with(char::is_alphabetic) && !(*mark == "*" && words.contains('*'))
-        };
-        let below = end + length + 1;
-        let Some(second) = point(below).filter(is_glued) else {
-            return;
-        };
-        let above = text[..end].rfind('\n').map_or(0, |before| before + 1);
-        let alike =
-            |(_, mark, _): &(usize, &str, &str)| mark.chars().last() == second.1.chars().last();
-        let Some(first) = point(above).filter(alike) else {
-            return;
-        };
-        // One message is enough for all lines in a row.
-        if std::mem::replace(&mut self.told_items, below) != above {
-            let (place, mark, words) = if is_glued(&first) { first } else { second };
-            self.warn(
-                "daftar",
-                place..place + mark.len(),
-                format!("tanda `{mark}` ini tidak membuat daftar: barisnya akan tampil bersambung"),
-                format!("beri satu spasi di belakang setiap tanda: `{mark} {words}`"),
-            );
-        }
-    }
-
     /// A mark with a blank behind it that Markdown does not take for a space. Whether it is one.
-    fn check_blank(&mut self, mark: &str, behind: &str, meant: &str, place: usize) -> bool {
+    pub(super) fn check_blank(
+        &mut self,
+        mark: &str,
+        behind: &str,
+        meant: &str,
+        place: usize,
+    ) -> bool {
         let blank = behind.chars().next();
         let Some(blank) = blank.filter(|letter| letter.is_whitespace() && !letter.is_ascii())
         else {
@@ -237,96 +198,6 @@ impl Renderer<'_> {
             "nama ini sudah punya alamat di baris lain: yang dipakai hanya yang pertama",
             "hapus salah satunya, atau beri nama lain, juga di tautannya",
         );
-    }
-
-    /// A list begins: one further to the right than the list right above it was meant as a part of
-    /// that, and ends it instead.
-    pub(super) fn start_list(&mut self, first: Option<u64>, span: &Range<usize>) {
-        if let Some(first) = first {
-            self.check_number(first, span);
-        }
-        let column = self.column(span.start);
-        let above = self.last_list.filter(|(column_above, end)| {
-            let between = self.text.get(*end..span.start);
-            column > *column_above && between.is_some_and(|between| between.trim().is_empty())
-        });
-        if above.is_some() {
-            self.warn_of_point(
-                span,
-                "butir ini tidak menjadi bagian dari butir di atasnya: daftarnya terputus, dan butir berikutnya menjadi daftar lain",
-            );
-        }
-        self.lists.push(OpenList {
-            column,
-            is_told: above.is_some(),
-        });
-    }
-
-    pub(super) fn end_list(&mut self, span: &Range<usize>) {
-        self.last_list = self.lists.pop().map(|list| (list.column, span.end));
-    }
-
-    /// A point further to the right than the first of its list was meant as a part of the one above.
-    pub(super) fn check_point(&mut self, span: &Range<usize>) {
-        let column = self.column(span.start);
-        let Some(list) = self.lists.last_mut() else {
-            return;
-        };
-        if column > list.column && !std::mem::replace(&mut list.is_told, true) {
-            self.warn_of_point(
-                span,
-                "butir ini tidak menjadi bagian dari butir di atasnya, tetapi sejajar dengannya",
-            );
-        }
-    }
-
-    fn warn_of_point(&mut self, span: &Range<usize>, message: &str) {
-        let start = self.mark(span.start);
-        let mark = self.text[start..].split_whitespace().next();
-        let mark = mark.unwrap_or_default();
-        self.warn(
-            "butir",
-            start..start + mark.len(),
-            message,
-            format!(
-                "geser `{mark}` ke kanan sampai sejajar dengan tulisan di belakang tanda butir di atasnya"
-            ),
-        );
-    }
-
-    /// The byte of a point's mark: what is given may be the beginning of its line.
-    fn mark(&self, start: usize) -> usize {
-        let rest = &self.text[start..];
-        start + rest.len() - rest.trim_start_matches([' ', '\t']).len()
-    }
-
-    /// The column of a point's mark, from 0; tabs reach to the next multiple of four.
-    fn column(&self, start: usize) -> usize {
-        let line = &self.text[..self.mark(start)];
-        let line = line.rsplit('\n').next().unwrap_or_default();
-        line.chars().fold(0, |column, letter| match letter {
-            '\t' => column / TAB * TAB + TAB,
-            _ => column + 1,
-        })
-    }
-
-    /// A year that begins a sentence begins a list, too.
-    fn check_number(&mut self, first: u64, span: &Range<usize>) {
-        let start = self.mark(span.start);
-        let item = &self.text[start..];
-        let digits = item.bytes().take_while(u8::is_ascii_digit).count();
-        if first >= UNLIKELY {
-            let mark = item[digits..].chars().next().unwrap_or('.');
-            self.warn(
-                "daftar",
-                start..start + digits + 1,
-                format!("baris ini menjadi daftar bernomor yang mulai dari {first}"),
-                format!(
-                    "bila maksudnya kalimat biasa, tulis `{}\\{mark}`",
-                    &item[..digits]
-                ),
-            );
-        }
     }
 
     /// A row with more cells than its table: what is too much would vanish.
@@ -499,18 +370,6 @@ impl Renderer<'_> {
     }
 }
 
-/// The mark at the beginning of a line that was meant as a point of a list, and what follows it.
-fn item(line: &str) -> Option<(&str, &str)> {
-    let text = line.trim_start_matches(|sign: char| sign.is_ascii_digit());
-    let digits = line.len() - text.len();
-    let marks: &[char] = if digits > 0 {
-        &['.', ')']
-    } else {
-        &['-', '*', '+']
-    };
-    text.starts_with(marks).then(|| line.split_at(digits + 1))
-}
-
 /// The lines that look like the address of a link, `[nama]: /alamat/`, with their names.
 pub(super) fn definitions(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
     let mut end = 0;
@@ -522,21 +381,6 @@ pub(super) fn definitions(text: &str) -> impl Iterator<Item = (&str, Range<usize
         Some((name, start..start + written.len()))
     })
 }
-
-/// A list that has begun.
-#[derive(Debug)]
-pub(super) struct OpenList {
-    /// Of the mark of its first point.
-    column: usize,
-    /// Whether a point of it was told to stand in the wrong column: one message is enough.
-    is_told: bool,
-}
-
-/// Columns from one tab stop to the next.
-const TAB: usize = 4;
-
-/// Numbers from here on begin no list that anybody writes; years do.
-const UNLIKELY: u64 = 100;
 
 /// The slips of a paragraph that have been reported.
 #[derive(Default)]
