@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use memchr::memmem;
+use memchr::{memchr, memmem};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -282,7 +282,7 @@ fn check_letters(text: &str, path: &str) -> Result<(), Box<Problem>> {
                 .with_hint("hapus dan tulis ulang kata ini"),
         ));
     }
-    if let Some(start) = text.find('\r').filter(|_| !text.contains('\n')) {
+    if let Some(start) = memchr(b'\r', text.as_bytes()).filter(|_| !text.contains('\n')) {
         let message =
             "baris-baris di berkas ini tidak terpisah: akhir barisnya dari cara lama (CR)";
         return Err(Box::new(

@@ -1,6 +1,5 @@
 //! Ids of elements, to which links lead: each may stand once on a page.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use memchr::{memmem, memrchr2};
@@ -23,8 +22,10 @@ pub(super) fn ids(html: &str) -> impl Iterator<Item = &str> {
 
 /// An id that more than one element has.
 pub(crate) fn repeated(html: &str) -> Option<&str> {
-    let mut known = HashSet::new();
-    ids(html).find(|id| !known.insert(*id))
+    let mut ids: Vec<&str> = ids(html).collect();
+    ids.sort_unstable();
+    let pair = ids.windows(2).find(|pair| pair[0] == pair[1])?;
+    Some(pair[0])
 }
 
 /// Tells of ids that stand twice, each with its page: what a heading is called may be what the

@@ -24,8 +24,6 @@ pub struct Body {
     pub html: Html,
     /// The headings, in order.
     pub headings: Vec<Heading>,
-    /// The first paragraph as plain text.
-    pub excerpt: Option<String>,
 }
 
 /// A heading in rendered Markdown.

@@ -20,11 +20,11 @@ impl Renderer<'_> {
             return;
         };
         let point = |start: usize| {
-            let line = text[start..].lines().next()?;
             // In a quotation, each line has a mark of its own.
-            let point = line.trim_start_matches(['>', ' ', '\t']);
-            let (mark, words) = item(point)?;
-            Some((start + line.len() - point.len(), mark, words.trim_end()))
+            let point = text[start..].trim_start_matches(['>', ' ', '\t']);
+            let (mark, _) = item(point)?;
+            let words = point[mark.len()..].lines().next()?;
+            Some((text.len() - point.len(), mark, words.trim_end()))
         };
         let is_glued = |(_, mark, words): &(usize, &str, &str)| {
             // `*miring*` is emphasis.

@@ -13,15 +13,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 use programme::characters::is_blank;
+use pulldown_cmark::html::push_html;
 use pulldown_cmark::{
     BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
 };
 
 use unicase::UniCase;
 
-use super::html::escape;
 use super::slug::{FOOTNOTE, Slugs};
 use super::{Body, Heading};
 use content_files::diagnostics::Problem;
@@ -177,13 +177,13 @@ struct Renderer<'a> {
     findings: Vec<Finding>,
     slugs: Slugs<'a>,
     headings: Vec<Heading>,
-    excerpt: Option<String>,
+    /// Which events each of them is made of.
+    heading_events: Vec<Range<usize>>,
     /// Open quotations, lists and footnotes: no place for a heading.
     nesting: usize,
     heading: Option<OpenHeading>,
     link: Option<OpenLink>,
     image: Option<OpenImage>,
-    first_paragraph: Option<String>,
     prose: Prose,
     in_code: bool,
     html_block: Option<(Range<usize>, String)>,
@@ -233,12 +233,11 @@ impl<'a> Renderer<'a> {
             findings: Vec::new(),
             slugs: Slugs::new(surroundings.ids),
             headings: Vec::new(),
-            excerpt: None,
+            heading_events: Vec::new(),
             nesting: 0,
             heading: None,
             link: None,
             image: None,
-            first_paragraph: None,
             prose: Prose::default(),
             in_code: false,
             html_block: None,
@@ -326,9 +325,6 @@ impl<'a> Renderer<'a> {
             }
             Tag::Paragraph => {
                 self.check_paragraph(span);
-                if self.nesting == 0 && self.excerpt.is_none() {
-                    self.first_paragraph = Some(String::new());
-                }
                 self.events.push(Event::Start(tag));
             }
             Tag::BlockQuote(_) | Tag::List(_) => {
@@ -374,13 +370,7 @@ impl<'a> Renderer<'a> {
         self.in_code &= tag != TagEnd::CodeBlock;
         match tag {
             TagEnd::Heading(_) => self.end_heading(tag),
-            TagEnd::Paragraph => {
-                if let Some(text) = self.first_paragraph.take() {
-                    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                    self.excerpt = (!text.is_empty()).then_some(text);
-                }
-                self.events.push(Event::End(tag));
-            }
+            TagEnd::Paragraph => self.events.push(Event::End(tag)),
             TagEnd::BlockQuote(_) | TagEnd::List(_) => {
                 if matches!(tag, TagEnd::List(_)) {
                     self.end_list(&span);
@@ -409,25 +399,20 @@ impl<'a> Renderer<'a> {
 
     fn finish(mut self) -> Rendered {
         let mut html = String::with_capacity(self.text.len() * 3 / 2);
-        pulldown_cmark::html::push_html(&mut html, self.events.into_iter());
-        let mut position = 0;
-        for heading in &mut self.headings {
-            // Raw HTML is not let through, so that only the heading itself looks like this.
-            let opening = format!("<h{} id=\"{}\">", heading.level, escape(&heading.id));
-            let closing = format!("</h{}>", heading.level);
-            if let Some(start) = memmem::find(&html.as_bytes()[position..], opening.as_bytes()) {
-                let start = position + start;
-                let end = memmem::find(&html.as_bytes()[start..], closing.as_bytes())
-                    .map_or(html.len(), |end| start + end + closing.len());
-                heading.element = start..end;
-                position = end;
-            }
+        let mut events = self.events.into_iter();
+        let mut taken = 0;
+        for (heading, place) in self.headings.iter_mut().zip(self.heading_events) {
+            push_html(&mut html, events.by_ref().take(place.start - taken));
+            heading.element.start = html.len();
+            push_html(&mut html, events.by_ref().take(place.len()));
+            heading.element.end = html.trim_end().len();
+            taken = place.end;
         }
+        push_html(&mut html, events);
         Rendered {
             body: Arc::new(Body {
                 html: html.trim_end().into(),
                 headings: self.headings,
-                excerpt: self.excerpt,
             }),
             links: self.links,
             findings: self.findings,
@@ -466,6 +451,8 @@ impl<'a> Renderer<'a> {
             attrs: Vec::new(),
         });
         self.events.push(Event::End(tag));
+        self.heading_events
+            .push(open.start_event..self.events.len());
         self.table_label.clone_from(&text);
         self.headings.push(Heading {
             id,
@@ -546,7 +533,7 @@ impl<'a> Renderer<'a> {
         ));
     }
 
-    /// Text that heading, link, image, cell and excerpt may be made of.
+    /// Text that heading, link, image and cell may be made of.
     fn plain_text(&mut self, text: &str) {
         if let Some(image) = &mut self.image {
             image.alt.push_str(text);
@@ -559,9 +546,6 @@ impl<'a> Renderer<'a> {
         }
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
-        }
-        if let Some(paragraph) = &mut self.first_paragraph {
-            paragraph.push_str(text);
         }
     }
 

@@ -112,9 +112,13 @@ fn marks(text: &str) -> impl Iterator<Item = usize> {
 /// Whether there are enough bytes between which words could end: most sentences are short, and
 /// counting bytes is cheaper than finding words.
 fn may_be_long(sentence: &str) -> bool {
+    // Words of one letter, and what stands between them.
+    if sentence.len() < 2 * MOST_WORDS {
+        return false;
+    }
     let ends = |byte: &u8| u8::from(*byte <= b' ' || !byte.is_ascii());
-    // In pieces of which the sum fits into a byte, many bytes are looked at in one step.
-    let pieces = sentence.as_bytes().chunks(u8::MAX.into());
+    // In pieces of which the sum fits into a byte, sixteen bytes are looked at in one step.
+    let pieces = sentence.as_bytes().chunks(u8::MAX as usize / 16 * 16);
     let count: usize = pieces
         .map(|piece| usize::from(piece.iter().map(ends).sum::<u8>()))
         .sum();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2, memchr3};
+use memchr::{memchr_iter, memchr2, memchr3};
 use pulldown_cmark::LinkType;
 
 use super::Renderer;
@@ -28,19 +28,20 @@ impl Renderer<'_> {
         let text = self.text;
         let mut start = paragraph.start;
         let mut reported = Reported::default();
-        for line in text[paragraph].split_inclusive('\n') {
-            let content = line.trim();
-            let place = start + line.len() - line.trim_start().len();
-            let mut next = text[start + line.len()..].lines();
-            start += line.len();
+        let breaks = memchr_iter(b'\n', text[paragraph.clone()].as_bytes());
+        let ends = breaks.map(|last| paragraph.start + last + 1);
+        for end in ends.chain([paragraph.end]) {
+            let line = text[start..end].trim_start();
+            let (content, place) = (line.trim_end(), end - line.len());
+            start = end;
             match content.chars().next() {
                 Some('#') => self.check_marks(content, place),
                 Some('-' | '*' | '+' | '0'..='9') if !reported.blank => {
                     reported.blank = self.check_item(content, place);
                 }
                 Some('|') if !reported.table => {
-                    reported.table =
-                        self.check_row(content, next.next().unwrap_or_default(), place);
+                    let next = text[end..].lines().next();
+                    reported.table = self.check_row(content, next.unwrap_or_default(), place);
                 }
                 Some(bullet) if !reported.bullet && BULLETS.contains(&bullet) => {
                     reported.bullet = true;
