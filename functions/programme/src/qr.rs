@@ -1,7 +1,5 @@
 //! QR codes as drawings.
 
-use std::fmt::Write as _;
-
 use fast_qr::{ECL, QRBuilder};
 
 /// Draws a text as SVG, `label` being what a screen reader says; `None` where the text is too long
@@ -14,6 +12,9 @@ pub fn svg(text: &str, label: &'static str) -> Option<String> {
     const QUIET: usize = 4;
     let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
     let width = code.size;
+    let numbers: Vec<String> = (0..=width + QUIET)
+        .map(|number| number.to_string())
+        .collect();
     let mut path = String::new();
     for row in 0..width {
         let modules = &code[row];
@@ -24,8 +25,9 @@ pub fn svg(text: &str, label: &'static str) -> Option<String> {
                 .take_while(|module| module.value())
                 .count();
             if dark > 0 {
-                // Writing to a string can't fail.
-                let _ = write!(path, "M{} {}h{dark}v1h-{dark}z", at + QUIET, row + QUIET);
+                let (x, y) = (&numbers[at + QUIET], &numbers[row + QUIET]);
+                let dark = &numbers[dark];
+                path.extend(["M", x, " ", y, "h", dark, "v1h-", dark, "z"]);
             }
             at += dark.max(1);
         }
