@@ -45,6 +45,20 @@ pub mod receipt {
     pub const ALL: [&str; 4] = [REFERENCE, TIME, STANDING, CODE];
 }
 
+/// The part of the site that a page belongs to: the first folder of its address.
+///
+/// ```
+/// use bundle::address::section;
+///
+/// assert_eq!(section("/langkah/p1-pendaftaran/"), "/langkah/");
+/// assert_eq!(section("/langkah/"), "/langkah/");
+/// assert_eq!(section("/404.html"), "/404.html");
+/// ```
+pub fn section(path: &str) -> &str {
+    let folder = path.get(1..).and_then(|below| below.find('/'));
+    folder.map_or(path, |end| &path[..end + 2])
+}
+
 /// Makes the address of an endpoint.
 ///
 /// ```

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use ::bundle::{Messages, PhraseId, Site, file, template};
+use ::bundle::{Messages, PhraseId, Site, address, file, template};
 use serde::{Deserialize as _, Serialize};
 use tera::{Context, ErrorKind, Tera, Value};
 
@@ -28,6 +28,8 @@ pub struct PageView<'a> {
     pub description: Option<&'a str>,
     /// Address of the site's page that this one belongs to, so that the menu marks it.
     pub path: &'a str,
+    /// The part of the site with that page.
+    pub section: &'a str,
     /// The way from the home page to here.
     pub breadcrumbs: Vec<Link<'a>>,
     /// Always: what a function shows belongs to one person and one moment.
@@ -42,6 +44,7 @@ impl<'a> PageView<'a> {
             title_prefix: None,
             description: None,
             path,
+            section: address::section(path),
             breadcrumbs: Vec::new(),
             noindex: true,
         }

@@ -1,5 +1,6 @@
 //! The part that all pages have in common: the value `page` of every template.
 
+use bundle::address;
 use serde::Serialize;
 
 use super::structured_data::{Described, StructuredData};
@@ -30,8 +31,12 @@ pub(super) struct Place<'a> {
 struct Frame<'a> {
     title: &'a str,
     path: &'a str,
+    /// The part of the site that it belongs to.
+    section: &'a str,
     description: Option<&'a str>,
     canonical: Option<String>,
+    /// The same as a value in another address.
+    canonical_value: Option<String>,
     /// Address of the picture beside a shared link.
     image: Option<String>,
     /// A description of the page's subject, for search engines: JSON for a `script` element.
@@ -137,11 +142,14 @@ impl<'a> Frames<'a> {
         if let Some(parent) = place.parent {
             breadcrumbs.push(link(&parent.meta.title, &parent.path));
         }
+        let canonical = format!("{}{}", self.site.base_url, place.path);
         let frame = Frame {
             title: place.title,
             path: place.path,
+            section: address::section(place.path),
             description: Some(&meta.summary),
-            canonical: Some(format!("{}{}", self.site.base_url, place.path)),
+            canonical_value: Some(as_value(&canonical)),
+            canonical: Some(canonical),
             image: Some(format!(
                 "{}{}",
                 self.site.base_url,
@@ -198,8 +206,10 @@ pub(super) fn not_found() -> Page {
         &Frame {
             title: "Halaman ini tidak ada",
             path,
+            section: path,
             description: None,
             canonical: None,
+            canonical_value: None,
             image: None,
             structured_data: None,
             noindex: true,
@@ -221,6 +231,21 @@ pub(super) fn not_found() -> Page {
         in_sitemap: false,
         in_search: false,
     }
+}
+
+/// An address as the value of a parameter in another one.
+fn as_value(address: &str) -> String {
+    let mut value = String::with_capacity(address.len() * 3 / 2);
+    for part in address.split_inclusive([':', '/']) {
+        let text = part.trim_end_matches([':', '/']);
+        value.push_str(text);
+        value.push_str(match &part[text.len()..] {
+            ":" => "%3A",
+            "/" => "%2F",
+            _ => "",
+        });
+    }
+    value
 }
 
 /// A source without a link: publisher, title and date, as far as known.

@@ -35,7 +35,9 @@ pub struct SiteView {
     pub trial_notice: Option<String>,
     /// The day of the week on which fortnights of reports end: `Jumat`.
     pub report_weekday: &'static str,
-    /// Main menu.
+    /// The way to register, which stands out of the main menu.
+    pub register: Option<LinkView>,
+    /// The rest of the main menu.
     pub menu: Vec<LinkView>,
     /// Links at the foot of every page.
     pub footer: Vec<LinkView>,
@@ -76,6 +78,9 @@ pub struct LinkView {
 /// Address of the Atom feed of news.
 pub const FEED_PATH: &str = "/berita/atom.xml";
 
+/// Address of the form of registration.
+const REGISTER: &str = "/daftar/";
+
 /// Address of the web manifest.
 pub(crate) const MANIFEST_PATH: &str = "/situs.webmanifest";
 
@@ -88,6 +93,8 @@ impl SiteView {
         today: Date,
     ) -> Self {
         let site = content.site();
+        let menu = site.menu.iter().map(LinkView::from);
+        let (register, menu) = menu.partition::<Vec<_>, _>(|link| link.path == REGISTER);
         Self {
             name: site.name.clone(),
             long_name: site.long_name.clone(),
@@ -105,7 +112,8 @@ impl SiteView {
                 .filter(|_| site.is_trial())
                 .map(str::to_owned),
             report_weekday: words::weekday(site.report_weekday),
-            menu: site.menu.iter().map(LinkView::from).collect(),
+            register: register.into_iter().next(),
+            menu,
             footer: site.footer.iter().map(LinkView::from).collect(),
             css: assets.css.path.clone(),
             content_css: assets.content_css.as_ref().map(|sheet| sheet.path.clone()),

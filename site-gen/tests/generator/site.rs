@@ -101,6 +101,35 @@ fn an_empty_text_counts_as_not_given() {
     assert!(before.contains(unknown), "{before}");
 }
 
+#[test]
+fn the_menu_marks_the_part_of_the_site_that_a_page_belongs_to() {
+    let fixture = Fixture::real();
+    fixture.build().unwrap();
+    let marked = |page: &str| {
+        let html = fixture.output(&format!("public{page}"));
+        let (header, _) = html.split_once("</header>").unwrap();
+        let links = header.split("<a href=\"").skip(1);
+        let marked = links.filter_map(|link| {
+            let (path, rest) = link.split_once('"')?;
+            let (_, value) = rest.split_once('>')?.0.split_once(" aria-current=\"")?;
+            Some((path.to_owned(), value.trim_end_matches('"').to_owned()))
+        });
+        marked.collect::<Vec<_>>()
+    };
+    let one = |path: &str, value: &str| vec![(path.to_owned(), value.to_owned())];
+    let step = "/langkah/p1-pendaftaran/index.html";
+    assert_eq!(marked("/langkah/index.html"), one("/langkah/", "page"));
+    assert_eq!(marked(step), one("/langkah/", "true"));
+    assert_eq!(marked("/daftar/index.html"), one("/daftar/", "page"));
+    assert_eq!(marked("/index.html"), []);
+    assert_eq!(marked("/404.html"), []);
+    let shared = "https://wa.me/?text=https%3A%2F%2F";
+    let path = "%2Flangkah%2Fp1-pendaftaran%2F\"";
+    let html = fixture.output(&format!("public{step}"));
+    let (_, address) = html.split_once(shared).unwrap();
+    assert!(address.split_once(path).unwrap().0.find('/').is_none());
+}
+
 /// A training without a date of its own leads on: by its topic, then to where it was held, then to
 /// whatever begins next.
 #[test]
