@@ -17,6 +17,7 @@ use crate::failure::StoreFailure;
 use crate::history::{self, CITIZEN, Event, OPERATOR, State, Sums, What};
 use crate::items::{self, Item, string};
 use crate::repository::{Repository, draw_act};
+use crate::submission;
 use crate::table::{self, TableError};
 use crate::transaction::Condition;
 
@@ -142,7 +143,7 @@ async fn convert_submission(
         if let Some(name) = person_name(&record) {
             items::put(&mut record, "nama", items::text(&name));
         }
-        items::list(&mut record, &state, reference);
+        submission::items::list(&mut record, &state, reference);
         transaction = transaction.put("record", record, Condition::present());
     }
     match repository.insist_on(&transaction).await? {

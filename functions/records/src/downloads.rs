@@ -12,12 +12,11 @@ use serde_json::Value;
 use crate::failure::StoreFailure;
 use crate::history::items::{STATE, office, read_state, state_address};
 use crate::history::{State, Status};
-use crate::items::{
-    self, Item, RECORD, is_expired, number, plain, put, read_number, record_address, string, text,
-};
+use crate::items::{self, Item, is_expired, number, plain, put, read_number, string, text};
 use crate::officer::{OfficerId, Scope};
 use crate::reads::Reader;
 use crate::repository::Repository;
+use crate::submission::items::{RECORD, record_address};
 use crate::table;
 use crate::transaction::{Condition, NotWritten};
 

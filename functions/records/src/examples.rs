@@ -13,7 +13,7 @@ use crate::history::{self, Event, State, Sums};
 use crate::items::{self, Item, number};
 use crate::mentors::{self, Mentor};
 use crate::repository::Repository;
-use crate::submission::NewSubmission;
+use crate::submission::{self, NewSubmission};
 
 /// An invented person: her form, and all that happened since.
 #[derive(Clone, Debug)]
@@ -102,7 +102,7 @@ impl Repository {
 
 fn items_of(example: &Example) -> Result<Vec<Item>, StoreFailure> {
     let reference = example.reference;
-    let mut all = vec![items::reference(reference)];
+    let mut all = vec![submission::items::reference(reference)];
     let mut state: Option<State> = None;
     for (count, event) in example.events.iter().enumerate() {
         let after = match &state {
@@ -120,11 +120,14 @@ fn items_of(example: &Example) -> Result<Vec<Item>, StoreFailure> {
     all.push(history::items::state(&state, reference));
     if state.erased.is_some() {
         let last = example.events.last().map(|event| event.recorded_at);
-        all.push(items::erased(reference, last.unwrap_or_default()));
+        all.push(submission::items::erased(
+            reference,
+            last.unwrap_or_default(),
+        ));
     } else {
-        all.push(items::record(&example.new, &state, reference));
+        all.push(submission::items::record(&example.new, &state, reference));
         let hashes = example.new.hashes.all();
-        all.extend(hashes.map(|hashes| items::key(&example.new, hashes, reference)));
+        all.extend(hashes.map(|hashes| submission::items::key(&example.new, hashes, reference)));
     }
     Ok(all)
 }

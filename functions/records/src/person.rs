@@ -11,11 +11,13 @@ use serde_json::Value;
 use crate::failure::StoreFailure;
 use crate::history::items::{EVENT, TEXT};
 use crate::history::{self, Event, OPERATOR, State, What};
-use crate::items::{self, Item, NOTE, READ, RECORD, is, is_expired, plain, string};
+use crate::items::{self, Item, is, is_expired, plain, string};
 use crate::keyed_hash::{EachVersion, Secret, Use};
 use crate::mentors::Cases;
 use crate::places::items as places;
 use crate::repository::{KEY, Repository, draw_act};
+use crate::submission;
+use crate::submission::items::{NOTE, READ, RECORD};
 use crate::table;
 use crate::transaction::Condition;
 
@@ -256,11 +258,17 @@ impl Repository {
         let without_keys = recording
             .delete(
                 "record",
-                items::record_address(reference),
+                submission::items::record_address(reference),
                 Condition::present(),
             )
-            .put("ledger", items::erased(reference, now), Condition::absent());
-        let mut keys: Vec<Item> = items::key_hashes(record).map(items::key_address).collect();
+            .put(
+                "ledger",
+                submission::items::erased(reference, now),
+                Condition::absent(),
+            );
+        let mut keys: Vec<Item> = submission::items::key_hashes(record)
+            .map(submission::items::key_address)
+            .collect();
         loop {
             let transaction = keys
                 .iter()

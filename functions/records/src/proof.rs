@@ -17,10 +17,12 @@ use programme::{PhoneNumber, Reference};
 
 use crate::failure::StoreFailure;
 use crate::history::{self, State};
-use crate::items::{self, Item, RECORD, is, is_expired, string};
+use crate::items::{self, Item, is, is_expired, string};
 use crate::keyed_hash::Secret;
 use crate::person::phone_hashes;
 use crate::repository::Repository;
+use crate::submission;
+use crate::submission::items::RECORD;
 use crate::table;
 use crate::tally::{Counts, Tally, household};
 
@@ -145,7 +147,7 @@ impl Repository {
         let reference = claim.reference;
         let mut budget = self.budget();
         let (record, state) = (
-            items::record_address(reference),
+            submission::items::record_address(reference),
             history::items::state_address(reference),
         );
         let found = self

@@ -13,12 +13,11 @@ use serde_json::Value;
 use crate::failure::StoreFailure;
 use crate::history::items::{STATE, TEXT, read_event, read_state};
 use crate::history::{Event, State, Status};
-use crate::items::{
-    self, Item, NOTE, READ, RECORD, is, is_expired, number, plain, put, string, text,
-};
+use crate::items::{self, Item, is, is_expired, number, plain, put, string, text};
 use crate::officer::{OfficerId, Scope};
 use crate::person::Person;
 use crate::repository::Repository;
+use crate::submission::items::{NOTE, READ, RECORD};
 use crate::table;
 
 /// An officer who reads a record, and what for.

@@ -10,6 +10,7 @@ use crate::failure::StoreFailure;
 use crate::items::{self, Item, is_expired, string};
 use crate::person::Person;
 use crate::repository::{KEY, Repository};
+use crate::submission;
 use crate::table;
 use crate::transaction::{Condition, Transaction};
 
@@ -28,21 +29,25 @@ impl Repository {
         now: Timestamp,
         budget: &mut Budget,
     ) -> Result<Transaction, StoreFailure> {
-        let record = self.get(items::record_address(reference), budget).await?;
+        let record = self
+            .get(submission::items::record_address(reference), budget)
+            .await?;
         let record = record.unwrap_or_default();
-        let real = items::real_key_hashes(&record);
-        for (own, real) in items::key_hashes(&record).zip(&real) {
-            let key = self.get(items::key_address(own), budget).await?;
+        let real = submission::items::real_key_hashes(&record);
+        for (own, real) in submission::items::key_hashes(&record).zip(&real) {
+            let key = self
+                .get(submission::items::key_address(own), budget)
+                .await?;
             let Some(mut key) = key else { continue };
             release = release.delete(
                 KEY,
-                items::key_address(own),
+                submission::items::key_address(own),
                 Condition::of_reference(reference.compact()),
             );
-            key.extend(items::key_address(real));
+            key.extend(submission::items::key_address(real));
             release = release.put(NAMESAKE, key, Condition::absent_at(now.as_second()));
         }
-        listing.extend(items::let_in(&real));
+        listing.extend(submission::items::let_in(&real));
         Ok(release)
     }
 
@@ -54,12 +59,16 @@ impl Repository {
     ) -> Result<Option<Reference>, StoreFailure> {
         let mut budget = self.patient_budget();
         let record = self
-            .get(items::record_address(reference), &mut budget)
+            .get(submission::items::record_address(reference), &mut budget)
             .await?;
         let record = record.unwrap_or_default();
-        for real in items::real_key_hashes(&record) {
-            let key = self.get(items::key_address(real), &mut budget).await?;
-            let earlier = key.map(|key| items::read_key(&key, now)).transpose()?;
+        for real in submission::items::real_key_hashes(&record) {
+            let key = self
+                .get(submission::items::key_address(real), &mut budget)
+                .await?;
+            let earlier = key
+                .map(|key| submission::items::read_key(&key, now))
+                .transpose()?;
             if let Some(earlier) = earlier.flatten() {
                 return Ok(Some(earlier.reference));
             }
@@ -78,7 +87,9 @@ impl Repository {
     ) -> Result<bool, StoreFailure> {
         let mut budget = self.budget();
         let get = async |of, budget: &mut Budget| {
-            let record = self.get(items::record_address(of), budget).await?;
+            let record = self
+                .get(submission::items::record_address(of), budget)
+                .await?;
             Ok::<_, StoreFailure>(record.filter(|record| !is_expired(record, now)))
         };
         let Some(record) = get(reference, &mut budget).await? else {
@@ -88,10 +99,14 @@ impl Repository {
             return Ok(false);
         };
         let mut note = note(&record, &other, with);
-        items::list_as_later(&mut note, now, with);
+        submission::items::list_as_later(&mut note, now, with);
         let transaction = self
             .transaction()
-            .check("record", items::record_address(with), Condition::present())
+            .check(
+                "record",
+                submission::items::record_address(with),
+                Condition::present(),
+            )
             .put("note", note, Condition::absent());
         let written = transaction.decide(&self.client, &mut budget).await?;
         // Otherwise refused: the same was kept before.
@@ -119,7 +134,7 @@ fn note(record: &Item, other: &Item, with: Reference) -> Item {
         phone,
     ];
     let content_hash = string(record, "content_hash");
-    let mut note = items::versioned(items::note_address(with, content_hash));
+    let mut note = items::versioned(submission::items::note_address(with, content_hash));
     items::put(&mut note, "reference", items::text(with.compact()));
     for name in kept {
         if let Some(value) = record.get(name) {

@@ -13,7 +13,7 @@ use crate::failure::StoreFailure;
 use crate::history::{self, CITIZEN, Event, State, Sums, What};
 use crate::items::{self, Item};
 use crate::places::Queues;
-use crate::submission::{Earlier, Hashes, NewSubmission, Receipted};
+use crate::submission::{self, Earlier, Hashes, NewSubmission, Receipted};
 use crate::tally::LetThrough;
 use crate::transaction::{Condition, NotWritten, Transaction};
 use crate::typed;
@@ -233,17 +233,17 @@ impl Repository {
         new.hashes
             .all()
             .fold(transaction, |transaction, hashes| {
-                let key = items::key(new, hashes, reference);
+                let key = submission::items::key(new, hashes, reference);
                 transaction.put(KEY, key, Condition::absent_at(now))
             })
             .put(
                 "reference",
-                items::reference(reference),
+                submission::items::reference(reference),
                 Condition::absent(),
             )
             .put(
                 "record",
-                items::record(new, &state, reference),
+                submission::items::record(new, &state, reference),
                 Condition::absent(),
             )
             .put(
@@ -267,7 +267,7 @@ impl Repository {
         new: &'a NewSubmission,
         budget: &mut Budget,
     ) -> Result<Option<Found<'a>>, StoreFailure> {
-        let address = |hashes: &Hashes| items::key_address(&hashes.key);
+        let address = |hashes: &Hashes| submission::items::key_address(&hashes.key);
         let keys = new.hashes.all().map(address).collect();
         let found = self.few_items(keys, budget).await?;
         for hashes in new.hashes.all() {
@@ -275,7 +275,7 @@ impl Repository {
                 .iter()
                 .find(|item| items::key_of(item) == address(hashes));
             if let Some(item) = item
-                && let Some(earlier) = items::read_key(item, new.received_at)?
+                && let Some(earlier) = submission::items::read_key(item, new.received_at)?
             {
                 return Ok(Some(Found { earlier, hashes }));
             }
@@ -323,8 +323,8 @@ impl Repository {
         budget: &mut Budget,
     ) -> Result<Result<(), NotWritten>, StoreFailure> {
         let Found { earlier, hashes } = found;
-        let record = items::record_address(earlier.reference);
-        let note = items::note(new, hashes, earlier);
+        let record = submission::items::record_address(earlier.reference);
+        let note = submission::items::note(new, hashes, earlier);
         self.transaction()
             .check(RECORD, record, Condition::present())
             .put("note", note, Condition::absent())
@@ -410,7 +410,7 @@ mod tests {
     }
 
     async fn has_record(repository: &Repository, reference: Reference) -> bool {
-        let record = items::record_address(reference);
+        let record = submission::items::record_address(reference);
         let found = repository.get(record, &mut repository.budget()).await;
         found.expect("the store answers").is_some()
     }
@@ -449,7 +449,7 @@ mod tests {
         let first = stored(&repository, "siti").await;
 
         // The record is deleted, as the store does when it has expired.
-        let record = items::record_address(first);
+        let record = submission::items::record_address(first);
         repository.delete(&record).await.expect("deleted");
         let second = stored(&repository, "budi").await;
         assert_ne!(second, first);

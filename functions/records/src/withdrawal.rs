@@ -6,9 +6,9 @@ use programme::Reference;
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::State;
-use crate::items;
 use crate::release::NAMESAKE;
 use crate::repository::{KEY, Repository};
+use crate::submission;
 use crate::transaction::{Condition, Transaction};
 
 impl Repository {
@@ -24,14 +24,20 @@ impl Repository {
         if before.withdrawn.is_some() == after.withdrawn.is_some() {
             return Ok(recording);
         }
-        let record = self.get(items::record_address(reference), budget).await?;
+        let record = self
+            .get(submission::items::record_address(reference), budget)
+            .await?;
         let record = record.unwrap_or_default();
-        for hash in items::key_hashes(&record) {
+        for hash in submission::items::key_hashes(&record) {
             // A withdrawal recorded by an earlier version left them.
             let ours = Condition::absent_or_of_reference(reference.compact());
             recording = match after.withdrawn {
-                Some(_) => recording.delete(KEY, items::key_address(hash), ours),
-                None => recording.put(NAMESAKE, items::key_of_record(&record, hash), ours),
+                Some(_) => recording.delete(KEY, submission::items::key_address(hash), ours),
+                None => recording.put(
+                    NAMESAKE,
+                    submission::items::key_of_record(&record, hash),
+                    ours,
+                ),
             };
         }
         Ok(recording)

@@ -13,11 +13,11 @@ use super::state::State;
 use super::sums::Sums;
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
-use crate::items::record_address;
 use crate::mentors::{Cases, MENTOR};
 use crate::places::office::TICKET;
 use crate::release::NAMESAKE;
 use crate::repository::{Repository, draw_act};
+use crate::submission::items::record_address;
 use crate::table;
 use crate::transaction::{Checks, Condition, NotWritten, Transaction};
 

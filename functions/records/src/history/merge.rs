@@ -8,8 +8,8 @@ use super::event::What;
 use super::items;
 use super::sums::Sums;
 use crate::failure::StoreFailure;
-use crate::items::record_address;
 use crate::repository::Repository;
+use crate::submission::items::record_address;
 use crate::transaction::Condition;
 
 /// Others may record something about the registration in between, but not this often.

@@ -8,7 +8,8 @@ use super::finding::{Fault, Finding};
 use super::place;
 use crate::history::items::{self as history_items, DELTA, EVENT, STATE, TEXT};
 use crate::history::{Event, State, Sums, What};
-use crate::items::{Item, NOTE, RECORD, is_expired};
+use crate::items::{Item, is_expired};
+use crate::submission::items::{NOTE, RECORD};
 use crate::table;
 
 /// Outcome of looking at one submission.

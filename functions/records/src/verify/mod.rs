@@ -24,9 +24,11 @@ pub use self::finding::{Fault, Finding};
 use self::looked::Looked;
 use crate::failure::StoreFailure;
 use crate::history::Sums;
-use crate::items::{self, ERASED, EVENTS, Item, REFERENCE, SUBMISSION, string};
+use crate::items::{self, EVENTS, Item, SUBMISSION, string};
 use crate::report::{DAYS, read_sums_item};
 use crate::repository::Repository;
+use crate::submission;
+use crate::submission::items::{ERASED, REFERENCE};
 use crate::table;
 
 /// Submissions that are read at once.
@@ -143,7 +145,10 @@ impl Repository {
         let items = self.partition(&items::submission(reference)).await?;
         let events = self.partition(&items::events(reference)).await?;
         let ledger = self
-            .get(items::erased_address(reference), &mut self.budget())
+            .get(
+                submission::items::erased_address(reference),
+                &mut self.budget(),
+            )
             .await?;
         let mut looked = Looked::fold(reference, &events);
         looked.compare(&items, Some(ledger.is_some()), now);

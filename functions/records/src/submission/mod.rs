@@ -1,5 +1,7 @@
 //! A submission that is stored, or was before.
 
+pub(crate) mod items;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::closed_lists::{ConsentWay, Evidence, Occasion};
