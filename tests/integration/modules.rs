@@ -10,13 +10,9 @@ use tests::system::project_folder;
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
 /// Arrows in `records` that lead back, each from a module to one that is built on it.
-const BACK: [(&str, &str); 8] = [
-    // An act says what it means for mentors, places and the quarantine, and asks the repository.
-    ("history", "mentors"),
-    ("history", "places"),
-    ("history", "release"),
+const BACK: [(&str, &str); 4] = [
+    // An act has a random id.
     ("history", "repository"),
-    ("history", "submission"),
     // The repository holds the queues and the counts of its process, and writes the list of what an
     // officer typed.
     ("repository", "places"),

@@ -9,7 +9,6 @@
 //! This crate knows no form, no page and no HTTP: a submission comes as plain answers. What is
 //! written about a person, and under which key, is decided here and nowhere else.
 
-mod amend;
 mod budget;
 mod calls;
 mod client;
@@ -31,6 +30,7 @@ mod places;
 mod proof;
 pub mod quarantine;
 mod reads;
+mod recording;
 mod release;
 pub mod report;
 mod repository;
@@ -42,9 +42,7 @@ mod transaction;
 mod tries;
 mod typed;
 pub mod verify;
-mod withdrawal;
 
-pub use amend::IDENTITY_TAKEN;
 pub use budget::DEADLINE;
 pub use client::{LOCAL_TABLE, StoreAddress, local_client, remote_client, timeouts};
 pub use convert::{ConvertError, Converted, convert};
@@ -55,8 +53,7 @@ pub use keyed_hash::{
     Comparison, EachVersion, MOST_KEYS, Normalisation, Secret, UnusableKeys, Use, Version,
 };
 pub use mentors::{
-    Assigned, Leave, Mentor, MentorId, MentorStatus, Need, NewMentor, Suggestion, suggest,
-    with_room,
+    Leave, Mentor, MentorId, MentorStatus, Need, NewMentor, Suggestion, suggest, with_room,
 };
 pub use office_list::{Listed, Office};
 pub use officer::{
@@ -67,11 +64,11 @@ pub use officers::{
 };
 pub use person::{Erased, Exported, Person, phone_hash};
 pub use places::{
-    Chosen, Free, Holder, Holding, Joined, Kind, Left, Marked, Mode, PlaceList, Rules, Waiting,
+    Chosen, Free, Holder, Holding, Joined, Kind, Left, Mode, PlaceList, Rules, Waiting,
 };
 pub use proof::{Claim, Proof, Proven};
 pub use reads::{NotOpened, Opened, Reader, Reading, Sent};
-pub use release::NAMESAKE;
+pub use recording::{Assigned, IDENTITY_TAKEN, Marked, NAMESAKE};
 pub use repository::{Attempted, Repository, Saved};
 pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
 pub use submission::{Assisted, Hashes, NewSubmission, Receipted};

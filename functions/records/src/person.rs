@@ -106,17 +106,11 @@ impl Repository {
             let is_personal = items.iter().any(|item| is(item, RECORD) || is(item, NOTE));
             if is_personal {
                 let places = self.tickets_of(reference, &items).await?;
-                items.extend(self.events_of(reference).await?);
+                items.extend(self.partition(&items::events(reference)).await?);
                 exported.push(export(reference, &items, &places));
             }
         }
         Ok(exported)
-    }
-
-    /// The events of a submission, oldest first. Unknown references have none.
-    pub async fn history(&self, reference: Reference) -> Result<Vec<Event>, StoreFailure> {
-        let events = self.events_of(reference).await?;
-        events.iter().map(history::items::read_event).collect()
     }
 
     /// Erases all that says something about a person: records, notes and uniqueness items, also
@@ -187,11 +181,6 @@ impl Repository {
                     .ok_or_else(|| StoreFailure::unreadable("item in the index by phone"))
             })
             .collect()
-    }
-
-    /// The events of a submission, oldest first.
-    async fn events_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
-        self.partition(&items::events(reference)).await
     }
 
     /// The tickets that the items of a submission point to.

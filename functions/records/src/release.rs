@@ -1,6 +1,5 @@
-//! The way out of quarantine: let in under the real key, or kept with whoever has that key already.
+//! The way out of quarantine where somebody has the key already: kept with hers.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use programme::Reference;
 use programme::closed_lists::ErasureReason;
@@ -9,48 +8,12 @@ use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, is_expired, string};
 use crate::person::Person;
-use crate::repository::{KEY, Repository};
+use crate::repository::Repository;
 use crate::submission;
 use crate::table;
-use crate::transaction::{Condition, Transaction};
-
-/// The check that nobody else has the key under which a submission comes in: from quarantine, or
-/// back after a withdrawal that was none.
-pub const NAMESAKE: &str = "namesake";
+use crate::transaction::Condition;
 
 impl Repository {
-    /// Adds to a release what it means for the keys: those of the quarantine go, the real ones come,
-    /// unless somebody has them.
-    pub(crate) async fn let_in(
-        &self,
-        mut release: Transaction,
-        reference: Reference,
-        listing: &mut Vec<(&'static str, Option<AttributeValue>)>,
-        now: Timestamp,
-        budget: &mut Budget,
-    ) -> Result<Transaction, StoreFailure> {
-        let record = self
-            .get(submission::items::record_address(reference), budget)
-            .await?;
-        let record = record.unwrap_or_default();
-        let real = submission::items::real_key_hashes(&record);
-        for (own, real) in submission::items::key_hashes(&record).zip(&real) {
-            let key = self
-                .get(submission::items::key_address(own), budget)
-                .await?;
-            let Some(mut key) = key else { continue };
-            release = release.delete(
-                KEY,
-                submission::items::key_address(own),
-                Condition::of_reference(reference.compact()),
-            );
-            key.extend(submission::items::key_address(real));
-            release = release.put(NAMESAKE, key, Condition::absent_at(now.as_second()));
-        }
-        listing.extend(submission::items::let_in(&real));
-        Ok(release)
-    }
-
     /// Whoever has the key under which a submission would be let in from quarantine.
     pub async fn namesake(
         &self,

@@ -14,6 +14,7 @@ use super::state::{State, Status};
 use super::sums::Sums;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, item, number, plain, put, submission, text, value};
+use crate::repository::Repository;
 use crate::table::{self, Index};
 use crate::transaction::Condition;
 
@@ -56,6 +57,14 @@ pub(crate) const EVENT: &str = "EVENT#";
 /// Reads an event back.
 pub(crate) fn read_event(item: &Item) -> Result<Event, StoreFailure> {
     typed(item, "event")
+}
+
+impl Repository {
+    /// The events of a submission, oldest first. Unknown references have none.
+    pub async fn history(&self, reference: Reference) -> Result<Vec<Event>, StoreFailure> {
+        let events = self.partition(&items::events(reference)).await?;
+        events.iter().map(read_event).collect()
+    }
 }
 
 /// The state of a submission.

@@ -3,13 +3,12 @@
 //! Each event has a number of its own within the submission, from 1 on, and is written under the
 //! condition that there is none with that number. The [`State`] says up to which event it is
 //! folded; both are written in one transaction ([`crate::Repository::act`]), with the change that
-//! the event makes to the counts ([`Sums`]).
+//! the event makes to the counts ([`Sums`]). An [`Act`] is what somebody wants to be recorded.
 
 mod act;
 mod admission;
 mod event;
 pub(crate) mod items;
-mod merge;
 mod queue;
 mod state;
 mod sums;

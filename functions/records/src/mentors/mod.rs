@@ -4,7 +4,6 @@
 //! records why: no act of anybody brings it above her `capacity`, and none forgets to lower it.
 //! [`suggest()`] says who should be next; it is a pure function of what was read.
 
-mod assign;
 mod case;
 mod keep;
 mod mentor;
@@ -12,7 +11,6 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
-pub use assign::Assigned;
 pub(crate) use case::{Cases, MENTOR};
 pub use mentor::{Leave, Mentor, MentorId, MentorStatus, NewMentor};
 pub(crate) use mentor::{case, items_of};

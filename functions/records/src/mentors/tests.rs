@@ -11,6 +11,7 @@ use programme::closed_lists::{
 use programme::{KecamatanId, Reference, Slug};
 
 use super::*;
+use crate::Assigned;
 use crate::history::tests::{Dice, anything, new_submission, noon};
 use crate::history::{Act, Correction, Group, NotActed, OPERATOR, State, What};
 use crate::repository::{Repository, Saved};

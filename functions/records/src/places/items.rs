@@ -223,7 +223,7 @@ pub(super) fn no_ticket() -> Condition {
 
 /// The condition that a ticket is as it was read: in this state, since it was asked for at this
 /// moment.
-pub(super) fn as_read(ticket: &Ticket) -> Condition {
+pub(crate) fn as_read(ticket: &Ticket) -> Condition {
     Condition::new("#state = :state AND #at = :at")
         .with(":state", text(ticket.state.name()))
         .with(":at", exact(ticket.at))

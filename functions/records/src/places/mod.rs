@@ -9,7 +9,7 @@
 //! state ── a session's STATE: its rules, and whether newcomers get in       items ── all items
 //! join ─── somebody wants a place: gets one, or waits        queue ── who waits, in what order
 //! leave ── gives it back; it passes on          settle ── puts everything where it belongs
-//! offer ── how long a place is kept for the next      office ── choosing, attendance, the list
+//! offer ── how long a place is kept for the next      office ── choosing, the list
 //! holding ─ what somebody has, for herself
 //! ```
 //!
@@ -24,7 +24,7 @@ pub(crate) mod items;
 mod join;
 mod leave;
 mod offer;
-pub(crate) mod office;
+mod office;
 mod queue;
 mod settle;
 mod state;
@@ -32,7 +32,7 @@ mod state;
 pub use holding::Holding;
 pub use join::Joined;
 pub use leave::Left;
-pub use office::{Chosen, Holder, Marked, PlaceList, Waiting};
+pub use office::{Chosen, Holder, PlaceList, Waiting};
 pub use state::{Free, Kind, Mode, Rules};
 
 pub(crate) use queue::Queues;

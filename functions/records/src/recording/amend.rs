@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use crate::failure::StoreFailure;
 use crate::history::{Act, Acted, NotActed};
-use crate::items::{self, Item, string, text, value};
+use crate::items::{Item, read_number, string, text, value};
 use crate::repository::Repository;
-use crate::submission::{self, Hashes, NewSubmission};
+use crate::submission::{Hashes, NewSubmission, items};
 use crate::table;
 use crate::transaction::Condition;
 
@@ -27,13 +27,13 @@ impl Repository {
         right: &NewSubmission,
         now: Timestamp,
     ) -> Result<Acted, NotActed> {
-        let address = submission::items::record_address(act.reference);
+        let address = items::record_address(act.reference);
         let mut budget = self.budget();
         let record = self.get(address.clone(), &mut budget).await?;
         let record = record.ok_or(NotActed::Unknown)?;
-        let before: Vec<&str> = submission::items::key_hashes(&record).collect();
+        let before: Vec<&str> = items::key_hashes(&record).collect();
         let expiry = table::definition().expiry;
-        let expires_at = items::read_number(&record, expiry);
+        let expires_at = read_number(&record, expiry);
         let expires_at = expires_at.ok_or_else(|| StoreFailure::unreadable("record"))?;
         let received_at = string(&record, "received_at").parse();
         let received_at = received_at.map_err(|_| StoreFailure::unreadable("record"))?;
@@ -55,13 +55,13 @@ impl Repository {
                 return transaction;
             }
             let transaction = new.iter().fold(transaction, |transaction, hashes| {
-                let key = submission::items::key(&kept, hashes, act.reference);
+                let key = items::key(&kept, hashes, act.reference);
                 let absent = Condition::absent_at(now.as_second());
                 transaction.put(IDENTITY_TAKEN, key, absent)
             });
             gone.iter().fold(transaction, |transaction, key| {
                 let ours = Condition::absent_or_of_reference(act.reference.compact());
-                transaction.delete("former identity", submission::items::key_address(key), ours)
+                transaction.delete("former identity", items::key_address(key), ours)
             })
         })
         .await
@@ -88,7 +88,7 @@ fn attributes(
         (by_phone, right.phone_hash.as_deref().map(text)),
     ];
     if is_identity_theirs {
-        attributes.extend(submission::items::identity(right));
+        attributes.extend(items::identity(right));
     }
     attributes
 }

@@ -4,10 +4,9 @@ use std::slice;
 
 use jiff::Timestamp;
 
-use super::mentor::Mentor;
-use super::suggest::{Need, Suggestion, suggest};
 use crate::failure::StoreFailure;
 use crate::history::{Act, Acted, NotActed, What};
+use crate::mentors::{Mentor, Need, Suggestion, suggest};
 use crate::repository::Repository;
 
 /// Outcome of looking for a mentor and assigning her.

@@ -3,11 +3,8 @@
 use jiff::Timestamp;
 use programme::Reference;
 
-use super::act::{Act, Acted, NotActed};
-use super::event::What;
-use super::items;
-use super::sums::Sums;
 use crate::failure::StoreFailure;
+use crate::history::{Act, Acted, NotActed, Sums, What, items};
 use crate::repository::Repository;
 use crate::submission::items::record_address;
 use crate::transaction::Condition;
