@@ -1,16 +1,36 @@
-//! Single calls to the table: an item put, deleted, or changed under a condition, a transaction.
+//! Single calls to the table: an item read, put, deleted, or changed under a condition, a transaction.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure as OnRefusal,
 };
 
+use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
 use crate::repository::Repository;
 use crate::transaction::{Checks, Transaction};
 
 impl Repository {
+    /// Reads an item as it is now.
+    pub(crate) async fn get(
+        &self,
+        key: Item,
+        budget: &mut Budget,
+    ) -> Result<Option<Item>, StoreFailure> {
+        let found = budget
+            .insist(|| {
+                self.client
+                    .get_item()
+                    .table_name(&*self.table)
+                    .set_key(Some(key.clone()))
+                    .consistent_read(true)
+                    .send()
+            })
+            .await?;
+        Ok(found.item)
+    }
+
     /// Puts an item whatever is there; a second try writes the same again.
     pub(crate) async fn put(&self, item: Item) -> Result<(), StoreFailure> {
         let call = self.client.put_item().table_name(&*self.table);

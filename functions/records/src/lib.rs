@@ -1,8 +1,8 @@
 //! The table: its shape, its items, and the repository that stores each submission exactly once.
 //!
-//! Start at [`Repository::save`]. The items are listed in `items.rs`, the table's shape is
+//! Start at [`Repository::save`] (`save.rs`). The items are listed in `items.rs`, the table's shape is
 //! [`table::definition`]. `person.rs` gathers and erases what one person sent; `reads.rs` gives it
-//! to officers, and keeps who read it; `tally.rs` keeps the counts that limits go by; `places` gives
+//! to officers, and keeps who read it; `count.rs` keeps the counts that limits go by; `places` gives
 //! out places in sessions; `proof.rs` finds out whether somebody is who a reference stands for;
 //! `keyed_hash.rs` turns what says something about a person into keys that don't.
 //!
@@ -13,6 +13,7 @@ mod budget;
 mod calls;
 mod client;
 mod convert;
+mod count;
 mod downloads;
 pub mod examples;
 mod exception;
@@ -34,7 +35,9 @@ mod recording;
 mod release;
 pub mod report;
 mod repository;
+mod save;
 mod sessions;
+mod shared_reads;
 mod submission;
 pub mod table;
 mod tally;
@@ -69,7 +72,8 @@ pub use places::{
 pub use proof::{Claim, Proof, Proven};
 pub use reads::{NotOpened, Opened, Reader, Reading, Sent};
 pub use recording::{Assigned, IDENTITY_TAKEN, Marked, NAMESAKE};
-pub use repository::{Attempted, Repository, Saved};
+pub use repository::{Attempted, Repository};
+pub use save::Saved;
 pub use sessions::{Entry, IDLE_SECONDS, LONGEST_SECONDS, Session, SessionToken, SignedInBy};
 pub use submission::{Assisted, Hashes, NewSubmission, Receipted};
 pub use tally::{Counts, Tally, household};

@@ -130,7 +130,7 @@ mod tests {
     use crate::history::tests::{new_submission, registered};
     use crate::history::{Act, What};
     use crate::officer::Scope;
-    use crate::repository::Saved;
+    use crate::save::Saved;
 
     fn act(reference: Reference, what: What, at: Timestamp) -> Act {
         Act {

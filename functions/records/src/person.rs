@@ -15,9 +15,9 @@ use crate::items::{self, Item, is, is_expired, plain, string};
 use crate::keyed_hash::{EachVersion, Secret, Use};
 use crate::mentors::Cases;
 use crate::places::items as places;
-use crate::repository::{KEY, Repository, draw_act};
+use crate::repository::{Repository, draw_act};
 use crate::submission;
-use crate::submission::items::{NOTE, READ, RECORD};
+use crate::submission::items::{KEY, NOTE, READ, RECORD};
 use crate::table;
 use crate::transaction::Condition;
 

@@ -13,7 +13,8 @@ use programme::{KecamatanId, Reference, Stage};
 
 use super::*;
 use crate::keyed_hash::EachVersion;
-use crate::repository::{Repository, Saved};
+use crate::repository::Repository;
+use crate::save::Saved;
 use crate::submission::{Hashes, NewSubmission};
 
 const KECAMATAN: [&str; 3] = ["menteng", "tebet", "koja"];

@@ -14,7 +14,8 @@ use super::*;
 use crate::Assigned;
 use crate::history::tests::{Dice, anything, new_submission, noon};
 use crate::history::{Act, Correction, Group, NotActed, OPERATOR, State, What};
-use crate::repository::{Repository, Saved};
+use crate::repository::Repository;
+use crate::save::Saved;
 use crate::submission::NewSubmission;
 
 fn slug(text: &str) -> Slug {

@@ -34,5 +34,3 @@ pub use join::Joined;
 pub use leave::Left;
 pub use office::{Chosen, Holder, PlaceList, Waiting};
 pub use state::{Free, Kind, Mode, Rules};
-
-pub(crate) use queue::Queues;

@@ -10,8 +10,8 @@ use programme::Reference;
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::State;
-use crate::repository::{KEY, Repository};
-use crate::submission::items;
+use crate::repository::Repository;
+use crate::submission::items::{self, KEY};
 use crate::transaction::{Condition, Transaction};
 
 /// The check that nobody else has the key under which a submission comes in: from quarantine, or

@@ -43,6 +43,9 @@ pub(crate) fn key_of_record(record: &Item, key_hash: &str) -> Item {
     item
 }
 
+/// The check of a uniqueness item.
+pub(crate) const KEY: &str = "key";
+
 /// Primary key of the uniqueness item.
 pub(crate) fn key_address(key_hash: &str) -> Item {
     address(format!("KEY#{key_hash}"), "KEY".to_owned())
