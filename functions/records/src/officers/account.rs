@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::OneTimeCode;
+use super::one_time_code::OneTimeCode;
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, put, string, text};
 use crate::officer::{Assignment, Officer, OfficerId, OfficerStatus, Renewal};

@@ -5,6 +5,7 @@
 
 mod account;
 mod codes;
+mod one_time_code;
 mod renewal;
 
 use jiff::{SignedDuration, Timestamp};
@@ -22,7 +23,8 @@ use crate::transaction::{Condition, Transaction};
 
 pub(crate) use self::account::partition;
 pub use self::account::{Account, Credentials};
-pub use self::codes::{OneTimeCode, RECOVERY_CODES};
+pub use self::codes::RECOVERY_CODES;
+pub use self::one_time_code::OneTimeCode;
 
 /// How long an activation code can be used.
 pub const ACTIVATION_HOURS: i64 = 72;

@@ -12,7 +12,7 @@
 use jiff::{SignedDuration, Timestamp};
 use programme::{Reference, Slug};
 
-use super::state::{Intake, Kind, Mode, Rules, Session};
+use super::rules::{Intake, Kind, Mode, Rules, Session};
 use crate::failure::StoreFailure;
 use crate::items::{Item, address, number as amount, put, string, submission, text, versioned};
 use crate::table;

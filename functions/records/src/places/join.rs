@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use programme::{Reference, Slug};
 
 use super::items::{self, Seat, Ticket, TicketState};
-use super::state::{Intake, Mode, Rules, Session};
+use super::rules::{Intake, Mode, Rules, Session};
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::items::{is_active, state_address};
@@ -130,18 +130,6 @@ impl Repository {
         let ticket = found.iter().find(|item| !items::is_state(item));
         let ticket = ticket.map(items::read_ticket).transpose()?;
         Ok(Some((items::read_state(state, id)?, ticket)))
-    }
-
-    /// A person's ticket, as it is now.
-    pub(crate) async fn ticket(
-        &self,
-        session: &Slug,
-        reference: Reference,
-        budget: &mut Budget,
-    ) -> Result<Option<Ticket>, StoreFailure> {
-        let key = items::ticket_address(session, reference);
-        let item = self.get(key, budget).await?;
-        item.as_ref().map(items::read_ticket).transpose()
     }
 
     /// A transaction that is made only for somebody who takes part in the programme, and notes with

@@ -6,11 +6,12 @@
 //! no single key.
 //!
 //! ```text
-//! state ── a session's STATE: its rules, and whether newcomers get in       items ── all items
-//! join ─── somebody wants a place: gets one, or waits        queue ── who waits, in what order
-//! leave ── gives it back; it passes on          settle ── puts everything where it belongs
-//! offer ── how long a place is kept for the next      office ── choosing, the list
-//! holding ─ what somebody has, for herself
+//! rules ── a session: its rules, and whether newcomers get in       items ── all items
+//! state ── what stands in the store      queue ── who waits, in what order
+//! join ─── somebody wants a place: gets one, or waits      holding ─ what she has, for herself
+//! offer ── a place passes on to the next, and how long it is kept for her
+//! settle ─ puts everything where it belongs      leave ── somebody gives her place back
+//! office ─ choosing, the list      open ─── the rules made known, or changed
 //! ```
 //!
 //! The order is kept by one rule: **while somebody waits, no newcomer gets in.** A newcomer takes
@@ -25,7 +26,9 @@ mod join;
 mod leave;
 mod offer;
 mod office;
+mod open;
 mod queue;
+mod rules;
 mod settle;
 mod state;
 
@@ -33,4 +36,5 @@ pub use holding::Holding;
 pub use join::Joined;
 pub use leave::Left;
 pub use office::{Chosen, Holder, PlaceList, Waiting};
-pub use state::{Free, Kind, Mode, Rules};
+pub use rules::{Kind, Mode, Rules};
+pub use state::Free;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use programme::{Reference, Slug};
 
 use super::items::{self, Seat, TicketState};
-use super::state::Mode;
+use super::rules::Mode;
 use crate::failure::StoreFailure;
 use crate::repository::Repository;
 use crate::transaction::Condition;

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use programme::Slug;
 
 use super::items::{self, Seat, TicketState};
-use super::leave::given;
-use super::state::{Intake, Mode, Session};
+use super::offer::given;
+use super::rules::{Intake, Mode, Session};
 use crate::failure::StoreFailure;
 use crate::repository::{Repository, draw_act};
 use crate::transaction::Condition;
