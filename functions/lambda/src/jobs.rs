@@ -9,7 +9,7 @@ use records::history::OPERATOR;
 use records::{Person, Repository};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use submissions::Sessions;
+use sessions::Sessions;
 
 use crate::environment;
 use crate::host::both;

@@ -11,8 +11,9 @@ use jiff::Timestamp;
 use programme::words;
 use records::{Free, Secret};
 use serde::Serialize;
+use sessions::{Held, Standing};
+use submissions::Bundle;
 use submissions::receipt::{self, Receipt};
-use submissions::{Bundle, Held, Standing};
 use web::pages::{Link, Message, RenderFailure};
 use web::{Format, JSON, respond_json};
 

@@ -4,8 +4,8 @@
 use form_http::NotTaken;
 use jiff::Timestamp;
 use records::Free;
+use sessions::{Held, Standing};
 use submissions::receipt::Receipt;
-use submissions::{Held, Standing};
 
 /// Outcome of a request.
 #[derive(Debug)]

@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use programme::Reference;
 use records::history::Status;
 use records::{Claim, Free, Joined, Left, Proof, Receipted, Repository, Secret, StoreFailure};
+use sessions::{Held, Standing};
+use submissions::Bundle;
 use submissions::receipt::{self, Receipt};
-use submissions::{Bundle, Held, Standing};
 use web::pages::{Message, PageView};
 use web::{Answer, Answering, ClientAddress, Function, Incoming, Refusal, Route, Trace};
 
@@ -60,7 +61,7 @@ impl PlacesService {
         })
     }
 
-    /// Puts every session in order, as [`submissions::Sessions::settle`] does. For a host that lives long, every
+    /// Puts every session in order, as [`sessions::Sessions::settle`] does. For a host that lives long, every
     /// half minute.
     pub async fn sweep(&self) {
         // The next time does what this one could not.

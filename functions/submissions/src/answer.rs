@@ -19,8 +19,8 @@ use crate::outcome::Outcome;
 use crate::pages::{ReceiptView, SessionsView};
 use crate::receipt::{self, Receipt};
 use crate::receipt_text;
-use crate::standing::{self, Standing};
 use records::Secret;
+use sessions::Standing;
 
 /// Parts needed to answer a request.
 pub(crate) struct Answering<'a> {
@@ -237,7 +237,7 @@ impl SessionJson {
     fn new((session, standing): (&str, Option<Standing>)) -> Self {
         Self {
             session: session.to_owned(),
-            result: standing.map_or(standing::NOT_RECORDED, Standing::name),
+            result: standing.map_or(receipt::NOT_RECORDED, Standing::name),
             place: standing.and_then(Standing::place),
         }
     }

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use ::bundle::{Messages, Office, Site, file};
 use forms::{Form, StoringForm};
+use sessions::{SESSIONS, Sessions};
 use web::bundle::{BundleError, files, read_json};
 
 use crate::pages::Pages;
-use crate::sessions::{SESSIONS, Sessions};
 
 /// Forms, pages and offices, all read and checked.
 #[derive(Debug)]

@@ -5,10 +5,9 @@
 //! `lambda`), in the dev-server and in tests.
 //!
 //! ```text
-//! service ── routes, reads (form-http), checks (forms), stores (records), answers
+//! service ── routes, reads (form-http), checks (forms), stores (records), asks for places (sessions)
 //! answer ─── status and page (pages, messages) or JSON, receipts (receipt, receipt_text)
 //! limits ─── how much one address and one telephone number may send; same_at_once ─ one after the other
-//! sessions ─ places that are asked for, with a form or by themselves; standing ─ what came of it
 //! ```
 //!
 //! This crate knows forms only through the `forms` crate and their bundle: it has no word of any
@@ -27,8 +26,6 @@ pub mod receipt;
 mod receipt_text;
 mod same_at_once;
 mod service;
-mod sessions;
-mod standing;
 
 pub use self::bundle::Bundle;
 pub use limits::Limits;
@@ -36,5 +33,3 @@ pub use pages::Pages;
 pub use prepare::prepare;
 pub use preview::Preview;
 pub use service::FormService;
-pub use sessions::{Held, SESSIONS, Sessions};
-pub use standing::Standing;

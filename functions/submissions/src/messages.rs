@@ -4,9 +4,8 @@ use bundle::{MessageId, Messages, PhraseId, Session};
 use form_http::{open, plain};
 use forms::{Form, ReceiptAnswer, StoringForm};
 use programme::words;
+use sessions::Standing;
 use web::pages::{Link, Message};
-
-use crate::standing::Standing;
 
 /// The message for a receipt's address that we did not give.
 pub(crate) fn unknown_receipt<'a>(messages: &'a Messages, form: &'a Form) -> Message<'a> {

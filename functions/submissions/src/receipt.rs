@@ -12,10 +12,8 @@ use bundle::address;
 use bundle::address::receipt::{CODE, REFERENCE, STANDING, TIME};
 use jiff::Timestamp;
 use programme::Reference;
-
 use records::{Receipted, Secret, Use};
-
-use crate::standing::{self, Standing};
+use sessions::Standing;
 
 /// Content of a receipt's address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +30,7 @@ impl Receipt {
     pub(crate) fn standings(&self) -> impl Iterator<Item = (&str, Option<Standing>)> {
         let pairs = self.answers.iter();
         let written = pairs.filter(|(name, _)| name == STANDING);
-        written.filter_map(|(_, value)| standing::read(value))
+        written.filter_map(|(_, value)| read_standing(value))
     }
 }
 
@@ -80,6 +78,30 @@ pub fn read(secret: &Secret, endpoint: &str, query: &str) -> Option<Receipt> {
         },
         answers: pairs.collect(),
     })
+}
+
+/// The word for whoever asked together with her form, and could not be put down.
+pub(crate) const NOT_RECORDED: &str = "belum";
+
+/// A session and what came of asking for a place in it, as one value of a receipt's address:
+/// `menjahit-tebet.antrean.3`.
+pub(crate) fn standing_value(session: &str, standing: Option<Standing>) -> String {
+    let name = standing.map_or(NOT_RECORDED, Standing::name);
+    match standing.and_then(Standing::place) {
+        Some(place) => format!("{session}.{name}.{place}"),
+        None => format!("{session}.{name}"),
+    }
+}
+
+/// The session in such a value, and what came of asking.
+fn read_standing(written: &str) -> Option<(&str, Option<Standing>)> {
+    let mut parts = written.split('.');
+    let (session, name) = (parts.next()?, parts.next()?);
+    if name == NOT_RECORDED {
+        return Some((session, None));
+    }
+    let place = parts.next().and_then(|place| place.parse().ok());
+    Some((session, Some(Standing::named(name, place)?)))
 }
 
 /// To the minute, as the page shows it.
@@ -180,6 +202,27 @@ mod tests {
             "%ff=%ff&kode=%ff",
         ] {
             assert!(read(&secret, "registration", other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_came_of_asking_reads_back() {
+        for standing in [
+            Some(Standing::Seat),
+            Some(Standing::Waiting(Some(3))),
+            Some(Standing::Waiting(None)),
+            Some(Standing::Applied),
+            None,
+        ] {
+            let text = standing_value("menjahit-tebet", standing);
+            assert_eq!(
+                read_standing(&text),
+                Some(("menjahit-tebet", standing)),
+                "{text}"
+            );
+        }
+        for other in ["", "menjahit", "menjahit.lain"] {
+            assert_eq!(read_standing(other), None, "{other}");
         }
     }
 }

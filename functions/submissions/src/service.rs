@@ -23,10 +23,9 @@ use crate::preview::Preview;
 use crate::quarantine;
 use crate::receipt::{self, Receipt};
 use crate::same_at_once::SameAtOnce;
-use crate::sessions::SESSIONS;
-use crate::standing::{self, Standing};
 use programme::Reference;
 use records::{NewSubmission, Receipted, Repository, Saved, Secret, Tally};
+use sessions::{SESSIONS, Standing};
 
 /// The service of one form, at `/api/<endpoint>` and below. Clones share everything.
 #[derive(Clone, Debug)]
@@ -176,7 +175,7 @@ impl FormService {
         let reference = receipt.receipted.reference;
         for session in chosen_sessions(self.form(), submission) {
             let standing = self.join_one(repository, session, reference, trace).await;
-            let written = standing::written(session, standing);
+            let written = receipt::standing_value(session, standing);
             let pair = (address::receipt::STANDING.to_owned(), written);
             receipt.answers.push(pair);
         }

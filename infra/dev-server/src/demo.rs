@@ -10,7 +10,7 @@ use programme::{KecamatanId, Reference, Slug, wib};
 use records::history::{Act, CITIZEN, OPERATOR, What};
 use records::quarantine::Reason;
 use records::{Assignment, Offices, Repository, Saved, Secret};
-use submissions::Sessions;
+use sessions::Sessions;
 
 use crate::StartError;
 

@@ -6,7 +6,7 @@ use bundle::{Session, file};
 use jiff::{SignedDuration, Timestamp};
 use programme::Reference;
 use records::{Joined, Repository};
-use submissions::Sessions;
+use sessions::Sessions;
 use table_rights::{of_class, on, recording};
 
 use crate::host::{Host, TABLE, noon, siti_but};

@@ -9,7 +9,8 @@ use programme::closed_lists::{CorrectionReason, ReadPurpose};
 use records::history::{Act, NotActed, What};
 use records::{IDENTITY_TAKEN, NewSubmission, Opened};
 use serde_json::Value;
-use submissions::{SESSIONS, prepare};
+use sessions::SESSIONS;
+use submissions::prepare;
 
 use super::act::{self, ActView};
 use crate::addresses;

@@ -12,7 +12,7 @@ use programme::{Reference, words};
 use records::Assignment;
 use records::history::{State, Status};
 use serde::Serialize;
-use submissions::SESSIONS;
+use sessions::SESSIONS;
 
 use self::take::Wrong;
 use crate::desk::Desk;

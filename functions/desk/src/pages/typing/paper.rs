@@ -3,7 +3,7 @@
 use forms::kind::Kind;
 use programme::words;
 use serde::Serialize;
-use submissions::SESSIONS;
+use sessions::SESSIONS;
 
 use super::registration;
 use crate::desk::Desk;
