@@ -1,10 +1,20 @@
 //! The table: its shape, its items, and the repository that stores each submission exactly once.
 //!
-//! Start at [`Repository::save`] (`save.rs`). The items are listed in `items.rs`, the table's shape is
-//! [`table::definition`]. `person.rs` gathers and erases what one person sent; `reads.rs` gives it
-//! to officers, and keeps who read it; `count.rs` keeps the counts that limits go by; `places` gives
-//! out places in sessions; `proof.rs` finds out whether somebody is who a reference stands for;
-//! `keyed_hash.rs` turns what says something about a person into keys that don't.
+//! Start at [`Repository::save`] (`save.rs`). The items are listed in `items.rs`, the table's shape
+//! is [`table::definition`]. From bottom to top, where nothing names what stands above it:
+//!
+//! ```text
+//! table, items ──── shape of the table, and what all items share
+//! keyed_hash ────── what says something about a person, as keys that don't
+//! transaction ───── writes under named checks         budget ─ how long a call is tried
+//! repository ────── the table as it is asked          calls, pages, count ─ ways to ask it
+//! history ───────── events, what is folded of them, and acts
+//! submission ────── what a person sent                mentors, places ─ what may follow from it
+//! save, recording ─ what was sent is stored, what happened is recorded
+//! person, reads ─── gathers and erases what one person sent; gives it to officers, and keeps who read
+//! proof ─────────── whether somebody is who a reference stands for
+//! report, verify ── figures, and whether all that is derived equals what it is derived from
+//! ```
 //!
 //! This crate knows no form, no page and no HTTP: a submission comes as plain answers. What is
 //! written about a person, and under which key, is decided here and nowhere else.

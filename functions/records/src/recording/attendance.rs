@@ -1,4 +1,4 @@
-//! Who came to a session: marked on her ticket and recorded as a step of her way, or neither.
+//! Attendance of a session: marked on the ticket and recorded as a step of the way, or neither.
 
 use jiff::Timestamp;
 use programme::closed_lists::{CorrectionReason, Evidence, Via};
