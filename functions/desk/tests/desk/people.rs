@@ -690,6 +690,13 @@ async fn what_is_in_quarantine_is_not_a_pendampings() {
     assert!(!list.body.contains("Contoh Ragu"));
     let answer = sari.browser.get(&host.desk, &path).await;
     answer.shows("Karantina");
+    // Nothing is done for her before she is let in, so no form of it is shown.
+    for below in ["kontak/", "data/"] {
+        assert!(!answer.body.contains(below), "{below}");
+        let path = person(&reference, below);
+        let form = sari.browser.get(&host.desk, &path).await;
+        assert_eq!(form.status, StatusCode::CONFLICT, "{below}");
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use forms::kind::{Kind, TICKED};
 use forms::{ErrorView, FieldView, FormView, Question, RawSubmission, StoringForm};
 use http::StatusCode;
 use programme::closed_lists::{CorrectionReason, ReadPurpose};
-use records::history::{Act, NotActed, What};
+use records::history::{Act, NotActed, Status, What};
 use records::{IDENTITY_TAKEN, NewSubmission, Opened};
 use serde_json::Value;
 use sessions::SESSIONS;
@@ -17,12 +17,21 @@ use crate::addresses;
 use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{self, opened, overtaken};
+use crate::pages::record::{self, closed, opened, overtaken};
 use crate::shell::Sheet;
+
+/// Tells whether answers may be put right: also of somebody who withdrew, and of nobody who waits in
+/// quarantine.
+pub(super) fn are_open(opened: &Opened) -> bool {
+    opened.state.status() != Status::Quarantined
+}
 
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let opened = opened(desk, visit, ReadPurpose::Opened).await?;
+        if !are_open(&opened) {
+            return Err(closed(&opened).unwrap_or(Fault::NotFound));
+        }
         let form = storing_form(desk, &opened)?;
         let raw = RawSubmission::new(stored_pairs(&opened));
         let view = FormView::kept(&form, &raw);

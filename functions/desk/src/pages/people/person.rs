@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::history::{self, EventView, Names};
 use super::rows::short_moment;
-use super::{act, undo};
+use super::{act, answers, undo};
 use crate::addresses;
 use crate::desk::Desk;
 use crate::form::own;
@@ -322,11 +322,7 @@ fn acts(visit: &Visit<'_>, opened: &Opened) -> Vec<LinkView> {
         ("Catat kontak", "kontak/", is_open),
         ("Tetapkan mentor", "mentor/", is_open),
         ("Surat dan pesan", "surat/", is_open),
-        (
-            "Perbaiki data",
-            "data/",
-            opened.state.status() != Status::Quarantined,
-        ),
+        ("Perbaiki data", "data/", answers::are_open(opened)),
         ("Alihkan ke kecamatan lain", "alih/", is_open),
         ("Cetak salinan data", "salinan/", true),
         ("Catat penarikan persetujuan", "tarik/", is_open),
