@@ -52,7 +52,7 @@ async fn a_store_of_the_first_version_is_refused_until_it_is_converted() {
 
     // All that was kept is there still: the later form, and the event under its number.
     let repository = Repository::new(client, system.table());
-    let person = Person::by_reference(&old.to_string()).unwrap();
+    let person = Person::by_reference(old);
     let exported = repository
         .export(&person, jiff::Timestamp::now())
         .await

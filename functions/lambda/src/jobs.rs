@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use programme::Reference;
 use programme::closed_lists::ErasureReason;
 use records::history::OPERATOR;
 use records::{Person, Repository};
@@ -107,8 +108,9 @@ async fn check_restored(
 ) -> Result<String, String> {
     let mut erased_again = 0;
     for reference in &asked.erased {
-        let person = Person::by_reference(reference)
-            .ok_or("the ledger of erasures has something that is no reference")?;
+        let reference = Reference::parse(reference)
+            .map_err(|_| "the ledger of erasures has something that is no reference")?;
+        let person = Person::by_reference(reference);
         let erased = repository.erase(&person, OPERATOR, ErasureReason::Wish, now);
         let erased = erased.await.map_err(|failure| failure.to_string())?;
         erased_again += erased.submissions;

@@ -233,7 +233,7 @@ async fn a_restored_table_is_erased_again_and_checked() {
     let erased = erased.map(|reference| reference.compact().to_string());
     let ledger = [&erased[..], &["999999999D".to_owned()]].concat();
     let figures = check(&its_own, &ledger).await;
-    let person = Person::by_reference(&ledger[0]).unwrap();
+    let person = Person::by_reference(ledger[0].parse().unwrap());
     let kept = repository.export(&person, later(48)).await.unwrap();
     assert!(!json!(kept).to_string().contains("\"answers\""));
     assert_eq!(

@@ -16,7 +16,7 @@ use operator::person::{self, Whose};
 use operator::store::Place;
 use operator::{backup, convert, demo, doctor, officer, release, report, verify};
 use programme::closed_lists::{Evidence, ReleaseReason, WithdrawalWay};
-use programme::{KecamatanId, Stage};
+use programme::{KecamatanId, Reference, Stage};
 use records::{Assignment, OfficerId, Offices};
 
 /// Perintah pengelola untuk data OK OCE
@@ -48,8 +48,8 @@ enum Command {
     /// Terima kiriman dari karantina
     Release {
         /// Nomor rujukannya
-        #[arg(value_name = "NOMOR")]
-        reference: String,
+        #[arg(value_name = "NOMOR", value_parser = reference)]
+        reference: Reference,
         /// Alasannya
         #[arg(long, value_name = "ALASAN", default_value = "lainnya", value_parser = release_reason)]
         reason: ReleaseReason,
@@ -100,8 +100,8 @@ enum PersonCommand {
     /// Catat bahwa seseorang menarik persetujuannya
     Withdraw {
         /// Nomor rujukannya
-        #[arg(long, value_name = "NOMOR")]
-        reference: String,
+        #[arg(long, value_name = "NOMOR", value_parser = reference)]
+        reference: Reference,
         /// Lewat apa penarikannya disampaikan: datang, telepon, halaman-status, atau surat
         #[arg(long, value_name = "CARA", default_value = "surat", value_parser = withdrawal_way)]
         way: WithdrawalWay,
@@ -109,8 +109,8 @@ enum PersonCommand {
     /// Catat langkah yang dicapai seseorang
     Reached {
         /// Nomor rujukannya
-        #[arg(long, value_name = "NOMOR")]
-        reference: String,
+        #[arg(long, value_name = "NOMOR", value_parser = reference)]
+        reference: Reference,
         /// Langkahnya, P2 sampai P7
         #[arg(long, value_name = "LANGKAH", value_parser = stage)]
         stage: Stage,
@@ -126,8 +126,8 @@ enum PersonCommand {
 #[derive(Debug, Args)]
 struct WhoseArguments {
     /// Nomor rujukan
-    #[arg(long, value_name = "NOMOR", required_unless_present = "phone")]
-    reference: Option<String>,
+    #[arg(long, value_name = "NOMOR", value_parser = reference, required_unless_present = "phone")]
+    reference: Option<Reference>,
     /// Menurut nomor telepon, yang dibaca dari masukan standar
     #[arg(long, conflicts_with = "reference")]
     phone: bool,
@@ -143,7 +143,12 @@ struct ReportArguments {
     #[arg(long, value_name = "HARI", value_parser = command_line::day)]
     known_at: Option<Date>,
     /// Bentuk hasil
-    #[arg(long, value_name = "BENTUK", default_value = "table")]
+    #[arg(
+        long,
+        value_name = "BENTUK",
+        default_value = "table",
+        conflicts_with = "publish"
+    )]
     format: FormatArgument,
     /// Tulis ke isi situs sebagai laporan yang terbit
     #[arg(long)]
@@ -318,7 +323,7 @@ async fn run_person(
     place: impl FnOnce() -> Result<Place, Undone>,
     command: PersonCommand,
 ) -> Result<Outcome, Undone> {
-    let whose = |reference: Option<String>| reference.map_or(Whose::Phone, Whose::Reference);
+    let whose = |reference: Option<Reference>| reference.map_or(Whose::Phone, Whose::Reference);
     let done = match command {
         PersonCommand::Export(WhoseArguments { reference, .. }) => {
             person::export(&place()?, &whose(reference)).await
@@ -327,7 +332,7 @@ async fn run_person(
             person::erase(&place()?, &whose(reference)).await
         }
         PersonCommand::Withdraw { reference, way } => {
-            person::withdraw(&place()?, &reference, way).await
+            person::withdraw(&place()?, reference, way).await
         }
         PersonCommand::Reached {
             reference,
@@ -340,7 +345,7 @@ async fn run_person(
                 evidence: evidence_of(stage, evidence)?,
                 day,
             };
-            person::reached(&place()?, &reference, &step).await
+            person::reached(&place()?, reference, &step).await
         }
     };
     done.map_err(failed)
@@ -394,6 +399,11 @@ fn wanted(arguments: ReportArguments) -> Result<report::Wanted, Undone> {
         content: arguments.content,
         publish: arguments.publish,
     })
+}
+
+fn reference(text: &str) -> Result<Reference, String> {
+    Reference::parse(text)
+        .map_err(|_| "periksa lagi nomor rujukannya, misalnya ABC-DEF-GHJK".to_owned())
 }
 
 fn kecamatan(text: &str) -> Result<KecamatanId, String> {

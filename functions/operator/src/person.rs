@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::closed_lists::{ErasureReason, Evidence, ReadPurpose, Via, WithdrawalWay};
-use programme::{InvalidReference, Reference, Stage, wib};
+use programme::{Reference, Stage, wib};
 use records::history::{Act, NotActed, OPERATOR, State, What};
 use records::{OfficerId, Person, Reader, Repository, StoreFailure};
 use serde_json::json;
@@ -15,7 +15,7 @@ use crate::store::{NotOpened, Place};
 #[derive(Clone, Debug)]
 pub enum Whose {
     /// A reference.
-    Reference(String),
+    Reference(Reference),
     /// A telephone number, read from standard input: a command line is kept by the shell.
     Phone,
 }
@@ -29,9 +29,6 @@ pub enum NotDone {
     /// The store did not answer.
     #[error("Penyimpanan data tidak menjawab ({0}). Coba lagi; yang sudah dilakukan tetap.")]
     Store(#[from] StoreFailure),
-    /// It is no reference.
-    #[error("Itu bukan nomor rujukan. Periksa lagi, misalnya ABC-DEF-GHJK.")]
-    NoReference(#[from] InvalidReference),
     /// Standard input holds no number.
     #[error(
         "Tulis nomor teleponnya di masukan standar, misalnya: okoce person export --phone < nomor.txt"
@@ -61,12 +58,9 @@ pub async fn export(place: &Place, whose: &Whose) -> Result<Outcome, NotDone> {
     if exported.is_empty() {
         return Err(NotDone::Nothing);
     }
-    let references: Result<Vec<Reference>, _> = exported
-        .iter()
-        .map(|exported| Reference::parse(&exported.reference))
-        .collect();
+    let references: Vec<Reference> = exported.iter().map(|one| one.reference).collect();
     let reader = reader(ReadPurpose::Copy);
-    repository.note_readings(&references?, &reader, now).await?;
+    repository.note_readings(&references, &reader, now).await?;
     let json = json!(exported);
     Ok(Outcome::fine(format!("{json:#}"), json))
 }
@@ -99,11 +93,10 @@ pub async fn erase(place: &Place, whose: &Whose) -> Result<Outcome, NotDone> {
 /// Records that a person withdrew her consent, and how that came.
 pub async fn withdraw(
     place: &Place,
-    reference: &str,
+    reference: Reference,
     way: WithdrawalWay,
 ) -> Result<Outcome, NotDone> {
     let store = place.open().await?;
-    let reference = Reference::parse(reference)?;
     let what = What::Withdrawn { way };
     act(&store.repository, reference, what, Timestamp::now()).await?;
     Ok(Outcome::fine(
@@ -124,12 +117,11 @@ pub struct Step {
 }
 
 /// Records that a person reached a stage.
-pub async fn reached(place: &Place, reference: &str, step: &Step) -> Result<Outcome, NotDone> {
+pub async fn reached(place: &Place, reference: Reference, step: &Step) -> Result<Outcome, NotDone> {
     let Step {
         stage, evidence, ..
     } = *step;
     let store = place.open().await?;
-    let reference = Reference::parse(reference)?;
     let now = Timestamp::now();
     let at = match step.day {
         // The last moment of that day that is over.
@@ -215,10 +207,7 @@ pub(crate) fn reader(purpose: ReadPurpose) -> Reader {
 
 async fn person(place: &Place, whose: &Whose) -> Result<Person, NotDone> {
     match whose {
-        Whose::Reference(reference) => {
-            let reference = Reference::parse(reference)?;
-            Person::by_reference(reference.compact()).ok_or(NotDone::Nothing)
-        }
+        Whose::Reference(reference) => Ok(Person::by_reference(*reference)),
         Whose::Phone => {
             let mut written = String::new();
             std::io::stdin()

@@ -19,7 +19,7 @@ use crate::store::Place;
 #[derive(Clone, Debug)]
 pub struct Release {
     /// The reference of what waits.
-    pub reference: String,
+    pub reference: Reference,
     /// Why it is let in.
     pub reason: ReleaseReason,
     /// Keep it as a note of whoever is registered already.
@@ -41,7 +41,7 @@ struct Side {
 pub async fn run(place: &Place, release: &Release) -> Result<Outcome, NotDone> {
     let store = place.open().await?;
     let repository = &store.repository;
-    let reference = Reference::parse(&release.reference)?;
+    let reference = release.reference;
     let now = Timestamp::now();
     let waiting = standing(repository, reference, now).await?;
     if waiting.status() != Status::Quarantined {

@@ -165,7 +165,7 @@ mod tests {
         let menteng = Office::Kecamatan("menteng".parse().expect("a slug"));
         let rows = repository.list(&menteng, None).await.expect("listed");
         assert_eq!(rows.len(), 1);
-        let person = crate::Person::by_reference(melati.compact()).expect("a reference");
+        let person = crate::Person::by_reference(melati);
         let reason = programme::closed_lists::ErasureReason::Wish;
         let erased = repository.erase(&person, "abcdefgh", reason, now).await;
         erased.expect("erased");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use programme::closed_lists::{ErasureReason, Via};
 use programme::{PhoneNumber, Reference, Slug};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::failure::StoreFailure;
@@ -34,8 +34,9 @@ pub struct Person {
 /// One submission with all that belongs to it, as plain JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Exported {
-    /// The reference, as receipts show it.
-    pub reference: String,
+    /// The reference; written as receipts show it.
+    #[serde(serialize_with = "as_shown")]
+    pub reference: Reference,
     /// The submission; `None` where only notes or events are left.
     pub record: Option<Value>,
     /// Later submissions with other content that were kept with it, oldest first.
@@ -46,6 +47,10 @@ pub struct Exported {
     pub places: Vec<Value>,
     /// Officers who read it, each with the moment and the purpose.
     pub readings: Vec<Value>,
+}
+
+fn as_shown<S: Serializer>(reference: &Reference, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(reference)
 }
 
 /// How much was erased.
@@ -67,12 +72,11 @@ impl Person {
         })
     }
 
-    /// Whoever holds this reference. `None` when it is none, or mistyped.
-    pub fn by_reference(written: &str) -> Option<Self> {
-        let reference = Reference::parse(written).ok()?;
-        Some(Self {
+    /// Whoever holds this reference.
+    pub fn by_reference(reference: Reference) -> Self {
+        Self {
             found_by: FoundBy::Reference(reference),
-        })
+        }
     }
 }
 
@@ -302,7 +306,7 @@ fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Expo
             .cmp(&other["received_at"].as_str())
     });
     Exported {
-        reference: reference.to_string(),
+        reference,
         record: all(RECORD).pop(),
         notes,
         events: items

@@ -284,7 +284,7 @@ mod tests {
         assert_eq!(readings[0].officer, "abcdefgh");
         assert_eq!(readings[0].purpose, Some(ReadPurpose::Opened));
 
-        let person = Person::by_reference(&reference.to_string()).expect("a reference");
+        let person = Person::by_reference(reference);
         let exported = repository.export(&person, now).await.expect("exported");
         let readings = &exported[0].readings;
         assert_eq!(readings.len(), 1);

@@ -76,8 +76,7 @@ impl Repository {
         if written.is_err_and(|refused| refused.contain("record")) {
             return Ok(false);
         }
-        let person = Person::by_reference(reference.compact());
-        let person = person.ok_or_else(|| StoreFailure::unreadable("reference"))?;
+        let person = Person::by_reference(reference);
         let reason = ErasureReason::AlreadyRegistered;
         self.erase(&person, by, reason, now).await?;
         Ok(true)

@@ -330,7 +330,7 @@ mod tests {
         assert_ne!(second, first);
 
         // And erased at the person's wish.
-        let person = Person::by_reference(second.compact()).expect("a reference");
+        let person = Person::by_reference(second);
         let now = noon(date(2026, 11, 2));
         let erased = repository.erase(&person, OPERATOR, ErasureReason::Wish, now);
         assert_eq!(erased.await.expect("erased").submissions, 1);

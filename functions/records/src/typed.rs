@@ -99,7 +99,7 @@ mod tests {
         let other = "abcdefg2".parse().expect("an id");
         assert_eq!(repository.typed_today(&other, 20, now).await, Ok(vec![]));
 
-        let person = Person::by_reference(&typed.reference.to_string()).expect("a reference");
+        let person = Person::by_reference(typed.reference);
         let exported = repository.export(&person, now).await.expect("exported");
         let record = exported[0].record.as_ref().expect("a record");
         let consent = &record["consents"]["persetujuan"];

@@ -243,7 +243,7 @@ async fn entries_have_their_time() {
 #[tokio::test]
 async fn the_place_of_an_erased_person_passes_on_and_none_can_follow() {
     let (_store, repository, rules, [ani, budi]) = one_place_of_two().await;
-    let person = Person::by_reference(&ani.to_string()).unwrap();
+    let person = Person::by_reference(ani);
     let exported = repository.export(&person, noon()).await.unwrap();
     assert_eq!(exported[0].places[0]["session"], "menjahit");
     assert_eq!(exported[0].places[0]["state"], "seat");
@@ -319,7 +319,7 @@ async fn who_came_is_marked_once_and_keeps_her_place() {
     assert!(list.taken[0].is_present);
     assert_eq!(list.taken[0].since, noon());
     // One event says so, at the time of the session, with the session as evidence.
-    let person = Person::by_reference(&ani.to_string()).unwrap();
+    let person = Person::by_reference(ani);
     let exported = repository.export(&person, noon()).await.unwrap();
     let [_, attended] = &exported[0].events[..] else {
         panic!("registered and attended: {:?}", exported[0].events);

@@ -59,7 +59,7 @@ async fn a_table_holds_who_is_in_scope_and_is_written_down_before_it_leaves() {
 
     // It is written down at the person, and by itself.
     for (reference, readings) in [(own, 1), (foreign, 0)] {
-        let person = FoundPerson::by_reference(&reference.to_string()).unwrap();
+        let person = FoundPerson::by_reference(reference);
         let exported = host.repository.export(&person, morning()).await.unwrap();
         assert_eq!(exported[0].readings.len(), readings, "{reference}");
     }
@@ -155,7 +155,7 @@ async fn nothing_leaves_without_a_purpose_and_the_newest_code() {
         wrong.shows("value=\"pendaftaran\" checked");
         assert!(!wrong.body.contains("Melati"));
     }
-    let person = FoundPerson::by_reference(&own.to_string()).unwrap();
+    let person = FoundPerson::by_reference(own);
     let exported = host.repository.export(&person, morning()).await.unwrap();
     assert_eq!(exported[0].readings.len(), 0);
     assert!(host.items_like("DOWNLOAD").await.is_empty());

@@ -65,7 +65,7 @@ async fn attendance_is_kept_one_by_one_and_who_is_left_is_named() {
     let again = rina.browser.submit(&host.desk, path, &sent[..1]).await;
     again.shows("1 orang tercatat hadir.");
     assert_eq!(host.repository.history(melati).await.unwrap().len(), 2);
-    let person = records::Person::by_reference(&melati.to_string()).unwrap();
+    let person = records::Person::by_reference(melati);
     let exported = host.repository.export(&person, morning()).await.unwrap();
     assert_eq!(exported[0].readings[0]["purpose"], "sesi");
     let stage = host.repository.history(melati).await.unwrap();

@@ -62,4 +62,17 @@ fn wrong_use_is_told_in_indonesian() {
     let output = okoce(&["konversi"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(says(&output).starts_with("Perintah `konversi` tidak ada"));
+    // Its last sign says that one of the others is wrong.
+    for words in [
+        &["release", "999-999-9992"][..],
+        &["person", "export", "--reference", "999-999-9992"],
+        &["person", "erase", "--reference", "Siti"],
+        &["person", "withdraw", "--reference", ""],
+    ] {
+        let output = okoce(words);
+        assert_eq!(output.status.code(), Some(2), "{}", says(&output));
+    }
+    let mistyped = okoce(&["release", "999-999-9992"]);
+    let said = "periksa lagi nomor rujukannya, misalnya ABC-DEF-GHJK";
+    assert!(says(&mistyped).contains(said), "{}", says(&mistyped));
 }

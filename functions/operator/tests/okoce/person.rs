@@ -128,7 +128,7 @@ async fn two_with_one_identity_are_shown_side_by_side_and_nothing_is_changed() {
         "{shown}"
     );
     for (reference, purpose) in [(&waits, "karantina"), (&registered, "dibandingkan")] {
-        let person = Person::by_reference(reference).unwrap();
+        let person = Person::by_reference(reference.parse().unwrap());
         let exported = repository.export(&person, jiff::Timestamp::now()).await;
         let readings = &exported.unwrap()[0].readings;
         assert_eq!(readings.len(), 1, "{reference}");
@@ -140,7 +140,7 @@ async fn two_with_one_identity_are_shown_side_by_side_and_nothing_is_changed() {
         &["release", &waits, "--as-note", "--json"],
     ));
     assert_eq!(kept["note_of"], registered);
-    let person = Person::by_reference(&registered).unwrap();
+    let person = Person::by_reference(registered.parse().unwrap());
     let exported = repository
         .export(&person, jiff::Timestamp::now())
         .await

@@ -182,12 +182,17 @@ async fn a_day_that_is_not_over_is_shown_and_not_published() {
 }
 
 #[test]
-fn days_that_are_wrong_are_told_how_to_write_them() {
+fn what_a_report_cannot_be_asked_for_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let known_before = ["2026-11-21", "--known-at", "2026-11-20"];
     for (days, expected) in [
         (&["30-11-2026"][..], "tulis seperti 2026-11-21"),
         (&known_before, "--known-at tidak boleh sebelum --as-of."),
+        // What is published has one form.
+        (
+            &["2026-11-21", "--publish", "--format", "csv"],
+            "tidak dapat dipakai bersama",
+        ),
     ] {
         let wrong = okoce(folder.path(), &[&["report", "--as-of"], days].concat());
         let said = says(&wrong);

@@ -261,7 +261,7 @@ async fn the_load_follows_every_act() {
         .expect("withdrawn");
     assert_eq!(load(&repository, &bayu).await, 0);
     record(people[1], assigned(&dara)).await.expect("room");
-    let person = crate::Person::by_reference(&people[1].to_string()).expect("a reference");
+    let person = crate::Person::by_reference(people[1]);
     let erased = repository.erase(&person, OPERATOR, ErasureReason::Wish, now);
     erased.await.expect("erased");
     assert_eq!(load(&repository, &dara).await, 0);

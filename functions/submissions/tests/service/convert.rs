@@ -215,7 +215,7 @@ async fn a_store_of_the_first_version_is_converted_once_and_loses_nothing() {
 
     // And today's repository lives with it.
     let repository = Repository::new(client.clone(), TABLE);
-    let person = Person::by_reference("999-999-999D").unwrap();
+    let person = Person::by_reference("999-999-999D".parse().unwrap());
     let exported = repository.export(&person, noon()).await.unwrap();
     assert_eq!(
         (

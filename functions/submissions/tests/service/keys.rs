@@ -113,7 +113,10 @@ async fn a_person_is_found_by_a_phone_stored_under_any_key() {
     let export = async |keys: &str| -> HashSet<String> {
         let person = by_phone(keys);
         let exported = host.repository.export(&person, noon()).await.unwrap();
-        exported.into_iter().map(|one| one.reference).collect()
+        exported
+            .into_iter()
+            .map(|one| one.reference.to_string())
+            .collect()
     };
     let both = HashSet::from([siti.clone(), budi.clone()]);
     assert_eq!(export(&rotated()).await, both);
@@ -202,7 +205,7 @@ async fn erasing_deletes_of_the_keys_those_that_are_ours() {
             .concat()
         );
 
-        let person = Person::by_reference(&first).unwrap();
+        let person = Person::by_reference(first.parse().unwrap());
         let erased = erase(&host, &person, month_later()).await;
         assert_eq!(erased.submissions, 1);
         assert_eq!(host.items_like("KEY").await, owners_before[FOLDINGS..]);
@@ -217,7 +220,7 @@ async fn erasing_leaves_alone_who_took_over_every_key() {
     let first = post(&service, SITI).await.reference();
     let later = service.with_clock(month_later);
     let second = post(&later, SITI).await.reference();
-    let person = Person::by_reference(&first).unwrap();
+    let person = Person::by_reference(first.parse().unwrap());
     erase(&host, &person, month_later()).await;
     let second_compact = second.replace('-', "");
     assert_eq!(

@@ -82,7 +82,7 @@ async fn what_is_gone_proves_nothing() {
     let month_later = at("2026-12-22T00:00:00Z");
     let late = prove_from(&host.repository, reference, RIGHT, None, month_later).await;
     assert!(matches!(late, Proof::Unproven));
-    let person = Person::by_reference(&reference.to_string()).unwrap();
+    let person = Person::by_reference(reference);
     host.repository
         .erase(&person, OPERATOR, ErasureReason::Wish, noon())
         .await

@@ -76,7 +76,7 @@ fn page(
 
 async fn printed(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Result<Reply, Fault> {
     let reference = opened.reference;
-    let person = Person::by_reference(&reference.to_string()).ok_or(Fault::NotFound)?;
+    let person = Person::by_reference(reference);
     let exported = desk.repository().export(&person, visit.now).await?.pop();
     // It was erased since it was opened.
     let exported = exported.ok_or(Fault::NotFound)?;

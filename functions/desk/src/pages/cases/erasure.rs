@@ -43,9 +43,7 @@ pub(super) fn erase<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         if let Confirmation::Asked(field) = desk.confirm(visit).await? {
             return page(desk, visit, &opened, None, *field, wrong);
         }
-        let Some(person) = Person::by_reference(&opened.reference.to_string()) else {
-            return Err(Fault::NotFound);
-        };
+        let person = Person::by_reference(opened.reference);
         let by = visit.officer().id.as_str();
         let erased = desk.repository().erase(&person, by, reason, visit.now);
         erased.await?;

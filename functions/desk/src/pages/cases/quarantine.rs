@@ -106,8 +106,7 @@ pub(super) fn decide<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 }
             }
             Decision::Refuse(reason) => {
-                let person = Person::by_reference(&opened.reference.to_string());
-                let person = person.ok_or(Fault::NotFound)?;
+                let person = Person::by_reference(opened.reference);
                 let erased = desk.repository().erase(&person, by, reason, visit.now);
                 erased.await?;
                 format!("{LIST}?kabar=ditolak")

@@ -54,7 +54,7 @@ async fn the_secretariat_lets_in_from_quarantine_under_the_real_key() {
     assert_eq!(keys.len(), 1);
     assert_eq!(keys[0]["pk"].as_s().unwrap(), &key);
     // Erasing finds that key.
-    let person = records::Person::by_reference(&melati.to_string()).unwrap();
+    let person = records::Person::by_reference(melati);
     let reason = programme::closed_lists::ErasureReason::Wish;
     host.repository
         .erase(&person, "operator", reason, later(60))

@@ -267,7 +267,7 @@ async fn a_copy_holds_all_that_is_kept_in_words() {
         copy.shows(text);
     }
     // Whatever else is kept one day has to be told too.
-    let person = records::Person::by_reference(&melati.to_string()).unwrap();
+    let person = records::Person::by_reference(melati);
     let exported = host.repository.export(&person, later(30)).await.unwrap();
     assert_eq!(exported[0].events[1]["text"], "Contoh catatan bebas");
     let mut kept = BTreeSet::new();
