@@ -83,7 +83,7 @@ def profile(only: str | None = None) -> list[str]:
     flags = ["--config", str(AWS / "lambda-profile.toml"), "--profile", "lambda"]
     for program, crate in programs(read()).items():
         if only in (None, program):
-            flags += ["--package", crate, "--features", f"{crate}/{program}", "--bin", program]
+            flags += ["--package", crate, "--features", f"{crate}/{program},{crate}/deployed", "--bin", program]
     return flags
 
 
