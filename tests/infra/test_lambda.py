@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import socket
+import ssl
 import threading
 import tomllib
 import urllib.parse
@@ -20,6 +21,7 @@ from lambda_runtime import Function
 from places import EVENTS, ROOT
 from recording_store import RecordingStore
 from steps import functions, smoke
+from test_smoke import certificate
 
 TABLE = "okoce-Table"
 KEY = "0123456789abcdef" * 4
@@ -296,6 +298,34 @@ def test_aws_is_spoken_to_over_tls(packages, tmp_path, store, answers):
         with function:
             assert function.invoke(event(answers))["statusCode"] == 503
     assert set(heard) == {b"\x16\x03"}, "a TLS handshake, and nothing in the clear"
+
+
+@pytest.mark.parametrize("is_trusted", [False, True])
+def test_aws_has_to_prove_who_it_is(packages, tmp_path, store, answers, is_trusted):
+    """Neither a certificate of nobody's is taken nor a good one of another name."""
+    made = certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        refused = []
+
+        def shake_hands():
+            while True:
+                connection, _ = listener.accept()
+                try:
+                    context.wrap_socket(connection, server_side=True).recv(1)
+                except ssl.SSLError as problem:
+                    refused.append(problem.reason)
+
+        threading.Thread(target=shake_hands, daemon=True).start()
+        function = start(packages, tmp_path, store)
+        function.environment["AWS_ENDPOINT_URL_DYNAMODB"] = f"https://127.0.0.1:{listener.getsockname()[1]}"
+        if is_trusted:
+            function.environment["SSL_CERT_FILE"] = str(made)
+        with function:
+            assert function.invoke(event(answers))["statusCode"] == 503
+    why = "SSLV3_ALERT_BAD_CERTIFICATE" if is_trusted else "TLSV1_ALERT_UNKNOWN_CA"
+    assert set(refused) == {why}
 
 
 def test_credentials_are_looked_for_in_one_place(packages, tmp_path, store):

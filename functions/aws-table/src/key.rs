@@ -8,8 +8,8 @@ use aws_sdk_secretsmanager::{Client, Config};
 use jiff::Timestamp;
 use records::{Secret, StoreAddress, UnusableKeys};
 
-use crate::client::connector;
 use crate::environment::set;
+use crate::https::Https;
 
 /// Source of the keys of the keyed hashes.
 #[derive(Clone, Debug)]
@@ -97,7 +97,7 @@ async fn stored(
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(store.region.clone()))
         .credentials_provider(store.credentials.clone())
-        .http_client(connector())
+        .http_client(Https::new(records::CONNECT_TIMEOUT))
         .timeout_config(records::timeouts(KEY_TIMEOUT));
     config.set_endpoint_url(endpoint);
     let client = Client::from_conf(config.build());

@@ -6,6 +6,7 @@
 
 mod client;
 mod environment;
+mod https;
 mod key;
 
 pub use client::client;

@@ -11,8 +11,8 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, HttpClient, Region}
 /// that hangs is given up early enough for another try.
 const CALL_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How long connecting may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long connecting may take, TLS included.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Address of the store and our credentials there.
 #[derive(Clone, Debug)]

@@ -1,0 +1,178 @@
+//! HTTP/1.1 over TLS for the AWS SDK: what its own `aws-smithy-http-client` does, without the HTTP/2
+//! and the proxies that it always brings and no call uses: half a megabyte of each function.
+
+use std::error::Error;
+use std::fmt;
+use std::iter;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::connection::{CaptureSmithyConnection, ConnectionMetadata};
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use http::{Request, Uri};
+use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::{HttpConnector as Tcp, capture_connection};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use rustls::crypto::ring;
+use rustls::{ClientConfig, RootCertStore};
+use tokio::net::TcpStream;
+use tower::BoxError;
+use tower::timeout::{Timeout, error::Elapsed};
+use tower::util::BoxCloneSyncService;
+
+/// Connections over TLS, or by plain HTTP where a URL says so. Clones share a pool of them.
+#[derive(Clone)]
+pub(crate) struct Https(legacy::Client<Connect, SdkBody>);
+
+type Connect = BoxCloneSyncService<Uri, MaybeHttpsStream<TokioIo<TcpStream>>, BoxError>;
+
+impl Https {
+    /// Connections that are given up when they are not there `within` this time, TLS included.
+    pub(crate) fn new(within: Duration) -> Self {
+        let mut tcp = Tcp::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        let connect = Timeout::new(HttpsConnector::from((tcp, TLS.clone())), within);
+        let mut client = legacy::Client::builder(TokioExecutor::new());
+        client.pool_timer(TokioTimer::new());
+        Self(client.build(BoxCloneSyncService::new(connect)))
+    }
+}
+
+/// What the system trusts, read once. Where it trusts nobody, no connection over TLS is made.
+static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if roots.is_empty() {
+        tracing::warn!(event = "no_trusted_certificates");
+    }
+    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring knows every version of TLS")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Arc::new(config)
+});
+
+impl HttpClient for Https {
+    fn http_connector(
+        &self,
+        _settings: &HttpConnectorSettings,
+        _components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for Https {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let mut request = match request.try_into_http1x() {
+            Ok(request) => request,
+            Err(problem) => {
+                return HttpConnectorFuture::ready(Err(ConnectorError::user(problem.into())));
+            }
+        };
+        tell_connection(&mut request);
+        let answer = self.0.request(request);
+        HttpConnectorFuture::new(async move {
+            let answer = answer.await.map_err(failure)?;
+            HttpResponse::try_from(answer.map(SdkBody::from_body_1_x))
+                .map_err(|problem| ConnectorError::other(problem.into(), None))
+        })
+    }
+}
+
+/// Lets the SDK, which asks for it, close the connection of a call that a server has failed.
+fn tell_connection(request: &mut Request<SdkBody>) {
+    let used = capture_connection(request);
+    let Some(asked) = request.extensions().get::<CaptureSmithyConnection>() else {
+        return;
+    };
+    asked.set_connection_retriever(move || {
+        let used = used.clone();
+        used.connection_metadata().as_ref()?;
+        let close = move || {
+            if let Some(connection) = used.connection_metadata().as_ref() {
+                connection.poison();
+            }
+        };
+        let metadata = ConnectionMetadata::builder().proxied(false);
+        Some(metadata.poison_fn(close).build())
+    });
+}
+
+/// Whether a connection took too long, broke, or was never asked for.
+fn failure(problem: legacy::Error) -> ConnectorError {
+    let mut causes = iter::successors(problem.source(), |&cause| cause.source());
+    if causes.any(<dyn Error>::is::<Elapsed>) {
+        ConnectorError::timeout(problem.into())
+    } else if problem.source().is_some() {
+        ConnectorError::io(problem.into())
+    } else {
+        ConnectorError::other(problem.into(), None)
+    }
+}
+
+impl fmt::Debug for Https {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Https")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    async fn ask(scheme: &str, port: u16) -> ConnectorError {
+        let mut request = HttpRequest::new(SdkBody::empty());
+        let address = format!("{scheme}://127.0.0.1:{port}/");
+        request.set_uri(address).expect("an address");
+        let way = Https::new(Duration::from_millis(200));
+        way.call(request).await.expect_err("nobody answers")
+    }
+
+    #[tokio::test]
+    async fn where_nobody_listens_the_connection_fails() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("its number").port();
+        drop(listener);
+        for scheme in ["http", "https"] {
+            let failure = ask(scheme, port).await;
+            assert!(failure.is_io(), "{failure:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn who_says_nothing_to_a_handshake_is_given_up_in_time() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("its number").port();
+        let failure = ask("https", port).await;
+        assert!(failure.is_timeout(), "{failure:?}");
+    }
+
+    #[tokio::test]
+    async fn who_hangs_up_breaks_the_connection() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("its number").port();
+        let hang_up = async {
+            for _ in 0..2 {
+                drop(listener.accept().await.expect("a connection"));
+            }
+        };
+        let ask_both = async { [ask("http", port).await, ask("https", port).await] };
+        let ((), failures) = tokio::join!(hang_up, ask_both);
+        for failure in failures {
+            assert!(failure.is_io(), "{failure:?}");
+        }
+    }
+}
