@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use ::bundle::{Messages, PhraseId, Site, address, file, template};
 use serde::{Deserialize as _, Serialize};
@@ -11,11 +12,15 @@ use crate::bundle::{BundleError, files, read, read_json};
 
 /// Templates and the value `site`, which is the same on every page.
 pub struct Pages {
-    tera: Tera,
+    tera: LazyLock<tera::TeraResult<Tera>, Compile>,
     site: Value,
     site_origin: String,
     message: &'static str,
 }
+
+/// Compiles the templates, whose texts it holds until then. That waits for the first page: most
+/// registrations are answered without one, and templates are two thirds of what a start would keep.
+type Compile = Box<dyn FnOnce() -> tera::TeraResult<Tera> + Send>;
 
 /// The value `page` of every template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -136,11 +141,8 @@ impl Pages {
                 templates.push((name, read(&path)?));
             }
         }
-        let mut tera = Tera::new();
-        tera.add_raw_templates(templates)
-            .map_err(|problem| BundleError::new(&folder, problem.to_string()))?;
         for template in needed.iter().chain([&message]) {
-            if !tera.contains_template(template) {
+            if !templates.iter().any(|(name, _)| name == template) {
                 return Err(BundleError::new(folder.join(template), "it is missing"));
             }
         }
@@ -151,7 +153,7 @@ impl Pages {
         let site_origin = origin(&base_url).to_owned();
         let site = Value::try_from_serializable(&site).map_err(|problem| is_no_site(&problem))?;
         Ok(Self {
-            tera,
+            tera: LazyLock::new(Box::new(|| compile(templates))),
             site,
             site_origin,
             message,
@@ -184,20 +186,33 @@ impl Pages {
 
     /// Renders a page as HTML.
     pub fn render(&self, template: &str, context: &Context) -> Result<String, RenderFailure> {
-        self.tera.render(template, context).map_err(|error| {
-            if let ErrorKind::RenderingError(report) = error.kind() {
-                RenderFailure {
-                    template: report.filename().to_owned(),
-                    line: report.span().start_line,
-                }
-            } else {
-                RenderFailure {
-                    template: template.to_owned(),
-                    line: 0,
-                }
-            }
-        })
+        let failure = |error: &tera::Error| RenderFailure::of(template, error);
+        let tera = self.tera.as_ref().map_err(failure)?;
+        tera.render(template, context)
+            .map_err(|error| failure(&error))
     }
+}
+
+impl RenderFailure {
+    fn of(template: &str, error: &tera::Error) -> Self {
+        if let ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) = error.kind() {
+            Self {
+                template: report.filename().to_owned(),
+                line: report.span().start_line,
+            }
+        } else {
+            Self {
+                template: template.to_owned(),
+                line: 0,
+            }
+        }
+    }
+}
+
+fn compile(templates: Vec<(String, String)>) -> tera::TeraResult<Tera> {
+    let mut tera = Tera::new();
+    tera.add_raw_templates(templates)?;
+    Ok(tera)
 }
 
 /// Scheme and host of a URL: all before the path.
@@ -245,6 +260,15 @@ mod tests {
             error.to_string().ends_with("b.html: it is missing"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_template_that_is_none_is_told_where_it_is_broken() {
+        let folder = bundle("\n{% if %}");
+        let pages = Pages::load(folder.path(), &["a.html"]).expect("a bundle with all its files");
+        let failure = pages.render("a.html", &pages.context(&PageView::new("Judul", "/")));
+        let failure = failure.expect_err("it has no condition");
+        assert_eq!((failure.template.as_str(), failure.line), ("a.html", 2));
     }
 
     #[test]
