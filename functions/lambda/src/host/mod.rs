@@ -17,6 +17,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use lambda_http::lambda_runtime::{self, LambdaEvent};
+use tokio::runtime::{LocalOptions, LocalRuntime};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -102,10 +103,12 @@ fn exit_code(name: &str, ended: Result<(), String>) -> ExitCode {
     }
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime, String> {
+/// A runtime of this one thread, which is all that a function has: what tokio has for more of them is
+/// not even linked.
+fn runtime() -> Result<LocalRuntime, String> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .build()
+        .build_local(LocalOptions::default())
         .map_err(|problem| problem.to_string())
 }
 
