@@ -276,16 +276,17 @@ fn ordered<'a>(
     kind: &'a Kind,
     sent: Option<(&RawSubmission, &Rejection)>,
 ) -> Vec<&'a ChoiceOption> {
-    let mut options: Vec<&ChoiceOption> = kind.options().iter().collect();
-    if let (Some(id), Some((raw, _))) = (kind.first_by(), sent) {
-        let answers: Vec<&str> = raw.values(id).collect();
-        let serves = |option: &ChoiceOption| {
-            let mut served = option.serves.iter();
-            served.any(|value| answers.contains(&value.as_str()))
-        };
-        options.sort_by_key(|option| !serves(option));
-    }
-    options
+    let options = kind.options().iter();
+    let (Some(id), Some((raw, _))) = (kind.first_by(), sent) else {
+        return options.collect();
+    };
+    let answers: Vec<&str> = raw.values(id).collect();
+    let (mut ordered, others): (Vec<_>, Vec<_>) = options.partition(|option| {
+        let mut served = option.serves.iter();
+        served.any(|value| answers.contains(&value.as_str()))
+    });
+    ordered.extend(others);
+    ordered
 }
 
 /// The options that are open, and a closed one where it was chosen before it was closed.

@@ -82,7 +82,7 @@ impl Repository {
             is_above: count > places,
         });
         let taken = taken.collect();
-        let mut waiting: Vec<Waiting> = tickets
+        let waiting: Vec<Waiting> = tickets
             .iter()
             .filter(|ticket| ticket.state == TicketState::Waiting)
             .map(|ticket| Waiting {
@@ -90,7 +90,6 @@ impl Repository {
                 since: ticket.at,
             })
             .collect();
-        waiting.sort_unstable_by_key(|waiting| (waiting.since, waiting.reference));
         Ok(PlaceList {
             places,
             taken,

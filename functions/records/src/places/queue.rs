@@ -30,11 +30,10 @@ impl Repository {
     pub(crate) async fn waiting(&self, session: &Slug) -> Result<Vec<Ticket>, StoreFailure> {
         let mut tickets = self.tickets(session).await?;
         tickets.retain(|ticket| ticket.state == TicketState::Waiting);
-        tickets.sort_unstable_by_key(|ticket| (ticket.at, ticket.reference));
         Ok(tickets)
     }
 
-    /// Every ticket of a session.
+    /// Every ticket of a session, first come first.
     pub(crate) async fn tickets(&self, session: &Slug) -> Result<Vec<Ticket>, StoreFailure> {
         let mut tickets = Vec::new();
         for shard in items::shards(session) {
@@ -43,6 +42,7 @@ impl Repository {
                 tickets.push(items::read_ticket(item)?);
             }
         }
+        tickets.sort_unstable_by_key(|ticket| (ticket.at, ticket.reference));
         Ok(tickets)
     }
 }
