@@ -4,7 +4,6 @@
 use std::error::Error;
 use std::fmt;
 use std::iter;
-use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use aws_smithy_runtime_api::client::connection::{CaptureSmithyConnection, ConnectionMetadata};
@@ -20,12 +19,12 @@ use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::{HttpConnector as Tcp, capture_connection};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
 use tower::BoxError;
 use tower::timeout::{Timeout, error::Elapsed};
 use tower::util::BoxCloneSyncService;
+
+use crate::tls;
 
 /// Connections over TLS, or by plain HTTP where a URL says so. Clones share a pool of them.
 #[derive(Clone)]
@@ -39,28 +38,12 @@ impl Https {
         let mut tcp = Tcp::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
-        let connect = Timeout::new(HttpsConnector::from((tcp, TLS.clone())), within);
+        let connect = Timeout::new(HttpsConnector::from((tcp, tls::settings())), within);
         let mut client = legacy::Client::builder(TokioExecutor::new());
         client.pool_timer(TokioTimer::new());
         Self(client.build(BoxCloneSyncService::new(connect)))
     }
 }
-
-/// What the system trusts, read once. Where it trusts nobody, no connection over TLS is made.
-static TLS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if roots.is_empty() {
-        tracing::warn!(event = "no_trusted_certificates");
-    }
-    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("ring knows every version of TLS")
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Arc::new(config)
-});
 
 impl HttpClient for Https {
     fn http_connector(

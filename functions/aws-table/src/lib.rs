@@ -8,6 +8,7 @@ mod client;
 mod environment;
 mod https;
 mod key;
+mod tls;
 
 pub use client::client;
 pub use environment::Environment;
