@@ -45,7 +45,7 @@ pub mod receipt {
     pub const ALL: [&str; 4] = [REFERENCE, TIME, STANDING, CODE];
 }
 
-/// The part of the site that a page belongs to: the first folder of its address.
+/// Returns the part of the site that a page belongs to: the first folder of its address.
 ///
 /// ```
 /// use bundle::address::section;

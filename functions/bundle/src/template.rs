@@ -30,7 +30,7 @@ pub const DESK: &str = "desk/";
 /// A plain message in the frame of the desk.
 pub const DESK_MESSAGE: &str = "desk/pesan.html";
 
-/// Whether the functions' pages are made of this template.
+/// Tells whether the functions' pages are made of this template.
 pub fn is_for_functions(name: &str) -> bool {
     let pages = [
         FORM,

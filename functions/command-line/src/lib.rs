@@ -111,7 +111,7 @@ pub fn warn(text: impl fmt::Display) {
     let _ = write!(io::stderr().lock(), "{text}");
 }
 
-/// The message for wrong use, where there is one of our own.
+/// Returns the message for wrong use, where there is one of our own.
 pub fn message(error: &clap::Error) -> Option<String> {
     let context = |kind| error.get(kind).map(names);
     let maybe = |kind| match error.get(kind) {
@@ -168,19 +168,19 @@ pub fn message(error: &clap::Error) -> Option<String> {
     }
 }
 
-/// Whether what is not known is a word, and not an option.
+/// Tells whether what is not known is a word, and not an option.
 fn is_word(error: &clap::Error) -> bool {
     let argument = error.get(ContextKind::InvalidArg);
     matches!(argument, Some(ContextValue::String(word)) if !word.starts_with('-'))
 }
 
-/// Whether an option was written without its value.
+/// Tells whether an option was written without its value.
 fn is_empty(error: &clap::Error) -> bool {
     let value = error.get(ContextKind::InvalidValue);
     matches!(value, Some(ContextValue::String(value)) if value.is_empty())
 }
 
-/// One name or several, as they are typed.
+/// Writes one name or several, as they are typed.
 fn names(value: &ContextValue) -> String {
     match value {
         ContextValue::Strings(names) => {

@@ -135,12 +135,12 @@ impl Desk {
         Ok(Confirmation::Asked(Box::new(field)))
     }
 
-    /// The key of an officer's authenticator.
+    /// Returns the key of an officer's authenticator.
     pub(crate) fn authenticator(&self, account: &Account) -> AuthenticatorKey {
         self.authenticator_of(account, &account.credentials.authenticator)
     }
 
-    /// The key of the authenticator that she sets up and has not confirmed.
+    /// Returns the key of the authenticator that she sets up and has not confirmed.
     pub(crate) fn next_authenticator(&self, account: &Account) -> AuthenticatorKey {
         self.authenticator_of(account, &account.credentials.next_authenticator)
     }
@@ -209,7 +209,7 @@ impl Desk {
         Ok(None)
     }
 
-    /// The keys under which a try is counted: name and address, name, address.
+    /// Returns the keys under which a try is counted: name and address, name, address.
     fn tries(&self, request: &Incoming, name: &str) -> [(String, Patience); 3] {
         let words: Vec<&str> = name.split_whitespace().collect();
         let name = words.join(" ").to_lowercase();
@@ -241,18 +241,18 @@ impl Desk {
     }
 }
 
-/// The address of the request, where the host knows it.
+/// Returns the address of the request, where the host knows it.
 fn address(request: &Incoming) -> String {
     let address = request.parts.extensions.get::<ClientAddress>();
     address.map_or_else(String::new, |ClientAddress(address)| address.to_string())
 }
 
-/// Seconds to wait, at least one.
+/// Counts the seconds to wait, at least one.
 pub(crate) fn seconds_until(until: Timestamp, now: Timestamp) -> i64 {
     (until.as_second() - now.as_second()).max(1)
 }
 
-/// A wait in words: `30 detik`, `2 menit`.
+/// Writes a wait in words: `30 detik`, `2 menit`.
 pub(crate) fn in_words(seconds: i64) -> String {
     if seconds < 60 {
         format!("{seconds} detik")

@@ -14,7 +14,7 @@ pub(crate) const ACCOUNT: &str = "/meja/akun/";
 /// The way to a record beyond the own office.
 pub(crate) const EXCEPTION: &str = "/meja/buka/";
 
-/// The page of a person, or of something to do about her: `kontak/`.
+/// Returns the address of the page of a person, or of something to do about her: `kontak/`.
 pub(crate) fn person(reference: Reference, below: &str) -> String {
     format!("{LIST}orang/{reference}/{below}")
 }

@@ -31,7 +31,7 @@ struct SharedKey([u8; 20]);
 const CARRIED: char = '.';
 
 impl AuthenticatorKey {
-    /// The key of an officer for this stored part.
+    /// Makes the key of an officer for this stored part.
     pub(crate) fn new(secret: &Secret, officer: &OfficerId, stored: &str) -> Self {
         let (random, difference) = stored.split_once(CARRIED).unwrap_or((stored, ""));
         // What is stored is our own, so it is hexadecimal.
@@ -48,7 +48,7 @@ impl AuthenticatorKey {
         }))
     }
 
-    /// The time step whose code this is, where it is one of now.
+    /// Finds the time step whose code this is, where it is one of now.
     pub(crate) fn step(&self, code: &str, now: Timestamp) -> Option<i64> {
         let digits = digits(code);
         let newest = now.as_second().div_euclid(STEP_SECONDS);
@@ -57,9 +57,9 @@ impl AuthenticatorKey {
         steps.rev().find(is_shown)
     }
 
-    /// The part to store from now on, where this step's code is by a key of an earlier version: with
-    /// it the current version makes the same key. `None` where nothing is to be done, or when the
-    /// system gives no random numbers.
+    /// Returns the part to store from now on, where this step's code is by a key of an earlier
+    /// version: with it the current version makes the same key. `None` where nothing is to be done,
+    /// or when the system gives no random numbers.
     pub(crate) fn carried_over(
         &self,
         secret: &Secret,
@@ -79,12 +79,12 @@ impl AuthenticatorKey {
         Some(format!("{random}{CARRIED}{difference}"))
     }
 
-    /// The key in groups of four, for apps that have no camera.
+    /// Writes the key in groups of four, for apps that have no camera.
     pub(crate) fn shown(&self) -> String {
         base32::in_fours(&base32::encode(&self.0.current.0)).replace('-', " ")
     }
 
-    /// The key as a picture (SVG) that authenticator apps read.
+    /// Draws the key as a picture (SVG) that authenticator apps read.
     pub(crate) fn qr(&self, officer: &str) -> String {
         let address = format!(
             "otpauth://totp/OK%20OCE:{}?secret={}&issuer=OK%20OCE",
@@ -97,7 +97,7 @@ impl AuthenticatorKey {
 }
 
 impl SharedKey {
-    /// The code of a time step.
+    /// Computes the code of a time step.
     fn code(&self, step: i64) -> String {
         let mac = Hmac::<Sha1>::new_from_slice(&self.0)
             .expect("HMAC takes keys of any length (RFC 2104, section 2)");
@@ -112,7 +112,7 @@ fn digits(code: &str) -> String {
     code.chars().filter(|sign| !sign.is_whitespace()).collect()
 }
 
-/// The stored part of a new key; `None` when the system gives no random numbers.
+/// Draws the stored part of a new key; `None` when the system gives no random numbers.
 pub(crate) fn draw_stored_part() -> Option<String> {
     let mut bytes = [0; 20];
     getrandom::fill(&mut bytes).ok()?;

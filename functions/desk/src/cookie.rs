@@ -11,7 +11,7 @@ const HOST_NAME: &str = "__Host-sesi";
 /// Name on this machine, where there is no TLS. Browsers disagree on `__Host-` there.
 const LOCAL_NAME: &str = "sesi";
 
-/// The session of a request.
+/// Reads the session of a request.
 pub(crate) fn token(headers: &HeaderMap) -> Option<SessionToken> {
     let name = name(headers);
     let cookies = headers.get_all(COOKIE).iter();
@@ -23,18 +23,18 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<SessionToken> {
     })
 }
 
-/// The header that begins a session.
+/// Writes the header that begins a session.
 pub(crate) fn begin(headers: &HeaderMap, token: &SessionToken) -> String {
     // Without a date: it goes when the browser is closed.
     cookie(headers, &token.text(), "")
 }
 
-/// The header that ends it.
+/// Writes the header that ends it.
 pub(crate) fn end(headers: &HeaderMap) -> String {
     cookie(headers, "", "; Max-Age=0")
 }
 
-/// On this machine itself there is no TLS.
+/// Tells whether the request is to this machine itself, where there is no TLS.
 fn is_local(headers: &HeaderMap) -> bool {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     host.is_some_and(web::is_loopback)

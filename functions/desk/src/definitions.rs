@@ -42,32 +42,32 @@ impl Definitions {
         })
     }
 
-    /// The form that a person registers with: the one that leads to a stage.
+    /// Finds the form that a person registers with: the one that leads to a stage.
     pub(crate) fn registration(&self) -> Option<&StoringForm> {
         self.storing.iter().find(|form| form.stage().is_some())
     }
 
-    /// All forms.
+    /// Iterates over all forms.
     pub(crate) fn forms(&self) -> impl Iterator<Item = &Form> {
         self.forms.values()
     }
 
-    /// The form with this id; `None` where the site has it no more.
+    /// Finds the form with this id; `None` where the site has it no more.
     pub(crate) fn form(&self, id: &str) -> Option<&Form> {
         self.forms.get(id)
     }
 
-    /// The sessions, of all kecamatan.
+    /// Returns the sessions, of all kecamatan.
     pub(crate) fn sessions(&self) -> &[Session] {
         &self.sessions
     }
 
-    /// The words of the functions.
+    /// Returns the words of the functions.
     pub(crate) fn messages(&self) -> &Messages {
         &self.messages
     }
 
-    /// The form that the people of a download have sent.
+    /// Returns the form that the people of a download have sent.
     pub(crate) fn form_of(&self, of: DownloadOf) -> Option<&StoringForm> {
         match of {
             DownloadOf::Registered | DownloadOf::Community => self.registration(),
@@ -78,7 +78,7 @@ impl Definitions {
         }
     }
 
-    /// The communities that one can choose when registering.
+    /// Iterates over the communities that one can choose when registering.
     pub(crate) fn communities(&self) -> impl Iterator<Item = &ChoiceOption> {
         let form = self.registration();
         let question = form.and_then(|form| form.question_from(COMMUNITIES));
@@ -86,12 +86,12 @@ impl Definitions {
         options.iter().filter(|option| option.value != UNDECIDED)
     }
 
-    /// The community with this value.
+    /// Finds the community with this value.
     pub(crate) fn community(&self, value: &str) -> Option<&ChoiceOption> {
         self.communities().find(|option| option.value == value)
     }
 
-    /// The session with this id.
+    /// Finds the session with this id.
     pub(crate) fn session(&self, id: &str) -> Option<&Session> {
         let mut sessions = self.sessions.iter();
         sessions.find(|session| session.id == id)

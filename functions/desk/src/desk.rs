@@ -78,44 +78,44 @@ impl Desk {
         &self.directory.menu
     }
 
-    /// The words for what has just been done, by their name in an address.
+    /// Returns the words for what has just been done, by their name in an address.
     pub(crate) fn notice(&self, name: &str) -> Option<&'static str> {
         self.directory.notices.get(name).copied()
     }
 
-    /// Whether an officer who is signed in opens a page of her own at this very path.
+    /// Tells whether an officer who is signed in opens a page of her own at this very path.
     pub(crate) fn opens(&self, path: &str) -> bool {
         let mut opened = self.directory.opened.iter();
         opened.any(|route| route.opens(path))
     }
 
-    /// The forms and sessions of the site.
+    /// Returns the forms and sessions of the site.
     pub(crate) fn definitions(&self) -> &Definitions {
         &self.definitions
     }
 
-    /// The offices by the slug of their kecamatan.
+    /// Returns the offices by the slug of their kecamatan.
     pub(crate) fn offices(&self) -> &BTreeMap<KecamatanId, Office> {
         &self.offices
     }
 
-    /// The forms that people send.
+    /// Iterates over the forms that people send.
     pub(crate) fn forms(&self) -> impl Iterator<Item = &Form> {
         self.definitions().forms()
     }
 
-    /// The form with this id; `None` where the site has it no more.
+    /// Finds the form with this id; `None` where the site has it no more.
     pub(crate) fn form(&self, id: &str) -> Option<&Form> {
         self.definitions().form(id)
     }
 
-    /// The name of a kecamatan; its slug where the site knows it no more.
+    /// Returns the name of a kecamatan; its slug where the site knows it no more.
     pub(crate) fn kecamatan_name<'a>(&'a self, kecamatan: &'a KecamatanId) -> &'a str {
         let office = self.offices.get(kecamatan);
         office.map_or(kecamatan.as_str(), |office| &office.name)
     }
 
-    /// The lists of these offices in their order, read side by side.
+    /// Returns the lists of these offices in their order, read side by side.
     pub(crate) async fn lists(
         &self,
         kecamatan: &[KecamatanId],

@@ -43,8 +43,8 @@ pub(crate) mod own {
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// The pairs of a sent form, or, with a GET, of the address's query. Bytes that are no text are
-    /// refused: an act of an officer is not kept garbled.
+    /// Reads the pairs of a sent form, or, with a GET, of the address's query. Bytes that are no
+    /// text are refused: an act of an officer is not kept garbled.
     pub(crate) fn of(request: &Incoming) -> Result<Self, Refusal> {
         let pairs = if request.parts.method == http::Method::POST {
             form_pairs(&request.body)
@@ -63,32 +63,33 @@ impl Fields {
         Ok(Self(pairs.into_iter().map(owned).collect()))
     }
 
-    /// The first value with this name, without the spaces around it; empty where there is none.
+    /// Returns the first value with this name, without the spaces around it; empty where there is
+    /// none.
     pub fn text(&self, name: &str) -> &str {
         self.exact(name).trim()
     }
 
-    /// The first value with this name, as it was sent.
+    /// Returns the first value with this name, as it was sent.
     pub fn exact(&self, name: &str) -> &str {
         let mut all = self.0.iter();
         let found = all.find(|(found, _)| found == name);
         found.map_or("", |(_, value)| value.as_str())
     }
 
-    /// All names and values, in their order.
+    /// Iterates over all names and values, in their order.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         let pairs = self.0.iter();
         pairs.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// All values with this name, as of ticked boxes.
+    /// Iterates over all values with this name, as of ticked boxes.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let found = self.0.iter().filter(move |(found, _)| found == name);
         found.map(|(_, value)| value.as_str())
     }
 }
 
-/// A field of one line, whose id is its name.
+/// Makes a field of one line, whose id is its name.
 pub(crate) fn input(name: &str, label: &str) -> FieldView {
     FieldView {
         id: name.to_owned(),
@@ -102,7 +103,8 @@ pub(crate) fn input(name: &str, label: &str) -> FieldView {
     }
 }
 
-/// One answer out of a few, all in sight; each option with its code and its words.
+/// Makes a field for one answer out of a few, all in sight; each option with its code and its
+/// words.
 pub(crate) fn radios<V: Into<String>, L: Into<String>>(
     name: &str,
     label: &str,
@@ -111,7 +113,7 @@ pub(crate) fn radios<V: Into<String>, L: Into<String>>(
     choice("radios", name, label, options)
 }
 
-/// One answer out of many.
+/// Makes a field for one answer out of many.
 pub(crate) fn select<V: Into<String>, L: Into<String>>(
     name: &str,
     label: &str,
@@ -120,7 +122,7 @@ pub(crate) fn select<V: Into<String>, L: Into<String>>(
     choice("select", name, label, options)
 }
 
-/// Several answers out of a few.
+/// Makes a field for several answers out of a few.
 pub(crate) fn checkboxes<V: Into<String>, L: Into<String>>(
     name: &str,
     label: &str,
@@ -215,7 +217,7 @@ pub(crate) fn optional(mut field: FieldView) -> FieldView {
     field
 }
 
-/// A field for a password; what was typed is not shown again.
+/// Makes a field for a password; what was typed is not shown again.
 pub(crate) fn password(name: &str, label: &str, autocomplete: &str) -> FieldView {
     FieldView {
         input_type: "password",
@@ -224,7 +226,7 @@ pub(crate) fn password(name: &str, label: &str, autocomplete: &str) -> FieldView
     }
 }
 
-/// The field for the newest code of the authenticator.
+/// Makes the field for the newest code of the authenticator.
 pub(crate) fn newest_code() -> FieldView {
     let hint = "Enam angka dari aplikasi autentikator. Satu kode berlaku sekali; kode baru muncul \
                 setiap 30 detik.";
@@ -238,7 +240,7 @@ pub(crate) fn newest_code() -> FieldView {
     )
 }
 
-/// A field for a day. Browsers that know dates send `2026-11-30`; in all others it is typed.
+/// Makes a field for a day. Browsers that know dates send `2026-11-30`; in all others it is typed.
 pub(crate) fn day(name: &str, label: &str) -> FieldView {
     FieldView {
         input_type: "date",
@@ -284,7 +286,7 @@ pub(crate) fn with_value(mut field: FieldView, value: &str) -> FieldView {
     field
 }
 
-/// The error summary of these fields.
+/// Makes the error summary of these fields.
 pub(crate) fn errors(fields: &[FieldView]) -> Vec<ErrorView> {
     let wrong = fields.iter().filter_map(|field| {
         let message = field.error.clone()?;

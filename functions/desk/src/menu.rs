@@ -14,7 +14,7 @@ pub enum Roles {
 }
 
 impl Roles {
-    /// Whether officers of this role are among them.
+    /// Tells whether officers of this role are among them.
     pub fn contain(self, role: Role) -> bool {
         match self {
             Self::All => true,
@@ -32,8 +32,8 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Whether the page at `path` belongs to the entry. The list is above all others, so only it
-    /// itself is it.
+    /// Tells whether the page at `path` belongs to the entry. The list is above all others, so only
+    /// it itself is it.
     pub(crate) fn is_at(&self, path: &str) -> bool {
         path == self.path || (self.path != LIST && path.starts_with(self.path))
     }
@@ -68,7 +68,7 @@ impl Menu {
         Self(LABELS.into_iter().filter_map(entry).collect())
     }
 
-    /// The entries for officers of this role.
+    /// Iterates over the entries for officers of this role.
     pub(crate) fn of(&self, role: Role) -> impl Iterator<Item = &Entry> {
         self.0.iter().filter(move |entry| entry.roles.contain(role))
     }

@@ -90,7 +90,7 @@ pub(crate) enum Handler {
 }
 
 impl Page {
-    /// A page that officers open.
+    /// Makes a page that officers open.
     pub(crate) const fn get(path: &'static str, roles: Roles, handler: OfficersHandler) -> Self {
         Self {
             is_form: false,
@@ -100,7 +100,7 @@ impl Page {
         }
     }
 
-    /// The address of a form that officers send.
+    /// Makes the address of a form that officers send.
     pub(crate) const fn form(path: &'static str, roles: Roles, handler: OfficersHandler) -> Self {
         Self {
             is_form: true,
@@ -134,7 +134,7 @@ impl Page {
         }
     }
 
-    /// `GET` or `POST`.
+    /// Returns the method: `GET` or `POST`.
     pub fn method(&self) -> http::Method {
         if self.is_form {
             http::Method::POST
@@ -143,12 +143,12 @@ impl Page {
         }
     }
 
-    /// Its path, with the parts that stand for a record in braces: `/meja/orang/{nomor}/`.
+    /// Returns its path, with the parts that stand for a record in braces: `/meja/orang/{nomor}/`.
     pub fn path(&self) -> &'static str {
         self.path
     }
 
-    /// Roles that may see it; `None` for a page before the log-in.
+    /// Returns the roles that may see it; `None` for a page before the log-in.
     pub fn roles(&self) -> Option<Roles> {
         match self.handler {
             Handler::Officers(roles, _) => Some(roles),
@@ -174,17 +174,17 @@ impl Page {
 }
 
 impl Visit<'_> {
-    /// The officer, as her account stands at this request.
+    /// Returns the officer, as her account stands at this request.
     pub fn officer(&self) -> &Officer {
         &self.session.account.officer
     }
 
-    /// The records that she may see.
+    /// Returns the records that she may see.
     pub fn scope(&self) -> Scope {
         self.officer().scope()
     }
 
-    /// The part of the address that stands for `{name}`; not parsed yet.
+    /// Returns the part of the address that stands for `{name}`; not parsed yet.
     pub fn parameter(&self, name: &str) -> &str {
         self.request.parameters.get(name)
     }
@@ -199,17 +199,17 @@ impl Visit<'_> {
 }
 
 impl Reply {
-    /// A page.
+    /// Answers with a page.
     pub(crate) fn page(outcome: &'static str, html: String) -> Self {
         Self::with_status(StatusCode::OK, outcome, html)
     }
 
-    /// A file to keep.
+    /// Answers with a file to keep.
     pub(crate) fn file(outcome: &'static str, response: Response<Full<Bytes>>) -> Self {
         Self { response, outcome }
     }
 
-    /// A form again, with what was wrong.
+    /// Answers with a form again, with what was wrong.
     pub(crate) fn wrong(outcome: &'static str, html: String) -> Self {
         Self::with_status(StatusCode::UNPROCESSABLE_ENTITY, outcome, html)
     }
@@ -221,8 +221,8 @@ impl Reply {
         }
     }
 
-    /// On to another page of the desk, with a GET. An address that no header can hold leads to the
-    /// list.
+    /// Leads on to another page of the desk, with a GET. An address that no header can hold leads
+    /// to the list.
     pub(crate) fn see_other(outcome: &'static str, address: &str) -> Self {
         let response = redirect(address).or_else(|_| redirect(LIST));
         Self {

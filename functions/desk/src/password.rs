@@ -31,7 +31,7 @@ static TURNS: Semaphore = Semaphore::const_new(4);
 /// Words that are no secret, one a line.
 const COMMON: &str = include_str!("umum.txt");
 
-/// Why a password is refused, in the words for its officer.
+/// Says why a password is refused, in the words for its officer.
 pub(crate) fn refusal(password: &str, known: &[&str]) -> Option<String> {
     let letters = password.chars().count();
     if letters == 0 {
@@ -62,7 +62,8 @@ pub(crate) async fn hash(password: &str) -> Option<String> {
     Some(format!("{COST_NAME}${salt}${hash}"))
 }
 
-/// Whether this is the password that was stored. Without one the answer takes as long and is no.
+/// Tells whether this is the password that was stored. Without one the answer takes as long and is
+/// no.
 pub(crate) async fn is_right(password: &str, stored: &str) -> bool {
     let mut parts = stored.split('$');
     let (cost, salt, hash) = (parts.next(), parts.next(), parts.next());
@@ -78,7 +79,7 @@ pub(crate) async fn is_right(password: &str, stored: &str) -> bool {
     cost == Some(COST_NAME) && computed.is_some() && computed.as_deref() == hash
 }
 
-/// The hash as text; `None` where a process of this machine was stopped on the way.
+/// Computes the hash as text; `None` where a process of this machine was stopped on the way.
 async fn computed(password: &str, salt: &str) -> Option<String> {
     // The semaphore is never closed.
     let _turn = TURNS.acquire().await;
@@ -95,8 +96,8 @@ async fn computed(password: &str, salt: &str) -> Option<String> {
     work.await.ok().flatten()
 }
 
-/// Whether a password is made of nothing but common words and the officer's own, with digits and
-/// signs around them, or of a row of letters.
+/// Tells whether a password is made of nothing but common words and the officer's own, with digits
+/// and signs around them, or of a row of letters.
 fn is_guessed_first(password: &str, known: &[&str]) -> bool {
     let letters: Vec<char> = password.to_lowercase().chars().collect();
     let different: BTreeSet<char> = letters.iter().copied().collect();
@@ -114,7 +115,7 @@ fn is_guessed_first(password: &str, known: &[&str]) -> bool {
     is_made_of(&plain, &words)
 }
 
-/// Whether each letter follows the one before, up or down: `12345678`, `hgfedcba`.
+/// Tells whether each letter follows the one before, up or down: `12345678`, `hgfedcba`.
 fn is_row(letters: &[char]) -> bool {
     let step = |pair: &[char]| i64::from(u32::from(pair[1])) - i64::from(u32::from(pair[0]));
     let mut steps = letters.windows(2).map(step);
@@ -122,7 +123,7 @@ fn is_row(letters: &[char]) -> bool {
     first.is_some_and(|first| first.abs() <= 1 && steps.all(|step| step == first))
 }
 
-/// The letters alone, those that signs stand for too: `p@ssw0rd!2026` is `password`.
+/// Returns the letters alone, those that signs stand for too: `p@ssw0rd!2026` is `password`.
 fn plain(letters: &[char]) -> String {
     let end = letters
         .iter()
@@ -139,7 +140,7 @@ fn plain(letters: &[char]) -> String {
     meant.filter(|letter| letter.is_alphabetic()).collect()
 }
 
-/// Whether a text can be laid out of words, each as often as needed.
+/// Tells whether a text can be laid out of words, each as often as needed.
 fn is_made_of(text: &str, words: &[&str]) -> bool {
     let mut ends = vec![false; text.len() + 1];
     ends[0] = true;

@@ -126,7 +126,7 @@ impl Router {
         }
     }
 
-    /// The session of a request, or the page that a request without one gets.
+    /// Returns the session of a request, or the page that a request without one gets.
     async fn entered(
         &self,
         page: Page,
@@ -166,7 +166,7 @@ impl Router {
         Ok(Err(reply.set_cookie(&cookie::end(headers))))
     }
 
-    /// The page for a request that a handler could not answer.
+    /// Answers with the page for a request that a handler could not answer.
     fn fault(&self, fault: Fault, visit: Option<&Visit<'_>>, request: &Incoming) -> Answer {
         let (status, outcome, store_failure) = match &fault {
             Fault::NotFound => (StatusCode::NOT_FOUND, "not_found", None),
@@ -273,14 +273,15 @@ impl Function for Router {
     }
 }
 
-/// Whether a page sends a form and shows the answer; a script that asks for something wants no page.
+/// Tells whether a page sends a form and shows the answer; a script that asks for something wants
+/// no page.
 fn is_navigation(request: &Incoming) -> bool {
     let mode = request.parts.headers.get("sec-fetch-mode");
     request.parts.method == Method::POST && mode.is_none_or(|mode| mode == "navigate")
 }
 
-/// Whether a browser says that a page of this very host has sent the form. Whoever is no browser
-/// has nothing to send here.
+/// Tells whether a browser says that a page of this very host has sent the form. Whoever is no
+/// browser has nothing to send here.
 fn is_from_a_page(headers: &HeaderMap) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",

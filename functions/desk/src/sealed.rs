@@ -35,8 +35,8 @@ pub(crate) struct LateForm {
 }
 
 impl LateForm {
-    /// The form that an officer sent to a page. Where its fields are the questions of a site's form,
-    /// none of them is a secret, whatever its id.
+    /// Makes the form that an officer sent to a page. Where its fields are the questions of a
+    /// site's form, none of them is a secret, whatever its id.
     pub(crate) fn new(
         officer: &OfficerId,
         path: &str,
@@ -57,8 +57,8 @@ impl LateForm {
         }
     }
 
-    /// The form as letters and digits; `None` when it is too long, or when the system gives no
-    /// random numbers.
+    /// Writes the form as letters and digits; `None` when it is too long, or when the system gives
+    /// no random numbers.
     pub(crate) fn seal(&self, secret: &Secret) -> Option<String> {
         let plain = serde_json::to_vec(self).ok()?;
         let mut sealed = vec![0; NONCE_BYTES];
@@ -85,7 +85,8 @@ impl LateForm {
     }
 }
 
-/// A cipher for each version of the operator's key, so that a new one loses nothing on its way.
+/// Makes a cipher for each version of the operator's key, so that a new one loses nothing on its
+/// way.
 fn ciphers(secret: &Secret) -> EachVersion<XChaCha20Poly1305> {
     secret
         .versions()

@@ -30,7 +30,7 @@ pub(crate) struct Sheet<'a> {
 }
 
 impl Title {
-    /// The title of a page whose heading names somebody.
+    /// Makes the title of a page whose heading names somebody.
     pub(crate) fn naming(heading: impl Into<String>, window: impl Into<String>) -> Self {
         Self {
             window: window.into(),
@@ -109,7 +109,7 @@ struct MenuView {
 pub(crate) const IDLE_MINUTES: i64 = IDLE_SECONDS / 60;
 
 impl<'a> Sheet<'a> {
-    /// A page of an officer.
+    /// Makes a page of an officer.
     pub(crate) fn of(desk: &'a Desk, visit: &'a Visit<'_>, title: impl Into<Title>) -> Self {
         let officer = visit.officer();
         let mut sheet = Self::open(desk, title);
@@ -135,7 +135,7 @@ impl<'a> Sheet<'a> {
         sheet
     }
 
-    /// A page before the log-in.
+    /// Makes a page before the log-in.
     pub(crate) fn open(desk: &'a Desk, title: impl Into<Title>) -> Self {
         Self {
             desk,
@@ -193,7 +193,7 @@ impl<'a> Sheet<'a> {
 }
 
 impl Desk {
-    /// The place where an officer works, in words: `Tebet`, `Tebet dan Koja`, `sekretariat`.
+    /// Writes the place where an officer works, in words: `Tebet`, `Tebet dan Koja`, `sekretariat`.
     pub(crate) fn place(&self, assignment: &Assignment) -> String {
         match assignment {
             Assignment::Sekretariat => "sekretariat".to_owned(),
@@ -209,7 +209,7 @@ impl Desk {
     }
 }
 
-/// The line on each printed sheet: who printed it, and when.
+/// Writes the line on each printed sheet: who printed it, and when.
 pub(crate) fn printed(visit: &Visit<'_>) -> String {
     let when = words::moment(visit.now);
     format!("Dicetak oleh {}, {when}", visit.officer().name)

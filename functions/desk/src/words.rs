@@ -18,7 +18,7 @@ const TO_LIST: Link<'_> = Link {
     path: LIST,
 };
 
-/// The words for a request that no handler could answer.
+/// Returns the words for a request that no handler could answer.
 pub(crate) fn fault<'a>(fault: &'a Fault, request_id: &str) -> Message<'a> {
     let (title, paragraphs) = match fault {
         Fault::NotFound => (
@@ -75,7 +75,7 @@ pub(crate) fn fault<'a>(fault: &'a Fault, request_id: &str) -> Message<'a> {
     message
 }
 
-/// The words for a request that never came to a handler.
+/// Returns the words for a request that never came to a handler.
 pub(crate) fn refused(refusal: &Refusal) -> Message<'static> {
     let (title, paragraph) = match refusal {
         Refusal::NotFound => return fault(&Fault::NotFound, ""),
@@ -99,7 +99,7 @@ pub(crate) fn refused(refusal: &Refusal) -> Message<'static> {
     message(title, vec![paragraph.to_owned()])
 }
 
-/// The words for a page whose template failed.
+/// Returns the words for a page whose template failed.
 pub(crate) fn broken() -> Message<'static> {
     message(
         "Halaman ini sedang rusak",

@@ -74,7 +74,7 @@ impl Clock {
         *self.lock()
     }
 
-    /// Whether the clock may be right.
+    /// Checks whether the clock may be right.
     pub(crate) fn check(&self) -> Result<(), Wrong> {
         let marks = self.marks();
         let made = if marks.confirmed_against == self.made {
@@ -90,8 +90,8 @@ impl Clock {
         }
     }
 
-    /// The marks to be written down, when that is due. Called when something is written and the
-    /// clock is not wrong.
+    /// Returns the marks to be written down, when that is due. Called when something is written and
+    /// the clock is not wrong.
     pub(crate) fn due(&self) -> Option<Marks> {
         self.look_for_leap();
         let now = self.now();
@@ -114,7 +114,7 @@ impl Clock {
         *marks
     }
 
-    /// Whether the clock has been steady for a day, and nothing was swept on the last one.
+    /// Tells whether the clock has been steady for a day, and nothing was swept on the last one.
     pub(crate) fn may_sweep(&self) -> bool {
         let (now, marks) = (self.now(), self.marks());
         self.check().is_ok() && now - marks.steady_since >= DAY && now - marks.swept >= DAY
@@ -147,7 +147,7 @@ fn seconds_since_1970() -> i64 {
     seconds(SystemTime::now())
 }
 
-/// The second at which the program that runs was made or copied here; 0 where nobody says.
+/// Returns the second at which the program that runs was made or copied here; 0 where nobody says.
 fn made() -> i64 {
     let program = std::env::current_exe().and_then(|path| path.metadata()?.modified());
     program.map(seconds).unwrap_or_default()

@@ -37,8 +37,8 @@ impl Connector {
         Connector(Arc::new(Way::Inside(inside)))
     }
 
-    /// The way to the store that another process of the same user has open on the file `data`.
-    /// Whether there is one turns out with the first call.
+    /// Makes the way to the store that another process of the same user has open on the file
+    /// `data`. Whether there is one turns out with the first call.
     pub fn to_running(data: &Path) -> Self {
         Connector(Arc::new(Way::Socket(running::path_beside(data))))
     }

@@ -161,12 +161,12 @@ impl Place {
         }
     }
 
-    /// The file's real path.
+    /// Returns the file's real path.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether there was no data before.
+    /// Tells whether there was no data before.
     pub(crate) fn is_new(&self) -> bool {
         self.is_new
     }
@@ -215,7 +215,7 @@ impl Place {
         Ok(())
     }
 
-    /// The file on the disk that is locked.
+    /// Identifies the file on the disk that is locked.
     pub(crate) fn identity(&self) -> io::Result<Identity> {
         Ok(Identity::of(&self.lock.metadata()?))
     }
@@ -256,17 +256,17 @@ impl Identity {
     }
 }
 
-/// The file that has this name now.
+/// Identifies the file that has this name now.
 pub(crate) fn identity(path: &Path) -> io::Result<Identity> {
     Ok(Identity::of(&fs::metadata(path)?))
 }
 
-/// The journal of a data file.
+/// Returns the path of the journal of a data file.
 pub(crate) fn journal(path: &Path) -> PathBuf {
     with_more(path, "-wal")
 }
 
-/// A path without links in it. The file itself may be missing, and its folder is there.
+/// Returns a path without links in it. The file itself may be missing, and its folder is there.
 pub(crate) fn real(path: &Path) -> PathBuf {
     if let Ok(path) = path.canonicalize() {
         return path;
@@ -283,7 +283,7 @@ pub(crate) fn real(path: &Path) -> PathBuf {
     }
 }
 
-/// A new data file until it is whole.
+/// Returns the path of a new data file until it is whole.
 fn begun(path: &Path) -> PathBuf {
     path.with_extension("baru")
 }
@@ -294,7 +294,7 @@ fn with_more(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Whether a file of this name would be taken for one that belongs to a data file beside it.
+/// Tells whether a file of this name would be taken for one that belongs to a data file beside it.
 pub fn has_reserved_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let ending = path.extension().unwrap_or_default().to_string_lossy();
@@ -304,8 +304,8 @@ pub fn has_reserved_name(path: &Path) -> bool {
             .any(|end| name.ends_with(end))
 }
 
-/// Whether there is no data at `path`: no file, or one without a byte. Opening a store there begins
-/// a new one.
+/// Tells whether there is no data at `path`: no file, or one without a byte. Opening a store there
+/// begins a new one.
 pub fn is_missing(path: &Path) -> io::Result<bool> {
     match fs::metadata(path) {
         Ok(metadata) => Ok(metadata.is_file() && metadata.len() == 0),

@@ -97,7 +97,7 @@ impl Inside {
         Self::with(database, None)
     }
 
-    /// A store on the file at `path`, in its place.
+    /// Makes a store on the file at `path`, in its place.
     pub(crate) fn on_file(
         database: Database,
         path: PathBuf,
@@ -268,7 +268,7 @@ impl Inside {
 }
 
 impl OwnFile {
-    /// Whether the names of file and journal still lead to those that are written.
+    /// Checks whether the names of file and journal still lead to those that are written.
     fn check_place(&self) -> Result<(), Closed> {
         let is_there = file::identity(&self.path).is_ok_and(|found| found == self.identity);
         let journal = file::identity(&file::journal(&self.path)).ok();
@@ -284,7 +284,7 @@ impl OwnFile {
     }
 }
 
-/// Words about the disk, where a call failed for it.
+/// Returns the words about the disk, where a call failed for it.
 fn about_disk(answer: &Answer) -> Option<&'static str> {
     let told = DISK.iter().find(|(told, _)| answer.body.contains(told));
     told.filter(|_| answer.status == 500)

@@ -55,20 +55,21 @@ pub(crate) struct Found {
     unwritten: Option<PathBuf>,
 }
 
-/// The keys of data that is there: from the environment, or from the file beside it. `read` takes
-/// their text, or says in Indonesian why it can't be used and what to do.
+/// Reads the keys of data that is there: from the environment, or from the file beside it. `read`
+/// takes their text, or says in Indonesian why it can't be used and what to do.
 pub fn load<T>(data: &Path, read: impl FnOnce(&str) -> Result<T, String>) -> Result<T, KeyError> {
     let found = Found::of(&Data::File(data.to_owned()), false)?;
     read(&found.text).map_err(|problem| KeyError::Unusable(found.place, problem))
 }
 
-/// The file beside `data` that [`load`] reads; none where the variable `OKOCE_KEY` holds the keys.
+/// Returns the file beside `data` that [`load`] reads; none where the variable `OKOCE_KEY` holds
+/// the keys.
 pub fn file_of(data: &Path) -> Option<PathBuf> {
     std::env::var(VARIABLE).is_err().then(|| beside(data))
 }
 
 impl Found {
-    /// The keys to `data`; new ones where it is new and there are none.
+    /// Finds the keys to `data`; new ones where it is new and there are none.
     pub(crate) fn of(data: &Data, is_new: bool) -> Result<Self, KeyError> {
         let found = |place: String, text: String| Found {
             place,
@@ -103,7 +104,7 @@ impl Found {
     }
 }
 
-/// The file of the keys to the data file at `data`, under whatever name.
+/// Returns the file of the keys to the data file at `data`, under whatever name.
 pub(crate) fn beside(data: &Path) -> PathBuf {
     file::real(data).with_extension("key")
 }
@@ -119,7 +120,7 @@ fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     file::sync_folder(path)
 }
 
-/// 32 random bytes as 64 hexadecimal digits.
+/// Draws 32 random bytes as 64 hexadecimal digits.
 fn random_hex() -> Result<String, KeyError> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(KeyError::Random)?;

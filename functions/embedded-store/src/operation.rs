@@ -35,7 +35,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// No operation of ours.
+    /// Says that a call is no operation of ours.
     fn unknown() -> Self {
         Answer {
             status: 400,
@@ -43,7 +43,7 @@ impl Answer {
         }
     }
 
-    /// A call that the store could not answer, and why.
+    /// Says that the store could not answer a call, and why.
     pub(crate) fn failed(message: &str) -> Self {
         let error = DynoxideError::InternalServerError(message.to_owned());
         Answer {
@@ -52,7 +52,7 @@ impl Answer {
         }
     }
 
-    /// A call to a store that takes none for now, and why. Another try would hear the same, so the
+    /// Says that the store takes no call for now, and why. Another try would hear the same, so the
     /// error has a name of its own, which the callers know.
     pub(crate) fn closed(message: &str) -> Self {
         let error = json!({ "__type": "okoce#StoreClosed", "message": message });
@@ -62,7 +62,7 @@ impl Answer {
         }
     }
 
-    /// A call that was done, or was not.
+    /// Says that a call was done, or was not.
     pub(crate) fn done(result: Result<(), String>) -> Self {
         match result {
             Ok(()) => Answer {
@@ -73,7 +73,7 @@ impl Answer {
         }
     }
 
-    /// A call that was answered with facts.
+    /// Answers a call with facts.
     pub(crate) fn of(facts: &impl Serialize) -> Self {
         match serde_json::to_string(facts) {
             Ok(body) => Answer { status: 200, body },
@@ -81,7 +81,7 @@ impl Answer {
         }
     }
 
-    /// No JSON.
+    /// Says that what came is no JSON.
     fn unreadable() -> Self {
         Answer {
             status: 400,
@@ -90,7 +90,7 @@ impl Answer {
     }
 }
 
-/// Whether a call may write, change or delete items.
+/// Tells whether a call may write, change or delete items.
 pub(crate) fn changes_items(target: &str) -> bool {
     let operation = target.strip_prefix(PREFIX).unwrap_or_default();
     [
@@ -155,9 +155,9 @@ pub(crate) fn answer(database: &Database, target: &str, body: &[u8]) -> Answer {
     }
 }
 
-/// The answer to a batch whose writes were all made in one transaction: dynoxide makes one of each, and
-/// each waits for the disk. `None` where nothing was written, for whatever reason: the batch itself
-/// tells it.
+/// Makes the writes of a batch in one transaction, and returns the answer to it: dynoxide makes one
+/// of each, and each waits for the disk. `None` where nothing was written, for whatever reason: the
+/// batch itself tells it.
 fn write_together(database: &Database, body: &[u8]) -> Option<String> {
     /// As many as a batch may have; a transaction may have more.
     const MOST: usize = 25;
@@ -181,7 +181,8 @@ fn write_together(database: &Database, body: &[u8]) -> Option<String> {
     serde_json::to_string(&BatchWriteItemResponse::default()).ok()
 }
 
-/// A write of a batch as a part of a transaction; `None` where it is not exactly one of the two.
+/// Returns a write of a batch as a part of a transaction; `None` where it is not exactly one of the
+/// two.
 fn in_transaction(table_name: String, write: WriteRequest) -> Option<TransactWriteItem> {
     let mut part = TransactWriteItem::default();
     match (write.put_request, write.delete_request) {

@@ -19,7 +19,7 @@ pub(crate) const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
 /// Names the operation of a call.
 pub(crate) const TARGET: &str = "x-amz-target";
 
-/// The socket's file for the store on the file `data`: `okoce.socket/store` for `okoce.db`.
+/// Returns the socket's file for the store on the file `data`: `okoce.socket/store` for `okoce.db`.
 pub(crate) fn path_beside(data: &Path) -> PathBuf {
     file::real(data).with_extension("socket").join("store")
 }

@@ -135,7 +135,7 @@ impl Store {
         }
     }
 
-    /// The way to the store inside this process, for the AWS SDK.
+    /// Returns the way to the store inside this process, for the AWS SDK.
     pub fn connector(&self) -> Connector {
         self.connector.clone()
     }

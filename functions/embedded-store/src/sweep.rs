@@ -154,7 +154,7 @@ mod tests {
 
     const NOON: i64 = 1_795_838_400;
 
-    /// A store on a file whose clock shows `now`, with `rows` that expired at noon.
+    /// Makes a store on a file whose clock shows `now`, with `rows` that expired at noon.
     async fn store(folder: &tempfile::TempDir, now: fn() -> i64, rows: usize) -> Arc<Inside> {
         let path = folder.path().join("okoce.db");
         let database = Database::new(path.to_str().unwrap()).unwrap();

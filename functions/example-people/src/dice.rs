@@ -5,7 +5,7 @@
 pub(crate) struct Dice(u64);
 
 impl Dice {
-    /// A generator of its own for the person with this number.
+    /// Makes a generator of its own for the person with this number.
     pub(crate) fn of(seed: u64, person: u64) -> Self {
         let mut dice = Self(seed);
         let own = dice.next() ^ person.wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -20,24 +20,24 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 up to, but not including, `most`, which is at least 1.
+    /// Draws a number from 0 up to, but not including, `most`, which is at least 1.
     pub(crate) fn up_to(&mut self, most: u32) -> u32 {
         let number = self.next() % u64::from(most.max(1));
         u32::try_from(number).unwrap_or_default()
     }
 
-    /// True so many times out of a thousand.
+    /// Draws `true` so many times out of a thousand.
     pub(crate) fn permille(&mut self, share: u32) -> bool {
         self.up_to(1_000) < share
     }
 
-    /// One of these; `None` of none.
+    /// Draws one of these; `None` of none.
     pub(crate) fn one_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         let most = u32::try_from(all.len()).unwrap_or(u32::MAX);
         all.get(usize::try_from(self.up_to(most)).unwrap_or_default())
     }
 
-    /// Sixteen bytes.
+    /// Draws sixteen bytes.
     pub(crate) fn bytes(&mut self) -> [u8; 16] {
         let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&self.next().to_le_bytes());

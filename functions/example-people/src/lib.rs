@@ -52,12 +52,12 @@ pub struct Crowd<'a> {
 }
 
 impl Crowd<'_> {
-    /// The first day on which somebody registers.
+    /// Returns the first day on which somebody registers.
     pub fn first_day(&self) -> Date {
         programme::wib::date(self.now).saturating_sub(DAYS.days())
     }
 
-    /// So many people, one after the other.
+    /// Iterates over so many people, one after the other.
     pub fn people(&self, number: u32) -> impl Iterator<Item = Example> {
         let questions = self.form.questions();
         let kecamatan = options(questions, "kecamatan");
@@ -91,7 +91,7 @@ impl Crowd<'_> {
         Ok(written)
     }
 
-    /// The form of somebody of this kecamatan, as she sends it: under another form, the same
+    /// Makes the form of somebody of this kecamatan, as she sends it: under another form, the same
     /// number is the same person.
     pub fn sent(&self, at: u32, home: &KecamatanId) -> RawSubmission {
         let mut dice = Dice::of(self.seed, at.into());
@@ -173,7 +173,7 @@ impl Crowd<'_> {
         }
     }
 
-    /// An answer to every question that must be answered.
+    /// Makes an answer to every question that must be answered.
     fn answers(
         &self,
         dice: &mut Dice,
@@ -237,7 +237,7 @@ impl Crowd<'_> {
     }
 }
 
-/// Values of the open options that come from a source, each with its parent.
+/// Lists the values of the open options that come from a source, each with its parent.
 fn options(questions: &[Question], source: &str) -> Vec<(String, Option<String>)> {
     let mut questions = questions.iter();
     let options = questions.find_map(|question| match question.kind() {

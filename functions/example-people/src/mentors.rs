@@ -13,8 +13,8 @@ const EACH: usize = 4;
 /// The most people that one looks after.
 const CAPACITY: u32 = 26;
 
-/// Four mentors for each kecamatan, three of them with a sector of their own. Every eleventh is on
-/// leave today.
+/// Makes four mentors for each kecamatan, three of them with a sector of their own. Every eleventh
+/// is on leave today.
 pub fn mentors<'a>(
     kecamatan: impl IntoIterator<Item = &'a KecamatanId>,
     sectors: &[Slug],

@@ -37,7 +37,7 @@ const CORRECTED: u32 = 20;
 const CLAIMED: u32 = 10;
 const NEVER_CALLED: u32 = 90;
 
-/// Everything that happened to somebody, the receipt of her form first.
+/// Makes up everything that happened to somebody, the receipt of her form first.
 pub(crate) fn way(registration: &Registration<'_>, dice: &mut Dice) -> Vec<Event> {
     let today = wib::date(registration.now);
     // More and more people register as time goes on.
@@ -81,12 +81,12 @@ pub(crate) fn way(registration: &Registration<'_>, dice: &mut Dice) -> Vec<Event
     way.events
 }
 
-/// Whether the submission still waits in quarantine.
+/// Tells whether the submission still waits in quarantine.
 pub(crate) fn is_quarantined(events: &[Event]) -> bool {
     State::fold(events).is_some_and(|state| state.quarantined)
 }
 
-/// The second until which a submission is kept.
+/// Computes the second until which a submission is kept.
 pub(crate) fn kept_until(received_at: Timestamp, days: u32) -> i64 {
     received_at.as_second() + i64::from(days) * 86_400
 }
@@ -245,7 +245,7 @@ impl Way<'_> {
     }
 }
 
-/// A moment of office hours on a day.
+/// Draws a moment of office hours on a day.
 fn moment(day: Date, dice: &mut Dice) -> Timestamp {
     let minutes = i64::from(dice.up_to(8 * 60));
     let eight = day.at(8, 0, 0, 0).to_zoned(wib::zone());

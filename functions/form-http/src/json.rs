@@ -42,7 +42,8 @@ pub fn parse(body: &[u8], form: &Form) -> Result<RawSubmission, NotTaken> {
     }
 }
 
-/// The texts that a form would have sent for a value, or the words for the values there can be.
+/// Returns the texts that a form would have sent for a value, or the words for the values there can
+/// be.
 fn texts(value: Value, kind: &Kind) -> Result<Vec<String>, PhraseId> {
     match (value, kind) {
         (Value::Null, _) => Ok(Vec::new()),

@@ -15,7 +15,7 @@ pub(crate) struct Notice<'a> {
     pub paragraphs: Vec<String>,
 }
 
-/// A message with its placeholders filled in.
+/// Returns a message with its placeholders filled in.
 pub fn plain<'a>(messages: &'a Messages, id: MessageId, values: &[(&str, String)]) -> Message<'a> {
     let text = &messages[id];
     let values: Vec<_> = values
@@ -30,7 +30,7 @@ pub fn plain<'a>(messages: &'a Messages, id: MessageId, values: &[(&str, String)
     }
 }
 
-/// The link to a form.
+/// Makes the link to a form.
 pub fn open<'a>(messages: &'a Messages, form: &'a Form) -> Link<'a> {
     Link {
         label: &messages[PhraseId::OpenForm],
@@ -38,7 +38,7 @@ pub fn open<'a>(messages: &'a Messages, form: &'a Form) -> Link<'a> {
     }
 }
 
-/// The message for a request that was not taken.
+/// Returns the message for a request that was not taken.
 pub fn refused<'a>(messages: &'a Messages, refusal: &Refusal, form: &'a Form) -> Message<'a> {
     let id = match refusal {
         Refusal::NotFound => MessageId::UnknownAddress,
@@ -56,7 +56,7 @@ pub fn refused<'a>(messages: &'a Messages, refusal: &Refusal, form: &'a Form) ->
     }
 }
 
-/// The message for a page whose template failed.
+/// Returns the message for a page whose template failed.
 pub fn broken<'a>(messages: &'a Messages, form: &'a Form) -> Message<'a> {
     Message {
         action: Some(open(messages, form)),
@@ -64,7 +64,7 @@ pub fn broken<'a>(messages: &'a Messages, form: &'a Form) -> Message<'a> {
     }
 }
 
-/// The message as it stands above a form.
+/// Returns the message as it stands above a form.
 pub(crate) fn notice<'a>(
     messages: &'a Messages,
     id: MessageId,
@@ -76,7 +76,8 @@ pub(crate) fn notice<'a>(
     Notice { title, paragraphs }
 }
 
-/// The time from which there is room again, as in "mulai pukul 15.00 WIB"; tomorrow is named.
+/// Writes the time from which there is room again, as in "mulai pukul 15.00 WIB"; tomorrow is
+/// named.
 pub(crate) fn from(messages: &Messages, now: Timestamp, until: Timestamp) -> String {
     let id = if wib::Day::of(now).ends_at <= until {
         PhraseId::FromTomorrow

@@ -117,7 +117,7 @@ pub struct Answering<'a> {
 }
 
 impl NotTaken {
-    /// Its name in the log.
+    /// Returns its name in the log.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Refused(refusal) => refusal.name(),
@@ -129,7 +129,7 @@ impl NotTaken {
         }
     }
 
-    /// The status that says so.
+    /// Returns the status that says so.
     fn status(&self, format: Format) -> StatusCode {
         match (self, format) {
             (Self::Refused(refusal), _) => refusal.status(),
@@ -144,7 +144,7 @@ impl NotTaken {
 }
 
 impl Answering<'_> {
-    /// The answer to a form that was not taken, in the language that was asked for.
+    /// Makes the answer to a form that was not taken, in the language that was asked for.
     pub fn not_taken(
         &self,
         reason: &NotTaken,
@@ -169,7 +169,7 @@ impl Answering<'_> {
         Ok(response)
     }
 
-    /// The answer that is nothing but a message.
+    /// Makes the answer that is nothing but a message.
     pub fn message(
         &self,
         status: StatusCode,
@@ -228,7 +228,7 @@ impl Answering<'_> {
         self.form_page(&view, before_title, Some(notice))
     }
 
-    /// The form again.
+    /// Renders the form again.
     fn form_page(
         &self,
         view: &FormView,

@@ -4,7 +4,7 @@ use bundle::Messages;
 use forms::Form;
 use web::pages::{Link, PageView};
 
-/// The page of an outcome, below that of its form.
+/// Makes the page of an outcome, below that of its form.
 pub fn page_view<'a>(messages: &'a Messages, form: &'a Form, title: &'a str) -> PageView<'a> {
     let above = Link {
         label: form.title(),

@@ -27,8 +27,8 @@ pub enum Folding {
     Words,
 }
 
-/// The form and the answers to its identity questions, in the definition's order. Free text is
-/// folded: a name in capitals is the same name.
+/// Writes the form and the answers to its identity questions, in the definition's order. Free text
+/// is folded: a name in capitals is the same name.
 pub(crate) fn identity(
     form: &StoringForm,
     answered: &[(&Question, Value)],
@@ -45,7 +45,7 @@ pub(crate) fn identity(
     bytes.0
 }
 
-/// Every answer, in the order of the questions. The answers to identity questions are folded
+/// Writes every answer, in the order of the questions. The answers to identity questions are folded
 /// here too, so that the same name in capitals is no change.
 pub(crate) fn content(
     form: &StoringForm,
@@ -93,7 +93,7 @@ impl Bytes {
     }
 }
 
-/// [`Folding::Letters`].
+/// Folds a text by [`Folding::Letters`].
 ///
 /// Upper case first and lower case then is close to Unicode's full case folding ("ß" and "SS"
 /// become equal) without its table. White space is already collapsed in checked answers.
@@ -111,8 +111,8 @@ fn letters(text: &str) -> String {
         .collect()
 }
 
-/// [`Folding::Words`]: words of letters and digits with one space between them. Apostrophes join,
-/// everything else parts. A text that has no word is only put into one case.
+/// Folds a text by [`Folding::Words`]: words of letters and digits with one space between them.
+/// Apostrophes join, everything else parts. A text that has no word is only put into one case.
 ///
 /// ```
 /// assert_eq!(forms::words("𝐒𝐢𝐭𝐢  CONTOH."), forms::words("Siti Contoh"));

@@ -27,8 +27,8 @@ impl Form {
         Ok(Answers::new(answered, ignored_parameters))
     }
 
-    /// An error at every question, with the first of its messages: the longest that the page of
-    /// errors can get, for whoever writes the messages.
+    /// Reports an error at every question, with the first of its messages: the longest that the
+    /// page of errors can get, for whoever writes the messages.
     pub fn all_wrong(&self) -> Rejection {
         let errors = self.questions().iter().filter_map(|question| {
             let failures = question.kind().failures(question.required());

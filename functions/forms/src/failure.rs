@@ -55,7 +55,7 @@ impl Failure {
         Self::Repeated,
     ];
 
-    /// The key under `[pertanyaan.pesan]` that holds the message.
+    /// Returns the key under `[pertanyaan.pesan]` that holds the message.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Empty => "kosong",

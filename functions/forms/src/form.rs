@@ -67,47 +67,48 @@ impl Form {
         Ok(Self(parts))
     }
 
-    /// The file stem of the definition, for example `pendaftaran`.
+    /// Returns the file stem of the definition, for example `pendaftaran`.
     pub fn id(&self) -> &str {
         &self.0.id
     }
 
-    /// Heading and title of the page.
+    /// Returns the heading and title of the page.
     pub fn title(&self) -> &str {
         &self.0.title
     }
 
-    /// Description of the page.
+    /// Returns the description of the page.
     pub fn summary(&self) -> &str {
         &self.0.summary
     }
 
-    /// Address of the page, for example `/daftar/`.
+    /// Returns the address of the page, for example `/daftar/`.
     pub fn path(&self) -> &str {
         &self.0.path
     }
 
-    /// Name of the service, for example `registration`.
+    /// Returns the name of the service, for example `registration`.
     pub fn service(&self) -> &str {
         &self.0.service
     }
 
-    /// The address that the form is sent to, for example `/api/registration`.
+    /// Returns the address that the form is sent to, for example `/api/registration`.
     pub fn action(&self) -> String {
         bundle::address::of(&self.0.service)
     }
 
-    /// Words on the button that sends the form.
+    /// Returns the words on the button that sends the form.
     pub fn submit_label(&self) -> &str {
         &self.0.submit_label
     }
 
-    /// The introduction, rendered by the site generator; empty until [`Form::with_texts`].
+    /// Returns the introduction, rendered by the site generator; empty until [`Form::with_texts`].
     pub fn intro_html(&self) -> &str {
         &self.0.intro_html
     }
 
-    /// More about the form, for beside or below the questions, rendered like the introduction.
+    /// Returns more about the form, for beside or below the questions, rendered like the
+    /// introduction.
     pub fn beside_html(&self) -> &str {
         &self.0.beside_html
     }
@@ -121,17 +122,17 @@ impl Form {
         self
     }
 
-    /// Whether nobody can send it for now; the introduction says why.
+    /// Tells whether nobody can send it for now; the introduction says why.
     pub fn is_closed(&self) -> bool {
         self.0.is_closed
     }
 
-    /// Why the form asks.
+    /// Says why the form asks.
     pub fn purpose(&self) -> &Purpose {
         &self.0.purpose
     }
 
-    /// All that storing needs; `None` for a form that looks something up.
+    /// Returns all that storing needs; `None` for a form that looks something up.
     pub fn storing(&self) -> Option<&Storing> {
         match self.purpose() {
             Purpose::Store(storing) => Some(storing),
@@ -139,7 +140,7 @@ impl Form {
         }
     }
 
-    /// The answers that find an earlier submission; `None` for a form that stores.
+    /// Returns the answers that find an earlier submission; `None` for a form that stores.
     pub fn look_up(&self) -> Option<&LookUp> {
         match self.purpose() {
             Purpose::LookUp(look_up) => Some(look_up),
@@ -147,22 +148,22 @@ impl Form {
         }
     }
 
-    /// The stage that a submission enters.
+    /// Returns the stage that a submission enters.
     pub fn stage(&self) -> Option<Stage> {
         self.storing()?.stage
     }
 
-    /// The questions, in the order of the page.
+    /// Returns the questions, in the order of the page.
     pub fn questions(&self) -> &[Question] {
         &self.0.questions
     }
 
-    /// The question of that id.
+    /// Finds the question of that id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions().iter().find(|question| question.id() == id)
     }
 
-    /// The first choice whose options come from the named source; `"kecamatan"` gives the
+    /// Finds the first choice whose options come from the named source; `"kecamatan"` gives the
     /// question that decides which office looks after the submission.
     pub fn question_from(&self, source: &str) -> Option<&Question> {
         self.questions()
@@ -170,7 +171,7 @@ impl Form {
             .find(|question| question.kind().from() == Some(source))
     }
 
-    /// The receipt's answers in words, from the pairs of id and stored value that
+    /// Writes the receipt's answers in words, from the pairs of id and stored value that
     /// [`crate::Submission::receipt_answers`] gave.
     ///
     /// Pairs of questions that are not repeated on the receipt are left out. A value whose option
@@ -221,28 +222,28 @@ pub struct StoringForm {
 }
 
 impl StoringForm {
-    /// The form, if it stores.
+    /// Makes the form, if it stores.
     pub fn new(form: Form) -> Option<Self> {
         let storing = form.storing()?.clone();
         Some(Self { form, storing })
     }
 
-    /// Ids of the questions whose answers together are the natural key.
+    /// Returns the ids of the questions whose answers together are the natural key.
     pub fn identity(&self) -> &[String] {
         &self.storing.identity
     }
 
-    /// Days that a submission is kept; at least 1.
+    /// Returns the days that a submission is kept; at least 1.
     pub fn retention_days(&self) -> u32 {
         self.storing.retention_days
     }
 
-    /// Name of the input that people never see.
+    /// Returns the name of the input that people never see.
     pub fn honeypot(&self) -> &str {
         &self.storing.honeypot
     }
 
-    /// Texts of the receipt.
+    /// Returns the texts of the receipt.
     pub fn receipt(&self) -> &Receipt {
         &self.storing.receipt
     }

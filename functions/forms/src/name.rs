@@ -6,7 +6,7 @@ use programme::Slug;
 /// title.
 pub const MAX_ID_LENGTH: usize = 40;
 
-/// Whether the text is the id of a question, such as `status_usaha`.
+/// Tells whether the text is the id of a question, such as `status_usaha`.
 pub fn is_id(text: &str) -> bool {
     text.len() <= MAX_ID_LENGTH
         && text.starts_with(|first: char| first.is_ascii_lowercase())
@@ -18,15 +18,15 @@ pub fn is_id(text: &str) -> bool {
         })
 }
 
-/// Whether the text is the address of a page, such as `/daftar/` or `/program/daftar/`.
+/// Tells whether the text is the address of a page, such as `/daftar/` or `/program/daftar/`.
 pub fn is_page_path(text: &str) -> bool {
     text.strip_prefix('/')
         .and_then(|rest| rest.strip_suffix('/'))
         .is_some_and(|inside| inside.split('/').all(Slug::is_valid))
 }
 
-/// Whether the text is the value of an option: printable ASCII that needs no care in addresses
-/// and tables.
+/// Tells whether the text is the value of an option: printable ASCII that needs no care in
+/// addresses and tables.
 pub fn is_option_value(text: &str) -> bool {
     !text.is_empty()
         && text

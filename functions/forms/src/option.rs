@@ -36,7 +36,7 @@ pub struct ChoiceOption {
 }
 
 impl ChoiceOption {
-    /// An open option without hint, group, parent or preference.
+    /// Makes an open option without hint, group, parent or preference.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             value: value.into(),
@@ -66,7 +66,7 @@ impl ChoiceOption {
         self
     }
 
-    /// Has the option come first for those options of another question.
+    /// Puts the option first for those options of another question.
     #[must_use]
     pub fn serving(mut self, values: impl IntoIterator<Item = String>) -> Self {
         self.serves.extend(values);

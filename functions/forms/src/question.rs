@@ -56,70 +56,71 @@ impl From<QuestionParts> for Question {
 }
 
 impl Question {
-    /// Name of the answer: the input's name and id, the column of the table.
+    /// Returns the name of the answer: the input's name and id, the column of the table.
     pub fn id(&self) -> &str {
         &self.0.id
     }
 
-    /// The question as people read it.
+    /// Returns the question as people read it.
     pub fn label(&self) -> &str {
         &self.0.label
     }
 
-    /// A line of help under the label.
+    /// Returns a line of help under the label.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
 
-    /// Whether the form can be sent only with an answer, where the question is asked at all.
+    /// Tells whether the form can be sent only with an answer, where the question is asked at all.
     pub fn required(&self) -> bool {
         self.0.required
     }
 
-    /// Whether the answer says something about a person and must stay out of addresses and logs.
+    /// Tells whether the answer says something about a person and must stay out of addresses and
+    /// logs.
     pub fn personal(&self) -> bool {
         self.0.personal
     }
 
-    /// The `autocomplete` token of the input.
+    /// Returns the `autocomplete` token of the input.
     pub fn autocomplete(&self) -> Option<&str> {
         self.0.autocomplete.as_deref()
     }
 
-    /// When the question is asked; always, if there is none.
+    /// Says when the question is asked; always, if there is none.
     pub fn condition(&self) -> Option<&Condition> {
         self.0.condition.as_ref()
     }
 
-    /// Whether the form's page leaves the question out.
+    /// Tells whether the form's page leaves the question out.
     pub fn hidden(&self) -> bool {
         self.0.hidden
     }
 
-    /// Whether the receipt repeats the answer.
+    /// Tells whether the receipt repeats the answer.
     pub fn on_receipt(&self) -> bool {
         self.0.on_receipt
     }
 
-    /// The sort of answer.
+    /// Returns the sort of answer.
     pub fn kind(&self) -> &Kind {
         &self.0.kind
     }
 
-    /// Whether it asks to choose, and offers nothing.
+    /// Tells whether it asks to choose, and offers nothing.
     pub fn lacks_options(&self) -> bool {
         matches!(self.kind(), Kind::Choice(_) | Kind::Choices(_))
             && self.kind().options().is_empty()
     }
 
-    /// The message for one way to fail. A resolved form has one for every failure its questions
-    /// can have.
+    /// Returns the message for one way to fail. A resolved form has one for every failure its
+    /// questions can have.
     pub fn message(&self, failure: Failure) -> &str {
         self.0.messages.get(&failure).map_or("", String::as_str)
     }
 
-    /// A stored answer in words: the labels of chosen options, the text of anything else, and
-    /// `Ya` for a ticked box.
+    /// Writes a stored answer in words: the labels of chosen options, the text of anything else,
+    /// and `Ya` for a ticked box.
     pub fn in_words(&self, value: &Value) -> String {
         let labels: Vec<_> = value
             .parts()
@@ -138,7 +139,7 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Asked when the question of that id was answered with one of these values.
+    /// Makes the condition that the question of that id was answered with one of these values.
     pub fn new(question: impl Into<String>, any_of: Vec<String>) -> Self {
         Self {
             question: question.into(),
@@ -146,12 +147,12 @@ impl Condition {
         }
     }
 
-    /// Id of the earlier choice.
+    /// Returns the id of the earlier choice.
     pub fn question(&self) -> &str {
         &self.question
     }
 
-    /// The answers for which the question is asked.
+    /// Returns the answers for which the question is asked.
     pub fn any_of(&self) -> &[String] {
         &self.any_of
     }

@@ -24,7 +24,7 @@ impl Receipt {
     /// what anyone means.
     pub const MAX_DEADLINE_DAYS: u32 = 365;
 
-    /// A receipt with this heading, for offices that answer within so many days.
+    /// Makes a receipt with this heading, for offices that answer within so many days.
     ///
     /// `steps` says what happens next, `ask` how to ask about the submission, `withdraw` how to
     /// withdraw consent; each may hold [`Receipt::DEADLINE`] and [`Receipt::OFFICE`].
@@ -44,18 +44,18 @@ impl Receipt {
         }
     }
 
-    /// Heading of the receipt.
+    /// Returns the heading of the receipt.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// Days until the office has answered at the latest; at least 1.
+    /// Returns the days until the office has answered at the latest; at least 1.
     pub fn deadline_days(&self) -> u32 {
         self.deadline_days
     }
 
-    /// The steps that come next, with the date by which the office answers ("5 Desember 2026") and the
-    /// name of the office put in.
+    /// Writes the steps that come next, with the date by which the office answers ("5 Desember
+    /// 2026") and the name of the office put in.
     pub fn steps(&self, deadline: &str, office: &str) -> Vec<String> {
         self.steps
             .iter()
@@ -63,12 +63,12 @@ impl Receipt {
             .collect()
     }
 
-    /// How to ask about the submission.
+    /// Says how to ask about the submission.
     pub fn ask(&self, deadline: &str, office: &str) -> String {
         fill(&self.ask, deadline, office)
     }
 
-    /// How to withdraw consent.
+    /// Says how to withdraw consent.
     pub fn withdraw(&self, deadline: &str, office: &str) -> String {
         fill(&self.withdraw, deadline, office)
     }

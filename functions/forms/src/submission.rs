@@ -25,14 +25,14 @@ impl RawSubmission {
         Self { pairs }
     }
 
-    /// Every pair, in order.
+    /// Iterates over every pair, in order.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pairs
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The values sent under one name, in order.
+    /// Iterates over the values sent under one name, in order.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.pairs()
             .filter(move |(sent, _)| *sent == name)
@@ -66,18 +66,18 @@ impl Answers {
         }
     }
 
-    /// The answers in the order of the questions.
+    /// Returns the answers in the order of the questions.
     pub fn all(&self) -> &[Answer] {
         &self.all
     }
 
-    /// The answer to one question.
+    /// Returns the answer to one question.
     pub fn get(&self, id: &str) -> Option<&Value> {
         let answer = self.all.iter().find(|answer| answer.question == id)?;
         Some(&answer.value)
     }
 
-    /// The answer to one question, where it is a single text.
+    /// Returns the answer to one question, where it is a single text.
     pub fn text(&self, id: &str) -> Option<&str> {
         match self.get(id)? {
             Value::Text(text) => Some(text),
@@ -85,7 +85,7 @@ impl Answers {
         }
     }
 
-    /// Number of parameters that the form does not know; they are not kept.
+    /// Returns the number of parameters that the form does not know; they are not kept.
     pub fn ignored_parameters(&self) -> usize {
         self.ignored_parameters
     }
@@ -104,22 +104,23 @@ pub struct Submission {
 }
 
 impl Submission {
-    /// The answers in the order of the questions; questions left empty or not asked have none.
+    /// Returns the answers in the order of the questions; questions left empty or not asked have
+    /// none.
     pub fn answers(&self) -> &[Answer] {
         self.answers.all()
     }
 
-    /// The answer to one question.
+    /// Returns the answer to one question.
     pub fn answer(&self, id: &str) -> Option<&Value> {
         self.answers.get(id)
     }
 
-    /// The consents that were given, each with the version of its text.
+    /// Returns the consents that were given, each with the version of its text.
     pub fn consents(&self) -> &[ConsentGiven] {
         &self.consents
     }
 
-    /// Canonical bytes to tell by whether two submissions are the same.
+    /// Returns the canonical bytes to tell by whether two submissions are the same.
     pub fn compared(&self, folding: Folding) -> &Compared {
         match folding {
             Folding::Letters => &self.by_letters,
@@ -127,18 +128,18 @@ impl Submission {
         }
     }
 
-    /// Ids and values of the answers that the receipt repeats, none of them personal; several
-    /// values of one question come as several pairs.
+    /// Returns the ids and values of the answers that the receipt repeats, none of them personal;
+    /// several values of one question come as several pairs.
     pub fn receipt_answers(&self) -> &[(String, String)] {
         &self.receipt
     }
 
-    /// Whether the input that people never see was filled: to be kept apart, not refused.
+    /// Tells whether the input that people never see was filled: to be kept apart, not refused.
     pub fn suspicious(&self) -> bool {
         self.suspicious
     }
 
-    /// Number of parameters that the form does not know; they are not kept.
+    /// Returns the number of parameters that the form does not know; they are not kept.
     pub fn ignored_parameters(&self) -> usize {
         self.answers.ignored_parameters
     }
@@ -152,13 +153,13 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// The form and its identity answers: equal exactly when two submissions come from the same
-    /// person for the same thing.
+    /// Returns the form and its identity answers: equal exactly when two submissions come from the
+    /// same person for the same thing.
     pub fn identity(&self) -> &[u8] {
         &self.identity
     }
 
-    /// All answers: equal exactly when two submissions of one form say the same.
+    /// Returns all answers: equal exactly when two submissions of one form say the same.
     pub fn content(&self) -> &[u8] {
         &self.content
     }
@@ -183,12 +184,12 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The question's id.
+    /// Returns the question's id.
     pub fn question(&self) -> &str {
         &self.question
     }
 
-    /// The answer.
+    /// Returns the answer.
     pub fn value(&self) -> &Value {
         &self.value
     }
@@ -205,12 +206,12 @@ pub struct ConsentGiven {
 }
 
 impl ConsentGiven {
-    /// Id of the consent question.
+    /// Returns the id of the consent question.
     pub fn question(&self) -> &str {
         &self.question
     }
 
-    /// Version of the text beside the box.
+    /// Returns the version of the text beside the box.
     pub fn version(&self) -> &str {
         &self.version
     }
@@ -223,12 +224,12 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    /// The errors, at most one per question, in the order of the questions.
+    /// Returns the errors, at most one per question, in the order of the questions.
     pub fn errors(&self) -> &[FieldError] {
         &self.errors
     }
 
-    /// The error at one question.
+    /// Returns the error at one question.
     pub fn error(&self, question: &str) -> Option<&FieldError> {
         self.errors.iter().find(|error| error.question == question)
     }
@@ -243,17 +244,17 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    /// The question's id.
+    /// Returns the question's id.
     pub fn question(&self) -> &str {
         &self.question
     }
 
-    /// The way it failed, for logs and programs.
+    /// Returns the way it failed, for logs and programs.
     pub fn failure(&self) -> Failure {
         self.failure
     }
 
-    /// The definition's message, for people.
+    /// Returns the definition's message, for people.
     pub fn message(&self) -> &str {
         &self.message
     }

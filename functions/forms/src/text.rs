@@ -60,7 +60,7 @@ impl Limits {
         }
     }
 
-    /// The failures that these limits can lead to.
+    /// Lists the failures that these limits can lead to.
     pub(crate) fn failures(self) -> Vec<Failure> {
         let too_short = (self.min > 1).then_some(Failure::TooShort);
         too_short.into_iter().chain([Failure::TooLong]).collect()
@@ -101,7 +101,7 @@ pub(crate) fn showable(raw: &str) -> String {
         .collect()
 }
 
-/// Whether the character ends a line; the two of `\r\n` end one.
+/// Tells whether the character ends a line; the two of `\r\n` end one.
 fn is_line_break(character: char) -> bool {
     matches!(
         character,
@@ -137,14 +137,14 @@ fn compose(raw: &str) -> Result<String, Failure> {
     Ok(kept.nfc().collect())
 }
 
-/// The `pattern` for one line of text within limits, of any characters that are not refused.
+/// Writes the `pattern` for one line of text within limits, of any characters that are not refused.
 pub(crate) fn one_line_pattern(limits: Limits, required: bool) -> String {
     let visible = r"[^\p{White_Space}\p{DI}\u2800\p{Cc}\p{NChar}\uFFFD]";
     line_pattern(visible, "", limits, required)
 }
 
-/// The `pattern` for one line of the given visible characters. `ahead` is put where the first of
-/// them begins.
+/// Writes the `pattern` for one line of the given visible characters. `ahead` is put where the
+/// first of them begins.
 ///
 /// One counted unit is one character with the dropped ones after it, or the white space between
 /// two words with all that is not seen after it. The looks ahead leave one way only to divide a
@@ -257,7 +257,7 @@ mod tests {
         assert_eq!(showable("a\0b\u{202e}c\r\nd\te\u{b}f"), "abc\r\nd\te f");
     }
 
-    /// Everything that is not seen, and says nothing of the text around it.
+    /// Draws whatever is not seen, and says nothing of the text around it.
     fn unseen() -> impl Strategy<Value = char> {
         let all = ('\0'..=char::MAX).filter(|character| {
             (is_space(*character) || is_invisible(*character)) && !is_override(*character)

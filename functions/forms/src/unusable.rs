@@ -23,7 +23,7 @@ pub struct UnusableForm {
 }
 
 impl UnusableForm {
-    /// The reason.
+    /// Returns the reason.
     pub fn reason(&self) -> &Reason {
         &self.reason
     }

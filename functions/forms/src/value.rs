@@ -15,7 +15,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// The single values it is made of; a ticked box is `Ya`.
+    /// Iterates over the single values it is made of; a ticked box is `Ya`.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         let parts = match self {
             Self::Text(text) => std::slice::from_ref(text),

@@ -142,17 +142,17 @@ pub struct OptionView {
 }
 
 impl FormView {
-    /// The form before anyone answered: nothing is chosen beforehand.
+    /// Makes the form before anyone answered: nothing is chosen beforehand.
     pub fn blank(form: &Form) -> Self {
         view(form, None)
     }
 
-    /// The form again, with every answer kept and what was wrong beside its question.
+    /// Makes the form again, with every answer kept and what was wrong beside its question.
     pub fn filled(form: &Form, raw: &RawSubmission, rejection: &Rejection) -> Self {
         view(form, Some((raw, rejection)))
     }
 
-    /// The form again, with every answer kept and nothing wrong: for when storing it failed.
+    /// Makes the form again, with every answer kept and nothing wrong: for when storing it failed.
     pub fn kept(form: &Form, raw: &RawSubmission) -> Self {
         let nothing_wrong = Rejection { errors: Vec::new() };
         view(form, Some((raw, &nothing_wrong)))
@@ -228,7 +228,7 @@ fn field(question: &Question, sent: Option<(&RawSubmission, &Rejection)>) -> Fie
     }
 }
 
-/// The part of a field that follows from its kind alone.
+/// Makes the part of a field that follows from its kind alone.
 fn control(kind: &Kind, values: &[&str]) -> FieldView {
     let input = |input_type, inputmode| FieldView {
         widget: "input",
@@ -271,7 +271,7 @@ fn control(kind: &Kind, values: &[&str]) -> FieldView {
     }
 }
 
-/// The options, those first that serve what was answered to the question that decides it.
+/// Orders the options: those first that serve what was answered to the question that decides it.
 fn ordered<'a>(
     kind: &'a Kind,
     sent: Option<(&RawSubmission, &Rejection)>,
@@ -289,7 +289,7 @@ fn ordered<'a>(
     ordered
 }
 
-/// The options that are open, and a closed one where it was chosen before it was closed.
+/// Groups the options that are open, and a closed one where it was chosen before it was closed.
 /// Neighbours with the same heading stand together.
 fn groups(id: &str, options: &[&ChoiceOption], chosen: &[&str]) -> Vec<GroupView> {
     let mut groups: Vec<GroupView> = Vec::new();

@@ -11,7 +11,8 @@ pub fn fold(text: &str) -> String {
     key(&words(text))
 }
 
-/// The words of a text in lower case. Apostrophes join (`Ma'ruf`), everything else separates.
+/// Returns the words of a text in lower case. Apostrophes join (`Ma'ruf`), everything else
+/// separates.
 pub(crate) fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
         .map(|word| {

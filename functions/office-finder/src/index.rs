@@ -75,7 +75,7 @@ impl Place {
 }
 
 impl Index {
-    /// An index of these offices.
+    /// Makes an index of these offices.
     pub fn new(offices: Vec<SearchedOffice>) -> Self {
         let mut names = Vec::new();
         for (office, data) in offices.iter().enumerate() {
@@ -98,7 +98,7 @@ impl Index {
         Self { offices, names }
     }
 
-    /// All offices, in the order of the site's lists.
+    /// Returns all offices, in the order of the site's lists.
     pub fn offices(&self) -> &[SearchedOffice] {
         &self.offices
     }
@@ -124,7 +124,7 @@ impl Name {
     }
 }
 
-/// A kota and what people call it: Jakarta Pusat is also Jakpus, Jakarta Utara is Jakut.
+/// Lists a kota and what people call it: Jakarta Pusat is also Jakpus, Jakarta Utara is Jakut.
 fn kota_spellings(name: &str) -> Vec<String> {
     let mut spellings = vec![name.to_owned()];
     if let Some(direction) = name.strip_prefix("Jakarta ") {

@@ -13,7 +13,7 @@ pub(crate) enum Segment {
 }
 
 impl Segment {
-    /// Whether it is the name of a street, of which we know none.
+    /// Tells whether it is the name of a street, of which we know none.
     pub(crate) fn is_street(&self) -> bool {
         matches!(
             self,
@@ -35,7 +35,7 @@ pub(crate) enum Kind {
     Street,
 }
 
-/// The segments of a query, in order.
+/// Returns the segments of a query, in order.
 pub(crate) fn segments(query: &str) -> Vec<Segment> {
     let mut segments = Vec::new();
     for piece in query.split([',', ';', '/', '(', ')', '\n']) {
@@ -68,7 +68,7 @@ const AROUND: [&str; 14] = [
     "tangsel",
 ];
 
-/// Whether the words are the name of a town around Jakarta.
+/// Tells whether the words are the name of a town around Jakarta.
 pub(crate) fn is_around(words: &[String]) -> bool {
     let place = words.strip_prefix(&["kota".to_owned()]).unwrap_or(words);
     let place = place
@@ -116,7 +116,7 @@ fn push_name(mut words: Vec<String>, kind: Kind, segments: &mut Vec<Segment>) {
     }
 }
 
-/// Short forms of words that names in Jakarta are made of.
+/// Writes out the short forms of words that names in Jakarta are made of.
 fn written_out(word: String) -> String {
     let long = match word.as_str() {
         "kb" | "kbn" => "kebon",

@@ -68,7 +68,7 @@ struct Hits {
 }
 
 impl Index {
-    /// The office or offices that a query means.
+    /// Finds the office or offices that a query means.
     pub fn search(&self, query: &str) -> Found<'_> {
         let mut has_unknown = false;
         let found = segments(query)
@@ -162,13 +162,13 @@ impl Index {
             .unwrap_or_default()
     }
 
-    /// Names that are the same.
+    /// Finds names that are the same.
     fn whole(&self, key: &str, kind: Kind) -> Option<Hits> {
         let same = self.of_kind(kind).filter(|name| name.key == key);
         Hits::clear().with(same).found()
     }
 
-    /// Two or more names, one after the other, that have offices in common.
+    /// Finds two or more names, one after the other, that have offices in common.
     fn side_by_side(&self, words: &[String]) -> Option<Hits> {
         (1..words.len())
             .filter_map(|cut| {
@@ -187,7 +187,7 @@ impl Index {
             .or_else(|| self.beginning(key, Kind::Any))
     }
 
-    /// Names that begin like this, or of which a later word does: `kebayoran`, `gading`.
+    /// Finds names that begin like this, or of which a later word does: `kebayoran`, `gading`.
     fn beginning(&self, key: &str, kind: Kind) -> Option<Hits> {
         if key.len() < SHORTEST_BEGINNING {
             return None;
@@ -199,7 +199,7 @@ impl Index {
         Hits::default().with(begin).found()
     }
 
-    /// Names that differ by a letter or two, the nearest and those that are nearly as near.
+    /// Finds names that differ by a letter or two, the nearest and those that are nearly as near.
     fn similar(&self, key: &str, kind: Kind) -> Option<Hits> {
         let slips = slips(key.len());
         let mut near: Vec<(usize, Place)> = self
@@ -231,7 +231,7 @@ impl Index {
     }
 }
 
-/// How many letters may be wrong in a name of this length.
+/// Says how many letters may be wrong in a name of this length.
 fn slips(length: usize) -> usize {
     match length {
         0..=3 => 0,
@@ -240,8 +240,8 @@ fn slips(length: usize) -> usize {
     }
 }
 
-/// How far a name is from `key`, where at most `most` letters differ. The whole name counts for
-/// nearer than a part of it: its distances are even, those of parts odd.
+/// Says how far a name is from `key`, where at most `most` letters differ. The whole name counts
+/// for nearer than a part of it: its distances are even, those of parts odd.
 fn distance(key: &str, name: &Name, most: usize) -> Option<usize> {
     let letters = |other: &str| {
         let difference = key.len().abs_diff(other.len());
@@ -310,7 +310,7 @@ impl Hits {
         }
     }
 
-    /// The offices that both mean, without doubt where one of them is clear.
+    /// Returns the offices that both mean, without doubt where one of them is clear.
     fn agreeing_with(&self, other: &Self) -> Option<Self> {
         let mut both = Self {
             are_clear: self.are_clear || other.are_clear,
@@ -325,7 +325,7 @@ impl Hits {
         both.found()
     }
 
-    /// The offices that either means; what is clear outweighs what is in doubt.
+    /// Returns the offices that either means; what is clear outweighs what is in doubt.
     fn or(mut self, other: Self) -> Self {
         if self.are_clear != other.are_clear {
             return if self.are_clear { self } else { other }.in_doubt();

@@ -194,7 +194,7 @@ impl Function for OfficeFinder {
         &self.shared.pages
     }
 
-    /// Its question is not logged.
+    /// Answers a request; its question is not logged.
     fn answer<'a>(&'a self, request: &'a Incoming) -> Answering<'a> {
         let outcome = self.outcome(request);
         let answer = Answer {
@@ -225,7 +225,8 @@ impl Function for OfficeFinder {
     }
 }
 
-/// The office's page, at the sentence that says which of its kelurahan or places was found.
+/// Returns the address of the office's page, at the sentence that says which of its kelurahan or
+/// places was found.
 fn address_of(found: &Match<'_>) -> String {
     let path = &found.office.path;
     match found.only {
@@ -236,7 +237,7 @@ fn address_of(found: &Match<'_>) -> String {
 }
 
 impl Outcome<'_> {
-    /// In the log.
+    /// Names it in the log.
     fn name(&self) -> &'static str {
         match self {
             Self::Empty => "empty",

@@ -60,8 +60,8 @@ pub enum NotBackedUp {
 /// Last words where there is no backup.
 const NO_COPY: &str = "Tidak ada salinan yang dibuat; cadangan sebelumnya tidak diubah.";
 
-/// A key that is there may only be short of what was there before; about all others the store says
-/// enough.
+/// Says what is wrong with the key: one that is there may only be short of what was there before;
+/// about all others the store says enough.
 fn no_key(error: &KeyError) -> String {
     match error {
         KeyError::Unusable(..) => format!("{error}\n{KEY_FROM_BACKUP}"),
@@ -129,7 +129,7 @@ pub async fn run(data: &Path, to: Option<PathBuf>) -> Result<Outcome, NotBackedU
     })
 }
 
-/// The place of a copy that nobody named: beside the data, with the moment in Jakarta.
+/// Returns the place of a copy that nobody named: beside the data, with the moment in Jakarta.
 fn beside(data: &Path, now: Timestamp) -> PathBuf {
     let moment = wib::local(now).strftime("%Y%m%d-%H%M%S").to_string();
     let stem = data.file_stem().unwrap_or_default().to_string_lossy();

@@ -105,7 +105,7 @@ pub async fn run(place: &Place, clock_is_right: bool) -> Outcome {
     }
 }
 
-/// The file from outside, whoever has it open.
+/// Looks at the file from outside, whoever has it open.
 fn file(path: &Path) -> Vec<Look> {
     if is_missing(path).unwrap_or_default() {
         // Opening says so.
@@ -128,7 +128,7 @@ fn file(path: &Path) -> Vec<Look> {
     looks
 }
 
-/// Whether anybody else on the machine may read what citizens sent.
+/// Checks whether anybody else on the machine may read what citizens sent.
 fn permissions(path: &Path) -> Look {
     let others = ["db", "key"].map(|ending| path.with_extension(ending));
     let files = others.iter().map(std::path::PathBuf::as_path).chain([path]);
@@ -149,7 +149,7 @@ fn permissions(path: &Path) -> Look {
     }
 }
 
-/// Room for the file to double: a copy, and what is written meanwhile.
+/// Checks for room for the file to double: a copy, and what is written meanwhile.
 fn free_space(path: &Path) -> Option<Look> {
     /// Bytes without which a machine is full for other reasons.
     const LEAST: u64 = 500 * 1024 * 1024;
@@ -183,7 +183,7 @@ fn not_opened(cause: &NotOpened) -> Look {
     Look::off("opening", found, way_out)
 }
 
-/// The store from inside.
+/// Looks at the store from inside.
 async fn inside(place: &Place, store: &OpenStore) -> Vec<Look> {
     let now = Timestamp::now();
     let mut looks = Vec::new();
@@ -235,7 +235,7 @@ fn looked(look: Result<Look, StoreFailure>, about: &'static str) -> Look {
     })
 }
 
-/// Whether the keys are those that the data was kept with.
+/// Checks whether the keys are those that the data was kept with.
 async fn key(repository: &Repository, secret: &Secret) -> Result<Look, StoreFailure> {
     Ok(match repository.fits(secret).await? {
         Some(false) => Look::off("key", OTHER_KEY, KEY_OF_THE_DATA),
@@ -247,7 +247,7 @@ async fn key(repository: &Repository, secret: &Secret) -> Result<Look, StoreFail
     })
 }
 
-/// Whether the days that are over are added up.
+/// Checks whether the days that are over are added up.
 async fn days(repository: &Repository, now: Timestamp) -> Result<Look, StoreFailure> {
     let Some(days) = repository.closed_days().await? else {
         return Ok(Look::fine("days", "Belum ada hari yang ditutup."));
@@ -285,8 +285,8 @@ async fn confirm_clock(store: &OpenStore) -> Look {
     }
 }
 
-/// A moment that is over for sure, where the clock is before it. A file's store knows best: it
-/// also hears when somebody vouches for the clock.
+/// Finds a moment that is over for sure, where the clock is before it. A file's store knows best:
+/// it also hears when somebody vouches for the clock.
 async fn known_before(store: &OpenStore, newest: Option<Timestamp>) -> Option<Timestamp> {
     let Some(connector) = &store.connector else {
         return newest;
@@ -295,7 +295,7 @@ async fn known_before(store: &OpenStore, newest: Option<Timestamp>) -> Option<Ti
     Timestamp::from_second(state.wrong_before?).ok()
 }
 
-/// Whether the clock of this machine is after all that was recorded.
+/// Checks whether the clock of this machine is after all that was recorded.
 fn clock(newest: Option<Timestamp>, now: Timestamp) -> Look {
     match newest.filter(|newest| *newest > now) {
         Some(newest) => Look::off(

@@ -366,7 +366,7 @@ fn assignment(role: RoleArgument, kecamatan: Vec<KecamatanId>) -> Result<Assignm
     Err(Undone::WrongUse(wrong.to_owned()))
 }
 
-/// The evidence, where the stage may be recorded on it.
+/// Returns the evidence, where the stage may be recorded on it.
 fn evidence_of(stage: Stage, evidence: Evidence) -> Result<Evidence, Undone> {
     let possible = Evidence::of(stage);
     if possible.contains(&evidence) {

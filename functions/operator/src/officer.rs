@@ -98,7 +98,7 @@ pub async fn invite(invite: Invite<'_>) -> Result<Outcome, NotDone> {
     Ok(Outcome::fine(text, json).shown_once(if_unshown))
 }
 
-/// Every account that is not closed.
+/// Lists every account that is not closed.
 pub async fn list(place: &Place) -> Result<Outcome, NotDone> {
     let store = place.open().await?;
     let officers = store.repository.officers().await?;

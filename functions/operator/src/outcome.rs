@@ -16,7 +16,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// The outcome of a command that did what it should.
+    /// Makes the outcome of a command that did what it should.
     pub fn fine(text: impl Into<String>, json: Value) -> Self {
         Self {
             text: text.into(),

@@ -48,7 +48,7 @@ pub enum NotDone {
     NotActed(String),
 }
 
-/// All that is kept about a person, as JSON, after it was written down who reads it.
+/// Exports all that is kept about a person, as JSON, after it was written down who reads it.
 pub async fn export(place: &Place, whose: &Whose) -> Result<Outcome, NotDone> {
     let repository = place.open().await?;
     let repository = &repository.repository;
@@ -196,7 +196,7 @@ pub(crate) async fn act(
     }
 }
 
-/// The operator as a reader of somebody's data.
+/// Returns the operator as a reader of somebody's data.
 pub(crate) fn reader(purpose: ReadPurpose) -> Reader {
     let officer: Result<OfficerId, _> = OPERATOR.parse();
     Reader {

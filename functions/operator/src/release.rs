@@ -144,7 +144,7 @@ async fn clash(
     })
 }
 
-/// Rows of the comparison, with their heads.
+/// Makes the rows of the comparison, with their heads.
 fn rows(sides: &[Side]) -> Vec<[String; 3]> {
     let row = |label: &str, cell: &dyn Fn(&Side) -> String| {
         let mut cells = sides.iter().map(cell);

@@ -206,7 +206,7 @@ async fn gather(
 }
 
 impl Report {
-    /// The report as it is published: rounded, each figure by itself.
+    /// Returns the report as it is published: rounded, each figure by itself.
     fn published(&self) -> PublishedReport {
         let kecamatan = self.figures.0.iter().map(|(id, row)| KecamatanFigures {
             id: id.clone(),
@@ -279,7 +279,7 @@ fn change(row: &Row, before: &Row) -> [i64; 7] {
     change
 }
 
-/// The reports that were published for earlier days, in their order.
+/// Reads the reports that were published for earlier days, in their order.
 fn earlier(folder: &Path, as_of: Date) -> Result<Vec<PublishedReport>, NotReported> {
     let mut reports = Vec::new();
     for path in files(folder, "toml")? {
@@ -296,7 +296,7 @@ fn earlier(folder: &Path, as_of: Date) -> Result<Vec<PublishedReport>, NotReport
     Ok(reports)
 }
 
-/// Ids of the kecamatan that the site's content has.
+/// Lists the ids of the kecamatan that the site's content has.
 fn kecamatan(content: &Path) -> Result<Vec<String>, NotReported> {
     let files = files(&content.join("kecamatan"), "md")?.into_iter();
     let stems = files.filter_map(|path| path.file_stem()?.to_str().map(str::to_owned));
@@ -306,7 +306,7 @@ fn kecamatan(content: &Path) -> Result<Vec<String>, NotReported> {
         .collect())
 }
 
-/// Files of a folder with this ending; none where there is no folder.
+/// Lists the files of a folder with this ending; none where there is no folder.
 fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, NotReported> {
     let file_error = |cause| NotReported::File(folder.to_owned(), cause);
     if !folder.exists() {
@@ -405,7 +405,8 @@ fn table(report: &Report) -> String {
     text
 }
 
-/// One line for each kecamatan and stage, parted by semicolons as spreadsheets in Indonesia read it.
+/// Writes one line for each kecamatan and stage, parted by semicolons as spreadsheets in Indonesia
+/// read it.
 fn csv(report: &Report) -> String {
     use std::fmt::Write as _;
     let mut text =

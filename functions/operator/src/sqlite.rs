@@ -18,7 +18,7 @@ pub enum FileError {
     Unwritable(PathBuf, io::Error),
 }
 
-/// Whatever SQLite finds wrong with the file's structure; nothing where it is whole.
+/// Lists whatever SQLite finds wrong with the file's structure; nothing where it is whole.
 pub fn faults(path: &Path) -> Result<Vec<String>, FileError> {
     let unreadable = |cause| FileError::Unreadable(path.to_owned(), cause);
     let connection = open(path)?;
@@ -52,7 +52,7 @@ pub fn copy(path: &Path, to: &Path) -> Result<(), FileError> {
     file.sync_all().map_err(unwritable)
 }
 
-/// A new file that only its owner reads and writes.
+/// Creates a new file that only its owner reads and writes.
 pub fn new_file(path: &Path) -> io::Result<File> {
     OpenOptions::new()
         .write(true)

@@ -75,15 +75,15 @@ pub enum NotOpened {
 }
 
 impl OpenStore {
-    /// Whether another process has the file open, and answers for it.
+    /// Tells whether another process has the file open, and answers for it.
     pub fn is_shared(&self) -> bool {
         self.held.is_none()
     }
 }
 
 impl Place {
-    /// The file that was named; without one the table that the environment names, and else the
-    /// file `usual`.
+    /// Finds the file that was named; without one the table that the environment names, and else
+    /// the file `usual`.
     pub fn find(
         named: Option<PathBuf>,
         usual: &str,
@@ -98,7 +98,7 @@ impl Place {
         }
     }
 
-    /// The file that was named, or else `usual`, for a command that works on nothing else.
+    /// Finds the file that was named, or else `usual`, for a command that works on nothing else.
     pub fn find_file(
         named: Option<PathBuf>,
         usual: &str,
@@ -137,7 +137,7 @@ impl Place {
         }
     }
 
-    /// The keys for keyed hashes that belong to the store.
+    /// Reads the keys for keyed hashes that belong to the store.
     pub async fn secret(&self) -> Result<Secret, NotOpened> {
         match self {
             Self::File(path) => Ok(embedded_store::key::load(path, |keys| {
@@ -178,7 +178,7 @@ fn names_a_table(variable: impl Fn(&str) -> Option<String>) -> bool {
 /// among what it sets.
 const LOG_IN: &str = "eval \"$(aws configure export-credentials --format env)\"";
 
-/// The lines to type so that these variables are set.
+/// Writes the lines to type so that these variables are set.
 fn ways_to_set(missing: &[&str]) -> String {
     let lacks_key = missing.iter().any(|name| *name != "AWS_REGION");
     let mut lines = vec!["Ketik lebih dulu:".to_owned()];

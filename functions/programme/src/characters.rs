@@ -14,12 +14,12 @@
 //!
 //! Two of it, and the blank of Braille, look like a space and are taken for one.
 
-/// Whether the character is white space, or looks like it.
+/// Tells whether the character is white space, or looks like it.
 pub fn is_space(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{2800}' | '\u{3164}' | '\u{ffa0}')
 }
 
-/// Whether nobody sees the character and it takes no room: Unicode's
+/// Tells whether nobody sees the character and it takes no room: Unicode's
 /// `Default_Ignorable_Code_Point`, but for what looks like a space.
 pub fn is_invisible(character: char) -> bool {
     matches!(
@@ -42,7 +42,7 @@ pub fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Whether a reader sees nothing of a text.
+/// Tells whether a reader sees nothing of a text.
 ///
 /// ```
 /// use programme::characters::is_blank;
@@ -55,12 +55,12 @@ pub fn is_blank(text: &str) -> bool {
         .all(|character| is_space(character) || is_invisible(character))
 }
 
-/// Whether the character is invisible and carries nothing that an answer needs.
+/// Tells whether the character is invisible and carries nothing that an answer needs.
 pub fn is_dropped(character: char) -> bool {
     is_invisible(character) && !is_shaping(character) && !is_override(character)
 }
 
-/// Whether the character is a joiner or a variation selector: it shapes the one before it.
+/// Tells whether the character is a joiner or a variation selector: it shapes the one before it.
 pub fn is_shaping(character: char) -> bool {
     matches!(
         character,
@@ -72,19 +72,19 @@ pub fn is_shaping(character: char) -> bool {
     )
 }
 
-/// Whether the character turns the order of what follows around, whatever it is.
+/// Tells whether the character turns the order of what follows around, whatever it is.
 pub fn is_override(character: char) -> bool {
     matches!(character, '\u{202d}' | '\u{202e}')
 }
 
-/// Whether the character is a hyphen, or a dash that phones and word processors put where people
-/// type `-`.
+/// Tells whether the character is a hyphen, or a dash that phones and word processors put where
+/// people type `-`.
 pub fn is_dash(character: char) -> bool {
     matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// The ASCII character that this one is the wide form of (Unicode's block "Halfwidth and Fullwidth
-/// Forms"), as keyboards for East Asia type it; any other character as it is.
+/// Returns the ASCII character that this one is the wide form of (Unicode's block "Halfwidth and
+/// Fullwidth Forms"), as keyboards for East Asia type it; any other character as it is.
 ///
 /// ```
 /// assert_eq!(programme::characters::narrow('\u{ff20}'), '@');
@@ -98,8 +98,8 @@ pub fn narrow(character: char) -> char {
     }
 }
 
-/// The ASCII digit that means the same as this decimal digit (Unicode's `Nd`) of whatever script or
-/// type; any other character as it is.
+/// Returns the ASCII digit that means the same as this decimal digit (Unicode's `Nd`) of whatever
+/// script or type; any other character as it is.
 ///
 /// ```
 /// let digits = "\u{660}\u{ff18}\u{1d7cf}".chars().map(programme::characters::digit);

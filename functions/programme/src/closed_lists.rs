@@ -28,19 +28,19 @@ macro_rules! closed_list {
             /// All of them, in the order in which they are offered.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// Code and label of each, as a form offers them.
+            /// Iterates over code and label of each, as a form offers them.
             pub fn options() -> impl Iterator<Item = (&'static str, &'static str)> {
                 Self::ALL.iter().map(|one| (one.code(), one.label()))
             }
 
-            /// The code in the store and in forms: small letters and dashes.
+            /// Returns the code in the store and in forms: small letters and dashes.
             pub fn code(self) -> &'static str {
                 match self {
                     $(Self::$variant => $code,)+
                 }
             }
 
-            /// The words that people read.
+            /// Returns the words that people read.
             pub fn label(self) -> &'static str {
                 match self {
                     $(Self::$variant => $label,)+
@@ -113,8 +113,8 @@ closed_list! {
 }
 
 impl Evidence {
-    /// The evidence that a stage may be recorded on, in the order in which it is offered. Each list
-    /// ends with [`Evidence::Other`] and [`Evidence::None`].
+    /// Lists the evidence that a stage may be recorded on, in the order in which it is offered.
+    /// Each list ends with [`Evidence::Other`] and [`Evidence::None`].
     pub fn of(stage: Stage) -> Vec<Self> {
         let own: &[Self] = match stage {
             Stage::P1 => &[Self::SentByHerself, Self::TypedByOfficer, Self::PaperForm],
@@ -168,7 +168,7 @@ closed_list! {
 }
 
 impl ContactResult {
-    /// Whether somebody was spoken to, so that the promise to call is kept.
+    /// Tells whether somebody was spoken to, so that the promise to call is kept.
     pub fn is_contact(self) -> bool {
         matches!(self, Self::Reached | Self::CallAgain | Self::Refused)
     }

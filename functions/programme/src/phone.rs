@@ -118,8 +118,8 @@ impl PhoneNumber {
         }
     }
 
-    /// Whether it is longer than the numbers that operators are known to give out: a digit may have
-    /// slipped in twice, which whoever calls should know.
+    /// Tells whether it is longer than the numbers that operators are known to give out: a digit
+    /// may have slipped in twice, which whoever calls should know.
     ///
     /// ```
     /// let number = programme::PhoneNumber::parse("0859 1591 5781 14")?;
@@ -130,12 +130,12 @@ impl PhoneNumber {
         self.0.len() > "+62".len() + LONGEST_KNOWN
     }
 
-    /// The number in E.164.
+    /// Returns the number in E.164.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The number as people read it aloud, as in `0812-3456-7890`: with dashes, so that no
+    /// Writes the number as people read it aloud, as in `0812-3456-7890`: with dashes, so that no
     /// spreadsheet takes it for a number to reckon with.
     ///
     /// ```
@@ -156,7 +156,7 @@ impl PhoneNumber {
         }
     }
 
-    /// The last six digits, which a person adds to a reference to see where she stands.
+    /// Returns the last six digits, which a person adds to a reference to see where she stands.
     pub fn last_six(&self) -> &str {
         // The shortest number has nine digits after `+62`, all of them ASCII.
         &self.0[self.0.len() - 6..]
@@ -213,7 +213,7 @@ const LABELS: [&str; 23] = [
     "wassap",
 ];
 
-/// Whether the digits after the country code, or after the 0, are a number that we know.
+/// Checks whether the digits after the country code, or after the 0, are a number that we know.
 fn shape(number: &str) -> Result<(), InvalidPhoneNumber> {
     use InvalidPhoneNumber::{Several, Shape, TooLong, TooShort};
 
@@ -232,7 +232,7 @@ fn shape(number: &str) -> Result<(), InvalidPhoneNumber> {
     }
 }
 
-/// The number in an address that opens a chat with it, `https://wa.me/62812…?text=…` or
+/// Finds the number in an address that opens a chat with it, `https://wa.me/62812…?text=…` or
 /// `https://api.whatsapp.com/send?phone=62812…`: what follows it is the message.
 fn of_a_chat(written: &str) -> Option<&str> {
     let (address, query) = written.trim().split_once('?')?;

@@ -115,7 +115,7 @@ impl Reference {
         Ok(Self(reference))
     }
 
-    /// The ten characters without dashes.
+    /// Returns the ten characters without dashes.
     pub fn compact(&self) -> &str {
         str::from_utf8(&self.0).expect("every character comes from the ASCII alphabet")
     }
@@ -171,7 +171,7 @@ pub enum InvalidReference {
     Check,
 }
 
-/// Whether the character may stand between those of a reference when it is typed or pasted.
+/// Tells whether the character may stand between those of a reference when it is typed or pasted.
 pub fn is_separator(character: char) -> bool {
     characters::is_space(character)
         || characters::is_invisible(character)
@@ -179,7 +179,7 @@ pub fn is_separator(character: char) -> bool {
         || character == '.'
 }
 
-/// Whether the character stands around a reference, or parts the words beside it.
+/// Tells whether the character stands around a reference, or parts the words beside it.
 fn is_around(character: char) -> bool {
     characters::is_space(character)
         || matches!(
@@ -188,7 +188,7 @@ fn is_around(character: char) -> bool {
         )
 }
 
-/// Whether the text is a word beside a reference: letters, one of which no reference has.
+/// Tells whether the text is a word beside a reference: letters, one of which no reference has.
 fn is_label(word: &str) -> bool {
     let is_foreign = |letter: char| {
         u8::try_from(letter).map_or(true, |letter| {
@@ -198,20 +198,22 @@ fn is_label(word: &str) -> bool {
     word.chars().all(char::is_alphabetic) && word.chars().any(is_foreign)
 }
 
-/// Whether the text has the shape in which references are shown.
+/// Tells whether the text has the shape in which references are shown.
 fn is_shown(word: &str) -> bool {
     let groups = word.split(characters::is_dash);
     groups.map(|group| group.chars().count()).eq([3, 3, 4])
 }
 
-/// The check character that makes the weighted sum 1; `None` where that is the twenty-ninth.
+/// Computes the check character that makes the weighted sum 1; `None` where that is the
+/// twenty-ninth.
 fn check_character(body: &[u8]) -> Option<u8> {
     let sum = weighted_sum(body)? * RADIX % MODULUS;
     let check = (MODULUS + 1 - sum) % MODULUS;
     ALPHABET.get(usize::try_from(check).ok()?).copied()
 }
 
-/// The sum of the characters' numbers, each times 2 to the power of its distance from the end.
+/// Computes the sum of the characters' numbers, each times 2 to the power of its distance from the
+/// end.
 fn weighted_sum(characters: &[u8]) -> Option<u32> {
     characters.iter().try_fold(0, |sum, character| {
         let number = ALPHABET.iter().position(|known| known == character)?;

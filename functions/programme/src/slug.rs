@@ -36,12 +36,12 @@ pub type KecamatanId = Slug;
 pub struct InvalidSlug;
 
 impl Slug {
-    /// Whether the text is a slug as it stands.
+    /// Tells whether the text is a slug as it stands.
     pub fn is_valid(text: &str) -> bool {
         !Self::is_reserved(text) && Self::has_form(text)
     }
 
-    /// Whether the text would be a slug, were it not the name of a device on Windows: no such
+    /// Tells whether the text would be a slug, were it not the name of a device on Windows: no such
     /// machine could check out a file of that name, with whatever ending.
     ///
     /// Source: "Naming Files, Paths, and Namespaces" in Microsoft's documentation of Win32.
@@ -83,14 +83,14 @@ impl Slug {
         Self::is_valid(&slug).then_some(Self(slug))
     }
 
-    /// The slug as text.
+    /// Returns the slug as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Latin letters that are no other letter with a mark, as they are written where there is only
-/// ASCII.
+/// Writes Latin letters that are no other letter with a mark as they are written where there is
+/// only ASCII.
 fn plain(letter: char) -> Option<&'static str> {
     Some(match letter {
         'æ' => "ae",

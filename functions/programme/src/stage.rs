@@ -48,7 +48,7 @@ impl Stage {
         Self::P7,
     ];
 
-    /// The official code, `"P1"` to `"P7"`.
+    /// Returns the official code, `"P1"` to `"P7"`.
     pub fn code(self) -> &'static str {
         match self {
             Self::P1 => "P1",
@@ -61,7 +61,7 @@ impl Stage {
         }
     }
 
-    /// The name, as in "P4 Perizinan".
+    /// Returns the name, as in "P4 Perizinan".
     pub fn name(self) -> &'static str {
         match self {
             Self::P1 => "Pendaftaran",

@@ -7,17 +7,17 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 
-/// WIB as a time zone.
+/// Returns WIB as a time zone.
 pub fn zone() -> TimeZone {
     TimeZone::fixed(Offset::constant(7))
 }
 
-/// The moment as clocks in Jakarta show it.
+/// Returns the moment as clocks in Jakarta show it.
 pub fn local(at: Timestamp) -> Zoned {
     at.to_zoned(zone())
 }
 
-/// The date in Jakarta at that moment.
+/// Returns the date in Jakarta at that moment.
 ///
 /// ```
 /// let late: jiff::Timestamp = "2026-11-21T17:00:00Z".parse()?;
@@ -42,7 +42,7 @@ pub struct Day {
 }
 
 impl Day {
-    /// The day that holds the moment `at`.
+    /// Makes the day that holds the moment `at`.
     pub fn of(at: Timestamp) -> Self {
         let local = local(at);
         let since_midnight = (i64::from(local.hour()) * 60 + i64::from(local.minute())) * 60

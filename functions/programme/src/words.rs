@@ -20,7 +20,7 @@ const MONTHS: [&str; 12] = [
     "Desember",
 ];
 
-/// The name of a month from 1 to 12; any other number has none, and gives an empty text.
+/// Returns the name of a month from 1 to 12; any other number has none, and gives an empty text.
 pub fn month(number: i8) -> &'static str {
     usize::try_from(number)
         .ok()
@@ -29,7 +29,7 @@ pub fn month(number: i8) -> &'static str {
         .unwrap_or_default()
 }
 
-/// The name of a day of the week.
+/// Returns the name of a day of the week.
 pub fn weekday(weekday: Weekday) -> &'static str {
     match weekday {
         Weekday::Monday => "Senin",
@@ -42,51 +42,52 @@ pub fn weekday(weekday: Weekday) -> &'static str {
     }
 }
 
-/// The day of the week of this name, exactly as [`weekday`] writes it.
+/// Finds the day of the week of this name, exactly as [`weekday`] writes it.
 pub fn weekday_named(name: &str) -> Option<Weekday> {
     let mut days = Weekday::Monday.cycle_forward().take(7);
     days.find(|day| weekday(*day) == name)
 }
 
-/// A date, as in "5 Desember 2026".
+/// Writes a date, as in "5 Desember 2026".
 pub fn day(date: Date) -> String {
     format!("{} {} {}", date.day(), month(date.month()), date.year())
 }
 
-/// A date with its day of the week, as in "Sabtu, 5 Desember 2026".
+/// Writes a date with its day of the week, as in "Sabtu, 5 Desember 2026".
 pub fn weekday_and_day(date: Date) -> String {
     format!("{}, {}", weekday(date.weekday()), day(date))
 }
 
-/// The month of a date, as in "Desember 2026".
+/// Writes the month of a date, as in "Desember 2026".
 pub fn month_and_year(date: Date) -> String {
     format!("{} {}", month(date.month()), date.year())
 }
 
-/// A time of day without its zone, as in "14.05".
+/// Writes a time of day without its zone, as in "14.05".
 pub fn clock(time: Time) -> String {
     format!("{:02}.{:02}", time.hour(), time.minute())
 }
 
-/// The time of day in Jakarta, as in "14.05 WIB".
+/// Writes the time of day in Jakarta, as in "14.05 WIB".
 pub fn time(at: Timestamp) -> String {
     format!("{} WIB", clock(wib::local(at).time()))
 }
 
-/// A moment, as in "21 November 2026, 14.05 WIB".
+/// Writes a moment, as in "21 November 2026, 14.05 WIB".
 pub fn moment(at: Timestamp) -> String {
     format!("{}, {}", day(wib::date(at)), time(at))
 }
 
-/// The date that lies `days` days after that of `at` in Jakarta, as in "5 Desember 2026". `None`
-/// beyond the calendar's end.
+/// Writes the date that lies `days` days after that of `at` in Jakarta, as in "5 Desember 2026".
+/// `None` beyond the calendar's end.
 pub fn day_after(at: Timestamp, days: u32) -> Option<String> {
     // `days()` would panic on more days than the calendar has.
     let days = Span::new().try_days(days).ok()?;
     wib::date(at).checked_add(days).ok().map(day)
 }
 
-/// A list whose last two parts are joined by `joint` ("dan", "atau"): "a", "a dan b", "a, b, dan c".
+/// Writes a list whose last two parts are joined by `joint` ("dan", "atau"): "a", "a dan b", "a, b,
+/// dan c".
 ///
 /// ```
 /// assert_eq!(programme::words::list(&["memasak", "menjahit"], "dan"), "memasak dan menjahit");

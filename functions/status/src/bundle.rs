@@ -70,20 +70,20 @@ impl Bundle {
         }))
     }
 
-    /// The ids of the sessions.
+    /// Returns the ids of the sessions.
     pub(crate) fn session_ids(&self) -> Vec<Slug> {
         let ids = self.sessions.iter().map(|session| session.id.parse());
         ids.filter_map(Result::ok).collect()
     }
 
-    /// The session with this id.
+    /// Finds the session with this id.
     pub(crate) fn session(&self, id: &Slug) -> Option<&Session> {
         self.sessions
             .iter()
             .find(|session| session.id == id.as_str())
     }
 
-    /// The words of a right, which are those of its option in the form.
+    /// Returns the words of a right, which are those of its option in the form.
     pub(crate) fn right(&self, right: Right) -> &str {
         let action = self.form.question(ACTION);
         let option = action.and_then(|action| action.kind().option(right.code()));

@@ -78,7 +78,7 @@ impl Open {
     }
 }
 
-/// The stage after the last one that was reached.
+/// Returns the stage after the last one that was reached.
 pub(crate) fn next_stage(state: &State) -> Option<Stage> {
     let reached = state.stage()?.stage;
     Stage::ALL.into_iter().find(|stage| *stage > reached)

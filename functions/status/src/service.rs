@@ -51,8 +51,8 @@ enum Outcome {
 }
 
 impl StatusService {
-    /// The service of a bundle, `dist/functions` as the site generator writes it. `None` where no
-    /// form asks for a status.
+    /// Loads the service of a bundle, `dist/functions` as the site generator writes it. `None`
+    /// where no form asks for a status.
     pub fn load(
         bundle: &Path,
         repository: Repository,

@@ -17,14 +17,14 @@ pub(crate) struct SessionJson {
     place: Option<usize>,
 }
 
-/// A sentence for each session of which somebody has something.
+/// Writes a sentence for each session of which somebody has something.
 pub(crate) fn in_words(bundle: &Bundle, holdings: &[(Slug, Holding)]) -> Vec<String> {
     of_known(bundle, holdings, |session, holding| {
         sentence(bundle, session, holding)
     })
 }
 
-/// Her places for programs.
+/// Lists her places for programs.
 pub(crate) fn sessions(bundle: &Bundle, holdings: &[(Slug, Holding)]) -> Vec<SessionJson> {
     of_known(bundle, holdings, |session, holding| {
         let (result, place) = match holding {

@@ -164,7 +164,7 @@ impl<'a> StatusView<'a> {
     }
 }
 
-/// The day by which the office should do something, unless nothing is promised.
+/// Returns the day by which the office should do something, unless nothing is promised.
 pub(crate) fn due(bundle: &Bundle, state: &State) -> Option<Date> {
     let due = state.due.as_ref()?;
     (state.status() == Status::Active && !bundle.is_trial).then_some(due.day)

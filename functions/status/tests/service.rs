@@ -49,7 +49,7 @@ static BUNDLE: LazyLock<TempDir> = LazyLock::new(|| {
 const PHONE: &str = "+6281255500002";
 const RIGHT: &str = "500002";
 
-/// 21 November 2026, 14.05 WIB.
+/// Returns 21 November 2026, 14.05 WIB.
 fn noon() -> Timestamp {
     "2026-11-21T07:05:12Z".parse().unwrap()
 }
@@ -74,7 +74,7 @@ struct Answer {
 }
 
 impl Host {
-    /// A host with one registration, from three days before.
+    /// Starts a host with one registration, from three days before.
     async fn start(reason: Option<quarantine::Reason>) -> Self {
         let store = Store::open(&Data::Memory).unwrap();
         let client = local_client(store.connector());
@@ -401,13 +401,13 @@ async fn programs_get_json() {
     misread.shows("#/tindakan");
 }
 
-/// The site's description for programs.
+/// Returns the site's description for programs.
 fn described() -> serde_json::Value {
     let file = BUNDLE.path().join("functions/openapi.json");
     serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
 }
 
-/// An answer holds what its schema says, each under its name, and no more.
+/// Checks that an answer holds what its schema says, each under its name, and no more.
 #[track_caller]
 fn has_all_of(answer: &serde_json::Value, schema: &serde_json::Value) {
     let names: Vec<&String> = answer.as_object().unwrap().keys().collect();

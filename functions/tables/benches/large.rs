@@ -43,7 +43,7 @@ fn file(format: Format, rows: u32) -> Vec<u8> {
     table.finish(&[]).expect("finished")
 }
 
-/// The most memory that this process has had at once, as Linux tells it.
+/// Reads the most memory that this process has had at once, as Linux tells it.
 fn peak() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

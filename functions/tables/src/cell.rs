@@ -38,14 +38,14 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// A text, where there is one.
+    /// Makes a text, where there is one.
     pub fn of(text: Option<impl Into<String>>) -> Self {
         text.map_or(Self::Empty, |text| Self::Text(text.into()))
     }
 }
 
-/// A text on one line, without what a program might take for its own: line ends, tabs and other
-/// control characters become spaces.
+/// Writes a text on one line, without what a program might take for its own: line ends, tabs and
+/// other control characters become spaces.
 pub(crate) fn on_one_line(text: &str) -> Cow<'_, str> {
     let is_line_end = |sign: char| sign.is_control() || matches!(sign, '\u{2028}' | '\u{2029}');
     if text.contains(is_line_end) {

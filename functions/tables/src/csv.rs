@@ -67,7 +67,7 @@ fn written(cell: &Cell) -> String {
     }
 }
 
-/// A text that no program computes, in quotes where it needs them.
+/// Writes a text that no program computes, in quotes where it needs them.
 fn guarded(text: &str) -> String {
     let text = on_one_line(text);
     let apostrophe = if text.starts_with(COMPUTED) { "'" } else { "" };

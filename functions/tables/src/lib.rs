@@ -54,7 +54,7 @@ enum Inner {
 }
 
 impl Table {
-    /// A table with these columns. `name` is shown on its sheet: at most 31 letters, none of
+    /// Begins a table with these columns. `name` is shown on its sheet: at most 31 letters, none of
     /// `[ ] : * ? / \`.
     #[cfg_attr(
         not(feature = "workbooks"),
@@ -77,7 +77,7 @@ impl Table {
         }
     }
 
-    /// Number of rows so far.
+    /// Returns the number of rows so far.
     pub fn rows(&self) -> u32 {
         match &self.0 {
             #[cfg(feature = "workbooks")]
@@ -86,8 +86,8 @@ impl Table {
         }
     }
 
-    /// The file. What is said `about` the table, names and values, stands on a sheet of its own, in
-    /// CSV below the rows.
+    /// Ends the table, and returns its file. What is said `about` the table, names and values,
+    /// stands on a sheet of its own, in CSV below the rows.
     pub fn finish(self, about: &[(&str, Cell)]) -> Result<Vec<u8>, TableFailure> {
         match self.0 {
             #[cfg(feature = "workbooks")]
@@ -105,7 +105,7 @@ impl Format {
         Self::Csv,
     ];
 
-    /// The end of a file's name, which also names the kind in a form.
+    /// Returns the end of a file's name, which also names the kind in a form.
     pub fn extension(self) -> &'static str {
         match self {
             #[cfg(feature = "workbooks")]
@@ -114,7 +114,7 @@ impl Format {
         }
     }
 
-    /// Its name for the one who chooses.
+    /// Returns its name for the one who chooses.
     pub fn label(self) -> &'static str {
         match self {
             #[cfg(feature = "workbooks")]
@@ -123,7 +123,7 @@ impl Format {
         }
     }
 
-    /// The content type.
+    /// Returns the content type.
     pub fn content_type(self) -> &'static str {
         match self {
             #[cfg(feature = "workbooks")]

@@ -118,8 +118,8 @@ fn write(
     Ok(())
 }
 
-/// A day of a spreadsheet, where all of them agree on it: from 1 March 1900 on, for the first of
-/// them took that year for a leap year.
+/// Makes a day of a spreadsheet, where all of them agree on it: from 1 March 1900 on, for the first
+/// of them took that year for a leap year.
 fn excel_day(day: Date) -> Option<ExcelDateTime> {
     if day < date(1900, 3, 1) {
         return None;
@@ -129,7 +129,7 @@ fn excel_day(day: Date) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(year, part(day.month())?, part(day.day())?).ok()
 }
 
-/// The text, or as much of it as a cell holds.
+/// Returns the text, or as much of it as a cell holds.
 fn fitting(text: &str) -> &str {
     let mut units = 0;
     let end = text.char_indices().find(|(_, sign)| {

@@ -56,7 +56,7 @@ impl Format {
     }
 }
 
-/// Whether the body was compressed on its way; none of them is unpacked (RFC 9110, 15.5.16).
+/// Tells whether the body was compressed on its way; none of them is unpacked (RFC 9110, 15.5.16).
 pub(crate) fn is_packed(headers: &HeaderMap) -> bool {
     let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
     encodings.any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))

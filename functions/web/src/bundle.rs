@@ -14,7 +14,7 @@ pub struct BundleError {
 }
 
 impl BundleError {
-    /// A problem with one file or folder of the bundle.
+    /// Makes a problem with one file or folder of the bundle.
     pub fn new(path: impl Into<PathBuf>, problem: impl Into<String>) -> Self {
         Self {
             path: path.into(),

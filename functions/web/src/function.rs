@@ -84,33 +84,33 @@ pub const MOST_HEADER_BYTES: usize = 16 * 1024;
 /// }
 /// ```
 pub trait Function: Send + Sync {
-    /// Its name in the log, and in AWS: `registration`.
+    /// Returns its name in the log, and in AWS: `registration`.
     fn name(&self) -> &str;
 
-    /// Every address with a method it takes.
+    /// Returns every address with a method it takes.
     fn routes(&self) -> &[Route];
 
-    /// The templates of its pages.
+    /// Returns the templates of its pages.
     fn pages(&self) -> &Pages;
 
     /// Answers a request to one of its routes. Whatever was sent, there is an answer.
     fn answer<'a>(&'a self, request: &'a Incoming) -> Answering<'a>;
 
-    /// The page around a message with this title: its place in the site.
+    /// Returns the page around a message with this title: its place in the site.
     fn page<'a>(&'a self, title: &'a str) -> PageView<'a>;
 
-    /// The words for a request that was not taken.
+    /// Returns the words for a request that was not taken.
     fn refused(&self, refusal: &Refusal) -> Message<'_>;
 
-    /// The words for a page whose template failed, which is our mistake alone.
+    /// Returns the words for a page whose template failed, which is our mistake alone.
     fn broken(&self) -> Message<'_>;
 
-    /// Scheme and host of the pages whose forms it takes: those of the site.
+    /// Returns scheme and host of the pages whose forms it takes: those of the site.
     fn origin(&self) -> &str {
         self.pages().site_origin()
     }
 
-    /// The facts that the log says of each of its requests.
+    /// Returns the facts that the log says of each of its requests.
     fn trace(&self) -> Trace {
         Trace::default()
     }

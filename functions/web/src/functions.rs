@@ -20,7 +20,7 @@ pub struct SharedAddress {
 }
 
 impl Functions {
-    /// A list in which no two functions have the same address.
+    /// Makes a list in which no two functions have the same address.
     pub fn new(list: Vec<Arc<dyn Function>>) -> Result<Self, SharedAddress> {
         for (at, function) in list.iter().enumerate() {
             for route in function.routes() {
@@ -36,8 +36,8 @@ impl Functions {
         Ok(Self { list })
     }
 
-    /// The function that answers at this path: the one that has it, or has a path above it, as
-    /// `/api/office` is above `/api/office/x`.
+    /// Finds the function that answers at this path: the one that has it, or has a path above it,
+    /// as `/api/office` is above `/api/office/x`.
     pub fn find(&self, path: &str) -> Option<&dyn Function> {
         let mut functions = self.list.iter().map(|function| &**function);
         functions.find(|function| covers(*function, path))

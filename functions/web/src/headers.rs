@@ -32,8 +32,8 @@ pub fn set_security_headers(headers: &mut HeaderMap) {
     }
 }
 
-/// The headers of a function's answer: the security headers, and nobody keeps a copy, unless the
-/// function says how long.
+/// Sets the headers of a function's answer: the security headers, and nobody keeps a copy, unless
+/// the function says how long.
 pub fn set_answer_headers(headers: &mut HeaderMap) {
     set_security_headers(headers);
     let nobody = HeaderValue::from_static("no-store");

@@ -1,6 +1,6 @@
 //! Names under which a request reached us.
 
-/// Whether a `Host`, with or without a port, names this machine itself.
+/// Tells whether a `Host`, with or without a port, names this machine itself.
 pub fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,

@@ -6,7 +6,7 @@
 
 use http::header::{HOST, HeaderMap, ORIGIN};
 
-/// Whether a request may change something: it comes from a page of this site, or from a
+/// Tells whether a request may change something: it comes from a page of this site, or from a
 /// program that is no browser.
 ///
 /// `site_origin` is the site's own, such as `https://okoce.example`; `authority` is the host

@@ -42,7 +42,7 @@ pub struct PageView<'a> {
 }
 
 impl<'a> PageView<'a> {
-    /// A page of one person and one moment, without breadcrumbs.
+    /// Makes a page of one person and one moment, without breadcrumbs.
     pub fn new(title: &'a str, path: &'a str) -> Self {
         Self {
             title,
@@ -66,7 +66,7 @@ pub struct Link<'a> {
 }
 
 impl<'a> Link<'a> {
-    /// The link to the home page, where breadcrumbs start.
+    /// Makes the link to the home page, where breadcrumbs start.
     pub fn home(messages: &'a Messages) -> Self {
         Self {
             label: &messages[PhraseId::Home],
@@ -89,7 +89,7 @@ pub struct Message<'a> {
 }
 
 impl Message<'_> {
-    /// The words alone, for where no page can be made.
+    /// Writes the words alone, for where no page can be made.
     pub(crate) fn as_text(&self) -> String {
         let mut text = self.title.to_owned();
         for paragraph in &self.paragraphs {
@@ -160,7 +160,7 @@ impl Pages {
         })
     }
 
-    /// Scheme and host of the site, such as `https://okoce.example`.
+    /// Returns scheme and host of the site, such as `https://okoce.example`.
     pub fn site_origin(&self) -> &str {
         &self.site_origin
     }
@@ -215,7 +215,7 @@ fn compile(templates: Vec<(String, String)>) -> tera::TeraResult<Tera> {
     Ok(tera)
 }
 
-/// Scheme and host of a URL: all before the path.
+/// Returns scheme and host of a URL: all before the path.
 fn origin(url: &str) -> &str {
     let host = url.find("://").map_or(0, |scheme| scheme + "://".len());
     let end = url[host..].find('/').map_or(url.len(), |path| host + path);

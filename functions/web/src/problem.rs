@@ -49,8 +49,8 @@ pub struct FieldProblem {
 }
 
 impl<'a> Problem<'a> {
-    /// A message as a problem, with an entry per member that needs another value. As on a page,
-    /// the request's code is told only where we failed: only there is something to ask about.
+    /// Makes a message as a problem, with an entry per member that needs another value. As on a
+    /// page, the request's code is told only where we failed: only there is something to ask about.
     pub fn new(
         status: StatusCode,
         message: &'a Message<'a>,

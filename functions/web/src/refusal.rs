@@ -25,7 +25,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The status that says so.
+    /// Returns the status that says so.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -39,7 +39,7 @@ impl Refusal {
         }
     }
 
-    /// Its name in the log.
+    /// Returns its name in the log.
     pub fn name(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",

@@ -40,18 +40,18 @@ pub(crate) struct Found {
 }
 
 impl Route {
-    /// An address that is read: with GET, or with HEAD to get the headers alone.
+    /// Makes an address that is read: with GET, or with HEAD to get the headers alone.
     pub fn get(path: impl Into<String>) -> Self {
         Self::new(Verb::Get, path)
     }
 
-    /// An address that something is sent to: by our own pages or by programs, as a plain form or
-    /// as JSON.
+    /// Makes an address that something is sent to: by our own pages or by programs, as a plain form
+    /// or as JSON.
     pub fn post(path: impl Into<String>) -> Self {
         Self::new(Verb::Post, path)
     }
 
-    /// An address that only our own pages send something to, as a plain form.
+    /// Makes an address that only our own pages send something to, as a plain form.
     pub fn form(path: impl Into<String>) -> Self {
         Self::new(Verb::Form, path)
     }
@@ -63,17 +63,18 @@ impl Route {
         }
     }
 
-    /// Its path, such as `/api/registration` or `/api/seats/{id}`.
+    /// Returns its path, such as `/api/registration` or `/api/seats/{id}`.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Whether it is the address of a page, and this path leads to it.
+    /// Tells whether it is the address of a page, and this path leads to it.
     pub fn opens(&self, path: &str) -> bool {
         matches!(self.verb, Verb::Get) && self.parameters(path).is_some()
     }
 
-    /// Whether a path is this route's or lies below it, braces on either side standing for any part.
+    /// Tells whether a path is this route's or lies below it, braces on either side standing for
+    /// any part.
     pub(crate) fn covers(&self, path: &str) -> bool {
         let mut parts = path.split('/');
         let above = self.path.strip_suffix('/').unwrap_or(&self.path);
@@ -83,7 +84,8 @@ impl Route {
         })
     }
 
-    /// The parts of a path that stand in this route's braces; `None` where the path is another.
+    /// Reads the parts of a path that stand in this route's braces; `None` where the path is
+    /// another.
     fn parameters(&self, path: &str) -> Option<Parameters> {
         let mut theirs = path.split('/');
         let mut parameters = Vec::new();
@@ -104,7 +106,7 @@ impl Route {
 }
 
 impl Parameters {
-    /// The part that stands for `{name}`, or nothing where the route has no such braces.
+    /// Returns the part that stands for `{name}`, or nothing where the route has no such braces.
     pub fn get(&self, name: &str) -> &str {
         let mut all = self.0.iter();
         let found = all.find(|(own, _)| own == name);
@@ -120,7 +122,7 @@ impl Verb {
         }
     }
 
-    /// As in the header `Allow`.
+    /// Names the methods as in the header `Allow`.
     fn methods(self) -> &'static str {
         match self {
             Self::Get => "GET, HEAD",
@@ -165,7 +167,7 @@ fn braces(path: &str) -> usize {
     path.split('/').filter_map(name).count()
 }
 
-/// The name in the braces of a part of a route's path.
+/// Returns the name in the braces of a part of a route's path.
 fn name(part: &str) -> Option<&str> {
     part.strip_prefix('{')?.strip_suffix('}')
 }

@@ -248,7 +248,8 @@ fn overtaken() -> Reply {
     )
 }
 
-/// The newest code of the authenticator that is about to go, where it is not lost.
+/// Makes the field for the newest code of the authenticator that is about to go, where it is not
+/// lost.
 fn proof_of_the_old(visit: &Visit<'_>) -> Vec<FieldView> {
     match visit.signed_in_by() {
         SignedInBy::RecoveryCode => Vec::new(),

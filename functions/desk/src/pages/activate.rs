@@ -46,7 +46,7 @@ fn show<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     })
 }
 
-/// Name and password are set; the authenticator comes next.
+/// Sets name and password; the authenticator comes next.
 fn begin<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     Box::pin(async move {
         let found = match invited(desk, guest).await? {
@@ -106,7 +106,7 @@ fn begin<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     })
 }
 
-/// The first code of the authenticator is here: the account is hers.
+/// Takes the first code of the authenticator: with it the account is hers.
 fn confirm<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     Box::pin(async move {
         let found = match invited(desk, guest).await? {
@@ -150,7 +150,7 @@ fn confirm<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     })
 }
 
-/// The ten codes to print, shown this once.
+/// Renders the ten codes to print, shown this once.
 pub(crate) fn recovery_page(sheet: Sheet<'_>, codes: &[OneTimeCode]) -> Result<String, Fault> {
     let shown: Vec<String> = codes.iter().map(OneTimeCode::shown).collect();
     sheet
@@ -171,8 +171,8 @@ pub(crate) fn draw_recovery_codes() -> Result<Vec<OneTimeCode>, StoreFailure> {
         .collect()
 }
 
-/// The account of the code that was typed; the inner error is the page for somebody who tries too
-/// many.
+/// Finds the account of the code that was typed; the inner error is the page for somebody who tries
+/// too many.
 async fn invited(
     desk: &Desk,
     guest: &Guest<'_>,
@@ -221,7 +221,7 @@ fn second_page(
     authenticator_page(sheet, AUTHENTICATOR, &key, &account.officer.name, wrong)
 }
 
-/// The key of an authenticator as a picture and as text, and a field for its first code.
+/// Renders the key of an authenticator as a picture and as text, and a field for its first code.
 pub(crate) fn authenticator_page(
     sheet: Sheet<'_>,
     action: &str,

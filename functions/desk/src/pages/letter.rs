@@ -28,7 +28,7 @@ pub(crate) struct LetterView {
 }
 
 impl LetterView {
-    /// A letter of the office in charge of her, signed by the officer.
+    /// Makes a letter of the office in charge of her, signed by the officer.
     pub(crate) fn new(
         desk: &Desk,
         visit: &Visit<'_>,
@@ -56,7 +56,7 @@ impl LetterView {
     }
 }
 
-/// The letter's sender: what is known of the office, and nothing else.
+/// Names the letter's sender: what is known of the office, and nothing else.
 fn sender(office: Option<&Office>) -> Vec<String> {
     let Some(office) = office else {
         return vec!["OK OCE".to_owned()];

@@ -51,8 +51,8 @@ pub(crate) const TEMPLATES: &[&str] = &[
     "desk/unduh.html",
 ];
 
-/// Every page of the desk. A page is added by a line in its module's `PAGES`, and a module by a line
-/// here; whoever sees which page is tested over this very list.
+/// Iterates over every page of the desk. A page is added by a line in its module's `PAGES`, and a
+/// module by a line here; whoever sees which page is tested over this very list.
 pub fn pages() -> impl Iterator<Item = Page> {
     [
         people::PAGES,
@@ -74,7 +74,7 @@ pub fn pages() -> impl Iterator<Item = Page> {
     .copied()
 }
 
-/// Everything that the pages themselves ask for about the pages of the desk.
+/// Returns everything that the pages themselves ask for about the pages of the desk.
 pub(crate) fn directory() -> Directory {
     let hers = pages().filter(|page| page.roles().is_some() && page.path() != elsewhere::NOWHERE);
     let notices = [

@@ -139,7 +139,7 @@ fn invite<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-/// The slip with an activation code, shown this once.
+/// Renders the slip with an activation code, shown this once.
 pub(super) fn invitation(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -182,8 +182,8 @@ fn close<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-/// The account that an address names, unless it is one's own: a colleague closes that, so that
-/// there is always one left.
+/// Finds the account that an address names, unless it is one's own: a colleague closes that, so
+/// that there is always one left.
 pub(super) async fn other(desk: &Desk, visit: &Visit<'_>) -> Result<Account, Fault> {
     let id = visit.parameter("id").parse().map_err(|_| Fault::NotFound)?;
     let account = desk.repository().account(&id).await?;
@@ -223,8 +223,8 @@ async fn closing_page(
     })
 }
 
-/// The kecamatan that would be without a pendamping: whose open cases need a new home. Cases belong
-/// to a kecamatan and not to an officer, so a colleague in it is home enough.
+/// Lists the kecamatan that would be without a pendamping: whose open cases need a new home. Cases
+/// belong to a kecamatan and not to an officer, so a colleague in it is home enough.
 async fn left_alone(desk: &Desk, leaving: &Officer) -> Result<Vec<String>, Fault> {
     let officers = desk.repository().officers().await?;
     let others = officers
@@ -276,7 +276,7 @@ fn role_field(chosen: &str) -> FieldView {
     field
 }
 
-/// The kecamatan under the kota they lie in.
+/// Makes the field of the kecamatan under the kota they lie in.
 fn kecamatan_field(desk: &Desk, chosen: &[KecamatanId]) -> FieldView {
     let offices = desk.offices();
     let options = offices
@@ -294,14 +294,14 @@ fn close_address(officer: &Officer) -> String {
     CLOSE.replace("{id}", officer.id.as_str())
 }
 
-/// The page on which a new code is asked for or approved; `None` for somebody who never had an
-/// account in use: she is invited anew.
+/// Returns the address of the page on which a new code is asked for or approved; `None` for
+/// somebody who never had an account in use: she is invited anew.
 pub(super) fn renewal(officer: &Officer) -> Option<String> {
     let is_known = officer.status == OfficerStatus::Active || officer.renewal.is_some();
     is_known.then(|| RENEW.replace("{id}", officer.id.as_str()))
 }
 
-/// Her name; her id until she has one.
+/// Returns her name; her id until she has one.
 pub(super) fn name(officer: &Officer) -> String {
     if officer.name.is_empty() {
         format!("Undangan {}", officer.id)

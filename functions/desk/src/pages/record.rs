@@ -19,12 +19,12 @@ pub(crate) const NAMELESS: &str = "Tanpa nama";
 /// Names and values that go along unseen with a form.
 pub(crate) type Hidden = Vec<(String, String)>;
 
-/// The reference in the address.
+/// Reads the reference in the address.
 pub(crate) fn reference(visit: &Visit<'_>) -> Result<Reference, Fault> {
     Reference::parse(visit.parameter("nomor")).map_err(|_| Fault::NotFound)
 }
 
-/// The record whose reference is in the address, where it is in scope.
+/// Opens the record whose reference is in the address, where it is in scope.
 pub(crate) async fn opened(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -33,8 +33,8 @@ pub(crate) async fn opened(
     open(desk, visit, reference(visit)?, purpose).await
 }
 
-/// A record for which something is to be done, for its blank form; where nothing more is done, that
-/// is told.
+/// Opens a record for which something is to be done, for its blank form; where nothing more is
+/// done, that is told.
 pub(crate) async fn opened_to_act(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -44,14 +44,14 @@ pub(crate) async fn opened_to_act(
     closed(&opened).map_or(Ok(opened), Err)
 }
 
-/// Why nothing more is done for her, with the way to her page.
+/// Says why nothing more is done for her, with the way to her page.
 pub(crate) fn closed(opened: &Opened) -> Option<Fault> {
     let back = addresses::person(opened.reference, "");
     let objection = opened.state.closed()?;
     Some(Fault::Closed(objection, back))
 }
 
-/// A record, where it is in scope; that it is read is written down first.
+/// Opens a record, where it is in scope; that it is read is written down first.
 pub(crate) async fn open(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -69,12 +69,12 @@ pub(crate) async fn open(
     Ok(opened.await?)
 }
 
-/// Her name, or what stands for it.
+/// Returns her name, or what stands for it.
 pub(crate) fn name(opened: &Opened) -> &str {
     opened.name.as_deref().unwrap_or(NAMELESS)
 }
 
-/// Number of the last event that the officer has seen, as a form of ours says it.
+/// Reads the number of the last event that the officer has seen, as a form of ours says it.
 pub(crate) fn seen(visit: &Visit<'_>) -> Option<u32> {
     /// Sort keys of events have six digits.
     const MOST: u32 = 999_999;
@@ -83,7 +83,7 @@ pub(crate) fn seen(visit: &Visit<'_>) -> Option<u32> {
     (1..=MOST).contains(&seen).then_some(seen)
 }
 
-/// An act of the officer, as her form sent it.
+/// Makes an act of the officer, as her form sent it.
 pub(crate) fn act(
     visit: &Visit<'_>,
     reference: Reference,
@@ -101,7 +101,7 @@ pub(crate) fn act(
     })
 }
 
-/// The id of an action: the form's own, or a new one for a new form.
+/// Returns the id of an action: the form's own, or a new one for a new form.
 fn action_id(visit: &Visit<'_>) -> Result<String, StoreFailure> {
     let sent = visit.fields.text(own::ACTION);
     let is_ours = sent.len() == 16 && sent.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -112,7 +112,7 @@ fn action_id(visit: &Visit<'_>) -> Result<String, StoreFailure> {
     }
 }
 
-/// Everything that goes along unseen with every act about a record whose last event is `seq`.
+/// Makes everything that goes along unseen with every act about a record whose last event is `seq`.
 pub(crate) fn hidden(visit: &Visit<'_>, seq: u32) -> Result<Hidden, StoreFailure> {
     Ok(vec![
         (own::SEEN.to_owned(), seq.to_string()),
@@ -120,7 +120,7 @@ pub(crate) fn hidden(visit: &Visit<'_>, seq: u32) -> Result<Hidden, StoreFailure
     ])
 }
 
-/// Title and sentence for an officer whose colleague was faster.
+/// Writes title and sentence for an officer whose colleague was faster.
 pub(crate) async fn overtaken(
     desk: &Desk,
     event: &Event,
@@ -145,8 +145,8 @@ pub(crate) async fn overtaken(
     })
 }
 
-/// Why an act was not recorded: the status of the answer, a title and a sentence. What nobody may
-/// know of is not found.
+/// Says why an act was not recorded: the status of the answer, a title and a sentence. What nobody
+/// may know of is not found.
 pub(crate) async fn refusal(
     desk: &Desk,
     reason: NotActed,
@@ -185,7 +185,7 @@ const CAME_AGAIN: &str = "Orang ini sudah mendaftar lagi sesudah persetujuannya 
 /// Title above the reason why something was not recorded.
 pub(crate) const NOT_SAVED: &str = "Belum disimpan";
 
-/// A number in the groups in which people read it aloud.
+/// Writes a number in the groups in which people read it aloud.
 pub(crate) fn dialled(number: &str) -> String {
     let Ok(number) = PhoneNumber::parse(number) else {
         return number.to_owned();

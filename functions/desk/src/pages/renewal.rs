@@ -70,7 +70,7 @@ fn renew<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-/// The account of a colleague who has had it in use.
+/// Finds the account of a colleague who has had it in use.
 async fn known(desk: &Desk, visit: &Visit<'_>) -> Result<Account, Fault> {
     let account = other(desk, visit).await?;
     let is_known = renewal(&account.officer).is_some();
@@ -135,7 +135,7 @@ async fn page(
     })
 }
 
-/// The words for what an approval does.
+/// Returns the words for what an approval does.
 async fn effect(desk: &Desk, asked: &Renewal) -> Result<String, Fault> {
     let who = desk.doer(asked.asked_by.as_str()).await?;
     Ok(format!(
@@ -146,7 +146,7 @@ async fn effect(desk: &Desk, asked: &Renewal) -> Result<String, Fault> {
     ))
 }
 
-/// Whether somebody else of the secretariat can approve it.
+/// Tells whether somebody else of the secretariat can approve it.
 async fn has_another(desk: &Desk, visit: &Visit<'_>, officer: &Officer) -> Result<bool, Fault> {
     let officers = desk.repository().officers().await?;
     Ok(officers.iter().any(|one| {

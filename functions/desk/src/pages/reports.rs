@@ -83,7 +83,7 @@ fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-/// A row for each kecamatan, and one for all of them where there are several.
+/// Makes a row for each kecamatan, and one for all of them where there are several.
 fn table<'a>(
     desk: &'a Desk,
     figures: &Figures,
@@ -108,7 +108,7 @@ fn table<'a>(
     rows
 }
 
-/// Those of an office who wait longer than was promised.
+/// Lists those of an office who wait longer than was promised.
 fn forgotten<'a>(name: &'a str, listed: &[Listed], now: Timestamp) -> ForgottenView<'a> {
     let today = wib::date(now);
     let mut view = ForgottenView {

@@ -58,7 +58,7 @@ pub(crate) enum Why {
 impl Why {
     const ALL: [Self; 3] = [Self::Idle, Self::Over, Self::Ended];
 
-    /// Its name in the address of the page.
+    /// Returns its name in the address of the page.
     fn name(self) -> &'static str {
         match self {
             Self::Idle => "diam",
@@ -67,7 +67,7 @@ impl Why {
         }
     }
 
-    /// The reason alone; what to do about it says the template, once for all of them.
+    /// Returns the reason alone; what to do about it says the template, once for all of them.
     fn text(self) -> String {
         match self {
             Self::Idle => format!("Anda dikeluarkan setelah {IDLE_MINUTES} menit tanpa kegiatan."),
@@ -93,7 +93,8 @@ pub(crate) fn lead(request: &Incoming, why: Option<Why>) -> Reply {
     Reply::see_other("not_signed_in", &format!("{SIGN_IN}{mark}{query}"))
 }
 
-/// A page that asks for itself again, this time from our own host, so that the cookie comes along.
+/// Renders a page that asks for itself again, this time from our own host, so that the cookie comes
+/// along.
 pub(crate) fn once_more(desk: &Desk, request: &Incoming) -> Result<String, Fault> {
     let uri = &request.parts.uri;
     let address = uri
@@ -104,8 +105,8 @@ pub(crate) fn once_more(desk: &Desk, request: &Incoming) -> Result<String, Fault
         .render("desk/sekali-lagi.html")
 }
 
-/// A page of the desk to come back to; `None` where the path opens none. A missing slash at the end
-/// is made up for. `opens` says whether there is one at a path.
+/// Returns the path of a page of the desk to come back to; `None` where the path opens none. A
+/// missing slash at the end is made up for. `opens` says whether there is one at a path.
 pub(crate) fn inside(path: &str, opens: impl Fn(&str) -> bool) -> Option<String> {
     let is_ours = |byte: u8| byte.is_ascii_alphanumeric() || b"/-".contains(&byte);
     let with_slash = format!("{}/", path.strip_suffix('/').unwrap_or(path));
@@ -134,7 +135,8 @@ struct LateView<'a> {
     fields: &'a [(String, String)],
 }
 
-/// The sign-in page as the answer to a form whose session had ended: it carries what was filled in.
+/// Shows the sign-in page as the answer to a form whose session had ended: it carries what was
+/// filled in.
 pub(crate) fn keep(desk: &Desk, why: Why, sealed: &str) -> Result<Reply, Fault> {
     let asked = Asked {
         path: SIGN_IN,
@@ -281,7 +283,7 @@ fn page(desk: &Desk, asked: &Asked<'_>) -> Result<String, Fault> {
         .render("desk/masuk.html")
 }
 
-/// The late form of whoever has just signed in, on a page that sends it once more.
+/// Shows the late form of whoever has just signed in, on a page that sends it once more.
 async fn late(
     desk: &Desk,
     guest: &Guest<'_>,

@@ -60,7 +60,7 @@ fn goodbye<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     })
 }
 
-/// The sentence about what still waits. The address holds no more than numbers.
+/// Writes the sentence about what still waits. The address holds no more than numbers.
 fn still_waiting(fields: &Fields) -> Option<String> {
     let number = |name: &str| fields.text(name).parse::<u32>().ok().filter(|one| *one > 0);
     let waiting = KINDS.iter().filter_map(|(kind, words)| {
@@ -77,7 +77,7 @@ fn still_waiting(fields: &Fields) -> Option<String> {
     (!waiting.is_empty()).then(|| format!("Masih menunggu: {}.", waiting.join(", ")))
 }
 
-/// The request itself has carried the session on; back to where she was.
+/// Leads back to where she was: the request itself has carried the session on.
 fn stay<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let to = sign_in::inside(visit.fields.text("ke"), |path| desk.opens(path));

@@ -49,7 +49,7 @@ impl Heading {
         }
     }
 
-    /// Its name in an address.
+    /// Returns its name in an address.
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Rights => "hak",
@@ -81,18 +81,18 @@ impl TagView {
         }
     }
 
-    /// The word for a claimed right.
+    /// Makes the word for a claimed right.
     pub(crate) fn claim(until: Timestamp, now: Timestamp) -> Self {
         Self::new(format!("! {}", hours_left(until, now)), "urgent")
     }
 
-    /// The word for a day that has passed.
+    /// Makes the word for a day that has passed.
     pub(crate) fn late(due: Date, today: Date) -> Self {
         Self::new(format!("Lewat {} hari", (today - due).get_days()), "late")
     }
 }
 
-/// How many hours are left for a claimed right, or how long its answer is late.
+/// Says how many hours are left for a claimed right, or how long its answer is late.
 pub(crate) fn hours_left(until: Timestamp, now: Timestamp) -> String {
     let minutes = (until.as_second() - now.as_second()) / 60;
     if minutes < 0 {
@@ -102,7 +102,7 @@ pub(crate) fn hours_left(until: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// The words beside her name.
+/// Makes the words beside her name.
 pub(crate) fn tags(standing: &Standing, today: Date) -> Vec<TagView> {
     let group = match standing.group {
         Group::New => Some(TagView::new(Heading::New.label(), "new")),
@@ -117,7 +117,7 @@ pub(crate) fn tags(standing: &Standing, today: Date) -> Vec<TagView> {
     [group, ended, stalled].into_iter().flatten().collect()
 }
 
-/// Her group and the words beside her name in one cell of a table.
+/// Writes her group and the words beside her name in one cell of a table.
 pub(crate) fn in_a_cell(standing: &Standing, today: Date) -> String {
     let heading = Heading::of(standing, today).label();
     let tags = tags(standing, today).into_iter().map(|tag| tag.label);

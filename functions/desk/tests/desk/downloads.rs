@@ -12,7 +12,7 @@ use records::Person as FoundPerson;
 use crate::host::{Answer, Host, Person, between, later, morning, totp};
 use crate::site;
 
-/// Moments after the morning, each in a time step of its own.
+/// Downloads a table, at moments after the morning, each in a time step of its own.
 async fn download(host: &Host, person: &mut Person, path: &str, sent: &[(&str, &str)]) -> Answer {
     let desk = host.at(|| later(60));
     let code = totp(&person.key, later(60));

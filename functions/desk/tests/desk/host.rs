@@ -26,7 +26,7 @@ use crate::{logs, site};
 
 pub const PASSWORD: &str = "payung kertas tinggi lima";
 
-/// Clocks: a day's morning, and so much later.
+/// Returns a day's morning; [`later`] is so much later.
 pub fn morning() -> Timestamp {
     Timestamp::from_second(MORNING).unwrap()
 }
@@ -81,7 +81,7 @@ impl Host {
         Self::asking(&[]).await
     }
 
-    /// A desk whose registration asks more questions, with these ids.
+    /// Makes a desk whose registration asks more questions, with these ids.
     pub async fn asking(more: &[&str]) -> Self {
         logs::keep();
         let store = Store::open(&Data::Memory).unwrap();
@@ -121,7 +121,7 @@ impl Host {
         made.await.unwrap().code
     }
 
-    /// An officer who has activated her account at the morning, and is signed in; without
+    /// Makes an officer who has activated her account at the morning, and is signed in; without
     /// kecamatan she is of the secretariat.
     pub async fn officer(&self, name: &str, kecamatan: &[&str]) -> Person {
         let code = self.invited(kecamatan).await;
@@ -142,7 +142,7 @@ impl Host {
         }
     }
 
-    /// The first step of an activation: gives the authenticator's key.
+    /// Takes the first step of an activation: gives the authenticator's key.
     pub async fn set_password(
         &self,
         browser: &mut Browser,
@@ -161,12 +161,12 @@ impl Host {
         (key, answer)
     }
 
-    /// The reference of somebody who has registered at this moment. Her phone ends in `last`.
+    /// Registers somebody at this moment, and returns her reference. Her phone ends in `last`.
     pub async fn registered(&self, name: &str, office: &str, last: u32, now: Timestamp) -> String {
         self.saved(name, office, last, None, now).await
     }
 
-    /// A counterpart of somebody whose form waits in quarantine.
+    /// Registers a counterpart, whose form waits in quarantine, and returns the reference.
     pub async fn doubtful(
         &self,
         name: &str,
@@ -212,19 +212,19 @@ impl Host {
         }
     }
 
-    /// A form of the site, as its bundle has it.
+    /// Returns a form of the site, as its bundle has it.
     pub fn form(&self, id: &str) -> StoringForm {
         let form = fs::read(self.folder.path().join(format!("formulir/{id}.json"))).unwrap();
         let form: Form = serde_json::from_slice(&form).unwrap();
         StoringForm::new(form).unwrap()
     }
 
-    /// Everything in the store, as text.
+    /// Reads everything in the store, as text.
     pub async fn all_stored(&self) -> String {
         format!("{:?}", self.items_like("").await)
     }
 
-    /// The items whose partition begins like this.
+    /// Reads the items whose partition begins like this.
     pub async fn items_like(&self, partition: &str) -> Vec<HashMap<String, AttributeValue>> {
         let pages = self.client.scan().table_name(TABLE).into_paginator();
         let items = pages.items().send().try_collect().await;
@@ -298,13 +298,13 @@ impl Browser {
         self.post(desk, "/meja/masuk/", &sent).await
     }
 
-    /// The token in the forms of this session.
+    /// Reads the token in the forms of this session.
     pub async fn token(&mut self, desk: &Router) -> String {
         let page = self.get(desk, "/meja/akun/").await;
         between(&page.body, "name=\"token-meja\" value=\"", "\"").swap_remove(0)
     }
 
-    /// Whether the list opens.
+    /// Tells whether the list opens.
     pub async fn is_signed_in(&mut self, desk: &Router) -> bool {
         self.get(desk, "/meja/").await.status == StatusCode::OK
     }
@@ -362,7 +362,7 @@ impl Answer {
     }
 }
 
-/// The code that an authenticator with this key shows, written apart from the desk's own.
+/// Computes the code that an authenticator with this key shows, written apart from the desk's own.
 pub fn totp(key: &[u8], now: Timestamp) -> String {
     let step = u64::try_from(now.as_second() / 30).unwrap();
     let mac = Hmac::<Sha1>::new_from_slice(key).unwrap();
@@ -374,7 +374,7 @@ pub fn totp(key: &[u8], now: Timestamp) -> String {
     format!("{:06}", (number & 0x7fff_ffff) % 1_000_000)
 }
 
-/// All texts between two others.
+/// Finds all texts between two others.
 pub fn between(text: &str, start: &str, end: &str) -> Vec<String> {
     let parts = text.split(start).skip(1);
     parts
@@ -382,14 +382,14 @@ pub fn between(text: &str, start: &str, end: &str) -> Vec<String> {
         .collect()
 }
 
-/// The key of everything that is hashed.
+/// Returns the key of everything that is hashed.
 pub fn secret() -> Secret {
     Secret::new(KEY).unwrap()
 }
 
 const TABLE: &str = "okoce-test";
 
-/// The bytes of a key as pages show it.
+/// Reads the bytes of a key as pages show it.
 pub fn key(text: &str) -> Vec<u8> {
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let digits = text.chars().filter_map(|letter| alphabet.find(letter));
@@ -416,7 +416,7 @@ fn desk(bundle: &Path, repository: &Repository, keys: &str) -> Router {
     Router::load(bundle, repository.clone(), secret, settings).unwrap()
 }
 
-/// A bundle with the project's own templates.
+/// Writes a bundle with the project's own templates.
 fn write_bundle(folder: &Path, more: &[&str]) {
     let site = r#"{"name": "OK OCE", "base_url": "https://okoce.example", "css": "/aset/gaya.css",
         "desk_css": "/aset/gaya-meja.css", "assets": {"catat.js": "/aset/catat.js", "meja.js": "/aset/meja.js",

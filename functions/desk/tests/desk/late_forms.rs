@@ -10,7 +10,7 @@ const LATE: i64 = 3_600;
 
 const NOTE: &str = "Contoh catatan yang \"panjang\" & <penting>";
 
-/// A form about somebody that was opened in time and sent too late: its path, and the answer.
+/// Opens a form about somebody in time and sends it too late; returns its path, and the answer.
 async fn sent_late(host: &Host, browser: &mut Browser, name: &str) -> (String, Answer) {
     let reference = host.registered(name, "tebet", 7, morning()).await;
     let path = format!("/meja/orang/{reference}/kontak/");
@@ -39,7 +39,7 @@ async fn sent_late(host: &Host, browser: &mut Browser, name: &str) -> (String, A
     (path, answer)
 }
 
-/// Names and values of a page's hidden fields, as a browser reads them.
+/// Lists names and values of a page's hidden fields, as a browser reads them.
 fn hidden(page: &Answer) -> Vec<(String, String)> {
     let fields = between(&page.body, "<input type=\"hidden\" name=\"", "\">");
     let pairs = fields.iter().map(|field| {

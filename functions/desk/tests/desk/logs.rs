@@ -13,7 +13,7 @@ pub fn keep() {
     BEGUN.call_once(|| tracing_subscriber::fmt().with_writer(Kept).init());
 }
 
-/// All lines so far.
+/// Reads all lines so far.
 pub fn lines() -> String {
     let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     String::from_utf8_lossy(&kept).into_owned()

@@ -3,7 +3,7 @@
 use crate::host::{Host, later, morning};
 use crate::site;
 
-/// The text without its tags, on one line.
+/// Returns the text without its tags, on one line.
 fn words(html: &str) -> String {
     let mut words = String::new();
     let mut is_tag = false;

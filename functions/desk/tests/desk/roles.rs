@@ -9,8 +9,8 @@ use records::history::What;
 use crate::cases::record;
 use crate::host::{Browser, Host, Person, morning};
 
-/// Everything an answer has in it beside the id of its request, and beside the place in the menu that its
-/// own address is under.
+/// Writes everything an answer has in it beside the id of its request, and beside the place in the
+/// menu that its own address is under.
 fn shown(answer: &crate::host::Answer) -> (StatusCode, String) {
     let body = answer.body.replace(" aria-current=\"true\"", "");
     (answer.status, body)
@@ -73,7 +73,7 @@ async fn nobody_opens_a_page_that_is_not_for_her_role() {
     assert!(pages > 10, "{pages}");
 }
 
-/// A page's path with these in place of its parameters.
+/// Writes a page's path with these in place of its parameters.
 fn filled(path: &str, number: &str, id: &str) -> String {
     path.replace("{nomor}", number)
         .replace("{id}", id)

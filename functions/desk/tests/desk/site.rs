@@ -41,7 +41,7 @@ pub fn write(folder: &Path, more: &[&str]) {
     fs::write(folder.join("pesan.json"), words::messages().to_string()).unwrap();
 }
 
-/// Somebody who registers from home.
+/// Registers somebody from home.
 pub async fn registered(
     repository: &Repository,
     kecamatan: &str,
@@ -51,7 +51,7 @@ pub async fn registered(
     stored(repository, "pendaftaran", &answers(kecamatan, name), now).await
 }
 
-/// The answers of a registration.
+/// Returns the answers of a registration.
 pub fn answers<'a>(kecamatan: &'a str, name: &'a str) -> Vec<(&'static str, &'a str)> {
     vec![
         ("nama", name),
@@ -91,7 +91,7 @@ async fn stored(
     }
 }
 
-/// The version of the consent that a registration asks for.
+/// Returns the version of the consent that a registration asks for.
 pub fn consent_version() -> String {
     let form = form("pendaftaran");
     let mut questions = form.questions().iter();

@@ -20,7 +20,7 @@ const NEW: &str = "Baru";
 const MENTOR: &str = "Menunggu mentor";
 const STALLED: &str = "Belum bergerak 14 hari";
 
-/// The numbers in the row of a table that begins with this name.
+/// Reads the numbers in the row of a table that begins with this name.
 fn numbers(page: &str, name: &str) -> Vec<usize> {
     let row = between(page, &format!("<tr><th scope=\"row\">{name}"), "</tr>").swap_remove(0);
     let cells = between(&row, "<td>", "</td>");
@@ -30,7 +30,7 @@ fn numbers(page: &str, name: &str) -> Vec<usize> {
     plain.map(|cell| cell.parse().unwrap()).collect()
 }
 
-/// The numbers above an office's list.
+/// Reads the numbers above an office's list.
 fn above_the_list(page: &Answer) -> Counts {
     let count = |label: &str| -> usize {
         let found = between(&page.body, &format!("\">{label} <b>"), "</b>");
@@ -72,7 +72,8 @@ async fn table(
     rows.collect()
 }
 
-/// How many of an office stand in each way, by the table: the first word is the list's group.
+/// Counts how many of an office stand in each way, by the table: the first word is the list's
+/// group.
 fn counted(table: &BTreeMap<String, (String, String)>, office: &str) -> Counts {
     let own = table.values().filter(|(place, _)| place == office);
     let own: Vec<Vec<&str>> = own

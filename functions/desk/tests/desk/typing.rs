@@ -125,7 +125,7 @@ async fn send(host: &Host, person: &mut Person, entries: &Value) -> (Answer, Val
     (answer, outcomes)
 }
 
-/// A batch: every seventh of the first 49 lacks something.
+/// Makes a batch: every seventh of the first 49 lacks something.
 fn entries() -> Value {
     let entries = (0..50_usize).map(|at| {
         let letter = |number: usize| char::from(b'a' + u8::try_from(number % 26).unwrap());
@@ -235,7 +235,7 @@ async fn the_paper_form_has_every_question_of_the_definition() {
     none.shows("Belum ada yang Anda catat hari ini.");
 }
 
-/// Every id stands once on a page, so that labels, errors and scripts find their field.
+/// Checks that every id stands once on a page, so that labels, errors and scripts find their field.
 #[track_caller]
 fn has_each_id_once(page: &Answer) {
     let mut ids = between(&page.body, " id=\"", "\"");

@@ -438,7 +438,7 @@ async fn another_protocol_is_unknown() {
     }
 }
 
-/// An answer without that which differs between any two stores: times and drawn names.
+/// Returns an answer without that which differs between any two stores: times and drawn names.
 fn comparable(mut answer: Answer) -> Answer {
     strip(&mut answer.body);
     answer

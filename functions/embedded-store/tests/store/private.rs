@@ -84,7 +84,7 @@ fn a_store_opens_no_port() {
     });
 }
 
-/// The inodes of this process's TCP and UDP sockets, from the kernel's own lists.
+/// Lists the inodes of this process's TCP and UDP sockets, from the kernel's own lists.
 fn internet_sockets() -> Vec<String> {
     let own: Vec<String> = fs::read_dir("/proc/self/fd")
         .unwrap()

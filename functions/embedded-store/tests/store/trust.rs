@@ -38,7 +38,7 @@ async fn prepare(connector: Connector) -> Result<(), u16> {
     }
 }
 
-/// Keys as their own check values.
+/// Reads keys as their own check values.
 #[expect(clippy::unnecessary_wraps, reason = "other readers refuse some keys")]
 fn read(text: &str) -> Result<(String, Vec<String>), String> {
     let checks = text.split_whitespace().map(|key| format!("check of {key}"));

@@ -16,7 +16,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The name of an error, such as `ValidationException`.
+    /// Returns the name of an error, such as `ValidationException`.
     pub fn error(&self) -> Option<&str> {
         self.body["__type"].as_str()?.rsplit('#').next()
     }

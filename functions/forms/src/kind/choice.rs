@@ -50,7 +50,7 @@ impl Choice {
         }
     }
 
-    /// Whether the option belongs to that option of the parent question.
+    /// Tells whether the option belongs to that option of the parent question.
     pub(crate) fn belongs(&self, value: &str, parent: Option<&str>) -> bool {
         let option = find(&self.options, value);
         option.is_some_and(|option| option.parent.as_deref() == parent)

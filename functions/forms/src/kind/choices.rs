@@ -35,7 +35,7 @@ impl Choices {
         limits.chain([Failure::Unknown]).collect()
     }
 
-    /// Empty values are passed over and equal ones count once, so that the answer is a set; it is
+    /// Passes over empty values and counts equal ones once, so that the answer is a set; it is
     /// kept in the order of the definition.
     pub(super) fn read(&self, values: &[&str]) -> Result<Option<Value>, Failure> {
         let sent = || values.iter().filter(|value| !value.is_empty());

@@ -38,12 +38,13 @@ pub(super) fn read(raw: &str) -> Result<String, Failure> {
     Ok(format!("{mailbox}@{}", domain.to_ascii_lowercase()))
 }
 
-/// The shape itself is the rule of `type="email"`.
+/// Writes the `pattern` of an address, which limits its length alone: the shape itself is the rule
+/// of `type="email"`.
 pub(super) fn pattern() -> String {
     format!(".{{1,{MAX_CHARACTERS}}}")
 }
 
-/// The address without what people copy along with it.
+/// Returns the address without what people copy along with it.
 fn alone(written: &str) -> &str {
     let written = match written.split_once('<') {
         Some((name, rest)) if !name.contains('@') => rest.strip_suffix('>').unwrap_or(written),
@@ -57,7 +58,7 @@ fn alone(written: &str) -> &str {
     written.strip_suffix(['.', ',', ';']).unwrap_or(written)
 }
 
-/// Whether it may stand between two dots, or at an end, of what is before the `@`.
+/// Tells whether it may stand between two dots, or at an end, of what is before the `@`.
 fn is_mailbox_part(part: &str) -> bool {
     !part.is_empty() && part.bytes().all(is_mailbox_byte)
 }

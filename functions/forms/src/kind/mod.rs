@@ -66,7 +66,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The options of a choice; none for every other kind.
+    /// Returns the options of a choice; none for every other kind.
     pub fn options(&self) -> &[ChoiceOption] {
         match self {
             Self::Choice(choice) => &choice.options,
@@ -75,7 +75,7 @@ impl Kind {
         }
     }
 
-    /// The source of a choice's options, as written under `dari`.
+    /// Returns the source of a choice's options, as written under `dari`.
     pub fn from(&self) -> Option<&str> {
         match self {
             Self::Choice(choice) => choice.from.as_deref(),
@@ -84,7 +84,7 @@ impl Kind {
         }
     }
 
-    /// Id of the question to whose answer the options belong.
+    /// Returns the id of the question to whose answer the options belong.
     pub fn parent(&self) -> Option<&str> {
         match self {
             Self::Choice(choice) => choice.parent.as_deref(),
@@ -92,7 +92,7 @@ impl Kind {
         }
     }
 
-    /// Id of the question whose answer says which options come first.
+    /// Returns the id of the question whose answer says which options come first.
     pub fn first_by(&self) -> Option<&str> {
         match self {
             Self::Choice(choice) => choice.first_by.as_deref(),
@@ -100,18 +100,18 @@ impl Kind {
         }
     }
 
-    /// The option with this value, closed or not.
+    /// Finds the option with this value, closed or not.
     pub fn option(&self, value: &str) -> Option<&ChoiceOption> {
         find(self.options(), value)
     }
 
-    /// The label of an option's value.
+    /// Returns the label of an option's value.
     pub fn label_of(&self, value: &str) -> Option<&str> {
         self.option(value).map(|option| option.label.as_str())
     }
 
-    /// Whether answers to this kind always say something about a person: what people type freely
-    /// and where they can be reached.
+    /// Tells whether answers to this kind always say something about a person: what people type
+    /// freely and where they can be reached.
     pub fn is_always_personal(&self) -> bool {
         matches!(
             self,
@@ -119,7 +119,8 @@ impl Kind {
         )
     }
 
-    /// Whether two answers that differ in case, spelling of apostrophes and the like are the same.
+    /// Tells whether two answers that differ in case, spelling of apostrophes and the like are the
+    /// same.
     pub(crate) fn is_free_text(&self) -> bool {
         matches!(
             self,
@@ -127,7 +128,8 @@ impl Kind {
         )
     }
 
-    /// The failures an answer can have: the messages a definition must hold, no more, no fewer.
+    /// Lists the failures an answer can have: the messages a definition must hold, no more, no
+    /// fewer.
     pub fn failures(&self, required: bool) -> Vec<Failure> {
         let own = match self {
             Self::ShortText(text) => text.failures(),
@@ -174,8 +176,8 @@ impl Kind {
         Ok((!text.is_empty()).then_some(Value::Text(text)))
     }
 
-    /// The `pattern` of a one-line input: what [`Kind::read`] accepts, in the words of the page. None
-    /// of a telephone number, see [`phone`].
+    /// Writes the `pattern` of a one-line input: what [`Kind::read`] accepts, in the words of the
+    /// page. None of a telephone number, see [`phone`].
     pub(crate) fn pattern(&self, required: bool) -> Option<String> {
         match self {
             Self::ShortText(text) => Some(text.pattern(required)),

@@ -44,7 +44,8 @@ impl PersonName {
     }
 }
 
-/// Apostrophes as keyboards, autocorrection and transliteration write them.
+/// Tells whether the character is an apostrophe as keyboards, autocorrection and transliteration
+/// write it.
 pub(crate) fn is_apostrophe(character: char) -> bool {
     matches!(
         character,

@@ -4,7 +4,7 @@
 use programme::characters::{DASH_CLASS, INVISIBLE_CLASS, SPACE_CLASS};
 pub(super) use programme::reference::is_separator;
 
-/// The pattern of `length` characters of the class `character`, between which stands what
+/// Writes the pattern of `length` characters of the class `character`, between which stands what
 /// [`is_separator`] knows; where no answer is needed, that alone too.
 pub(super) fn pattern(character: &str, length: usize, required: bool) -> String {
     let separator = format!("[{SPACE_CLASS}{INVISIBLE_CLASS}.{DASH_CLASS}]*");

@@ -64,7 +64,8 @@ fn fold_in_script(names: &[String]) -> Vec<String> {
     serde_json::from_slice(&output.stdout).expect("a list of texts")
 }
 
-/// The names of all kecamatan, kelurahan and kota with their spellings, and of all communities.
+/// Lists the names of all kecamatan, kelurahan and kota with their spellings, and of all
+/// communities.
 fn names() -> Vec<String> {
     let mut names = Vec::new();
     for office in offices() {

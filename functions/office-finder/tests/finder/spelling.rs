@@ -234,8 +234,8 @@ static NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     names
 });
 
-/// A name with one slip of the finger: a letter left out, typed twice, next to the right one, or in
-/// the other's place; or broken off.
+/// Draws a name with one slip of the finger: a letter left out, typed twice, next to the right one,
+/// or in the other's place; or broken off.
 fn slipped() -> impl Strategy<Value = String> {
     let names: Vec<String> = NAMES
         .iter()

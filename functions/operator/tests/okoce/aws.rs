@@ -17,7 +17,7 @@ use table_rights::{Recorded, of_class};
 
 use crate::{KEY, PHONE, command, json, recording, register, says, submission};
 
-/// The command with the environment of a table at this address, and this on standard input.
+/// Runs the command with the environment of a table at this address, and this on standard input.
 fn okoce(endpoint: &str, arguments: &[&str], typed: &str) -> Output {
     let mut command = command(Path::new("."), arguments);
     command
@@ -40,8 +40,8 @@ fn typed(mut command: Command, typed: &str) -> Output {
     running.wait_with_output().expect("the command runs")
 }
 
-/// A table over the network: for what a test does first, and the address of the way to it that the
-/// commands take, which remembers what they ask.
+/// Makes a table over the network: for what a test does first, and the address of the way to it
+/// that the commands take, which remembers what they ask.
 async fn table() -> (Client, Repository, String, Recorded) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let server = listener.local_addr().unwrap();
@@ -186,7 +186,7 @@ async fn the_table_that_the_environment_names_is_worked_on() {
     assert_eq!(recorded.rights(), of_class("operates"));
 }
 
-/// The command with a table that the environment names, and these variables more.
+/// Runs the command with a table that the environment names, and these variables more.
 fn in_aws(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = command(Path::new("."), arguments);
     command.env("OKOCE_TABLE", "okoce");

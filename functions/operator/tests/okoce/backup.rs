@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::{KEY, okoce, place, register, says};
 
-/// Names beside the copy, where `okoce backup --to cadangan/baru.db` was refused with these words.
+/// Lists the names beside the copy, where `okoce backup --to cadangan/baru.db` was refused with
+/// these words.
 #[track_caller]
 fn refused(place: &Path, words: &[&str]) {
     let backups = place.join("cadangan");

@@ -14,13 +14,13 @@ use crate::{KEY, okoce, place, register, says};
 /// People in the file.
 const PEOPLE: usize = 60;
 
-/// Files to look at: as many as the variable says.
+/// Says how many files to look at: as many as the variable says.
 fn files() -> u64 {
     let told = std::env::var("OKOCE_FLIPS").ok();
     told.map_or(12, |told| told.parse().unwrap())
 }
 
-/// All rows of a store, as the store tells them.
+/// Reads all rows of a store, as the store tells them.
 async fn rows(path: &Path) -> BTreeMap<String, Value> {
     let store = Store::open(&Data::File(path.to_owned())).unwrap();
     let connector = store.connector();

@@ -65,7 +65,7 @@ async fn a_store_in_order_is_told_so_whether_or_not_it_runs() {
     assert!(says(&alone).contains("tidak sedang dipakai"));
 }
 
-/// Names of all that the doctor finds off.
+/// Lists the names of all that the doctor finds off.
 fn off(folder: &std::path::Path, more: &[&str]) -> Vec<String> {
     let output = okoce(folder, &[&["doctor", "--json"][..], more].concat());
     assert_eq!(output.status.code(), Some(1), "{}", says(&output));

@@ -28,7 +28,7 @@ use records::{
 };
 use tempfile::TempDir;
 
-/// The command, run in a folder whose `var/okoce.db` is the store.
+/// Runs the command in a folder whose `var/okoce.db` is the store.
 fn okoce(place: &Path, arguments: &[&str]) -> Output {
     command(place, arguments)
         .output()
@@ -57,7 +57,7 @@ fn says(output: &Output) -> String {
     String::from_utf8(bytes).expect("text")
 }
 
-/// Words of a command to programs, after it ended well.
+/// Reads the words of a command to programs, after it ended well.
 #[track_caller]
 fn json(output: &Output) -> serde_json::Value {
     assert_eq!(output.status.code(), Some(0), "{}", says(output));
@@ -67,7 +67,7 @@ fn json(output: &Output) -> serde_json::Value {
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 const PHONE: &str = "+6281255500002";
 
-/// A folder with an open store and its key.
+/// Makes a folder with an open store and its key.
 async fn place() -> (TempDir, Store, Repository) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let var = folder.path().join("var");
@@ -82,7 +82,7 @@ async fn place() -> (TempDir, Store, Repository) {
     (folder, store, Repository::new(client, LOCAL_TABLE))
 }
 
-/// A form as it was received, under this key.
+/// Makes a form as it was received, under this key.
 fn submission(
     key: &str,
     name: &str,

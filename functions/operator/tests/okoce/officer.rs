@@ -12,7 +12,7 @@ fn okoce(place: &Path, arguments: &[&str]) -> Output {
     crate::okoce(place, &[&["officer"][..], arguments].concat())
 }
 
-/// A folder with a store and a bundle that knows one kecamatan.
+/// Makes a folder with a store and a bundle that knows one kecamatan.
 async fn place() -> (TempDir, Store) {
     let (folder, store, _) = crate::place().await;
     let bundle = folder.path().join("dist/functions");

@@ -5,13 +5,13 @@ use std::process::{Output, Stdio};
 
 use crate::{command, okoce, place, says};
 
-/// The command with a standard output on which there is no room.
+/// Runs the command with a standard output on which there is no room.
 fn on_a_full_disk(place: &std::path::Path, arguments: &[&str]) -> Output {
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
     command(place, arguments).stdout(full).output().unwrap()
 }
 
-/// The command with a standard output whose reader went away.
+/// Runs the command with a standard output whose reader went away.
 fn unread(place: &std::path::Path, arguments: &[&str]) -> Output {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);

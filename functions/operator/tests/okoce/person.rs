@@ -198,7 +198,7 @@ async fn erasure_leaves_no_name_and_no_number_anywhere_and_every_count() {
     assert!(says(&export).starts_with("Tidak ada data yang disimpan"));
 }
 
-/// Whether her name or the end of her number is in any file of the folder.
+/// Tells whether her name or the end of her number is in any file of the folder.
 fn is_anywhere(folder: &Path) -> bool {
     let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
     entries.into_iter().any(|entry| {

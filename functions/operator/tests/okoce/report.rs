@@ -12,7 +12,7 @@ use records::history::{CITIZEN, Event, OPERATOR, What};
 
 use crate::{okoce, place, says, submission};
 
-/// People whose events were recorded this many days ago: a receipt, and the stages after it.
+/// Stores people whose events were recorded this many days ago: a receipt, and the stages after it.
 async fn load(repository: &Repository, first: u32, people: u32, recorded_days_ago: i64) {
     let now = Timestamp::now();
     let days_ago = |days: i64| now - (24 * days).hours();
@@ -58,7 +58,7 @@ async fn load(repository: &Repository, first: u32, people: u32, recorded_days_ag
     repository.load(&examples).await.unwrap();
 }
 
-/// The site's content, in the place where the command looks for it.
+/// Writes the site's content into the place where the command looks for it.
 fn content(folder: &tempfile::TempDir) {
     let content = folder.path().join("content");
     fs::create_dir(&content).unwrap();
@@ -69,7 +69,7 @@ fn content(folder: &tempfile::TempDir) {
     }
 }
 
-/// Some reference for each number, never twice the same.
+/// Makes some reference for each number, never twice the same.
 fn reference(number: u32) -> Reference {
     let mut bytes = [0; 16];
     let mut rest = number;

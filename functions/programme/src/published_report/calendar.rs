@@ -6,8 +6,8 @@ use jiff::civil::{Date, Weekday};
 /// The days from the end of one fortnight to that of the next.
 pub const FORTNIGHT_DAYS: i32 = 14;
 
-/// The end of the fortnight after the one that ended on `end`: the first `weekday` that is at
-/// least [`FORTNIGHT_DAYS`] later. Where the weekday was changed, that one fortnight is longer.
+/// Computes the end of the fortnight after the one that ended on `end`: the first `weekday` that is
+/// at least [`FORTNIGHT_DAYS`] later. Where the weekday was changed, that one fortnight is longer.
 /// `None` beyond the calendar's end.
 pub fn next_end(end: Date, weekday: Weekday) -> Option<Date> {
     let earliest = end.checked_add(FORTNIGHT_DAYS.days()).ok()?;

@@ -270,7 +270,7 @@ fn date_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "type": "string", "format": "date" })
 }
 
-/// A key for each stage that has one before it.
+/// Describes a key for each stage that has one before it.
 #[cfg(feature = "schema")]
 fn median_days_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     let stages = Stage::ALL.iter().skip(1);

@@ -3,7 +3,7 @@
 /// Counts of published reports are multiples of this.
 pub const STEP: i64 = 5;
 
-/// The nearest multiple of [`STEP`]: 2 becomes 0, 3 becomes 5, and -3 becomes -5.
+/// Returns the nearest multiple of [`STEP`]: 2 becomes 0, 3 becomes 5, and -3 becomes -5.
 pub fn rounded(count: i64) -> i64 {
     let rest = count % STEP;
     let down = count - rest;

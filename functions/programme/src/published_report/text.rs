@@ -15,12 +15,13 @@ use super::{Figures, PublishedReport};
 pub struct UnreadableReport(String);
 
 impl PublishedReport {
-    /// The name of its file in `content/laporan`.
+    /// Returns the name of its file in `content/laporan`.
     pub fn file_name(&self) -> String {
         format!("{}.toml", self.as_of)
     }
 
-    /// The one text of its file: equal reports give equal bytes, in whatever order their lists are.
+    /// Writes the one text of its file: equal reports give equal bytes, in whatever order their
+    /// lists are.
     pub fn to_toml(&self) -> String {
         let mut text = String::new();
         self.write(&mut text)
@@ -92,7 +93,7 @@ impl FromStr for PublishedReport {
     }
 }
 
-/// A TOML local date.
+/// Reads a TOML local date.
 pub(super) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let written = toml::value::Datetime::deserialize(deserializer)?;
     written.to_string().parse().map_err(D::Error::custom)

@@ -52,12 +52,12 @@ impl Choice {
         }))
     }
 
-    /// The community that she chose, where no mentor has room.
+    /// Returns the community that she chose, where no mentor has room.
     pub(super) fn community(&self) -> Option<&Slug> {
         self.need.community.as_ref()
     }
 
-    /// Possible acts: the suggested mentor with one button, and the others.
+    /// Makes the forms of the possible acts: the suggested mentor with one button, and the others.
     pub(super) fn forms(
         &self,
         desk: &Desk,
@@ -126,7 +126,7 @@ impl Choice {
         Ok(forms)
     }
 
-    /// The reason for a mentor, with what it comes from.
+    /// Writes the reason for a mentor, with what it comes from.
     fn because(&self, desk: &Desk, mentor: &Mentor, reason: MentorReason) -> String {
         let place = desk.kecamatan_name(&mentor.kecamatan);
         match (reason, &self.need.sector) {
@@ -152,7 +152,7 @@ impl Choice {
     }
 }
 
-/// Needs of somebody who stands so; `None` where no office is in charge.
+/// Returns the needs of somebody who stands so; `None` where no office is in charge.
 pub(super) fn need(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -263,7 +263,7 @@ async fn page(
     view.reply(desk, visit, title, outcome)
 }
 
-/// Her present mentor, and the reason.
+/// Names her present mentor, and the reason.
 pub(super) async fn present(desk: &Desk, opened: &Opened) -> Result<Option<String>, Fault> {
     let Some(id) = opened.state.mentor() else {
         return Ok(None);
@@ -288,7 +288,7 @@ pub(super) async fn present(desk: &Desk, opened: &Opened) -> Result<Option<Strin
     )))
 }
 
-/// A mentor with the room she has: `Contoh Bayu, 3 dari 26`.
+/// Writes a mentor with the room she has: `Contoh Bayu, 3 dari 26`.
 fn standing(mentor: &Mentor) -> String {
     format!("{}, {} dari {}", mentor.name, mentor.load, mentor.capacity)
 }

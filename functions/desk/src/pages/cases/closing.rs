@@ -114,8 +114,8 @@ struct Case {
     need: Option<Need>,
 }
 
-/// Her people, with what each needs. Their sectors come from the offices' lists, which say no more
-/// than that, so nobody's record is opened.
+/// Lists her people, with what each needs. Their sectors come from the offices' lists, which say no
+/// more than that, so nobody's record is opened.
 async fn cases(desk: &Desk, visit: &Visit<'_>, mentor: &Mentor) -> Result<Vec<Case>, Fault> {
     let repository = desk.repository();
     let mut states: Vec<(Reference, State)> = Vec::new();
@@ -186,7 +186,7 @@ async fn page(
     view.reply(desk, visit, title, outcome)
 }
 
-/// The new homes as they would be now, one after the other.
+/// Lists the new homes as they would be now, one after the other.
 async fn homes(
     desk: &Desk,
     leaving: &Mentor,

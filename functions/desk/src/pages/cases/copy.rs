@@ -110,7 +110,7 @@ async fn printed(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Result<Repl
     view.reply(desk, visit, title, (StatusCode::OK, "copy"))
 }
 
-/// Everything that is kept with the answers of a form.
+/// Lists everything that is kept with the answers of a form.
 async fn beside_the_answers(desk: &Desk, sent: &Value) -> Result<Vec<FactView>, StoreFailure> {
     let mut facts = Vec::new();
     let form = desk.form(text(sent, "form"));
@@ -139,7 +139,7 @@ async fn beside_the_answers(desk: &Desk, sent: &Value) -> Result<Vec<FactView>, 
     Ok(facts)
 }
 
-/// Her office, step, mentor, and what the office promised.
+/// Lists her office, step, mentor, and what the office promised.
 fn at_present(desk: &Desk, opened: &Opened, names: &Names, visit: &Visit<'_>) -> Vec<FactView> {
     let state = &opened.state;
     let standing = state.standing();
@@ -175,7 +175,7 @@ fn at_present(desk: &Desk, opened: &Opened, names: &Names, visit: &Visit<'_>) ->
         .collect()
 }
 
-/// A place in a session, or what became of it.
+/// Describes a place in a session, or what became of it.
 fn place(desk: &Desk, ticket: &Value) -> FactView {
     let became = match text(ticket, "state") {
         "waiting" => "Antre",

@@ -118,7 +118,7 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-/// The mentor in the address, of a kecamatan in scope.
+/// Finds the mentor in the address, of a kecamatan in scope.
 pub(super) async fn mentor(desk: &Desk, visit: &Visit<'_>) -> Result<Mentor, Fault> {
     let id = visit.parameter("id").parse().map_err(|_| Fault::NotFound)?;
     let mentor = desk.repository().mentor(&id).await?;
@@ -128,19 +128,19 @@ pub(super) async fn mentor(desk: &Desk, visit: &Visit<'_>) -> Result<Mentor, Fau
     mentor.ok_or(Fault::NotFound)
 }
 
-/// The address of a mentor's page.
+/// Returns the address of a mentor's page.
 pub(super) fn address(mentor: &Mentor) -> String {
     ONE.replace("{id}", mentor.id.as_str())
 }
 
-/// The words for a sector: those of the registration's form.
+/// Returns the words for a sector: those of the registration's form.
 pub(super) fn sector_name<'a>(desk: &'a Desk, sector: &'a Slug) -> &'a str {
     let sectors = sectors(desk).into_iter();
     let mut found = sectors.filter(|(value, _)| *value == sector.as_str());
     found.next().map_or(sector.as_str(), |(_, label)| label)
 }
 
-/// Sectors that the registration's form offers.
+/// Lists the sectors that the registration's form offers.
 fn sectors(desk: &Desk) -> Vec<(&str, &str)> {
     let form = desk.form("pendaftaran");
     let question = form.and_then(|form| form.question_from("bidang"));
@@ -254,7 +254,7 @@ impl Settings {
         }
     }
 
-    /// Everything that was typed, where nothing is wrong with it.
+    /// Returns everything that was typed, where nothing is wrong with it.
     fn right(&self) -> Option<NewMentor> {
         let (name, sectors, capacity, leave) = self.right.clone()?;
         Some(NewMentor {

@@ -42,7 +42,7 @@ pub(super) fn merge<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-/// Request and registration. Only one that is likely hers is opened beside it.
+/// Opens request and registration. Only one that is likely hers is opened beside it.
 async fn both(desk: &Desk, visit: &Visit<'_>) -> Result<(Opened, Opened), Fault> {
     let request = opened(desk, visit, ReadPurpose::Compared).await?;
     let with = Reference::parse(visit.fields.text(WITH)).map_err(|_| Fault::NotFound)?;

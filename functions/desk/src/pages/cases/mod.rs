@@ -86,7 +86,7 @@ pub(crate) const NOTICES: &[(&str, &str)] = &[
     ),
 ];
 
-/// The lists that the officer works through: of her offices, or of all.
+/// Returns the lists that the officer works through: of her offices, or of all.
 fn offices(desk: &Desk, visit: &Visit<'_>) -> Vec<Office> {
     let scope = visit.scope();
     let all = desk.offices().keys();

@@ -132,7 +132,7 @@ enum Decision {
     Keep(Reference),
 }
 
-/// Why a form was set aside, by the name in the store.
+/// Says why a form was set aside, by the name in the store.
 pub(super) fn why_set_aside(reason: Option<&str>) -> &'static str {
     match reason {
         Some("honeypot") => {
@@ -144,8 +144,8 @@ pub(super) fn why_set_aside(reason: Option<&str>) -> &'static str {
     }
 }
 
-/// The submission in the address, where it waits in quarantine, and whoever is registered with the
-/// same identity.
+/// Opens the submission in the address, where it waits in quarantine, and whoever is registered
+/// with the same identity.
 async fn doubtful(desk: &Desk, visit: &Visit<'_>) -> Result<(Opened, Option<Opened>), Fault> {
     let opened = opened(desk, visit, ReadPurpose::Quarantine).await?;
     if opened.state.status() != Status::Quarantined {

@@ -137,9 +137,9 @@ pub(super) async fn page(
     view.reply(desk, visit, title, outcome)
 }
 
-/// Registrations of likely the same person in the officer's scope, each with what speaks for it: the
-/// reference that she wrote, her telephone number, or her name in the same kecamatan. Whose they are
-/// is seen when one is compared.
+/// Finds registrations of likely the same person in the officer's scope, each with what speaks for
+/// it: the reference that she wrote, her telephone number, or her name in the same kecamatan. Whose
+/// they are is seen when one is compared.
 pub(super) async fn alike(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -200,8 +200,8 @@ pub(super) async fn alike(
 /// Namesakes that are offered at most: of more, none is likely she.
 const MOST_NAMESAKES: usize = 5;
 
-/// Whether two names can be one person's: the same words in any order, or one leaves some out but has
-/// at least two.
+/// Tells whether two names can be one person's: the same words in any order, or one leaves some out
+/// but has at least two.
 fn are_namesakes(one: &str, other: &str) -> bool {
     let (one, other) = (forms::words(one), forms::words(other));
     let mut names = [&one, &other].map(|name| name.split_whitespace().collect::<Vec<_>>());
@@ -279,7 +279,7 @@ async fn forwarding(
     view.reply(desk, visit, title, outcome)
 }
 
-/// The page on which a mentor is found for somebody.
+/// Returns the address of the page on which a mentor is found for somebody.
 fn mentor_page(state: &State, reference: Reference) -> String {
     let page = if state.stages.is_empty() {
         ONE
@@ -298,7 +298,7 @@ fn tag(state: &State, due: Option<Date>, today: Date) -> Option<TagView> {
     Some(TagView::new(format!("Diteruskan: {to}"), "plain"))
 }
 
-/// Facts of a submission under a heading, with its reference.
+/// Lists the facts of a submission under a heading, with its reference.
 pub(super) fn side(desk: &Desk, opened: &Opened, title: &str) -> SideView {
     let mut rows = vec![fact("Nomor rujukan", opened.reference.to_string())];
     rows.extend(summary::answers(desk, &opened.sent));

@@ -124,7 +124,7 @@ fn done() -> String {
     format!("{LIST}?kabar=hak-dijawab")
 }
 
-/// The case in the address, where it waits.
+/// Finds the case in the address, where it waits.
 fn case(visit: &Visit<'_>, opened: &Opened) -> Result<Case, Fault> {
     let seq: u32 = visit
         .parameter("kasus")
@@ -239,7 +239,7 @@ fn confirmation(
     view.reply(desk, visit, "Jawab permintaan ini?", outcome)
 }
 
-/// The letter that goes with the answer.
+/// Makes the letter that goes with the answer.
 fn letter(desk: &Desk, visit: &Visit<'_>, opened: &Opened, case: &Case) -> LetterView {
     let answered = match case.right {
         Right::Withdraw => {

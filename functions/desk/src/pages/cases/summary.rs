@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::pages::people::history::{self, Names};
 use crate::pages::record::dialled;
 
-/// The answers of a form, in the order of its questions.
+/// Lists the answers of a form, in the order of its questions.
 pub(super) fn answers(desk: &Desk, sent: &Sent) -> Vec<FactView> {
     let form = desk.form(&sent.form);
     let mut facts = Vec::new();
@@ -33,7 +33,7 @@ pub(super) fn answers(desk: &Desk, sent: &Sent) -> Vec<FactView> {
     facts
 }
 
-/// The record as facts under a heading, with its later forms after it.
+/// Shows the record as facts under a heading, with its later forms after it.
 pub(super) fn sides(desk: &Desk, opened: &Opened, title: &str) -> Vec<SideView> {
     let mut sides = vec![sent(desk, &opened.sent, title.to_owned())];
     let notes = opened.notes.iter();
@@ -41,7 +41,7 @@ pub(super) fn sides(desk: &Desk, opened: &Opened, title: &str) -> Vec<SideView> 
     sides
 }
 
-/// Everything that has happened, the newest first, with all that is kept of it.
+/// Lists everything that has happened, the newest first, with all that is kept of it.
 pub(super) fn events(desk: &Desk, opened: &Opened, names: &Names) -> SideView {
     let events = history::view(opened, names, desk).into_iter();
     let rows = events.map(|event| {
@@ -63,7 +63,7 @@ pub(super) fn events(desk: &Desk, opened: &Opened, names: &Names) -> SideView {
     }
 }
 
-/// People who have read the record, the newest first.
+/// Lists the people who have read the record, the newest first.
 pub(super) fn readers(opened: &Opened, names: &Names) -> SideView {
     let readings = opened.readings.iter().rev();
     let rows = readings.map(|reading| {
@@ -83,7 +83,7 @@ fn sent(desk: &Desk, sent: &Sent, title: String) -> SideView {
     SideView { title, rows }
 }
 
-/// A stored answer as the form has it.
+/// Reads a stored answer as the form has it.
 fn value(stored: &serde_json::Value) -> Option<Value> {
     match stored {
         serde_json::Value::String(text) => Some(Value::Text(text.clone())),

@@ -44,12 +44,12 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// The page as it is.
+    /// Makes the page as it is.
     pub(super) fn shown(name: &'static str) -> Self {
         Self::from((StatusCode::OK, name))
     }
 
-    /// The form again, with what was wrong.
+    /// Makes the form again, with what was wrong.
     pub(super) fn wrong(name: &'static str, message: &'static str) -> Self {
         Self {
             wrong: Some(message),
@@ -57,7 +57,7 @@ impl Outcome {
         }
     }
 
-    /// The form again, with what spoke against recording it.
+    /// Makes the form again, with what spoke against recording it.
     pub(super) fn refused(
         name: &'static str,
         (status, conflict): (StatusCode, [String; 2]),
@@ -141,7 +141,7 @@ pub(super) struct RowView {
 }
 
 impl CaseView {
-    /// A page that is come to from another.
+    /// Makes a page that is come to from another.
     pub(super) fn from(label: &str, path: impl Into<String>) -> Self {
         Self {
             back: link(label, path),

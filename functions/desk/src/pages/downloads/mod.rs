@@ -137,7 +137,7 @@ fn download<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-/// A list on paper for a community, which has no log-in: those who chose it.
+/// Shows a list on paper for a community, which has no log-in: those who chose it.
 fn print<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let chosen = visit.fields.text("komunitas");
@@ -180,7 +180,7 @@ fn print<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-/// Facts about the table that stand in it.
+/// Lists the facts about the table that stand in it.
 fn about(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -278,7 +278,7 @@ fn list_fields(desk: &Desk) -> Vec<FieldView> {
     ]
 }
 
-/// A table that can't be written is a failure of this machine, not of the one who asked.
+/// Takes a table that can't be written for a failure of this machine, not of the one who asked.
 fn no_table(_: tables::TableFailure) -> Fault {
     Fault::Table
 }

@@ -24,7 +24,7 @@ pub(super) struct Printed {
     sector: String,
 }
 
-/// The columns: reference, office, the questions, and where she stands.
+/// Lists the columns: reference, office, the questions, and where she stands.
 pub(super) fn columns(form: &StoringForm) -> Vec<Column> {
     let column = |label: &str, width| Column {
         label: label.to_owned(),
@@ -51,7 +51,7 @@ pub(super) fn columns(form: &StoringForm) -> Vec<Column> {
     columns
 }
 
-/// The cells of a person, in the order of the columns.
+/// Makes the cells of a person, in the order of the columns.
 pub(super) fn row(
     desk: &Desk,
     form: &StoringForm,
@@ -79,7 +79,7 @@ pub(super) fn row(
     cells
 }
 
-/// A person on paper, for a community.
+/// Writes a person on paper, for a community.
 pub(super) fn printed(
     desk: &Desk,
     form: &StoringForm,
@@ -105,13 +105,14 @@ pub(super) fn printed(
     }
 }
 
-/// Questions whose answers are in a table. A statement or a consent is always the same.
+/// Iterates over the questions whose answers are in a table. A statement or a consent is always the
+/// same.
 fn asked(form: &StoringForm) -> impl Iterator<Item = &Question> {
     let questions = form.questions().iter();
     questions.filter(|question| !matches!(question.kind(), Kind::Declaration(_) | Kind::Consent(_)))
 }
 
-/// An answer in words.
+/// Writes an answer in words.
 fn answer(question: &Question, filed: &Filed) -> Option<String> {
     let label = |value: &str| question.kind().label_of(value).unwrap_or(value).to_owned();
     match filed.answers.get(question.id())? {

@@ -49,7 +49,7 @@ pub(super) struct ActView<'a> {
 }
 
 impl<'a> ActView<'a> {
-    /// A form about a person with nothing but its button, made after event `seen`.
+    /// Makes a form about a person with nothing but its button, made after event `seen`.
     pub(super) fn new(
         visit: &'a Visit<'_>,
         opened: &'a Opened,
@@ -126,7 +126,7 @@ pub(super) fn save<'a, A: Ask>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling
     })
 }
 
-/// The moment of a day: now where it is today, else its noon.
+/// Returns the moment of a day: now where it is today, else its noon.
 pub(super) fn moment(day: jiff::civil::Date, now: Timestamp) -> Timestamp {
     if day == wib::date(now) {
         return now;
@@ -138,14 +138,14 @@ pub(super) fn moment(day: jiff::civil::Date, now: Timestamp) -> Timestamp {
 /// Minutes within which an officer can undo what she did.
 const UNDO_MINUTES: i64 = 15;
 
-/// The moment until which an officer can undo what she did at that one.
+/// Computes the moment until which an officer can undo what she did at that one.
 pub(super) fn undo_until(recorded_at: Timestamp) -> Timestamp {
     recorded_at
         .saturating_add(UNDO_MINUTES.minutes())
         .unwrap_or(Timestamp::MAX)
 }
 
-/// The place where an act leads: back to her page, or to the list where she is now out of reach.
+/// Leads on from an act: back to her page, or to the list where she is now out of reach.
 fn done(visit: &Visit<'_>, opened: &Opened, what: &What, is_repeat: bool) -> Reply {
     if let What::Transferred { to, .. } = what
         && !visit.scope().holds(to)
@@ -158,7 +158,8 @@ fn done(visit: &Visit<'_>, opened: &Opened, what: &What, is_repeat: bool) -> Rep
     Reply::see_other("recorded", &back)
 }
 
-/// The form; with what speaks against recording it, or with why it was not recorded all the same.
+/// Renders the form; with what speaks against recording it, or with why it was not recorded all the
+/// same.
 fn page(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -185,14 +186,14 @@ fn page(
         .render("desk/tindakan.html")
 }
 
-/// Number of the last event that a form is made after: once she was told of a conflict, she has seen
-/// all of them.
+/// Returns the number of the last event that a form is made after: once she was told of a conflict,
+/// she has seen all of them.
 pub(super) fn last_seen(visit: &Visit<'_>, opened: &Opened, is_told: bool) -> u32 {
     let earlier = record::seen(visit).filter(|_| !is_told);
     earlier.unwrap_or(opened.state.seq)
 }
 
-/// The page that names person and effect, with one button.
+/// Renders the page that names person and effect, with one button.
 fn confirmation(
     desk: &Desk,
     visit: &Visit<'_>,

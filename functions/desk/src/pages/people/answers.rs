@@ -125,13 +125,13 @@ fn act(
     })
 }
 
-/// The form that she sent, as it is today.
+/// Finds the form that she sent, as it is today.
 fn storing_form(desk: &Desk, opened: &Opened) -> Result<StoringForm, Fault> {
     let form = desk.form(&opened.sent.form).ok_or(Fault::NotFound)?;
     StoringForm::new(form.clone()).ok_or(Fault::NotFound)
 }
 
-/// Her answers as a form sends them.
+/// Returns her answers as a form sends them.
 fn stored_pairs(opened: &Opened) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for (question, answer) in &opened.sent.answers {
@@ -146,7 +146,7 @@ fn stored_pairs(opened: &Opened) -> Vec<(String, String)> {
     pairs
 }
 
-/// The sent answers, with those that are not asked for as far as the form has them.
+/// Returns the sent answers, with those that are not asked for as far as the form has them.
 fn sent_pairs(visit: &Visit<'_>, form: &StoringForm, opened: &Opened) -> Vec<(String, String)> {
     let is_kept = |(id, value): &(String, String)| {
         let question = form.question(id).filter(|_| !is_asked(form, id));
@@ -174,8 +174,8 @@ fn keep(answers: &mut Vec<(String, Value)>, form: &StoringForm, opened: &Opened)
     answers.extend(kept.map(|(id, answer)| (id.clone(), answer.clone())));
 }
 
-/// Whether the page asks for it. What somebody declares or agrees to is hers alone, and a place in a
-/// session is asked for with her reference.
+/// Tells whether the page asks for it. What somebody declares or agrees to is hers alone, and a
+/// place in a session is asked for with her reference.
 fn is_asked(form: &StoringForm, id: &str) -> bool {
     form.question(id).is_some_and(|question| {
         let kind = question.kind();
@@ -183,7 +183,7 @@ fn is_asked(form: &StoringForm, id: &str) -> bool {
     })
 }
 
-/// Ids of the questions whose answers are others now.
+/// Lists the ids of the questions whose answers are others now.
 fn changed(opened: &Opened, right: &NewSubmission) -> Vec<String> {
     let before = &opened.sent.answers;
     let is_new = |(question, answer): &&(String, Value)| before.get(question) != Some(answer);
@@ -197,7 +197,7 @@ fn changed(opened: &Opened, right: &NewSubmission) -> Vec<String> {
     other.chain(gone).cloned().collect()
 }
 
-/// The field for the reason, and what was chosen in it.
+/// Returns the field for the reason, and what was chosen in it.
 fn reason(visit: &Visit<'_>) -> (FieldView, Option<CorrectionReason>) {
     let field = form::radios(own::REASON, "Alasan perbaikan", CorrectionReason::options());
     let sent = visit.fields.text(own::REASON).parse();

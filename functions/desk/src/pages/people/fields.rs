@@ -22,7 +22,7 @@ pub(super) struct Questions<'a> {
 }
 
 impl<'a> Questions<'a> {
-    /// None yet; with `is_sent` it is said of each what is wrong.
+    /// Begins with none; with `is_sent` it is said of each what is wrong.
     pub(super) fn of(visit: &'a Visit<'_>, is_sent: bool) -> Self {
         Self {
             sent: &visit.fields,
@@ -129,12 +129,12 @@ impl<'a> Questions<'a> {
         }
     }
 
-    /// Whether all was answered, and rightly.
+    /// Tells whether all was answered, and rightly.
     pub(super) fn are_answered(&self) -> bool {
         self.is_sent && self.fields.iter().all(|field| field.error.is_none())
     }
 
-    /// The form of these questions. `deed` is recorded once all are answered.
+    /// Makes the form of these questions. `deed` is recorded once all are answered.
     pub(super) fn asked(self, title: &str, button: &str, deed: Option<Deed>) -> Asked {
         Asked {
             title: title.to_owned(),
@@ -159,7 +159,7 @@ impl<'a> Questions<'a> {
     }
 }
 
-/// The chosen options.
+/// Iterates over the chosen options.
 fn chosen<T: FromStr>(field: &FieldView) -> impl Iterator<Item = T> {
     let options = field.groups.iter().flat_map(|group| &group.options);
     let chosen = options.filter(|option| option.selected);

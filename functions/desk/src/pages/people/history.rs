@@ -38,19 +38,19 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// The name of a doer, as colleagues know it.
+    /// Returns the name of a doer, as colleagues know it.
     pub(crate) fn doer<'a>(&'a self, id: &str) -> &'a str {
         self.doers.get(id).map_or("Petugas", String::as_str)
     }
 
-    /// The name of a mentor; her id where she is no more.
+    /// Returns the name of a mentor; her id where she is no more.
     pub(crate) fn mentor<'a>(&'a self, id: &'a str) -> &'a str {
         self.mentors.get(id).map_or(id, String::as_str)
     }
 }
 
 impl Desk {
-    /// The names of those who did or read something, and of the mentors she had.
+    /// Looks up the names of those who did or read something, and of the mentors she had.
     pub(crate) async fn names(&self, opened: &Opened) -> Result<Names, StoreFailure> {
         let events = opened.events.iter();
         let read = opened.readings.iter();
@@ -83,7 +83,7 @@ impl Desk {
         Ok(names)
     }
 
-    /// The name of a doer.
+    /// Looks up the name of a doer.
     pub(crate) async fn doer(&self, id: &str) -> Result<String, StoreFailure> {
         if id == CITIZEN {
             return Ok("Warga sendiri".to_owned());
@@ -101,7 +101,7 @@ impl Desk {
     }
 }
 
-/// The events, the newest first.
+/// Lists the events, the newest first.
 pub(in crate::pages) fn view(opened: &Opened, names: &Names, desk: &Desk) -> Vec<EventView> {
     let events = opened.events.iter().rev();
     events
@@ -132,7 +132,7 @@ pub(in crate::pages) fn view(opened: &Opened, names: &Names, desk: &Desk) -> Vec
         .collect()
 }
 
-/// An event in a few words.
+/// Writes an event in a few words.
 pub(in crate::pages) fn summary(what: &What, desk: &Desk) -> String {
     match what {
         What::StageReached { stage, .. } => format!("{} dicatat", stage_in_words(*stage)),
@@ -149,7 +149,7 @@ pub(in crate::pages) fn summary(what: &What, desk: &Desk) -> String {
     }
 }
 
-/// That an event was put right since, and how.
+/// Says that an event was put right since, and how.
 fn corrected(opened: &Opened, event: &Event) -> Option<&'static str> {
     let later = opened.events.iter().rev();
     let mut corrections = later.filter_map(|later| match &later.what {
@@ -166,7 +166,7 @@ fn corrected(opened: &Opened, event: &Event) -> Option<&'static str> {
     })
 }
 
-/// An earlier event of hers, by what it was and its day.
+/// Names an earlier event of hers, by what it was and its day.
 fn earlier(opened: &Opened, seq: u32, desk: &Desk) -> String {
     let event = opened.events.iter().find(|event| event.seq == seq);
     event.map_or_else(String::new, |event| {
@@ -175,12 +175,12 @@ fn earlier(opened: &Opened, seq: u32, desk: &Desk) -> String {
     })
 }
 
-/// A stage with its name.
+/// Writes a stage with its name.
 pub(super) fn stage_in_words(stage: Stage) -> String {
     format!("{stage} {}", stage.name())
 }
 
-/// Whether both record the same. Of answers that were put right, an event doesn't say how.
+/// Tells whether both record the same. Of answers that were put right, an event doesn't say how.
 pub(in crate::pages) fn is_alike(one: &What, other: &What) -> bool {
     match (one, other) {
         (What::AnswersCorrected { .. }, _) => false,
@@ -286,7 +286,7 @@ fn put_right(corrected: &str, correction: &Correction) -> String {
     }
 }
 
-/// The questions with these ids; by the id where the form has one no more.
+/// Names the questions with these ids; by the id where the form has one no more.
 fn questions_in_words(ids: &[String], form: Option<&Form>) -> String {
     let label = |id: &String| {
         let question = form.and_then(|form| form.question(id));
@@ -296,7 +296,7 @@ fn questions_in_words(ids: &[String], form: Option<&Form>) -> String {
     words::list(&labels, "dan")
 }
 
-/// A session by its title and time; by its id where the site has it no more.
+/// Names a session by its title and time; by its id where the site has it no more.
 pub(in crate::pages) fn session_in_words(id: &str, desk: &Desk) -> String {
     desk.definitions().session(id).map_or_else(
         || format!("Sesi {id}"),

@@ -63,7 +63,7 @@ impl Ask for Letter {
     }
 }
 
-/// The sentences of letter and message: where she stands, and what comes next.
+/// Writes the sentences of letter and message: where she stands, and what comes next.
 fn paragraphs(desk: &Desk, opened: &Opened) -> Vec<String> {
     let state = &opened.state;
     let form = desk

@@ -129,7 +129,7 @@ pub(super) fn search<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-/// The rows of the officer's offices, or of the one that is wanted, in the order of the work.
+/// Lists the rows of the officer's offices, or of the one that is wanted, in the order of the work.
 /// An office that is not hers is answered as one that does not exist.
 async fn rows_of(desk: &Desk, visit: &Visit<'_>, wanted: &str) -> Result<Vec<Row>, Fault> {
     let offices = if wanted.is_empty() {
@@ -156,8 +156,9 @@ async fn rows_of(desk: &Desk, visit: &Visit<'_>, wanted: &str) -> Result<Vec<Row
     Ok(rows)
 }
 
-/// Work still waiting on an officer's lists: how many of each kind by its name in an address, and the
-/// hours that the most urgent claim of a right has left; less than none where it is late.
+/// Counts the work still waiting on an officer's lists: how many of each kind by its name in an
+/// address, and the hours that the most urgent claim of a right has left; less than none where it
+/// is late.
 pub(crate) async fn waiting(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -332,7 +333,7 @@ fn row_view(desk: &Desk, visit: &Visit<'_>, row: &Row, facets: &[Facet<'_>]) -> 
     }
 }
 
-/// The words where nobody is shown, or nobody waits.
+/// Returns the words where nobody is shown, or nobody waits.
 fn empty(rows: &[Row], shown: &[&Row], filter: &Filter, is_search: bool) -> Option<String> {
     if !filter.is_empty() || is_search {
         let nobody = "Tidak ada yang cocok dengan saringan ini.";
@@ -352,7 +353,7 @@ const WAITING: [Heading; 4] = [
     Heading::Mentor,
 ];
 
-/// The words for an act after which its person is out of reach.
+/// Returns the words for an act after which its person is out of reach.
 fn notice(desk: &Desk, visit: &Visit<'_>) -> Option<String> {
     if visit.fields.text("kabar") != "dialihkan" {
         return None;
@@ -364,7 +365,7 @@ fn notice(desk: &Desk, visit: &Visit<'_>) -> Option<String> {
     ))
 }
 
-/// The secretariat's board: rights and late ones first.
+/// Shows the secretariat's board: rights and late ones first.
 async fn board(desk: &Desk, visit: &Visit<'_>) -> Result<Reply, Fault> {
     let rows = rows_of(desk, visit, "").await?;
     let mut board: Vec<BoardRow> = desk
@@ -415,7 +416,7 @@ fn to_list(kecamatan: &str) -> String {
     with_query(&[("kecamatan", kecamatan)])
 }
 
-/// The list with those of these pairs that have a value.
+/// Returns the address of the list with those of these pairs that have a value.
 fn with_query(pairs: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));

@@ -130,7 +130,7 @@ fn view(
     }
 }
 
-/// The first telephone number of her form, as it is dialled.
+/// Returns the first telephone number of her form, as it is dialled.
 fn phone(desk: &Desk, opened: &Opened) -> Option<String> {
     let form = desk.form(&opened.sent.form)?;
     let mut questions = form.questions().iter();
@@ -178,7 +178,7 @@ fn tags(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Vec<TagView> {
     tags
 }
 
-/// A colleague who opened the page within the last half hour.
+/// Names a colleague who opened the page within the last half hour.
 fn beside(visit: &Visit<'_>, opened: &Opened, names: &Names) -> Option<String> {
     let own = visit.officer().id.as_str();
     let mut readings = opened.readings.iter().rev();
@@ -233,7 +233,7 @@ fn undo_view(visit: &Visit<'_>, opened: &Opened) -> Option<UndoView> {
     })
 }
 
-/// The act that is waited for.
+/// Links to the act that is waited for.
 fn due(opened: &Opened, visit: &Visit<'_>) -> Option<LinkView> {
     let state = &opened.state;
     let link = |label: &str, path: String| {
@@ -272,7 +272,7 @@ fn due(opened: &Opened, visit: &Visit<'_>) -> Option<LinkView> {
     }
 }
 
-/// The step after the one she is at.
+/// Returns the step after the one she is at.
 fn next_stage(opened: &Opened) -> Option<Stage> {
     let at = opened.state.stage()?.stage;
     Stage::ALL.into_iter().find(|stage| *stage > at)
@@ -314,7 +314,7 @@ async fn mentor(desk: &Desk, opened: &Opened) -> Result<Option<LinkView>, Fault>
     }))
 }
 
-/// The other things that may be done.
+/// Lists the other things that may be done.
 fn acts(visit: &Visit<'_>, opened: &Opened) -> Vec<LinkView> {
     let is_sekretariat = visit.officer().role() == Role::Sekretariat;
     let is_open = opened.state.is_open();
@@ -348,7 +348,7 @@ fn columns(opened: &Opened) -> Vec<String> {
     [first].into_iter().chain(notes).collect()
 }
 
-/// Every question with its answers, those of later forms beside the first.
+/// Lists every question with its answers, those of later forms beside the first.
 fn answers(desk: &Desk, opened: &Opened) -> Vec<AnswerView> {
     let form = desk.form(&opened.sent.form);
     let sent: Vec<&Sent> = [&opened.sent].into_iter().chain(&opened.notes).collect();
@@ -385,7 +385,7 @@ fn answers(desk: &Desk, opened: &Opened) -> Vec<AnswerView> {
         .collect()
 }
 
-/// A stored answer in words.
+/// Writes a stored answer in words.
 fn in_words(question: Option<&Question>, answer: &Value) -> String {
     let label = |value: &str| {
         let kind = question.map(Question::kind);
@@ -412,7 +412,7 @@ fn in_words(question: Option<&Question>, answer: &Value) -> String {
     }
 }
 
-/// People who read it, by day and officer, the latest first.
+/// Lists the people who read it, by day and officer, the latest first.
 fn readers(readings: &[Reading], names: &Names, now: Timestamp) -> Vec<ReaderView> {
     let mut readers: Vec<(ReaderView, &str, jiff::civil::Date)> = Vec::new();
     for reading in readings.iter().rev() {

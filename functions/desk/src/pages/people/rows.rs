@@ -56,12 +56,12 @@ impl Row {
         }
     }
 
-    /// Whether she has been at her stage for too long.
+    /// Tells whether she has been at her stage for too long.
     pub(super) fn is_stalled(&self, today: Date) -> bool {
         self.listed.standing.is_stalled(today)
     }
 
-    /// The word beside the day by which something is due, and that day.
+    /// Returns the word beside the day by which something is due, and that day.
     pub(super) fn due(&self, now: Timestamp) -> (Option<TagView>, String) {
         if let Some(until) = self.listed.standing.answered_until() {
             return (Some(TagView::claim(until, now)), short_moment(until, now));
@@ -74,7 +74,7 @@ impl Row {
         (late, short_day(due, today))
     }
 
-    /// Whether each word begins a word of her name.
+    /// Tells whether each word begins a word of her name.
     pub(super) fn is_named(&self, words: &[String]) -> bool {
         let name = forms::words(self.listed.name.as_deref().unwrap_or_default());
         let parts: Vec<&str> = name.split_whitespace().collect();
@@ -101,7 +101,7 @@ pub(super) fn sort(rows: &mut [Row]) {
 }
 
 impl<'a> Facet<'a> {
-    /// Her answer, with its words.
+    /// Returns her answer, with its words.
     pub(super) fn answer(&self, listed: &'a Listed) -> Option<(&'a str, &'a str)> {
         self.questions.iter().find_map(|question| {
             let value = listed.facets.get(question.id())?.as_str()?;
@@ -129,12 +129,12 @@ impl Filter {
         !self.is_grouped() && !self.has_choice()
     }
 
-    /// Whether one of the counts above the list is chosen.
+    /// Tells whether one of the counts above the list is chosen.
     pub(super) fn is_grouped(&self) -> bool {
         self.heading.is_some() || self.is_stalled || self.has_later_form
     }
 
-    /// Whether one of the form's fields is chosen.
+    /// Tells whether one of the form's fields is chosen.
     pub(super) fn has_choice(&self) -> bool {
         self.stage.is_some() || self.facets.iter().any(Option::is_some)
     }
@@ -154,7 +154,7 @@ impl Filter {
             })
     }
 
-    /// The form's fields, each with the options that the rows have.
+    /// Makes the form's fields, each with the options that the rows have.
     pub(super) fn fields(&self, rows: &[Row], facets: &[Facet<'_>]) -> Vec<FieldView> {
         let stages = Stage::ALL.iter().filter(|stage| {
             let mut rows = rows.iter();
@@ -185,7 +185,7 @@ pub(super) const LATER_FORM: &str = "susulan";
 /// The value of `grup` for those who have not moved on.
 pub(super) const STALLED: &str = "belum-bergerak";
 
-/// A day in a narrow column, as in "Rabu 2 Des"; of another year than today's with its year.
+/// Writes a day in a narrow column, as in "Rabu 2 Des"; of another year than today's with its year.
 pub(super) fn short_day(day: Date, today: Date) -> String {
     // The names of months are abbreviated to three letters.
     let month = words::month(day.month()).get(..3).unwrap_or_default();
@@ -198,7 +198,7 @@ pub(super) fn short_day(day: Date, today: Date) -> String {
     )
 }
 
-/// A moment in a narrow column, as in "Rabu 2 Des, 14.20".
+/// Writes a moment in a narrow column, as in "Rabu 2 Des, 14.20".
 pub(super) fn short_moment(at: Timestamp, now: Timestamp) -> String {
     let clock = words::clock(wib::local(at).time());
     format!("{}, {clock}", short_day(wib::date(at), wib::date(now)))

@@ -55,7 +55,7 @@ impl Ask for Step {
     }
 }
 
-/// Code and label of the evidence that a stage may be recorded on.
+/// Iterates over code and label of the evidence that a stage may be recorded on.
 pub(super) fn offered(stage: Stage) -> impl Iterator<Item = (&'static str, &'static str)> {
     let evidence = Evidence::of(stage).into_iter();
     evidence.map(|one| (one.code(), one.label()))

@@ -12,8 +12,8 @@ use crate::desk::Desk;
 use crate::page::{Handling, Reply, Visit};
 use crate::pages::record;
 
-/// Whether it is this officer's own last act and can still be undone. What was confirmed on a page
-/// of its own is corrected instead.
+/// Tells whether it is this officer's own last act and can still be undone. What was confirmed on a
+/// page of its own is corrected instead.
 pub(super) fn is_undoable(state: &State, last: &Event, officer: &str, now: Timestamp) -> bool {
     last.by == officer
         && last.seq == state.seq

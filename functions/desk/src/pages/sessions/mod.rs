@@ -162,12 +162,12 @@ fn offer<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-/// The kecamatan of a session.
+/// Returns the kecamatan of a session.
 fn kecamatan_of(session: &Session) -> Option<KecamatanId> {
     session.kecamatan.parse().ok()
 }
 
-/// The session of the address, where it is held in the officer's scope.
+/// Finds the session of the address, where it is held in the officer's scope.
 fn held<'a>(desk: &'a Desk, visit: &Visit<'_>) -> Result<Held<'a>, Fault> {
     let session = desk
         .definitions()
@@ -249,8 +249,8 @@ fn person(
     }
 }
 
-/// Names of those in the officer's scope; it is written down at each that she saw it. Others are
-/// known by their reference alone.
+/// Looks up the names of those in the officer's scope; it is written down at each that she saw it.
+/// Others are known by their reference alone.
 async fn names(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -286,7 +286,7 @@ async fn names(
     Ok(names)
 }
 
-/// References that were sent under a name, each once: `orang` is a box that was ticked.
+/// Reads the references that were sent under a name, each once: `orang` is a box that was ticked.
 fn sent(visit: &Visit<'_>, name: &str) -> Vec<Reference> {
     let mut sent: Vec<Reference> = Vec::new();
     for reference in visit.fields.all(name).filter_map(|one| one.parse().ok()) {

@@ -102,7 +102,8 @@ fn registration(desk: &Desk) -> Result<&StoringForm, Fault> {
     desk.definitions().registration().ok_or(Fault::NotFound)
 }
 
-/// Names of the fields whose values are kept. None is personal, so they may stand in an address.
+/// Iterates over the names of the fields whose values are kept. None is personal, so they may stand
+/// in an address.
 fn kept_names(form: &StoringForm) -> impl Iterator<Item = &str> {
     let asked = KEPT.iter().filter_map(|source| form.question_from(source));
     asked
@@ -204,14 +205,14 @@ fn narrowed(mut field: FieldView, given: &str) -> FieldView {
     form::with_hint(field, hint)
 }
 
-/// Words of the option that is chosen.
+/// Returns the words of the option that is chosen.
 fn chosen_label(field: &FieldView) -> Option<String> {
     let mut options = field.groups.iter().flat_map(|group| &group.options);
     let chosen = options.find(|option| option.selected)?;
     Some(chosen.label.clone())
 }
 
-/// The last forms of today, the newest first.
+/// Lists the last forms of today, the newest first.
 async fn typed(desk: &Desk, visit: &Visit<'_>) -> Result<Vec<TypedView>, Fault> {
     let id = &visit.officer().id;
     let typed = desk.repository().typed_today(id, SHOWN, visit.now).await?;
@@ -233,7 +234,8 @@ fn standing(state: &State) -> String {
     }
 }
 
-/// Everything that was sent, with the boxes of consent ticked: the officer heard it, and says how.
+/// Returns everything that was sent, with the boxes of consent ticked: the officer heard it, and
+/// says how.
 fn with_consent(form: &StoringForm, raw: &RawSubmission) -> RawSubmission {
     let consents = form.questions().iter().filter_map(|question| {
         let is_consent = matches!(question.kind(), Kind::Consent(_));

@@ -36,7 +36,7 @@ const OUTCOMES: [(&str, &str); 3] = [
     ),
 ];
 
-/// Words for the code of an outcome.
+/// Returns the words for the code of an outcome.
 pub(super) fn words(code: &str) -> Option<&'static str> {
     let mut all = OUTCOMES.iter();
     all.find(|(known, _)| *known == code)

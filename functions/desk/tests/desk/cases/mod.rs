@@ -14,7 +14,7 @@ use records::{EachVersion, Hashes, Mentor, NewMentor, NewSubmission, Saved};
 
 use crate::host::{Answer, Host, Person, morning};
 
-/// Somebody whose form was received in the morning.
+/// Stores the form of somebody, received in the morning.
 pub(crate) async fn sent(
     host: &Host,
     form: &str,
@@ -101,7 +101,7 @@ pub(crate) async fn record(host: &Host, reference: Reference, what: What) -> Act
     act
 }
 
-/// Such an event, not recorded yet.
+/// Makes such an event, not recorded yet.
 pub(crate) fn act(reference: Reference, what: What) -> Act {
     Act {
         reference,
@@ -115,7 +115,7 @@ pub(crate) fn act(reference: Reference, what: What) -> Act {
     }
 }
 
-/// The kinds of events of a submission, with the reason for the mentor.
+/// Lists the kinds of events of a submission, with the reason for the mentor.
 async fn events(host: &Host, reference: Reference) -> Vec<What> {
     let events = host.repository.history(reference).await.unwrap();
     events.into_iter().map(|event| event.what).collect()

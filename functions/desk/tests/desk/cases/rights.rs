@@ -165,7 +165,7 @@ const TOLD: [&str; 49] = [
     "delta",
 ];
 
-/// The names in what is exported, but the ids of questions.
+/// Collects the names in what is exported, but the ids of questions.
 fn names(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Array(values) => values.iter().for_each(|value| names(value, found)),
