@@ -81,14 +81,15 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// For a site that is being edited: after the first build, the next ones cost what changed.
+    /// Makes a builder for a site that is being edited: after the first build, the next ones cost
+    /// what changed.
     pub fn new() -> Self {
         Self {
             memory: Memory::remembering(),
         }
     }
 
-    /// For one build.
+    /// Makes a builder for one build.
     pub fn once() -> Self {
         Self {
             memory: Memory::default(),
@@ -134,8 +135,8 @@ pub enum Edited {
 type EditedIn<'a> = (Vec<&'a Path>, Vec<&'a Path>);
 
 impl Edited {
-    /// The edited files of the content and of the templates folder; `None` when any may have been
-    /// edited, or one of which nobody knows where it belongs.
+    /// Returns the edited files of the content and of the templates folder; `None` when any may
+    /// have been edited, or one of which nobody knows where it belongs.
     fn in_folders(&self, content: &Path, templates: &Path) -> Option<EditedIn<'_>> {
         let Self::Files(paths) = self else {
             return None;

@@ -15,7 +15,7 @@ use crate::content::{
 use crate::kinds::Kind;
 use content_editor::{Editable, Editor, Files, Folder};
 
-/// The editor of all kinds. To read their types takes milliseconds: a server makes it once.
+/// Makes the editor of all kinds. To read their types takes milliseconds: a server makes it once.
 pub fn editor() -> Editor {
     let kinds = Kind::ALL.iter();
     let mut editable: Vec<(u8, Editable)> = kinds.filter_map(|kind| editable(*kind)).collect();
@@ -23,7 +23,7 @@ pub fn editor() -> Editor {
     Editor::new(editable.into_iter().map(|(_, editable)| editable).collect())
 }
 
-/// The form of a kind, and its place among all of them; none for what only a command writes.
+/// Makes the form of a kind, and its place among all of them; none for what only a command writes.
 fn editable(kind: Kind) -> Option<(u8, Editable)> {
     fn folder<T: PageKind>(label: &'static str, one: Option<&'static str>) -> Editable {
         let files = Files::Folder(Folder {
@@ -83,7 +83,7 @@ fn form() -> Editable {
     Editable::new::<form_definitions::FormSource>(Kind::Form.name(), "Formulir", files)
 }
 
-/// The introductions of the list pages.
+/// Makes the form for the introductions of the list pages.
 fn indexes() -> Editable {
     let mut folders: Vec<&str> = Kind::listed().map(Kind::name).collect();
     folders.sort_unstable();

@@ -107,7 +107,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// The options of a command that writes no site.
+    /// Returns the options of a command that writes no site.
     pub fn options(&self) -> Options {
         Options {
             with_examples: !self.without_examples,
@@ -145,7 +145,7 @@ enum Format {
 }
 
 impl Input {
-    /// The options of a command that only looks at the content.
+    /// Returns the options of a command that only looks at the content.
     pub fn options(&self) -> Options {
         Options {
             content: self.content.clone(),
@@ -178,7 +178,7 @@ fn base_url(text: &str) -> Result<String, String> {
     }
 }
 
-/// The kinds of which a file can be made, by name.
+/// Returns the kinds of which a file can be made, by name.
 fn kinds() -> impl TypedValueParser<Value = Kind> {
     let names = Kind::written_by_hand().map(Kind::name);
     PossibleValuesParser::new(names).map(|name| {

@@ -96,12 +96,14 @@ pub(crate) enum Place {
 }
 
 impl Kind {
-    /// Name of the folder, or of the file without its extension; editors know the kind by it.
+    /// Returns the name of the folder, or of the file without its extension; editors know the kind
+    /// by it.
     pub const fn name(self) -> &'static str {
         self.row().0
     }
 
-    /// Extension of its files: `md` for front matter and Markdown, `toml` for TOML alone.
+    /// Returns the extension of its files: `md` for front matter and Markdown, `toml` for TOML
+    /// alone.
     pub(crate) fn extension(self) -> &'static str {
         self.row().1
     }
@@ -110,7 +112,7 @@ impl Kind {
         self.row().2
     }
 
-    /// Whether it has a folder of its own, with one file for each entry.
+    /// Tells whether it has a folder of its own, with one file for each entry.
     pub(crate) fn has_folder(self) -> bool {
         match self.place() {
             Place::Below | Place::Together | Place::Dated | Place::Top | Place::Said => true,
@@ -118,18 +120,18 @@ impl Kind {
         }
     }
 
-    /// Whether its one file stands beside the folders.
+    /// Tells whether its one file stands beside the folders.
     pub(crate) fn is_lone(self) -> bool {
         matches!(self.place(), Place::Home | Place::Settings)
     }
 
-    /// Whether its folder has a list page, described by the folder's `_indeks.md`.
+    /// Tells whether its folder has a list page, described by the folder's `_indeks.md`.
     pub(crate) fn has_list(self) -> bool {
         matches!(self.place(), Place::Below | Place::Together)
     }
 
-    /// Path of a file in the content folder. `stem` tells the files of a folder apart, and is the
-    /// folder for a list page; other kinds have one file.
+    /// Returns the path of a file in the content folder. `stem` tells the files of a folder apart,
+    /// and is the folder for a list page; other kinds have one file.
     pub(crate) fn file(self, stem: &str) -> String {
         let (name, extension, place) = self.row();
         match place {
@@ -141,7 +143,8 @@ impl Kind {
         }
     }
 
-    /// Address of the page that shows a file, if its name tells; `stem` as for [`Kind::file`].
+    /// Returns the address of the page that shows a file, if its name tells; `stem` as for
+    /// [`Kind::file`].
     pub(crate) fn address(self, stem: &str) -> Option<String> {
         let name = self.name();
         match self.place() {
@@ -154,7 +157,7 @@ impl Kind {
         }
     }
 
-    /// The kind of a file, by its path in the content folder, and the file's `stem` as for
+    /// Finds the kind of a file, by its path in the content folder, and the file's `stem` as for
     /// [`Kind::file`].
     pub(crate) fn of_file(path: &str) -> Option<(Self, &str)> {
         Self::ALL.iter().find_map(|&kind| {
@@ -171,22 +174,23 @@ impl Kind {
         })
     }
 
-    /// The kinds of which people can make new files.
+    /// Iterates over the kinds of which people can make new files.
     pub fn written_by_hand() -> impl Iterator<Item = Self> {
         Self::with_folder().filter(|kind| kind.place() != Place::Dated)
     }
 
-    /// The kinds with a folder of their own, of which there can be any number of files.
+    /// Iterates over the kinds with a folder of their own, of which there can be any number of
+    /// files.
     pub(crate) fn with_folder() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|kind| kind.has_folder())
     }
 
-    /// The kind whose folder has this name.
+    /// Finds the kind whose folder has this name.
     pub(crate) fn of_folder(name: &str) -> Option<Self> {
         Self::with_folder().find(|kind| kind.name() == name)
     }
 
-    /// The kinds whose folder has a list page.
+    /// Iterates over the kinds whose folder has a list page.
     pub(crate) fn listed() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|kind| kind.has_list())
     }
@@ -195,13 +199,13 @@ impl Kind {
 /// Folder of the calendar entries of single sessions, below the page of their training.
 const SESSIONS: &str = "sesi";
 
-/// Address of the calendar entry of one session, by the address of its training.
+/// Returns the address of the calendar entry of one session, by the address of its training.
 pub(crate) fn session_calendar(training: &str, id: &str) -> String {
     format!("{training}{SESSIONS}/{id}.ics")
 }
 
-/// Whether an address is that of a session's calendar entry. They go with their sessions, so nobody
-/// is promised that they stay.
+/// Tells whether an address is that of a session's calendar entry. They go with their sessions, so
+/// nobody is promised that they stay.
 pub(crate) fn is_session_calendar(address: &str) -> bool {
     let parts: Vec<&str> = address.trim_start_matches('/').split('/').collect();
     matches!(*parts, [folder, _, SESSIONS, file] if folder == Kind::Training.name() && !file.is_empty())
@@ -210,12 +214,12 @@ pub(crate) fn is_session_calendar(address: &str) -> bool {
 /// Address of the list of reports, which is there only where there is a report.
 pub(crate) const REPORTS: &str = "/angka/laporan/";
 
-/// Address of the table of the report of a day.
+/// Returns the address of the table of the report of a day.
 pub(crate) fn report_data(day: impl std::fmt::Display) -> String {
     format!("{REPORTS}{day}/laporan.csv")
 }
 
-/// The pages whose entries an address chooses in a form: `/pelatihan/batik/` for
+/// Iterates over the pages whose entries an address chooses in a form: `/pelatihan/batik/` for
 /// `/daftar/?pelatihan=batik`. A list page has nothing to choose, and what is written with percent
 /// signs is not judged.
 pub(crate) fn chosen(address: &str) -> impl Iterator<Item = String> {
@@ -233,7 +237,7 @@ pub(crate) fn chosen(address: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Whether a folder has a list page.
+/// Tells whether a folder has a list page.
 pub(crate) fn is_listed_folder(name: &str) -> bool {
     Kind::of_folder(name).is_some_and(Kind::has_list)
 }

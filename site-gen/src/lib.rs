@@ -42,7 +42,7 @@ pub use options::Options;
 pub use output::compress::{Effort, Encoding};
 pub use output::{Changes, EDGE_REDIRECTS};
 
-/// The day in Jakarta.
+/// Returns the day in Jakarta.
 pub fn today() -> Date {
     programme::wib::date(Timestamp::now())
 }

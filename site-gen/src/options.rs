@@ -31,7 +31,7 @@ pub struct Options {
     pub effort: Effort,
 }
 
-/// Without its folders a build would only find everything missing.
+/// Checks that the folders are there: without them a build would only find everything missing.
 pub(crate) fn find_folders(options: &Options) -> Result<(), Problems> {
     let folders = [
         (&options.content, "--content"),
@@ -81,7 +81,7 @@ pub(crate) fn check_out(options: &Options) -> Result<(), Problems> {
     Err(Problems::new(vec![problem]))
 }
 
-/// The full path of a folder that need not be there yet, without links.
+/// Returns the full path of a folder that need not be there yet, without links.
 fn real(folder: &Path) -> PathBuf {
     let full = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let known = full

@@ -20,7 +20,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A build begins.
+    /// Begins a build.
     pub fn new() -> Self {
         Self {
             stages: Mutex::default(),
@@ -31,7 +31,7 @@ impl Progress {
         }
     }
 
-    /// A stage begins.
+    /// Begins a stage.
     pub fn begins(&self, stage: Stage) {
         let mut stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
         stages.push((stage, Instant::now()));
@@ -41,7 +41,7 @@ impl Progress {
         }
     }
 
-    /// The build is over: what was shown goes away. Returns how long each stage took.
+    /// Ends the build: what was shown goes away. Returns how long each stage took.
     pub fn end(self) -> Vec<(Stage, Duration)> {
         let end = Instant::now();
         if let Some((sender, shown)) = self.shown {
@@ -59,7 +59,7 @@ impl Progress {
     }
 }
 
-/// The stage in words.
+/// Names the stage in words.
 pub fn name(stage: Stage) -> &'static str {
     match stage {
         Stage::Read => "membaca isi dan templat",

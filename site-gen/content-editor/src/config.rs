@@ -23,7 +23,7 @@ const ONE_LINE: u64 = 100;
 /// Key by which content refers to an entry of a list.
 const ID: &str = "id";
 
-/// The configuration of these kinds.
+/// Makes the configuration of these kinds.
 pub(crate) fn config(kinds: &[Editable], origin: &str, endpoint: &str) -> Value {
     let forms = Forms { kinds };
     let mut collections: Vec<Value> = Vec::new();
@@ -89,7 +89,7 @@ impl Forms<'_> {
         })
     }
 
-    /// The files that describe folders, each called like its folder.
+    /// Makes the files that describe folders, each called like its folder.
     fn in_folders(&self, kind: &Editable, names: &[&str], address: fn(&str) -> String) -> Value {
         let files: Vec<Value> = names
             .iter()
@@ -130,7 +130,8 @@ impl Forms<'_> {
             .collect()
     }
 
-    /// The widget of a key; none for what a form cannot show, which then stays as it is in the file.
+    /// Makes the widget of a key; none for what a form cannot show, which then stays as it is in
+    /// the file.
     fn widget(&self, field: &Field) -> Option<Value> {
         let mut widget = Map::new();
         let mut set = |key: &str, value: Value| widget.insert(key.to_owned(), value);
@@ -179,8 +180,8 @@ impl Forms<'_> {
         Some(Value::Object(widget))
     }
 
-    /// The keys of a table in a table. Decap shows them always, and insists on those that must be there
-    /// even when the table as a whole need not be: that is left to `check`.
+    /// Lists the keys of a table in a table. Decap shows them always, and insists on those that
+    /// must be there even when the table as a whole need not be: that is left to `check`.
     fn part(&self, field: &Field) -> Vec<Value> {
         let mut widgets = self.widgets(&field.fields);
         if !field.is_required {
@@ -220,7 +221,7 @@ impl Forms<'_> {
         Some(widget)
     }
 
-    /// A choice among what there is: by its slug where each has a file, else by its id.
+    /// Makes a choice among what there is: by its slug where each has a file, else by its id.
     fn relation(&self, kind: &str, is_multiple: bool) -> Value {
         let list = self.kinds.iter().find_map(|found| match found.files {
             Files::One { shown, .. } if found.name == kind => Some((found.fields.first()?, shown)),
@@ -252,7 +253,7 @@ impl Forms<'_> {
         })
     }
 
-    /// The key of the title of a folder's files.
+    /// Returns the key of the title of a folder's files.
     fn title(&self, folder: &str) -> &'static str {
         let titles = self.kinds.iter().find_map(|kind| match &kind.files {
             Files::Folder(found) if kind.name == folder => Some(found.title),
@@ -262,8 +263,8 @@ impl Forms<'_> {
     }
 }
 
-/// The Markdown part, as text: Decap's rich text would write the whole of it in its own way, and
-/// lose footnotes.
+/// Describes the Markdown part, as text: Decap's rich text would write the whole of it in its own
+/// way, and lose footnotes.
 fn body() -> Value {
     json!({
         "name": BODY,
@@ -311,7 +312,7 @@ fn date(format: &str, with_time: bool, is_required: bool) -> Value {
     widget
 }
 
-/// A limit that the type has of itself is none that an editor must be told.
+/// Returns a limit, unless the type has it of itself: an editor need not be told of that.
 fn limit(limit: i64, own: i64) -> Option<Value> {
     (limit > i64::MIN && limit < i64::from(u32::MAX) && limit != own).then(|| limit.into())
 }

@@ -29,7 +29,7 @@ impl Version {
         Self(hex::encode(&Sha256::digest(bytes)[..8]))
     }
 
-    /// As it stands in the JSON of a file.
+    /// Returns it as it stands in the JSON of a file.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -65,12 +65,12 @@ impl Document {
         }
     }
 
-    /// As Decap reads it.
+    /// Writes it as Decap reads it.
     pub fn to_json(&self) -> String {
         Value::Object(self.values.clone()).to_string()
     }
 
-    /// The version that the form was filled from; `None` for a new file.
+    /// Returns the version that the form was filled from; `None` for a new file.
     pub fn version(&self) -> Option<&str> {
         self.values.get(VERSION)?.as_str()
     }
@@ -161,7 +161,7 @@ fn write(path: &Path, text: &str) -> Result<Version, EditError> {
     Ok(Version::of(text.as_bytes()))
 }
 
-/// The Markdown part with new text, between the empty lines that were around the old one.
+/// Writes the Markdown part with new text, between the empty lines that were around the old one.
 fn body_like(old: &str, new: Option<&Value>, has_crlf: bool) -> String {
     let Some(new) = new.and_then(Value::as_str) else {
         return old.to_owned();

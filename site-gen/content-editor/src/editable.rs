@@ -58,7 +58,8 @@ pub struct Folder {
 }
 
 impl Editable {
-    /// A kind whose files become a `T`, by the name of its folder or file and a label for people.
+    /// Makes a kind whose files become a `T`, by the name of its folder or file and a label for
+    /// people.
     pub fn new<T: JsonSchema>(name: &'static str, label: &'static str, files: Files) -> Self {
         Self {
             name,
@@ -83,17 +84,17 @@ impl Editable {
         }
     }
 
-    /// Whether a new file of it can be made.
+    /// Tells whether a new file of it can be made.
     pub(crate) fn can_be_new(&self) -> bool {
         matches!(&self.files, Files::Folder(folder) if folder.one.is_some())
     }
 
-    /// Whether its files have a Markdown part.
+    /// Tells whether its files have a Markdown part.
     pub(crate) fn has_body(&self) -> bool {
         self.extension() == "md"
     }
 
-    /// Whether this form is for the file at a path under the content folder.
+    /// Tells whether this form is for the file at a path under the content folder.
     pub(crate) fn holds(&self, relative: &str) -> bool {
         let Some((path, extension)) = relative.rsplit_once('.') else {
             return false;

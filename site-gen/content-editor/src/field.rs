@@ -25,14 +25,14 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// The key, as a person would write it: `jam_buka` is "Jam buka".
+    /// Writes the key, as a person would write it: `jam_buka` is "Jam buka".
     pub(crate) fn label(&self) -> String {
         capitalised(&self.name.replace('_', " "))
     }
 }
 
-/// The keys of a type: in the places that the type gives them, otherwise those that must be there
-/// in the order of the type, then the others.
+/// Lists the keys of a type: in the places that the type gives them, otherwise those that must be
+/// there in the order of the type, then the others.
 pub(crate) fn fields<T: JsonSchema>() -> Vec<Field> {
     let (reader, schema) = Reader::of::<T>();
     table(&reader, &schema)

@@ -69,7 +69,7 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// An editor of these kinds, offered in this order.
+    /// Makes an editor of these kinds, offered in this order.
     pub fn new(kinds: Vec<Editable>) -> Self {
         Self { kinds }
     }
@@ -80,13 +80,13 @@ impl Editor {
         config::config(&self.kinds, origin, endpoint)
     }
 
-    /// The place of a path such as `content/pelatihan/membuat-kue.md`.
+    /// Finds the place of a path such as `content/pelatihan/membuat-kue.md`.
     pub fn place(&self, path: &str) -> Result<Place<'_>, EditError> {
         Place::parse(&self.kinds, path)
     }
 
-    /// The paths of all files in a folder such as `content/pelatihan`, by name; `content` is where
-    /// the content folder really is.
+    /// Lists the paths of all files in a folder such as `content/pelatihan`, by name; `content` is
+    /// where the content folder really is.
     pub fn places_in(&self, content: &Path, folder: &str) -> Result<Vec<String>, EditError> {
         place::in_folder(&self.kinds, content, folder)
     }

@@ -124,7 +124,8 @@ fn merge_array(array: &mut Array, new: &[Value], shape: &Shape) {
     }
 }
 
-/// The end of the line before an item and the spaces before it, when it has a line of its own.
+/// Returns the end of the line before an item and the spaces before it, when it has a line of its
+/// own.
 fn start_of_line(item: &Toml) -> Option<String> {
     let prefix = item.decor().prefix()?.as_str()?;
     let (_, spaces) = prefix.rsplit_once('\n')?;
@@ -160,8 +161,8 @@ fn merge_tables(tables: &mut ArrayOfTables, new: &[Value], shape: &TableShape) {
     }
 }
 
-/// Which old item each new one was: the same one if there is one, else the one that stood in its
-/// place, if no other is the same as that.
+/// Finds which old item each new one was: the same one if there is one, else the one that stood in
+/// its place, if no other is the same as that.
 fn origins(old: &[Value], new: &[Value]) -> Vec<Option<usize>> {
     let mut is_taken = vec![false; old.len()];
     let mut origins = vec![None; new.len()];

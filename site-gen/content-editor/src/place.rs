@@ -27,13 +27,13 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// The path, as given.
+    /// Returns the path, as given.
     pub fn path(&self) -> String {
         format!("{ROOT}/{}", self.relative)
     }
 }
 
-/// The paths of all files in the folder of a kind, by name.
+/// Lists the paths of all files in the folder of a kind, by name.
 pub(crate) fn in_folder(
     kinds: &[Editable],
     content: &Path,

@@ -6,7 +6,7 @@ use toml_edit::{Array, Datetime, InlineTable, Item, TableLike, Value as Toml};
 use content_files::dates;
 use content_files::schema::{Shape, TableShape};
 
-/// A table as Decap reads it. Dates are texts in the format that the configuration names.
+/// Writes a table as Decap reads it. Dates are texts in the format that the configuration names.
 pub(crate) fn to_json(table: &dyn TableLike) -> Map<String, Value> {
     table
         .iter()
@@ -48,8 +48,8 @@ fn date_text(value: Datetime) -> String {
     }
 }
 
-/// A new value, as its shape asks for. What does not fit is kept as it was typed, and `check` says
-/// what is wrong with it.
+/// Makes a new value, as its shape asks for. What does not fit is kept as it was typed, and `check`
+/// says what is wrong with it.
 pub(crate) fn to_toml(value: &Value, shape: &Shape) -> Toml {
     match (value, shape) {
         (Value::String(text), Shape::Date | Shape::DateTime) => match text.parse::<Datetime>() {
@@ -103,12 +103,12 @@ pub(crate) fn entries<'a>(
         .map(|key| (key, &object[key]))
 }
 
-/// Whether leaving a key out says the same: it is empty, or off.
+/// Tells whether leaving a key out says the same: it is empty, or off.
 pub(crate) fn says_nothing(value: &Value) -> bool {
     is_blank(value) || value == &Value::Bool(false)
 }
 
-/// Whether somebody has cleared a field, or never filled it in.
+/// Tells whether somebody has cleared a field, or never filled it in.
 pub(crate) fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -119,7 +119,7 @@ pub(crate) fn is_blank(value: &Value) -> bool {
     }
 }
 
-/// Whether both say the same; 6 is 6.0, and an empty optional key is a missing one.
+/// Tells whether both say the same; 6 is 6.0, and an empty optional key is a missing one.
 pub(crate) fn is_same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),

@@ -39,17 +39,17 @@ impl PartialDate {
         Some(Self { year, month, day })
     }
 
-    /// The year.
+    /// Returns the year.
     pub fn year(self) -> i16 {
         self.year
     }
 
-    /// The month, 1 to 12, where known.
+    /// Returns the month, 1 to 12, where known.
     pub fn month(self) -> Option<i8> {
         self.month
     }
 
-    /// The day of the month, where known; then the month is known too.
+    /// Returns the day of the month, where known; then the month is known too.
     pub fn day(self) -> Option<i8> {
         self.day
     }
@@ -90,42 +90,42 @@ impl JsonSchema for PartialDate {
     }
 }
 
-/// For `deserialize_with`: a TOML local date.
+/// Reads a TOML local date, for `deserialize_with`.
 pub fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<civil::Date, D::Error> {
     to_date(Datetime::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not a date"))
 }
 
-/// For `deserialize_with`: a TOML local date that may be missing.
+/// Reads a TOML local date that may be missing, for `deserialize_with`.
 pub fn optional_date<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<civil::Date>, D::Error> {
     date(deserializer).map(Some)
 }
 
-/// For `deserialize_with`: a TOML local date-time, meant in WIB.
+/// Reads a TOML local date-time, meant in WIB, for `deserialize_with`.
 pub fn date_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<civil::DateTime, D::Error> {
     to_date_time(Datetime::deserialize(deserializer)?)
         .ok_or_else(|| D::Error::custom("not a date-time"))
 }
 
-/// For `deserialize_with`: a TOML local date-time, meant in WIB, that may be missing.
+/// Reads a TOML local date-time, meant in WIB, that may be missing, for `deserialize_with`.
 pub fn optional_date_time<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<civil::DateTime>, D::Error> {
     date_time(deserializer).map(Some)
 }
 
-/// The schema beside [`date`].
+/// Returns the schema beside [`date`].
 pub fn date_schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "format": "date" })
 }
 
-/// The schema beside [`date_time`].
+/// Returns the schema beside [`date_time`].
 pub fn date_time_schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "format": "date-time" })
 }
 
-/// A date alone, without a time; `None` also for a day that no calendar has.
+/// Returns a date alone, without a time; `None` also for a day that no calendar has.
 pub fn to_date(value: Datetime) -> Option<civil::Date> {
     if value.time.is_some() {
         return None;
@@ -133,7 +133,7 @@ pub fn to_date(value: Datetime) -> Option<civil::Date> {
     calendar_day(value)
 }
 
-/// A date with a time and without an offset.
+/// Returns a date with a time and without an offset.
 pub fn to_date_time(value: Datetime) -> Option<civil::DateTime> {
     if value.offset.is_some() {
         return None;

@@ -28,8 +28,9 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problems> {
     write(path, bytes).map_err(|error| Problems::new(vec![unwritable(path, &error)]))
 }
 
-/// Whether a file or folder is no part of what people write: hidden, or left there by an editor, by
-/// Git, by a word processor that has a file open, or by the system that shows the folder.
+/// Tells whether a file or folder is no part of what people write: hidden, or left there by an
+/// editor, by Git, by a word processor that has a file open, or by the system that shows the
+/// folder.
 pub fn is_passed_over(name: &str) -> bool {
     let is_backup = |ending| {
         Path::new(name)
@@ -50,7 +51,7 @@ pub fn is_passed_over(name: &str) -> bool {
         .contains(&name)
 }
 
-/// Whether a file has these bytes.
+/// Tells whether a file has these bytes.
 pub fn holds(path: &Path, bytes: &[u8]) -> bool {
     fs::metadata(path).is_ok_and(|found| found.len() == bytes.len() as u64)
         && fs::read(path).is_ok_and(|found| found == bytes)
@@ -122,8 +123,8 @@ pub fn cause(error: &io::Error) -> Cow<'static, str> {
     words.into()
 }
 
-/// The causes that the standard library has no name for, by their numbers on Unix: ELOOP on Linux
-/// and on macOS, ENFILE and EMFILE, EIO.
+/// Names the causes that the standard library has no name for, by their numbers on Unix: ELOOP on
+/// Linux and on macOS, ENFILE and EMFILE, EIO.
 fn rare(error: &io::Error) -> Option<&'static str> {
     match error.raw_os_error().filter(|_| cfg!(unix))? {
         40 if cfg!(target_os = "linux") => Some(LOOP),

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-/// Whether content may not hold a letter, however it is written.
+/// Tells whether content may not hold a letter, however it is written.
 ///
 /// Not among them are the joiners, which emoji and some scripts need, and the soft hyphen.
 pub fn is_hidden(letter: char) -> bool {
@@ -28,7 +28,7 @@ pub fn is_hidden(letter: char) -> bool {
     }
 }
 
-/// The first letter of a text that content may not hold, with its bytes.
+/// Finds the first letter of a text that content may not hold, with its bytes.
 pub fn find_hidden(text: &str) -> Option<(Range<usize>, char)> {
     // Nearly all of a text is plain ASCII, of which many bytes can be looked at in one step.
     const STEP: usize = 64;
@@ -55,12 +55,12 @@ pub fn find_hidden(text: &str) -> Option<(Range<usize>, char)> {
     None
 }
 
-/// Whether a byte is an ASCII letter that content may hold.
+/// Tells whether a byte is an ASCII letter that content may hold.
 fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~' | b'\n' | b'\t' | b'\r')
 }
 
-/// The number of a letter, as Unicode writes it: `U+200B`.
+/// Writes the number of a letter, as Unicode writes it: `U+200B`.
 pub fn number(letter: char) -> String {
     format!("U+{:04X}", u32::from(letter))
 }
@@ -74,7 +74,7 @@ pub fn message(letter: char) -> String {
 mod tests {
     use super::*;
 
-    /// The production `Char` of XML 1.0, section 2.2.
+    /// Tells whether the production `Char` of XML 1.0, section 2.2, has a letter.
     fn xml_allows(letter: char) -> bool {
         matches!(letter,
             '\u{9}' | '\u{a}' | '\u{d}' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}'

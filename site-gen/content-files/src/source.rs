@@ -71,7 +71,7 @@ enum Inside {
 }
 
 impl Source {
-    /// A TOML file.
+    /// Makes the source of a TOML file.
     pub fn toml(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
         check_letters(&text, &path)?;
         let start = bom_length(&text);
@@ -87,7 +87,7 @@ impl Source {
         })
     }
 
-    /// A Markdown file and its front matter.
+    /// Makes the source of a Markdown file and its front matter.
     pub fn markdown(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
         check_letters(&text, &path)?;
         if text[bom_length(&text)..].trim().is_empty() {
@@ -107,7 +107,7 @@ impl Source {
         }
     }
 
-    /// A file that is neither TOML nor Markdown.
+    /// Makes the source of a file that is neither TOML nor Markdown.
     pub fn plain(text: Arc<str>, path: String) -> Result<Self, Box<Problem>> {
         check_letters(&text, &path)?;
         Ok(Self {
@@ -119,28 +119,30 @@ impl Source {
         })
     }
 
-    /// A problem with bytes `span` of the file.
+    /// Builds a problem with bytes `span` of the file.
     pub fn problem(&self, span: Range<usize>, message: impl Into<String>) -> Problem {
         let lines = self.places.lines.get_or_init(|| Lines::new(&self.text));
         Problem::in_lines(&self.path, &self.text, lines, span, message)
     }
 
-    /// A problem with the value that `path` leads to, or with the deepest part of it that exists.
+    /// Builds a problem with the value that `path` leads to, or with the deepest part of it that
+    /// exists.
     pub fn problem_at(&self, path: &[PathStep], message: impl Into<String>) -> Problem {
         self.problem(self.locate(path), message)
     }
 
-    /// The text of the front matter.
+    /// Returns the text of the front matter.
     pub fn front_text(&self) -> &str {
         &self.text[self.front.clone()]
     }
 
-    /// The text of the body.
+    /// Returns the text of the body.
     pub fn body_text(&self) -> &str {
         &self.text[self.body.clone()]
     }
 
-    /// The line on which the data begins, to which a problem with the data as a whole points.
+    /// Returns the line on which the data begins, to which a problem with the data as a whole
+    /// points.
     pub fn opening(&self) -> Range<usize> {
         let start = self.text[..self.front.start]
             .rfind("+++")
@@ -149,7 +151,8 @@ impl Source {
         start..start + line.len()
     }
 
-    /// Bytes of the file from bytes of the front matter; without any, where the data begins.
+    /// Returns the bytes of the file for bytes of the front matter; without any, where the data
+    /// begins.
     pub fn front_span(&self, span: Option<Range<usize>>) -> Range<usize> {
         span.map_or_else(
             || self.opening(),
@@ -157,8 +160,8 @@ impl Source {
         )
     }
 
-    /// First byte of the string at `path` in the file, if its decoded text stands there letter
-    /// for letter.
+    /// Finds the first byte of the string at `path` in the file, if its decoded text stands there
+    /// letter for letter.
     pub fn locate_text(&self, path: &[PathStep], decoded: &str) -> Option<usize> {
         let span = self.locate(path);
         let raw = &self.text[span.clone()];
@@ -223,17 +226,17 @@ pub enum PathStep {
     Index(usize),
 }
 
-/// A step into a table.
+/// Makes a step into a table.
 pub fn key(name: impl Into<Cow<'static, str>>) -> PathStep {
     PathStep::Key(name.into())
 }
 
-/// A step into an array.
+/// Makes a step into an array.
 pub fn index(position: usize) -> PathStep {
     PathStep::Index(position)
 }
 
-/// The text of a file, shown to people as `path`.
+/// Reads the text of a file, shown to people as `path`.
 pub fn read(file: &Path, path: &str) -> Result<Arc<str>, Box<Problem>> {
     let bytes = std::fs::read(file).map_err(|error| {
         let message = format!("berkas ini tidak dapat dibaca: {}", cause(&error));
@@ -252,14 +255,14 @@ pub fn read(file: &Path, path: &str) -> Result<Arc<str>, Box<Problem>> {
     Ok(text.into())
 }
 
-/// The problem of what stands where a file is expected and is none, such as a pipe: to read it would
-/// mean to wait for whoever writes into it.
+/// Builds the problem of what stands where a file is expected and is none, such as a pipe: to read
+/// it would mean to wait for whoever writes into it.
 pub fn no_file(path: &str) -> Problem {
     Problem::whole_file(path, "ini bukan berkas biasa, jadi tidak dapat dibaca")
         .with_hint("hapus dari folder ini, atau ganti dengan berkasnya sendiri")
 }
 
-/// The advice for a file or a folder that is there and can't be read.
+/// Returns the advice for a file or a folder that is there and can't be read.
 pub fn unreadable(error: &std::io::Error) -> &'static str {
     match error.kind() {
         std::io::ErrorKind::NotFound => {
@@ -300,7 +303,7 @@ fn check_letters(text: &str, path: &str) -> Result<(), Box<Problem>> {
     )))
 }
 
-/// The first line that Git leaves where two changes met. A line of `=` alone may be Markdown.
+/// Finds the first line that Git leaves where two changes met. A line of `=` alone may be Markdown.
 fn conflict_marker(text: &str) -> Option<Range<usize>> {
     let line = |start: usize| {
         let line = text[start..].lines().next().unwrap_or_default();
@@ -321,14 +324,14 @@ fn empty_file(path: &str) -> Problem {
         .with_hint("isi berkas ini, atau hapus bila tidak dipakai")
 }
 
-/// Editors on Windows may put a byte-order mark before the text.
+/// Measures the byte-order mark that editors on Windows may put before the text.
 fn bom_length(text: &str) -> usize {
     text.len() - text.trim_start_matches('\u{feff}').len()
 }
 
 type SplitFault = (Range<usize>, &'static str, &'static str);
 
-/// The front matter and the body. Empty lines before the first `+++` do no harm.
+/// Finds the front matter and the body. Empty lines before the first `+++` do no harm.
 fn split_front_matter(text: &str) -> Result<(Range<usize>, Range<usize>), SplitFault> {
     let mut position = bom_length(text);
     let mut opening: Option<Range<usize>> = None;
@@ -383,7 +386,7 @@ fn split_front_matter(text: &str) -> Result<(Range<usize>, Range<usize>), SplitF
     ))
 }
 
-/// The quotes of a text of several lines that is still open at the end of a front matter.
+/// Finds the quotes of a text of several lines that is still open at the end of a front matter.
 fn open_text(front: &str) -> Option<&'static str> {
     let quotes = ["\"\"\"", "'''"];
     quotes
@@ -391,7 +394,7 @@ fn open_text(front: &str) -> Option<&'static str> {
         .find(|quotes| front.matches(quotes).count() % 2 == 1)
 }
 
-/// Whether one of the lines closes a front matter.
+/// Tells whether one of the lines closes a front matter.
 fn has_fence(text: &str) -> bool {
     text.lines().any(|line| line.trim_end() == "+++")
 }

@@ -1,6 +1,6 @@
 //! "maksud Anda ...?" for near misses.
 
-/// The known names nearest to what was written, or some names to choose from: those that are
+/// Writes the known names nearest to what was written, or some names to choose from: those that are
 /// near, where they are many.
 ///
 /// ```
@@ -32,7 +32,7 @@ pub fn suggest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> S
     format!("yang {which} antara lain: {}", quoted(&names).join(", "))
 }
 
-/// The known names nearest to what was written: one, or a few that are equally near.
+/// Finds the known names nearest to what was written: one, or a few that are equally near.
 ///
 /// When many are equally near, as with `P8` among `P1` to `P7`, none is.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
@@ -43,7 +43,7 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> V
     near
 }
 
-/// The known names that are nearest, sorted: those with a slip in them; else those that have
+/// Finds the known names that are nearest, sorted: those with a slip in them; else those that have
 /// what was written among their words, for a name that was cut short is nearer than another of
 /// about the same letters; else those that are spelled most alike.
 ///
@@ -58,13 +58,13 @@ pub fn equally_near<'a>(written: &str, known: impl IntoIterator<Item = &'a str>)
 pub struct Known<'a>(Vec<(&'a str, Letters)>);
 
 impl<'a> Known<'a> {
-    /// Any names, in any order.
+    /// Takes any names, in any order.
     pub fn new(names: impl IntoIterator<Item = &'a str>) -> Self {
         let names = names.into_iter();
         Self(names.map(|name| (name, Letters::of(name))).collect())
     }
 
-    /// See [`equally_near`].
+    /// Finds them as [`equally_near`] does.
     pub fn equally_near(&self, written: &str) -> Vec<&'a str> {
         let (distance, mut near) = self.nearest(written);
         let Some(&name) = near.iter().min() else {
@@ -86,8 +86,8 @@ impl<'a> Known<'a> {
         near
     }
 
-    /// The names at the least distance, and that. To compare two words costs a thousand times as
-    /// much as to compare their letters, so that those come first whose letters are most alike.
+    /// Finds the names at the least distance, and that. To compare two words costs a thousand times
+    /// as much as to compare their letters, so that those come first whose letters are most alike.
     fn nearest(&self, written: &str) -> (usize, Vec<&'a str>) {
         let letters = Letters::of(written);
         let mut by_bound: Vec<Vec<&str>> = Vec::new();
@@ -131,8 +131,8 @@ impl Letters {
         Self(counts)
     }
 
-    /// A distance that two words at least have: each step adds, takes away or changes one letter, or
-    /// only moves one.
+    /// Computes a distance that two words at least have: each step adds, takes away or changes one
+    /// letter, or only moves one.
     fn least_distance(&self, other: &Self) -> usize {
         let pairs = self.0.iter().zip(&other.0);
         let (more, fewer) = pairs.fold((0, 0), |(more, fewer), (own, other)| {
@@ -145,7 +145,7 @@ impl Letters {
     }
 }
 
-/// Whether what was written is some of the words of a name, in the same folder:
+/// Tells whether what was written is some of the words of a name, in the same folder:
 /// `/pelatihan/pengemasan/` of `/pelatihan/pengemasan-produk/`.
 fn is_part(written: &str, name: &str) -> bool {
     fn split(name: &str) -> (&str, &str) {

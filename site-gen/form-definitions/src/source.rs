@@ -109,7 +109,7 @@ pub struct FormSource {
 /// The keys that a form needs to store its answers.
 const NEEDED_TO_STORE: [&str; 4] = ["identitas", "simpan_hari", "umpan", "tanda_terima"];
 
-/// The keys that belong to storing, as a schema that lets none of them be there.
+/// Describes the keys that belong to storing, as a schema that lets none of them be there.
 fn forbidden() -> Map<String, Value> {
     let keys = NEEDED_TO_STORE.into_iter().chain(["tahap"]);
     keys.map(|key| (key.to_owned(), false.into())).collect()
@@ -301,7 +301,7 @@ pub enum KindSource {
 }
 
 impl KindSource {
-    /// The name editors use.
+    /// Returns the name editors use.
     pub const fn name(self) -> &'static str {
         match self {
             Self::ShortText => "teks-pendek",
@@ -422,7 +422,7 @@ pub struct MessagesSource {
 }
 
 impl MessagesSource {
-    /// The message for one failure, if it was written.
+    /// Finds the message for one failure, if it was written.
     pub fn get(&self, failure: Failure) -> Option<&str> {
         let message = match failure {
             Failure::Empty => &self.empty,

@@ -8,7 +8,7 @@ use super::FileLinks;
 use crate::markdown;
 use content_files::diagnostics::Problem;
 
-/// The values of all `id` attributes.
+/// Iterates over the values of all `id` attributes.
 pub(super) fn ids(html: &str) -> impl Iterator<Item = &str> {
     const ATTRIBUTE: &str = " id=\"";
     let found = memmem::find_iter(html.as_bytes(), ATTRIBUTE);
@@ -20,7 +20,7 @@ pub(super) fn ids(html: &str) -> impl Iterator<Item = &str> {
     in_tags.filter_map(|at| html[at + ATTRIBUTE.len()..].split('"').next())
 }
 
-/// An id that more than one element has.
+/// Finds an id that more than one element has.
 pub(crate) fn repeated(html: &str) -> Option<&str> {
     let mut ids: Vec<&str> = ids(html).collect();
     ids.sort_unstable();

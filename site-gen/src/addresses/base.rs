@@ -1,6 +1,6 @@
 //! The base address: scheme and host of the site, in front of every address that programs read.
 
-/// The advice for an address that is no base.
+/// Returns the advice for an address that is no base.
 pub fn advice(address: &str) -> &'static str {
     if address.is_ascii() {
         "tulis `https://` dan nama situs saja, tanpa garis miring di belakang, misalnya `https://okoce.example`"
@@ -9,9 +9,10 @@ pub fn advice(address: &str) -> &'static str {
     }
 }
 
-/// Whether an address is scheme and host and nothing else, in the letters that a browser sends: of
-/// others a host has a spelling that begins with `xn--`. Links, style sheets and pictures begin at
-/// the root of a host: under a folder, or with anything behind the host, none of them would be found.
+/// Tells whether an address is scheme and host and nothing else, in the letters that a browser
+/// sends: of others a host has a spelling that begins with `xn--`. Links, style sheets and pictures
+/// begin at the root of a host: under a folder, or with anything behind the host, none of them
+/// would be found.
 pub fn is_base(address: &str) -> bool {
     let host = ["https://", "http://"]
         .iter()

@@ -16,7 +16,7 @@ const FOLDERS: [(&str, &str); 5] = [
     (bundle::address::PREVIEW, "pratinjau"),
 ];
 
-/// Whom an address belongs to, where no page can have it.
+/// Says whom an address belongs to, where no page can have it.
 pub(crate) fn owner(address: &str) -> Option<&'static str> {
     let mut folders = FOLDERS.iter();
     let (_, owner) = folders.find(|(folder, _)| address.starts_with(folder))?;
@@ -59,7 +59,7 @@ impl<'a> Obstacle<'a> {
         })
     }
 
-    /// Whether the other one is the very same address.
+    /// Tells whether the other one is the very same address.
     pub(super) fn is_itself(&self) -> bool {
         self.address == self.other
     }
@@ -82,7 +82,7 @@ impl fmt::Display for Obstacle<'_> {
 }
 
 impl Addresses {
-    /// Whatever stands in the way of a file at an address.
+    /// Finds whatever stands in the way of a file at an address.
     pub(super) fn obstacle<'a>(&self, address: &'a str) -> Option<Obstacle<'a>> {
         let is_taken = |other: &str| self.has(other) || self.fixed.contains(other);
         Obstacle::find(address, is_taken)
@@ -90,8 +90,8 @@ impl Addresses {
             .or_else(|| below(address, &self.fixed))
     }
 
-    /// The files of the theme with a fixed address that would overwrite something, or stand in its way;
-    /// `place` tells where they come from.
+    /// Reports the files of the theme with a fixed address that would overwrite something, or stand
+    /// in its way; `place` tells where they come from.
     pub(crate) fn check_fixed(&self, place: impl Fn(&str) -> String) -> Vec<Problem> {
         let obstacles = self.fixed.iter().filter_map(|address| {
             let is_taken = |other: &str| self.has(other) || other == bundle::address::DESCRIPTION;
@@ -106,7 +106,7 @@ impl Addresses {
     }
 }
 
-/// The first of the others for whose folder the file of an address leaves no place.
+/// Finds the first of the others for whose folder the file of an address leaves no place.
 fn below<'a>(address: &'a str, others: &BTreeSet<String>) -> Option<Obstacle<'a>> {
     if address.ends_with('/') {
         return None;
@@ -121,13 +121,13 @@ fn below<'a>(address: &'a str, others: &BTreeSet<String>) -> Option<Obstacle<'a>
     })
 }
 
-/// The address of the page whose file is asked for by its name; any other stays as it is.
+/// Returns the address of the page whose file is asked for by its name; any other stays as it is.
 fn page_of(address: &str) -> &str {
     let page = address.strip_suffix("index.html");
     page.filter(|page| page.ends_with('/')).unwrap_or(address)
 }
 
-/// The address of the file whose compressed copy has this one.
+/// Returns the address of the file whose compressed copy has this one.
 fn original(address: &str) -> Option<&str> {
     let (original, extension) = address.rsplit_once('.')?;
     ["br", "gz"].contains(&extension).then_some(original)

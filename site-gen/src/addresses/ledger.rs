@@ -39,7 +39,7 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// The ledger of a content folder.
+    /// Makes the ledger of a content folder.
     pub(crate) fn new(list: Option<List>, redirects: Redirects, are_redirects_lost: bool) -> Self {
         Self {
             list,
@@ -49,7 +49,7 @@ impl Ledger {
         }
     }
 
-    /// Whether there is a file of redirects that could not be read.
+    /// Tells whether there is a file of redirects that could not be read.
     pub(crate) fn are_redirects_lost(&self) -> bool {
         self.are_redirects_lost
     }
@@ -74,12 +74,12 @@ impl Ledger {
             .collect();
     }
 
-    /// All redirects, in no order that matters.
+    /// Iterates over all redirects, in no order that matters.
     pub(crate) fn moves(&self) -> impl Iterator<Item = &Redirect> {
         self.redirects.all().iter().chain(&self.implied)
     }
 
-    /// Old and new addresses, for whoever answers requests.
+    /// Writes old and new addresses, for whoever answers requests.
     pub(crate) fn edge_table(&self) -> Vec<u8> {
         let table: BTreeMap<&str, &str> = self
             .moves()
@@ -91,7 +91,7 @@ impl Ledger {
         json
     }
 
-    /// Everything that is wrong between what was published, what is, and the redirects.
+    /// Reports everything that is wrong between what was published, what is, and the redirects.
     pub(crate) fn check(&self, published: &Published) -> Vec<Problem> {
         let mut problems = self.redirects.check(published);
         let moved: HashSet<&str> = self
@@ -116,7 +116,7 @@ impl Ledger {
         problems
     }
 
-    /// The addresses that are in the ledger.
+    /// Lists the addresses that are in the ledger.
     pub(crate) fn known(&self) -> BTreeSet<&str> {
         let entries = self.list.iter().flat_map(List::entries);
         entries.map(|(address, _)| address).collect()
@@ -153,7 +153,7 @@ impl Ledger {
         )
     }
 
-    /// The addresses that are not in the ledger.
+    /// Lists the addresses that are not in the ledger.
     pub(crate) fn missing(&self, promised: &BTreeSet<String>) -> Vec<String> {
         let known = self.known();
         let promised = promised.iter();
@@ -167,16 +167,16 @@ impl Ledger {
 /// More addresses than this are not read in a message.
 const NAMED: usize = 5;
 
-/// Told when there is no ledger. Whether a site was ever published can't be seen from its content,
-/// so a missing ledger is taken for a lost one: a warning would let whoever deletes it take every
-/// address away. A new site gets its own with one command.
+/// Builds the problem for a missing ledger. Whether a site was ever published can't be seen from
+/// its content, so a missing ledger is taken for a lost one: a warning would let whoever deletes it
+/// take every address away. A new site gets its own with one command.
 pub(crate) fn no_list(path: &str) -> Problem {
     Problem::whole_file(path, "daftar alamat yang sudah terbit tidak ada").with_hint(format!(
         "kembalikan dari simpanan Git terakhir yang memuatnya, misalnya dengan `git checkout HEAD -- {path}`; bila situs ini belum pernah terbit, {COMMAND}"
     ))
 }
 
-/// The addresses that others may rely on: not those of examples or of files below them.
+/// Lists the addresses that others may rely on: not those of examples or of files below them.
 pub(super) fn promised<'a>(
     addresses: impl IntoIterator<Item = &'a str>,
     examples: &[String],
@@ -193,7 +193,7 @@ pub(super) fn promised<'a>(
         .collect()
 }
 
-/// Whether others may rely on an address: a page, or a file that is read or subscribed to by
+/// Tells whether others may rely on an address: a page, or a file that is read or subscribed to by
 /// itself. What only our pages load is not among them.
 fn is_promise(address: &str) -> bool {
     const FILES: [&str; 5] = [".csv", ".ics", ".json", ".txt", ".xml"];
@@ -204,7 +204,7 @@ fn is_promise(address: &str) -> bool {
     address.ends_with('/') || (is_file && !is_internal && !kinds::is_session_calendar(address))
 }
 
-/// The catalogue that a list of some of its entries belongs to.
+/// Returns the catalogue that a list of some of its entries belongs to.
 pub(crate) fn catalogue(address: &str) -> Option<&str> {
     let parts: Vec<&str> = address.trim_matches('/').split('/').collect();
     let is_list = address.ends_with('/') && parts.len() > 2 && kinds::is_listed_folder(parts[0]);
@@ -253,7 +253,7 @@ impl<'a> Successors<'a> {
     }
 }
 
-/// The folder of an address and its last part: `/berita/` and `a/` of `/berita/a/`.
+/// Returns the folder of an address and its last part: `/berita/` and `a/` of `/berita/a/`.
 fn split(address: &str) -> (&str, &str) {
     let end = address.trim_end_matches('/').rfind('/');
     address.split_at(end.map_or(0, |slash| slash + 1))

@@ -26,7 +26,7 @@ pub(crate) struct FileLinks {
 }
 
 impl FileLinks {
-    /// The bytes of a link in the file.
+    /// Returns the bytes of a link in the file.
     pub(crate) fn place(&self, link: &LinkUse) -> Range<usize> {
         self.start + link.span.start..self.start + link.span.end
     }
@@ -42,8 +42,9 @@ pub(crate) struct LinkMemory {
     sound: Vec<Option<Arc<FileLinks>>>,
 }
 
-/// Every link that leads nowhere. `html` gives the page at an address, if it could be rendered;
-/// anchors of other pages are not checked. `moves` tells where visitors of old addresses are sent.
+/// Reports every link that leads nowhere. `html` gives the page at an address, if it could be
+/// rendered; anchors of other pages are not checked. `moves` tells where visitors of old addresses
+/// are sent.
 pub(crate) fn check<'a>(
     files: &[Arc<FileLinks>],
     published: &Published,
@@ -125,7 +126,7 @@ pub(crate) fn check<'a>(
 /// Said of menus and buttons: in Markdown, addresses of other sites never come here.
 const OWN_PAGES: &str = "menu, kaki, dan tombol beranda hanya menuju halaman di situs ini: tulis alamat yang diawali `/`, misalnya `/tentang/`; tautan ke situs lain ditulis di isi halaman";
 
-/// The nearest addresses; a list of all would not be read.
+/// Suggests the nearest addresses; a list of all would not be read.
 fn suggest_page(path: &str, pages: &Known<'_>) -> String {
     let near = pages.equally_near(path);
     if near.is_empty() {
@@ -135,13 +136,14 @@ fn suggest_page(path: &str, pages: &Known<'_>) -> String {
     }
 }
 
-/// The nearest anchor, as it is written in a link.
+/// Suggests the nearest anchor, as it is written in a link.
 fn suggest_anchor(fragment: &str, known: &HashSet<&str>) -> String {
     let known: Vec<String> = known.iter().map(|anchor| format!("#{anchor}")).collect();
     suggest(&format!("#{fragment}"), known.iter().map(String::as_str))
 }
 
-/// The anchors of the pages that links with a fragment point to; few pages are worth reading.
+/// Collects the anchors of the pages that links with a fragment point to; few pages are worth
+/// reading.
 fn anchors_of<'f, 'a>(
     files: impl Iterator<Item = &'f FileLinks>,
     html: impl Fn(&str) -> Option<&'a str>,
@@ -157,7 +159,7 @@ fn anchors_of<'f, 'a>(
         .collect()
 }
 
-/// A link's page and its fragment, without the percent signs.
+/// Returns a link's page and its fragment, without the percent signs.
 fn split<'a>(target: &'a str, page: &'a str) -> (&'a str, Option<Cow<'a, str>>) {
     let (path, fragment) = match target.split_once('#') {
         Some((path, fragment)) => (path, Some(fragment)),

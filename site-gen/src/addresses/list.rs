@@ -20,12 +20,12 @@ pub(crate) struct List {
 }
 
 impl List {
-    /// The addresses with their bytes in the file. What is no address is left out.
+    /// Iterates over the addresses with their bytes in the file. What is no address is left out.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
         self.lines().filter(|(text, _)| is_address(text))
     }
 
-    /// Lines that are no address.
+    /// Reports the lines that are no address.
     pub(crate) fn problems(&self) -> Vec<Problem> {
         self.lines()
             .filter(|(text, _)| !is_address(text))
@@ -39,8 +39,8 @@ impl List {
             .collect()
     }
 
-    /// The text of the file with more addresses, each behind the last one that sorts before it.
-    /// Comments, order and line ends stay as people left them.
+    /// Writes the text of the file with more addresses, each behind the last one that sorts before
+    /// it. Comments, order and line ends stay as people left them.
     pub(crate) fn with<'a>(&self, added: impl IntoIterator<Item = &'a String>) -> String {
         let text = &self.source.text;
         let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -81,7 +81,7 @@ impl List {
         result
     }
 
-    /// Lines that say something.
+    /// Iterates over the lines that say something.
     fn lines(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
         let text = &self.source.text;
         let mut start = 0;

@@ -54,7 +54,7 @@ pub(crate) enum Certainty {
 }
 
 impl Addresses {
-    /// All `addresses`, of which nobody is promised those of `examples`.
+    /// Takes all `addresses`, of which nobody is promised those of `examples`.
     pub(crate) fn new(addresses: impl Iterator<Item = String>, examples: &[String]) -> Self {
         let all: HashSet<String> = addresses.collect();
         let promised = ledger::promised(all.iter().map(String::as_str), examples);
@@ -65,25 +65,25 @@ impl Addresses {
         }
     }
 
-    /// Beside these, with files that no link is checked against.
+    /// Adds files that no link is checked against.
     pub(crate) fn with_fixed(mut self, fixed: impl IntoIterator<Item = String>) -> Self {
         self.fixed.extend(fixed);
         self
     }
 
-    /// Whether an address is one of them.
+    /// Tells whether an address is one of them.
     pub(crate) fn has(&self, address: &str) -> bool {
         self.all.contains(address)
     }
 
-    /// All of them, in no order.
+    /// Iterates over all of them, in no order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         self.all.iter().map(String::as_str)
     }
 }
 
 impl Published {
-    /// Whether there is surely no page or file at an address.
+    /// Tells whether there is surely no page or file at an address.
     pub(crate) fn lacks(&self, address: &str) -> bool {
         let is_certain = match self.certainty {
             Certainty::Nothing => false,
@@ -95,7 +95,8 @@ impl Published {
     }
 }
 
-/// Whether an address is that of one content file: those are known even when a file is broken.
+/// Tells whether an address is that of one content file: those are known even when a file is
+/// broken.
 fn is_entry(address: &str) -> bool {
     let mut parts = address.trim_matches('/').split('/');
     let is_page = address.ends_with('/');
@@ -106,14 +107,14 @@ fn is_entry(address: &str) -> bool {
     }
 }
 
-/// Whether an address is that of an entry of a folder with a list page, or below one.
+/// Tells whether an address is that of an entry of a folder with a list page, or below one.
 fn is_listed(address: &str) -> bool {
     let folder = address.trim_start_matches('/').split('/').next();
     folder.is_some_and(kinds::is_listed_folder)
 }
 
-/// Whether an address has a part that leads to another folder than the one it names: the file of
-/// `/../x/` would lie outside the site.
+/// Tells whether an address has a part that leads to another folder than the one it names: the file
+/// of `/../x/` would lie outside the site.
 fn wanders(address: &str) -> bool {
     address.split('/').any(|part| matches!(part, "." | ".."))
 }

@@ -11,7 +11,7 @@ use content_files::diagnostics::Problem;
 /// At 1.6 Mbit/s, which Lighthouse takes for a phone's network, it takes a second.
 pub const MOST_KILOBYTES: usize = 200;
 
-/// Every place where a picture is used that is too heavy.
+/// Reports every place where a picture is used that is too heavy.
 pub(crate) fn check(files: &[Arc<FileLinks>], assets: &Assets) -> Vec<Problem> {
     let kilobytes = |name: &str| Some(assets.files.get(name)?.bytes.len().div_ceil(1000));
     let is_heavy = |name: &str| kilobytes(name).is_some_and(|size| size > MOST_KILOBYTES);

@@ -71,18 +71,18 @@ pub(crate) struct Redirect {
 }
 
 impl Redirects {
-    /// The redirects, in file order.
+    /// Returns the redirects, in file order.
     pub(crate) fn all(&self) -> &[Redirect] {
         self.0.as_ref().map_or(&[], |file| &file.list.redirects)
     }
 
-    /// Whether visitors of an address are sent on.
+    /// Tells whether visitors of an address are sent on.
     fn leads(&self, address: &str) -> bool {
         self.place_of(address).is_some()
     }
 
-    /// The links of the file; whether they lead somewhere is checked with all other links. A
-    /// redirect to a redirect is a problem of its own.
+    /// Returns the links of the file; whether they lead somewhere is checked with all other links.
+    /// A redirect to a redirect is a problem of its own.
     pub(crate) fn links(&self) -> Option<FileLinks> {
         let file = self.0.as_ref()?;
         let links = self
@@ -105,7 +105,7 @@ impl Redirects {
         })
     }
 
-    /// Redirects that can't work, that nobody will ever meet, or that lead in a circle.
+    /// Reports redirects that can't work, that nobody will ever meet, or that lead in a circle.
     pub(super) fn check(&self, published: &Published) -> Vec<Problem> {
         let Some(redirects) = &self.0 else {
             return Vec::new();
@@ -183,13 +183,13 @@ impl Redirects {
         problems
     }
 
-    /// The place of the redirect from an address.
+    /// Finds the place of the redirect from an address.
     pub(crate) fn place_of(&self, address: &str) -> Option<usize> {
         let file = self.0.as_ref()?;
         file.positions.get(address).copied()
     }
 
-    /// Another redirect that stands in the way of the one from an address.
+    /// Finds another redirect that stands in the way of the one from an address.
     fn obstacle<'a>(&self, from: &'a str) -> Option<Obstacle<'a>> {
         Obstacle::find(from, |other| other != from && self.leads(other))
     }
@@ -243,7 +243,8 @@ impl Redirects {
         .collect()
     }
 
-    /// The redirect that visitors meet at the target of another. One that has a page stays there.
+    /// Finds the redirect that visitors meet at the target of another. One that has a page stays
+    /// there.
     fn next(&self, position: usize, published: &Published) -> Option<usize> {
         let Redirect { from, to, .. } = &self.all()[position];
         let leads_on = |address: &str| !published.addresses.has(address);
@@ -251,7 +252,7 @@ impl Redirects {
         next.filter(|_| leads_on(from))
     }
 
-    /// The addresses of a circle that begins at a redirect.
+    /// Writes the addresses of a circle that begins at a redirect.
     fn circle(&self, start: usize) -> String {
         let all = self.all();
         let mut way = vec![path_of(&all[start].from)];
@@ -285,12 +286,13 @@ fn place(position: usize, name: &'static str) -> [PathStep; 3] {
     [key("pengalihan"), index(position), key(name)]
 }
 
-/// An address without its anchor.
+/// Returns an address without its anchor.
 fn path_of(address: &str) -> &str {
     address.split('#').next().unwrap_or_default()
 }
 
-/// Two slashes, of either kind, would be read as another host, or inside of an address as one.
+/// Tells whether an address is a path: two slashes, of either kind, would be read as another host,
+/// or inside of an address as one.
 fn is_path(address: &str) -> bool {
     address.starts_with('/')
         && !address.contains("//")

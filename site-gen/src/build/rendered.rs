@@ -78,7 +78,7 @@ impl<'m> Checked<'m> {
     }
 }
 
-/// Faults that are the templates' own, because all they were given is sound.
+/// Returns the faults as the templates' own, because all they were given is sound.
 fn own_faults(_: Sound, faults: Vec<Problem>) -> Vec<Problem> {
     faults
 }
@@ -117,7 +117,7 @@ impl Views {
         }
     }
 
-    /// The addresses of the pages and of the files for programs.
+    /// Iterates over the addresses of the pages and of the files for programs.
     pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
         let pages = self.pages.iter().map(|page| page.path.as_str());
         pages.chain(self.files.iter().map(|file| file.path.as_str()))
@@ -175,8 +175,8 @@ impl Site {
         self.redirects = pages::redirects(&theme.templates, ledger.moves(), site, faults);
     }
 
-    /// The HTML of the page at an address. Where two pages want one address, it is not known which
-    /// of them a link means: that has been reported already, and the links are let be.
+    /// Returns the HTML of the page at an address. Where two pages want one address, it is not
+    /// known which of them a link means: that has been reported already, and the links are let be.
     pub(super) fn html(&self, path: &str) -> Option<&str> {
         let mut found = self.pages_at(path);
         let page = found.next()?;
@@ -189,13 +189,13 @@ impl Site {
         pages.take_while(move |page| *page.path == *path)
     }
 
-    /// The pages on which an id stands twice, each with the id.
+    /// Iterates over the pages on which an id stands twice, each with the id.
     pub(super) fn repeated_ids(&self) -> impl Iterator<Item = (&str, &str)> {
         let pages = self.pages.iter();
         pages.filter_map(|page| Some((page.path.as_str(), page.repeated_id.as_deref()?)))
     }
 
-    /// Everything, as it is written; `names` are those of the pages' files.
+    /// Makes everything, as it is written; `names` are those of the pages' files.
     pub(super) fn files(&self, names: &[Arc<str>], theme: &Theme, ledger: &Ledger) -> Files {
         let html = self.pages.iter().map(|page| Arc::clone(&page.html).into());
         let mut files: Files = names.iter().cloned().zip(html).collect();

@@ -155,8 +155,8 @@ impl Rendered<'_> {
     }
 }
 
-/// The warning about addresses that are not in the ledger: of a sound site, because a broken one
-/// lacks some of its own.
+/// Builds the warning about addresses that are not in the ledger: of a sound site, because a broken
+/// one lacks some of its own.
 fn unrecorded(
     _: Sound,
     ledger: &Ledger,
@@ -175,7 +175,7 @@ fn unrecorded(
 }
 
 impl Verified {
-    /// The report about a site of which nothing was written.
+    /// Makes the report about a site of which nothing was written.
     pub(crate) fn unwritten(self) -> Report {
         Report {
             pages: self.pages,

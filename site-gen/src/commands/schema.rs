@@ -23,12 +23,12 @@ pub struct EditorSchema {
     pub schema: Value,
 }
 
-/// The schemas of all sorts of files, in the order of [`Kind::ALL`].
+/// Lists the schemas of all sorts of files, in the order of [`Kind::ALL`].
 pub fn all() -> Vec<EditorSchema> {
     Kind::ALL.iter().map(|kind| of(*kind)).collect()
 }
 
-/// The schema of a kind's files.
+/// Makes the schema of a kind's files.
 pub(crate) fn of(kind: Kind) -> EditorSchema {
     let page = |schema| merge(own::<Meta>(), schema);
     let schema = match kind {
@@ -68,7 +68,7 @@ fn own<T: JsonSchema>() -> Map<String, Value> {
     }
 }
 
-/// The keys of both.
+/// Merges the keys of both.
 fn merge(mut first: Map<String, Value>, second: Map<String, Value>) -> Map<String, Value> {
     for (key, value) in second {
         match (first.get_mut(&key), value) {

@@ -141,7 +141,7 @@ pub(super) struct Seen {
 }
 
 impl Content {
-    /// Content that is read for the first time, or after `earlier` content.
+    /// Makes content that is read for the first time, or after `earlier` content.
     pub(super) fn new(parts: Parts, earlier: Option<&Self>) -> Self {
         let mut versions = Versions {
             build: 0,
@@ -162,7 +162,7 @@ impl Content {
         }
     }
 
-    /// Another reader of the same content, who has not looked at anything.
+    /// Makes another reader of the same content, who has not looked at anything.
     pub(crate) fn reader(&self) -> Self {
         Self {
             parts: Arc::clone(&self.parts),
@@ -171,25 +171,26 @@ impl Content {
         }
     }
 
-    /// The rendered Markdown of an entry.
+    /// Returns the rendered Markdown of an entry.
     pub(crate) fn body<'e, T: PageKind>(&self, entry: &'e Entry<T>) -> &'e Body {
         self.note(bit(T::KIND, Aspect::Bodies));
         &entry.body
     }
 
-    /// The file of an entry: its body is the very same as long as nothing in the file changes.
+    /// Returns the file of an entry: its body is the very same as long as nothing in the file
+    /// changes.
     pub(crate) fn file<T: PageKind>(&self, entry: &Entry<T>) -> Same<Body> {
         self.note(bit(T::KIND, Aspect::Data) | bit(T::KIND, Aspect::Bodies));
         Same(Arc::clone(&entry.body))
     }
 
-    /// Whether an entry is of the very same file as one of an earlier build.
+    /// Tells whether an entry is of the very same file as one of an earlier build.
     pub(crate) fn is_same_file<T: PageKind>(&self, own: &Entry<T>, earlier: &Entry<T>) -> bool {
         self.note(bit(T::KIND, Aspect::Data) | bit(T::KIND, Aspect::Bodies));
         Arc::ptr_eq(&own.body, &earlier.body)
     }
 
-    /// Whether entries say the same before their Markdown as those of an earlier build.
+    /// Tells whether entries say the same before their Markdown as those of an earlier build.
     pub(crate) fn is_same_data<T: PageKind + PartialEq>(
         &self,
         own: &[Entry<T>],
@@ -207,7 +208,7 @@ impl Content {
         }
     }
 
-    /// Whether all that was seen then is here the same.
+    /// Tells whether all that was seen then is here the same.
     pub(super) fn is_as_seen(&self, seen: &Seen) -> bool {
         let mut aspects = (0..ASPECTS).filter(|position| seen.bits & (1 << position) != 0);
         aspects.all(|position| self.versions.of[position] == seen.versions.of[position])
@@ -225,19 +226,19 @@ impl Content {
         }
     }
 
-    /// The sessions in which one can ask for a place on the site, soonest first.
+    /// Iterates over the sessions in which one can ask for a place on the site, soonest first.
     pub fn joinable(&self) -> impl Iterator<Item = (&Entry<Training>, &Session)> {
         joinable(self.trainings())
     }
 
-    /// The words of a phrase, which every checked content has.
+    /// Returns the words of a phrase, which every checked content has.
     pub(crate) fn phrase(&self, id: bundle::PhraseId) -> Option<&str> {
         let mut phrases = self.phrases().iter();
         let phrase = phrases.find(|phrase| phrase.id == id.name())?;
         Some(&phrase.text)
     }
 
-    /// The page that is shown without a network, if the site has one.
+    /// Returns the page that is shown without a network, if the site has one.
     pub(crate) fn offline_page(&self) -> Option<&Entry<SinglePage>> {
         let mut singles = self.singles().iter();
         singles.find(|single| single.data.layout == Layout::Offline)

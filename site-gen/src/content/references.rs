@@ -30,7 +30,7 @@ enum Place {
 }
 
 impl References<'_> {
-    /// The place of one of the names, by its position among them.
+    /// Returns the place of one of the names, by its position among them.
     pub(crate) fn place(&self, position: usize) -> Vec<PathStep> {
         match &self.place {
             Place::One(path) => path.clone(),
@@ -39,13 +39,13 @@ impl References<'_> {
         }
     }
 
-    /// Whether one of the names is an empty text in a list, of which the list's schema tells.
+    /// Tells whether one of the names is an empty text in a list, of which the list's schema tells.
     pub(crate) fn is_blank(&self, name: &str) -> bool {
         matches!(self.place, Place::List(_)) && name.trim().is_empty()
     }
 }
 
-/// All references in the files of a kind, also those of the keys that all pages share.
+/// Lists all references in the files of a kind, also those of the keys that all pages share.
 pub(crate) fn of(parsed: &ParsedContent, kind: Kind) -> Vec<References<'_>> {
     let mut found = Vec::new();
     for file in parsed.of(kind).files {
@@ -137,7 +137,8 @@ fn of_community(community: &ParsedPage<Community>) -> [References<'_>; 3] {
     ]
 }
 
-/// Everything that was learnt of earlier reports may name a kecamatan many times.
+/// Lists the references of a report: everything that was learnt of earlier reports may name a
+/// kecamatan many times.
 fn of_report(report: &Record<PublishedReport>) -> Vec<References<'_>> {
     let (source, data) = (&report.source, &report.value);
     let named = |list, place, id: &'static str| vec![key(list), index(place), key(id)];
@@ -162,7 +163,7 @@ fn of_report(report: &Record<PublishedReport>) -> Vec<References<'_>> {
     found
 }
 
-/// A question may depend on a choice among pages.
+/// Lists the references of a form: a question may depend on a choice among pages.
 fn of_form(form: &Record<FormSource>) -> Vec<References<'_>> {
     let questions = &form.value.questions;
     let conditions = questions
@@ -185,7 +186,7 @@ fn of_form(form: &Record<FormSource>) -> Vec<References<'_>> {
     conditions.collect()
 }
 
-/// The sources of the items of a list.
+/// Iterates over the sources of the items of a list.
 fn sources_of<'a>(
     source: &'a Source,
     name: &'static str,

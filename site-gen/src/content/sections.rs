@@ -73,7 +73,7 @@ mod tests {
 
     const STEP: &str = "langkah/p1-pendaftaran.md";
 
-    /// The content of a folder, read after `earlier` content.
+    /// Reads the content of a folder, after `earlier` content.
     fn read(folder: &Path, earlier: Option<&Content>) -> Content {
         let (parsed, mut problems) = load::load(&load::read(folder));
         let look = (&BTreeMap::new(), &BTreeSet::new());

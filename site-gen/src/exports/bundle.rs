@@ -44,12 +44,12 @@ const BUNDLED: [Section; 6] = [
     }),
 ];
 
-/// The bundle's files without templates.
+/// Makes the bundle's files without templates.
 pub(crate) fn files(content: &Content, site: &SiteView, memory: &ExportMemory) -> Vec<File> {
     memory.recall(&BUNDLED, content, site)
 }
 
-/// The templates of the bundle.
+/// Iterates over the templates of the bundle.
 pub(crate) fn templates(templates: &Templates) -> impl Iterator<Item = File> {
     let sources = templates.sources().iter();
     sources
@@ -57,7 +57,7 @@ pub(crate) fn templates(templates: &Templates) -> impl Iterator<Item = File> {
         .map(|(name, source)| File::new(file::template(name), source.as_str()))
 }
 
-/// Messages and phrases by their ids.
+/// Returns messages and phrases by their ids.
 fn messages(content: &Content) -> MessageTexts {
     let messages = content.messages().iter().map(|message| {
         let text = MessageText {
@@ -75,7 +75,7 @@ fn messages(content: &Content) -> MessageTexts {
     }
 }
 
-/// The steps in their order.
+/// Lists the steps in their order.
 fn steps(content: &Content) -> Vec<Step> {
     let mut steps: Vec<_> = content.steps().iter().collect();
     steps.sort_by_key(|step| step.data.code);
@@ -91,7 +91,7 @@ fn steps(content: &Content) -> Vec<Step> {
         .collect()
 }
 
-/// The offices by the slug of their kecamatan.
+/// Returns the offices by the slug of their kecamatan.
 fn offices(content: &Content) -> BTreeMap<&str, Office> {
     content
         .kecamatan()
@@ -130,7 +130,7 @@ fn searched(content: &Content) -> Vec<SearchedOffice> {
         .collect()
 }
 
-/// The sessions that one can ask for a place in.
+/// Lists the sessions that one can ask for a place in.
 fn sessions(content: &Content) -> Vec<bundle::Session> {
     let joinable = content.joinable();
     joinable
@@ -158,7 +158,7 @@ fn sessions(content: &Content) -> Vec<bundle::Session> {
         .collect()
 }
 
-/// The name of the kota that an office lies in.
+/// Returns the name of the kota that an office lies in.
 fn kota(content: &Content, office: &Kecamatan) -> String {
     let city = content.cities().get(&office.city);
     city.map(|city| city.name.clone()).unwrap_or_default()

@@ -23,13 +23,13 @@ use crate::parallel;
 /// to it.
 const NAME: &str = "kalender.ics";
 
-/// The address of a page's calendar.
+/// Returns the address of a page's calendar.
 pub(super) fn path(page: &str) -> String {
     format!("{page}{NAME}")
 }
 
-/// All feeds. Each exists from the start, without events too, so that a subscription made today
-/// shows the sessions that are announced tomorrow.
+/// Makes all feeds. Each exists from the start, without events too, so that a subscription made
+/// today shows the sessions that are announced tomorrow.
 pub(super) fn files(content: &Content, site: &SiteView) -> Vec<File> {
     let events = Event::all(content, site);
     let mut by_office: HashMap<&str, Vec<&Event<'_>>> = HashMap::new();
@@ -77,7 +77,7 @@ struct Event<'a> {
 }
 
 impl<'a> Event<'a> {
-    /// The sessions of all trainings, soonest first.
+    /// Lists the sessions of all trainings, soonest first.
     fn all(content: &'a Content, site: &SiteView) -> Vec<Self> {
         let host = site
             .base_url
@@ -243,7 +243,7 @@ impl Lines {
         self.0.push_str("\r\n");
     }
 
-    /// A property whose value is TEXT (RFC 5545, section 3.3.11).
+    /// Writes a property whose value is TEXT (RFC 5545, section 3.3.11).
     fn text(&mut self, name: &str, value: &str) {
         let mut line = format!("{name}:");
         for letter in value.chars() {
@@ -262,7 +262,7 @@ fn local(moment: DateTime) -> String {
     moment.strftime("%Y%m%dT%H%M%S").to_string()
 }
 
-/// Days since the programme began.
+/// Counts the days since the programme began.
 fn revision(updated: Date) -> i32 {
     let days = updated.since(jiff::civil::date(2017, 1, 1));
     days.map_or(0, |days| days.get_days().max(0))

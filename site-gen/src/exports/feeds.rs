@@ -16,7 +16,7 @@ use content_files::diagnostics::Problem;
 /// Addresses of the files that [`feeds`] makes.
 pub(crate) const FEEDS: [&str; 3] = [FEED_PATH, "/sitemap.xml", "/robots.txt"];
 
-/// The Atom feed of news, the sitemap and robots.txt.
+/// Makes the Atom feed of news, the sitemap and robots.txt.
 pub(crate) fn feeds(
     templates: &Templates,
     content: &Content,
@@ -69,7 +69,7 @@ struct AtomEntry<'a> {
 /// Feed readers fetch the feed again and again, and want what is new.
 const FEED_LENGTH: usize = 50;
 
-/// The context of `atom.xml`: `feed.title`, `feed.path`, `feed.updated`, `feed.entries`.
+/// Makes the context of `atom.xml`: `feed.title`, `feed.path`, `feed.updated`, `feed.entries`.
 fn atom(content: &Content) -> Context {
     #[derive(Serialize)]
     struct Feed<'a> {
@@ -106,7 +106,7 @@ fn atom(content: &Content) -> Context {
     tera::context! { feed }
 }
 
-/// The context of `sitemap.xml`: `pages`, each with `path` and perhaps `updated`.
+/// Makes the context of `sitemap.xml`: `pages`, each with `path` and perhaps `updated`.
 fn sitemap(pages: &RenderedPages) -> Context {
     #[derive(Serialize)]
     struct Line<'a> {
@@ -122,7 +122,7 @@ fn sitemap(pages: &RenderedPages) -> Context {
     tera::context! { pages => &entries }
 }
 
-/// Midnight in WIB, which has had no other offset since 1964.
+/// Writes midnight in WIB, which has had no other offset since 1964.
 fn timestamp(date: Date) -> String {
     format!("{date}T00:00:00+07:00")
 }

@@ -54,7 +54,7 @@ const PUBLISHED: [Section; 4] = [
     ("manifest", |_, site| vec![manifest::file(site)]),
 ];
 
-/// All files for programs that need no template.
+/// Makes all files for programs that need no template.
 pub(crate) fn files(content: &Content, site: &SiteView, memory: &ExportMemory) -> Vec<File> {
     memory.recall(&PUBLISHED, content, site)
 }
@@ -93,7 +93,7 @@ impl ExportMemory {
     }
 }
 
-/// The files that are made of templates, or of the pages as they were rendered.
+/// Renders the files that are made of templates, or of the pages as they were rendered.
 pub(crate) fn rendered_files(
     theme: &Theme,
     content: &Content,
@@ -112,7 +112,7 @@ pub(crate) fn rendered_files(
     files
 }
 
-/// Addresses of files that every site has, whether they could be made or not.
+/// Iterates over the addresses of files that every site has, whether they could be made or not.
 pub(crate) fn fixed_addresses() -> impl Iterator<Item = &'static str> {
     feeds::FEEDS.into_iter().chain(DATA_FILES)
 }

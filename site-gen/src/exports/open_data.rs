@@ -10,7 +10,7 @@ use crate::content::{Content, Entry, Kecamatan, Kelurahan, Layout, Level, Sessio
 use crate::pages::site_view::SiteView;
 use crate::pages::{OFFICES, TRAINING_FIELDS, TRAININGS};
 
-/// The files.
+/// Makes the files.
 pub(super) fn files(content: &Content, site: &SiteView) -> [File; 2] {
     [
         File::new(OFFICES, offices(content, site)),
@@ -115,7 +115,8 @@ impl<'a> From<&'a Kelurahan> for KelurahanEntry<'a> {
     }
 }
 
-/// One row for each session that will be held or was; a training without one still has its row.
+/// Writes one row for each session that will be held or was; a training without one still has its
+/// row.
 fn trainings(content: &Content, site: &SiteView) -> String {
     let mut csv = String::new();
     let names: Vec<&str> = TRAINING_FIELDS.iter().map(|field| field.name).collect();
@@ -202,8 +203,8 @@ pub(super) fn push_row(csv: &mut String, cells: &[&str]) {
     csv.push_str("\r\n");
 }
 
-/// Quoted where RFC 4180 asks for it. A text that a spreadsheet would run as a formula gets an
-/// apostrophe before it (OWASP ASVS 5.0, 1.2.10); a whole number is none.
+/// Adds a cell, quoted where RFC 4180 asks for it. A text that a spreadsheet would run as a formula
+/// gets an apostrophe before it (OWASP ASVS 5.0, 1.2.10); a whole number is none.
 fn push_cell(csv: &mut String, cell: &str) {
     let is_number = cell.parse::<i64>().is_ok();
     let guard = if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {

@@ -9,7 +9,7 @@ use crate::content::{Content, PublishedReport, Stage};
 use crate::kinds::report_data;
 use crate::pages::reports::{Area, areas};
 
-/// A file for each report.
+/// Makes a file for each report.
 pub(super) fn files(content: &Content) -> impl Iterator<Item = File> {
     let reports = content.reports().iter();
     reports.map(|report| File::new(report_data(report.as_of), table(content, report)))
@@ -46,7 +46,7 @@ fn table(content: &Content, report: &PublishedReport) -> String {
     csv
 }
 
-/// Every figure with the name of its column; what there is none of is empty.
+/// Lists every figure with the name of its column; what there is none of is empty.
 fn cells(figures: &Figures) -> Vec<(String, String)> {
     let mut cells = Vec::new();
     let no_change = figures.change.is_none();

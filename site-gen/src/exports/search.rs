@@ -32,7 +32,7 @@ mod index {
         "pagefind-highlight",
     ];
 
-    /// The files of the index.
+    /// Makes the files of the index.
     pub(crate) fn files(pages: &RenderedPages) -> Result<Vec<File>, Box<Problem>> {
         let failed = |error: &dyn std::fmt::Display| {
             let message = format!("indeks pencarian gagal dibuat: {error}");

@@ -30,7 +30,7 @@ struct Knowledge<'a> {
     forms: Vec<&'a str>,
 }
 
-/// The whole worker, or none for a site without an offline page or a theme without a worker.
+/// Makes the whole worker, or none for a site without an offline page or a theme without a worker.
 pub(crate) fn worker(theme: &Theme, content: &Content, site: &SiteView) -> Option<File> {
     let source = theme.service_worker.as_deref()?;
     let offline = content.offline_page()?.path.as_str();

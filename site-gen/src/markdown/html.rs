@@ -34,7 +34,7 @@ impl Deref for Html {
     }
 }
 
-/// Text for an element or a quoted attribute.
+/// Writes text for an element or a quoted attribute.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -50,7 +50,7 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-/// An address for `href` or `src`: letters that addresses can't have are percent-encoded.
+/// Writes an address for `href` or `src`: letters that addresses can't have are percent-encoded.
 pub(super) fn escape_address(address: &str) -> String {
     let mut encoded = String::with_capacity(address.len());
     for letter in address.chars() {

@@ -51,7 +51,7 @@ pub struct Section<'a> {
 }
 
 impl Body {
-    /// The body split at the headings of `level`.
+    /// Returns the body split at the headings of `level`.
     pub fn sections(&self, level: u8) -> Vec<Section<'_>> {
         let headings: Vec<&Heading> = self.at_level(level).collect();
         headings

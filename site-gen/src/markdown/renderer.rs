@@ -51,12 +51,12 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The surroundings, to be compared with those of another build.
+    /// Returns the surroundings, to be compared with those of another build.
     pub(crate) fn around(self) -> Same<Around> {
         Same(Arc::clone(self.around))
     }
 
-    /// See [`render()`].
+    /// Renders a text, see [`render()`].
     pub(crate) fn text(self, text: &str, title: &str) -> Rendered {
         render(text, title, self.surroundings)
     }

@@ -23,7 +23,7 @@ impl<'a> Slugs<'a> {
         Self { reserved, used }
     }
 
-    /// An id for this text that nothing else on its page has: `apa-itu-ok-oce`,
+    /// Makes an id for this text that nothing else on its page has: `apa-itu-ok-oce`,
     /// `apa-itu-ok-oce-2`.
     pub(super) fn next(&mut self, text: &str) -> String {
         let base = slug(text);
@@ -49,7 +49,7 @@ impl<'a> Slugs<'a> {
     }
 }
 
-/// The heading of a text that has this id, or has it but for a number behind it.
+/// Finds the heading of a text that has this id, or has it but for a number behind it.
 pub(crate) fn heading(text: &str, id: &str) -> Option<Range<usize>> {
     let mut heading: Option<(Range<usize>, String)> = None;
     for (event, span) in Parser::new(text).into_offset_iter() {

@@ -32,7 +32,7 @@ impl Encoding {
     /// Both, the smaller one first.
     pub const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
 
-    /// Its name in `Accept-Encoding` and `Content-Encoding`.
+    /// Returns its name in `Accept-Encoding` and `Content-Encoding`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Brotli => "br",
@@ -48,7 +48,7 @@ impl Encoding {
         }
     }
 
-    /// The compressed bytes; always the same for the same input.
+    /// Returns the compressed bytes; always the same for the same input.
     pub fn compress(self, bytes: &[u8], effort: Effort) -> Vec<u8> {
         match (self, effort) {
             (Self::Brotli, Effort::None | Effort::Fast) => {
@@ -88,7 +88,7 @@ const KINDS: [&str; 10] = [
 /// Below this, in bytes, a copy saves less than the headers of an answer take.
 const SMALLEST: usize = 256;
 
-/// Whether a file of the output folder gets compressed copies.
+/// Tells whether a file of the output folder gets compressed copies.
 pub(crate) fn applies(effort: Effort, name: &str, bytes: &[u8]) -> bool {
     effort != Effort::None
         && name.starts_with("public/")

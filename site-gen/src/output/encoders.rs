@@ -11,7 +11,7 @@ use brotli::enc::{Allocator, BrotliAlloc, BrotliEncoderParams};
 use brotli::{SliceWrapper, SliceWrapperMut};
 use flate2::{Compress, FlushCompress, Status};
 
-/// Bytes as brotli.
+/// Compresses bytes as brotli.
 pub(super) fn brotli(
     bytes: &[u8],
     options: &BrotliEncoderParams,
@@ -31,7 +31,7 @@ pub(super) fn brotli(
     compressed
 }
 
-/// Bytes as gzip.
+/// Compresses bytes as gzip.
 pub(super) fn gzip(bytes: &[u8], level: u32) -> Vec<u8> {
     thread_local! {
         static ENCODERS: RefCell<HashMap<u32, Compress>> = RefCell::default();
@@ -134,7 +134,7 @@ const SMALLEST_KEPT: usize = 4096;
 /// No more lists of a type than an encoder uses at a time.
 const MOST_KEPT: usize = 8;
 
-/// The shortest kept list that is long enough.
+/// Takes the shortest kept list that is long enough.
 fn take<T: 'static>(length: usize) -> Option<Vec<T>> {
     if length.saturating_mul(size_of::<T>()) < SMALLEST_KEPT {
         return None;

@@ -54,17 +54,18 @@ impl Exclusive {
         })
     }
 
-    /// The mark that the folder bore before.
+    /// Returns the mark that the folder bore before.
     pub(super) fn before(&self) -> SystemTime {
         self.before
     }
 
-    /// The mark of this writer. As long as the folder bears it, nobody else has written.
+    /// Returns the mark of this writer. As long as the folder bears it, nobody else has written.
     pub(super) fn mark(&self) -> SystemTime {
         self.mark
     }
 
-    /// The place of a file or folder of the site until it is renamed: each under its own name.
+    /// Returns the place of a file or folder of the site until it is renamed: each under its own
+    /// name.
     pub(super) fn prepared(&self, name: &str) -> PathBuf {
         self.prepared.join(name)
     }
@@ -95,7 +96,7 @@ impl Drop for Exclusive {
     }
 }
 
-/// Whatever can't be removed now is removed by the next writer.
+/// Removes a folder; whatever can't be removed now is removed by the next writer.
 fn remove(folder: &Path) {
     let _ = fs::remove_dir_all(folder);
 }
@@ -135,7 +136,7 @@ fn leave_mark(lock: &mut File) -> io::Result<(SystemTime, SystemTime)> {
     Ok((before, lock.metadata()?.modified()?))
 }
 
-/// The mark that a folder bears; `None` where nobody has written.
+/// Reads the mark that a folder bears; `None` where nobody has written.
 pub(super) fn mark_of(root: &Path) -> Option<SystemTime> {
     fs::metadata(root.join(LOCK)).ok()?.modified().ok()
 }

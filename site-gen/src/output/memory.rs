@@ -59,7 +59,7 @@ impl<'a> Differences<'a> {
         }
     }
 
-    /// Both are sorted, so that one walk over them is enough.
+    /// Compares both, which are sorted, so that one walk over them is enough.
     pub(super) fn new(old: &Files, new: &'a Files, effort: Effort) -> Self {
         let (mut changed, mut are_new) = (Vec::new(), false);
         let is_same = |known: &Arc<str>, name| Arc::ptr_eq(known, name) || known == name;
@@ -91,7 +91,7 @@ impl<'a> Differences<'a> {
 mod tests {
     use super::*;
 
-    /// Files of one letter each, and their bytes: `a1 b2`.
+    /// Makes the files of one letter each, and their bytes: `a1 b2`.
     fn files(text: &str) -> Files {
         let names = text.split_whitespace().map(|file| file.split_at(1));
         names

@@ -33,7 +33,7 @@ use refusals::{refuse_foreign, refuse_unexpected, stays_inside};
 /// new addresses.
 pub const EDGE_REDIRECTS: &str = "edge/redirects.json";
 
-/// File of an address, under the output folder: `/x/` is `public/x/index.html`.
+/// Returns the file of an address, under the output folder: `/x/` is `public/x/index.html`.
 pub(crate) fn public_file(address: &str) -> String {
     if address.ends_with('/') {
         format!("public{address}index.html")
@@ -275,7 +275,7 @@ fn make_folders(root: &Path, new_folders: &[&str], prepared: &[Prepared]) -> Res
     }
 }
 
-/// Whether the compressed copies that are there were made with this effort.
+/// Tells whether the compressed copies that are there were made with this effort.
 fn has_copies(root: &Path, effort: Effort) -> bool {
     fs::read_to_string(root.join(EFFORT)).is_ok_and(|found| found == effort_name(effort))
 }
@@ -329,7 +329,7 @@ fn remove_vanished(root: &Path, old: &BTreeSet<String>, new: &BTreeSet<String>) 
     removed
 }
 
-/// The files of the last build. Names that lead out of the folder are not believed.
+/// Reads the files of the last build. Names that lead out of the folder are not believed.
 fn read_list(root: &Path) -> BTreeSet<String> {
     let list = fs::read_to_string(root.join(LIST)).unwrap_or_default();
     list.lines()

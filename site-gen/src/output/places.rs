@@ -39,7 +39,7 @@ pub(super) struct Folders<'a> {
 }
 
 impl<'a> Folders<'a> {
-    /// None of them looked up yet.
+    /// Makes a list of which none has been looked up yet.
     pub(super) fn of(root: &'a Path) -> Self {
         Self {
             root,
@@ -48,7 +48,7 @@ impl<'a> Folders<'a> {
         }
     }
 
-    /// Whether a file lies in a folder that is not there yet. Each folder is looked up once.
+    /// Tells whether a file lies in a folder that is not there yet. Each folder is looked up once.
     pub(super) fn are_new_for(&mut self, name: &'a str) -> bool {
         let is_in = |folder: &&str| {
             let inside = name.strip_prefix(*folder);

@@ -11,8 +11,9 @@ use crate::parallel;
 use content_files::diagnostics::{Problem, Problems};
 use content_files::file;
 
-/// Names are made of addresses, and those of content. Where content is checked, no name leads out
-/// of the folder; should a check be missing, nothing is written.
+/// Refuses names that lead out of the folder. Names are made of addresses, and those of content.
+/// Where content is checked, no name leads out of the folder; should a check be missing, nothing is
+/// written.
 pub(super) fn refuse_unexpected(root: &Path, files: &[Changed<'_>]) -> Result<(), Problems> {
     let unexpected = files.iter().filter(|(name, _)| !stays_inside(name));
     let problems: Vec<Problem> = unexpected
@@ -72,7 +73,7 @@ pub(super) fn refuse_foreign(
     Err(one(Box::new(problem)))
 }
 
-/// Whether a file of this name lies in the output folder.
+/// Tells whether a file of this name lies in the output folder.
 pub(super) fn stays_inside(name: &str) -> bool {
     let mut parts = Path::new(name).components();
     parts.all(|part| matches!(part, Component::Normal(_)))

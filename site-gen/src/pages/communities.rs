@@ -91,7 +91,7 @@ impl Standing {
         }
     }
 
-    /// Above the group on the list page.
+    /// Says what stands above the group on the list page.
     fn about(self) -> &'static str {
         match self {
             Self::Verified => {
@@ -107,7 +107,7 @@ impl Standing {
         }
     }
 
-    /// On the community's own page.
+    /// Says what stands on the community's own page.
     fn note(self) -> &'static str {
         match self {
             Self::Verified => "Perkumpulan sudah memastikan komunitas ini.",
@@ -120,7 +120,7 @@ impl Standing {
     }
 }
 
-/// The list of all communities, and those by what they have in common.
+/// Makes the list of all communities, and those by what they have in common.
 pub(super) fn lists(frames: &Frames<'_>) -> Vec<Page> {
     let content = frames.content;
     let index = &content.indexes().communities;
@@ -150,7 +150,7 @@ pub(super) fn lists(frames: &Frames<'_>) -> Vec<Page> {
     pages
 }
 
-/// The page of each community.
+/// Makes the page of each community.
 pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let content = frames.content;
     let index = &content.indexes().communities;
@@ -177,7 +177,7 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     parallel::map(content.communities(), page)
 }
 
-/// A community in a list.
+/// Shows a community in a list.
 pub(super) fn entry(community: &Entry<Community>, content: &Content) -> EntryView {
     EntryView {
         title: community.meta.title.clone(),
@@ -192,7 +192,7 @@ pub(super) fn entry(community: &Entry<Community>, content: &Content) -> EntryVie
     }
 }
 
-/// Communities under their standing; standings that none has are left out.
+/// Groups communities under their standing; standings that none has are left out.
 pub(super) fn groups<'a>(
     communities: impl IntoIterator<Item = &'a Entry<Community>>,
     content: &Content,
@@ -219,7 +219,7 @@ pub(super) fn groups<'a>(
     groups
 }
 
-/// Whether only its name is known.
+/// Tells whether only its name is known.
 fn is_bare(community: &Entry<Community>) -> bool {
     let data = &community.data;
     let lists = [&data.types, &data.sectors, &data.areas];
@@ -261,7 +261,7 @@ fn types(community: &Entry<Community>, content: &Content) -> Option<String> {
     )
 }
 
-/// Each sector, with all communities of that sector behind it.
+/// Lists each sector, with all communities of that sector behind it.
 fn sectors(community: &Entry<Community>, content: &Content) -> Vec<LinkView> {
     content
         .sectors()
@@ -282,7 +282,7 @@ fn areas(community: &Entry<Community>, content: &Content) -> Option<String> {
     )
 }
 
-/// Nothing rather than an empty text.
+/// Joins names, to nothing rather than an empty text.
 fn joined<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
     let names: Vec<&str> = names.collect();
     (!names.is_empty()).then(|| names.join(", "))

@@ -20,7 +20,7 @@ pub(super) struct ChoiceView {
 
 type Members<'a> = HashMap<&'a str, Vec<&'a Entry<Community>>>;
 
-/// All facets, each choice in the order of its own list.
+/// Makes all facets, each choice in the order of its own list.
 pub(super) fn all(content: &Content) -> Vec<Facet<ChoiceView>> {
     let mut by_sector = Members::new();
     let mut by_city = Members::new();
@@ -80,7 +80,7 @@ pub(super) fn all(content: &Content) -> Vec<Facet<ChoiceView>> {
     ]
 }
 
-/// The choice of what has the key `key`; none without members.
+/// Makes the choice of what has the key `key`; none without members.
 fn choice(
     key: &str,
     label: &str,

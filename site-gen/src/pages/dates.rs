@@ -6,7 +6,7 @@ pub(super) use programme::words::{day, month_and_year};
 
 use crate::content::PartialDate;
 
-/// As much of a date as is known: `2017`, `Desember 2017` or `26 Januari 2017`.
+/// Writes as much of a date as is known: `2017`, `Desember 2017` or `26 Januari 2017`.
 pub(super) fn partial(date: PartialDate) -> String {
     match (date.month(), date.day()) {
         (Some(number), Some(day)) => format!("{day} {} {}", month(number), date.year()),
@@ -15,8 +15,9 @@ pub(super) fn partial(date: PartialDate) -> String {
     }
 }
 
-/// When something is held: `Sabtu, 5 Desember 2026, 09.00–12.00 WIB`. Over several days, the hours
-/// are those of the first day's start and the last day's end, so both days are named with theirs.
+/// Writes when something is held: `Sabtu, 5 Desember 2026, 09.00–12.00 WIB`. Over several days, the
+/// hours are those of the first day's start and the last day's end, so both days are named with
+/// theirs.
 pub(crate) fn span(start: DateTime, end: DateTime) -> String {
     if start.date() == end.date() {
         format!(
@@ -36,12 +37,12 @@ pub(crate) fn span(start: DateTime, end: DateTime) -> String {
     }
 }
 
-/// A moment as programs read it, to the second: `2026-12-05T09:00:00+07:00`.
+/// Writes a moment as programs read it, to the second: `2026-12-05T09:00:00+07:00`.
 pub(crate) fn exact(moment: DateTime) -> String {
     format!("{}+07:00", moment.strftime("%Y-%m-%dT%H:%M:%S"))
 }
 
-/// The start for the `datetime` attribute: `2026-12-05T09:00+07:00`.
+/// Writes the start for the `datetime` attribute: `2026-12-05T09:00+07:00`.
 pub(super) fn machine(moment: DateTime) -> String {
     format!("{}+07:00", moment.strftime("%Y-%m-%dT%H:%M"))
 }

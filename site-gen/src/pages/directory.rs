@@ -82,7 +82,7 @@ fn is_listed(page: &Page) -> bool {
 /// Folder of the full-text index.
 pub(crate) const SEARCH_FOLDER: &str = "/pagefind/";
 
-/// The page, if the content has one that is laid out so; `pages` are all others.
+/// Makes the page, if the content has one that is laid out so; `pages` are all others.
 pub(super) fn page(frames: &Frames<'_>, pages: &[Arc<Page>]) -> Option<Arc<Page>> {
     let single = frames
         .content
@@ -128,12 +128,12 @@ fn view(frames: &Frames<'_>, single: &Entry<SinglePage>, (_, pages, places): &In
     }
 }
 
-/// The program that a page of the site imports; `None` in a build without full-text search.
+/// Writes the program that a page of the site imports; `None` in a build without full-text search.
 fn program() -> Option<String> {
     cfg!(feature = "search").then(|| format!("{SEARCH_FOLDER}pagefind.js"))
 }
 
-/// Entries under their first letters, by name; names that begin with no letter come first.
+/// Groups entries under their first letters, by name; names that begin with no letter come first.
 fn letters(mut entries: Vec<&Listed>) -> Vec<LetterView<'_>> {
     let initial = |entry: &Listed| {
         entry
@@ -161,7 +161,7 @@ fn letters(mut entries: Vec<&Listed>) -> Vec<LetterView<'_>> {
 }
 
 impl LetterView<'_> {
-    /// Without a letter, it is for names that begin with a figure.
+    /// Makes the group of a letter; without one, it is for names that begin with a figure.
     fn new(letter: &str) -> Self {
         let (letter, id) = if letter.is_empty() {
             ("0–9".to_owned(), "angka-awal".to_owned())

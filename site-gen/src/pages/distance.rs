@@ -2,7 +2,7 @@
 
 use crate::content::Coordinates;
 
-/// Straight distance in kilometres.
+/// Computes the straight distance in kilometres.
 ///
 /// Computed as if the earth were flat around the two points: over the 120 km of Jakarta, islands
 /// included, that is less than 0.1 % off.
@@ -15,7 +15,7 @@ pub(super) fn kilometres(a: Coordinates, b: Coordinates) -> f64 {
     north.hypot(east)
 }
 
-/// `3,2 km`; from 10 km on without a decimal, which a centre point cannot carry.
+/// Writes a distance: `3,2 km`; from 10 km on without a decimal, which a centre point cannot carry.
 pub(super) fn in_words(kilometres: f64) -> String {
     if kilometres < 9.95 {
         format!("{kilometres:.1} km").replace('.', ",")

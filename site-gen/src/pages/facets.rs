@@ -66,8 +66,8 @@ struct LinkView<'a> {
     count: usize,
 }
 
-/// The navigation as templates get it. Pages share it: it is as long as there are choices, and
-/// stands on each of their pages.
+/// Makes the navigation as templates get it. Pages share it: it is as long as there are choices,
+/// and stands on each of their pages.
 pub(super) fn navigation<V>(
     catalogue: &Entry<Index>,
     label: &str,
@@ -104,7 +104,7 @@ pub(super) fn navigation<V>(
     })
 }
 
-/// The page of each choice.
+/// Makes the page of each choice.
 pub(super) fn pages<V: Serialize + Sync>(
     frames: &Frames<'_>,
     catalogue: &Entry<Index>,
@@ -144,15 +144,15 @@ pub(super) fn pages<V: Serialize + Sync>(
     pages
 }
 
-/// The choices by their names: kecamatan stand by city elsewhere, which nobody sees where there are no
-/// headings.
+/// Sorts the choices by their names: kecamatan stand by city elsewhere, which nobody sees where
+/// there are no headings.
 pub(super) fn by_name<V>(choices: impl Iterator<Item = Choice<V>>) -> Vec<Choice<V>> {
     let mut choices: Vec<Choice<V>> = choices.collect();
     choices.sort_by_cached_key(|choice| choice.label.to_lowercase());
     choices
 }
 
-/// Address of a choice's page.
+/// Returns the address of a choice's page.
 pub(super) fn address(catalogue: &Entry<Index>, facet: &str, key: &str) -> String {
     format!("{}{key}/", folder(catalogue, facet))
 }
@@ -161,8 +161,8 @@ fn folder(catalogue: &Entry<Index>, facet: &str) -> String {
     format!("{}{facet}/", catalogue.path)
 }
 
-/// The description of a choice's page: how many there are of what, and the first one's name where
-/// it fits into the 160 characters of a description.
+/// Writes the description of a choice's page: how many there are of what, and the first one's name
+/// where it fits into the 160 characters of a description.
 pub(super) fn summary(count: usize, what: &str, first: Option<&str>) -> String {
     const LONGEST: usize = 160;
     let plain = format!("{count} {what}.");
@@ -173,7 +173,8 @@ pub(super) fn summary(count: usize, what: &str, first: Option<&str>) -> String {
         .unwrap_or(plain)
 }
 
-/// A name in the middle of a sentence: `Membuat kue` becomes `membuat kue`, `NIB dan OSS` stays.
+/// Writes a name in the middle of a sentence: `Membuat kue` becomes `membuat kue`, `NIB dan OSS`
+/// stays.
 pub(super) fn within_sentence(name: &str) -> String {
     let mut letters = name.chars();
     match (letters.next(), letters.next()) {

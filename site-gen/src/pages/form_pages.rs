@@ -39,8 +39,8 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
         .collect()
 }
 
-/// The forms that ask for the kecamatan, with this one to be chosen already where a script can do
-/// so; without it the visitor chooses it. The form that begins a stage comes first.
+/// Lists the forms that ask for the kecamatan, with this one to be chosen already where a script
+/// can do so; without it the visitor chooses it. The form that begins a stage comes first.
 pub(super) fn for_kecamatan(content: &Content, kecamatan: &str) -> Vec<LinkView> {
     let mut forms: Vec<(&FormPage, &str)> = content
         .forms()

@@ -35,7 +35,7 @@ struct Frame<'a> {
     section: &'a str,
     description: Option<&'a str>,
     canonical: Option<String>,
-    /// The same as a value in another address.
+    /// Canonical link as a value in another address.
     canonical_value: Option<String>,
     /// Address of the picture beside a shared link.
     image: Option<String>,
@@ -76,7 +76,7 @@ impl<'a> Frames<'a> {
         }
     }
 
-    /// The page of an entry below a list page. `name` is what the template calls its view.
+    /// Makes the page of an entry below a list page. `name` is what the template calls its view.
     pub fn item<T: Described, V: Serialize>(
         &self,
         template: &'static str,
@@ -94,7 +94,7 @@ impl<'a> Frames<'a> {
         self.page(template, &place, &entry.meta, name, view)
     }
 
-    /// A page right below the home page.
+    /// Makes a page right below the home page.
     pub fn top<T: Described, V: Serialize>(
         &self,
         template: &'static str,
@@ -111,7 +111,7 @@ impl<'a> Frames<'a> {
         self.page(template, &place, &entry.meta, name, view)
     }
 
-    /// A description of an entry for search engines, unless it is an example.
+    /// Writes a description of an entry for search engines, unless it is an example.
     pub fn about<T: Described>(&self, entry: &Entry<T>) -> String {
         if entry.meta.is_example {
             return String::new();
@@ -119,7 +119,7 @@ impl<'a> Frames<'a> {
         T::describe(entry, &self.described)
     }
 
-    /// Any page with the common keys; `place` says what it is called.
+    /// Makes any page with the common keys; `place` says what it is called.
     pub fn page<V: Serialize>(
         &self,
         template: &'static str,
@@ -133,7 +133,7 @@ impl<'a> Frames<'a> {
         page
     }
 
-    /// The common keys, apart from any view: the compiler makes this once, and not for each.
+    /// Makes the common keys, apart from any view: the compiler makes this once, and not for each.
     fn without_view(&self, template: &'static str, place: &Place<'_>, meta: &Meta) -> Page {
         let mut breadcrumbs = Vec::new();
         if place.path != "/" {
@@ -184,7 +184,7 @@ impl<'a> Frames<'a> {
         }
     }
 
-    /// The sources with these ids in words, each once.
+    /// Writes the sources with these ids in words, each once.
     pub fn cite_all(&self, ids: &[String]) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();
         for source in self.content.sources().get_all(ids) {
@@ -197,7 +197,7 @@ impl<'a> Frames<'a> {
     }
 }
 
-/// The page for addresses that have none.
+/// Makes the page for addresses that have none.
 pub(super) fn not_found() -> Page {
     let path = "/404.html";
     let mut context = tera::Context::new();
@@ -233,7 +233,7 @@ pub(super) fn not_found() -> Page {
     }
 }
 
-/// An address as the value of a parameter in another one.
+/// Writes an address as the value of a parameter in another one.
 fn as_value(address: &str) -> String {
     let mut value = String::with_capacity(address.len() * 3 / 2);
     for part in address.split_inclusive([':', '/']) {
@@ -248,7 +248,7 @@ fn as_value(address: &str) -> String {
     value
 }
 
-/// A source without a link: publisher, title and date, as far as known.
+/// Writes a source without a link: publisher, title and date, as far as known.
 fn cite(source: &Source) -> String {
     let title = source.title.as_ref().map(|title| format!("“{title}”"));
     let date = source.date.map(dates::partial);
@@ -259,7 +259,7 @@ fn cite(source: &Source) -> String {
         .join(", ")
 }
 
-/// A link with its text.
+/// Makes a link with its text.
 pub(super) fn link(label: &str, path: &str) -> LinkView {
     LinkView {
         label: label.to_owned(),
@@ -267,7 +267,7 @@ pub(super) fn link(label: &str, path: &str) -> LinkView {
     }
 }
 
-/// A link to an entry, by its title.
+/// Makes a link to an entry, by its title.
 pub(super) fn link_to<T>(entry: &Entry<T>) -> LinkView {
     link(&entry.meta.title, &entry.path)
 }

@@ -34,8 +34,8 @@ struct HomeView<'a> {
     news: Vec<EntryView>,
 }
 
-/// The figures of the home page as they came one after the other: what was aimed at, and what came
-/// of it.
+/// Returns the figures of the home page as they came one after the other: what was aimed at, and
+/// what came of it.
 fn figures<'a>(frames: &'a Frames<'_>) -> Vec<FigureView<'a>> {
     let sets = frames.content.figures().iter();
     let mut figures: Vec<_> = sets

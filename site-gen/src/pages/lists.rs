@@ -36,7 +36,7 @@ pub(super) struct FactView {
 }
 
 impl FactView {
-    /// A fact that is known.
+    /// Makes a fact that is known.
     pub fn known(name: &'static str, value: impl Into<String>) -> Self {
         Self {
             name,
@@ -46,7 +46,7 @@ impl FactView {
         }
     }
 
-    /// A fact whose value leads to a page, or dials a number.
+    /// Makes a fact whose value leads to a page, or dials a number.
     pub fn linked(name: &'static str, link: LinkView) -> Self {
         Self {
             name,
@@ -56,7 +56,7 @@ impl FactView {
         }
     }
 
-    /// Known values that each lead to a page, if there are any.
+    /// Makes a fact of known values that each lead to a page, if there are any.
     pub fn all_linked(name: &'static str, links: Vec<LinkView>) -> Option<Self> {
         (!links.is_empty()).then(|| Self {
             links,
@@ -65,7 +65,7 @@ impl FactView {
     }
 }
 
-/// The address of the calendar entry of one session, which has one if it has a name.
+/// Returns the address of the calendar entry of one session, which has one if it has a name.
 pub(crate) fn session_calendar(training: &Entry<Training>, session: &Session) -> Option<String> {
     let id = session.id.as_deref()?;
     Some(kinds::session_calendar(&training.path, id))
@@ -138,7 +138,7 @@ impl JoinView {
 }
 
 impl SessionView {
-    /// A session among those of several trainings: names training and office.
+    /// Shows a session among those of several trainings: names training and office.
     pub fn new(held: Held<'_>, content: &Content) -> Self {
         let Held { session, training } = held;
         Self {
@@ -160,7 +160,7 @@ impl SessionView {
         }
     }
 
-    /// On the page of its training, which need not be named.
+    /// Shows a session on the page of its training, which need not be named.
     pub fn of_training(held: Held<'_>, content: &Content) -> Self {
         Self {
             training: None,
@@ -169,7 +169,7 @@ impl SessionView {
         }
     }
 
-    /// On the page of another training, whose reader asks first whether it is near.
+    /// Shows a session on the page of another training, whose reader asks first whether it is near.
     pub fn of_other(held: Held<'_>, content: &Content) -> Self {
         let office = content.kecamatan().get(&held.session.kecamatan);
         let city = office.and_then(|office| content.cities().get(&office.data.city));
@@ -179,17 +179,17 @@ impl SessionView {
         }
     }
 
-    /// Whether it is no real date.
+    /// Tells whether it is no real date.
     pub fn is_example(&self) -> bool {
         self.is_example
     }
 
-    /// Whether one can get a place in it on the site.
+    /// Tells whether one can get a place in it on the site.
     pub fn is_joinable(&self) -> bool {
         self.join.is_some()
     }
 
-    /// On the page of its office, which need not be named.
+    /// Shows a session on the page of its office, which need not be named.
     pub fn at_office(held: Held<'_>, content: &Content) -> Self {
         Self {
             office: None,
@@ -231,8 +231,8 @@ pub(super) struct SectionView<'a> {
 }
 
 impl<'a> Parted<'a> {
-    /// Text before any heading is a first section too; then `title` is its heading and `id` its
-    /// anchor.
+    /// Parts a text: what stands before any heading is a first section too; then `title` is its
+    /// heading and `id` its anchor.
     pub fn new(body: &'a Body, id: &'a str, title: &'a str) -> Self {
         let intro = body.before_sections(2);
         let mut more = sections(body);
@@ -249,7 +249,7 @@ impl<'a> Parted<'a> {
     }
 }
 
-/// The sections of a body, without what stands before the first.
+/// Lists the sections of a body, without what stands before the first.
 pub(super) fn sections(body: &Body) -> Vec<SectionView<'_>> {
     body.sections(2)
         .into_iter()

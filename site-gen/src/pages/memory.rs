@@ -62,8 +62,8 @@ impl PageMemory {
         }
     }
 
-    /// The positions of the pages that are not the very same as in the last build. `None` where that
-    /// had pages of other addresses, or in another order.
+    /// Returns the positions of the pages that are not the very same as in the last build. `None`
+    /// where that had pages of other addresses, or in another order.
     pub(super) fn changed(&self, pages: &[Arc<Page>]) -> Option<Vec<usize>> {
         let pairs = self.given.iter().zip(pages).enumerate();
         let others = pairs.filter(|(_, (known, page))| !Arc::ptr_eq(known, page));
@@ -75,7 +75,8 @@ impl PageMemory {
         is_same.then(|| others.into_iter().map(|(position, _)| position).collect())
     }
 
-    /// The page as it was rendered before, and what of, if its template is given the same now.
+    /// Returns the page as it was rendered before, and what of, if its template is given the same
+    /// now.
     ///
     /// Contexts are made from typed views: a value keeps its kind, so equal values render alike.
     pub(super) fn recall(&self, page: &Arc<Page>) -> Option<(&Arc<RenderedPage>, &Arc<Page>)> {
@@ -87,7 +88,7 @@ impl PageMemory {
         is_same.then_some((known, of))
     }
 
-    /// Whether pages have a use after they were rendered.
+    /// Tells whether pages have a use after they were rendered.
     pub(super) fn is_remembering(&self) -> bool {
         self.is_remembering
     }
@@ -125,7 +126,7 @@ impl PageMemory {
         Arc::clone(&self.rendered)
     }
 
-    /// The sitemap: made anew when one of its lines has changed.
+    /// Returns the sitemap: made anew when one of its lines has changed.
     pub(crate) fn sitemap(
         &mut self,
         lines: SitemapLines,

@@ -116,7 +116,7 @@ const SECTIONS: [Section; 13] = [
     ("forms", |frames| shared(form_pages::pages(frames))),
 ];
 
-/// All pages of the site, in any order.
+/// Makes all pages of the site, in any order.
 pub(crate) fn all(content: &Content, site: &SiteView, memory: &ViewMemory) -> Vec<Arc<Page>> {
     let sections = parallel::map(&SECTIONS, |(name, make)| {
         memory.sections.recall(name, content, |content| {

@@ -10,7 +10,7 @@ use crate::markdown::Body;
 /// Sections down to this level are listed: `## NIB` and `### NIB`.
 const LEVELS: [u8; 2] = [2, 3];
 
-/// The places on pages that have a name of their own.
+/// Lists the places on pages that have a name of their own.
 pub(super) fn places(content: &Content) -> Vec<Listed> {
     let mut places = Vec::new();
     for single in content.singles() {
@@ -44,7 +44,7 @@ fn headings(body: &Body, path: &str, page: &str) -> impl Iterator<Item = Listed>
         })
 }
 
-/// The terms, where the site has a page that explains them.
+/// Iterates over the terms, where the site has a page that explains them.
 fn terms(content: &Content) -> impl Iterator<Item = Listed> {
     let mut singles = content.singles().iter();
     let glossary = singles.find(|single| single.data.layout == Layout::Glossary);

@@ -134,7 +134,7 @@ impl Aligned {
         }
     }
 
-    /// The place where an item stood before, if nothing in its file has changed.
+    /// Finds the place where an item stood before, if nothing in its file has changed.
     fn earlier(&self, position: usize) -> Option<usize> {
         if position < self.start {
             Some(position)
@@ -144,8 +144,8 @@ impl Aligned {
         }
     }
 
-    /// The place where an item stood beside the same others, and nothing in all their files has
-    /// changed.
+    /// Finds the place where an item stood beside the same others, and nothing in all their files
+    /// has changed.
     fn earlier_beside_the_same(&self, position: usize) -> Option<usize> {
         let earlier = self.earlier(position)?;
         let beside = neighbours(self.now, position).map(|other| self.earlier(other));
@@ -157,7 +157,8 @@ impl Aligned {
 /// The most items that stand beside another one.
 const NEIGHBOURS: usize = 4;
 
-/// The positions of the items that stand nearest to the one at `position` of `count`, in order.
+/// Iterates over the positions of the items that stand nearest to the one at `position` of `count`,
+/// in order.
 fn neighbours(count: usize, position: usize) -> impl Iterator<Item = usize> {
     let first = position
         .saturating_sub(NEIGHBOURS / 2)
@@ -166,7 +167,7 @@ fn neighbours(count: usize, position: usize) -> impl Iterator<Item = usize> {
     (first..last).filter(move |other| *other != position)
 }
 
-/// The page of an item, beside those that were published next to it.
+/// Makes the page of an item, beside those that were published next to it.
 fn page(frames: &Frames<'_>, item: &Entry<News>, others: Vec<Value>) -> Page {
     let view = NewsPage {
         when: when(&item.data),
@@ -179,7 +180,7 @@ fn page(frames: &Frames<'_>, item: &Entry<News>, others: Vec<Value>) -> Page {
     frames.item("berita.html", index, item, "news", &view)
 }
 
-/// A news item in a list.
+/// Shows a news item in a list.
 pub(super) fn entry(item: &Entry<News>) -> EntryView {
     EntryView {
         title: item.meta.title.clone(),
@@ -191,7 +192,7 @@ pub(super) fn entry(item: &Entry<News>) -> EntryView {
     }
 }
 
-/// The day of the event; only the month of one that we concluded, and that it is concluded.
+/// Writes the day of the event; only the month of one that we concluded, and that it is concluded.
 fn when(news: &News) -> String {
     news.known_day().map_or_else(
         || format!("{} (disimpulkan)", dates::month_and_year(news.date)),
@@ -199,7 +200,7 @@ fn when(news: &News) -> String {
     )
 }
 
-/// Publisher and, where known, the day of publication.
+/// Writes publisher and, where known, the day of publication.
 fn cite(citation: &Citation) -> String {
     citation.date.map_or_else(
         || citation.publisher.clone(),
@@ -211,7 +212,7 @@ fn cite(citation: &Citation) -> String {
 mod tests {
     use super::*;
 
-    /// The earlier places of items that show the same, in a list whose items have letters.
+    /// Finds the earlier places of items that show the same, in a list whose items have letters.
     fn places(before: &str, now: &str) -> Vec<Option<usize>> {
         let aligned = Aligned::new(now.as_bytes(), before.as_bytes(), |a, b| a == b);
         let places = 0..now.len();

@@ -110,7 +110,7 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     pages
 }
 
-/// The cities that have offices, with their offices, in order of their codes.
+/// Lists the cities that have offices, with their offices, in order of their codes.
 pub(super) fn cities(content: &Content) -> Vec<CityView<'_>> {
     let index = &content.indexes().kecamatan.path;
     let mut offices: HashMap<&str, Vec<OfficeView<'_>>> = HashMap::new();
@@ -209,7 +209,8 @@ fn office_page<'a>(
     }
 }
 
-/// Known facts of an office, and the rest as the beginning of a sentence: `Alamat dan telepon`.
+/// Lists the known facts of an office, and writes the rest as the beginning of a sentence: `Alamat
+/// dan telepon`.
 fn facts(data: &Kecamatan) -> (Vec<FactView>, Option<String>) {
     let known = |name, value: &Option<String>| Some(FactView::known(name, value.as_ref()?));
     let facts = [
@@ -233,7 +234,7 @@ fn facts(data: &Kecamatan) -> (Vec<FactView>, Option<String>) {
     (facts, (!letters.is_empty()).then_some(letters))
 }
 
-/// The nearest other offices by their centre points, nearest first, each with its distance.
+/// Finds the nearest other offices by their centre points, nearest first, each with its distance.
 fn nearest<'a>(
     office: &Entry<Kecamatan>,
     all: &'a [Entry<Kecamatan>],
@@ -255,7 +256,7 @@ fn nearest<'a>(
     others
 }
 
-/// The number, as a link that dials it.
+/// Makes the number, as a link that dials it.
 fn telephone(phone: Option<&str>) -> Option<FactView> {
     let phone = phone?;
     let national = national_number(phone)?;
@@ -263,7 +264,7 @@ fn telephone(phone: Option<&str>) -> Option<FactView> {
     Some(FactView::linked("Telepon", dial))
 }
 
-/// Other spellings of a kecamatan and of its kelurahan, and what people call places in it.
+/// Lists other spellings of a kecamatan and of its kelurahan, and what people call places in it.
 fn all_spellings(kecamatan: &Kecamatan) -> Vec<&str> {
     let of_kelurahan = kecamatan
         .kelurahan

@@ -70,7 +70,7 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     pages
 }
 
-/// The item before `position`, if there is one.
+/// Returns the item before `position`, if there is one.
 pub(super) fn before<T>(items: &[T], position: usize) -> Option<&T> {
     position
         .checked_sub(1)

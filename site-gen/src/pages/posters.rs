@@ -17,7 +17,7 @@ struct PosterView<'a> {
     code: Option<String>,
 }
 
-/// Gives the address of an office's poster.
+/// Returns the address of an office's poster.
 pub(super) fn path(content: &Content, office: &Entry<Kecamatan>) -> String {
     let index = &content.indexes().kecamatan.path;
     format!("{index}poster/{}/", office.slug)

@@ -15,7 +15,7 @@ pub(super) struct Held<'a> {
 }
 
 impl<'a> Held<'a> {
-    /// Its place among sessions that are listed soonest first.
+    /// Returns its place among sessions that are listed soonest first.
     pub fn order(&self) -> (DateTime, &'a str, &'a str) {
         let Held { session, training } = *self;
         (session.start, &training.slug, &session.kecamatan)
@@ -35,7 +35,7 @@ pub(super) struct Related<'a> {
 }
 
 impl<'a> Related<'a> {
-    /// The look-ups for the pages of a section.
+    /// Makes the look-ups for the pages of a section.
     pub fn of(frames: &Frames<'a>) -> Self {
         Self::new(frames.content, frames.site.today)
     }
@@ -87,44 +87,46 @@ impl<'a> Related<'a> {
         }
     }
 
-    /// Coming sessions of all trainings, soonest first, without the cancelled ones.
+    /// Iterates over the coming sessions of all trainings, soonest first, without the cancelled
+    /// ones.
     pub fn next(&self) -> impl Iterator<Item = Held<'a>> {
         let coming = self.coming.iter().copied();
         coming.filter(|held| held.session.takes_place())
     }
 
-    /// Coming sessions of one training, soonest first.
+    /// Iterates over the coming sessions of one training, soonest first.
     pub fn sessions_of(&self, training: &'a Entry<Training>) -> impl Iterator<Item = Held<'a>> {
         coming_sessions(training, self.today)
     }
 
-    /// Coming sessions in a kecamatan, soonest first.
+    /// Returns the coming sessions in a kecamatan, soonest first.
     pub fn sessions_in(&self, kecamatan: &str) -> &[Held<'a>] {
         self.by_office.get(kecamatan).map_or(&[], Vec::as_slice)
     }
 
-    /// Coming sessions of trainings with a topic, soonest first, without the cancelled ones.
+    /// Returns the coming sessions of trainings with a topic, soonest first, without the cancelled
+    /// ones.
     pub fn sessions_on(&self, topic: &str) -> &[Held<'a>] {
         self.by_topic.get(topic).map_or(&[], Vec::as_slice)
     }
 
-    /// Coming sessions in a city, soonest first, without the cancelled ones.
+    /// Returns the coming sessions in a city, soonest first, without the cancelled ones.
     pub fn sessions_in_city(&self, city: &str) -> &[Held<'a>] {
         self.by_city.get(city).map_or(&[], Vec::as_slice)
     }
 
-    /// Trainings that a community organises.
+    /// Returns the trainings that a community organises.
     pub fn trainings_by(&self, community: &str) -> &[&'a Entry<Training>] {
         self.organised.get(community).map_or(&[], Vec::as_slice)
     }
 
-    /// Communities that serve a kecamatan.
+    /// Returns the communities that serve a kecamatan.
     pub fn communities_in(&self, kecamatan: &str) -> &[&'a Entry<Community>] {
         self.communities.get(kecamatan).map_or(&[], Vec::as_slice)
     }
 }
 
-/// A session is shown until the day after its last day.
+/// Iterates over the sessions still to be shown: each is until the day after its last day.
 fn coming_sessions(training: &Entry<Training>, today: Date) -> impl Iterator<Item = Held<'_>> {
     training
         .data

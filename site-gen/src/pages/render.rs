@@ -74,14 +74,14 @@ pub(crate) fn render(
     Arc::new(by_path(rendered_pages))
 }
 
-/// Pages by their addresses.
+/// Sorts pages by their addresses.
 pub(super) fn by_path(mut pages: RenderedPages) -> RenderedPages {
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
 }
 
-/// A page for each address that moved, for hosts that know no redirects. Of old data files there
-/// is none: a program that fetches one would take the page for the data.
+/// Makes a page for each address that moved, for hosts that know no redirects. Of old data files
+/// there is none: a program that fetches one would take the page for the data.
 pub(crate) fn redirects<'a>(
     templates: &Templates,
     redirects: impl Iterator<Item = &'a Redirect>,

@@ -24,8 +24,9 @@ pub(crate) struct Area<'a> {
     pub(crate) figures: &'a Figures,
 }
 
-/// Every kecamatan in the order of the site's lists, also one that the report leaves out because
-/// nobody is there, and at the end those whose kecamatan is unknown, where there are any.
+/// Iterates over every kecamatan in the order of the site's lists, also one that the report leaves
+/// out because nobody is there, and at the end those whose kecamatan is unknown, where there are
+/// any.
 pub(crate) fn areas<'a>(
     content: &'a Content,
     report: &'a PublishedReport,
@@ -119,7 +120,7 @@ struct ListView {
     next_end: Option<String>,
 }
 
-/// The list and its reports; nothing where there is no report.
+/// Makes the list and its reports; nothing where there is no report.
 pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     let reports = frames.content.reports();
     let Some(latest) = reports.first() else {
@@ -255,7 +256,7 @@ fn path(day: Date) -> String {
         .expect("the kind of reports has pages, each of which its name tells")
 }
 
-/// The period: from the day after the previous report.
+/// Writes the period: from the day after the previous report.
 fn title(report: &PublishedReport) -> String {
     let end = dates::day(report.as_of);
     let begin = report
@@ -287,7 +288,7 @@ fn sentence(content: &Content, report: &PublishedReport) -> String {
     )
 }
 
-/// The title of a step.
+/// Returns the title of a step.
 fn step(content: &Content, stage: Stage) -> String {
     let mut steps = content.steps().iter();
     steps
@@ -351,8 +352,8 @@ impl StepView {
     }
 }
 
-/// Whatever later reports say of this day, the latest first: each counts from the publication of
-/// the report of that day to its own.
+/// Lists whatever later reports say of this day, the latest first: each counts from the publication
+/// of the report of that day to its own.
 fn later(content: &Content, day: Date) -> Vec<TableView> {
     let reports = content.reports().iter();
     reports
@@ -397,7 +398,7 @@ fn count(count: i64) -> String {
     }
 }
 
-/// A change, with its sign.
+/// Writes a change, with its sign.
 fn signed(change: i64) -> String {
     let text = count(change);
     if change > 0 { format!("+{text}") } else { text }

@@ -26,7 +26,7 @@ const SECTIONS: [&str; 7] = [
     "angka",
 ];
 
-/// Address of the picture of the section that a page belongs to.
+/// Returns the address of the picture of the section that a page belongs to.
 pub(crate) fn path(page: &str) -> String {
     let section = page.split('/').nth(1).unwrap_or_default();
     let name = if SECTIONS.contains(&section) {

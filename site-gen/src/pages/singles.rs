@@ -115,7 +115,7 @@ fn page(single: &Entry<SinglePage>, frames: &Frames<'_>) -> Page {
     }
 }
 
-/// Terms under their first letters; the terms come sorted by name.
+/// Groups terms under their first letters; the terms come sorted by name.
 fn letters(terms: &[Term]) -> Vec<LetterView<'_>> {
     let mut letters: Vec<LetterView<'_>> = Vec::new();
     for term in terms {
@@ -144,7 +144,7 @@ fn letters(terms: &[Term]) -> Vec<LetterView<'_>> {
     letters
 }
 
-/// The anchor of a term, without what its name has in brackets.
+/// Returns the anchor of a term, without what its name has in brackets.
 pub(super) fn anchor(name: &str) -> String {
     let plain = name.split(" (").next().unwrap_or(name);
     plain.to_lowercase().replace(' ', "-")

@@ -85,7 +85,7 @@ const REGISTER: &str = "/daftar/";
 pub(crate) const MANIFEST_PATH: &str = "/situs.webmanifest";
 
 impl SiteView {
-    /// `base_url` goes before the one in `situs.toml`.
+    /// Makes the view; `base_url` goes before the one in `situs.toml`.
     pub(crate) fn new(
         content: &Content,
         assets: &Assets,

@@ -18,7 +18,7 @@ pub(super) struct StandIns {
 }
 
 impl StandIns {
-    /// The next with one of its topics, otherwise the next in a city where it was held or its
+    /// Finds the next with one of its topics, otherwise the next in a city where it was held or its
     /// organiser works, otherwise the next at all. `None` for a training with a session of its
     /// own, and where nothing is coming.
     pub fn of(
@@ -53,7 +53,8 @@ impl StandIns {
     }
 }
 
-/// Keys of the cities where a training was held or is planned, and where its organiser works.
+/// Lists the keys of the cities where a training was held or is planned, and where its organiser
+/// works.
 fn cities<'a>(training: &Entry<Training>, content: &'a Content) -> Vec<&'a str> {
     let organiser = training.data.organiser.as_ref();
     let areas = organiser
@@ -69,7 +70,7 @@ fn cities<'a>(training: &Entry<Training>, content: &'a Content) -> Vec<&'a str> 
     cities
 }
 
-/// The soonest of several lists that are each in order, every session once.
+/// Returns the soonest of several lists that are each in order, every session once.
 fn soonest<'a>(lists: impl Iterator<Item = &'a [Held<'a>]>) -> Vec<Held<'a>> {
     let mut sessions: Vec<Held<'a>> = lists
         .flat_map(|list| list.iter().take(SHOWN))

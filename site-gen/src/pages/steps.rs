@@ -43,7 +43,7 @@ struct StepPage<'a> {
     next: Option<LinkView>,
 }
 
-/// The seven steps, with the one of the page marked.
+/// Lists the seven steps, with the one of the page marked.
 pub(super) fn views(content: &Content, current: Option<Stage>) -> Vec<StepView<'_>> {
     content
         .steps()
@@ -58,7 +58,7 @@ pub(super) fn views(content: &Content, current: Option<Stage>) -> Vec<StepView<'
         .collect()
 }
 
-/// `P2 Pelatihan`: what a step is called outside its own page.
+/// Writes `P2 Pelatihan`: what a step is called outside its own page.
 pub(super) fn full_name(step: &Entry<Step>) -> String {
     format!("{} {}", step.data.code, step.meta.title)
 }
@@ -105,7 +105,7 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     pages
 }
 
-/// The form that begins this stage, if one does.
+/// Links to the form that begins this stage, if one does.
 fn action(content: &Content, stage: Stage) -> Option<LinkView> {
     content
         .forms()

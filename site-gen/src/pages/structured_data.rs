@@ -67,8 +67,8 @@ impl Described for News {
 }
 
 impl StructuredData<'_> {
-    /// The text of the `script` element of a page: the way to it, and `about`, the members of
-    /// `@graph` that describe its subject. `None` when there is nothing to say.
+    /// Writes the text of the `script` element of a page: the way to it, and `about`, the members
+    /// of `@graph` that describe its subject. `None` when there is nothing to say.
     pub(crate) fn page(
         &self,
         path: &str,
@@ -113,7 +113,7 @@ impl StructuredData<'_> {
     }
 }
 
-/// The text of a `script` element with these members of `@graph`.
+/// Writes the text of a `script` element with these members of `@graph`.
 fn script(graph: &[String]) -> String {
     let json = format!(
         "{{\"@context\":\"https://schema.org\",\"@graph\":[{}]}}",
@@ -123,7 +123,7 @@ fn script(graph: &[String]) -> String {
     json.replace('<', "\\u003c")
 }
 
-/// A description as members of `@graph`: an array is several, or none.
+/// Writes a description as members of `@graph`: an array is several, or none.
 fn members(description: &Value) -> String {
     match description {
         Value::Array(several) => {
@@ -163,7 +163,8 @@ impl<'w> StructuredData<'w> {
         format!("{}{path}", self.site.base_url)
     }
 
-    /// The programme. Who runs it today is text on the site, not a body we could name here.
+    /// Describes the programme. Who runs it today is text on the site, not a body we could name
+    /// here.
     fn programme(&self) -> Value {
         json!({
             "@type": "Organization",
@@ -291,7 +292,7 @@ impl<'w> StructuredData<'w> {
         })
     }
 
-    /// A community that has closed is described with its page alone.
+    /// Describes a community; one that has closed is described with its page alone.
     fn community(&self, community: &Entry<Community>) -> Value {
         if community.data.status == CommunityStatus::Closed {
             return Value::Array(Vec::new());
@@ -310,7 +311,8 @@ impl<'w> StructuredData<'w> {
         organisation
     }
 
-    /// The office, and the kecamatan it serves. The point that we know is the kecamatan's.
+    /// Describes the office, and the kecamatan it serves. The point that we know is the
+    /// kecamatan's.
     fn office(&self, office: &Entry<Kecamatan>) -> Value {
         let data = &office.data;
         let kelurahan: Vec<Value> = data
@@ -346,7 +348,8 @@ impl<'w> StructuredData<'w> {
         place
     }
 
-    /// The day is the event's; when we published is known only as the last change.
+    /// Describes a news item: the day is the event's; when we published is known only as the last
+    /// change.
     fn news<'a>(&'a self, news: &'a Entry<News>) -> NewsArticle<'a> {
         NewsArticle {
             kind: "NewsArticle",
@@ -362,7 +365,7 @@ impl<'w> StructuredData<'w> {
         }
     }
 
-    /// Of single pages, only questions and answers are described.
+    /// Describes the questions and answers of a single page, and nothing of other single pages.
     fn questions(&self, page: &Entry<SinglePage>) -> Value {
         if page.data.layout != Layout::Questions {
             return Value::Array(Vec::new());
@@ -409,15 +412,15 @@ fn address(street: Option<&str>, locality: Option<&str>) -> Value {
     address
 }
 
-/// On how many days something is held, the first and the last counted. What ends at an earlier time
-/// of day than it starts goes on into the night, and its last day is the one before.
+/// Counts on how many days something is held, the first and the last counted. What ends at an
+/// earlier time of day than it starts goes on into the night, and its last day is the one before.
 fn days(start: DateTime, end: DateTime) -> i32 {
     let days = (end.date() - start.date()).get_days();
     let goes_on = days > 0 && end.time() <= start.time();
     if goes_on { days } else { days + 1 }
 }
 
-/// The text of HTML that Markdown was rendered to: there, `<` and `>` stand for tags alone.
+/// Writes the text of HTML that Markdown was rendered to: there, `<` and `>` stand for tags alone.
 fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut in_tag = false;

@@ -28,7 +28,7 @@ pub(super) struct ChoiceView {
     sessions: Vec<SessionView>,
 }
 
-/// All facets, each choice in the order of its own list.
+/// Makes all facets, each choice in the order of its own list.
 pub(super) fn all(content: &Content, related: &Related<'_>) -> Vec<Facet<ChoiceView>> {
     vec![
         by_step(content, related),
@@ -91,7 +91,8 @@ fn by_topic(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
     }
 }
 
-/// A training without sectors is for all of them; it follows those made for the sector.
+/// Groups them by sector: a training without sectors is for all of them; it follows those made for
+/// the sector.
 fn by_sector(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
     let mut members: HashMap<&str, Vec<&Entry<Training>>> = HashMap::new();
     let mut for_all = Vec::new();
@@ -155,7 +156,7 @@ fn by_kecamatan(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
     }
 }
 
-/// By the month in which a session starts.
+/// Groups them by the month in which a session starts.
 fn by_month(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
     let month_of = |held: &Held<'_>| held.session.start.date().first_of_month();
     let mut months: BTreeMap<Date, Vec<Held<'_>>> = content

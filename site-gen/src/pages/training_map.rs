@@ -4,7 +4,7 @@ use super::related::Related;
 use crate::content::Content;
 use crate::pages::charts::{TileMap, ValueMap};
 
-/// How many sessions will be held in each kecamatan; `None` when there are none.
+/// Shows how many sessions will be held in each kecamatan; `None` when there are none.
 pub(super) fn coming(content: &Content, related: &Related<'_>) -> Option<TileMap> {
     let has_examples = related
         .next()

@@ -51,7 +51,7 @@ struct TrainingPage<'a> {
     register: String,
 }
 
-/// The list of all trainings, and those by what they have in common.
+/// Makes the list of all trainings, and those by what they have in common.
 pub(super) fn lists(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let content = frames.content;
     let index = &content.indexes().trainings;
@@ -77,7 +77,7 @@ pub(super) fn lists(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     pages
 }
 
-/// The page of each training.
+/// Makes the page of each training.
 pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     let content = frames.content;
     let index = &content.indexes().trainings;
@@ -102,7 +102,7 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     parallel::map(content.trainings(), page)
 }
 
-/// A training in a list.
+/// Shows a training in a list.
 pub(super) fn entry(
     training: &Entry<Training>,
     content: &Content,
@@ -129,7 +129,7 @@ pub(super) fn entry(
     }
 }
 
-/// Steps that have trainings, in order.
+/// Lists the steps that have trainings, in order.
 fn groups(content: &Content, related: &Related<'_>) -> Vec<GroupView> {
     let mut trainings: BTreeMap<Stage, Vec<EntryView>> = BTreeMap::new();
     for training in content.trainings() {
@@ -210,7 +210,7 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-/// The sectors by name; none means every sector.
+/// Writes the sectors by name; none means every sector.
 fn sectors(training: &Entry<Training>, content: &Content) -> String {
     if training.data.sectors.is_empty() {
         return ALL_SECTORS.to_owned();

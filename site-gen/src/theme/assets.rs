@@ -16,12 +16,12 @@ const HASHED: &str = "aset/";
 /// Folder under `templates/` of files that keep their address: others link to them.
 const FIXED: &str = "tetap/";
 
-/// Whether a theme file is published as it is, and thus is no template.
+/// Tells whether a theme file is published as it is, and thus is no template.
 pub(super) fn is_published(name: &str) -> bool {
     name.starts_with(HASHED) || name.starts_with(FIXED)
 }
 
-/// Name of the theme file that is published as it is at an address.
+/// Returns the name of the theme file that is published as it is at an address.
 pub(super) fn fixed_name(address: &str) -> String {
     format!("{FIXED}{}", address.trim_start_matches('/'))
 }
@@ -95,7 +95,7 @@ impl Assets {
         }
     }
 
-    /// The address of each file, by its path under `templates/aset/`.
+    /// Returns the address of each file, by its path under `templates/aset/`.
     pub(crate) fn addresses(&self) -> BTreeMap<String, String> {
         self.files
             .iter()
@@ -103,7 +103,7 @@ impl Assets {
             .collect()
     }
 
-    /// Each file as Markdown needs to know it, by its path under `templates/aset/`.
+    /// Returns each file as Markdown needs to know it, by its path under `templates/aset/`.
     pub(crate) fn published(&self) -> BTreeMap<String, PublishedAsset> {
         let files = self.files.iter();
         files
@@ -118,7 +118,7 @@ impl Assets {
             .collect()
     }
 
-    /// Everything to publish.
+    /// Iterates over everything to publish.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Asset> {
         std::iter::once(&self.css)
             .chain(&self.content_css)
@@ -149,12 +149,12 @@ const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", SVG, "w
 
 const SVG: &str = "svg";
 
-/// Whether a file has the name of a picture.
+/// Tells whether a file has the name of a picture.
 pub(crate) fn is_picture(name: &str) -> bool {
     picture_ending(name).is_some()
 }
 
-/// The ending of a picture's name; `None` for another file.
+/// Returns the ending of a picture's name; `None` for another file.
 fn picture_ending(name: &str) -> Option<String> {
     let ending = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
     PICTURES.contains(&ending.as_str()).then_some(ending)
@@ -185,7 +185,7 @@ fn unfit(shown: &str, name: &str, bytes: &[u8]) -> Option<Problem> {
     })
 }
 
-/// Whether an element has an attribute like `onload`.
+/// Tells whether an element has an attribute like `onload`.
 fn has_handler(text: &str) -> bool {
     text.split_ascii_whitespace().any(|word| {
         let name = word
@@ -197,7 +197,7 @@ fn has_handler(text: &str) -> bool {
     })
 }
 
-/// Width and height of a picture as it is shown, in pixels; `None` for another file.
+/// Reads width and height of a picture as it is shown, in pixels; `None` for another file.
 fn size(name: &str, bytes: &[u8]) -> Option<(usize, usize)> {
     if Path::new(name).extension() == Some("svg".as_ref()) {
         return std::str::from_utf8(bytes).ok().and_then(svg_size);
@@ -210,7 +210,7 @@ fn size(name: &str, bytes: &[u8]) -> Option<(usize, usize)> {
     })
 }
 
-/// The size that the root of a drawing gives, or that of its view box.
+/// Reads the size that the root of a drawing gives, or that of its view box.
 fn svg_size(text: &str) -> Option<(usize, usize)> {
     let root = &text[text.find("<svg")?..];
     let root = &root[..root.find('>')?];
@@ -241,7 +241,8 @@ fn svg_size(text: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// Tokens and elements first, then components, then pages: later rules win.
+/// Returns the layer of a style sheet: tokens and elements first, then components, then pages:
+/// later rules win.
 fn layer(name: &str) -> u8 {
     match name.split_once('/') {
         Some(("base", _)) => 0,
@@ -250,7 +251,8 @@ fn layer(name: &str) -> u8 {
     }
 }
 
-/// The style sheet with the published addresses of the files it names, `url(/aset/pola.svg)`.
+/// Writes the style sheet with the published addresses of the files it names,
+/// `url(/aset/pola.svg)`.
 fn with_addresses(css: &str, files: &BTreeMap<String, Asset>) -> String {
     let mut css = css.to_owned();
     // Longest first, so that a name inside another does not take its place.
@@ -262,7 +264,7 @@ fn with_addresses(css: &str, files: &BTreeMap<String, Asset>) -> String {
     css
 }
 
-/// Eight hexadecimal digits: enough to tell the versions of one file apart.
+/// Returns eight hexadecimal digits: enough to tell the versions of one file apart.
 fn short_hash(bytes: &[u8]) -> String {
     hex::encode(&Sha256::digest(bytes)[..4])
 }

@@ -1,7 +1,7 @@
 //! How a photo is turned: cameras keep the picture as the sensor saw it, and say in its Exif data
 //! (CIPA DC-008) which side is up. Browsers show it so.
 
-/// Whether a JPEG is shown with its width and height swapped.
+/// Tells whether a JPEG is shown with its width and height swapped.
 pub(super) fn is_on_its_side(jpeg: &[u8]) -> bool {
     orientation(jpeg).is_some_and(|orientation| (5..=8).contains(&orientation))
 }
@@ -56,7 +56,7 @@ fn of_tiff(tiff: &[u8]) -> Option<u16> {
 mod tests {
     use super::*;
 
-    /// A JPEG with Exif data of these bytes behind a segment of another kind.
+    /// Makes a JPEG with Exif data of these bytes behind a segment of another kind.
     fn photo(tiff: &[u8]) -> Vec<u8> {
         let exif = [b"Exif\0\0", tiff].concat();
         let length = u16::try_from(exif.len() + 2).expect("it is short");

@@ -26,9 +26,9 @@ impl ThemeMemory {
         self.0 = None;
     }
 
-    /// The theme in a folder, and what is wrong with it. Where no byte of it has changed, it is
-    /// not made anew: templates are parsed and style sheets put together once.
-    /// Where it is known that no file was `edited`, the folder is not read either.
+    /// Loads the theme in a folder, and what is wrong with it. Where no byte of it has changed, it
+    /// is not made anew: templates are parsed and style sheets put together once. Where it is known
+    /// that no file was `edited`, the folder is not read either.
     pub(crate) fn load(
         &mut self,
         root: &Path,

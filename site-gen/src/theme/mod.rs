@@ -67,18 +67,18 @@ impl ThemeFile {
     }
 }
 
-/// Path of a file under `templates/` as shown to people.
+/// Returns the path of a file under `templates/` as shown to people.
 fn shown(root: &Path, name: &str) -> String {
     root.join(name).display().to_string()
 }
 
-/// The file that is published as it is at an address, as shown to people.
+/// Names the file that is published as it is at an address, as shown to people.
 pub(crate) fn fixed_file(root: &Path, address: &str) -> String {
     shown(root, &assets::fixed_name(address))
 }
 
-/// All files in a folder and below, by name. `above` are the folders that lead to it, by their true
-/// paths: one that leads back to one of them would have no end.
+/// Lists all files in a folder and below, by name. `above` are the folders that lead to it, by
+/// their true paths: one that leads back to one of them would have no end.
 fn list(
     root: &Path,
     prefix: &str,
@@ -146,7 +146,7 @@ fn list(
     above.pop();
 }
 
-/// The text of a theme file; a problem if it is not UTF-8.
+/// Returns the text of a theme file; a problem if it is not UTF-8.
 fn text<'a>(root: &Path, file: &'a ThemeFile, problems: &mut Vec<Problem>) -> Option<&'a str> {
     std::str::from_utf8(&file.bytes)
         .map_err(|_| {

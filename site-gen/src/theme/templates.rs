@@ -60,12 +60,13 @@ impl Templates {
         templates
     }
 
-    /// The source of a template.
+    /// Returns the source of each template.
     pub(crate) fn sources(&self) -> &BTreeMap<String, String> {
         &self.sources
     }
 
-    /// The ids that the templates give to elements. Those that are made of data are not among them.
+    /// Lists the ids that the templates give to elements. Those that are made of data are not among
+    /// them.
     pub(crate) fn ids(&self) -> BTreeSet<String> {
         let sources = self.sources.values();
         let ids = sources.flat_map(|source| source.split(" id=\"").skip(1));
@@ -75,7 +76,7 @@ impl Templates {
             .collect()
     }
 
-    /// The templates that name an address in quotes, as shown to people.
+    /// Lists the templates that name an address in quotes, as shown to people.
     pub(crate) fn naming(&self, address: &str) -> Vec<String> {
         let sources = self.sources.iter();
         sources
@@ -109,7 +110,8 @@ impl Templates {
         }
     }
 
-    /// Tera stops at the first template that it can't parse, so each is tried alone.
+    /// Finds the syntax errors: Tera stops at the first template that it can't parse, so each is
+    /// tried alone.
     fn syntax_errors(&self) -> Vec<Problem> {
         self.sources
             .iter()
@@ -134,8 +136,8 @@ impl Templates {
         )
     }
 
-    /// Unknown filters, components and the like come as one text with a report for each:
-    /// `error: MESSAGE`, then ` --> FILE:LINE:COLUMN`.
+    /// Splits a message: unknown filters, components and the like come as one text with a report
+    /// for each: `error: MESSAGE`, then ` --> FILE:LINE:COLUMN`.
     fn parsed_reports(&self, message: &str) -> Vec<Problem> {
         let problems: Vec<Problem> = message
             .split("\n\n")
@@ -166,7 +168,7 @@ impl Templates {
         }
     }
 
-    /// A problem at a line (from 1) and a column in characters (from 0) of a template.
+    /// Builds a problem at a line (from 1) and a column in characters (from 0) of a template.
     fn at(&self, name: &str, line: usize, column: usize, width: usize, message: &str) -> Problem {
         let source = self.sources.get(name).map_or("", String::as_str);
         let line_start: usize = source

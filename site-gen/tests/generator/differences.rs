@@ -9,7 +9,7 @@ use site_gen::commands::new::create;
 
 use crate::fixture::{Fixture, files, tests};
 
-/// The good site, kept in a Git of its own.
+/// Makes the good site, kept in a Git of its own.
 fn in_git() -> Fixture {
     let fixture = Fixture::new();
     git(&fixture, &["init", "--quiet", "--initial-branch", "main"]);

@@ -155,7 +155,8 @@ fn a_list_that_became_empty_leads_to_its_catalogue() {
     assert!(redirects.contains("\"/berita/feed.xml\": \"/berita/atom.xml\""));
 }
 
-/// The real content has examples of sessions only, and an example's list is not recorded.
+/// Publishes a session in Menteng: the real content has examples of sessions only, and an example's
+/// list is not recorded.
 fn publish_session_in_menteng(fixture: &Fixture, list: &str) {
     fixture.edit(
         "content/pelatihan/membuat-kue.md",

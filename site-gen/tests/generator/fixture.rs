@@ -14,12 +14,12 @@ pub struct Fixture {
 }
 
 impl Fixture {
-    /// The good site as it is.
+    /// Makes the good site as it is.
     pub fn new() -> Self {
         Self::copy_of(&tests().join("site"))
     }
 
-    /// The project's own content and templates.
+    /// Makes a copy of the project's own content and templates.
     pub fn real() -> Self {
         Self::copy_of(&tests().join("../.."))
     }
@@ -43,7 +43,7 @@ impl Fixture {
         Self { folder, options }
     }
 
-    /// The good site with the files of `overlay` over it; `x.hapus` removes `x`.
+    /// Makes the good site with the files of `overlay` over it; `x.hapus` removes `x`.
     pub fn with(overlay: &Path) -> Self {
         let fixture = Self::new();
         copy(overlay, fixture.folder.path());
@@ -55,12 +55,12 @@ impl Fixture {
         site_gen::build(&self.options)
     }
 
-    /// Problems as printed, with the folder's own path taken out.
+    /// Writes problems as printed, with the folder's own path taken out.
     pub fn shown(&self, problems: &Problems) -> String {
         self.without_own_path(&problems.to_string())
     }
 
-    /// A text without the folder's own path.
+    /// Returns a text without the folder's own path.
     pub fn without_own_path(&self, text: &str) -> String {
         let own = format!("{}/", self.folder.path().display());
         text.replace(&own, "")
@@ -74,18 +74,18 @@ impl Fixture {
         fs::write(path, text.replacen(from, to, 1)).unwrap();
     }
 
-    /// A file or folder of the fixture.
+    /// Returns a file or folder of the fixture.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    /// The text of a file in the output folder.
+    /// Reads the text of a file in the output folder.
     pub fn output(&self, name: &str) -> String {
         fs::read_to_string(self.options.out.join(name)).unwrap()
     }
 }
 
-/// The problems of a site as it stands, or none.
+/// Lists the problems of a site as it stands, or none.
 pub fn problems(fixture: &Fixture) -> String {
     match site_gen::commands::check(&fixture.options) {
         Ok(_) => String::new(),
@@ -93,7 +93,7 @@ pub fn problems(fixture: &Fixture) -> String {
     }
 }
 
-/// The text of a file of the fixture.
+/// Reads the text of a file of the fixture.
 pub fn text(fixture: &Fixture, name: &str) -> String {
     fs::read_to_string(fixture.path(name)).unwrap()
 }
@@ -103,7 +103,7 @@ pub fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-/// The files of a folder and below, by relative path, with their bytes.
+/// Reads the files of a folder and below, by relative path, with their bytes.
 pub fn files(root: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     walk(root, &mut |path| {

@@ -64,7 +64,7 @@ fn apply(fixture: &Fixture, example: &Example) -> Option<String> {
     Some(file.to_owned())
 }
 
-/// Before the line that ends the front matter, or at the end of a TOML file.
+/// Inserts a part before the line that ends the front matter, or at the end of a TOML file.
 fn insert(text: &str, part: &str) -> String {
     let end = text.rfind("\n+++\n").map_or(text.len(), |end| end + 1);
     format!("{}\n{part}{}", &text[..end], &text[end..])

@@ -86,7 +86,7 @@ fn after_any_edits_memory_gives_the_same_bytes_and_the_same_problems() {
     assert!(good > EDITS / 3, "only {good} of {EDITS} edits gave a site");
 }
 
-/// Whether a build from memory gives a site. It must give what a build from nothing gives.
+/// Tells whether a build from memory gives a site. It must give what a build from nothing gives.
 fn is_good_and_alike(
     builder: &mut Builder,
     options: &Options,
@@ -274,7 +274,7 @@ fn what_others_do_to_the_output_folder_is_found() {
     );
 }
 
-/// The file with a word more in its title where it has one, else as it was at first.
+/// Makes the file with a word more in its title where it has one, else as it was at first.
 fn sensible(original: &[u8], edit: usize) -> Vec<u8> {
     let text = String::from_utf8_lossy(original);
     match text.find("judul = \"") {

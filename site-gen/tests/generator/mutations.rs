@@ -100,7 +100,7 @@ fn mutate(fixture: &Fixture, count: usize) {
     }
 }
 
-/// The files of a folder with what tells whether they were written.
+/// Reads the files of a folder with what tells whether they were written.
 fn state(root: &Path) -> BTreeMap<String, (u64, SystemTime)> {
     let mut state = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
@@ -119,7 +119,7 @@ fn state(root: &Path) -> BTreeMap<String, (u64, SystemTime)> {
     state
 }
 
-/// One of the ways in which files break.
+/// Breaks a file in one of the ways in which files break.
 pub fn change(bytes: &[u8], random: &mut Random) -> (&'static str, Vec<u8>) {
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
     if lines.is_empty() {

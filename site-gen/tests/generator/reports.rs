@@ -4,7 +4,8 @@ use std::fs;
 
 use crate::fixture::{Fixture, files, problems, tests};
 
-/// The good site with two reports, of which the later is an example, in the project's own look.
+/// Makes the good site with two reports, of which the later is an example, in the project's own
+/// look.
 fn fixture() -> Fixture {
     let fixture = Fixture::with(&tests().join("reports"));
     let own = tests().join("../../templates");

@@ -6,14 +6,14 @@ use crate::fixture::{Fixture, text};
 
 const TRAINING: &str = "content/pelatihan/membuat-kue.md";
 
-/// A session of one morning in Menteng, with other keys.
+/// Writes a session of one morning in Menteng, with other keys.
 fn session(day: &str, hour: &str, other: &str) -> String {
     format!(
         "[[sesi]]\nkecamatan = \"menteng\"\nmulai = {day}T{hour}:00:00\nselesai = {day}T12:30:00\nkursi = 24\n{other}\n"
     )
 }
 
-/// The project's own site, in which one training has these sessions.
+/// Makes the project's own site, in which one training has these sessions.
 fn with(sessions: &[String]) -> Fixture {
     let fixture = Fixture::real();
     let before = text(&fixture, TRAINING);
@@ -32,7 +32,7 @@ fn with(sessions: &[String]) -> Fixture {
     fixture
 }
 
-/// The element that begins with `start`, up to `end`.
+/// Finds the element that begins with `start`, up to `end`.
 fn part<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     let from = text
         .find(start)

@@ -262,7 +262,7 @@ fn pages_of_forms_name_no_class_of_the_sheet_they_do_without() {
     }
 }
 
-/// Every class of ours that a text names.
+/// Lists every class of ours that a text names.
 fn classes(text: &str) -> std::collections::BTreeSet<String> {
     text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-')
         .filter(|word| word.starts_with("oc-"))

@@ -8,7 +8,8 @@ use std::thread;
 
 use crate::fixture::{Fixture, files, text};
 
-/// Without the lock and the list of what is ours, which say who wrote and when.
+/// Reads what was published, without the lock and the list of what is ours, which say who wrote and
+/// when.
 fn published(fixture: &Fixture) -> Vec<(String, Vec<u8>)> {
     let mut found = files(&fixture.options.out);
     found.retain(|(name, _)| !name.starts_with(".site-gen"));

@@ -16,7 +16,7 @@ impl Lines {
     /// Bytes between two counts; a column is counted from the last one before it.
     const STEP: usize = 4096;
 
-    /// The lines of a text.
+    /// Makes the lines of a text.
     pub fn new(text: &str) -> Self {
         let ends = text.match_indices('\n').map(|(newline, _)| newline + 1);
         let mut counts = vec![0];
@@ -31,12 +31,12 @@ impl Lines {
         }
     }
 
-    /// The line that holds a byte, from 0.
+    /// Finds the line that holds a byte, from 0.
     pub(super) fn line_of(&self, byte: usize) -> usize {
         self.starts.partition_point(|start| *start <= byte) - 1
     }
 
-    /// The bytes of a line, without its end.
+    /// Returns the bytes of a line, without its end.
     pub(super) fn span(&self, text: &str, line: usize) -> Range<usize> {
         let start = self.starts[line];
         let next = self.starts.get(line + 1).copied().unwrap_or(text.len());
@@ -50,7 +50,7 @@ impl Lines {
         start..start + content.len()
     }
 
-    /// The number of characters in a part of a text.
+    /// Counts the characters in a part of a text.
     pub(super) fn characters(&self, text: &str, part: Range<usize>) -> usize {
         let before = |byte: usize| {
             let step = byte / Self::STEP;
@@ -60,12 +60,12 @@ impl Lines {
     }
 }
 
-/// Characters that begin in these bytes.
+/// Counts the characters that begin in these bytes.
 fn begun(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !is_continuation(**byte)).count()
 }
 
-/// Whether a byte of UTF-8 goes on with a character.
+/// Tells whether a byte of UTF-8 goes on with a character.
 fn is_continuation(byte: u8) -> bool {
     byte & 0b1100_0000 == 0b1000_0000
 }

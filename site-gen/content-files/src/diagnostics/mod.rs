@@ -90,12 +90,12 @@ pub struct Problems {
 }
 
 impl Problem {
-    /// A problem with bytes `span` of `text`. Only the first line of the span is marked.
+    /// Makes a problem with bytes `span` of `text`. Only the first line of the span is marked.
     pub fn new(file: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
         Self::in_lines(file, text, &Lines::new(text), span, message)
     }
 
-    /// One of many problems with the same text, of which `lines` are known.
+    /// Makes one of many problems with the same text, of which `lines` are known.
     pub fn in_lines(
         file: &str,
         text: &str,
@@ -119,7 +119,7 @@ impl Problem {
         }
     }
 
-    /// A problem with a file as a whole, for example one that is missing.
+    /// Makes a problem with a file as a whole, for example one that is missing.
     pub fn whole_file(file: &str, message: impl Into<String>) -> Self {
         Self {
             file: file.to_owned(),
@@ -148,12 +148,12 @@ impl Problem {
         self
     }
 
-    /// Whether the site can't be built with it.
+    /// Tells whether the site can't be built with it.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 
-    /// The line with the place and the message.
+    /// Writes the line with the place and the message.
     pub fn headline(&self) -> String {
         format!(
             "{}:{}:{}: {}: {}",
@@ -161,7 +161,7 @@ impl Problem {
         )
     }
 
-    /// The source line with a caret under the marked part; empty without a source line.
+    /// Draws the source line with a caret under the marked part; empty without a source line.
     pub fn drawing(&self) -> String {
         let Some(source) = &self.source else {
             return String::new();
@@ -209,22 +209,22 @@ impl Problems {
         self
     }
 
-    /// The problems, sorted by file and place.
+    /// Iterates over the problems, sorted by file and place.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.list.iter()
     }
 
-    /// Whether nothing is wrong.
+    /// Tells whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// How many of them the site can't be built with.
+    /// Counts those with which the site can't be built.
     pub fn errors(&self) -> usize {
         self.iter().filter(|problem| problem.is_error()).count()
     }
 
-    /// How many of them are only warnings.
+    /// Counts those that are only warnings.
     pub fn warnings(&self) -> usize {
         self.list.len() - self.errors()
     }

@@ -30,7 +30,7 @@ const EACH: usize = 3;
 const LISTED: usize = 8;
 
 impl Problems {
-    /// As text that ends with a newline; empty if there are no problems.
+    /// Renders them as text that ends with a newline; empty if there are no problems.
     pub fn render(&self, format: MessageFormat) -> String {
         let line = match format {
             MessageFormat::Human => return self.for_people(),
@@ -44,7 +44,7 @@ impl Problems {
         })
     }
 
-    /// How many problems there are in how many files.
+    /// Says how many problems there are in how many files.
     pub fn summary(&self) -> String {
         let (errors, warnings) = (self.errors(), self.warnings());
         if errors == 0 {
@@ -108,7 +108,7 @@ impl Problems {
     }
 }
 
-/// The first warning in full, and where the others are.
+/// Writes the first warning in full, and where the others are.
 fn tell_together(warnings: &[&Problem], text: &mut String) {
     let Some((first, others)) = warnings.split_first() else {
         return;
@@ -151,7 +151,7 @@ fn json(problem: &Problem) -> String {
     serde_json::to_string(problem).unwrap_or_default()
 }
 
-/// `::error file=F,line=L,col=C::MESSAGE`.
+/// Writes `::error file=F,line=L,col=C::MESSAGE`.
 ///
 /// Source: <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>
 fn github(problem: &Problem) -> String {

@@ -9,7 +9,7 @@ use crate::diagnostics::Problem;
 use crate::letters::{find_hidden, message};
 use crate::source::Source;
 
-/// Every hidden letter that the texts of a front matter get only when their escapes are read:
+/// Finds every hidden letter that the texts of a front matter get only when their escapes are read:
 /// those that stand in the file as they are have been refused with it.
 pub(super) fn find(source: &Source, table: &DeTable<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -58,7 +58,7 @@ fn check(source: &Source, span: Range<usize>, text: &str, problems: &mut Vec<Pro
     problems.push(source.problem(place, message(letter)).with_hint(hint));
 }
 
-/// The bytes of the escape that stands for a letter in a text as it is written.
+/// Finds the bytes of the escape that stands for a letter in a text as it is written.
 fn escape(raw: &str, letter: char) -> Option<Range<usize>> {
     let mut rest = raw.char_indices();
     while let Some((start, sign)) = rest.next() {

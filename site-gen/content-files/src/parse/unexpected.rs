@@ -9,7 +9,8 @@ use crate::diagnostics::Problem;
 use crate::schema::{Shape, TableShape};
 use crate::source::Source;
 
-/// The lines of the body that are keys of this kind of file; one problem for each block of them.
+/// Finds the lines of the body that are keys of this kind of file; one problem for each block of
+/// them.
 pub(super) fn find(source: &Source, shape: &TableShape) -> Vec<Problem> {
     let mut problems = Vec::new();
     let body = source.body_text().as_bytes();
@@ -73,7 +74,7 @@ fn unexpected(source: &Source, span: Range<usize>) -> Problem {
         .with_hint(format!("pindahkan {place}, beserta baris lain yang menyertainya; bila memang tulisan untuk pembaca, apit dengan tanda `` ` ``"))
 }
 
-/// `[[sesi]]`, or `contoh = true`.
+/// Tells whether a line is `[[sesi]]`, or `contoh = true`.
 fn is_key(line: &str, shape: &TableShape) -> bool {
     // Most lines end here: sentences begin with a capital.
     if !line.starts_with(|first: char| first.is_ascii_lowercase() || first == '[') {
@@ -86,7 +87,7 @@ fn is_key(line: &str, shape: &TableShape) -> bool {
     name.is_some_and(|name| has(shape, name.trim()))
 }
 
-/// Whether a table, or one in it, has a key.
+/// Tells whether a table, or one in it, has a key.
 fn has(shape: &TableShape, name: &str) -> bool {
     fn table(shape: &Shape) -> Option<&TableShape> {
         match shape {

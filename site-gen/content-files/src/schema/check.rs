@@ -24,7 +24,7 @@ pub struct Finding {
     pub hint: String,
 }
 
-/// Everything in `table` that does not fit `shape`. `text` is what the table was read from.
+/// Finds everything in `table` that does not fit `shape`. `text` is what the table was read from.
 pub fn check(table: &DeTable<'_>, shape: &TableShape, text: &str) -> Vec<Finding> {
     let mut walk = Walk {
         text,
@@ -301,7 +301,7 @@ impl Walk<'_> {
         self.add(value.span(), message, hint);
     }
 
-    /// A header with one bracket for two, or two for one.
+    /// Reports a header with one bracket for two, or two for one.
     fn wrong_brackets(
         &self,
         value: &Spanned<DeValue<'_>>,
@@ -328,7 +328,7 @@ impl Walk<'_> {
     }
 }
 
-/// That a header of one item among many has only one bracket.
+/// Says that a header of one item among many has only one bracket.
 pub fn single_bracket(header: &str) -> String {
     format!("`[{header}]` memakai satu kurung siku, padahal bagian ini boleh lebih dari satu")
 }
@@ -372,12 +372,12 @@ fn kind_hint(name: &str, value: &Spanned<DeValue<'_>>, shape: &Shape) -> String 
     }
 }
 
-/// TOML knows leap seconds, but no calendar here does.
+/// Tells whether it is a leap second: TOML knows them, but no calendar here does.
 fn is_leap_second(found: &toml_datetime::Datetime) -> bool {
     found.time.is_some_and(|time| time.second == Some(60))
 }
 
-/// `1500` for `1.500`, which TOML reads as one and a half.
+/// Writes `1500` for `1.500`, which TOML reads as one and a half.
 fn without_thousands(number: &str) -> Option<String> {
     let (thousands, rest) = number.split_once('.')?;
     let is_group = rest.len() == 3 && rest.bytes().all(|digit| digit.is_ascii_digit());

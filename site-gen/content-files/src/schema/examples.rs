@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::{Shape, TableShape};
 
-/// A line that fits, to copy.
+/// Writes a line that fits, to copy.
 pub fn example(name: &str, shape: &Shape) -> String {
     match shape {
         Shape::List { item, .. } if matches!(item.as_ref(), Shape::Table(_)) => {
@@ -14,12 +14,12 @@ pub fn example(name: &str, shape: &Shape) -> String {
     }
 }
 
-/// A line that fits behind a key that is there, where a header would cut off what follows.
+/// Writes a line that fits behind a key that is there, where a header would cut off what follows.
 pub fn value_line(name: &str, shape: &Shape) -> String {
     format!("{name} = {}", value_example(shape))
 }
 
-/// A value that fits.
+/// Writes a value that fits.
 pub fn value_example(shape: &Shape) -> String {
     match shape {
         Shape::Text { .. } | Shape::Any => "\"...\"".to_owned(),

@@ -47,7 +47,7 @@ pub fn fix_keys(table: &mut DeTable<'_>, shape: &TableShape) {
     }
 }
 
-/// The keys that are not in the table yet and that `name` may be a slip of.
+/// Finds the keys that are not in the table yet and that `name` may be a slip of.
 pub(super) fn near_keys<'s>(
     name: &str,
     table: &DeTable<'_>,

@@ -38,7 +38,7 @@ pub(super) fn find<'w>(
     found.unwrap_or_default()
 }
 
-/// Keys of the table around this one, which a header or a bracket has cut off from it.
+/// Finds keys of the table around this one, which a header or a bracket has cut off from it.
 fn outside<'w>(
     place: &Table<'w, '_>,
     unknown: &[(Range<usize>, &'w str)],
@@ -94,7 +94,8 @@ fn outside<'w>(
     })
 }
 
-/// The first header below the keys of a table: keys that stand behind it are no longer its own.
+/// Finds the first header below the keys of a table: keys that stand behind it are no longer its
+/// own.
 fn first_header<'t>(table: &Table<'_, '_>, text: &'t str) -> Option<&'t str> {
     let spans = table.keys.values().map(Spanned::span);
     let headers = spans.filter(|span| {
@@ -106,7 +107,8 @@ fn first_header<'t>(table: &Table<'_, '_>, text: &'t str) -> Option<&'t str> {
         .next()
 }
 
-/// Keys of the items of one list, of which the header is missing. One key alone may be anything.
+/// Finds keys of the items of one list, of which the header is missing. One key alone may be
+/// anything.
 fn inside<'w>(place: &Table<'w, '_>, unknown: &[(Range<usize>, &'w str)]) -> Option<Misplaced<'w>> {
     let lists = place
         .shape
@@ -128,14 +130,14 @@ fn inside<'w>(place: &Table<'w, '_>, unknown: &[(Range<usize>, &'w str)]) -> Opt
     })
 }
 
-/// Keys of an item of which the header is missing above them.
+/// Reports keys of an item of which the header is missing above them.
 fn missing_header<'w>(keys: Vec<(Range<usize>, &'w str)>, header: &str) -> Misplaced<'w> {
     let first = keys.first().map_or("", |(_, name)| name);
     let (message, hint) = header_is_missing(header, first);
     misplaced(keys, message, hint)
 }
 
-/// That a header is missing above this key, and what to do.
+/// Says that a header is missing above this key, and what to do.
 pub fn header_is_missing(header: &str, key: &str) -> (String, String) {
     (
         format!("baris `{header}` di atas `{key}` ini belum ada"),

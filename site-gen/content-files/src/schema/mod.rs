@@ -101,7 +101,7 @@ pub struct TableShape {
 }
 
 impl Shape {
-    /// The table that this is, or that its items are.
+    /// Returns the table that this is, or that its items are.
     pub fn table(&self) -> Option<&TableShape> {
         match self {
             Self::Table(table) => Some(table),
@@ -110,14 +110,14 @@ impl Shape {
         }
     }
 
-    /// Whether it is written as `[[kunci]]`, once for each item.
+    /// Tells whether it is written as `[[kunci]]`, once for each item.
     pub fn is_table_list(&self) -> bool {
         matches!(self, Self::List { item, .. } if matches!(item.as_ref(), Self::Table(_)))
     }
 }
 
 impl TableShape {
-    /// The shape of a type that is a struct.
+    /// Makes the shape of a type that is a struct.
     pub fn of<T: JsonSchema>() -> Self {
         let (reader, schema) = Reader::of::<T>();
         match reader.shape(&schema) {
@@ -126,7 +126,7 @@ impl TableShape {
         }
     }
 
-    /// The shape that these keys lead to, through the items of lists too.
+    /// Finds the shape that these keys lead to, through the items of lists too.
     pub fn at(&self, path: &[&str]) -> Option<&Shape> {
         let (first, rest) = path.split_first()?;
         let shape = self.keys.get(*first)?;
@@ -144,7 +144,7 @@ impl TableShape {
         self.at(path)?.table()
     }
 
-    /// The keys of both; no key may be in both.
+    /// Joins the keys of both; no key may be in both.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.keys.extend(other.keys);
@@ -153,7 +153,7 @@ impl TableShape {
     }
 }
 
-/// The schema of a type, in the dialect of `settings`.
+/// Makes the schema of a type, in the dialect of `settings`.
 pub fn of<T: JsonSchema>(settings: SchemaSettings) -> Value {
     let settings = settings.with_transform(RecursiveTransform(fill_items));
     let generator = SchemaGenerator::new(settings);
@@ -178,7 +178,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader of the schema of a type, and that schema.
+    /// Makes a reader of the schema of a type, and that schema.
     pub fn of<T: JsonSchema>() -> (Self, Value) {
         let schema = of::<T>(SchemaSettings::draft2020_12());
         let definitions = schema.get("$defs").cloned().unwrap_or_default();
@@ -277,7 +277,7 @@ fn integer_shape(schema: &Value) -> Shape {
     }
 }
 
-/// The texts of a closed set: `enum` where no variant has a description, else `oneOf`.
+/// Reads the texts of a closed set: `enum` where no variant has a description, else `oneOf`.
 fn choices(schema: &Value) -> Option<Vec<String>> {
     let texts = |values: &Vec<Value>| {
         values
@@ -303,7 +303,7 @@ fn choices(schema: &Value) -> Option<Vec<String>> {
     Some(constants)
 }
 
-/// The type, also of `["string", "null"]`.
+/// Reads the type, also of `["string", "null"]`.
 fn type_name(schema: &Value) -> Option<&str> {
     match schema.get("type")? {
         Value::String(name) => Some(name),

@@ -44,7 +44,7 @@ pub(super) fn read(text: &str) -> Written {
     day(number(third), month(second), number(first))
 }
 
-/// The time in `09.00`, `9:30` or `09:00:00`.
+/// Reads the time in `09.00`, `9:30` or `09:00:00`.
 pub(super) fn time(text: &str) -> Option<String> {
     let parts: Vec<i16> = text.split(['.', ':']).map(number).collect::<Option<_>>()?;
     let (&[hour, minute] | &[hour, minute, 0]) = parts.as_slice() else {
@@ -70,7 +70,8 @@ fn is_word(text: &str) -> bool {
     text.chars().all(char::is_alphabetic)
 }
 
-/// The number of a month, given as number or by the first letters of its name, also in English.
+/// Reads the number of a month, given as number or by the first letters of its name, also in
+/// English.
 fn month(text: &str) -> Option<i16> {
     if let Some(number) = number(text) {
         return Some(number);

@@ -33,7 +33,7 @@ pub(super) fn advice(line: &str, keys: &TableShape, file: &TableShape) -> Option
     ))
 }
 
-/// `sesi` alone, where `[[sesi]]` was meant.
+/// Recognises `sesi` alone, where `[[sesi]]` was meant.
 fn header(line: &str, file: &TableShape) -> Option<Advice> {
     let header = match file.keys.get(line)? {
         shape if shape.is_table_list() => format!("[[{line}]]"),
@@ -46,7 +46,7 @@ fn header(line: &str, file: &TableShape) -> Option<Advice> {
     ))
 }
 
-/// A key with spaces in it, which is known without them.
+/// Recognises a key with spaces in it, which is known without them.
 fn spaces(line: &str, keys: &TableShape) -> Option<Advice> {
     let (written, value) = line.split_once('=')?;
     let words: Vec<&str> = written.split_whitespace().collect();

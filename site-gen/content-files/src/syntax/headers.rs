@@ -46,7 +46,7 @@ impl<'o> Headers<'o> {
         headers
     }
 
-    /// `[sesi]` where the schema has a list: reported once, and what follows from it is not.
+    /// Reports `[sesi]` where the schema has a list: once, and nothing of what follows from it.
     fn single_brackets(&mut self) {
         let shape = self.shape;
         let is_wrong = |header: &&Header<'_>| {
@@ -80,8 +80,8 @@ impl<'o> Headers<'o> {
         self.mark_reported(reported);
     }
 
-    /// A header that the table it belongs to has already: the header of the next table is missing
-    /// above, or it was written twice.
+    /// Reports a header that the table it belongs to has already: the header of the next table is
+    /// missing above, or it was written twice.
     fn repeated_header(&mut self, number: usize, section: &'o Section<'o>) {
         let Some(header) = &section.header else {
             return;
@@ -140,8 +140,8 @@ impl<'o> Headers<'o> {
         true
     }
 
-    /// Keys that come again in one table. Several of them in a list's table are the next item,
-    /// of which the header is missing.
+    /// Reports keys that come again in one table. Several of them in a list's table are the next
+    /// item, of which the header is missing.
     fn repeated_keys(&mut self, section: &'o Section<'o>) {
         let path = section.path();
         let is_item = section.header.as_ref().is_some_and(|header| header.is_list);
@@ -177,7 +177,7 @@ impl<'o> Headers<'o> {
         self.mark_reported(again);
     }
 
-    /// Whether a key is not one of the table at `path`, but of the one around it.
+    /// Tells whether a key is not one of the table at `path`, but of the one around it.
     fn belongs_to(&self, key: &str, parents: &[&str], path: &[&str]) -> bool {
         let knows = |path: &[&str]| {
             self.shape
@@ -212,7 +212,7 @@ impl<'o> Headers<'o> {
         sections.filter_map(|section| section.header.as_ref())
     }
 
-    /// The header and the keys of a section.
+    /// Lists the header and the keys of a section.
     fn spans(section: &Section<'_>) -> Vec<Range<usize>> {
         let header = section.header.iter().map(|header| header.span.clone());
         header
@@ -221,7 +221,7 @@ impl<'o> Headers<'o> {
     }
 }
 
-/// The names that lead to a key, however they are quoted and escaped.
+/// Reads the names that lead to a key, however they are quoted and escaped.
 fn meant(key: &str) -> Vec<String> {
     let parsed: Option<toml::Table> = toml::from_str(&format!("{key} = 0")).ok();
     let mut names = Vec::new();

@@ -40,7 +40,7 @@ pub struct Damage {
 }
 
 impl Damage {
-    /// Whether something was reported already of the line at byte `at` of the front matter.
+    /// Tells whether something was reported already of the line at byte `at` of the front matter.
     pub fn covers(&self, source: &Source, at: usize) -> bool {
         self.lines.contains(&line_of(source.front_text(), at))
     }
@@ -196,7 +196,8 @@ fn value<'v>(outline: &Outline<'v>, shape: &'v TableShape, place: &Place<'v>) ->
     }
 }
 
-/// A number with a comma in it, in the line of byte `at`: `lintang = -6,19` between other keys.
+/// Finds a number with a comma in it, in the line of byte `at`: `lintang = -6,19` between other
+/// keys.
 fn decimal_comma(text: &str, at: usize) -> Option<Range<usize>> {
     let line = line_span(text, at);
     let start = text[line.clone()].find('{')? + line.start;
@@ -215,8 +216,8 @@ fn decimal_comma(text: &str, at: usize) -> Option<Range<usize>> {
         })
 }
 
-/// A blank outside of texts that looks like a space and is none, in the line of byte `at` and up to
-/// its value.
+/// Finds a blank outside of texts that looks like a space and is none, in the line of byte `at` and
+/// up to its value.
 fn strange_blank(text: &str, at: usize) -> Option<(Range<usize>, char)> {
     let line = line_span(text, at);
     let key = text[line.clone()].split(['"', '\'', '#']).next()?;
@@ -226,7 +227,7 @@ fn strange_blank(text: &str, at: usize) -> Option<(Range<usize>, char)> {
     Some((start..start + letter.len_utf8(), letter))
 }
 
-/// The bytes of an error, which may be parts of a letter.
+/// Widens the bytes of an error, which may be parts of a letter, to whole letters.
 fn whole_letters(text: &str, span: Option<Range<usize>>) -> Range<usize> {
     let span = span.unwrap_or_default();
     let start = text.floor_char_boundary(span.start);
@@ -239,7 +240,7 @@ fn is_reported(reported: &[Range<usize>], span: &Range<usize>) -> bool {
         .any(|reported| reported.start <= span.start && span.start <= reported.end)
 }
 
-/// The bytes of the line that byte `at` is in.
+/// Finds the bytes of the line that byte `at` is in.
 fn line_span(text: &str, at: usize) -> Range<usize> {
     let at = text.floor_char_boundary(at);
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);

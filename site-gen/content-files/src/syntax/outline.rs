@@ -108,7 +108,7 @@ impl<'t> Outline<'t> {
         outline
     }
 
-    /// The section that byte `at` is in, and which one that is.
+    /// Finds which section byte `at` is in.
     pub(super) fn section(&self, at: usize) -> usize {
         let behind = self
             .sections
@@ -116,7 +116,7 @@ impl<'t> Outline<'t> {
         behind.saturating_sub(1)
     }
 
-    /// The value that byte `at` is in; the innermost, where it holds others.
+    /// Finds the value that byte `at` is in; the innermost, where it holds others.
     pub(super) fn place(&self, at: usize) -> Option<Place<'t>> {
         let section = self.sections.get(self.section(at))?;
         let pair = section
@@ -144,7 +144,8 @@ impl<'t> Outline<'t> {
         })
     }
 
-    /// The part of a list or of an inline table that byte `at` is in, with the keys inside it.
+    /// Finds the part of a list or of an inline table that byte `at` is in, with the keys inside
+    /// it.
     fn part(&self, pair: &Pair<'t>, at: usize) -> (Vec<&'t str>, Range<usize>, bool) {
         let mut frames: Vec<Frame<'t>> = Vec::new();
         let whole = pair.value.clone();
@@ -206,7 +207,7 @@ impl<'t> Reader<'t> {
         self.tokens.get(self.position).map(Token::kind)
     }
 
-    /// The bytes from here to the end of the line, which is then passed.
+    /// Reads the bytes from here to the end of the line, which is then passed.
     fn line(&mut self) -> Range<usize> {
         let start = self.tokens[self.position].span().start();
         let mut end = start;
@@ -230,7 +231,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A key with its value; nothing where the line has no `=`.
+    /// Reads a key with its value; nothing where the line has no `=`.
     fn pair(&mut self) -> Result<Option<Pair<'t>>, Unclosed> {
         let start = self.tokens[self.position].span().start();
         while let Some(kind) = self.kind() {

@@ -27,7 +27,7 @@ impl Value<'_> {
         )
     }
 
-    /// Text that begins with a quotation mark: what is wrong comes behind the next one.
+    /// Recognises text that begins with a quotation mark: what is wrong comes behind the next one.
     fn quoted(&self, mark: char) -> Option<Advice> {
         let rest = &self.raw[1..];
         let (_, tail) = rest.split_once(mark)?;
@@ -83,7 +83,7 @@ pub(super) fn is_quote(letter: char) -> bool {
     matches!(letter, '"' | '\'')
 }
 
-/// Text between quotation marks that fit it. Marks inside it become curly ones, in turns.
+/// Puts text between quotation marks that fit it. Marks inside it become curly ones, in turns.
 pub(super) fn quote(text: &str) -> String {
     let mut is_open = false;
     let mut quoted = String::from("\"");

@@ -23,7 +23,7 @@ impl Text {
             .unwrap_or(&UNKNOWN)
     }
 
-    /// The text in Indonesian, with the way out.
+    /// Returns the text in Indonesian, with the way out.
     pub(super) fn advice(&self) -> Advice {
         Advice::new(self.message, self.hint)
     }

@@ -68,7 +68,8 @@ fn bracket(close: &str) -> &'static str {
     }
 }
 
-/// The first text of several lines that has no end, or whose end was meant to begin another one.
+/// Finds the first text of several lines that has no end, or whose end was meant to begin another
+/// one.
 pub(super) fn text(text: &str, tokens: &[Token]) -> Option<Unclosed> {
     tokens.iter().find_map(|token| {
         let close = match token.kind() {
@@ -91,7 +92,7 @@ pub(super) fn text(text: &str, tokens: &[Token]) -> Option<Unclosed> {
     })
 }
 
-/// How many tokens a list or an inline table takes, from its opening bracket on.
+/// Says how many tokens a list or an inline table takes, from its opening bracket on.
 pub(super) fn brackets(text: &str, tokens: &[Token]) -> Result<usize, Unclosed> {
     let mut open: Vec<&Token> = Vec::new();
     let mut last = TokenKind::Newline;
@@ -131,8 +132,8 @@ pub(super) fn brackets(text: &str, tokens: &[Token]) -> Result<usize, Unclosed> 
     }
 }
 
-/// A text that has swallowed a bracket: it has no end, or was cut by a mark inside it, so that
-/// letters go on directly behind it.
+/// Finds a text that has swallowed a bracket: it has no end, or was cut by a mark inside it, so
+/// that letters go on directly behind it.
 fn swallowed(text: &str, tokens: &[Token]) -> Option<Unclosed> {
     let is_text = |kind| matches!(kind, TokenKind::BasicString | TokenKind::LiteralString);
     let mut texts = tokens.iter().enumerate();
@@ -167,7 +168,7 @@ fn unclosed(text: &str, top: &Token, behind: &Token) -> Unclosed {
     }
 }
 
-/// Whether a line that begins with this token belongs no longer to what `top` opens.
+/// Tells whether a line that begins with this token belongs no longer to what `top` opens.
 fn ends(text: &str, token: &Token, top: TokenKind, last: TokenKind) -> bool {
     let line = text[token.span().start()..].lines().next();
     let line = line.unwrap_or_default();
@@ -176,7 +177,7 @@ fn ends(text: &str, token: &Token, top: TokenKind, last: TokenKind) -> bool {
     is_header(line) || begins_pair(line) && !is_between_keys
 }
 
-/// Whether this token can't stand in what `top` opens.
+/// Tells whether this token can't stand in what `top` opens.
 fn is_misfit(kind: TokenKind, top: TokenKind, last: TokenKind) -> bool {
     let is_table = top == TokenKind::LeftCurlyBracket;
     match kind {
@@ -189,7 +190,7 @@ fn is_misfit(kind: TokenKind, top: TokenKind, last: TokenKind) -> bool {
     }
 }
 
-/// The start of the first line that looks like a header or a key.
+/// Finds the start of the first line that looks like a header or a key.
 fn first_statement(text: &str, span: Range<usize>) -> Option<usize> {
     let mut start = span.start;
     let mut lines = text[span].split_inclusive('\n');
@@ -208,7 +209,7 @@ fn begins_pair(line: &str) -> bool {
         .is_some_and(|(key, _)| is_name(key.trim()))
 }
 
-/// `teks = `, to which the marks behind it belong.
+/// Tells whether a line is like `teks = `, to which the marks behind it belong.
 fn is_opening_line(line: &str) -> bool {
     begins_pair(line) && line.trim_end().ends_with('=')
 }
@@ -226,7 +227,7 @@ fn is_name(text: &str) -> bool {
         && !matches!(text, "true" | "false")
 }
 
-/// A header, or the key at the start of a line.
+/// Returns a header, or the key at the start of a line.
 fn first_word(text: &str) -> &str {
     let line = text.lines().next().unwrap_or_default();
     line.split(['=', '#']).next().unwrap_or_default().trim()

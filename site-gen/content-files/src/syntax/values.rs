@@ -65,7 +65,7 @@ impl Value<'_> {
         })
     }
 
-    /// Whether the reader took it as it was meant, so that its text can be looked at.
+    /// Tells whether the reader took it as it was meant, so that its text can be looked at.
     pub(super) fn is_bare_text(&self) -> bool {
         matches!(
             self.shape,
@@ -201,7 +201,7 @@ impl Value<'_> {
         Advice::new("teks belum diapit tanda kutip", self.write(&quote(meant)))
     }
 
-    /// Texts without marks or brackets, where a list of texts must be.
+    /// Advises on texts without marks or brackets, where a list of texts must be.
     fn bare_list(&self) -> Advice {
         let items: Vec<String> = self
             .raw
@@ -230,7 +230,7 @@ impl Value<'_> {
         format!("tulis `{}`", self.line(value))
     }
 
-    /// A value as it stands in the file.
+    /// Writes a value as it stands in the file.
     pub(super) fn line(&self, value: &str) -> String {
         if self.is_item {
             value.to_owned()
@@ -240,7 +240,7 @@ impl Value<'_> {
     }
 }
 
-/// Whether a value can stand as it is.
+/// Tells whether a value can stand as it is.
 fn is_whole(value: &str) -> bool {
     let text = value
         .strip_prefix('"')
@@ -251,7 +251,7 @@ fn is_whole(value: &str) -> bool {
         || !value.is_empty() && value.chars().all(|letter| letter.is_ascii_digit())
 }
 
-/// A number as TOML writes it, of `1.500`, `6,25` or `007`; where it can mean only one.
+/// Writes a number as TOML writes it, of `1.500`, `6,25` or `007`; where it can mean only one.
 fn plain_number(text: &str, is_whole: bool) -> Option<String> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => ("-", digits),
@@ -273,7 +273,7 @@ fn plain_number(text: &str, is_whole: bool) -> Option<String> {
     is_plain.then(|| format!("{sign}{number}"))
 }
 
-/// `1.500.000` without its points; nothing where they are no thousands.
+/// Writes `1.500.000` without its points; nothing where they are no thousands.
 fn without_thousands(digits: &str) -> Option<String> {
     let mut groups = digits.split(['.', ',']);
     let first = groups.next()?;

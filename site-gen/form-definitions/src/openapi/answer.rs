@@ -17,7 +17,7 @@ pub(super) enum Encoding {
     Json,
 }
 
-/// The shape of an answer, whatever it says.
+/// Describes the shape of an answer, whatever it says.
 pub(super) fn shape(kind: &Kind, encoding: Encoding) -> Value {
     match (encoding, kind) {
         (Encoding::Form, Kind::Choices(_)) => {
@@ -35,7 +35,7 @@ pub(super) fn shape(kind: &Kind, encoding: Encoding) -> Value {
     }
 }
 
-/// The schema of accepted answers, where the question is asked.
+/// Makes the schema of accepted answers, where the question is asked.
 pub(super) fn schema(question: &Question, encoding: Encoding) -> Value {
     let required = question.required();
     if question.lacks_options() {
@@ -57,8 +57,8 @@ pub(super) fn schema(question: &Question, encoding: Encoding) -> Value {
     }
 }
 
-/// When a question is asked: after these answers, where those were asked for themselves. `None`
-/// when it always is.
+/// Says when a question is asked: after these answers, where those were asked for themselves.
+/// `None` when it always is.
 pub(super) fn asked(form: &Form, question: &Question) -> Option<Value> {
     let condition = question.condition()?;
     let decides = form.question(condition.question())?;
@@ -79,7 +79,7 @@ pub(super) fn asked(form: &Form, question: &Question) -> Option<Value> {
     Some(asked)
 }
 
-/// Options that belong to the answer of another question: which go with which.
+/// Describes the options that belong to the answer of another question: which go with which.
 pub(super) fn belonging(form: &Form, question: &Question, encoding: Encoding) -> Option<Value> {
     let Kind::Choice(choice) = question.kind() else {
         return None;
@@ -116,7 +116,7 @@ fn values(choice: &Choice) -> impl Iterator<Item = &str> {
     choice.options.iter().map(|option| option.value.as_str())
 }
 
-/// One of the values, or what counts as no answer where none is needed.
+/// Describes one of the values, or what counts as no answer where none is needed.
 fn or_nothing(values: &[&str], required: bool, encoding: Encoding) -> Value {
     let mut all: Vec<Value> = values.iter().map(|value| (*value).into()).collect();
     if !required {

@@ -53,8 +53,8 @@ fn lines(limits: Limits) -> Value {
     )
 }
 
-/// Marks are counted out from their block where it has no characters: tools that don't know
-/// `\p{M}` take the whole block for marks.
+/// Describes a person's name. Marks are counted out from their block where it has no characters:
+/// tools that don't know `\p{M}` take the whole block for marks.
 fn person_name(limits: Limits) -> Value {
     let visible = format!(
         "(?:(?![\\u20F1-\\u20FF{UNSEEN}{SHAPING}{OTHER_SPACE}])\
@@ -73,8 +73,8 @@ fn sized(limits: Limits, pattern: &str) -> Value {
     })
 }
 
-/// See `kind/phone.rs`: `+62`, `62`, `0` or nothing before a mobile number, the first three before
-/// a landline, with the separators of a plain keyboard.
+/// Describes a telephone number, see `kind/phone.rs`: `+62`, `62`, `0` or nothing before a mobile
+/// number, the first three before a landline, with the separators of a plain keyboard.
 fn phone() -> Value {
     let s = "[ .()\\-]*";
     let mobile = format!("8{s}[1-35-9](?:{s}[0-9]){{7,11}}");
@@ -84,7 +84,7 @@ fn phone() -> Value {
     json!({ "type": "string", "pattern": pattern })
 }
 
-/// HTML's own words for the shape of an e-mail address.
+/// Describes an e-mail address in HTML's own words for its shape.
 ///
 /// Source: <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>
 fn email() -> Value {
@@ -97,8 +97,8 @@ fn email() -> Value {
     })
 }
 
-/// The shape alone would let pass what its check character tells to be mistyped, so it is a format
-/// with a name. Who doesn't know the format reads the description.
+/// Describes a reference as a format with a name: the shape alone would let pass what its check
+/// character tells to be mistyped. Who doesn't know the format reads the description.
 fn reference_number() -> Value {
     json!({
         "type": "string",
@@ -109,7 +109,8 @@ fn reference_number() -> Value {
     })
 }
 
-/// See `kind/phone_digits.rs`, with the separators of a plain keyboard.
+/// Describes the last digits of a telephone number, see `kind/phone_digits.rs`, with the separators
+/// of a plain keyboard.
 fn phone_digits() -> Value {
     let s = "[ .\\-]*";
     json!({ "type": "string", "pattern": format!("^{s}(?:[0-9]{s}){{6}}$") })

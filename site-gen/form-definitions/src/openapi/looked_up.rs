@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{CODE, NUMBER, TIME, by_status, later, problem, query, refused_method};
 
-/// The answers to what was sent, but for those that every form has.
+/// Describes the answers to what was sent, but for those that every form has.
 ///
 /// A wrong pair and an unknown reference get one and the same answer, so that nobody learns which
 /// references exist.
@@ -39,7 +39,7 @@ pub(super) fn responses(form: &Form) -> Map<String, Value> {
     responses
 }
 
-/// Addresses that a form has besides its own.
+/// Describes addresses that a form has besides its own.
 pub(super) fn more_paths(form: &Form) -> Vec<(String, Value)> {
     if form.service() != SEATS {
         return Vec::new();
@@ -99,7 +99,7 @@ pub(super) fn more_paths(form: &Form) -> Vec<(String, Value)> {
     ]
 }
 
-/// The schemas that these answers refer to.
+/// Makes the schemas that these answers refer to.
 pub(super) fn schemas(reference: &Value) -> [(&'static str, Value); 3] {
     let day = json!({ "type": "string", "format": "date" });
     let moment = json!({ "type": "string", "format": "date-time" });
@@ -173,7 +173,7 @@ pub(super) fn schemas(reference: &Value) -> [(&'static str, Value); 3] {
     [("Status", status), ("Tempat", place), ("SisaTempat", free)]
 }
 
-/// An answer about whoever was looked up.
+/// Describes an answer about whoever was looked up.
 fn found(form: &Form, description: &str) -> Value {
     let schema = match form.service() {
         STATUS => json!({ "$ref": "#/components/schemas/Status" }),
@@ -189,7 +189,7 @@ fn found(form: &Form, description: &str) -> Value {
     })
 }
 
-/// An object with all of these and nothing else.
+/// Describes an object with all of these and nothing else.
 fn object(properties: &Value) -> Value {
     let names: Vec<&String> = properties
         .as_object()

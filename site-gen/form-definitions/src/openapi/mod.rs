@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use answer::Encoding;
 use forms::{Form, Purpose, Question};
 
-/// The description of all services of a site. `title` is the site's name.
+/// Makes the description of all services of a site. `title` is the site's name.
 pub fn document<'a>(title: &str, forms: impl IntoIterator<Item = &'a Form>) -> Value {
     let paths: Map<String, Value> = forms.into_iter().flat_map(paths).collect();
     json!({
@@ -84,7 +84,7 @@ fn receipts(form: &Form) -> [(String, Value); 2] {
     ]
 }
 
-/// Parameters of a query, each with its description.
+/// Describes the parameters of a query, each with its description.
 fn query(parameters: &[(&str, &str)]) -> Vec<Value> {
     let described = parameters.iter().map(|(name, description)| {
         json!({
@@ -132,9 +132,9 @@ fn submit(form: &Form) -> Value {
     })
 }
 
-/// The bodies that may be sent. A page gets a form that looks something up back with its answers
-/// where nothing is found, and the status of answers to be mended: that is for people, so programs
-/// are told of JSON alone.
+/// Describes the bodies that may be sent. A page gets a form that looks something up back with its
+/// answers where nothing is found, and the status of answers to be mended: that is for people, so
+/// programs are told of JSON alone.
 fn bodies(form: &Form) -> Value {
     let mut bodies = json!({ "application/json": { "schema": body(form, Encoding::Json) } });
     if form.storing().is_some() {
@@ -144,7 +144,7 @@ fn bodies(form: &Form) -> Value {
     bodies
 }
 
-/// The answers of a form that stores, but for those that every form has.
+/// Describes the answers of a form that stores, but for those that every form has.
 fn stored() -> Map<String, Value> {
     let accepted = |description: &str| {
         json!({
@@ -202,7 +202,8 @@ fn later(description: &str) -> Value {
     response
 }
 
-/// The schema of a body that may be sent. Names that no question has are passed over, so they are not forbidden.
+/// Makes the schema of a body that may be sent. Names that no question has are passed over, so they
+/// are not forbidden.
 fn body(form: &Form, encoding: Encoding) -> Value {
     let questions = form.questions();
     let properties: Map<String, Value> = questions
@@ -232,7 +233,8 @@ fn body(form: &Form, encoding: Encoding) -> Value {
     body
 }
 
-/// The schema of a property, whether or not its question is asked, with the question in words.
+/// Makes the schema of a property, whether or not its question is asked, with the question in
+/// words.
 fn property(question: &Question, encoding: Encoding) -> Value {
     let mut schema = if question.condition().is_some() || question.kind().parent().is_some() {
         answer::shape(question.kind(), encoding)
@@ -246,7 +248,7 @@ fn property(question: &Question, encoding: Encoding) -> Value {
     schema
 }
 
-/// A question that is asked only after some answers is checked only after those.
+/// Describes a question that is asked only after some answers: it is checked only after those.
 fn conditional(form: &Form, question: &Question, encoding: Encoding) -> Option<Value> {
     let asked = answer::asked(form, question)?;
     let mut then = json!({ "properties": { question.id(): answer::schema(question, encoding) } });

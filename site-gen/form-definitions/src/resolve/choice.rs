@@ -12,7 +12,7 @@ use super::question::Draft;
 use crate::fault::{Faults, Place};
 
 impl Draft<'_> {
-    /// The options written here, then those of the source.
+    /// Lists the options written here, then those of the source.
     pub(super) fn options(&self, faults: &mut Faults) -> Vec<ChoiceOption> {
         let written = self.source.options.as_deref().unwrap_or_default();
         let mut options = Vec::new();
@@ -68,8 +68,8 @@ impl Draft<'_> {
         options
     }
 
-    /// Whether something has to be there to choose from: else the question is left out for the
-    /// time being, or the form is closed.
+    /// Tells whether something has to be there to choose from: else the question is left out for
+    /// the time being, or the form is closed.
     fn must_offer(&self) -> bool {
         self.source.required && self.form.closed_intro.is_none()
     }
@@ -179,14 +179,14 @@ impl Draft<'_> {
         Some(Condition::new(&source.question, source.any_of.clone()))
     }
 
-    /// Whether the question's source of options was found; where it was not, its missing options
-    /// are no further fault.
+    /// Tells whether the question's source of options was found; where it was not, its missing
+    /// options are no further fault.
     fn has_all_options(&self, question: &Question) -> bool {
         let from = question.kind().from();
         from.is_none_or(|from| self.sources.contains_key(from))
     }
 
-    /// The earlier question of that id, if it offers options.
+    /// Finds the earlier question of that id, if it offers options.
     fn earlier_choice(&self, place: &Place, id: &str, faults: &mut Faults) -> Option<&Question> {
         let found = self.earlier.iter().find(|question| question.id() == id);
         let is_choice =

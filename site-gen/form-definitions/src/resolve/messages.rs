@@ -92,7 +92,8 @@ fn check_words(place: &Place, message: &str, faults: &mut Faults) {
     }
 }
 
-/// A message that names another number than the limit would send people the wrong way.
+/// Checks that a message names no other number than the limit, which would send people the wrong
+/// way.
 fn check_limit(place: &Place, message: &str, failure: Failure, kind: &Kind, faults: &mut Faults) {
     let Some((key, limit)) = limit(failure, kind) else {
         return;
@@ -109,7 +110,7 @@ fn check_limit(place: &Place, message: &str, failure: Failure, kind: &Kind, faul
     }
 }
 
-/// The limit that a failure is about, and the key that sets it.
+/// Finds the limit that a failure is about, and the key that sets it.
 fn limit(failure: Failure, kind: &Kind) -> Option<(&'static str, u32)> {
     let (min, max) = match kind {
         Kind::ShortText(kind) => (Some(kind.limits.min), Some(kind.limits.max)),
@@ -125,14 +126,14 @@ fn limit(failure: Failure, kind: &Kind) -> Option<(&'static str, u32)> {
     }
 }
 
-/// The numbers in a text; `1.000` is a thousand.
+/// Reads the numbers in a text; `1.000` is a thousand.
 fn numbers(text: &str) -> Vec<u64> {
     text.split(|letter: char| !letter.is_ascii_digit() && letter != '.')
         .filter_map(|word| word.trim_matches('.').replace('.', "").parse().ok())
         .collect()
 }
 
-/// When the message is shown, to help the editor write it.
+/// Says when the message is shown, to help the editor write it.
 fn when(failure: Failure) -> &'static str {
     match failure {
         Failure::Empty => "bila isian dikosongkan",

@@ -90,7 +90,8 @@ fn storing(
     })
 }
 
-/// A reference alone finds nothing: whoever asks by it adds the end of the telephone number.
+/// Resolves how an earlier submission is found: a reference alone finds nothing, whoever asks by it
+/// adds the end of the telephone number.
 fn look_up(source: &FormSource, faults: &mut Faults) -> Option<LookUp> {
     let top = Place::default();
     let keys = [
@@ -132,7 +133,7 @@ fn look_up(source: &FormSource, faults: &mut Faults) -> Option<LookUp> {
     })
 }
 
-/// The id of the one question of that kind, which everyone must answer.
+/// Finds the id of the one question of that kind, which everyone must answer.
 fn asked_once(kind: KindSource, source: &FormSource, faults: &mut Faults) -> Option<String> {
     let top = Place::default().key("pertanyaan");
     let name = kind.name();
@@ -241,8 +242,8 @@ fn identity(ids: &[String], questions: &[Question], faults: &mut Faults) {
     }
 }
 
-/// UU 27/2022 articles 20 to 24: personal data is asked for with an explicit consent, or with
-/// another legal ground that this programme's forms do not rely on.
+/// Checks for the consent of UU 27/2022 articles 20 to 24: personal data is asked for with an
+/// explicit consent, or with another legal ground that this programme's forms do not rely on.
 fn consent(source: &FormSource, questions: &[Question], faults: &mut Faults) {
     let asks_personal = source.questions.iter().any(|question| question.personal);
     let asks_consent = questions.iter().any(|question| {

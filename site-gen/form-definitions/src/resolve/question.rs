@@ -121,7 +121,7 @@ impl Draft<'_> {
         })
     }
 
-    /// Whether there is an answer: a choice whose source is empty has none, and is not asked.
+    /// Tells whether there is an answer: a choice whose source is empty has none, and is not asked.
     fn offers_something(&self, resolved: &Question) -> bool {
         let is_empty = |found: &Vec<_>| found.is_empty();
         let from = self.source.from.as_ref();
@@ -153,7 +153,8 @@ impl Draft<'_> {
         }
     }
 
-    /// Keys that mean nothing for the kind, so that a wish of the editor is not lost in silence.
+    /// Reports keys that mean nothing for the kind, so that a wish of the editor is not lost in
+    /// silence.
     fn check_superfluous_keys(&self, faults: &mut Faults) {
         use KindSource::{
             Choice, Choices, Consent, Declaration, Email, LongText, PersonName, Phone, PhoneDigits,
@@ -344,8 +345,8 @@ impl Draft<'_> {
         );
     }
 
-    /// The sentence beside a box, with the retention put in, so that what people read and what
-    /// the store does can't differ.
+    /// Writes the sentence beside a box, with the retention put in, so that what people read and
+    /// what the store does can't differ.
     fn sentence(&self, faults: &mut Faults) -> String {
         let place = self.place.key("teks");
         let text = self.source.text.as_deref().unwrap_or_default();

@@ -18,7 +18,8 @@ pub(super) fn check_id(place: &Place, id: &str, faults: &mut Faults) {
     }
 }
 
-/// Everything in braces, with its braces; an opening brace that is never closed runs to the end.
+/// Iterates over everything in braces, with its braces; an opening brace that is never closed runs
+/// to the end.
 pub(super) fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices('{').map(|(start, _)| {
         let rest = &text[start..];

@@ -123,7 +123,7 @@ fn faults_after(edits: &[(&str, &str)]) -> Vec<String> {
     faults.iter().map(ToString::to_string).collect()
 }
 
-/// The good definition with some text replaced.
+/// Writes the good definition with some text replaced.
 fn edited(edits: &[(&str, &str)]) -> String {
     let mut definition = GOOD.to_owned();
     for (old, new) in edits {

@@ -3,8 +3,8 @@
 use form_definitions::FormSource;
 use forms::{ChoiceOption, Form, OptionSources, RawSubmission, StoringForm};
 
-/// Every definition here: two like those of the site, one with every kind of question, and two that
-/// look something up.
+/// Returns every definition here: two like those of the site, one with every kind of question, and
+/// two that look something up.
 pub fn all() -> [Form; 5] {
     [
         resolve("pendaftaran", include_str!("pendaftaran.toml")),
@@ -35,7 +35,8 @@ pub fn daftar_sesi() -> Form {
     resolve("daftar-sesi", include_str!("daftar-sesi.toml"))
 }
 
-/// A registration that has everything it needs, with some answers replaced; `None` takes one out.
+/// Makes a registration that has everything it needs, with some answers replaced; `None` takes one
+/// out.
 pub fn registration(changes: &[(&str, Option<&str>)]) -> RawSubmission {
     let mut pairs = vec![
         ("nama", "Siti Aminah"),

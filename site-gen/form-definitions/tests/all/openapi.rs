@@ -12,13 +12,13 @@ use crate::definitions::{all, cek_status, pendaftaran, registration, semua_jenis
 const FORM: &str = "application/x-www-form-urlencoded";
 const ENCODINGS: [&str; 2] = ["application/json", FORM];
 
-/// The schema of a form's body.
+/// Finds the schema of a form's body.
 fn body(form: &Form, encoding: &str) -> Value {
     let mut document = document("OK OCE", [form]);
     document["paths"][form.action()]["post"]["requestBody"]["content"][encoding]["schema"].take()
 }
 
-/// Every value under the key, however deep.
+/// Collects every value under the key, however deep.
 fn all_under<'a>(value: &'a Value, key: &str, found: &mut Vec<&'a Value>) {
     match value {
         Value::Object(members) => {

@@ -96,7 +96,7 @@ impl Browser {
         sent
     }
 
-    /// The fields that the page does not let pass.
+    /// Lists the fields that the page does not let pass.
     fn refused(&self, sent: &RawSubmission) -> BTreeSet<String> {
         let refused = self.view.fields.iter().zip(&self.patterns);
         refused
@@ -156,7 +156,8 @@ impl Browser {
         }
     }
 
-    /// The counter of a textarea, as the documentation of the view describes it.
+    /// Tells whether the counter of a textarea lets a value pass, as the documentation of the view
+    /// describes it.
     fn counter_fits(&self, field: &FieldView, value: &str) -> bool {
         let lines = without_unseen(&line_feeds(value));
         let trimmed = lines.trim();
@@ -209,7 +210,7 @@ fn refused_by_server(form: &Form, sent: &RawSubmission) -> BTreeSet<String> {
     errors.map(|error| error.question().to_owned()).collect()
 }
 
-/// Text made of the characters on which page and server could disagree.
+/// Draws text made of the characters on which page and server could disagree.
 fn text() -> impl Strategy<Value = String> {
     let letters = "[a-zA-Z0-9 .,'+()@-]";
     let special = prop::sample::select(vec![
@@ -271,7 +272,7 @@ fn text() -> impl Strategy<Value = String> {
         })
 }
 
-/// A text as the counter of a textarea sees it, with plain spaces for what looks like one.
+/// Returns a text as the counter of a textarea sees it, with plain spaces for what looks like one.
 fn without_unseen(text: &str) -> String {
     let dropped = Regex::with_flags(
         r"(?![\p{VS}\u200C\u200D\u202D\u202E\u3164\uFFA0])\p{DI}",
@@ -286,8 +287,8 @@ fn without_unseen(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// An address without what came with the clipboard. A browser's own rule for the type of input knows
-/// nothing of it; our pages leave the word to the server.
+/// Returns an address without what came with the clipboard. A browser's own rule for the type of
+/// input knows nothing of it; our pages leave the word to the server.
 fn seen_of_address(value: &str) -> String {
     let unseen = Regex::with_flags(r"[\p{DI}--[\u202D\u202E\u3164\uFFA0]]", "v").expect("a class");
     let around = |c: char| c.is_whitespace() || matches!(c, '\u{2800}' | '\u{3164}' | '\u{ffa0}');
@@ -297,8 +298,9 @@ fn seen_of_address(value: &str) -> String {
         .to_owned()
 }
 
-/// Whether an address holds what the server reads otherwise than HTML's own rule does: wide signs,
-/// a scheme, a name, the sign that ends a sentence, and dots where no mail server takes them.
+/// Tells whether an address holds what the server reads otherwise than HTML's own rule does: wide
+/// signs, a scheme, a name, the sign that ends a sentence, and dots where no mail server takes
+/// them.
 fn is_servers_address(value: &str) -> bool {
     static ALONE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::with_flags(r"[\uFF01-\uFF5E<>]|^mailto:|^\.|\.\.|\.@|[.,;]$", "i")
@@ -355,7 +357,7 @@ fn reference() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The end of a telephone number, with what people put between digits.
+/// Draws the end of a telephone number, with what people put between digits.
 fn digits() -> impl Strategy<Value = String> {
     let separator = prop::sample::select(vec!["", "", " ", "-", ".", "\u{200b}", "\u{2011}", "+"]);
     prop::collection::vec((0..10_u8, separator), 5..8).prop_map(|digits| {
@@ -374,7 +376,7 @@ fn valid_lowercase() -> impl Strategy<Value = String> {
         .prop_map(|reference| format!(" {} ", reference.to_string().to_lowercase()))
 }
 
-/// One-line or long text whose length is near a limit.
+/// Draws one-line or long text whose length is near a limit.
 fn near(limit: u32) -> impl Strategy<Value = String> {
     let letter = prop::sample::select(vec!["a", "é", "陳", "a ", "a  \u{200b}"]);
     (limit.saturating_sub(2)..=limit + 2, letter).prop_map(|(length, letter)| {
@@ -383,7 +385,7 @@ fn near(limit: u32) -> impl Strategy<Value = String> {
     })
 }
 
-/// Something to do with a field: often what it asks for, often not.
+/// Draws something to do with a field: often what it asks for, often not.
 fn entry(field: &FieldView) -> BoxedStrategy<Entry> {
     let name = field.name.clone();
     let offered: Vec<String> = field
@@ -432,7 +434,7 @@ fn entry(field: &FieldView) -> BoxedStrategy<Entry> {
 
 static BROWSERS: LazyLock<[Browser; 5]> = LazyLock::new(|| all().map(Browser::open));
 
-/// Which form is open, and what someone did with each of its fields.
+/// Draws which form is open, and what someone did with each of its fields.
 fn visit() -> impl Strategy<Value = (usize, Vec<Entry>)> {
     (0..BROWSERS.len()).prop_flat_map(|form| {
         let fields = BROWSERS[form].view.fields.iter();

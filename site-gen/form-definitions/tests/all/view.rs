@@ -23,7 +23,7 @@ fn selected(field: &FieldView) -> Vec<&str> {
     selected.map(|option| option.value.as_str()).collect()
 }
 
-/// The form again, whatever was sent: everything that a rejection would bring, or nothing.
+/// Makes the form again, whatever was sent: everything that a rejection would bring, or nothing.
 fn filled(form: &Form, raw: &RawSubmission) -> Option<FormView> {
     let rejection = form.check(raw).err()?;
     Some(FormView::filled(form, raw, &rejection))

@@ -62,12 +62,12 @@ impl Addresses<'_> {
         }
     }
 
-    /// Whether nobody has an address any more, as far as files tell.
+    /// Tells whether nobody has an address any more, as far as files tell.
     pub(super) fn is_gone(self, address: &str) -> bool {
         !self.after.addresses().any(|known| known == address)
     }
 
-    /// Addresses that were taken from the ledger, and redirects that are gone.
+    /// Lists addresses that were taken from the ledger, and redirects that are gone.
     pub(super) fn section(self) -> Section {
         let entries = self
             .forgotten()

@@ -14,7 +14,7 @@ struct Part<'a> {
     text: String,
 }
 
-/// One line for each section that changed.
+/// Writes one line for each section that changed.
 pub(super) fn differences(before: &str, after: &str) -> Vec<String> {
     let (before, after) = (parts(before), parts(after));
     if before == after {
@@ -100,7 +100,7 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Sentences and items of lists, with their white space made even.
+/// Splits a text into sentences and items of lists, with their white space made even.
 fn sentences(text: &str) -> Vec<String> {
     let mut sentences = Vec::new();
     let mut current = String::new();

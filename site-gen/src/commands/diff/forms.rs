@@ -12,7 +12,7 @@ use super::report::{Entry, Section};
 use super::snapshot::Document;
 use super::values::{self, pair, row};
 
-/// Every form that is new, gone or different, also when only its options are.
+/// Lists every form that is new, gone or different, also when only its options are.
 pub(super) fn section(addresses: Addresses<'_>) -> Section {
     let Addresses { before, after } = addresses;
     let files: BTreeSet<&str> = {
@@ -119,8 +119,8 @@ fn definition(old: &Document, new: &Document, ignored: &[&str]) -> Vec<String> {
     details
 }
 
-/// Consents that say something else under the version they had. The version is kept with each
-/// answer to tell what a citizen agreed to: so this is told before all else.
+/// Lists the consents that say something else under the version they had. The version is kept with
+/// each answer to tell what a citizen agreed to: so this is told before all else.
 fn without_version(
     consents: &[BTreeMap<String, String>; 2],
     both: &[(&Table, &Table)],
@@ -156,7 +156,7 @@ fn sentences(form: &Table) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Options that came or went, wherever they come from.
+/// Lists the options that came or went, wherever they come from.
 fn options(old: &Form, new: &Form) -> Vec<String> {
     let mut details = Vec::new();
     for question in new.questions() {

@@ -116,7 +116,7 @@ fn new_folder() -> Result<PathBuf, String> {
     Ok(folder)
 }
 
-/// One line of an answer.
+/// Asks Git for one line of an answer.
 fn ask(folder: &Path, arguments: &[&str]) -> Result<String, String> {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(arguments);

@@ -11,13 +11,13 @@ use crate::markdown;
 /// after all escapes are gone, where nothing but another letter between helps.
 const NO_SPACE: char = '\u{200b}';
 
-/// A text of editors, on one line, of which nothing is markup.
+/// Writes a text of editors, on one line, of which nothing is markup.
 pub(super) fn plain(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").replace('\\', "\\\\").replace('`', "\\`")
 }
 
-/// A detail as Markdown.
+/// Writes a detail as Markdown.
 pub(super) fn to_markdown(detail: &str) -> String {
     let mut markdown = String::with_capacity(detail.len());
     for (position, piece) in pieces(detail).into_iter().enumerate() {
@@ -31,7 +31,7 @@ pub(super) fn to_markdown(detail: &str) -> String {
     markdown
 }
 
-/// A detail as HTML.
+/// Writes a detail as HTML.
 pub(super) fn to_html(detail: &str) -> String {
     let mut html = String::with_capacity(detail.len());
     for piece in pieces(detail) {
@@ -76,7 +76,8 @@ fn pieces(detail: &str) -> Vec<Piece> {
     pieces
 }
 
-/// A text in which Markdown finds nothing to act on, after a list's marker if it `begins` there.
+/// Writes a text in which Markdown finds nothing to act on, after a list's marker if it `begins`
+/// there.
 ///
 /// The rule is that of `CommonMark`, section 2.4: a backslash before ASCII punctuation makes it
 /// literal. So that the text stays readable in a terminal, only those signs get one that can act
@@ -133,7 +134,7 @@ fn marker(text: &str) -> Option<usize> {
     (digits > 0 && text[digits..].starts_with(['.', ')'])).then_some(digits)
 }
 
-/// Whether what stands behind a `&` makes it an entity.
+/// Tells whether what stands behind a `&` makes it an entity.
 fn is_entity(rest: &str) -> bool {
     let name = rest.split(';').next().unwrap_or_default();
     let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '#';

@@ -71,7 +71,7 @@ fn notes(options: &Options, old: &Export) -> Vec<String> {
     notes
 }
 
-/// How many problems stop a state from being built.
+/// Counts the problems that stop a state from being built.
 fn problems(options: &Options) -> usize {
     let options = Options {
         strict: false,
@@ -215,7 +215,8 @@ fn differences(old: &Document, new: &Document) -> Vec<String> {
 /// Keys that visitors are not told of.
 const INTERNAL: [&str; 3] = ["pemilik", "tinjau", "diperbarui"];
 
-/// Whether a page has changed, and not the day by which calendars, feed and search engines know it.
+/// Tells whether a page has changed, and not the day by which calendars, feed and search engines
+/// know it.
 fn keeps_day(old: &Document, new: &Document) -> bool {
     let (Some(before), Some(after)) = (&old.table, &new.table) else {
         return false;

@@ -15,7 +15,7 @@ const AROUND: usize = 4;
 /// The remark about texts that read the same.
 pub(super) const ONLY_SPACES: &str = "hanya spasi atau pergantian barisnya yang berubah";
 
-/// A text, cut where it is long.
+/// Quotes a text, cut where it is long.
 pub(super) fn quote(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if !is_long(&text) {
@@ -25,18 +25,18 @@ pub(super) fn quote(text: &str) -> String {
     format!("“{}…”", plain(start.trim_end()))
 }
 
-/// A text of any length.
+/// Quotes a text of any length.
 pub(super) fn in_full(text: &str) -> String {
     format!("“{}”", plain(text))
 }
 
-/// Whether a text is too long to be quoted in full.
+/// Tells whether a text is too long to be quoted in full.
 pub(super) fn is_long(text: &str) -> bool {
     text.chars().count() > FULL
 }
 
-/// A text and what became of it. Of long ones every change is quoted, with the words around it, so
-/// that the two never look alike.
+/// Writes a text and what became of it. Of long ones every change is quoted, with the words around
+/// it, so that the two never look alike.
 pub(super) fn change(old: &str, new: &str) -> String {
     let words = |text| str::split_whitespace(text).collect::<Vec<_>>();
     let (before, after) = (words(old), words(new));
@@ -54,7 +54,7 @@ pub(super) fn change(old: &str, new: &str) -> String {
     )
 }
 
-/// The changed places and the beginning; what is left out between them is `…`.
+/// Writes the changed places and the beginning; what is left out between them is `…`.
 fn excerpt(words: &[&str], places: &[Range<usize>]) -> String {
     let beginning = 0..AROUND.min(words.len());
     let mut shown = vec![beginning];
@@ -80,7 +80,7 @@ fn excerpt(words: &[&str], places: &[Range<usize>]) -> String {
     parts.join(" ")
 }
 
-/// The words that differ, in both texts: between two of these places the texts are the same.
+/// Finds the words that differ, in both texts: between two of these places the texts are the same.
 fn changes(old: &[&str], new: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
     capture_diff_slices(Algorithm::Myers, old, new)
         .into_iter()

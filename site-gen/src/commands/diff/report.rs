@@ -52,7 +52,7 @@ impl Entry {
 }
 
 impl Comparison {
-    /// In one sentence.
+    /// Sums it up in one sentence.
     pub fn summary(&self) -> String {
         let since = format!("{} ({})", self.since.name, self.since.commit);
         if self.sections.is_empty() {
@@ -66,12 +66,12 @@ impl Comparison {
         format!("Perubahan isi sejak {since}: {}.", counts.join(", "))
     }
 
-    /// As Markdown, to paste into a review.
+    /// Writes it as Markdown, to paste into a review.
     pub fn text(&self) -> String {
         self.render(include_str!("report.md"), to_markdown)
     }
 
-    /// As a page of its own, to send to somebody.
+    /// Writes it as a page of its own, to send to somebody.
     pub fn html(&self) -> String {
         self.render(include_str!("report.html"), to_html)
     }

@@ -87,19 +87,19 @@ impl Snapshot {
         self.documents.get(file)
     }
 
-    /// The addresses of pages and forms.
+    /// Iterates over the addresses of pages and forms.
     pub(super) fn addresses(&self) -> impl Iterator<Item = &str> {
         let forms = self.form_files().filter_map(|form| form.key("alamat"));
         let pages = self.all().filter_map(|page| page.address.as_deref());
         pages.chain(forms)
     }
 
-    /// Files that are pages.
+    /// Iterates over the files that are pages.
     pub(super) fn pages(&self) -> impl Iterator<Item = &Document> {
         self.all().filter(|file| file.address.is_some())
     }
 
-    /// Definitions of forms.
+    /// Iterates over the definitions of forms.
     pub(super) fn form_files(&self) -> impl Iterator<Item = &Document> {
         self.all().filter(|file| file.is_form())
     }
@@ -164,7 +164,7 @@ impl Document {
     }
 }
 
-/// The files below a folder by path; those that can't be read are left out.
+/// Reads the files below a folder by path; those that can't be read are left out.
 fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![String::new()];

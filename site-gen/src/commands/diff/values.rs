@@ -7,15 +7,15 @@ use super::quote::{self, change, quote};
 /// Names in a list beyond which only their number is said.
 const LISTED: usize = 8;
 
-/// One line for each key that changed, except those in `ignored`.
+/// Writes one line for each key that changed, except those in `ignored`.
 pub(super) fn differences(before: &Table, after: &Table, ignored: &[&str]) -> Vec<String> {
     let mut details = Vec::new();
     table("", before, after, ignored, &mut details);
     details
 }
 
-/// Items by what names them: those that are new, those that are gone, and both states of the
-/// others. Two items of one name are told apart by their order.
+/// Pairs items by what names them: returns those that are new, those that are gone, and both states
+/// of the others. Two items of one name are told apart by their order.
 pub(super) fn pair<'a, T>(
     before: &'a [T],
     after: &'a [T],
@@ -33,7 +33,7 @@ pub(super) fn pair<'a, T>(
     (new, left, both)
 }
 
-/// Names in a row: at most some of them.
+/// Writes names in a row: at most some of them.
 pub(super) fn row(names: impl IntoIterator<Item = String>) -> String {
     let mut names: Vec<String> = names.into_iter().collect();
     let count = names.len();
@@ -147,7 +147,7 @@ fn item_name(value: &Value) -> String {
         .map_or_else(|| "satu bagian".to_owned(), shown)
 }
 
-/// A value and what became of it.
+/// Writes a value and what became of it.
 fn became(old: &Value, new: &Value) -> String {
     match (old, new) {
         (Value::String(old), Value::String(new)) => change(old, new),
@@ -155,12 +155,12 @@ fn became(old: &Value, new: &Value) -> String {
     }
 }
 
-/// A value of which nothing is cut: another may begin in the same way.
+/// Writes a value of which nothing is cut: another may begin in the same way.
 fn in_full(value: &Value) -> String {
     value.as_str().map_or_else(|| shown(value), quote::in_full)
 }
 
-/// A value as an editor would say it.
+/// Writes a value as an editor would say it.
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => quote(text),

@@ -127,7 +127,7 @@ fn text(
     })
 }
 
-/// A Markdown file: front matter and the beginning of a body.
+/// Writes a Markdown file: front matter and the beginning of a body.
 fn page<T: PageKind>(values: &Values<'_>, own: &[(&str, String)]) -> String {
     format!(
         "+++\n{}+++\n\nTulis isinya di sini, mulai dengan yang perlu dilakukan pembaca.\n\n## Judul bagian\n\nSatu gagasan satu paragraf. Kalimatnya pendek.\n",
@@ -135,8 +135,8 @@ fn page<T: PageKind>(values: &Values<'_>, own: &[(&str, String)]) -> String {
     )
 }
 
-/// The keys of a kind with their comments: first those that must be there, then the others, as
-/// comments; tables last, because TOML counts what follows them as theirs.
+/// Writes the keys of a kind with their comments: first those that must be there, then the others,
+/// as comments; tables last, because TOML counts what follows them as theirs.
 fn front<T: PageKind>(values: &Values<'_>, own: &[(&str, String)]) -> String {
     let shape = TableShape::of::<Meta>().and(TableShape::of::<T>());
     let schema = schema::of(T::KIND).schema;
@@ -189,7 +189,7 @@ fn comment(schema: &Value, name: &str, values: &Values<'_>) -> String {
     comment
 }
 
-/// An example of a key, as a comment.
+/// Writes an example of a key, as a comment.
 fn commented(name: &str, shape: &Shape) -> String {
     let mut text = format!("# {}\n", example(name, shape));
     if let Shape::List { item, .. } = shape
@@ -204,7 +204,7 @@ fn commented(name: &str, shape: &Shape) -> String {
     text
 }
 
-/// The value of a key of which nothing is known yet.
+/// Writes the value of a key of which nothing is known yet.
 fn empty(shape: &Shape) -> String {
     match shape {
         Shape::List { .. } => "[]".to_owned(),
@@ -227,7 +227,7 @@ fn is_taken(parsed: &ParsedContent, address: &str) -> bool {
     known.any(|known| known == address) || owner(address).is_some()
 }
 
-/// Text for a TOML string in double quotes.
+/// Writes text for a TOML string in double quotes.
 fn escape(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"")
 }

@@ -36,7 +36,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Keys that all kinds share.
+    /// Returns the value of a key that all kinds share.
     pub(super) fn common(&self, key: &str) -> Option<String> {
         Some(match key {
             "judul" => text(self.title),
@@ -49,7 +49,7 @@ impl<'a> Values<'a> {
         })
     }
 
-    /// Ids that a key may refer to, in words.
+    /// Lists the ids that a key may refer to, in words.
     pub(super) fn known(&self, key: &str) -> Option<String> {
         let parsed = self.parsed;
         let ids: Vec<&str> = match key {
@@ -106,7 +106,7 @@ impl<'a> Values<'a> {
         ])
     }
 
-    /// A code and a tile that no other kecamatan has.
+    /// Finds a code and a tile that no other kecamatan has.
     pub(super) fn kecamatan(&self) -> Result<Keys, String> {
         let cities = self
             .parsed

@@ -41,13 +41,13 @@ impl Edits {
         self.0.insert(path.to_owned(), file);
     }
 
-    /// The files as they will be, by path.
+    /// Iterates over the files as they will be, by path.
     pub(super) fn texts(&self) -> impl Iterator<Item = (String, String)> {
         let files = self.0.iter();
         files.map(|(path, file)| (path.clone(), file.changed()))
     }
 
-    /// How many changes there are in each file.
+    /// Counts the changes in each file.
     pub(super) fn counts(&self) -> BTreeMap<String, usize> {
         let files = self.0.iter();
         files

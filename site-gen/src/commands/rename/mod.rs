@@ -148,8 +148,8 @@ impl Survey {
     }
 }
 
-/// The page, and what moves with it because it lies below the page or bears its name: a calendar,
-/// a list of what belongs to it.
+/// Finds the page, and what moves with it because it lies below the page or bears its name: a
+/// calendar, a list of what belongs to it.
 fn moves(
     page: &PageFile,
     target: &PageFile,

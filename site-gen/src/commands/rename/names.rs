@@ -17,7 +17,7 @@ pub(super) struct PageFile {
 }
 
 impl PageFile {
-    /// A form keeps its file; only its address changes.
+    /// Tells whether it is a form, which keeps its file; only its address changes.
     pub(super) fn is_form(&self) -> bool {
         self.kind == Kind::Form
     }
@@ -27,7 +27,7 @@ impl PageFile {
     }
 }
 
-/// All pages that can be renamed.
+/// Lists all pages that can be renamed.
 pub(super) fn pages(parsed: &ParsedContent) -> Vec<PageFile> {
     let mut pages = Vec::new();
     for (kind, read) in parsed.kinds() {
@@ -53,12 +53,12 @@ pub(super) fn pages(parsed: &ParsedContent) -> Vec<PageFile> {
     pages
 }
 
-/// The address that a name gives; that of a form says it itself.
+/// Returns the address that a name gives; that of a form says it itself.
 fn address(kind: Kind, name: &str) -> String {
     kind.address(name).unwrap_or_else(|| format!("/{name}/"))
 }
 
-/// A name as names are compared: `berita/kabar` for `content/berita/kabar.md` and
+/// Returns a name as names are compared: `berita/kabar` for `content/berita/kabar.md` and
 /// `/berita/kabar/`.
 pub(super) fn normal<'a>(content: &str, name: &'a str) -> &'a str {
     let name = name.strip_prefix("./").unwrap_or(name);
@@ -68,7 +68,7 @@ pub(super) fn normal<'a>(content: &str, name: &'a str) -> &'a str {
         .unwrap_or(name)
 }
 
-/// The page that is called so, by address, by file, or by a name that no other page has.
+/// Finds the page that is called so, by address, by file, or by a name that no other page has.
 pub(super) fn find<'a>(pages: &'a [PageFile], name: &str) -> Result<&'a PageFile, String> {
     let file = |page: &PageFile| format!("{}/{}", page.folder(), page.slug);
     let exact = pages.iter().find(|page| file(page) == name).or_else(|| {
@@ -93,7 +93,8 @@ pub(super) fn find<'a>(pages: &'a [PageFile], name: &str) -> Result<&'a PageFile
     }
 }
 
-/// The page as it will be. A form keeps its file: the file's name is stored with what was sent.
+/// Makes the page as it will be. A form keeps its file: the file's name is stored with what was
+/// sent.
 pub(super) fn target(page: &PageFile, pages: &[PageFile], new: &str) -> Result<PageFile, String> {
     let (folder, slug) = match new.rsplit_once('/') {
         _ if page.is_form() => (None, new),

@@ -58,7 +58,7 @@ pub(super) fn fix(
     Ok(Mended { text, count })
 }
 
-/// A page may go back to where it was: then nobody is sent on from there any more. Says whether
+/// Lets a page go back to where it was: then nobody is sent on from there any more. Says whether
 /// there was such a redirect; `end` is what stands behind the last one.
 fn go_back(redirects: &mut ArrayOfTables, moves: &Moves, end: &mut String) -> bool {
     let before = redirects.len();
@@ -74,8 +74,8 @@ fn go_back(redirects: &mut ArrayOfTables, moves: &Moves, end: &mut String) -> bo
     redirects.len() < before
 }
 
-/// The comment above all redirects. To TOML it belongs to the first of them; what no empty line
-/// parts from that one is about it alone.
+/// Returns the comment above all redirects. To TOML it belongs to the first of them; what no empty
+/// line parts from that one is about it alone.
 fn header(redirect: &Table, place: usize) -> String {
     let prefix = prefix(redirect);
     match prefix.rfind("\n\n") {
@@ -138,7 +138,7 @@ mod tests {
 
     const MOVED: &str = "dari = \"/a/\"\nke = \"/b/\"\ncatatan = \"Pindah pada 2026-11-21.\"\n";
 
-    /// The file after `/a/` has become `/b/`.
+    /// Writes the file after `/a/` has become `/b/`.
     fn moved(file: &str, added: &[&str]) -> String {
         let moves = Moves::from([("/a/".to_owned(), "/b/".to_owned())]);
         let added: Vec<String> = added.iter().map(|from| (*from).to_owned()).collect();

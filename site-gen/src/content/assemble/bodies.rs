@@ -51,7 +51,7 @@ impl<'a> Bodies<'a> {
         }
     }
 
-    /// The home page, with the links of its calls to action.
+    /// Makes the home page, with the links of its calls to action.
     pub(super) fn home(&mut self, page: Option<ParsedPage<Home>>) -> Option<Entry<Home>> {
         let mut page = page?;
         let source = Arc::clone(&page.source);
@@ -62,7 +62,7 @@ impl<'a> Bodies<'a> {
         Some(entry)
     }
 
-    /// The site's settings, with the links of its menus.
+    /// Makes the site's settings, with the links of its menus.
     pub(super) fn site(&mut self, record: Option<Record<Site>>) -> Option<Site> {
         let Record {
             source, mut value, ..
@@ -147,7 +147,7 @@ impl<'a> Bodies<'a> {
     }
 }
 
-/// A page with its body, rendered unless the same file was before.
+/// Returns a page with its body, rendered unless the same file was before.
 fn render_entry<T>(page: ParsedPage<T>, markdown: Renderer<'_>) -> (Entry<T>, Arc<RenderedFile>) {
     let ParsedPage {
         source,

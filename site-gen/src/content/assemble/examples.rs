@@ -55,7 +55,7 @@ impl FileAddresses {
         }
     }
 
-    /// All of them, some perhaps more than once.
+    /// Iterates over all of them, some perhaps more than once.
     pub(crate) fn iter(&self) -> impl Iterator<Item = String> {
         let said = self.forms.iter().cloned();
         let named = self
@@ -67,7 +67,7 @@ impl FileAddresses {
     }
 }
 
-/// The addresses of the examples that are part of the site.
+/// Lists the addresses of the examples that are part of the site.
 pub(super) fn addresses_of_examples(parsed: &ParsedContent) -> Vec<String> {
     let mut addresses = Vec::new();
     for (kind, read) in parsed.kinds().filter(|(kind, _)| has_own_pages(*kind)) {
@@ -87,8 +87,8 @@ pub(super) fn addresses_of_examples(parsed: &ParsedContent) -> Vec<String> {
     addresses
 }
 
-/// Whether a page goes with its file: figures share theirs, and no site is without its home page
-/// and list pages.
+/// Tells whether a page goes with its file: figures share theirs, and no site is without its home
+/// page and list pages.
 fn has_own_pages(kind: Kind) -> bool {
     match kind.place() {
         Place::Below | Place::Dated | Place::Top | Place::Said => true,

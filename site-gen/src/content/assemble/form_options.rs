@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::content::parts::Parts;
 use crate::content::{Community, CommunityStatus, Entry, Session, Training, joinable};
 
-/// All option lists, as they are on a day.
+/// Makes all option lists, as they are on a day.
 pub(super) fn options(parts: &Parts, today: Date) -> OptionSources {
     OptionSources::from([
         ("kecamatan".to_owned(), kecamatan(parts)),
@@ -49,8 +49,8 @@ fn kelurahan(parts: &Parts) -> Vec<ChoiceOption> {
         .collect()
 }
 
-/// Those that may be chosen: an example never. One that has closed is still accepted: the page may
-/// be older.
+/// Lists those that may be chosen: an example never. One that has closed is still accepted: the
+/// page may be older.
 fn communities(parts: &Parts) -> Vec<ChoiceOption> {
     let option = |community: &Entry<Community>| {
         let areas = &community.data.areas;
@@ -70,7 +70,8 @@ fn communities(parts: &Parts) -> Vec<ChoiceOption> {
         .collect()
 }
 
-/// The name with the place where a community works, so that people see without script which is theirs.
+/// Writes the name with the place where a community works, so that people see without script which
+/// is theirs.
 fn with_areas(community: &Entry<Community>, parts: &Parts) -> String {
     let areas: Vec<&str> = community
         .data
@@ -89,7 +90,7 @@ fn with_areas(community: &Entry<Community>, parts: &Parts) -> String {
     }
 }
 
-/// Those that exist, under the step they belong to.
+/// Lists those that exist, under the step they belong to.
 fn trainings(parts: &Parts) -> Vec<ChoiceOption> {
     let mut trainings: Vec<_> = parts.trainings.iter().collect();
     trainings.retain(|training| !training.meta.is_example);
@@ -127,8 +128,8 @@ fn sectors(parts: &Parts) -> Vec<ChoiceOption> {
         .collect()
 }
 
-/// Those that one can ask for a place in, to the end of their last day: until then somebody may want
-/// to give a place back.
+/// Lists those that one can ask for a place in, to the end of their last day: until then somebody
+/// may want to give a place back.
 fn sessions(parts: &Parts, today: Date) -> Vec<ChoiceOption> {
     let coming = joinable(&parts.trainings).filter(|(_, session)| session.end.date() >= today);
     let coming: Vec<_> = coming
@@ -147,8 +148,8 @@ fn sessions(parts: &Parts, today: Date) -> Vec<ChoiceOption> {
     options.collect()
 }
 
-/// The labels of a session from the shortest to the longest. It is shown by the first that no other
-/// has: two on one day differ in their hour, or in their place.
+/// Writes the labels of a session from the shortest to the longest. It is shown by the first that
+/// no other has: two on one day differ in their hour, or in their place.
 fn session_labels(training: &Entry<Training>, session: &Session, parts: &Parts) -> [String; 3] {
     let office = parts.kecamatan.get(&session.kecamatan);
     let kecamatan = office.map_or(session.kecamatan.as_str(), |office| &office.meta.title);

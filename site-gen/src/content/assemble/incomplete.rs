@@ -16,7 +16,7 @@ pub(crate) struct Incomplete {
 }
 
 impl Incomplete {
-    /// By what could not be read.
+    /// Finds what is incomplete by what could not be read.
     pub(super) fn new(parsed: &ParsedContent) -> Self {
         let mut incomplete = Self::default();
         for (kind, read) in parsed.kinds() {
@@ -27,7 +27,7 @@ impl Incomplete {
         incomplete
     }
 
-    /// Whether an anchor may only seem to be missing.
+    /// Tells whether an anchor may only seem to be missing.
     pub(crate) fn has(&self, page: &str) -> bool {
         self.all || self.pages.contains(page)
     }

@@ -45,7 +45,7 @@ pub(crate) struct Assembled {
 }
 
 impl Assembled {
-    /// Of content that can't be read as a whole.
+    /// Makes what there is of content that can't be read as a whole.
     pub(crate) fn nothing() -> Self {
         Self {
             content: None,
@@ -234,7 +234,7 @@ fn sort_trainings(trainings: &mut [Entry<Training>]) {
     }
 }
 
-/// By kota in the order of `kota.toml`, then by name, as people look for them.
+/// Sorts by kota in the order of `kota.toml`, then by name, as people look for them.
 fn sort_kecamatan(kecamatan: &mut [Entry<Kecamatan>], cities: &Collection<crate::content::City>) {
     let order: HashMap<&str, usize> = cities.keys().zip(0..).collect();
     kecamatan.sort_by_cached_key(|office| {

@@ -13,7 +13,7 @@ pub(super) struct Unique {
 }
 
 impl Unique {
-    /// `noun` names the value in messages.
+    /// Makes it without any value yet; `noun` names the value in messages.
     pub(super) fn new(noun: &'static str) -> Self {
         Self {
             noun,

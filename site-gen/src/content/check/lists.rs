@@ -15,7 +15,7 @@ enum Letters {
     OfSources,
 }
 
-/// Every id that can't be used.
+/// Reports every id that can't be used.
 pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     for (kind, mut read) in parsed.kinds() {
         if let (Some((list, letters)), Some(file)) = (list(kind), read.files.next()) {
@@ -24,7 +24,7 @@ pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The key of a kind's list and what its ids may hold; other kinds have no ids.
+/// Returns the key of a kind's list and what its ids may hold; other kinds have no ids.
 fn list(kind: Kind) -> Option<(&'static str, Letters)> {
     match kind {
         Kind::Cities => Some(("kota", Letters::OfAddresses)),
@@ -69,7 +69,7 @@ fn check_ids(
     }
 }
 
-/// Whether a text can be an id of any list.
+/// Tells whether a text can be an id of any list.
 pub(super) fn is_id(id: &str) -> bool {
     Slug::is_valid(&id.replace('_', "-"))
 }

@@ -8,7 +8,7 @@ use content_files::suggestion::suggest;
 use super::duplicates::Unique;
 use crate::content::load::ParsedContent;
 
-/// Every message or phrase that is unknown or missing, and every placeholder.
+/// Reports every message or phrase that is unknown or missing, and every placeholder.
 pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     let Some(file) = &parsed.messages else {
         return;

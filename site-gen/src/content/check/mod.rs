@@ -22,8 +22,8 @@ use duplicates::Unique;
 
 pub(crate) use warnings::check as warnings;
 
-/// Every problem between the files that could be read; `base_url` stands for the address in the
-/// content, where it is given.
+/// Reports every problem between the files that could be read; `base_url` stands for the address in
+/// the content, where it is given.
 pub(crate) fn check(parsed: &ParsedContent, base_url: Option<&str>) -> Vec<Problem> {
     let mut problems = Vec::new();
     references::check(parsed, &mut problems);
@@ -45,7 +45,7 @@ pub(crate) fn check(parsed: &ParsedContent, base_url: Option<&str>) -> Vec<Probl
     problems
 }
 
-/// Canonical links and the feed are made of the base address.
+/// Checks the base address, of which canonical links and the feed are made.
 fn check_site(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     let Some(site) = &parsed.site else {
         return;
@@ -63,7 +63,7 @@ fn check_site(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Two pages can't have one address. Figure sets share theirs.
+/// Checks that no two pages have one address. Figure sets share theirs.
 fn check_addresses(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     let mut addresses = Unique::new("alamat halaman");
     addresses.reserve("/", "beranda");
@@ -86,8 +86,8 @@ fn check_addresses(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Whatever has or may get an address in a folder with a list page: a content file, or below those a
-/// list of some of them.
+/// Finds whatever has or may get an address in a folder with a list page: a content file, or below
+/// those a list of some of them.
 fn listed_file(address: &str, parsed: &ParsedContent) -> Option<String> {
     if let Some(catalogue) = catalogue(address) {
         return Some(format!("daftar di bawah {catalogue}"));
@@ -99,7 +99,7 @@ fn listed_file(address: &str, parsed: &ParsedContent) -> Option<String> {
     Some(file.source.path.clone())
 }
 
-/// A page is reviewed after it was last changed.
+/// Checks that a page is reviewed after it was last changed.
 fn check_dates(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     for (source, meta) in parsed.pages() {
         if meta.review < meta.updated {
@@ -219,7 +219,7 @@ fn check_kecamatan(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The page makes a link of the number, that a phone dials when it is touched.
+/// Checks a telephone number: the page makes a link of it, that a phone dials when it is touched.
 fn check_phone(source: &Source, phone: Option<&str>, problems: &mut Vec<Problem>) {
     if let Some(phone) = phone
         && national_number(phone).is_none()
@@ -237,7 +237,7 @@ fn check_phone(source: &Source, phone: Option<&str>, problems: &mut Vec<Problem>
     }
 }
 
-/// Whether a code lies in that of its parent: kota `31.71`, kecamatan `31.71.06`, kelurahan
+/// Tells whether a code lies in that of its parent: kota `31.71`, kecamatan `31.71.06`, kelurahan
 /// `31.71.06.1001`.
 fn check_prefix(
     source: &Source,

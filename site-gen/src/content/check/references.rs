@@ -21,7 +21,7 @@ enum Names<'a> {
 }
 
 impl Names<'_> {
-    /// The advice for a name that they lack.
+    /// Returns the advice for a name that they lack.
     fn advice(&self, name: &str) -> Option<String> {
         match self {
             Self::Files(stems) => position_in(stems, name)
@@ -33,7 +33,7 @@ impl Names<'_> {
     }
 }
 
-/// Every reference that points nowhere.
+/// Reports every reference that points nowhere.
 pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     let kinds = Kind::ALL.iter().copied();
     let names: BTreeMap<Kind, Names<'_>> = kinds

@@ -13,7 +13,7 @@ use content_files::source::{PathStep, Source, index, key};
 /// Says how a report is mended: nobody types one.
 const WRITTEN_BY_COMMAND: &str = "berkas ini ditulis oleh `okoce report --publish`; kembalikan isinya, jangan diubah dengan tangan";
 
-/// Every problem of the reports.
+/// Reports every problem of the reports.
 pub(super) fn check(reports: &Folder<Record<PublishedReport>>, problems: &mut Vec<Problem>) {
     let all: BTreeMap<Date, &PublishedReport> = reports
         .entries
@@ -84,7 +84,8 @@ impl Checked<'_> {
         }
     }
 
-    /// Changes are counted from an earlier report, and are there if and only if that is.
+    /// Checks that changes are counted from an earlier report, and are there if and only if that
+    /// is.
     fn previous<'r>(&mut self, report: &PublishedReport, earlier: impl Fn(Date) -> Earlier<'r>) {
         let Some(day) = report.previous else {
             let mut changed = vec![(vec![key("jumlah")], &report.total)];

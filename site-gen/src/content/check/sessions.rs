@@ -8,7 +8,7 @@ use super::duplicates::Unique;
 use crate::content::load::{ParsedContent, ParsedPage};
 use crate::content::{Mode, Session, Training};
 
-/// Every problem of a session.
+/// Reports every problem of a session.
 pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     let mut ids = Unique::new("id sesi");
     for training in &parsed.trainings.entries {

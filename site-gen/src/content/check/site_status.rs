@@ -31,7 +31,7 @@ pub(super) fn check(parsed: &ParsedContent, base_url: Option<&str>, problems: &m
     );
 }
 
-/// Whether an address is of this machine, or of none (RFC 2606).
+/// Tells whether an address is of this machine, or of none (RFC 2606).
 fn is_for_trying(address: &str) -> bool {
     let host = address.split_once("://").map_or(address, |(_, rest)| rest);
     let host = host.split('/').next().unwrap_or_default();

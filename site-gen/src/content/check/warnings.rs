@@ -8,8 +8,8 @@ use crate::content::load::{ParsedContent, ParsedPage};
 use content_files::diagnostics::Problem;
 use content_files::source::{Source, index, key};
 
-/// Everything about the files as they are on the day `today`. Where examples are left out of the
-/// site, nothing is said of them.
+/// Reports everything about the files as they are on the day `today`. Where examples are left out
+/// of the site, nothing is said of them.
 pub(crate) fn check(parsed: &ParsedContent, today: Date, with_examples: bool) -> Vec<Problem> {
     let mut warnings = Vec::new();
     for (source, meta) in parsed.pages() {
@@ -105,7 +105,8 @@ fn check_day(
 /// Longest body that is not told, in bytes: thirty times what most pages have.
 const LONGEST_BODY: usize = 100_000;
 
-/// A page that is nothing but its body needs one, and one that a phone can load.
+/// Checks the text of a page: one that is nothing but its body needs one, and one that a phone can
+/// load.
 fn check_text<T>(page: &ParsedPage<T>, warnings: &mut Vec<Problem>) {
     let (source, body) = (&page.source, page.source.body_text());
     if body.chars().all(char::is_whitespace) {

@@ -19,7 +19,7 @@ use programme::Slug;
 /// The editors' guide, which is no part of the site.
 const GUIDE: &str = "PANDUAN.md";
 
-/// The files beside the folders, sorted.
+/// Lists the files beside the folders, sorted.
 fn root_files() -> Vec<String> {
     let lone = Kind::ALL.iter().filter(|kind| kind.is_lone());
     let mut names: Vec<String> = lone.map(|kind| kind.file("")).collect();
@@ -46,7 +46,7 @@ pub(crate) struct Files {
 /// sorted. As long as no file comes or goes, they are the very same.
 pub(crate) type Stems = Arc<Vec<String>>;
 
-/// The position of a stem among others, if it is one of them.
+/// Finds the position of a stem among others, if it is one of them.
 pub(crate) fn position_in(stems: &Stems, stem: &str) -> Option<usize> {
     let found = stems.binary_search_by(|known| known.as_str().cmp(stem));
     found.ok()
@@ -101,12 +101,12 @@ impl Files {
         }
     }
 
-    /// Whether these are the files of a folder.
+    /// Tells whether these are the files of a folder.
     pub(super) fn is_of(&self, root: &Path) -> bool {
         self.root == root
     }
 
-    /// Whether there is a file of this name, before and now.
+    /// Tells whether there is a file of this name, before and now.
     fn has_file(&self, path: &Path) -> bool {
         let name = path.to_str();
         name.is_some_and(|name| self.get(name).is_some()) && self.root.join(path).is_file()
@@ -162,28 +162,28 @@ impl Files {
         }
     }
 
-    /// Why nothing else can be said of the content: a folder of it can't be read.
+    /// Says why nothing else can be said of the content: a folder of it can't be read.
     pub(crate) fn lost(&self) -> Option<&[Problem]> {
         (!self.lost.is_empty()).then_some(&self.lost)
     }
 
-    /// The files of a kind.
+    /// Returns the files of a kind.
     pub(super) fn of(&self, kind: Kind) -> &KindFiles {
         static NONE: LazyLock<KindFiles> = LazyLock::new(KindFiles::default);
         self.by_kind.get(&kind).unwrap_or(&NONE)
     }
 
-    /// A file, by its kind and stem, if there is one.
+    /// Finds a file, by its kind and stem, if there is one.
     pub(super) fn find(&self, kind: Kind, stem: &str) -> Option<&Arc<ContentFile>> {
         self.by_kind.get(&kind)?.get(stem)
     }
 
-    /// The list of addresses, if there is one.
+    /// Returns the list of addresses, if there is one.
     pub(super) fn address_list(&self) -> Option<&Text> {
         Some(&self.list.as_ref()?.text)
     }
 
-    /// A file, by its path in the folder, if there is one.
+    /// Finds a file, by its path in the folder, if there is one.
     fn get(&self, name: &str) -> Option<&Arc<ContentFile>> {
         match Kind::of_file(name) {
             Some((kind, stem)) => self.find(kind, stem),
@@ -204,7 +204,7 @@ impl Files {
         }
     }
 
-    /// The folder with other texts in some files, given by their names as shown to people.
+    /// Makes the folder with other texts in some files, given by their names as shown to people.
     pub(crate) fn with_texts(mut self, texts: impl IntoIterator<Item = (String, String)>) -> Self {
         for (shown, text) in texts {
             let name = Path::new(&shown).strip_prefix(&self.root);
@@ -216,8 +216,8 @@ impl Files {
         self
     }
 
-    /// The folder with one of its pages, `folder/stem.extension`, under another name in the same
-    /// folder.
+    /// Makes the folder with one of its pages, `folder/stem.extension`, under another name in the
+    /// same folder.
     pub(crate) fn with_moved(mut self, from: &str, to: &str) -> Self {
         if let (Some((kind, old)), Some((_, new))) = (Kind::of_file(from), Kind::of_file(to))
             && let Some(known) = self.by_kind.get_mut(&kind)
@@ -287,8 +287,8 @@ impl Files {
         found.insert(kind, stems);
     }
 
-    /// Names in a folder, sorted, and whether they are folders. Hidden files and the backups
-    /// that editors leave are passed over.
+    /// Lists the names in a folder, sorted, and whether they are folders. Hidden files and the
+    /// backups that editors leave are passed over.
     fn list(&mut self, relative: &Path) -> Vec<(String, bool)> {
         let entries = fs::read_dir(self.root.join(relative)).and_then(|entries| {
             entries
@@ -331,7 +331,8 @@ impl Files {
         }
     }
 
-    /// A folder with a list page was there once: its pages are linked and promised.
+    /// Builds the problem of a missing folder: one with a list page was there once, and its pages
+    /// are linked and promised.
     fn missing_folder(&self, name: &str) -> Problem {
         Problem::whole_file(&self.shown(name), "folder ini tidak ada").with_hint(
             "kembalikan folder ini beserta isinya, misalnya dengan `git restore`; jangan mengalihkan alamat halamannya",
@@ -358,13 +359,13 @@ impl Files {
             .with_hint(hint)
     }
 
-    /// How people call a file.
+    /// Says how people call a file.
     pub(super) fn shown(&self, relative: &str) -> String {
         self.root.join(relative).display().to_string()
     }
 }
 
-/// A file of this text: the one of before, where that has no other.
+/// Makes a file of this text: the one of before, where that has no other.
 fn same(text: Text, known: Option<&Arc<ContentFile>>) -> Arc<ContentFile> {
     match known {
         Some(known) if known.text == text => Arc::clone(known),

@@ -91,40 +91,41 @@ struct Read<T> {
 }
 
 impl<'a> Loader<'a> {
-    /// All files of one kind.
+    /// Reads all files of one kind.
     fn folder<T: PageKind>(&mut self) -> Folder<ParsedPage<T>> {
         let shape = OnceLock::new();
         self.gather(T::KIND, |file| file.page(&shape))
     }
 
-    /// All TOML files of a kind without the keys that pages share.
+    /// Reads all TOML files of a kind without the keys that pages share.
     fn records<T: Data>(&mut self, kind: Kind) -> Folder<Record<T>> {
         let shape = OnceLock::new();
         self.gather(kind, |file| file.record(&shape))
     }
 
-    /// The list pages, by the kind they list. A missing one is a problem: the page would have no title.
+    /// Reads the list pages, by the kind they list. A missing one is a problem: the page would have
+    /// no title.
     fn indexes(&mut self) -> Vec<(Kind, ParsedPage<crate::content::Index>)> {
         Kind::listed()
             .filter_map(|kind| Some((kind, self.page(Kind::Index, kind.name())?)))
             .collect()
     }
 
-    /// One Markdown file that must be there.
+    /// Reads one Markdown file that must be there.
     fn page<T: Data>(&mut self, kind: Kind, stem: &'a str) -> Option<ParsedPage<T>> {
         let file = self.required(kind, stem)?;
         let read = file.page(&OnceLock::new());
         self.keep(read)
     }
 
-    /// One TOML file that must be there.
+    /// Reads one TOML file that must be there.
     fn record<T: Data>(&mut self, kind: Kind) -> Option<Record<T>> {
         let file = self.required(kind, "")?;
         let read = file.record(&OnceLock::new());
         self.keep(read)
     }
 
-    /// A file that must be there; a problem, if it is not.
+    /// Finds a file that must be there; a problem, if it is not.
     fn required(&mut self, kind: Kind, stem: &'a str) -> Option<NamedFile<'a>> {
         let files = self.files;
         let Some(file) = files.find(kind, stem) else {
@@ -164,15 +165,15 @@ impl<'a> Loader<'a> {
         Ledger::new(list, Redirects(redirects), are_redirects_lost)
     }
 
-    /// The addresses of the forms, as far as they can be made out in broken files too: links to
-    /// a broken form are not mistakes of their own.
+    /// Lists the addresses of the forms, as far as they can be made out in broken files too: links
+    /// to a broken form are not mistakes of their own.
     fn form_addresses(&self) -> Vec<String> {
         let forms = self.files.of(Kind::Form).files.iter();
         let addresses = forms.filter_map(|file| file.address(form_address));
         addresses.map(str::to_owned).collect()
     }
 
-    /// The files of a kind, each as `read` gives it.
+    /// Reads the files of a kind, each as `read` gives it.
     fn gather<T: Clone + Send + Sync + 'a>(
         &mut self,
         kind: Kind,

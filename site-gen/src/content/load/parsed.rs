@@ -56,7 +56,7 @@ pub(crate) struct ParsedContent {
 }
 
 impl ParsedContent {
-    /// Everything that was read of a kind, whatever its type.
+    /// Returns everything that was read of a kind, whatever its type.
     pub(crate) fn of(&self, kind: Kind) -> OfKind<'_> {
         match kind {
             Kind::Pillar => OfKind::folder(&self.pillars),
@@ -89,12 +89,12 @@ impl ParsedContent {
         }
     }
 
-    /// All kinds that were read, in the order of [`Kind::ALL`].
+    /// Iterates over all kinds that were read, in the order of [`Kind::ALL`].
     pub(crate) fn kinds(&self) -> impl Iterator<Item = (Kind, OfKind<'_>)> {
         Kind::ALL.iter().map(|&kind| (kind, self.of(kind)))
     }
 
-    /// Every file that has the common keys, with those.
+    /// Iterates over every file that has the common keys, with those.
     pub(crate) fn pages(&self) -> impl Iterator<Item = (&Source, &Meta)> {
         let files = self.kinds().flat_map(|(_, read)| read.files);
         files.filter_map(|file| Some((file.source, file.meta?)))
@@ -179,7 +179,8 @@ impl<'a> OfKind<'a> {
         Self::new(stems, pages.into_iter().map(read))
     }
 
-    /// `about` tells the address, where the name does not, and whether a file is an example.
+    /// Makes it of records; `about` tells the address, where the name does not, and whether a file
+    /// is an example.
     fn records<T>(
         folder: &'a Folder<Record<T>>,
         about: impl Fn(&'a T) -> (Option<&'a str>, bool) + 'a,
@@ -214,7 +215,7 @@ impl<'a> OfKind<'a> {
         }
     }
 
-    /// The one kind that may be missing.
+    /// Makes it of the redirects, the one kind that may be missing.
     fn redirects(ledger: &'a Ledger) -> Self {
         let file = ledger.redirects.0.as_ref();
         Self {
@@ -236,7 +237,7 @@ impl<'a> OfKind<'a> {
     }
 }
 
-/// The stem of the one file of a kind that has no folder.
+/// Returns the stem of the one file of a kind that has no folder.
 fn alone() -> Stems {
     Arc::new(vec![String::new()])
 }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 /// Something that other content refers to by a short text: a slug, a code or an id.
 pub trait Keyed {
-    /// The text that references use.
+    /// Returns the text that references use.
     fn key(&self) -> &str;
 }
 
@@ -40,27 +40,27 @@ impl<T: Keyed> Collection<T> {
         positions.get(key).copied()
     }
 
-    /// The item with this key.
+    /// Finds the item with this key.
     pub fn get(&self, key: &str) -> Option<&T> {
         self.position(key).map(|position| &self.items[position])
     }
 
-    /// The items, in order.
+    /// Returns the items, in order.
     pub fn as_slice(&self) -> &[T] {
         &self.items
     }
 
-    /// Whether there is an item with this key.
+    /// Tells whether there is an item with this key.
     pub fn contains(&self, key: &str) -> bool {
         self.position(key).is_some()
     }
 
-    /// The items with these keys, in the order of `keys`.
+    /// Iterates over the items with these keys, in the order of `keys`.
     pub fn get_all<'a>(&'a self, keys: &'a [String]) -> impl Iterator<Item = &'a T> {
         keys.iter().filter_map(|key| self.get(key))
     }
 
-    /// All keys, in the order of the items.
+    /// Iterates over all keys, in the order of the items.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.items.iter().map(Keyed::key)
     }

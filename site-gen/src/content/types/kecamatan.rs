@@ -80,8 +80,8 @@ pub struct Kecamatan {
 }
 
 impl Kecamatan {
-    /// The lines of its name on the tile map; each word of the name has its own where the content
-    /// says nothing else.
+    /// Returns the lines of its name on the tile map; each word of the name has its own where the
+    /// content says nothing else.
     pub(crate) fn map_lines<'a>(&'a self, name: &'a str) -> Vec<&'a str> {
         if self.map_label.is_empty() {
             name.split_whitespace().collect()
@@ -148,8 +148,9 @@ pub struct Kelurahan {
     pub spellings: Vec<String>,
 }
 
-/// A telephone number without the country code 62 or the 0 that stands for it, digits alone, however
-/// it is written: `215550100` of `(021) 555-0100`. `None` for what nobody could dial.
+/// Returns a telephone number without the country code 62 or the 0 that stands for it, digits
+/// alone, however it is written: `215550100` of `(021) 555-0100`. `None` for what nobody could
+/// dial.
 ///
 /// Numbers in Indonesia have 8 to 12 digits then. Source: the national numbering plan as it is in
 /// libphonenumber (`region_ID`), without short numbers, which are no office's.

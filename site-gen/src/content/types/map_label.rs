@@ -23,19 +23,19 @@ pub(crate) const NAME_OVER_VALUE: LabelSize = LabelSize { size: 20, room: 93 };
 /// Most lines of a name: more fill a tile to its edges.
 pub(crate) const MOST_LINES: usize = 3;
 
-/// Whether a tile has room for a line in the smaller types.
+/// Tells whether a tile has room for a line in the smaller types.
 pub(crate) fn fits_tile(line: &str) -> bool {
     LONG_NAME.fits(line) && NAME_OVER_VALUE.fits(line)
 }
 
 impl LabelSize {
-    /// Whether a line has room.
+    /// Tells whether a line has room.
     pub(crate) fn fits(&self, line: &str) -> bool {
         width(line) * self.size <= self.room * 1_000
     }
 }
 
-/// Width of a line in thousandths of the font size.
+/// Computes the width of a line in thousandths of the font size.
 ///
 /// The widths of letters are those of `DejaVu Sans`, the widest of the fonts that `system-ui`
 /// stands for; Roboto and Segoe UI are about a tenth narrower.

@@ -50,7 +50,7 @@ impl<T: Clone> DerefMut for Entry<T> {
 
 #[cfg(test)]
 impl<T> Entry<T> {
-    /// An entry whose file has no Markdown.
+    /// Makes an entry whose file has no Markdown.
     pub(crate) fn without_body(slug: String, path: String, meta: Meta, data: T) -> Self {
         let front = Front {
             slug,

@@ -66,7 +66,7 @@ pub struct Indexes {
 }
 
 impl Indexes {
-    /// All of them, in this order.
+    /// Returns all of them, in this order.
     pub(super) fn all(&self) -> [&Entry<Index>; 7] {
         let Self {
             pillars,

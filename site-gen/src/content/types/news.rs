@@ -28,7 +28,8 @@ pub struct News {
 }
 
 impl News {
-    /// The day of the event, unless we concluded it: then nothing but its month may be told.
+    /// Returns the day of the event, unless we concluded it: then nothing but its month may be
+    /// told.
     pub fn known_day(&self) -> Option<Date> {
         let is_inferred = self.date_origin == Some(DateOrigin::Inferred);
         (!is_inferred).then_some(self.date)

@@ -72,7 +72,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// Whether the programme is only tried out: so it is where nothing is written.
+    /// Tells whether the programme is only tried out: so it is where nothing is written.
     pub fn is_trial(&self) -> bool {
         self.phase != Some(Phase::Official)
     }
@@ -89,7 +89,7 @@ pub enum Zone {
 }
 
 impl Zone {
-    /// The name that calendars know it by.
+    /// Returns the name that calendars know it by.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Jakarta => "Asia/Jakarta",

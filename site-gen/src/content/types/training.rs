@@ -170,7 +170,7 @@ pub enum Mode {
     Selection,
 }
 
-/// The sessions in which one can ask for a place on the site, soonest first.
+/// Iterates over the sessions in which one can ask for a place on the site, soonest first.
 pub(crate) fn joinable(
     trainings: &[Entry<Training>],
 ) -> impl Iterator<Item = (&Entry<Training>, &Session)> {
@@ -185,19 +185,19 @@ pub(crate) fn joinable(
 }
 
 impl Session {
-    /// Whether it will be held, as far as anybody knows.
+    /// Tells whether it will be held, as far as anybody knows.
     pub fn takes_place(&self) -> bool {
         !self.is_cancelled
     }
 
-    /// From when until when one can ask for a place on the site.
+    /// Says from when until when one can ask for a place on the site.
     pub fn entries(&self) -> Option<(DateTime, DateTime)> {
         Some((self.opens?, self.closes?)).filter(|_| self.id.is_some() && self.takes_place())
     }
 }
 
 impl SessionKind {
-    /// The word in the content, and in the functions' bundle.
+    /// Returns the word in the content, and in the functions' bundle.
     pub fn name(self) -> &'static str {
         match self {
             Self::Training => "pelatihan",
@@ -205,7 +205,7 @@ impl SessionKind {
         }
     }
 
-    /// The word for its places.
+    /// Returns the word for its places.
     pub fn unit(self) -> &'static str {
         match self {
             Self::Training => "kursi",
@@ -215,7 +215,7 @@ impl SessionKind {
 }
 
 impl Mode {
-    /// The word in the content, and in the functions' bundle.
+    /// Returns the word in the content, and in the functions' bundle.
     pub fn name(self) -> &'static str {
         match self {
             Self::Queue => "urutan",

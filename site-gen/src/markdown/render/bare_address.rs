@@ -8,7 +8,7 @@ use super::Renderer;
 use super::links::has_prefix;
 
 impl Renderer<'_> {
-    /// An address in running text, which visitors can't touch.
+    /// Reports an address in running text, which visitors can't touch.
     pub(super) fn check_bare_address(&mut self, span: &Range<usize>) {
         if self.in_code || self.link.is_some() || self.image.is_some() {
             return;
@@ -57,7 +57,7 @@ pub(super) struct Sign {
     word: usize,
 }
 
-/// The signs that some stand of in each address, in one walk over a text.
+/// Finds the signs that some stand of in each address, in one walk over a text.
 pub(super) fn signs(text: &str) -> Vec<Sign> {
     let mut signs = Vec::new();
     let mut last = Sign { at: 0, word: 0 };
@@ -82,8 +82,8 @@ pub(super) fn signs(text: &str) -> Vec<Sign> {
     signs
 }
 
-/// Whether one of these signs stands in a word that begins in this piece of a text: looking for
-/// them is cheaper than looking at each word.
+/// Tells whether one of these signs stands in a word that begins in this piece of a text: looking
+/// for them is cheaper than looking at each word.
 fn may_hold_address(text: &str, signs: &[Sign], span: &Range<usize>) -> bool {
     let next = signs.partition_point(|sign| sign.at < span.start);
     let Some(sign) = signs.get(next) else {
@@ -100,12 +100,12 @@ fn may_hold_address(text: &str, signs: &[Sign], span: &Range<usize>) -> bool {
         && (piece.contains(is_before_word) || before.next_back().is_none_or(is_before_word))
 }
 
-/// Whether an address may begin behind a letter.
+/// Tells whether an address may begin behind a letter.
 fn is_before_word(letter: char) -> bool {
     letter.is_whitespace() || letter == '('
 }
 
-/// The link for a word that is an address of the web or of mail.
+/// Writes the link for a word that is an address of the web or of mail.
 fn full_address(word: &str) -> Option<String> {
     // Most words are none.
     if !word.contains(['.', '@']) {

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag};
 
-/// The destination that is written at byte `at` of a text, where nothing is but blanks and the
-/// marks of a quotation.
+/// Finds the destination that is written at byte `at` of a text, where nothing is but blanks and
+/// the marks of a quotation.
 fn at(text: &str, at: usize) -> Range<usize> {
     let rest = &text[at..];
     let blank = |letter: char| letter.is_ascii_whitespace() || letter == '>';
@@ -22,7 +22,7 @@ fn at(text: &str, at: usize) -> Range<usize> {
     start..start + end(&text[start..], is_end)
 }
 
-/// The first byte of a text that ends a destination; escaped signs do not.
+/// Finds the first byte of a text that ends a destination; escaped signs do not.
 fn end(text: &str, is_end: impl Fn(char, usize) -> bool) -> usize {
     let mut depth = 0;
     let mut is_escaped = false;
@@ -44,21 +44,21 @@ fn end(text: &str, is_end: impl Fn(char, usize) -> bool) -> usize {
     text.len()
 }
 
-/// The destination of an inline link, `[text](/x/ "title")`, of which `text_end` is the byte behind
-/// its text or before.
+/// Finds the destination of an inline link, `[text](/x/ "title")`, of which `text_end` is the byte
+/// behind its text or before.
 pub(super) fn of_inline(text: &str, text_end: usize, span: Range<usize>) -> Option<Range<usize>> {
     let rest = text.get(text_end..span.end)?;
     Some(at(text, text_end + rest.find("](")? + 2))
 }
 
-/// The destination in a definition, `[name]: /x/ "title"`.
+/// Finds the destination in a definition, `[name]: /x/ "title"`.
 pub(super) fn of_definition(text: &str, span: Range<usize>) -> Option<Range<usize>> {
     let label = text.get(span.start + 1..span.end)?;
     let close = span.start + 1 + end(label, |letter, _| letter == ']');
     text[close..].starts_with("]:").then(|| at(text, close + 2))
 }
 
-/// The address that a destination stands for.
+/// Reads the address that a destination stands for.
 pub(crate) fn read(written: &str) -> Option<String> {
     let link = format!("[x](<{written}>)");
     Parser::new(&link).find_map(|event| match event {

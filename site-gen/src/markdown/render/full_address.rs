@@ -17,7 +17,7 @@ pub(super) enum Host {
 /// Hosts that are each computer's own.
 const PREVIEWS: [&str; 4] = ["127.0.0.1", "localhost", "0.0.0.0", "[::1]"];
 
-/// The address without the site's own scheme and host, if it has those or the preview's.
+/// Returns the address without the site's own scheme and host, if it has those or the preview's.
 pub(super) fn own_path(address: &str, base_url: &str) -> Option<(String, Host)> {
     let (host, rest) = split(address)?;
     let path = || format!("/{}", rest.trim_start_matches('/'));
@@ -35,7 +35,7 @@ pub(super) fn own_path(address: &str, base_url: &str) -> Option<(String, Host)> 
     host.eq_ignore_ascii_case(own).then(|| (path(), Host::Site))
 }
 
-/// Host and the rest.
+/// Returns host and the rest.
 fn split(address: &str) -> Option<(&str, &str)> {
     let scheme = ["https://", "http://"]
         .into_iter()

@@ -199,7 +199,8 @@ impl<'a> Renderer<'a> {
         ));
     }
 
-    /// Whether an address is that of a page that this build leaves out, or chooses one in a form.
+    /// Tells whether an address is that of a page that this build leaves out, or chooses one in a
+    /// form.
     fn is_removed(&self, address: &str) -> bool {
         let removed = self.surroundings.removed;
         removed.contains(address) || kinds::chosen(address).any(|page| removed.contains(&page))
@@ -218,7 +219,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The address alone in a link's source, if it stands there.
+    /// Returns the address alone in a link's source, if it stands there.
     fn narrow(&self, span: Range<usize>, address: &str) -> Range<usize> {
         match self.text[span.clone()].rfind(address) {
             Some(start) if !address.is_empty() => {
@@ -229,7 +230,7 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// The host of a full address of the web, perhaps empty.
+/// Returns the host of a full address of the web, perhaps empty.
 fn host(address: &str) -> Option<&str> {
     let scheme = ["http://", "https://"]
         .into_iter()
@@ -237,7 +238,7 @@ fn host(address: &str) -> Option<&str> {
     address[scheme.len()..].split(['/', '?', '#']).next()
 }
 
-/// Whether a mail program or a telephone can do something with an address.
+/// Tells whether a mail program or a telephone can do something with an address.
 fn reaches_somebody(address: &str) -> bool {
     if let Some(mailbox) = address.get("mailto:".len()..)
         && has_prefix(address, "mailto:")
@@ -254,7 +255,7 @@ fn reaches_somebody(address: &str) -> bool {
     }
 }
 
-/// The advice for an address that leads nowhere.
+/// Returns the advice for an address that leads nowhere.
 fn incomplete(address: &str) -> &'static str {
     if has_prefix(address, "mailto:") {
         "tulis alamat surel yang lengkap, misalnya `mailto:nama@contoh.id`"

@@ -7,13 +7,13 @@ use memchr::memchr;
 use super::Renderer;
 
 impl Renderer<'_> {
-    /// `-\u{a0}satu` or `1.\u{a0}satu`. Whether it is such a line.
+    /// Reports `-\u{a0}satu` or `1.\u{a0}satu`, and tells whether it is such a line.
     pub(super) fn check_item(&mut self, line: &str, place: usize) -> bool {
         item(line).is_some_and(|(mark, text)| self.check_blank(mark, text, "daftar", place))
     }
 
-    /// `-satu` and `-dua`, or `1.satu` and `2.dua`, in two lines in a row: one alone may be meant so.
-    /// The first ends at a byte.
+    /// Reports `-satu` and `-dua`, or `1.satu` and `2.dua`, in two lines in a row: one alone may be
+    /// meant so. The first ends at a byte.
     pub(super) fn check_glued(&mut self, end: usize) {
         let text = self.text;
         let Some(length) = memchr(b'\n', &text.as_bytes()[end..]) else {
@@ -52,7 +52,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// A list begins: one further to the right than the list right above it was meant as a part of
+    /// Begins a list: one further to the right than the list right above it was meant as a part of
     /// that, and ends it instead.
     pub(super) fn start_list(&mut self, first: Option<u64>, span: &Range<usize>) {
         if let Some(first) = first {
@@ -79,7 +79,8 @@ impl Renderer<'_> {
         self.last_list = self.lists.pop().map(|list| (list.column, span.end));
     }
 
-    /// A point further to the right than the first of its list was meant as a part of the one above.
+    /// Reports a point further to the right than the first of its list, which was meant as a part
+    /// of the one above.
     pub(super) fn check_point(&mut self, span: &Range<usize>) {
         let column = self.column(span.start);
         let Some(list) = self.lists.last_mut() else {
@@ -107,13 +108,13 @@ impl Renderer<'_> {
         );
     }
 
-    /// The byte of a point's mark: what is given may be the beginning of its line.
+    /// Returns the byte of a point's mark: what is given may be the beginning of its line.
     pub(super) fn mark(&self, start: usize) -> usize {
         let rest = &self.text[start..];
         start + rest.len() - rest.trim_start_matches([' ', '\t']).len()
     }
 
-    /// The column of a point's mark, from 0; tabs reach to the next multiple of four.
+    /// Returns the column of a point's mark, from 0; tabs reach to the next multiple of four.
     fn column(&self, start: usize) -> usize {
         let line = &self.text[..self.mark(start)];
         let line = line.rsplit('\n').next().unwrap_or_default();
@@ -123,7 +124,7 @@ impl Renderer<'_> {
         })
     }
 
-    /// A year that begins a sentence begins a list, too.
+    /// Reports a year that begins a sentence: it begins a list, too.
     fn check_number(&mut self, first: u64, span: &Range<usize>) {
         let start = self.mark(span.start);
         let item = &self.text[start..];
@@ -143,7 +144,8 @@ impl Renderer<'_> {
     }
 }
 
-/// The mark at the beginning of a line that was meant as a point of a list, and what follows it.
+/// Finds the mark at the beginning of a line that was meant as a point of a list, and what follows
+/// it.
 fn item(line: &str) -> Option<(&str, &str)> {
     let text = line.trim_start_matches(|sign: char| sign.is_ascii_digit());
     let digits = line.len() - text.len();

@@ -77,7 +77,7 @@ pub(crate) struct LinkUse {
 }
 
 impl LinkUse {
-    /// Whether it leads to a part of a page.
+    /// Tells whether it leads to a part of a page.
     pub(crate) fn has_fragment(&self) -> bool {
         self.target.contains('#')
     }
@@ -94,7 +94,7 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    /// As a problem of the file that holds the Markdown, at bytes `span` of it.
+    /// Makes it a problem of the file that holds the Markdown, at bytes `span` of it.
     pub(crate) fn problem(&self, source: &Source, span: Range<usize>) -> Problem {
         let problem = source.problem(span, &self.message).with_hint(&self.hint);
         match self.topic {
@@ -505,7 +505,7 @@ impl<'a> Renderer<'a> {
         );
     }
 
-    /// A footnote; they are numbered in the order in which they are first met.
+    /// Returns a footnote; they are numbered in the order in which they are first met.
     fn footnote(&mut self, name: CowStr<'a>) -> &mut Footnote {
         let number = self.footnotes.len() + 1;
         let footnote = self.footnotes.entry(UniCase::new(name));
@@ -533,7 +533,7 @@ impl<'a> Renderer<'a> {
         ));
     }
 
-    /// Text that heading, link, image and cell may be made of.
+    /// Adds text that heading, link, image and cell may be made of.
     fn plain_text(&mut self, text: &str) {
         if let Some(image) = &mut self.image {
             image.alt.push_str(text);
@@ -549,14 +549,14 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Text of which sentences are made.
+    /// Adds text of which sentences are made.
     fn running_text(&mut self, text: &str, span: &Range<usize>) {
         if self.image.is_none() && !self.in_code {
             self.prose.push(text, span.start);
         }
     }
 
-    /// Content that is shown, unless it is the text of an image.
+    /// Adds content that is shown, unless it is the text of an image.
     fn content(&mut self, event: Event<'a>) {
         if self.image.is_none() {
             self.events.push(event);
@@ -611,7 +611,7 @@ impl<'a> Renderer<'a> {
 /// Fewest bytes of Markdown from one event to the next, in running text.
 const BYTES_AN_EVENT: usize = 16;
 
-/// Whether text before and after it belongs to different sentences.
+/// Tells whether text before and after it belongs to different sentences.
 fn is_block(tag: TagEnd) -> bool {
     !matches!(
         tag,

@@ -74,7 +74,7 @@ impl Renderer<'_> {
     }
 }
 
-/// The sentences of a text, without the spaces before them.
+/// Finds the sentences of a text, without the spaces before them.
 fn sentences(text: &str) -> Vec<Range<usize>> {
     let ends = |letter| matches!(letter, '.' | '!' | '?' | '…');
     // A closing quote or bracket belongs to the sentence that it closes.
@@ -98,7 +98,7 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     sentences
 }
 
-/// The marks of a text that may end a sentence: found without a look at each letter.
+/// Finds the marks of a text that may end a sentence: found without a look at each letter.
 fn marks(text: &str) -> impl Iterator<Item = usize> {
     let mut plain = memchr3_iter(b'.', b'!', b'?', text.as_bytes()).peekable();
     let mut dots = text.match_indices('…').map(|(at, _)| at).peekable();
@@ -109,8 +109,8 @@ fn marks(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Whether there are enough bytes between which words could end: most sentences are short, and
-/// counting bytes is cheaper than finding words.
+/// Tells whether there are enough bytes between which words could end: most sentences are short,
+/// and counting bytes is cheaper than finding words.
 fn may_be_long(sentence: &str) -> bool {
     // Words of one letter, and what stands between them.
     if sentence.len() < 2 * MOST_WORDS {
@@ -125,7 +125,7 @@ fn may_be_long(sentence: &str) -> bool {
     count >= MOST_WORDS
 }
 
-/// Parts that hold a letter or a digit; a dash alone is no word.
+/// Counts the parts that hold a letter or a digit; a dash alone is no word.
 fn count_words(sentence: &str) -> usize {
     sentence
         .split_whitespace()

@@ -59,7 +59,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// `##Judul`. One `#` alone may be a word of its own kind: `#okoce`.
+    /// Reports `##Judul`. One `#` alone may be a word of its own kind: `#okoce`.
     fn check_marks(&mut self, line: &str, place: usize) {
         let title = line.trim_start_matches('#');
         let marks = &line[..line.len() - title.len()];
@@ -77,7 +77,8 @@ impl Renderer<'_> {
         }
     }
 
-    /// A mark with a blank behind it that Markdown does not take for a space. Whether it is one.
+    /// Reports a mark with a blank behind it that Markdown does not take for a space, and tells
+    /// whether it is one.
     pub(super) fn check_blank(
         &mut self,
         mark: &str,
@@ -103,7 +104,8 @@ impl Renderer<'_> {
         true
     }
 
-    /// `**tebal`, `__tebal` and `~~coret`: marks that nothing closes, or only a shorter run of them.
+    /// Reports `**tebal`, `__tebal` and `~~coret`: marks that nothing closes, or only a shorter run
+    /// of them.
     pub(super) fn check_emphasis(&mut self, span: &Range<usize>) {
         let text = self.text;
         // What may be a mark and is none is a piece of text of its own.
@@ -135,7 +137,7 @@ impl Renderer<'_> {
         );
     }
 
-    /// A fence that nothing closes: all that follows would be code.
+    /// Reports a fence that nothing closes: all that follows would be code.
     pub(super) fn check_fence(&mut self, span: &Range<usize>) {
         let start = self.mark(span.start);
         let written = self.text[start..span.end].trim_end();
@@ -157,7 +159,7 @@ impl Renderer<'_> {
         );
     }
 
-    /// A line of `-` meant as a rule, right under text that becomes a heading by it.
+    /// Reports a line of `-` meant as a rule, right under text that becomes a heading by it.
     pub(super) fn check_underline(&mut self, span: &Range<usize>, level: u8) {
         let written = self.text[span.clone()].trim();
         let line = written.lines().last().unwrap_or_default().trim();
@@ -175,7 +177,7 @@ impl Renderer<'_> {
         );
     }
 
-    /// `[nama]: /alamat/` that no link names: the whole line does not appear.
+    /// Reports `[nama]: /alamat/` that no link names: the whole line does not appear.
     pub(super) fn check_unused(&mut self, span: Range<usize>) {
         let written = self.text[span.clone()].trim();
         // `[//]: # (catatan)` is how many write a note to themselves.
@@ -191,7 +193,7 @@ impl Renderer<'_> {
         );
     }
 
-    /// `[nama]: /lain/` of a name that has an address already.
+    /// Reports `[nama]: /lain/` of a name that has an address already.
     pub(super) fn warn_of_second(&mut self, span: Range<usize>) {
         self.warn(
             "tautan",
@@ -201,7 +203,7 @@ impl Renderer<'_> {
         );
     }
 
-    /// A row with more cells than its table: what is too much would vanish.
+    /// Reports a row with more cells than its table: what is too much would vanish.
     pub(super) fn check_cells(&mut self, columns: usize, span: Range<usize>) {
         let row = self.text[span.clone()].trim();
         let inside = row.strip_prefix('|').unwrap_or(row);
@@ -226,7 +228,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// A sentence right below a table, which would be a row of it.
+    /// Reports a sentence right below a table, which would be a row of it.
     pub(super) fn check_row_below(&mut self, span: Range<usize>) {
         let row = self.text[span.clone()].trim();
         if row.contains('|') || std::mem::replace(&mut self.table.is_told, true) {
@@ -240,7 +242,7 @@ impl Renderer<'_> {
         );
     }
 
-    /// `## Bagian {#khusus}`, as other site generators have it.
+    /// Reports `## Bagian {#khusus}`, as other site generators have it.
     pub(super) fn check_attributes(&mut self, heading: &str, span: Range<usize>) {
         let Some((_, attributes)) = heading.rsplit_once('{') else {
             return;
@@ -255,8 +257,8 @@ impl Renderer<'_> {
         }
     }
 
-    /// `[teks][salah]` and `[kosong][]`: links whose name nothing explains. A word in brackets alone
-    /// may be meant so.
+    /// Reports `[teks][salah]` and `[kosong][]`: links whose name nothing explains. A word in
+    /// brackets alone may be meant so.
     pub(super) fn check_undefined(&mut self, link_type: LinkType, span: Range<usize>) {
         let written = &self.text[span.clone()];
         let first_line = written.lines().next().unwrap_or_default();
@@ -277,7 +279,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// `[^z]` in running text: a note that nobody has written.
+    /// Reports `[^z]` in running text: a note that nobody has written.
     pub(super) fn check_note(&mut self, span: &Range<usize>) {
         if self.in_code || !self.has_carets {
             return;
@@ -308,7 +310,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// A row that is in no table. Whether it is one.
+    /// Reports a row that is in no table, and tells whether it is one.
     fn check_row(&mut self, row: &str, next: &str, place: usize) -> bool {
         let cells = row.trim_matches('|').split('|').count();
         if row.len() < 2 || !row[1..].contains('|') {
@@ -327,8 +329,8 @@ impl Renderer<'_> {
         true
     }
 
-    /// `[teks](/alamat dengan spasi/)`, `[teks] (/alamat/)` and `[teks [lain](/x/)](/alamat/)`: what
-    /// follows a `]` in running text.
+    /// Reports `[teks](/alamat dengan spasi/)`, `[teks] (/alamat/)` and `[teks
+    /// [lain](/x/)](/alamat/)`: what follows a `]` in running text.
     pub(super) fn check_unlinked(&mut self, span: &Range<usize>) {
         let text = self.text;
         if self.in_code || !text[..span.start].ends_with(']') {
@@ -371,7 +373,8 @@ impl Renderer<'_> {
     }
 }
 
-/// The lines that look like the address of a link, `[nama]: /alamat/`, with their names.
+/// Iterates over the lines that look like the address of a link, `[nama]: /alamat/`, with their
+/// names.
 pub(super) fn definitions(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
     let mut end = 0;
     text.split_inclusive('\n').filter_map(move |line| {

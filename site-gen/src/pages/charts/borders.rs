@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::content::Tile;
 
-/// An SVG path over tiles of the given side, for tiles with the kota they belong to: every side
-/// beyond which another kota or nothing begins, once, with sides that go on straight as one line.
+/// Draws an SVG path over tiles of the given side, for tiles with the kota they belong to: every
+/// side beyond which another kota or nothing begins, once, with sides that go on straight as one
+/// line.
 pub(super) fn borders<'a>(tiles: impl Iterator<Item = (Tile, &'a str)>, side: i32) -> String {
     let kota: BTreeMap<(i32, i32), &str> = tiles
         .map(|(tile, kota)| ((i32::from(tile.column), i32::from(tile.row)), kota))
@@ -37,7 +38,7 @@ pub(super) fn borders<'a>(tiles: impl Iterator<Item = (Tile, &'a str)>, side: i3
     level.chain(upright).collect::<Vec<_>>().concat()
 }
 
-/// Neighbours on one line as (line, start, length).
+/// Joins neighbours on one line as (line, start, length).
 fn runs(sides: &BTreeSet<(i32, i32)>) -> Vec<(i32, i32, i32)> {
     let mut runs: Vec<(i32, i32, i32)> = Vec::new();
     for &(line, position) in sides {

@@ -52,14 +52,14 @@ struct Counted {
 }
 
 impl Funnel {
-    /// The figures of a set that name a stage. A stage without a figure is drawn as such: what
-    /// nobody counted is not zero. `None` when no figure names a stage and an amount.
+    /// Makes the figures of a set that name a stage. A stage without a figure is drawn as such:
+    /// what nobody counted is not zero. `None` when no figure names a stage and an amount.
     pub fn new(content: &Content, set: &FigureSet) -> Option<Self> {
         let names = |stage| names(content, stage);
         Self::of_figures(&set.figures, names)
     }
 
-    /// Counts of the programme's own for every stage.
+    /// Makes the funnel of counts of the programme's own for every stage.
     pub fn of_counts(content: &Content, counts: &PerStage) -> Option<Self> {
         let counted = |stage: Stage| {
             let amount = u64::try_from(counts[stage as usize]).ok()?;
@@ -122,7 +122,7 @@ impl Funnel {
     }
 }
 
-/// The title of a stage's page.
+/// Returns the title of a stage's page.
 fn names(content: &Content, stage: Stage) -> String {
     let mut steps = content.steps().iter();
     steps
@@ -143,7 +143,7 @@ impl Bar {
     }
 }
 
-/// The number as the set shows it, with the word that makes a claim one.
+/// Writes the number as the set shows it, with the word that makes a claim one.
 pub(super) fn with_claim(value: &str, is_claim: bool) -> String {
     if is_claim {
         format!("{value} (klaim)")

@@ -48,8 +48,8 @@ struct Dot {
 }
 
 impl Growth {
-    /// The figures of a set that have an amount and a date, in the words of `when`. `None` when
-    /// there are fewer than two.
+    /// Makes the figures of a set that have an amount and a date, in the words of `when`. `None`
+    /// when there are fewer than two.
     pub fn new(set: &FigureSet, when: impl Fn(PartialDate) -> String) -> Option<Self> {
         let mut points: Vec<Point<'_>> = set.figures.iter().filter_map(Point::new).collect();
         if points.len() < 2 {
@@ -104,7 +104,7 @@ impl<'a> Point<'a> {
     }
 }
 
-/// The years that lie between two years, in words.
+/// Writes the years that lie between two years, in words.
 fn years_between(last: i16, next: i16) -> Option<String> {
     let (first, end) = (last.saturating_add(1), next.saturating_sub(1));
     match end.saturating_sub(first) {

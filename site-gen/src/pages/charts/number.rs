@@ -1,6 +1,6 @@
 //! Numbers as Indonesian readers write them.
 
-/// Thousands apart by dots: `283.343`.
+/// Writes a number, its thousands apart by dots: `283.343`.
 pub(in crate::pages) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -13,7 +13,7 @@ pub(in crate::pages) fn grouped(number: u64) -> String {
     text
 }
 
-/// How much of `whole` a `part` is, in whole percent: `62 persen`, `kurang dari 1 persen`.
+/// Says how much of `whole` a `part` is, in whole percent: `62 persen`, `kurang dari 1 persen`.
 /// `None` when there is no whole.
 pub(super) fn share(part: u64, whole: u64) -> Option<String> {
     let rounded = (u128::from(part) * 200 + u128::from(whole)) / (u128::from(whole) * 2).max(1);
@@ -24,7 +24,7 @@ pub(super) fn share(part: u64, whole: u64) -> Option<String> {
     }
 }
 
-/// A part of a whole for drawing, 0 to 100; 0 when there is no whole.
+/// Computes a part of a whole for drawing, 0 to 100; 0 when there is no whole.
 #[expect(clippy::cast_precision_loss, reason = "two decimals are drawn")]
 pub(super) fn percent(part: u64, whole: u64) -> f64 {
     if whole == 0 {
@@ -34,7 +34,7 @@ pub(super) fn percent(part: u64, whole: u64) -> f64 {
     }
 }
 
-/// A length with at most two decimals, as SVG wants it: `12.5`, `3`, `0.33`.
+/// Writes a length with at most two decimals, as SVG wants it: `12.5`, `3`, `0.33`.
 pub(super) fn length(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');

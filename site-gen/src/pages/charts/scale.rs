@@ -16,7 +16,7 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    /// `None` without any number above zero: zero is drawn without a shade.
+    /// Makes a scale; `None` without any number above zero: zero is drawn without a shade.
     pub(super) fn new(values: impl IntoIterator<Item = u64>) -> Option<Self> {
         let (least, greatest) = values.into_iter().filter(|&value| value > 0).fold(
             None,
@@ -34,7 +34,7 @@ impl Scale {
         })
     }
 
-    /// The class of a value, 1 for the lowest to at most 5; 0 for zero.
+    /// Returns the class of a value, 1 for the lowest to at most 5; 0 for zero.
     pub(super) fn class(self, value: u64) -> u64 {
         if value == 0 {
             return 0;

@@ -102,7 +102,7 @@ struct Place<'a> {
 }
 
 impl TileMap {
-    /// Coloured by kota.
+    /// Makes a map coloured by kota.
     pub fn by_kota(content: &Content) -> Self {
         let kota = kota(content);
         let legend = kota
@@ -114,8 +114,8 @@ impl TileMap {
         Self::new(&kota, &places(content), caption, None, legend)
     }
 
-    /// Coloured by a figure in at most five classes. `None` where no kecamatan has a value above
-    /// zero: there would be nothing to see.
+    /// Makes a map coloured by a figure in at most five classes. `None` where no kecamatan has a
+    /// value above zero: there would be nothing to see.
     pub fn by_value(content: &Content, figure: &ValueMap<'_>) -> Option<Self> {
         let scale = Scale::new(figure.values.values().copied())?;
         let legend = (1..)
@@ -217,7 +217,8 @@ impl TileView {
 }
 
 impl Legend {
-    /// Classes of a figure stand in one row under its title; names in two columns.
+    /// Lays the legend out: classes of a figure stand in one row under its title; names in two
+    /// columns.
     fn new(corner: Tile, title: Option<&str>, entries: Vec<(String, String)>) -> Self {
         let half = u32::try_from(entries.len().div_ceil(2)).unwrap_or(1).max(1);
         // What stands first keeps off the tile at its left.
@@ -241,7 +242,7 @@ impl Legend {
     }
 }
 
-/// Id and name of each kota.
+/// Lists id and name of each kota.
 fn kota(content: &Content) -> Vec<(&str, &str)> {
     content
         .cities()
@@ -273,8 +274,8 @@ fn value_class(class: u64) -> String {
     format!("oc-map-v{class}")
 }
 
-/// The first place, from the top and then from the right, where the legend covers no tile; under
-/// the map where there is none. Jakarta leaves its top right corner free, beside the islands.
+/// Finds the first place, from the top and then from the right, where the legend covers no tile;
+/// under the map where there is none. Jakarta leaves its top right corner free, beside the islands.
 fn free_corner(taken: &BTreeSet<Tile>, columns: u8, rows: u8) -> Tile {
     let is_free = |corner: &Tile| {
         !taken.iter().any(|tile| {

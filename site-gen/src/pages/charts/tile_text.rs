@@ -20,7 +20,7 @@ pub(super) struct TileText {
 const VALUE_PITCH: u32 = 29;
 
 impl TileText {
-    /// A name alone, in the smaller type if it has a long line.
+    /// Lays out a name alone, in the smaller type if it has a long line.
     pub fn of_name(lines: &[&str]) -> Self {
         let fits = lines.iter().all(|line| NAME.fits(line));
         if fits {
@@ -30,12 +30,12 @@ impl TileText {
         }
     }
 
-    /// A name and, under it, what the map counts.
+    /// Lays out a name and, under it, what the map counts.
     pub fn with_value(lines: &[&str], value: Option<String>) -> Self {
         Self::new(Some("oc-map-name"), &NAME_OVER_VALUE, lines, value)
     }
 
-    /// The usual size needs no class.
+    /// Lays out the lines and the value; the usual size needs no class.
     fn new(
         class: Option<&'static str>,
         size: &LabelSize,

@@ -41,7 +41,7 @@ pub(super) struct NewsArticle<'a> {
     pub(super) url: String,
 }
 
-/// A description as JSON.
+/// Writes a description as JSON.
 pub(super) fn text(described: &impl Serialize) -> String {
     serde_json::to_string(described).expect("structs of texts and numbers, which JSON can hold")
 }
