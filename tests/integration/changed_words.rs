@@ -44,7 +44,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("\"Isi dengan teks atau null.\"", "\"Tulis sebagai teks.\""),
 ];
 
-/// The real site with other words. The folder goes when it is dropped.
+/// Starts the real site with other words. The folder goes when it is dropped.
 async fn start() -> (System, TempDir) {
     let content = tempfile::tempdir().expect("a temporary folder can be made");
     copy_folder(&project_folder("content"), content.path());

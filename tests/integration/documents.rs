@@ -86,14 +86,14 @@ fn assert_tested(what: &str, tested_by: &str) {
     }
 }
 
-/// A row of the table of invariants, which begins with its number.
+/// Tells whether a line is a row of the table of invariants, which begins with its number.
 fn is_row(line: &str) -> bool {
     line.strip_prefix("| ")
         .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
 }
 
-/// Code in a document of `folder` that looks like a path of this project, from its root, the folder
-/// or the folder's `src`, without what a build or an install makes.
+/// Finds the code in a document of `folder` that looks like a path of this project, from its root,
+/// the folder or the folder's `src`, without what a build or an install makes.
 fn paths<'a>(text: &'a str, folder: &Path) -> Vec<&'a str> {
     const MADE: [&str; 5] = ["dist", "target", "var", "tests/out", "node_modules"];
     const SOURCES: [&str; 6] = [".rs", ".mjs", ".html", ".css", ".js", ".py"];
@@ -119,7 +119,7 @@ fn paths<'a>(text: &'a str, folder: &Path) -> Vec<&'a str> {
         .collect()
 }
 
-/// Text between backticks within a line.
+/// Iterates over the text between backticks within a line.
 fn code(text: &str) -> impl Iterator<Item = &str> {
     text.lines()
         .flat_map(|line| line.split('`').skip(1).step_by(2))

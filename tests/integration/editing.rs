@@ -46,7 +46,7 @@ fn every_file_of_the_site_survives() {
     assert_eq!(others, ["PANDUAN.md", "alamat.txt"], "no form for these");
 }
 
-/// The values of a form, without those that leaving out says as well.
+/// Returns the values of a form, without those that leaving out says as well.
 fn said(document: &Document) -> Value {
     let mut values: Map<String, Value> = serde_json::from_str(&document.to_json()).unwrap();
     values.remove("_versi");
@@ -72,7 +72,7 @@ fn without_blanks(value: Value) -> Value {
     }
 }
 
-/// All files of the content folder, by their path in it.
+/// Returns all files of the content folder, by their path in it.
 fn files(content: &Path) -> Vec<PathBuf> {
     let mut folders = vec![content.to_owned()];
     let mut files = Vec::new();

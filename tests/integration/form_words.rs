@@ -70,7 +70,7 @@ fn receipts_say_when_and_where() {
     }
 }
 
-/// The forms in the bundle of a build of the real content.
+/// Returns the forms in the bundle of a build of the real content.
 fn forms() -> Vec<Form> {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     site_gen::build(&build_options(folder.path().to_owned())).expect("the real content is good");
@@ -85,7 +85,8 @@ fn forms() -> Vec<Form> {
     forms
 }
 
-/// The beginnings of the longer words: "Tulis" and "tulislah" are the same, "dan" is nothing.
+/// Returns the beginnings of the longer words: "Tulis" and "tulislah" are the same, "dan" is
+/// nothing.
 fn stems(text: &str) -> Vec<String> {
     text.to_lowercase()
         .split(|character: char| !character.is_alphanumeric())

@@ -67,7 +67,8 @@ fn parts_of_keys_are_found() {
     assert_eq!(parts_of_keys(code).collect::<Vec<_>>(), ["SUB#", "RECORD"]);
 }
 
-/// The parts of keys in the code of `records`, each with the files that spell it, once for each time.
+/// Returns the parts of keys in the code of `records`, each with the files that spell it, once for
+/// each time.
 fn spelled() -> BTreeMap<String, Vec<String>> {
     let mut spelled: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for source in sources(&project_folder("functions/records/src")) {
@@ -80,7 +81,7 @@ fn spelled() -> BTreeMap<String, Vec<String>> {
     spelled
 }
 
-/// The keys in the list of items at the top of `items.rs`, as README.md writes them.
+/// Returns the keys in the list of items at the top of `items.rs`, as README.md writes them.
 fn listed_in_code() -> BTreeSet<String> {
     let text = fs::read_to_string(project_folder("functions/records/src/items.rs")).unwrap();
     let rows = text.lines().filter_map(|line| line.strip_prefix("//! | `"));
@@ -104,7 +105,7 @@ fn parts_of_keys(code: &str) -> impl Iterator<Item = String> {
     texts.filter_map(part_of_a_key)
 }
 
-/// The word in capitals with which a text begins, where it is alone or before a `#`.
+/// Returns the word in capitals with which a text begins, where it is alone or before a `#`.
 fn part_of_a_key(text: &str) -> Option<String> {
     let end = text.find(|letter: char| !letter.is_ascii_uppercase());
     let (word, rest) = text.split_at(end.unwrap_or(text.len()));

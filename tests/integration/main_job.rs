@@ -32,7 +32,7 @@ pub const MENTOR_REQUEST: &[(&str, &str)] = &[
     ("persetujuan", "ya"),
 ];
 
-/// `fields` with one answer changed.
+/// Returns `fields` with one answer changed.
 pub fn with<'a>(
     fields: &[(&'a str, &'a str)],
     name: &str,

@@ -36,7 +36,7 @@ fn circles_are_found() {
     assert_eq!(round.unwrap(), ["b", "c", "b"]);
 }
 
-/// The folders with the sources of our crates.
+/// Lists the folders with the sources of our crates.
 fn crates() -> Vec<String> {
     let manifest = fs::read_to_string(project_folder("Cargo.toml")).unwrap();
     let members = manifest
@@ -46,8 +46,8 @@ fn crates() -> Vec<String> {
     members.into_iter().map(|member| member + "/src").collect()
 }
 
-/// By the names after `crate::` in the code of each module but the roots and what belongs to a
-/// command alone.
+/// Finds the arrows by the names after `crate::` in the code of each module but the roots and what
+/// belongs to a command alone.
 fn arrows(folder: &str) -> Arrows {
     const WITHOUT: [&str; 4] = ["lib", "main", "bin", "flags"];
     let root = fs::read_to_string(project_folder(folder).join("lib.rs")).unwrap_or_default();
@@ -83,7 +83,8 @@ fn arrows(folder: &str) -> Arrows {
     arrows
 }
 
-/// The module from which the root of a crate hands on an item; `None` for one of the root's own.
+/// Returns the module from which the root of a crate hands on an item; `None` for one of the root's
+/// own.
 fn module_of<'a>(root: &'a str, item: &str) -> Option<&'a str> {
     root.split("pub use ").skip(1).find_map(|rest| {
         let (module, items) = rest.split_once(';')?.0.split_once("::")?;
@@ -92,8 +93,8 @@ fn module_of<'a>(root: &'a str, item: &str) -> Option<&'a str> {
     })
 }
 
-/// Modules that lead back to the first of them, if there are any. What leads nowhere is taken away
-/// until nothing is left but circles.
+/// Finds the modules that lead back to the first of them, if there are any. What leads nowhere is
+/// taken away until nothing is left but circles.
 fn circle(arrows: &Arrows) -> Option<Vec<String>> {
     let mut left = arrows.clone();
     loop {

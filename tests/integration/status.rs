@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 const PHONE: &str = "+6281255987654";
 const RIGHT: &str = "987654";
 
-/// Guesses in all: ten thousand, or as many as `OKOCE_GUESSES` says.
+/// Says how many guesses there are in all: ten thousand, or as many as `OKOCE_GUESSES` says.
 fn guesses() -> usize {
     let number = std::env::var("OKOCE_GUESSES").ok();
     number
@@ -30,7 +30,7 @@ fn guesses() -> usize {
 /// Wrong tries with one reference that are answered in a day.
 const ANSWERED: usize = 10;
 
-/// 21 November 2026, 14.05 WIB: no day ends while it is guessed.
+/// Returns 21 November 2026, 14.05 WIB: no day ends while it is guessed.
 fn noon() -> Timestamp {
     "2026-11-21T07:05:12Z".parse().unwrap()
 }
@@ -66,7 +66,7 @@ impl Host {
         web::serve(&self.service, request).await.status()
     }
 
-    /// The calls to the store that a look-up makes.
+    /// Lists the calls to the store that a look-up makes.
     async fn calls(&self, reference: &str, digits: &str) -> (StatusCode, Vec<String>) {
         let before = self.store.operations().len();
         let status = self.ask(reference, digits).await;

@@ -55,7 +55,7 @@ impl Failing {
         send(&self.service, fields).await
     }
 
-    /// Each submission is there whole: `count` of each item that belongs to one.
+    /// Checks that each submission is there whole: `count` of each item that belongs to one.
     async fn holds(&self, count: usize) {
         for kind in ["KEY", "REFERENCE", "RECORD", "EVENT"] {
             let items = self.system.stored_of_kind(kind).await;
@@ -243,7 +243,7 @@ async fn of_a_burst_whose_counts_fail_at_most_twice_the_limit_passes() {
     }
 }
 
-/// A number in letters, because names have no digits.
+/// Writes a number in letters, because names have no digits.
 fn in_letters(number: usize) -> String {
     let digits = number.to_string().into_bytes();
     let letters = digits.iter().map(|digit| char::from(digit - b'0' + b'a'));

@@ -104,8 +104,8 @@ async fn a_third_form_needs_a_file_and_nothing_else() {
     assert_eq!(again.location.as_deref(), Some(receipt.as_str()));
 }
 
-/// A description that two elements share the id of is the first one's: of a question's hint and of
-/// its first option's, say.
+/// Checks that each id stands once: a description that two elements share the id of is the first
+/// one's: of a question's hint and of its first option's, say.
 fn each_id_stands_once(html: &str) {
     // What a script may put in the place of something else is not on the page yet.
     let (before, rest) = html.split_once("<template").expect("a form has one");
@@ -116,7 +116,7 @@ fn each_id_stands_once(html: &str) {
     assert!(twice.is_empty(), "{twice:?}");
 }
 
-/// The values of all attributes of a name.
+/// Lists the values of all attributes of a name.
 fn values_of<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
     let start = format!("{attribute}=\"");
     let values = html.split(start.as_str()).skip(1);

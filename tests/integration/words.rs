@@ -67,7 +67,7 @@ fn the_words_of_the_site_are_plain() {
     );
 }
 
-/// Two tabs, bookmarks or search results must not look the same.
+/// Checks the titles: two tabs, bookmarks or search results must not look the same.
 fn check_titles(pages: &[Page], faults: &mut Vec<String>) {
     let mut titles: BTreeMap<&str, &str> = BTreeMap::new();
     let mut descriptions: BTreeMap<&str, &str> = BTreeMap::new();
@@ -87,7 +87,8 @@ fn check_titles(pages: &[Page], faults: &mut Vec<String>) {
     }
 }
 
-/// A page says what it is, how fresh it is, who answers for it and when it is read again.
+/// Checks that a page says what it is, how fresh it is, who answers for it and when it is read
+/// again.
 fn check_frame(page: &Page, faults: &mut Vec<String>) {
     if page.address == "/404.html" {
         return;
@@ -122,7 +123,7 @@ fn check_sentences(page: &Page, block: &Block, faults: &mut Vec<String>) {
     }
 }
 
-/// Names of others keep their capitals, and are left alone by that.
+/// Checks for words to avoid; names of others keep their capitals, and are left alone by that.
 fn check_avoided(page: &Page, block: &Block, faults: &mut Vec<String>) {
     for sentence in sentences(&block.text) {
         let mut letters = sentence.chars();
@@ -142,8 +143,9 @@ fn check_avoided(page: &Page, block: &Block, faults: &mut Vec<String>) {
     }
 }
 
-/// Short forms are explained or linked to the glossary where the text of a page first uses them.
-/// Headings and the lead may name them before; what only leads to other pages is explained there.
+/// Checks that short forms are explained or linked to the glossary where the text of a page first
+/// uses them. Headings and the lead may name them before; what only leads to other pages is
+/// explained there.
 fn check_abbreviations(page: &Page, abbreviations: &[String], faults: &mut Vec<String>) {
     // The one explains them; the other is an index of titles.
     if ["/glosarium/", "/cari/"].contains(&page.address.as_str()) {
@@ -171,14 +173,14 @@ fn check_abbreviations(page: &Page, abbreviations: &[String], faults: &mut Vec<S
     }
 }
 
-/// As in `NIB: tanda bahwa usaha Anda terdaftar`.
+/// Tells whether a heading explains a short form, as in `NIB: tanda bahwa usaha Anda terdaftar`.
 fn is_explained_by_a_heading(page: &Page, short: &str) -> bool {
     let mut headings = page.blocks.iter().filter(|block| block.is_heading);
     headings.any(|heading| explains(&heading.text, short))
 }
 
-/// Whether a text says what a short form stands for: `NIB adalah …`, `NIB (Nomor Induk Berusaha)`,
-/// `usaha mikro (UMKM)`, `PTSP, yaitu …`, `NIB: tanda …`.
+/// Tells whether a text says what a short form stands for: `NIB adalah …`, `NIB (Nomor Induk
+/// Berusaha)`, `usaha mikro (UMKM)`, `PTSP, yaitu …`, `NIB: tanda …`.
 fn explains(text: &str, short: &str) -> bool {
     occurrences(text, short).into_iter().any(|start| {
         let after = &text[start + short.len()..];
@@ -192,7 +194,7 @@ fn explains(text: &str, short: &str) -> bool {
     })
 }
 
-/// The short forms among the terms of the glossary; the programme's own name is none.
+/// Lists the short forms among the terms of the glossary; the programme's own name is none.
 fn abbreviations() -> Vec<String> {
     let glossary = fs::read_to_string(project_folder("content/glosarium.toml")).unwrap();
     let names = glossary

@@ -23,7 +23,7 @@ pub struct Arguments {
     seed: u64,
 }
 
-/// The key of these stores: nobody in them is real.
+/// Returns the key of these stores: nobody in them is real.
 pub fn secret() -> Secret {
     Secret::new("0123456789abcdef0123456789abcdef").expect("32 characters are enough")
 }

@@ -73,28 +73,28 @@ impl FaultyStore {
         self
     }
 
-    /// From now on this share of the requests, in percent, meets one of these faults.
+    /// Lets this share of the requests, in percent, meet one of these faults from now on.
     pub fn fail_sometimes(&self, percent: u64, faults: &[Fault]) {
         *lock(&self.faults.sometimes) = (percent, faults.to_vec());
     }
 
-    /// From now on faults are met by this operation alone (`UpdateItem`, ...).
+    /// Lets faults be met by this operation alone (`UpdateItem`, ...) from now on.
     pub fn fail_only(&self, operation: &'static str) {
         *lock(&self.faults.only) = Some(operation);
     }
 
-    /// The next requests meet these faults, one each, in order; later ones go through.
+    /// Lets the next requests meet these faults, one each, in order; later ones go through.
     pub fn fail_next(&self, faults: &[Fault]) {
         *lock(&self.faults.always) = None;
         *lock(&self.faults.next) = faults.iter().copied().collect();
     }
 
-    /// Every request meets this fault until told otherwise.
+    /// Lets every request meet this fault until told otherwise.
     pub fn fail_always(&self, fault: Fault) {
         *lock(&self.faults.always) = Some(fault);
     }
 
-    /// The operations seen so far (`TransactWriteItems`, ...), in order.
+    /// Returns the operations seen so far (`TransactWriteItems`, ...), in order.
     pub fn operations(&self) -> Vec<String> {
         lock(&self.faults.seen).clone()
     }
@@ -116,7 +116,7 @@ impl Faults {
             .unwrap_or(Fault::Pass)
     }
 
-    /// One of the faults that happen sometimes, if it is this request's turn.
+    /// Returns one of the faults that happen sometimes, if it is this request's turn.
     fn some(&self) -> Option<Fault> {
         let (percent, faults) = &*lock(&self.sometimes);
         let mut drawn = self.met.fetch_add(1, Ordering::Relaxed) ^ 0x9e37_79b9_7f4a_7c15;
@@ -169,7 +169,7 @@ impl HttpClient for FaultyStore {
     }
 }
 
-/// How many writes the transaction has; 0 where it is none.
+/// Counts the writes of the transaction; 0 where it is none.
 fn writes(request: &HttpRequest) -> usize {
     let body = request.body().bytes().unwrap_or_default();
     let body: Value = serde_json::from_slice(body).unwrap_or_default();

@@ -34,15 +34,15 @@ pub struct Block {
 }
 
 impl Block {
-    /// Whether a link of it leads to an address that begins like this.
+    /// Tells whether a link of it leads to an address that begins like this.
     pub fn links_to(&self, start: &str) -> bool {
         self.links.iter().any(|link| link.starts_with(start))
     }
 }
 
 impl Page {
-    /// All pages below the folder that a web server would serve, by address. Pages that only send
-    /// visitors on are left out.
+    /// Reads all pages below the folder that a web server would serve, by address. Pages that only
+    /// send visitors on are left out.
     pub fn read_all(public: &Path) -> Vec<Self> {
         let mut pages = Vec::new();
         let mut folders = vec![public.to_owned()];
@@ -65,7 +65,7 @@ impl Page {
         pages
     }
 
-    /// A page from its HTML.
+    /// Makes a page from its HTML.
     pub fn new(address: String, html: String) -> Self {
         let title = between(&html, "<title>", "</title>").map(decode);
         let description = between(&html, "<meta name=\"description\" content=\"", "\"");
@@ -158,7 +158,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     rest.split_once(end).map(|(inside, _)| inside)
 }
 
-/// The letters behind the entities that our templates write.
+/// Decodes the letters behind the entities that our templates write.
 fn decode(html: &str) -> String {
     html.replace("&lt;", "<")
         .replace("&gt;", ">")

@@ -45,13 +45,13 @@ impl Memory {
         }
     }
 
-    /// The memory, in MiB.
+    /// Returns the memory, in MiB.
     pub fn grown(&self) -> f64 {
         mebibytes("VmHWM:") - self.held
     }
 }
 
-/// A line of this process's status, which is in KiB.
+/// Reads a line of this process's status, which is in KiB.
 fn mebibytes(name: &str) -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(name));

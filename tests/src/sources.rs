@@ -11,7 +11,8 @@ pub struct Source {
     pub code: String,
 }
 
-/// Every file of Rust in a folder, in the order of their paths, but those that hold unit tests.
+/// Reads every file of Rust in a folder, in the order of their paths, but those that hold unit
+/// tests.
 ///
 /// # Panics
 ///

@@ -16,7 +16,7 @@ pub const KEYS_OF_ONE: usize = 2;
 /// A row of the table as the store gives it.
 pub type Item = std::collections::HashMap<String, AttributeValue>;
 
-/// The project's own folder `name`.
+/// Returns the project's own folder `name`.
 pub fn project_folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
 }
@@ -35,7 +35,7 @@ pub fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// How the real site is built, into `out`.
+/// Says how the real site is built, into `out`.
 pub fn build_options(out: PathBuf) -> site_gen::Options {
     site_gen::Options {
         content: project_folder("content"),
@@ -77,7 +77,7 @@ impl System {
         System { server, folder }
     }
 
-    /// The options of a system that is built into `folder`.
+    /// Returns the options of a system that is built into `folder`.
     pub fn options(content: PathBuf, data: Data, folder: &Path) -> Options {
         Options {
             port: 0,
@@ -95,33 +95,33 @@ impl System {
         }
     }
 
-    /// The functions' bundle of this system's build.
+    /// Returns the functions' bundle of this system's build.
     pub fn bundle_folder(&self) -> PathBuf {
         self.folder.path().join("dist/functions")
     }
 
-    /// `http://127.0.0.1:PORT`.
+    /// Returns `http://127.0.0.1:PORT`.
     pub fn origin(&self) -> String {
         format!("http://{}", self.server.address())
     }
 
-    /// The way to the store.
+    /// Returns the way to the store.
     pub fn store(&self) -> Connector {
         self.server.store()
     }
 
-    /// The store's table.
+    /// Returns the store's table.
     pub fn table(&self) -> &'static str {
         self.server.table()
     }
 
-    /// Everything that is stored, read through the real client.
+    /// Reads everything that is stored, read through the real client.
     pub async fn stored(&self) -> Vec<Item> {
         let client = records::local_client(self.store());
         all_items(&client, self.table()).await
     }
 
-    /// The rows whose sort key starts with `kind` (`RECORD`, `KEY`, `EVENT`, `NOTE`).
+    /// Reads the rows whose sort key starts with `kind` (`RECORD`, `KEY`, `EVENT`, `NOTE`).
     pub async fn stored_of_kind(&self, kind: &str) -> Vec<Item> {
         let mut items = self.stored().await;
         items.retain(|item| text(item, "sk").starts_with(kind));
@@ -187,7 +187,7 @@ fn agent() -> ureq::Agent {
         .into()
 }
 
-/// Every item of a table, page by page.
+/// Reads every item of a table, page by page.
 pub async fn all_items(client: &Client, table: &str) -> Vec<Item> {
     client
         .scan()
@@ -201,7 +201,7 @@ pub async fn all_items(client: &Client, table: &str) -> Vec<Item> {
         .expect("the store can be read")
 }
 
-/// The string attribute `name`, or an empty text.
+/// Returns the string attribute `name`, or an empty text.
 pub fn text<'a>(item: &'a Item, name: &str) -> &'a str {
     item.get(name)
         .and_then(|value| value.as_s().ok())

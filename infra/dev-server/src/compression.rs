@@ -122,7 +122,7 @@ fn may_transform(headers: &HeaderMap) -> bool {
     !wishes.any(|wish| wish.trim().eq_ignore_ascii_case("no-transform"))
 }
 
-/// The smallest encoding that the client takes.
+/// Chooses the smallest encoding that the client takes.
 fn accepted(headers: &HeaderMap) -> Option<Encoding> {
     let asked = headers.get_all(ACCEPT_ENCODING);
     let offers: Vec<&str> = asked

@@ -122,7 +122,7 @@ impl Morning<'_> {
         self.join(&registered, bundle).await
     }
 
-    /// A form that came in so many hours ago.
+    /// Sends a form that came in so many hours ago.
     async fn send(
         &self,
         crowd: &Crowd<'_>,
@@ -141,7 +141,7 @@ impl Morning<'_> {
         }
     }
 
-    /// She asks for a copy of her data.
+    /// Asks for a copy of her data.
     async fn claim(&self, reference: Reference, hours: i64) -> Result<(), StartError> {
         let at = self.before(hours);
         let act = Act {
@@ -160,7 +160,7 @@ impl Morning<'_> {
             .map_err(|_| other(&"permintaan hak contoh ditolak"))
     }
 
-    /// Each asks for a place in every session there.
+    /// Asks for a place in every session there, for each of these people.
     async fn join(&self, people: &[Reference], bundle: &Path) -> Result<(), StartError> {
         let sessions = Sessions::load(bundle).map_err(|cause| other(&cause))?;
         for rules in sessions.held_in(KECAMATAN) {
@@ -194,7 +194,7 @@ fn form(bundle: &Path, name: &str) -> Result<StoringForm, StartError> {
         .ok_or_else(|| StartError::Demo(format!("formulir {name} tidak menyimpan")))
 }
 
-/// The options of the question whose answers come from this source.
+/// Lists the options of the question whose answers come from this source.
 fn slugs(form: &StoringForm, source: &str) -> Vec<Slug> {
     let question = form.question_from(source);
     let options = question.map_or(&[][..], |question| question.kind().options());

@@ -11,7 +11,7 @@ use crate::compression;
 use crate::site::LiveSite;
 use crate::static_files;
 
-/// The desk's own routes, with its own words for an address that leads nowhere.
+/// Makes the desk's own routes, with its own words for an address that leads nowhere.
 pub fn router(site: Arc<LiveSite>) -> Router {
     Router::new()
         .fallback(serve)

@@ -86,8 +86,8 @@ impl Hosts {
         name.map(|(_, name)| *name).ok_or(Stray::Foreign)
     }
 
-    /// The sender's address: the connection's, or the one that the server in front names last, which
-    /// is the one that it saw itself. `None` where it names none.
+    /// Returns the sender's address: the connection's, or the one that the server in front names
+    /// last, which is the one that it saw itself. `None` where it names none.
     fn sender(&self, peer: IpAddr, headers: &HeaderMap) -> Option<IpAddr> {
         if self.proxy != Some(peer) {
             return Some(peer);
@@ -127,7 +127,7 @@ pub async fn admit(State(hosts): State<Arc<Hosts>>, mut request: Request, next: 
     next.run(request).await
 }
 
-/// Whether a request was sent by a page of its own host, or by no page.
+/// Tells whether a request was sent by a page of its own host, or by no page.
 pub fn is_own_page(headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site");
     let is_own_site = site.is_none_or(|site| site == "same-origin" || site == "none");
@@ -173,7 +173,7 @@ pub async fn finish(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// The answer to what is no request, as it goes over the wire.
+/// Writes the answer to what is no request, as it goes over the wire.
 pub(crate) fn unreadable(status: StatusCode) -> Vec<u8> {
     let words = trouble(status);
     let mut fields = HeaderMap::new();
@@ -242,7 +242,7 @@ fn trouble(status: StatusCode) -> String {
     plain(title, words)
 }
 
-/// A page without anything to load, for trouble in which nothing else may be at hand.
+/// Writes a page without anything to load, for trouble in which nothing else may be at hand.
 fn plain(title: &str, words: &str) -> String {
     format!(
         "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\">\

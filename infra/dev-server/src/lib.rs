@@ -211,24 +211,24 @@ impl Server {
         self.address
     }
 
-    /// Activation codes of an example pendamping and one of the secretariat; none without
-    /// [`Options::demo`].
+    /// Returns the activation codes of an example pendamping and one of the secretariat; none
+    /// without [`Options::demo`].
     pub fn activation_codes(&self) -> &[String] {
         &self.activation_codes
     }
 
-    /// Whether the store takes nothing because the machine's clock can't be right.
+    /// Tells whether the store takes nothing because the machine's clock can't be right.
     pub async fn has_wrong_clock(&self) -> bool {
         let state = self.store.connector().state().await;
         state.is_ok_and(|state| state.wrong_before.is_some())
     }
 
-    /// The way to the embedded store, for reading back what was stored.
+    /// Returns the way to the embedded store, for reading back what was stored.
     pub fn store(&self) -> Connector {
         self.store.connector()
     }
 
-    /// The name of the store's one table.
+    /// Returns the name of the store's one table.
     pub fn table(&self) -> &'static str {
         LOCAL_TABLE
     }
@@ -291,7 +291,7 @@ fn watch_error(cause: &notify::Error) -> StartError {
     ))
 }
 
-/// Places that are kept for somebody pass on by themselves, also when nobody asks.
+/// Passes on the places that are kept for somebody, by itself, also when nobody asks.
 async fn sweep_places(site: Arc<LiveSite>) {
     let mut every = tokio::time::interval(SWEEP_EVERY);
     loop {
@@ -302,7 +302,7 @@ async fn sweep_places(site: Arc<LiveSite>) {
     }
 }
 
-/// Days that are over are closed by themselves, and what is known of them late is added.
+/// Closes the days that are over by itself, and adds what is known of them late.
 async fn close_days(repository: Repository) {
     let mut every = tokio::time::interval(CLOSE_EVERY);
     loop {

@@ -120,7 +120,7 @@ fn one_address(arguments: &Arguments) -> Option<String> {
 /// Time for work at the end that nobody waits for.
 const LEAVES_WITHIN: Duration = Duration::from_millis(50);
 
-/// One JSON line per event on standard error; `RUST_LOG` chooses others, such as
+/// Logs one JSON line per event on standard error; `RUST_LOG` chooses others, such as
 /// `submissions=debug`. Of crates that are not ours only errors are written: at finer levels they
 /// write whole requests, with names and numbers in them.
 fn log_as_json() {
@@ -281,7 +281,7 @@ fn address(text: &str) -> Result<IpAddr, String> {
         .map_err(|_| "tulis alamat IP, misalnya 127.0.0.1".to_owned())
 }
 
-/// An origin as browsers write it: scheme and host, and nothing behind.
+/// Parses an origin as browsers write it: scheme and host, and nothing behind.
 fn published(text: &str) -> Result<String, String> {
     let host = text.strip_prefix("https://").unwrap_or_default();
     let is_host = |letter: char| {
@@ -297,7 +297,7 @@ fn published(text: &str) -> Result<String, String> {
     }
 }
 
-/// As in AWS, `OKOCE_OFFICE_NETWORKS` names the networks of offices.
+/// Reads the limits: as in AWS, `OKOCE_OFFICE_NETWORKS` names the networks of offices.
 fn limits(unlimited: bool) -> Result<Limits, String> {
     if unlimited {
         return Ok(Limits::none());

@@ -18,14 +18,14 @@ use crate::static_files;
 /// The list of the pages.
 pub const LIST_PATH: &str = bundle::address::PREVIEW;
 
-/// The routes; they are rendered on each request, from the forms of the last good build.
+/// Returns the routes; they are rendered on each request, from the forms of the last good build.
 pub fn router() -> Router<Arc<LiveSite>> {
     Router::new()
         .route(LIST_PATH, get(list))
         .route("/_dev/formulir/{form}/{page}", get(page))
 }
 
-/// The name of a page in its address, and in words.
+/// Returns the name of a page in its address, and in words.
 fn named(preview: Preview) -> (&'static str, &'static str) {
     match preview {
         Preview::Errors => ("kesalahan", "Semua jawaban salah"),
@@ -39,7 +39,8 @@ fn named(preview: Preview) -> (&'static str, &'static str) {
     }
 }
 
-/// The frame is that of a plain message, so the list looks like the pages it leads to.
+/// Lists the previews; the frame is that of a plain message, so the list looks like the pages it
+/// leads to.
 async fn list(State(site): State<Arc<LiveSite>>) -> Response {
     let forms = site.forms();
     let mut list = String::new();

@@ -72,7 +72,8 @@ pub fn announce(outcome: &Outcome, are_styles: bool, reloader: &Reloader) {
     }
 }
 
-/// Warnings do not lie over the page: it is right, and somebody may look at them later.
+/// Writes the number of warnings. They do not lie over the page: it is right, and somebody may look
+/// at them later.
 fn in_words(warnings: usize) -> String {
     match warnings {
         0 => String::new(),

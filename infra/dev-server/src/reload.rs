@@ -93,7 +93,7 @@ impl Default for Reloader {
 }
 
 impl Reloader {
-    /// A build is done.
+    /// Tells open pages that a build is done.
     pub fn built(&self, change: Change) {
         self.0.send_modify(|state| {
             state.problems = None;
@@ -105,7 +105,7 @@ impl Reloader {
         });
     }
 
-    /// A build failed: open pages show the errors over what they have.
+    /// Tells that a build failed: open pages show the errors over what they have.
     pub fn problems(&self, problems: &Problems) {
         let text = report(problems).to_string();
         self.0
@@ -117,7 +117,7 @@ impl Reloader {
         self.0.send_modify(|state| state.is_over = true);
     }
 
-    /// Which state of the pages is served now; a page that is made from it says so to
+    /// Says which state of the pages is served now; a page that is made from it says so to
     /// [`Reloader::events`].
     pub fn version(&self) -> Version {
         self.0.borrow().version
@@ -164,7 +164,7 @@ fn message(seen: &State, now: &State) -> Option<String> {
     })
 }
 
-/// The errors; warnings can wait until somebody looks for them.
+/// Lists the errors; warnings can wait until somebody looks for them.
 fn report(problems: &Problems) -> Value {
     let errors: Vec<Value> = problems
         .iter()

@@ -29,8 +29,8 @@ use crate::site::LiveSite;
 use crate::static_files;
 use crate::written_address;
 
-/// All routes. With a `reloader`, pages that are opened under this machine's own name carry the
-/// reload script; with an `editor`, content can be edited there in the browser.
+/// Makes all routes. With a `reloader`, pages that are opened under this machine's own name carry
+/// the reload script; with an `editor`, content can be edited there in the browser.
 pub fn router(
     site: &Arc<LiveSite>,
     reloader: Option<Reloader>,
@@ -143,13 +143,13 @@ async fn own_page(request: Request, next: Next) -> Response {
     }
 }
 
-/// Files get the headers that a web server gives them.
+/// Gives files the headers that a web server gives them.
 async fn static_headers(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     static_files::with_headers(&path, next.run(request).await)
 }
 
-/// The file at an address, or the page for addresses that lead nowhere.
+/// Answers with the file at an address, or the page for addresses that lead nowhere.
 async fn files(State(site): State<Arc<LiveSite>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let again = || Request::from_parts(parts.clone(), Body::empty());
@@ -180,7 +180,7 @@ async fn functions(State(site): State<Arc<LiveSite>>, request: Request, next: Ne
     web::serve(function, request).await.into_response()
 }
 
-/// Pages and files can only be read. Where something is sent that no function takes, there is no
+/// Lets pages and files only be read. Where something is sent that no function takes, there is no
 /// page either, and whoever sent it learns that as a visitor of any other wrong address does.
 async fn only_read(mut request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) {

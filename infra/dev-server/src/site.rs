@@ -85,7 +85,7 @@ pub enum Outcome {
 pub struct SiteError(String);
 
 impl LiveSite {
-    /// Nothing is built yet: call [`LiveSite::rebuild`].
+    /// Makes a site of which nothing is built yet: call [`LiveSite::rebuild`].
     pub fn new(
         build: site_gen::Options,
         repository: Repository,
@@ -107,32 +107,32 @@ impl LiveSite {
         })
     }
 
-    /// The folders whose change calls for a rebuild.
+    /// Returns the folders whose change calls for a rebuild.
     pub fn sources(&self) -> [PathBuf; 2] {
         [self.build.content.clone(), self.build.templates.clone()]
     }
 
-    /// The folder of the built pages.
+    /// Returns the folder of the built pages.
     pub fn public(&self) -> PathBuf {
         self.build.out.join("public")
     }
 
-    /// The functions of the last good build.
+    /// Returns the functions of the last good build.
     pub fn functions(&self) -> Arc<Functions> {
         Arc::clone(&self.services().functions)
     }
 
-    /// The functions of all forms in the last good build.
+    /// Returns the functions of all forms in the last good build.
     pub fn forms(&self) -> Vec<FormService> {
         self.services().forms.clone()
     }
 
-    /// The officers' desk of the last good build.
+    /// Returns the officers' desk of the last good build.
     pub fn desk(&self) -> Option<Router> {
         self.services().desk.clone()
     }
 
-    /// Places in sessions, in the last good build.
+    /// Returns the service of places in sessions, in the last good build.
     pub fn places(&self) -> Option<PlacesService> {
         self.services().places.clone()
     }
@@ -289,7 +289,7 @@ impl LiveSite {
     }
 }
 
-/// Whether the functions, or the redirects beside them, are made from this file of a build.
+/// Tells whether the functions, or the redirects beside them, are made from this file of a build.
 fn is_for_functions(file: &str) -> bool {
     !file.starts_with("public/")
 }

@@ -12,7 +12,8 @@ use web::headers;
 
 use crate::site::LiveSite;
 
-/// Everything in the folder of built pages, from the compressed copies where the client takes them.
+/// Serves everything in the folder of built pages, from the compressed copies where the client
+/// takes them.
 pub fn service(site: &LiveSite) -> ServeDir<SetStatus<ServeFile>> {
     let public = site.public();
     ServeDir::new(&public)
@@ -21,14 +22,14 @@ pub fn service(site: &LiveSite) -> ServeDir<SetStatus<ServeFile>> {
         .not_found_service(not_found_page(site))
 }
 
-/// The page for addresses that lead nowhere.
+/// Serves the page for addresses that lead nowhere.
 fn not_found_page(site: &LiveSite) -> ServeFile {
     ServeFile::new(site.public().join("404.html"))
         .precompressed_br()
         .precompressed_gzip()
 }
 
-/// The answer at an address that has no page: the site's own page for those that lead nowhere.
+/// Answers at an address that has no page: with the site's own page for those that lead nowhere.
 pub(crate) async fn not_found(site: &LiveSite, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let Ok(mut response) = not_found_page(site).oneshot(request).await;

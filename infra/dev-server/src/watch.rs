@@ -117,8 +117,8 @@ impl Watch {
         }
     }
 
-    /// Whether something has changed that [`Watch::changed`] has not told yet: what was wrong with
-    /// a file before may only have been that it was half saved.
+    /// Tells whether something has changed that [`Watch::changed`] has not told yet: what was wrong
+    /// with a file before may only have been that it was half saved.
     pub fn is_changing(&self) -> bool {
         !self.changes.is_empty()
     }
@@ -172,7 +172,8 @@ fn changed(event: &notify::Event, roots: &[PathBuf]) -> Option<Changed> {
     })
 }
 
-/// A folder that comes or goes takes files with it of which no event speaks.
+/// Tells whether it may be a folder: one that comes or goes takes files with it of which no event
+/// speaks.
 fn may_be_folder(kind: EventKind, path: &Path) -> bool {
     match kind {
         EventKind::Create(CreateKind::File)
@@ -190,7 +191,7 @@ fn is_passed_over(path: &Path) -> bool {
     site_gen::is_passed_over(&path.file_name().unwrap_or_default().to_string_lossy())
 }
 
-/// Reading a file is no change; our own build reads them all.
+/// Tells whether an event is a change; reading a file is none, for our own build reads them all.
 fn is_change(kind: EventKind) -> bool {
     match kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,

@@ -3,8 +3,8 @@
 //!
 //! CloudFront has the same rule in `infra/aws/edge/site-request.js`.
 
-/// The address that was meant; `None` where it is written right. Every page of the site has a name
-/// of small letters, digits and dashes; files keep their letters.
+/// Returns the address that was meant; `None` where it is written right. Every page of the site has
+/// a name of small letters, digits and dashes; files keep their letters.
 pub fn meant(path: &str) -> Option<String> {
     let kept = without_stray(path);
     let is_stray = kept != path && path.strip_suffix('/') != Some(kept);
@@ -19,8 +19,8 @@ pub fn meant(path: &str) -> Option<String> {
     (is_stray || small != rest).then(|| format!("/{small}{slash}"))
 }
 
-/// The path in small letters, but for the digits behind a percent sign: those are the same in either
-/// case.
+/// Writes the path in small letters, but for the digits behind a percent sign: those are the same
+/// in either case.
 fn small(path: &str) -> String {
     let mut digits = 0;
     path.chars()
@@ -36,7 +36,7 @@ fn small(path: &str) -> String {
         .collect()
 }
 
-/// The path without the signs at its end that no address of the site ends with.
+/// Returns the path without the signs at its end that no address of the site ends with.
 fn without_stray(path: &str) -> &str {
     let mut kept = path;
     while let Some(shorter) = without_percent(kept).or_else(|| {
@@ -64,7 +64,7 @@ fn without_percent(path: &str) -> Option<&str> {
     ((first, before) == (0xe2, 0x80)).then_some(rest)
 }
 
-/// The byte that the last three letters of a path stand for, and what is before them.
+/// Reads the byte that the last three letters of a path stand for, and what is before them.
 fn last_byte(path: &str) -> Option<(&str, u8)> {
     let at = path.len().checked_sub(3)?;
     let digits = path.get(at..)?.strip_prefix('%')?;

@@ -16,7 +16,7 @@ use super::{noon, people, rules, store};
 
 pub const PLACES: u32 = 40;
 
-/// How many attempts are made.
+/// Says how many attempts are made.
 pub fn attempts() -> usize {
     let wanted = std::env::var("OKOCE_CROWD").ok();
     wanted.map_or(1_000, |wanted| {
@@ -33,7 +33,7 @@ pub struct Attempt {
     pub joined: Joined,
 }
 
-/// Time goes on from noon as fast as it does outside.
+/// Makes a clock that goes on from noon as fast as time does outside.
 fn clock(start: Instant) -> impl Fn() -> Timestamp + Sync + Clone {
     move || noon() + passed(start)
 }
@@ -73,7 +73,7 @@ where
     }
 }
 
-/// Everyone at once, each so many times.
+/// Lets everyone ask at once, each so many times.
 pub async fn at_once(
     repository: &Repository,
     rules: &Rules,
@@ -96,7 +96,7 @@ pub async fn at_once(
     attempts
 }
 
-/// A few people at a time, each asking as soon as one before has an answer: an order that can be
+/// Lets a few people ask at a time, each as soon as one before has an answer: an order that can be
 /// seen from outside.
 async fn in_a_stream(
     repository: &Repository,
@@ -124,7 +124,7 @@ async fn in_a_stream(
     attempts
 }
 
-/// All that is wrong with how the places were given out.
+/// Lists all that is wrong with how the places were given out.
 fn wrongs(attempts: &[Attempt], list: &PlaceList) -> Vec<String> {
     let mut wrongs = Vec::new();
     let answered: BTreeSet<_> = attempts

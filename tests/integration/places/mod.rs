@@ -16,7 +16,7 @@ use records::{
     EachVersion, Hashes, Kind, Mode, NewSubmission, Repository, Rules, Saved, local_client, table,
 };
 
-/// 21 November 2026, 14.05 WIB, a Saturday.
+/// Returns 21 November 2026, 14.05 WIB, a Saturday.
 fn noon() -> Timestamp {
     "2026-11-21T07:05:00Z".parse().unwrap()
 }
@@ -25,7 +25,7 @@ fn later(hours: i64) -> Timestamp {
     noon() + SignedDuration::from_hours(hours)
 }
 
-/// A store in memory with its table.
+/// Makes a store in memory with its table.
 async fn store() -> (Store, Repository) {
     let store = Store::open(&Data::Memory).unwrap();
     let client = local_client(store.connector());
@@ -33,7 +33,7 @@ async fn store() -> (Store, Repository) {
     (store, Repository::new(client, "places"))
 }
 
-/// A session that can be joined for a week, and starts another week later.
+/// Makes a session that can be joined for a week, and starts another week later.
 fn rules(session: &str, capacity: u32) -> Rules {
     Rules {
         session: session.parse().unwrap(),

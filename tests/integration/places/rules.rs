@@ -18,7 +18,7 @@ async fn leave(repository: &Repository, rules: &Rules, who: Reference, at: Times
     repository.leave(&rules.session, who, at).await.unwrap()
 }
 
-/// References of those with a place, and of those who wait.
+/// Lists the references of those with a place, and of those who wait.
 async fn list(repository: &Repository, rules: &Rules) -> (Vec<Reference>, Vec<Reference>) {
     let list = repository.places(&rules.session).await.unwrap();
     let taken = list.taken.iter().map(|holder| holder.reference);
@@ -26,7 +26,7 @@ async fn list(repository: &Repository, rules: &Rules) -> (Vec<Reference>, Vec<Re
     (taken.collect(), waiting.collect())
 }
 
-/// A store with one place: the first of two people has it, the second waits.
+/// Makes a store with one place: the first of two people has it, the second waits.
 async fn one_place_of_two() -> (Store, Repository, Rules, [Reference; 2]) {
     let (store, repository) = store().await;
     let rules = rules("menjahit", 1);

@@ -11,7 +11,7 @@ use crate::main_job::{REGISTRATION, with};
 
 pub const SESSION: &str = "berjualan-lewat-internet-tebet";
 
-/// The real site with an open session. The folder goes when it is dropped.
+/// Starts the real site with an open session. The folder goes when it is dropped.
 async fn start() -> (System, TempDir) {
     let content = tempfile::tempdir().expect("a temporary folder can be made");
     copy_folder(&project_folder("content"), content.path());
@@ -53,7 +53,7 @@ pub async fn register(system: &System, name: &str) -> String {
     query.split('&').next().unwrap().to_owned()
 }
 
-/// The last six digits of the telephone in [`REGISTRATION`].
+/// Returns the last six digits of the telephone in [`REGISTRATION`].
 pub fn digits() -> String {
     let (_, phone) = REGISTRATION
         .iter()
@@ -73,7 +73,7 @@ async fn ask(system: &System, reference: &str, digits: &str, action: &str) -> An
     system.post("/api/seats", &fields).await
 }
 
-/// The receipt that a redirect leads to.
+/// Opens the receipt that a redirect leads to.
 pub async fn receipt(system: &System, answer: &Answer) -> String {
     assert_eq!(answer.status, 303, "{}", answer.body);
     let location = answer.location.as_deref().expect("a receipt");

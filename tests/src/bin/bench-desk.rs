@@ -91,7 +91,7 @@ async fn main() -> Result<(), Failure> {
     sari.download(&desk, "xlsx").await
 }
 
-/// The kecamatan with nearly so many people as one of 44 has on average, and how many.
+/// Finds the kecamatan with nearly so many people as one of 44 has on average, and how many.
 async fn average(
     repository: &Repository,
     arguments: &Arguments,
@@ -120,7 +120,8 @@ struct Browser {
 }
 
 impl Browser {
-    /// An officer who is invited, activates her account as the pages have it, and is signed in.
+    /// Makes an officer who is invited, activates her account as the pages have it, and is signed
+    /// in.
     async fn activated(
         desk: &Router,
         repository: &Repository,
@@ -221,7 +222,7 @@ impl Browser {
         Ok(body.collect().await?.to_bytes())
     }
 
-    /// The newest code that was not used yet; waits for it.
+    /// Returns the newest code that was not used yet; waits for it.
     async fn code(&mut self) -> String {
         /// Seconds for which a code is the newest.
         const STEP: i64 = 30;
@@ -243,7 +244,7 @@ impl Browser {
     }
 }
 
-/// The first text between two others.
+/// Finds the first text between two others.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Result<&'a str, Failure> {
     let found = text
         .split_once(start)
@@ -252,7 +253,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Result<&'a str, Failure
     Ok(found)
 }
 
-/// The bytes of an authenticator's key as the page shows it: five bits a letter.
+/// Reads the bytes of an authenticator's key as the page shows it: five bits a letter.
 fn key(shown: &str) -> Vec<u8> {
     const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let (mut key, mut bits, mut held) = (Vec::new(), 0_u32, 0);

@@ -96,7 +96,7 @@ async fn main() -> Result<(), Failure> {
     is_fair(&repository, &offices, given).await
 }
 
-/// Requests for mentors in turn from each kecamatan.
+/// Stores requests for mentors in turn from each kecamatan.
 async fn requests(
     repository: &Repository,
     arguments: &Arguments,
@@ -125,7 +125,7 @@ async fn requests(
     Ok(waiting)
 }
 
-/// Nobody has more than she can look after, and equals differ by one at most.
+/// Checks that nobody has more than she can look after, and equals differ by one at most.
 async fn is_fair(
     repository: &Repository,
     offices: &[KecamatanId],

@@ -8,7 +8,7 @@ use super::chance::Chance;
 /// Names and values as a form sends them.
 pub type Pairs = Vec<(String, String)>;
 
-/// Answers that the form accepts, for a person among `people`.
+/// Makes answers that the form accepts, for a person among `people`.
 pub fn right(form: &Form, people: u64, chance: &mut Chance) -> Pairs {
     let mut pairs = Pairs::new();
     for question in form.questions() {
@@ -46,7 +46,7 @@ pub fn change(pairs: &mut Pairs, form: &Form, chance: &mut Chance) {
     }
 }
 
-/// Text that somebody, or something, might send.
+/// Draws text that somebody, or something, might send.
 pub fn odd_text(chance: &mut Chance) -> String {
     const SEEDS: [&str; 30] = [
         "",

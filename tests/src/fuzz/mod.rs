@@ -75,7 +75,7 @@ pub async fn run(bounds: Bounds) -> Tally {
     tally
 }
 
-/// Each form that stores with its service, with the limits of everyone.
+/// Returns each form that stores with its service, with the limits of everyone.
 fn services(system: &System) -> Vec<(Form, FormService)> {
     let folder = system.bundle_folder();
     let bundle = Arc::new(Bundle::load(&folder).expect("the build has a bundle"));
@@ -164,7 +164,8 @@ impl Tally {
     }
 }
 
-/// A submission is four sorts of items; a store with any other number of one kind has half a submission.
+/// Tells of half a submission: a whole one is four sorts of items, and a store with any other
+/// number of one kind has half of one.
 async fn half_stored(system: &System) -> Option<String> {
     let stored = system.stored().await;
     let count = |kind: &str| {

@@ -11,7 +11,7 @@ use web::ClientAddress;
 use super::answers::{self, Pairs};
 use super::chance::Chance;
 
-/// A request to the service of `form`. `receipts` are addresses of receipts that were given.
+/// Draws a request to the service of `form`. `receipts` are addresses of receipts that were given.
 pub fn request(
     form: &Form,
     receipts: &[String],
@@ -51,7 +51,8 @@ trait WithUri {
 }
 
 impl<B> WithUri for Request<B> {
-    /// An address that no URI can hold can't reach a service either; the old one stays.
+    /// Sets an address; one that no URI can hold can't reach a service either, so the old one
+    /// stays.
     fn with_uri(mut self, address: &[u8]) -> Self {
         if let Ok(uri) = Uri::try_from(address) {
             *self.uri_mut() = uri;

@@ -24,7 +24,7 @@ pub type Rights = BTreeMap<String, BTreeSet<String>>;
 /// Stands where a call names no key.
 pub const WHOLE: &str = "*";
 
-/// The rights of a class, such as `works-desk`; none for one that the list does not have.
+/// Returns the rights of a class, such as `works-desk`; none for one that the list does not have.
 pub fn of_class(class: &str) -> Rights {
     let all = include_str!("../../infra/calls.json");
     let all: Result<BTreeMap<String, Rights>, _> = serde_json::from_str(all);
@@ -32,18 +32,18 @@ pub fn of_class(class: &str) -> Rights {
     all.remove(class).unwrap_or_default()
 }
 
-/// The actions among these rights on what has keys with this beginning, such as `PLACE#`.
+/// Lists the actions among these rights on what has keys with this beginning, such as `PLACE#`.
 pub fn on(rights: &Rights, beginning: &str) -> BTreeSet<String> {
     let fitting = rights.iter().filter(|(_, keys)| keys.contains(beginning));
     fitting.map(|(action, _)| action.clone()).collect()
 }
 
-/// A client that panics, where IAM would refuse, at what this class has no right to.
+/// Makes a client that panics, where IAM would refuse, at what this class has no right to.
 pub fn within(client: &Client, class: &'static str) -> Client {
     recording(client, class).0
 }
 
-/// A client as [`within`] makes it, with a record of which of its rights were used.
+/// Makes a client as [`within`] makes it, with a record of which of its rights were used.
 pub fn recording(client: &Client, class: &'static str) -> (Client, Recorded) {
     let recorded = Recorded::default();
     let (rights, used) = (of_class(class), recorded.clone());
@@ -64,7 +64,7 @@ pub fn recording(client: &Client, class: &'static str) -> (Client, Recorded) {
 pub struct Recorded(Arc<Mutex<Rights>>);
 
 impl Recorded {
-    /// All of them so far.
+    /// Returns all of them so far.
     pub fn rights(&self) -> Rights {
         self.lock().clone()
     }
@@ -87,7 +87,7 @@ impl Recorded {
     }
 }
 
-/// Rights that IAM asks for a call: actions, each with the beginning of a partition key.
+/// Lists the rights that IAM asks for a call: actions, each with the beginning of a partition key.
 fn uses(operation: &str, body: &Value) -> Vec<(String, String)> {
     let one = |action: &str, key: &str| (format!("dynamodb:{action}"), beginning(key));
     match operation {
@@ -138,7 +138,7 @@ fn text(value: &Value) -> &str {
     value["S"].as_str().unwrap_or_default()
 }
 
-/// A key up to its first `#`, which says what kind of item it is of.
+/// Returns a key up to its first `#`, which says what kind of item it is of.
 fn beginning(key: &str) -> String {
     key.split_inclusive('#')
         .next()

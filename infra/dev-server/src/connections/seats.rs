@@ -29,8 +29,8 @@ const FEWEST: u64 = 16;
 /// Most connections of one address that is not this machine: one in so many of all.
 const SHARE_OF_ADDRESS: usize = 4;
 
-/// Most connections at once: half of the files that the system lets us open, as each may have a page
-/// open besides itself.
+/// Computes the most connections at once: half of the files that the system lets us open, as each
+/// may have a page open besides itself.
 pub(super) fn most() -> usize {
     let files = rlimit::increase_nofile_limit(MOST_FILES).unwrap_or(1024);
     let most = files.saturating_sub(OTHER_FILES) / 2;
@@ -81,7 +81,8 @@ impl Seats {
         }
     }
 
-    /// Whether there is room for one more; else the one that has waited longest is asked to leave.
+    /// Tells whether there is room for one more; else the one that has waited longest is asked to
+    /// leave.
     pub(super) fn has_room(&self) -> bool {
         let taken = self.lock();
         let is_full = taken.states.len() >= self.most;
@@ -91,7 +92,7 @@ impl Seats {
         !is_full
     }
 
-    /// A seat for a connection from this address, unless the address has too many.
+    /// Takes a seat for a connection from this address, unless the address has too many.
     pub(super) fn take(self: &Arc<Self>, address: IpAddr) -> Option<Seat> {
         let mut taken = self.lock();
         let of_address = taken.addresses.get(&address).copied().unwrap_or_default();
@@ -146,12 +147,12 @@ impl State {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// An answer is in work from now on.
+    /// Notes that an answer is in work from now on.
     pub(super) fn begin(&self) {
         self.waiting().since = None;
     }
 
-    /// The answer is out.
+    /// Notes that the answer is out.
     pub(super) fn end(&self) {
         let mut waiting = self.waiting();
         waiting.since = Some(Instant::now());

@@ -19,7 +19,7 @@ pub struct Whole<S> {
 }
 
 impl<S> Whole<S> {
-    /// A stream on which nothing was sent yet.
+    /// Makes a stream on which nothing was sent yet.
     pub fn new(stream: S) -> Self {
         Self {
             stream,
@@ -28,14 +28,14 @@ impl<S> Whole<S> {
         }
     }
 
-    /// The stream, and whether something came on it that is no request.
+    /// Returns the stream, and whether something came on it that is no request.
     pub fn into_inner(self) -> (S, bool) {
         (self.stream, self.has_refused)
     }
 }
 
-/// The status of a head that the library wrote by itself: it ends with itself, has no body, and
-/// lacks what each of our own answers says.
+/// Returns the status of a head that the library wrote by itself: it ends with itself, has no body,
+/// and lacks what each of our own answers says.
 fn bare(written: &[u8]) -> Option<StatusCode> {
     let head = str::from_utf8(written).ok()?.strip_prefix("HTTP/1.1 4")?;
     let is_bare = head.find("\r\n\r\n") == Some(head.len() - 4)

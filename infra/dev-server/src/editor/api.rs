@@ -43,8 +43,8 @@ struct Form {
 }
 
 impl Editor {
-    /// An editor of this content folder, when Decap is installed. It is opened on this machine, and
-    /// at the `published` origin where there is one.
+    /// Makes an editor of this content folder, when Decap is installed. It is opened on this
+    /// machine, and at the `published` origin where there is one.
     pub fn new(content: &Path, published: Option<String>) -> Result<Self, NotInstalled> {
         super::find_installed()?;
         Ok(Self {
@@ -53,12 +53,12 @@ impl Editor {
         })
     }
 
-    /// The kinds of content that can be edited.
+    /// Returns the kinds of content that can be edited.
     pub fn kinds(&self) -> &content_editor::Editor {
         &self.kinds
     }
 
-    /// Scheme and host under which the operator lets others reach it.
+    /// Returns scheme and host under which the operator lets others reach it.
     pub fn published(&self) -> Option<&str> {
         self.published.as_deref()
     }
@@ -98,7 +98,7 @@ impl Editor {
         }
     }
 
-    /// The files that can be read; of the others, the problems of the build tell.
+    /// Reads the files that can be read; of the others, the problems of the build tell.
     fn readable<'a>(&self, paths: impl Iterator<Item = &'a str>) -> Value {
         paths.filter_map(|path| self.open(path).ok()).collect()
     }
@@ -249,7 +249,7 @@ mod tests {
             std::fs::read_to_string(self.0.path().join("topik.toml")).expect("text")
         }
 
-        /// A form that is filled from the file.
+        /// Opens a form that is filled from the file.
         fn form(&self, page: &str) -> Value {
             let asked = json!({ "action": "getEntry", "params": { "path": "content/topik.toml" } });
             let entry = self.ask(page, &asked).expect("it opens");

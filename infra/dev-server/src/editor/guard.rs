@@ -29,7 +29,7 @@ pub async fn only_own_page(
     (StatusCode::FORBIDDEN, json!({ "error": error }).to_string()).into_response()
 }
 
-/// The origin that a request was sent to, when the editor is there: a loopback name, or the
+/// Returns the origin that a request was sent to, when the editor is there: a loopback name, or the
 /// `published` origin.
 pub fn origin(headers: &HeaderMap, published: Option<&str>) -> Option<String> {
     let host = only(headers, HOST)?;
@@ -56,7 +56,7 @@ fn is_own_page(method: &Method, headers: &HeaderMap, published: Option<&str>) ->
     is_same_site && is_json && only(headers, ORIGIN) == Some(&own)
 }
 
-/// The value of a header that is there once.
+/// Returns the value of a header that is there once.
 fn only(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;

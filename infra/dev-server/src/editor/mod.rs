@@ -65,7 +65,7 @@ fn find_installed() -> Result<(), NotInstalled> {
     }
 }
 
-/// The page, Decap, its configuration, and the server it works with.
+/// Serves the page, Decap, its configuration, and the server it works with.
 pub fn router(editor: Arc<Editor>) -> Router {
     Router::new()
         .route("/admin", get(async || Redirect::permanent(EDITOR)))
@@ -87,7 +87,7 @@ pub fn router(editor: Arc<Editor>) -> Router {
         .layer(middleware::from_fn_with_state(editor, guard::only_own_page))
 }
 
-/// Decap asks for YAML; JSON is YAML.
+/// Answers with the configuration: Decap asks for YAML; JSON is YAML.
 async fn configuration(State(editor): State<Arc<Editor>>, headers: HeaderMap) -> Response {
     // There is one: the guard has looked for it.
     let origin = guard::origin(&headers, editor.published()).unwrap_or_default();

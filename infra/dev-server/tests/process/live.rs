@@ -16,7 +16,7 @@ fn until(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
-/// The title of the form as its function sends it back.
+/// Reads the title of the form as its function sends it back.
 fn title(server: &Running) -> String {
     server.post("/api/registration", "nama=").title
 }

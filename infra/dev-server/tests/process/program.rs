@@ -74,7 +74,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Nothing where it ends without saying where it is.
+    /// Starts the program; nothing where it ends without saying where it is.
     fn of(mut command: Command) -> Option<Self> {
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -124,7 +124,7 @@ impl Running {
         stream
     }
 
-    /// The addresses on which the program takes TCP connections, from the kernel's lists.
+    /// Lists the addresses on which the program takes TCP connections, from the kernel's lists.
     pub fn listening(&self) -> Vec<String> {
         let own = |file: &str| PathBuf::from(format!("/proc/{}/{file}", self.child.id()));
         let files: Vec<PathBuf> = std::fs::read_dir(own("fd"))
@@ -161,7 +161,7 @@ impl Running {
         drop(self);
     }
 
-    /// Time of a processor that it has taken so far, its own and the system's for it.
+    /// Reads the time of a processor that it has taken so far, its own and the system's for it.
     pub fn processor_time(&self) -> Duration {
         /// A hundredth of a second on every Linux.
         const TICK: Duration = Duration::from_millis(10);
@@ -182,7 +182,7 @@ impl Drop for Running {
     }
 }
 
-/// This command in a shell that first does something else, such as `ulimit -n 64`.
+/// Wraps this command in a shell that first does something else, such as `ulimit -n 64`.
 pub fn after(first: &str, command: &Command) -> Command {
     let mut shell = Command::new("sh");
     shell
@@ -196,7 +196,7 @@ pub fn after(first: &str, command: &Command) -> Command {
     shell
 }
 
-/// `127.0.0.1:8080` for the kernel's `0100007F:1F90`; an address of IPv6 stays as it is.
+/// Writes `127.0.0.1:8080` for the kernel's `0100007F:1F90`; an address of IPv6 stays as it is.
 fn in_decimal(address: &str) -> String {
     let (host, port) = address.split_once(':').unwrap();
     let port = u16::from_str_radix(port, 16).unwrap();
@@ -243,7 +243,7 @@ fn agent() -> ureq::Agent {
         .into()
 }
 
-/// All that comes until the other side closes.
+/// Reads all that comes until the other side closes.
 pub fn read(mut stream: TcpStream) -> String {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).unwrap();

@@ -47,7 +47,7 @@ fn the_desk_is_on_this_machine_and_alone_on_its_own_host() {
     server.kill();
 }
 
-/// nginx on the published configuration, with ports and certificate of this test in it.
+/// Starts nginx on the published configuration, with ports and certificate of this test in it.
 fn nginx(place: &Place, site: &str, port: u16) -> Option<Front> {
     let key = Command::new("openssl")
         .args([
@@ -84,8 +84,8 @@ fn nginx(place: &Place, site: &str, port: u16) -> Option<Front> {
     Some(Front(nginx.unwrap()))
 }
 
-/// Caddy on the published configuration, with port and upstream of this test in it, and certificates
-/// that it makes itself.
+/// Starts Caddy on the published configuration, with port and upstream of this test in it, and
+/// certificates that it makes itself.
 fn caddy(place: &Place, site: &str, port: u16) -> Option<Front> {
     Command::new("caddy").arg("version").output().ok()?;
     let folder = place.0.path().display();

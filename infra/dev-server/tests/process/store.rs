@@ -66,7 +66,7 @@ fn a_full_disk_is_said_as_one() {
     assert!(left <= 1, "no half-made store");
 }
 
-/// The library that stands between a program and the machine's clock, where it is installed.
+/// Finds the library that stands between a program and the machine's clock, where it is installed.
 pub fn faketime() -> Option<PathBuf> {
     ["x86_64-linux-gnu", "aarch64-linux-gnu"]
         .map(|machine| PathBuf::from(format!("/usr/lib/{machine}/faketime/libfaketime.so.1")))

@@ -122,7 +122,7 @@ impl Reply {
         })
     }
 
-    /// The reference in a redirect to a receipt, or in an answer for programs.
+    /// Reads the reference in a redirect to a receipt, or in an answer for programs.
     pub fn reference(&self) -> String {
         let told = if let Some(receipt) = self.header("location") {
             let (_, rest) = receipt.split_once("nomor=").expect("it names a reference");

@@ -12,7 +12,7 @@ use crate::program::{Place, Running};
 pub struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    /// Nothing where the machine does not let us: only root makes disks.
+    /// Mounts the disk; nothing where the machine does not let us: only root makes disks.
     pub fn at(path: PathBuf, size: &str) -> Option<Self> {
         std::fs::create_dir(&path).unwrap();
         let mounted = Command::new("mount")
@@ -103,8 +103,8 @@ fn on_a_full_disk_nobody_is_told_yes_and_nobody_who_was_is_lost() {
     left_as_it_was(&place, &disk);
 }
 
-/// Each request that was refused has its one line, and one line a minute names the disk. The only
-/// other one is about the days that could not be closed.
+/// Checks that each request that was refused has its one line, and that one line a minute names the
+/// disk. The only other one is about the days that could not be closed.
 fn the_log_says_so(log: &str, refused: usize, rounds: usize) {
     let count = |words: &str| log.lines().filter(|line| line.contains(words)).count();
     let named = count("there is no room left on the disk");
@@ -114,7 +114,7 @@ fn the_log_says_so(log: &str, refused: usize, rounds: usize) {
     assert_eq!(others, count("days_not_closed"), "{log}");
 }
 
-/// A start that finds the disk full says so, and changes nothing.
+/// Checks that a start that finds the disk full says so, and changes nothing.
 fn left_as_it_was(place: &Place, disk: &SmallDisk) {
     disk.fill("penuh");
     let before = std::fs::read(disk.path("okoce.db")).unwrap();

@@ -18,7 +18,7 @@ use tokio::runtime::Runtime;
 
 use crate::program::REGISTRATION;
 
-/// As much as the variable says, or else as little as a test among others may take.
+/// Returns as much as the variable says, or else as little as a test among others may take.
 fn amount(variable: &str, short: usize) -> usize {
     let told = std::env::var(variable).ok();
     told.map_or(short, |told| told.parse().unwrap())
@@ -33,14 +33,15 @@ fn verified(data: &Path) -> usize {
     usize::try_from(verified.json["submissions"].as_u64().unwrap()).unwrap()
 }
 
-/// The registration of the person with this number, whom nobody else shares name or telephone with.
+/// Writes the registration of the person with this number, whom nobody else shares name or
+/// telephone with.
 fn person(number: usize) -> String {
     REGISTRATION
         .replace("Contoh+Warga", &format!("Contoh+{}", in_letters(number)))
         .replace("0812-3456-7890", &telephone(number))
 }
 
-/// Registration of this person as a program sends it.
+/// Writes the registration of this person as a program sends it.
 fn person_as_json(number: usize) -> String {
     serde_json::json!({
         "nama": format!("Contoh {}", in_letters(number)),
@@ -61,7 +62,7 @@ fn telephone(number: usize) -> String {
     format!("0812{number:08}")
 }
 
-/// A number in letters, because names have no digits.
+/// Writes a number in letters, because names have no digits.
 fn in_letters(number: usize) -> String {
     let digits = number.to_string().into_bytes();
     digits

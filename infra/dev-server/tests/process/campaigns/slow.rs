@@ -16,7 +16,7 @@ use crate::program::{Place, after};
 /// Longest time until the server has closed every one of them: its longest patience is 30 s.
 const CLOSED_WITHIN: Duration = Duration::from_mins(3);
 
-/// Beginnings of requests after which nothing more is sent.
+/// Lists beginnings of requests after which nothing more is sent.
 fn beginnings() -> [String; 4] {
     let body = registration(FORM, &person(0));
     [
