@@ -5,17 +5,12 @@ use programme::{Slug, wib};
 use records::history::{State, What};
 use records::{Mentor, Need, Opened, Suggestion, suggest, with_room};
 
-use super::requests;
-use super::view::{CaseView, Outcome, PartView, link};
-use crate::addresses;
+use super::view::{Outcome, PartView};
 use crate::definitions::UNDECIDED;
 use crate::desk::Desk;
 use crate::form;
-use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{self, act, hidden, name, opened, opened_to_act, refusal};
-use crate::shell::Title;
-
-pub(super) const PERSON: &str = "/meja/orang/{nomor}/mentor/";
+use crate::page::{Fault, Reply, Visit};
+use crate::pages::record::{self, act, hidden, opened, refusal};
 
 /// The name of the field with a mentor's id.
 const MENTOR: &str = "mentor";
@@ -176,91 +171,57 @@ pub(super) fn need(
     })
 }
 
-pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
-    Box::pin(async move {
-        let opened = opened_to_act(desk, visit, ReadPurpose::MentorRequest).await?;
-        page(desk, visit, &opened, Outcome::shown("mentor_asked")).await
-    })
+/// Whether a mentor was assigned.
+pub(super) enum Assigned {
+    Yes,
+    /// With the record as it is now, and what spoke against it.
+    No(Box<Opened>, Outcome),
 }
 
-/// Assigns the mentor that was chosen, from either page.
-pub(super) fn assign<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
-    Box::pin(async move {
-        let opened = opened(desk, visit, ReadPurpose::MentorRequest).await?;
-        let Some(choice) = Choice::of(desk, visit, &opened).await? else {
-            return Err(Fault::NotFound);
+/// Assigns the mentor that was chosen.
+pub(super) async fn assign(desk: &Desk, visit: &Visit<'_>) -> Result<Assigned, Fault> {
+    let opened = opened(desk, visit, ReadPurpose::MentorRequest).await?;
+    let Some(choice) = Choice::of(desk, visit, &opened).await? else {
+        return Err(Fault::NotFound);
+    };
+    let chosen = visit.fields.text(MENTOR);
+    let suggested = match &choice.suggestion {
+        Suggestion::Mentor { id, reason, .. } if id.as_str() == chosen => Some(*reason),
+        _ => None,
+    };
+    let with_room = with_room(&choice.need, &choice.mentors);
+    let has_room = with_room
+        .iter()
+        .any(|(mentor, _)| mentor.id.as_str() == chosen);
+    if !has_room {
+        let wrong = if chosen.is_empty() {
+            "Pilih mentor"
+        } else {
+            "Mentor itu tidak punya tempat lagi. Pilih yang lain"
         };
-        let chosen = visit.fields.text(MENTOR);
-        let suggested = match &choice.suggestion {
-            Suggestion::Mentor { id, reason, .. } if id.as_str() == chosen => Some(*reason),
-            _ => None,
-        };
-        let with_room = with_room(&choice.need, &choice.mentors);
-        let has_room = with_room
-            .iter()
-            .any(|(mentor, _)| mentor.id.as_str() == chosen);
-        if !has_room {
-            let wrong = if chosen.is_empty() {
-                "Pilih mentor"
-            } else {
-                "Mentor itu tidak punya tempat lagi. Pilih yang lain"
-            };
-            let outcome = Outcome::wrong("mentor_rejected", wrong);
-            return page(desk, visit, &opened, outcome).await;
-        }
-        let what = What::MentorAssigned {
-            mentor: chosen.to_owned(),
-            reason: suggested.unwrap_or(MentorReason::Chosen),
-        };
-        let act = act(visit, opened.reference, what)?;
-        match desk.repository().act(&act, visit.now).await {
-            Ok(_) => {
-                let back = visit.request.parts.uri.path();
-                let to = if back.starts_with(requests::LIST) {
-                    back.to_owned()
-                } else {
-                    addresses::person(opened.reference, "")
-                };
-                Ok(Reply::see_other(
-                    "mentor_assigned",
-                    &format!("{to}?kabar=mentor-ditetapkan"),
-                ))
-            }
-            Err(reason) => {
-                let refused = refusal(desk, reason, &act.what).await?;
-                let outcome = Outcome::refused("mentor_refused", refused);
-                let opened = record::opened(desk, visit, ReadPurpose::MentorRequest).await?;
-                page(desk, visit, &opened, outcome).await
-            }
-        }
-    })
+        let outcome = Outcome::wrong("mentor_rejected", wrong);
+        return Ok(Assigned::No(Box::new(opened), outcome));
+    }
+    let what = What::MentorAssigned {
+        mentor: chosen.to_owned(),
+        reason: suggested.unwrap_or(MentorReason::Chosen),
+    };
+    let act = act(visit, opened.reference, what)?;
+    let Err(reason) = desk.repository().act(&act, visit.now).await else {
+        return Ok(Assigned::Yes);
+    };
+    let refused = refusal(desk, reason, &act.what).await?;
+    let outcome = Outcome::refused("mentor_refused", refused);
+    let opened = record::opened(desk, visit, ReadPurpose::MentorRequest).await?;
+    Ok(Assigned::No(Box::new(opened), outcome))
 }
 
-async fn page(
-    desk: &Desk,
-    visit: &Visit<'_>,
-    opened: &Opened,
-    outcome: Outcome,
-) -> Result<Reply, Fault> {
-    if visit.request.parts.uri.path().starts_with(requests::LIST) {
-        return requests::page(desk, visit, opened, outcome).await;
-    }
-    let name = name(opened);
-    let mut view = CaseView::from(name, addresses::person(opened.reference, ""));
-    view.lead.extend(present(desk, opened).await?);
-    match Choice::of(desk, visit, opened).await? {
-        Some(choice) => view.forms = choice.forms(desk, visit, opened, outcome.wrong)?,
-        None => view
-            .lead
-            .push("Kiriman ini tanpa kecamatan, jadi mentor tidak dapat dicarikan.".to_owned()),
-    }
-    view.links.push(link(
-        "Teruskan, karena tidak ada mentor yang punya tempat",
-        requests::FORWARD.replace("{nomor}", &opened.reference.to_string()),
-    ));
-    let window = format!("Mentor untuk {}", opened.reference);
-    let title = Title::naming(format!("Mentor untuk {name}"), window);
-    view.reply(desk, visit, title, outcome)
+/// Leads on from a mentor's assignment to a page of the desk.
+pub(super) fn assigned(page: &str) -> Reply {
+    Reply::see_other(
+        "mentor_assigned",
+        &format!("{page}?kabar=mentor-ditetapkan"),
+    )
 }
 
 /// Names her present mentor, and the reason.

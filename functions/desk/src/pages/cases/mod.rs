@@ -3,13 +3,15 @@
 //! ```text
 //! requests ── /meja/minta-mentor/        merging ─── a request and a registration, side by side
 //! mentors ─── /meja/mentor/              closing ─── a mentor leaves, her cases move first
-//! assigning ─ suggestion and choice, on a request's page and at /meja/orang/{nomor}/mentor/
+//! choosing ── /meja/orang/{nomor}/mentor/
+//! assigning ─ suggestion and choice of a mentor, on both pages
 //! rights ──── /meja/hak/                 copy, erasure ─── what a right can lead to
 //! quarantine  /meja/karantina/           what is doubtful is let in, refused or kept as a note
 //! exception ─ /meja/buka/                view ─── the one shape of all these pages
 //! ```
 
 mod assigning;
+mod choosing;
 mod closing;
 mod copy;
 mod erasure;
@@ -37,11 +39,11 @@ pub(crate) const PAGES: &[Page] = &[
     Page::form(mentors::ONE, Roles::Sekretariat, mentors::save),
     Page::get(mentors::CLOSE, Roles::Sekretariat, closing::ask),
     Page::form(mentors::CLOSE, Roles::Sekretariat, closing::close),
-    Page::get(assigning::PERSON, Roles::All, assigning::show),
-    Page::form(assigning::PERSON, Roles::All, assigning::assign),
+    Page::get("/meja/orang/{nomor}/mentor/", Roles::All, choosing::show),
+    Page::form("/meja/orang/{nomor}/mentor/", Roles::All, choosing::assign),
     Page::get(requests::LIST, Roles::All, requests::list),
     Page::get(requests::ONE, Roles::All, requests::show),
-    Page::form(requests::ONE, Roles::All, assigning::assign),
+    Page::form(requests::ONE, Roles::All, requests::assign),
     Page::get(requests::MERGE, Roles::All, merging::ask),
     Page::form(requests::MERGE, Roles::All, merging::merge),
     Page::get(requests::FORWARD, Roles::All, requests::ask_forward),

@@ -6,7 +6,7 @@ use programme::{PhoneNumber, Reference, wib, words};
 use records::history::{Group, State, What};
 use records::{NotOpened, Office, Opened, Person};
 
-use super::assigning::{self, Choice};
+use super::assigning::{self, Assigned, Choice};
 use super::view::{CaseView, ListView, Outcome, PartView, RowView, SideView, fact, link};
 use super::{offices, summary};
 use crate::addresses;
@@ -75,7 +75,16 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-pub(super) async fn page(
+pub(super) fn assign<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
+    Box::pin(async move {
+        match assigning::assign(desk, visit).await? {
+            Assigned::Yes => Ok(assigning::assigned(visit.request.parts.uri.path())),
+            Assigned::No(opened, outcome) => page(desk, visit, &opened, outcome).await,
+        }
+    })
+}
+
+async fn page(
     desk: &Desk,
     visit: &Visit<'_>,
     opened: &Opened,
@@ -281,12 +290,11 @@ async fn forwarding(
 
 /// Returns the address of the page on which a mentor is found for somebody.
 fn mentor_page(state: &State, reference: Reference) -> String {
-    let page = if state.stages.is_empty() {
-        ONE
+    if state.stages.is_empty() {
+        ONE.replace("{nomor}", &reference.to_string())
     } else {
-        assigning::PERSON
-    };
-    page.replace("{nomor}", &reference.to_string())
+        addresses::person(reference, "mentor/")
+    }
 }
 
 fn tag(state: &State, due: Option<Date>, today: Date) -> Option<TagView> {
