@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::communities::{GroupView, groups};
+use super::community_groups::{GroupView, groups};
 use super::facets::{self, Choice, Facet, within_sentence};
 use crate::content::{Community, Content, Entry};
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Page;
 use super::frame::Frames;
-use super::name_index;
+use super::name_index::{self, Listed};
 use crate::content::{Entry, Layout, SinglePage};
 use crate::markdown::{Body, Html};
 use crate::memory::Same;
@@ -35,25 +35,6 @@ struct LetterView<'a> {
     letter: String,
     id: String,
     entries: Vec<&'a Listed>,
-}
-
-/// A page, or a place on one, as the directory lists it.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Listed {
-    pub(super) name: String,
-    pub(super) path: String,
-    /// The list that it belongs to, or the page that it stands on, by name.
-    pub(super) section: Option<String>,
-}
-
-impl Listed {
-    fn of(page: &Page) -> Self {
-        Self {
-            name: page.name.clone(),
-            path: page.path.clone(),
-            section: page.section.clone(),
-        }
-    }
 }
 
 /// The directory's own file, and everything that it lists: pages, and places on them.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Page;
-use super::render::{RenderedPage, RenderedPages, by_path};
+use super::rendered_page::{RenderedPage, RenderedPages, by_path};
 use crate::memory::{Last, drop_beside};
 use content_files::diagnostics::Problem;
 

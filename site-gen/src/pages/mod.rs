@@ -7,6 +7,7 @@
 pub mod charts;
 mod communities;
 mod community_facets;
+mod community_groups;
 mod data_sets;
 pub(crate) mod dates;
 mod directory;
@@ -25,6 +26,7 @@ mod pillars;
 mod posters;
 mod related;
 mod render;
+mod rendered_page;
 pub(crate) mod reports;
 #[cfg(test)]
 mod samples;
@@ -34,6 +36,7 @@ pub mod site_view;
 mod stand_ins;
 mod steps;
 mod structured_data;
+mod training_entries;
 mod training_facets;
 mod training_map;
 mod trainings;
@@ -54,7 +57,8 @@ use frame::Frames;
 pub(crate) use lists::session_calendar;
 pub(crate) use memory::{PageMemory, SitemapLines};
 use related::Related;
-pub(crate) use render::{RenderedPage, RenderedPages, redirects, render, share_site};
+pub(crate) use render::{redirects, render, share_site};
+pub(crate) use rendered_page::{RenderedPage, RenderedPages};
 use site_view::SiteView;
 pub(crate) use view_memory::ViewMemory;
 

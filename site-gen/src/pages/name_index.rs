@@ -1,14 +1,35 @@
-//! Entries of the directory besides pages: questions, headings and terms.
+//! Entries of the directory: pages, and besides them questions, headings and terms.
 
 use std::collections::BTreeMap;
 
-use super::directory::Listed;
+use serde::Serialize;
+
+use super::Page;
 use super::singles::anchor;
 use crate::content::{Content, Layout};
 use crate::markdown::Body;
 
 /// Sections down to this level are listed: `## NIB` and `### NIB`.
 const LEVELS: [u8; 2] = [2, 3];
+
+/// A page, or a place on one, as the directory lists it.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Listed {
+    pub(super) name: String,
+    pub(super) path: String,
+    /// The list that it belongs to, or the page that it stands on, by name.
+    pub(super) section: Option<String>,
+}
+
+impl Listed {
+    pub(super) fn of(page: &Page) -> Self {
+        Self {
+            name: page.name.clone(),
+            path: page.path.clone(),
+            section: page.section.clone(),
+        }
+    }
+}
 
 /// Lists the places on pages that have a name of their own.
 pub(super) fn places(content: &Content) -> Vec<Listed> {

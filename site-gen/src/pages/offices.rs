@@ -8,7 +8,7 @@ use super::distance::{in_words, kilometres};
 use super::frame::{Frames, Place, link};
 use super::lists::{Around, EntryView, FactView, SessionView};
 use super::related::Related;
-use super::{Page, communities, form_pages, posters};
+use super::{Page, community_groups, form_pages, posters};
 use crate::content::{City, Content, Entry, Kecamatan, national_number};
 use crate::markdown::Html;
 use crate::pages::charts::TileMap;
@@ -188,7 +188,7 @@ fn office_page<'a>(
         communities: related
             .communities_in(&office.slug)
             .iter()
-            .map(|community| communities::entry(community, content))
+            .map(|community| community_groups::entry(community, content))
             .collect(),
         sessions: sessions
             .iter()

@@ -3,37 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use super::Page;
 use super::memory::PageMemory;
+use super::rendered_page::{RenderedPage, RenderedPages, by_path};
 use super::site_view::SiteView;
 use crate::addresses::{Redirect, anchors};
 use crate::parallel;
 use crate::theme::templates::{HINT, Templates};
 use content_files::diagnostics::Problem;
-
-/// A page as it will be published.
-#[derive(Debug)]
-pub(crate) struct RenderedPage {
-    /// Address.
-    pub(crate) path: String,
-    pub(crate) html: Arc<str>,
-    /// An id that more than one of its elements has.
-    pub(crate) repeated_id: Option<String>,
-    pub(crate) updated: Option<Date>,
-    pub(crate) in_sitemap: bool,
-    #[cfg_attr(
-        not(feature = "search"),
-        expect(dead_code, reason = "only the search index asks for it")
-    )]
-    pub(crate) in_search: bool,
-    /// The page before its template, as long as that is remembered.
-    pub(super) page: Option<Arc<Page>>,
-}
-
-/// The pages of the site, by address. One that is as it was in the last build is the very same.
-pub(crate) type RenderedPages = Vec<Arc<RenderedPage>>;
 
 /// Gives every template the value `site`; once, because copying it for each page adds up.
 pub(crate) fn share_site(templates: &mut Templates, site: &SiteView) {
@@ -72,12 +49,6 @@ pub(crate) fn render(
     found.dedup_by(|next, first| next.headline() == first.headline());
     problems.extend(found);
     Arc::new(by_path(rendered_pages))
-}
-
-/// Sorts pages by their addresses.
-pub(super) fn by_path(mut pages: RenderedPages) -> RenderedPages {
-    pages.sort_by(|a, b| a.path.cmp(&b.path));
-    pages
 }
 
 /// Makes a page for each address that moved, for hosts that know no redirects. Of old data files

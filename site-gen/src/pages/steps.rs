@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::frame::{Frames, Place, link, link_to};
 use super::lists::{Around, Parted};
 use super::pillars::before;
-use super::{Page, trainings};
+use super::{Page, training_facets};
 use crate::content::{Content, Entry, Stage, Step};
 use crate::pages::site_view::LinkView;
 
@@ -58,11 +58,6 @@ pub(super) fn views(content: &Content, current: Option<Stage>) -> Vec<StepView<'
         .collect()
 }
 
-/// Writes `P2 Pelatihan`: what a step is called outside its own page.
-pub(super) fn full_name(step: &Entry<Step>) -> String {
-    format!("{} {}", step.data.code, step.meta.title)
-}
-
 pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     let content = frames.content;
     let index = &content.indexes().steps;
@@ -73,7 +68,7 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
     let mut pages = vec![frames.top("langkah-indeks.html", index, "list", &list)];
     for (position, step) in content.steps().iter().enumerate() {
         let stage = step.data.code;
-        let neighbour = |step: &Entry<Step>| link(&full_name(step), &step.path);
+        let neighbour = |step: &Entry<Step>| link(&step.full_name(), &step.path);
         let view = StepPage {
             number: position + 1,
             total: content.steps().len(),
@@ -88,12 +83,12 @@ pub(super) fn pages(frames: &Frames<'_>) -> Vec<Page> {
                 .filter(|training| training.data.stage == stage)
                 .map(link_to)
                 .collect(),
-            all_trainings: trainings::of_step(step, content),
+            all_trainings: training_facets::of_step(step, content),
             action: action(content, stage),
             previous: before(content.steps(), position).map(neighbour),
             next: content.steps().as_slice().get(position + 1).map(neighbour),
         };
-        let title = full_name(step);
+        let title = step.full_name();
         let place = Place {
             path: &step.path,
             title: &title,

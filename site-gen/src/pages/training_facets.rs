@@ -10,12 +10,11 @@ use super::dates;
 use super::facets::{self, Choice, Facet, within_sentence};
 use super::lists::{EntryView, SessionView};
 use super::related::{Held, Related};
-use super::steps::full_name;
-use super::trainings::entry;
-use crate::content::{Content, Entry, Training};
+use super::training_entries::entry;
+use crate::content::{Content, Entry, Step, Training};
 
 /// The facets in addresses.
-pub(super) const STEP: &str = "langkah";
+const STEP: &str = "langkah";
 pub(super) const TOPIC: &str = "topik";
 pub(super) const SECTOR: &str = "bidang";
 const KECAMATAN: &str = "kecamatan";
@@ -26,6 +25,12 @@ const MONTH: &str = "bulan";
 pub(super) struct ChoiceView {
     trainings: Vec<EntryView>,
     sessions: Vec<SessionView>,
+}
+
+/// Returns the address of the page that lists all trainings of a step.
+pub(super) fn of_step(step: &Entry<Step>, content: &Content) -> String {
+    let key = step.data.code.code().to_lowercase();
+    facets::address(&content.indexes().trainings, STEP, &key)
 }
 
 /// Makes all facets, each choice in the order of its own list.
@@ -48,7 +53,7 @@ fn by_step(content: &Content, related: &Related<'_>) -> Facet<ChoiceView> {
             .push(training);
     }
     let choices = content.steps().iter().filter_map(|step| {
-        let name = full_name(step);
+        let name = step.full_name();
         let trainings = members.remove(&step.data.code)?;
         let about = format!("untuk langkah {name}");
         Some(trainings_choice(

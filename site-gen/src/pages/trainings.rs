@@ -1,5 +1,5 @@
-//! `/pelatihan/` and its pages: the training catalogue. Its divisions are in
-//! [`super::training_facets`].
+//! `/pelatihan/` and its pages: the training catalogue. Its entries are in
+//! [`super::training_entries`], its divisions in [`super::training_facets`].
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,15 @@ use super::frame::{Frames, link};
 use super::lists::{Around, EntryView, FactView, SessionView};
 use super::related::Related;
 use super::stand_ins::StandIns;
-use super::steps::full_name;
-use super::training_facets::{self, SECTOR, STEP, TOPIC};
-use super::{dates, facets, training_map};
-use crate::content::{Content, Entry, Level, Stage, Step, Training};
+use super::training_entries::{ALL_SECTORS, entry, level};
+use super::training_facets::{self, SECTOR, TOPIC};
+use super::{facets, training_map};
+use crate::content::{Content, Entry, Stage, Training};
 use crate::markdown::Html;
 use crate::parallel;
 
 /// How many sessions the catalogue shows before the trainings themselves.
 const SESSIONS_ON_LIST: usize = 6;
-
-/// The label of a training without sectors.
-const ALL_SECTORS: &str = "Semua bidang usaha";
 
 #[derive(Serialize)]
 struct ListView<'a> {
@@ -102,33 +99,6 @@ pub(super) fn pages(frames: &Frames<'_>, related: &Related<'_>) -> Vec<Page> {
     parallel::map(content.trainings(), page)
 }
 
-/// Shows a training in a list.
-pub(super) fn entry(
-    training: &Entry<Training>,
-    content: &Content,
-    related: &Related<'_>,
-) -> EntryView {
-    let mut coming = related.sessions_of(training);
-    let next = coming.find(|held| held.session.takes_place()).map(|held| {
-        let day = dates::day(held.session.start.date());
-        let is_example = held.session.is_example && !training.meta.is_example;
-        let example = if is_example { " (contoh)" } else { "" };
-        format!("Mulai {day}{example}")
-    });
-    EntryView {
-        title: training.meta.title.clone(),
-        path: training.path.clone(),
-        summary: training.meta.summary.clone(),
-        facts: vec![
-            level(training.data.level).to_owned(),
-            sectors(training, content),
-            next.unwrap_or_else(|| "Belum ada jadwal".to_owned()),
-        ],
-        is_example: training.meta.is_example,
-        is_verified: false,
-    }
-}
-
 /// Lists the steps that have trainings, in order.
 fn groups(content: &Content, related: &Related<'_>) -> Vec<GroupView> {
     let mut trainings: BTreeMap<Stage, Vec<EntryView>> = BTreeMap::new();
@@ -145,7 +115,7 @@ fn groups(content: &Content, related: &Related<'_>) -> Vec<GroupView> {
         .filter_map(|step| {
             Some(GroupView {
                 id: step.data.code.code().to_lowercase(),
-                title: full_name(step),
+                title: step.full_name(),
                 trainings: trainings.remove(&step.data.code)?,
             })
         })
@@ -162,7 +132,7 @@ fn facts(training: &Entry<Training>, content: &Content) -> Vec<FactView> {
     {
         facts.push(FactView::linked(
             "Langkah",
-            link(&full_name(step), &step.path),
+            link(&step.full_name(), &step.path),
         ));
     }
     facts.push(FactView::known("Tingkat", level(data.level)));
@@ -195,30 +165,4 @@ fn facts(training: &Entry<Training>, content: &Content) -> Vec<FactView> {
         FactView::linked("Penyelenggara", link(&name, &community.path))
     }));
     facts
-}
-
-/// Returns the address of the page that lists all trainings of a step.
-pub(super) fn of_step(step: &Entry<Step>, content: &Content) -> String {
-    let key = step.data.code.code().to_lowercase();
-    facets::address(&content.indexes().trainings, STEP, &key)
-}
-
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Beginner => "Pemula",
-        Level::Advanced => "Lanjutan",
-    }
-}
-
-/// Writes the sectors by name; none means every sector.
-fn sectors(training: &Entry<Training>, content: &Content) -> String {
-    if training.data.sectors.is_empty() {
-        return ALL_SECTORS.to_owned();
-    }
-    let names: Vec<&str> = content
-        .sectors()
-        .get_all(&training.data.sectors)
-        .map(|sector| sector.name.as_str())
-        .collect();
-    names.join("; ")
 }

@@ -7,22 +7,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::examples::{example, found_noun, noun, value_line};
+use super::finding::Finding;
 use super::fix::near_keys;
 use super::misplaced::{self, Table};
 use super::{Shape, TableShape};
 use crate::dates::{PartialDate, to_date, to_date_time};
 use crate::suggestion::suggest;
-
-/// Something in a table that does not fit.
-#[derive(Debug)]
-pub struct Finding {
-    /// Bytes of the TOML text; `None` for something missing from the table as a whole.
-    pub span: Option<Range<usize>>,
-    /// The fault, in Indonesian.
-    pub message: String,
-    /// The advice for it, in Indonesian.
-    pub hint: String,
-}
 
 /// Finds everything in `table` that does not fit `shape`. `text` is what the table was read from.
 pub fn check(table: &DeTable<'_>, shape: &TableShape, text: &str) -> Vec<Finding> {

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::TableShape;
-use super::check::Finding;
+use super::finding::Finding;
 
 /// A table, what it must look like, and the table it is in.
 pub(super) struct Table<'w, 'i> {

@@ -6,6 +6,7 @@
 
 mod check;
 mod examples;
+mod finding;
 mod fix;
 mod misplaced;
 

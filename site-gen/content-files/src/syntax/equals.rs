@@ -1,7 +1,7 @@
 //! Lines without what makes them a key with a value: `judul: "Kue"`, `sesi`, `di perbarui = ...`.
 
 use super::Advice;
-use super::quotes::{is_quote, quote};
+use super::marks::{is_quote, quote};
 use crate::schema::{Shape, TableShape};
 
 /// Returns advice for a line that has a known key. `keys` are those of its table.

@@ -8,6 +8,7 @@
 mod dates;
 mod equals;
 mod headers;
+mod marks;
 mod outline;
 mod quotes;
 mod texts;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml_parser::Source;
 use toml_parser::lexer::{Token, TokenKind};
 
-use super::unclosed::{self, Unclosed};
+use super::unclosed::{self, Unclosed, is_closing, is_opening};
 
 /// The headers and keys of a text, up to where something is opened and not closed.
 #[derive(Debug)]
@@ -276,20 +276,6 @@ impl<'t> Reader<'t> {
 
 fn is_line_end(kind: TokenKind) -> bool {
     matches!(kind, TokenKind::Newline | TokenKind::Eof)
-}
-
-pub(super) fn is_opening(kind: TokenKind) -> bool {
-    matches!(
-        kind,
-        TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket
-    )
-}
-
-pub(super) fn is_closing(kind: TokenKind) -> bool {
-    matches!(
-        kind,
-        TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket
-    )
 }
 
 fn unquoted(key: &str) -> &str {

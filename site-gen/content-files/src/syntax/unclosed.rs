@@ -6,7 +6,6 @@ use std::ops::Range;
 use toml_parser::lexer::{Token, TokenKind};
 
 use super::Fault;
-use super::outline::{is_closing, is_opening};
 
 /// A bracket or a text that has no end.
 #[derive(Debug)]
@@ -231,4 +230,18 @@ fn is_name(text: &str) -> bool {
 fn first_word(text: &str) -> &str {
     let line = text.lines().next().unwrap_or_default();
     line.split(['=', '#']).next().unwrap_or_default().trim()
+}
+
+pub(super) fn is_opening(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket
+    )
+}
+
+pub(super) fn is_closing(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket
+    )
 }

@@ -2,7 +2,7 @@
 
 use super::Advice;
 use super::dates::{self, Written};
-use super::quotes::{CURLY, is_quote, quote};
+use super::marks::{CURLY, is_quote, quote};
 use crate::schema::{Shape, value_example, value_line};
 
 /// A value as it was written, and what it stands for.

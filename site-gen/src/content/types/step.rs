@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Stage;
+use super::{Entry, Stage};
 
 /// The keys of a step. The body says what happens.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -33,4 +33,11 @@ pub struct Step {
     #[schemars(length(min = 1))]
     #[schemars(description = "Apa langkah berikutnya.")]
     pub next: String,
+}
+
+impl Entry<Step> {
+    /// Writes `P2 Pelatihan`: what a step is called outside its own page.
+    pub(crate) fn full_name(&self) -> String {
+        format!("{} {}", self.data.code, self.meta.title)
+    }
 }

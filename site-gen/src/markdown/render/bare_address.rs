@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr2_iter;
 
 use super::Renderer;
-use super::links::has_prefix;
+use super::full_address::has_prefix;
 
 impl Renderer<'_> {
     /// Reports an address in running text, which visitors can't touch.

@@ -4,7 +4,6 @@
 use std::ops::Range;
 
 use super::Renderer;
-use super::links::has_prefix;
 
 /// Whose address it is.
 pub(super) enum Host {
@@ -61,6 +60,12 @@ impl Renderer<'_> {
             ),
         }
     }
+}
+
+pub(super) fn has_prefix(address: &str, scheme: &str) -> bool {
+    address
+        .get(..scheme.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use programme::characters::is_blank;
 use pulldown_cmark::LinkType;
 
 use super::super::html::{escape, escape_address};
-use super::full_address::own_path;
+use super::full_address::{has_prefix, own_path};
 use super::{LinkUse, PublishedAsset, Renderer, destination};
 use crate::kinds;
 use content_files::suggestion::{nearest, suggest};
@@ -272,12 +272,6 @@ fn incomplete(address: &str) -> &'static str {
 
 fn is_internal(address: &str) -> bool {
     address.starts_with('#') || (address.starts_with('/') && !address.starts_with("//"))
-}
-
-pub(super) fn has_prefix(address: &str, scheme: &str) -> bool {
-    address
-        .get(..scheme.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
 }
 
 #[cfg(test)]

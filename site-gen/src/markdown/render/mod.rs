@@ -2,7 +2,9 @@
 
 mod bare_address;
 pub(crate) mod destination;
+mod footnotes;
 mod full_address;
+mod headings;
 mod links;
 mod list_slips;
 mod sentences;
@@ -16,17 +18,16 @@ use std::sync::Arc;
 use memchr::memchr;
 use programme::characters::is_blank;
 use pulldown_cmark::html::push_html;
-use pulldown_cmark::{
-    BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
-};
-
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 use unicase::UniCase;
 
-use super::slug::{FOOTNOTE, Slugs};
+use super::slug::Slugs;
 use super::{Body, Heading};
 use content_files::diagnostics::Problem;
 use content_files::letters;
 use content_files::source::Source;
+use footnotes::Footnote;
+use headings::OpenHeading;
 use links::{OpenImage, OpenLink};
 use list_slips::OpenList;
 use sentences::Prose;
@@ -209,19 +210,6 @@ struct Renderer<'a> {
     told_items: usize,
 }
 
-/// A footnote that is referred to or written.
-struct Footnote {
-    number: usize,
-    is_written: bool,
-}
-
-struct OpenHeading {
-    start_event: usize,
-    level: HeadingLevel,
-    span: Range<usize>,
-    text: String,
-}
-
 impl<'a> Renderer<'a> {
     fn new(text: &'a str, title: &str, surroundings: Surroundings<'a>) -> Self {
         Self {
@@ -287,12 +275,7 @@ impl<'a> Renderer<'a> {
                 self.content(Event::Html("<br>\n".into()));
             }
             Event::Rule => self.html("<hr>\n"),
-            Event::FootnoteReference(name) => {
-                let number = self.footnote(name).number;
-                self.html(format!(
-                    "<sup class=\"footnote-reference\"><a href=\"#{FOOTNOTE}{number}\">{number}</a></sup>"
-                ));
-            }
+            Event::FootnoteReference(name) => self.refer_to_footnote(name),
             Event::TaskListMarker(done) => self.html(if done {
                 "<span role=\"img\" aria-label=\"Sudah\">☑</span> "
             } else {
@@ -419,67 +402,6 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn end_heading(&mut self, tag: TagEnd) {
-        let Some(open) = self.heading.take() else {
-            return;
-        };
-        let text = open.text.trim().to_owned();
-        let level = open.level as u8;
-        if is_blank(&text) {
-            self.find(
-                open.span.clone(),
-                "judul bagian ini kosong",
-                "tulis judul di belakang tanda `#`, atau hapus tandanya",
-            );
-        }
-        if self.nesting > 0 {
-            self.find(
-                open.span.clone(),
-                "judul bagian berada di dalam daftar, kutipan, atau catatan kaki",
-                "pindahkan ke baris tersendiri di luar daftar, atau tebalkan dengan `**`",
-            );
-        } else {
-            self.check_level(&open, level);
-            self.check_underline(&open.span, level);
-        }
-        self.check_attributes(&text, open.span.clone());
-        let id = self.slugs.next(&text);
-        self.events[open.start_event] = Event::Start(Tag::Heading {
-            level: open.level,
-            id: Some(id.clone().into()),
-            classes: Vec::new(),
-            attrs: Vec::new(),
-        });
-        self.events.push(Event::End(tag));
-        self.heading_events
-            .push(open.start_event..self.events.len());
-        self.table_label.clone_from(&text);
-        self.headings.push(Heading {
-            id,
-            level,
-            text,
-            element: 0..0,
-        });
-    }
-
-    fn check_level(&mut self, open: &OpenHeading, level: u8) {
-        let previous = self.headings.last().map_or(1, |heading| heading.level);
-        if level == 1 {
-            self.find(
-                open.span.clone(),
-                "judul tingkat 1 ada di dalam isi halaman",
-                "judul halaman sudah diambil dari `judul`; pakai `##` di sini",
-            );
-        } else if level > previous + 1 {
-            let marks = "#".repeat(usize::from(previous) + 1);
-            self.find(
-                open.span.clone(),
-                format!("tingkat judul melompat dari {previous} ke {level}"),
-                format!("pakai `{marks}` di sini"),
-            );
-        }
-    }
-
     fn raw_html(&mut self, span: Range<usize>, html: &str) {
         let trimmed = html.trim();
         let is_comment = trimmed.starts_with("<!--")
@@ -503,34 +425,6 @@ impl<'a> Renderer<'a> {
             format!("HTML tidak dapat dipakai di sini: `{shown}`"),
             "pakai Markdown; untuk menulis tanda `<` sendiri, tulis `\\<`",
         );
-    }
-
-    /// Returns a footnote; they are numbered in the order in which they are first met.
-    fn footnote(&mut self, name: CowStr<'a>) -> &mut Footnote {
-        let number = self.footnotes.len() + 1;
-        let footnote = self.footnotes.entry(UniCase::new(name));
-        footnote.or_insert(Footnote {
-            number,
-            is_written: false,
-        })
-    }
-
-    fn start_footnote(&mut self, name: CowStr<'a>, span: Range<usize>) {
-        let label = format!("[^{name}]");
-        let footnote = self.footnote(name);
-        let number = footnote.number;
-        let is_second = std::mem::replace(&mut footnote.is_written, true);
-        let id = if is_second {
-            let message = format!("catatan kaki `{label}` ditulis dua kali");
-            let hint = "hapus salah satunya, atau beri nama lain";
-            self.find(span.start..span.start + label.len(), message, hint);
-            String::new()
-        } else {
-            format!(" id=\"{FOOTNOTE}{number}\"")
-        };
-        self.html(format!(
-            "<div class=\"footnote-definition\"{id}><sup>{number}</sup>\n"
-        ));
     }
 
     /// Adds text that heading, link, image and cell may be made of.

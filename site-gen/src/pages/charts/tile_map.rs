@@ -11,11 +11,8 @@ use serde::Serialize;
 use super::borders::borders;
 use super::number::grouped;
 use super::scale::Scale;
-use super::tile_text::TileText;
+use super::tile_text::{SIDE, TileText};
 use crate::content::{Content, Tile};
-
-/// Side of a tile in the drawing's own unit.
-pub(super) const SIDE: u32 = 100;
 
 /// The free tiles that the legend needs.
 const LEGEND_COLUMNS: u8 = 5;

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use super::tile_map::SIDE;
 use crate::content::map_label::{LONG_NAME, LabelSize, NAME, NAME_OVER_VALUE};
+
+/// Side of a tile in the drawing's own unit.
+pub(super) const SIDE: u32 = 100;
 
 /// The lines of text in a tile, in its own units from its top left corner.
 #[derive(Debug, Serialize)]

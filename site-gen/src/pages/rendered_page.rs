@@ -1,0 +1,35 @@
+//! Pages as they will be published.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::Page;
+
+/// A page as it will be published.
+#[derive(Debug)]
+pub(crate) struct RenderedPage {
+    /// Address.
+    pub(crate) path: String,
+    pub(crate) html: Arc<str>,
+    /// An id that more than one of its elements has.
+    pub(crate) repeated_id: Option<String>,
+    pub(crate) updated: Option<Date>,
+    pub(crate) in_sitemap: bool,
+    #[cfg_attr(
+        not(feature = "search"),
+        expect(dead_code, reason = "only the search index asks for it")
+    )]
+    pub(crate) in_search: bool,
+    /// The page before its template, as long as that is remembered.
+    pub(super) page: Option<Arc<Page>>,
+}
+
+/// The pages of the site, by address. One that is as it was in the last build is the very same.
+pub(crate) type RenderedPages = Vec<Arc<RenderedPage>>;
+
+/// Sorts pages by their addresses.
+pub(super) fn by_path(mut pages: RenderedPages) -> RenderedPages {
+    pages.sort_by(|a, b| a.path.cmp(&b.path));
+    pages
+}
