@@ -5,7 +5,7 @@ use records::StoreAddress;
 
 use crate::https::Https;
 
-/// A client for the store at `address`, reached over the network.
+/// Makes a client for the store at `address`, reached over the network.
 pub fn client(address: &StoreAddress) -> Client {
     records::remote_client(address, Https::new(records::CONNECT_TIMEOUT))
 }

@@ -69,13 +69,13 @@ impl Environment {
         }
     }
 
-    /// The repository in this table, which exists.
+    /// Makes the repository in this table, which exists.
     pub fn repository(&self) -> Repository {
         Repository::new(client(&self.store), self.table.clone())
     }
 }
 
-/// A variable that is set to something.
+/// Reads a variable, where it is set to something.
 pub(crate) fn set(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Option<String> {
     variable(name).filter(|value| !value.trim().is_empty())
 }

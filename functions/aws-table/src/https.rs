@@ -92,7 +92,7 @@ fn tell_connection(request: &mut Request<SdkBody>) {
     });
 }
 
-/// Whether a connection took too long, broke, or was never asked for.
+/// Says whether a connection took too long, broke, or was never asked for.
 fn failure(problem: legacy::Error) -> ConnectorError {
     let mut causes = iter::successors(problem.source(), |&cause| cause.source());
     if causes.any(<dyn Error>::is::<Elapsed>) {

@@ -9,8 +9,8 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::SigningKey;
 use rustls::{ClientConfig, Error, RootCertStore};
 
-/// The settings of every connection, made once. Where the system trusts nobody, no connection over
-/// TLS is made.
+/// Returns the settings of every connection, made once. Where the system trusts nobody, no
+/// connection over TLS is made.
 pub(crate) fn settings() -> Arc<ClientConfig> {
     Arc::clone(&SETTINGS)
 }
@@ -30,7 +30,8 @@ static SETTINGS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| {
     Arc::new(settings)
 });
 
-/// ring's, without the ways to prove by a certificate who we are: they would be linked as well.
+/// Returns ring's cryptography, without the ways to prove by a certificate who we are: they would
+/// be linked as well.
 fn cryptography() -> CryptoProvider {
     CryptoProvider {
         key_provider: &NoKeys,

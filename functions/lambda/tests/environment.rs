@@ -17,7 +17,8 @@ const TABLE: [&str; 4] = [
 const EDGE: &str = "OKOCE_ORIGIN_SECRET";
 const KEY: &str = "OKOCE_KEY";
 
-/// Each program, with the variables that it can't do without, in the order in which it names them.
+/// Lists each program, with the variables that it can't do without, in the order in which it names
+/// them.
 fn programs() -> [(&'static str, Vec<&'static str>); 6] {
     let with_keys = [&[EDGE][..], &TABLE, &[KEY]].concat();
     [
@@ -36,7 +37,8 @@ fn programs() -> [(&'static str, Vec<&'static str>); 6] {
     ]
 }
 
-/// Standard error of a program that was started with these variables and a bundle that is not there.
+/// Starts a program with these variables and a bundle that is not there, and returns its standard
+/// error.
 fn says(program: &str, variables: &[&str]) -> String {
     let mut command = Command::new(program);
     command.env_clear().env("OKOCE_BUNDLE", "/nowhere");
@@ -52,7 +54,7 @@ fn says(program: &str, variables: &[&str]) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// The variables that lines of this text are about.
+/// Lists the variables that lines of this text are about.
 fn named(text: &str) -> Vec<&str> {
     let first = text.lines().filter_map(|line| line.split(' ').next());
     let variables = first.filter(|word| word.starts_with("OKOCE_") || word.starts_with("AWS_"));

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use table_rights::example::known_in_full;
 use table_rights::{Recorded, of_class};
 
-/// 23 November 2026, 10.00 WIB, a Monday.
+/// Returns 23 November 2026, 10.00 WIB, a Monday.
 fn monday() -> Timestamp {
     "2026-11-23T03:00:00Z".parse().unwrap()
 }
@@ -131,7 +131,7 @@ async fn which_job_it_is_stands_in_the_environment() {
     }
 }
 
-/// A bundle with one session of one place, and one that nobody ever asks for.
+/// Writes a bundle with one session of one place, and one that nobody ever asks for.
 fn bundle() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let session = |id: &str| bundle::Session {

@@ -114,7 +114,7 @@ impl Answering<'_> {
         self.form().message(StatusCode::CONFLICT, &refused, format)
     }
 
-    /// The message with the way to other sessions.
+    /// Returns the message with the way to other sessions.
     fn with_schedule<'a>(&'a self, message: Message<'a>) -> Message<'a> {
         Message {
             action: Some(Link {

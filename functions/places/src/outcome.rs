@@ -35,7 +35,7 @@ pub(crate) enum Outcome<'a> {
 }
 
 impl Outcome<'_> {
-    /// Its name in the log.
+    /// Returns its name in the log.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Done(_, Standing::Seat, _) => "seat",

@@ -34,7 +34,7 @@ struct Shared {
 }
 
 impl PlacesService {
-    /// The service of the bundle's sessions. `None` where no form asks for a place.
+    /// Makes the service of the bundle's sessions. `None` where no form asks for a place.
     /// `counts_addresses` is off for load tests on one machine, which all come from one address.
     pub fn new(
         bundle: Arc<Bundle>,
@@ -69,8 +69,8 @@ impl PlacesService {
         let _ = sessions.settle(&self.shared.repository, now).await;
     }
 
-    /// How many places are free, after everything is where it belongs. Nothing is written about a
-    /// session that nobody has asked for yet.
+    /// Says how many places are free, after everything is where it belongs. Nothing is written
+    /// about a session that nobody has asked for yet.
     async fn free_places(
         &self,
         repository: &Repository,
@@ -223,7 +223,7 @@ impl PlacesService {
         shown.unwrap_or(Outcome::UnknownReceipt)
     }
 
-    /// How many places of a session are free.
+    /// Says how many places of a session are free.
     async fn free(&self, id: &str, trace: &mut Trace) -> Outcome<'_> {
         let Some(held) = self.shared.bundle.sessions().get(id) else {
             return Outcome::NotTaken(NotTaken::Refused(Refusal::NotFound));

@@ -77,17 +77,18 @@ impl Drop for Step {
 }
 
 impl Budget {
-    /// A budget for one piece of work, in the time that its request has left, where it is for one.
+    /// Makes a budget for one piece of work, in the time that its request has left, where it is for
+    /// one.
     pub(crate) fn usual(request: Option<&Arc<TimeSpent>>) -> Self {
         Self::of(request, MOST_CALLS, false)
     }
 
-    /// A budget for work that takes more calls, such as finding a free place in a rush.
+    /// Makes a budget for work that takes more calls, such as finding a free place in a rush.
     pub(crate) fn patient(request: Option<&Arc<TimeSpent>>) -> Self {
         Self::of(request, MANY_CALLS, false)
     }
 
-    /// A budget for work that is worth less than a submission.
+    /// Makes a budget for work that is worth less than a submission.
     pub(crate) fn short(request: Option<&Arc<TimeSpent>>) -> Self {
         Self::of(request, FEW_CALLS, true)
     }
@@ -118,8 +119,8 @@ impl Budget {
         self
     }
 
-    /// A budget for work that is done while this one lasts, by the same deadline and with as many
-    /// calls. The request's time is counted once, by this one.
+    /// Makes a budget for work that is done while this one lasts, by the same deadline and with as
+    /// many calls. The request's time is counted once, by this one.
     pub(crate) fn beside(&self) -> Self {
         Self {
             deadline: self.deadline,
@@ -131,7 +132,7 @@ impl Budget {
         }
     }
 
-    /// The calls made so far.
+    /// Returns the number of calls made so far.
     pub(crate) fn calls(&self) -> u32 {
         self.calls
     }
@@ -193,7 +194,7 @@ impl Budget {
     }
 }
 
-/// A random share of the pause, so that those who met once don't meet again.
+/// Draws a random share of the pause, so that those who met once don't meet again.
 fn jitter() -> f64 {
     let mut byte = [u8::MAX];
     // Without random numbers the whole pause is as good as any.

@@ -26,7 +26,7 @@ pub struct StoreAddress {
 }
 
 impl StoreAddress {
-    /// A store on this machine, which checks no signatures.
+    /// Makes the address of a store on this machine, which checks no signatures.
     pub fn local(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: Some(endpoint.into()),
@@ -36,7 +36,7 @@ impl StoreAddress {
     }
 }
 
-/// A client for the store at `address`, reached by `way` over the network.
+/// Makes a client for the store at `address`, reached by `way` over the network.
 pub fn remote_client(address: &StoreAddress, way: impl HttpClient + 'static) -> Client {
     client(address, way, RetryConfig::disabled())
 }
@@ -44,7 +44,7 @@ pub fn remote_client(address: &StoreAddress, way: impl HttpClient + 'static) -> 
 /// Name of the one table of a store on this machine; its file holds nothing else.
 pub const LOCAL_TABLE: &str = "okoce";
 
-/// A client for a store on this machine, reached by `way` and not by an address.
+/// Makes a client for a store on this machine, reached by `way` and not by an address.
 pub fn local_client(way: impl HttpClient + 'static) -> Client {
     // There is no connection to give up after a failure; the SDK would look for it, and log each
     // time as an error that it found none.
@@ -53,8 +53,8 @@ pub fn local_client(way: impl HttpClient + 'static) -> Client {
     client(&StoreAddress::local("http://store.invalid"), way, retries)
 }
 
-/// The SDK's own retries are off: [`crate::Repository`] knows better what a failed call may
-/// have left behind, counts its tries, and stops at one deadline for all of them.
+/// Makes a client without the SDK's own retries: [`crate::Repository`] knows better what a failed
+/// call may have left behind, counts its tries, and stops at one deadline for all of them.
 fn client(address: &StoreAddress, way: impl HttpClient + 'static, retries: RetryConfig) -> Client {
     let mut config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -67,7 +67,7 @@ fn client(address: &StoreAddress, way: impl HttpClient + 'static, retries: Retry
     Client::from_conf(config.build())
 }
 
-/// How long connecting and a whole call to an AWS service may take.
+/// Says how long connecting and a whole call to an AWS service may take.
 pub fn timeouts(call: Duration) -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)

@@ -153,8 +153,8 @@ async fn convert_submission(
     }
 }
 
-/// An event of the first version: `form`, `at`, `by` (`form` or `office`), `why` (`received` or
-/// `erased`), `stage`, `kecamatan`. What was in quarantine had no stage; its form tells it.
+/// Reads an event of the first version: `form`, `at`, `by` (`form` or `office`), `why` (`received`
+/// or `erased`), `stage`, `kecamatan`. What was in quarantine had no stage; its form tells it.
 fn read_event(item: &Item, seq: u32, quarantined: bool) -> Result<Event, StoreFailure> {
     let at = timestamp(item, "at")?;
     let form = string(item, "form");
@@ -190,7 +190,8 @@ fn read_event(item: &Item, seq: u32, quarantined: bool) -> Result<Event, StoreFa
     })
 }
 
-/// The name that the office's list shows: the forms of the first version all ask for it as `nama`.
+/// Returns the name that the office's list shows: the forms of the first version all ask for it as
+/// `nama`.
 fn person_name(record: &Item) -> Option<String> {
     let answers = record.get("answers")?.as_m().ok()?;
     answers.get("nama")?.as_s().ok().cloned()

@@ -65,7 +65,7 @@ impl Serial {
         Ok(Self(base32::encode(&bytes)))
     }
 
-    /// Its letters and digits alone.
+    /// Returns its letters and digits alone.
     pub fn compact(&self) -> &str {
         &self.0
     }
@@ -144,8 +144,8 @@ impl Repository {
         }
     }
 
-    /// The tables that were taken this month and the last, the newest first: an officer's own, or
-    /// with `None` everybody's.
+    /// Lists the tables that were taken this month and the last, the newest first: an officer's
+    /// own, or with `None` everybody's.
     pub async fn downloads(
         &self,
         by: Option<&OfficerId>,
@@ -166,7 +166,7 @@ impl Repository {
         Ok(downloads)
     }
 
-    /// Records and states of some people, in their order.
+    /// Reads records and states of some people, in their order.
     async fn filed(
         &self,
         scope: &Scope,

@@ -30,7 +30,7 @@ pub struct Example {
 const BATCH: usize = 25;
 
 impl Repository {
-    /// Whether the store holds examples only.
+    /// Tells whether the store holds examples only.
     pub async fn is_of_examples(&self) -> Result<bool, StoreFailure> {
         let mark = self.get(mark_address(), &mut self.budget()).await?;
         Ok(mark.is_some())
@@ -132,7 +132,7 @@ fn items_of(example: &Example) -> Result<Vec<Item>, StoreFailure> {
     Ok(all)
 }
 
-/// Primary key of the mark.
+/// Returns the primary key of the mark.
 fn mark_address() -> Item {
     items::address("STORE".to_owned(), "EXAMPLES".to_owned())
 }

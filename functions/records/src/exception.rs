@@ -65,8 +65,8 @@ impl Repository {
         Ok(())
     }
 
-    /// A person's data for an officer to whom it was granted, and until when; unknown to anybody
-    /// else.
+    /// Returns a person's data for an officer to whom it was granted, and until when; unknown to
+    /// anybody else.
     pub async fn person_by_grant(
         &self,
         reference: Reference,
@@ -86,7 +86,7 @@ impl Repository {
         Ok((opened, until))
     }
 
-    /// Everything that was granted in the last 90 days, the newest first.
+    /// Lists everything that was granted in the last 90 days, the newest first.
     pub async fn grants(&self, now: Timestamp) -> Result<Vec<Grant>, StoreFailure> {
         let mut listed = self.partition(LIST).await?;
         listed.retain(|item| !is_expired(item, now));

@@ -29,7 +29,7 @@ impl StoreFailure {
         }
     }
 
-    /// An item that is not as we write it.
+    /// Makes the failure of an item that is not as we write it.
     pub(crate) fn unreadable(what: &'static str) -> Self {
         Self {
             cause: format!("unreadable item: {what}"),
@@ -37,12 +37,12 @@ impl StoreFailure {
         }
     }
 
-    /// Something drawn at random is another's already.
+    /// Makes the failure of something drawn at random that is another's already.
     pub fn taken() -> Self {
         Self::contention("drawn number is taken")
     }
 
-    /// The system gave no random numbers.
+    /// Makes the failure of a system that gave no random numbers.
     pub fn no_random_numbers() -> Self {
         Self {
             cause: "the system gave no random numbers".to_owned(),
@@ -57,7 +57,7 @@ impl StoreFailure {
         }
     }
 
-    /// A transaction that the same writes would meet again.
+    /// Makes the failure of a refused transaction: the same writes would meet it again.
     pub(crate) fn refused(reason: &str) -> Self {
         Self {
             cause: format!("transaction refused: {reason}"),
@@ -88,13 +88,13 @@ impl StoreFailure {
         Self { cause, passing }
     }
 
-    /// Whether another try may succeed.
+    /// Tells whether another try may succeed.
     pub(crate) fn is_passing(&self) -> bool {
         self.passing
     }
 }
 
-/// Refusals that the same call would meet again.
+/// Tells whether this is a refusal that the same call would meet again.
 pub(crate) fn is_final(code: Option<&str>) -> bool {
     matches!(
         code,

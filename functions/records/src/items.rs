@@ -59,7 +59,7 @@ use crate::table;
 /// An item as the SDK takes it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// A number as the store takes it.
+/// Writes a number as the store takes it.
 pub(crate) fn number(number: i64) -> AttributeValue {
     AttributeValue::N(number.to_string())
 }
@@ -80,7 +80,7 @@ pub(crate) fn versioned(mut item: Item) -> Item {
     item
 }
 
-/// Primary key of an item.
+/// Returns the primary key of an item.
 pub(crate) fn address(partition: String, sort: String) -> Item {
     let table::Definition {
         partition_key,
@@ -93,7 +93,7 @@ pub(crate) fn address(partition: String, sort: String) -> Item {
     ])
 }
 
-/// The partition of a submission and all that belongs to it.
+/// Returns the partition of a submission and all that belongs to it.
 pub(crate) fn submission(reference: Reference) -> String {
     format!("{SUBMISSION}{}", reference.compact())
 }
@@ -101,13 +101,13 @@ pub(crate) fn submission(reference: Reference) -> String {
 /// Beginning of the partitions of submissions.
 pub(crate) const SUBMISSION: &str = "SUB#";
 
-/// The reference of the submission to which an item belongs.
+/// Returns the reference of the submission to which an item belongs.
 pub(crate) fn reference_of(item: &Item) -> Option<Reference> {
     let partition = string(item, table::definition().partition_key);
     Reference::parse(partition.strip_prefix(SUBMISSION)?).ok()
 }
 
-/// The partition of a submission's events.
+/// Returns the partition of a submission's events.
 pub(crate) fn events(reference: Reference) -> String {
     format!("{EVENTS}{}", reference.compact())
 }
@@ -131,7 +131,7 @@ pub(crate) fn value(value: Value) -> AttributeValue {
     }
 }
 
-/// Primary key of an item that was read.
+/// Returns the primary key of an item that was read.
 pub(crate) fn key_of(item: &Item) -> Item {
     let table::Definition {
         partition_key,
@@ -144,30 +144,30 @@ pub(crate) fn key_of(item: &Item) -> Item {
     )
 }
 
-/// Whether an item is of a kind: its sort key begins like this.
+/// Tells whether an item is of a kind: its sort key begins like this.
 pub(crate) fn is(item: &Item, kind: &str) -> bool {
     string(item, table::definition().sort_key).starts_with(kind)
 }
 
-/// Whether an item is no longer kept at the time `now`, although the store still has it.
+/// Tells whether an item is no longer kept at the time `now`, although the store still has it.
 pub(crate) fn is_expired(item: &Item, now: Timestamp) -> bool {
     let second = read_number(item, table::definition().expiry);
     second.is_some_and(|second| second <= now.as_second())
 }
 
-/// A text of an item; empty where there is none.
+/// Reads a text of an item; empty where there is none.
 pub(crate) fn string<'a>(item: &'a Item, name: &str) -> &'a str {
     item.get(name)
         .and_then(|value| value.as_s().ok())
         .map_or("", String::as_str)
 }
 
-/// A number of an item.
+/// Reads a number of an item.
 pub(crate) fn read_number(item: &Item, name: &str) -> Option<i64> {
     item.get(name)?.as_n().ok()?.parse().ok()
 }
 
-/// A stored value as JSON. We store texts, numbers, lists, maps and truth values.
+/// Writes a stored value as JSON. We store texts, numbers, lists, maps and truth values.
 pub(crate) fn plain(value: &AttributeValue) -> Value {
     match value {
         AttributeValue::S(text) => Value::String(text.clone()),

@@ -193,12 +193,12 @@ impl Secret {
         })
     }
 
-    /// Every version.
+    /// Returns every version.
     pub fn versions(&self) -> &EachVersion<Version> {
         &self.versions
     }
 
-    /// Every way to compare submissions, to write with and to recognise: each key in each
+    /// Returns every way to compare submissions, to write with and to recognise: each key in each
     /// normalisation.
     pub fn comparisons(&self) -> EachVersion<Comparison<'_>> {
         let mut all = self.versions.all().flat_map(|version| {
@@ -216,8 +216,8 @@ impl Secret {
         }
     }
 
-    /// A check value of each version: whoever has stored them can tell whether these are the keys of
-    /// its data, and learns nothing of the keys.
+    /// Returns a check value of each version: whoever has stored them can tell whether these are
+    /// the keys of its data, and learns nothing of the keys.
     pub fn check_values(&self) -> Vec<String> {
         let versions = self.versions.all();
         versions
@@ -225,20 +225,20 @@ impl Secret {
             .collect()
     }
 
-    /// The hash of the current version; see [`Version::hash`].
+    /// Computes the hash of the current version; see [`Version::hash`].
     pub fn hash(&self, purpose: Use, parts: &[&[u8]]) -> String {
         self.versions.current.hash(purpose, parts)
     }
 
-    /// The first 16 bytes of the current version's hash, 32 hexadecimal digits: enough for a code
-    /// that can only be tried against this service.
+    /// Returns the first 16 bytes of the current version's hash, 32 hexadecimal digits: enough for
+    /// a code that can only be tried against this service.
     pub fn code(&self, purpose: Use, parts: &[&[u8]]) -> String {
         let hash = self.versions.current.fed(purpose, b"", parts).finalize();
         hex::encode(&hash.into_bytes()[..CODE_BYTES])
     }
 
-    /// Whether `code` is the one that [`Secret::code`] gives, or gave when another version was the
-    /// current one, found out in constant time for each.
+    /// Tells whether `code` is the one that [`Secret::code`] gives, or gave when another version
+    /// was the current one, found out in constant time for each.
     pub fn verify(&self, purpose: Use, parts: &[&[u8]], code: &str) -> bool {
         let mut bytes = [0; CODE_BYTES];
         read_digits(code, &mut bytes)
@@ -250,13 +250,13 @@ impl Secret {
 }
 
 impl Version {
-    /// The hash of `parts`, 64 hexadecimal digits. Where one part ends and the next begins
+    /// Computes the hash of `parts`, 64 hexadecimal digits. Where one part ends and the next begins
     /// counts: `["ab", "c"]` and `["a", "bc"]` differ.
     pub fn hash(&self, purpose: Use, parts: &[&[u8]]) -> String {
         hex::encode(self.derive(purpose, parts))
     }
 
-    /// The hash of `parts` as 32 bytes: a key that is stored nowhere.
+    /// Computes the hash of `parts` as 32 bytes: a key that is stored nowhere.
     pub fn derive(&self, purpose: Use, parts: &[&[u8]]) -> [u8; 32] {
         self.fed(purpose, b"", parts).finalize().into_bytes().into()
     }
@@ -280,21 +280,22 @@ impl Version {
 }
 
 impl Comparison<'_> {
-    /// The hash of `parts`, 64 hexadecimal digits; see [`Version::hash`].
+    /// Computes the hash of `parts`, 64 hexadecimal digits; see [`Version::hash`].
     pub fn hash(&self, purpose: Use, parts: &[&[u8]]) -> String {
         let normalisation = self.normalisation.domain();
         let hash = self.version.fed(purpose, normalisation, parts).finalize();
         hex::encode(hash.into_bytes())
     }
 
-    /// The form in which a submission is hashed here.
+    /// Returns the form in which a submission is hashed here.
     pub fn normalisation(&self) -> Normalisation {
         self.normalisation
     }
 }
 
 impl Use {
-    /// Fixed for ever: a changed domain would orphan every stored key.
+    /// Keeps the hashes of one use apart from another's. Fixed for ever: a changed domain would
+    /// orphan every stored key.
     fn domain(self) -> &'static [u8] {
         match self {
             Self::Identity => b"okoce identity 1\0",
@@ -326,7 +327,7 @@ impl Normalisation {
 }
 
 impl<T> EachVersion<T> {
-    /// All of them, the current one first.
+    /// Iterates over all of them, the current one first.
     pub fn all(&self) -> impl Iterator<Item = &T> {
         std::iter::once(&self.current).chain(&self.others)
     }

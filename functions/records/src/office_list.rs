@@ -41,7 +41,7 @@ pub struct Listed {
 }
 
 impl Repository {
-    /// The rows of an office, of one group or of all, the most urgent first.
+    /// Lists the rows of an office, of one group or of all, the most urgent first.
     pub async fn list(
         &self,
         of: &Office,
@@ -59,7 +59,7 @@ impl Repository {
         pages.all().await?.iter().map(read).collect()
     }
 
-    /// Whose later forms have come this month or the last, of all offices.
+    /// Says whose later forms have come this month or the last, of all offices.
     pub async fn later_forms(&self, now: Timestamp) -> Result<BTreeSet<Reference>, StoreFailure> {
         let by_office = table::definition().by_office;
         let sort_key = by_office.sort_key.unwrap_or_default();

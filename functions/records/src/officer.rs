@@ -98,12 +98,12 @@ pub struct OfficerId(String);
 pub struct InvalidOfficerId;
 
 impl Officer {
-    /// Her kind of work.
+    /// Returns her kind of work.
     pub fn role(&self) -> Role {
         self.assignment.role()
     }
 
-    /// The records that she may see.
+    /// Returns the records that she may see.
     pub fn scope(&self) -> Scope {
         match &self.assignment {
             Assignment::Pendamping(offices) => Scope::Kecamatan(offices.clone()),
@@ -113,7 +113,7 @@ impl Officer {
 }
 
 impl Assignment {
-    /// The kind of work.
+    /// Returns the kind of work.
     pub fn role(&self) -> Role {
         match self {
             Self::Pendamping(_) => Role::Pendamping,
@@ -121,7 +121,8 @@ impl Assignment {
         }
     }
 
-    /// The kecamatan of a pendamping; none for the secretariat, which has no office of its own.
+    /// Returns the kecamatan of a pendamping; none for the secretariat, which has no office of its
+    /// own.
     pub fn kecamatan(&self) -> &[KecamatanId] {
         match self {
             Self::Pendamping(offices) => offices.as_slice(),
@@ -153,27 +154,27 @@ impl Assignment {
 }
 
 impl Offices {
-    /// The kecamatan in their order; `None` where there is none.
+    /// Makes the list of these kecamatan in their order; `None` where there is none.
     pub fn new(mut kecamatan: Vec<KecamatanId>) -> Option<Self> {
         kecamatan.sort_unstable();
         kecamatan.dedup();
         (!kecamatan.is_empty()).then_some(Self(kecamatan))
     }
 
-    /// All of them, at least one.
+    /// Returns all of them, at least one.
     pub fn as_slice(&self) -> &[KecamatanId] {
         &self.0
     }
 }
 
 impl Scope {
-    /// The scope of the operator's command: whoever runs it has the whole store in hand anyway. The
-    /// desk has no use for it; its scopes come out of accounts.
+    /// Makes the scope of the operator's command: whoever runs it has the whole store in hand
+    /// anyway. The desk has no use for it; its scopes come out of accounts.
     pub fn of_operator() -> Self {
         Self::All
     }
 
-    /// Whether records of this kecamatan are in it.
+    /// Tells whether records of this kecamatan are in it.
     pub fn holds(&self, kecamatan: &KecamatanId) -> bool {
         match self {
             Self::Kecamatan(offices) => offices.0.contains(kecamatan),
@@ -183,7 +184,7 @@ impl Scope {
 }
 
 impl Role {
-    /// Its name in the store and on the command line.
+    /// Returns its name in the store and on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Pendamping => "pendamping",
@@ -219,7 +220,7 @@ impl OfficerId {
         Ok(Self(programme::base32::encode(&bytes).to_ascii_lowercase()))
     }
 
-    /// The id as text.
+    /// Returns the id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

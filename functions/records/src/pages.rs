@@ -30,8 +30,8 @@ pub(crate) struct Scan<'a> {
 }
 
 impl Repository {
-    /// The whole table, or an index. The table is read as it stands after every write that was
-    /// answered; an index can't be.
+    /// Reads the whole table, or an index. The table is read as it stands after every write that
+    /// was answered; an index can't be.
     pub(crate) fn scan(&self, index: Option<&'static str>) -> Scan<'_> {
         Scan {
             repository: self,
@@ -42,8 +42,8 @@ impl Repository {
         }
     }
 
-    /// The partition `value` of the table, or of an index whose partition key is `key`. The table
-    /// is read as it stands after every write that was answered; an index can't be.
+    /// Reads the partition `value` of the table, or of an index whose partition key is `key`. The
+    /// table is read as it stands after every write that was answered; an index can't be.
     pub(crate) fn pages(
         &self,
         index: Option<&'static str>,
@@ -61,8 +61,8 @@ impl Repository {
         }
     }
 
-    /// The items with these keys that there are, in no order, as they stand after every write that
-    /// was answered.
+    /// Reads the items with these keys that there are, in no order, as they stand after every write
+    /// that was answered.
     pub(crate) async fn items(&self, keys: Vec<Item>) -> Result<Vec<Item>, StoreFailure> {
         /// As many as the store takes.
         const MOST_KEYS: usize = 100;
@@ -108,7 +108,7 @@ impl Repository {
         Ok(found)
     }
 
-    /// Every item of a partition of the table.
+    /// Reads every item of a partition of the table.
     pub(crate) async fn partition(&self, value: &str) -> Result<Vec<Item>, StoreFailure> {
         let key = table::definition().partition_key;
         self.pages(None, key, value).all().await
@@ -122,7 +122,7 @@ impl Scan<'_> {
         self
     }
 
-    /// The next page; `None` after the last one.
+    /// Reads the next page; `None` after the last one.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Item>>, StoreFailure> {
         if self.is_done {
             return Ok(None);
@@ -161,7 +161,7 @@ impl Pages<'_> {
         self
     }
 
-    /// The next page; `None` after the last one.
+    /// Reads the next page; `None` after the last one.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Item>>, StoreFailure> {
         if self.is_done {
             return Ok(None);
@@ -195,7 +195,7 @@ impl Pages<'_> {
         Ok(Some(page.items.unwrap_or_default()))
     }
 
-    /// All items that are left.
+    /// Reads all items that are left.
     pub(crate) async fn all(mut self) -> Result<Vec<Item>, StoreFailure> {
         let mut all = Vec::new();
         while let Some(page) = self.next().await? {

@@ -63,8 +63,8 @@ pub struct Erased {
 }
 
 impl Person {
-    /// Whoever sent a form with this telephone number, written in any way that a form takes.
-    /// `None` when it is no number.
+    /// Describes whoever sent a form with this telephone number, written in any way that a form
+    /// takes. `None` when it is no number.
     pub fn by_phone(written: &str, secret: &Secret) -> Option<Self> {
         let number = PhoneNumber::parse(written).ok()?;
         Some(Self {
@@ -72,7 +72,7 @@ impl Person {
         })
     }
 
-    /// Whoever holds this reference.
+    /// Describes whoever holds this reference.
     pub fn by_reference(reference: Reference) -> Self {
         Self {
             found_by: FoundBy::Reference(reference),
@@ -80,12 +80,12 @@ impl Person {
     }
 }
 
-/// Keyed hash of a telephone number in the form it is stored, in the current version.
+/// Computes the keyed hash of a telephone number in the form it is stored, in the current version.
 pub fn phone_hash(secret: &Secret, number: &str) -> String {
     phone_hashes(secret, number).current
 }
 
-/// The keyed hashes under which a telephone number may be stored.
+/// Computes the keyed hashes under which a telephone number may be stored.
 pub(crate) fn phone_hashes(secret: &Secret, number: &str) -> EachVersion<String> {
     let parts = [number.as_bytes()];
     secret
@@ -94,8 +94,8 @@ pub(crate) fn phone_hashes(secret: &Secret, number: &str) -> EachVersion<String>
 }
 
 impl Repository {
-    /// All that is kept about a person at the time `now`, one entry per submission. What has
-    /// expired is not kept, whether or not the store has deleted it yet.
+    /// Collects all that is kept about a person at the time `now`, one entry per submission. What
+    /// has expired is not kept, whether or not the store has deleted it yet.
     ///
     /// The index by telephone number follows a write within a second or so.
     pub async fn export(
@@ -166,7 +166,7 @@ impl Repository {
         self.erasures.notified().await;
     }
 
-    /// The references of everything the person sent. They say nothing of what that is.
+    /// Lists the references of everything the person sent. They say nothing of what that is.
     pub async fn references(&self, person: &Person) -> Result<BTreeSet<Reference>, StoreFailure> {
         let hashes = match &person.found_by {
             FoundBy::Reference(reference) => return Ok([*reference].into()),
@@ -187,7 +187,7 @@ impl Repository {
             .collect()
     }
 
-    /// The tickets that the items of a submission point to.
+    /// Lists the tickets that the items of a submission point to.
     async fn tickets_of(
         &self,
         reference: Reference,
@@ -202,7 +202,7 @@ impl Repository {
         Ok(tickets)
     }
 
-    /// Every item of a submission but its events.
+    /// Reads every item of a submission but its events.
     async fn all_of(&self, reference: Reference) -> Result<Vec<Item>, StoreFailure> {
         self.partition(&items::submission(reference)).await
     }
@@ -319,7 +319,7 @@ fn export(reference: Reference, items: &[Item], places: &[(Slug, Item)]) -> Expo
     }
 }
 
-/// An event, with the free text about it.
+/// Returns an event, with the free text about it.
 fn with_text(event: &Item, items: &[Item]) -> Value {
     let sort_key = table::definition().sort_key;
     let key = string(event, sort_key).replacen(EVENT, TEXT, 1);
@@ -330,7 +330,8 @@ fn with_text(event: &Item, items: &[Item]) -> Value {
     legible
 }
 
-/// A ticket, with the session that it is for. Which officer did something is not hers to know.
+/// Returns a ticket, with the session that it is for. Which officer did something is not hers to
+/// know.
 fn place((session, ticket): &(Slug, Item)) -> Value {
     let mut place = legible(ticket);
     place["session"] = session.as_str().into();
@@ -340,7 +341,7 @@ fn place((session, ticket): &(Slug, Item)) -> Value {
     place
 }
 
-/// An item without its keys and hashes, which say nothing to the person.
+/// Returns an item without its keys and hashes, which say nothing to the person.
 fn legible(item: &Item) -> Value {
     let definition = table::definition();
     let legible = item.iter().filter(|(name, _)| {

@@ -118,8 +118,8 @@ impl Repository {
         Ok(Proof::Unproven)
     }
 
-    /// Whether these are the keys that the records were stored with; `None` while there is no record
-    /// with a telephone number to tell by.
+    /// Tells whether these are the keys that the records were stored with; `None` while there is no
+    /// record with a telephone number to tell by.
     pub async fn fits(&self, secret: &Secret) -> Result<Option<bool>, StoreFailure> {
         let by_phone = table::definition().by_phone.name;
         let mut sample = self.scan(Some(by_phone)).at_most(SAMPLE);
@@ -136,7 +136,7 @@ impl Repository {
         Ok(None)
     }
 
-    /// The submission that the claim is right about: one read, whatever it finds.
+    /// Finds the submission that the claim is right about: one read, whatever it finds.
     async fn look(
         &self,
         secret: &Secret,
@@ -180,7 +180,7 @@ impl fmt::Debug for Proven {
 /// No digits that anybody can send, of the same length.
 const NO_DIGITS: &str = "------";
 
-/// The telephone number of a record: of its answers the one whose keyed hash the record says.
+/// Finds the telephone number of a record: of its answers the one whose keyed hash the record says.
 /// Which question asked for it only the form knows.
 fn phone(secret: &Secret, record: &Item) -> Option<PhoneNumber> {
     let hash = string(record, table::definition().by_phone.partition_key);

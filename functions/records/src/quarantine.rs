@@ -11,7 +11,7 @@ pub struct SetAside {
 }
 
 impl From<Reason> for SetAside {
-    /// Without keys it is let in under those it has.
+    /// Sets it aside without keys: it is let in under those it has.
     fn from(reason: Reason) -> Self {
         let keys = Vec::new();
         Self { reason, keys }
@@ -28,7 +28,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The name in the store and in the log.
+    /// Returns the name in the store and in the log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Honeypot => "honeypot",

@@ -89,7 +89,8 @@ pub enum NotOpened {
 }
 
 impl Scope {
-    /// Whether a person who stands so is in it. What waits in quarantine is the secretariat's.
+    /// Tells whether a person who stands so is in it. What waits in quarantine is the
+    /// secretariat's.
     pub fn holds_person(&self, state: &State) -> bool {
         if *self == Self::All {
             return true;
@@ -100,7 +101,7 @@ impl Scope {
 }
 
 impl Repository {
-    /// A person's data, after it was written down who reads it.
+    /// Opens a person's data, after it was written down who reads it.
     pub async fn person(
         &self,
         scope: &Scope,
@@ -131,7 +132,8 @@ impl Repository {
         })
     }
 
-    /// The facts about a person's way. They say nothing that she sent, so nothing is written down.
+    /// Reads the facts about a person's way. They say nothing that she sent, so nothing is written
+    /// down.
     pub async fn standing(
         &self,
         scope: &Scope,
@@ -142,8 +144,8 @@ impl Repository {
         Ok(in_scope(&kept, scope, now)?.1)
     }
 
-    /// The references of whoever sent a form with a telephone number, or holds one, as far as they
-    /// are in scope.
+    /// Finds the references of whoever sent a form with a telephone number, or holds one, as far as
+    /// they are in scope.
     pub async fn found_in_scope(
         &self,
         scope: &Scope,
@@ -181,7 +183,7 @@ impl Repository {
 /// its record, so that a record always has its readers.
 const KEPT_DAYS: i64 = 730;
 
-/// Record and state among the items of a submission, where the scope holds them.
+/// Finds record and state among the items of a submission, where the scope holds them.
 fn in_scope<'a>(
     kept: &'a [Item],
     scope: &Scope,

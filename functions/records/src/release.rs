@@ -14,7 +14,7 @@ use crate::table;
 use crate::transaction::Condition;
 
 impl Repository {
-    /// Whoever has the key under which a submission would be let in from quarantine.
+    /// Finds whoever has the key under which a submission would be let in from quarantine.
     pub async fn namesake(
         &self,
         reference: Reference,
@@ -83,7 +83,7 @@ impl Repository {
     }
 }
 
-/// Everything that was sent, as a note of another record, which it goes with.
+/// Copies everything that was sent, as a note of another record, which it goes with.
 fn note(record: &Item, other: &Item, with: Reference) -> Item {
     let phone = table::definition().by_phone.partition_key;
     let kept = [

@@ -51,8 +51,8 @@ pub struct Attempted<T> {
 }
 
 impl Repository {
-    /// A repository in the table `table`, which exists (see [`crate::table::ensure`]). Clones share
-    /// the client.
+    /// Makes a repository in the table `table`, which exists (see [`crate::table::ensure`]). Clones
+    /// share the client.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
         Self {
             client,
@@ -106,7 +106,7 @@ fn random_reference() -> Option<Reference> {
     })
 }
 
-/// A random id of one action, so that a later look can tell whose event it finds.
+/// Draws a random id of one action, so that a later look can tell whose event it finds.
 pub(crate) fn draw_act() -> Result<String, StoreFailure> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|_| StoreFailure::no_random_numbers())?;

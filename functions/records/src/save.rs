@@ -61,8 +61,8 @@ impl Repository {
         }
     }
 
-    /// The receipt of the same submission, where it is stored already. Nothing is stored, and it is
-    /// tried shortly: whoever asks goes on without an answer.
+    /// Finds the receipt of the same submission, where it is stored already. Nothing is stored, and
+    /// it is tried shortly: whoever asks goes on without an answer.
     pub async fn recognise(&self, new: &NewSubmission) -> Attempted<Option<Receipted>> {
         let _turn = self.turns.acquire().await;
         let mut budget = self.short_budget();
@@ -119,7 +119,7 @@ impl Repository {
         }
     }
 
-    /// The one transaction.
+    /// Sends the one transaction.
     async fn write(
         &self,
         new: &NewSubmission,
@@ -182,8 +182,9 @@ impl Repository {
             .await
     }
 
-    /// The unexpired submission with the same key, of the current version before others: one call
-    /// for all versions, because where each call waits for a network it costs more than its answer.
+    /// Finds the unexpired submission with the same key, of the current version before others: one
+    /// call for all versions, because where each call waits for a network it costs more than its
+    /// answer.
     async fn find<'a>(
         &self,
         new: &'a NewSubmission,
@@ -311,7 +312,7 @@ mod tests {
     #[tokio::test]
     async fn a_reference_is_never_given_out_again() {
         static DRAWN: AtomicU8 = AtomicU8::new(0);
-        /// The first reference again and again, with another every third time.
+        /// Draws the first reference again and again, with another every third time.
         fn draw() -> Option<Reference> {
             let number = match DRAWN.fetch_add(1, Ordering::Relaxed) {
                 number if number % 3 == 2 => number,

@@ -65,18 +65,18 @@ impl SessionToken {
         read_digits(text, &mut bytes).then_some(Self(bytes))
     }
 
-    /// The token as the cookie holds it.
+    /// Returns the token as the cookie holds it.
     pub fn text(&self) -> String {
         hex::encode(self.0)
     }
 
-    /// The token in each form of the session's pages. It can't be told from the cookie's hash, nor
-    /// the cookie from it.
+    /// Returns the token in each form of the session's pages. It can't be told from the cookie's
+    /// hash, nor the cookie from it.
     pub fn form_token(&self) -> String {
         hex::encode(self.keyed().finalize().into_bytes())
     }
 
-    /// Whether a form carries this session's token, found out in constant time.
+    /// Tells whether a form carries this session's token, found out in constant time.
     pub fn is_form_token(&self, text: &str) -> bool {
         let mut bytes = [0; 32];
         read_digits(text, &mut bytes) && self.keyed().verify_slice(&bytes).is_ok()

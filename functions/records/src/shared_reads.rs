@@ -21,7 +21,8 @@ impl<K, V> Default for SharedReads<K, V> {
 }
 
 impl<K: Clone + Eq + Hash, V> SharedReads<K, V> {
-    /// The value of a key as it is now or later: the result of `read`, or of somebody else's.
+    /// Returns the value of a key as it is now or later: the result of `read`, or of somebody
+    /// else's.
     pub(crate) async fn get<E>(
         &self,
         key: &K,

@@ -50,20 +50,20 @@ pub struct Index {
 }
 
 impl Definition {
-    /// Every index.
+    /// Lists every index.
     pub const fn indexes(&self) -> [Index; 3] {
         [self.by_phone, self.by_office, self.by_day]
     }
 }
 
 impl Index {
-    /// Whether the attribute is one of the index's own keys.
+    /// Tells whether the attribute is one of the index's own keys.
     pub fn has_key(&self, attribute: &str) -> bool {
         self.partition_key == attribute || self.sort_key == Some(attribute)
     }
 }
 
-/// The one definition.
+/// Returns the one definition.
 pub const fn definition() -> Definition {
     Definition {
         partition_key: "pk",
@@ -175,8 +175,8 @@ pub(crate) async fn add_missing_indexes(client: &Client, name: &str) -> Result<(
     Ok(())
 }
 
-/// Time for a call about the whole table. The store of one machine counts every item to describe its
-/// table, and fills an index before it answers: with 200,000 people some seconds.
+/// Gives time for a call about the whole table. The store of one machine counts every item to
+/// describe its table, and fills an index before it answers: with 200,000 people some seconds.
 fn patient() -> aws_sdk_dynamodb::config::Builder {
     const LONGEST: Duration = Duration::from_mins(5);
 
@@ -276,7 +276,8 @@ fn key(name: &str, key_type: KeyType) -> KeySchemaElement {
         .expect("name and type are set")
 }
 
-/// An index without attributes of its own says where to look and holds no copy of an answer.
+/// Makes the projection of an index: one without attributes of its own says where to look and holds
+/// no copy of an answer.
 fn projection(index: &Index) -> Projection {
     if index.projected.is_empty() {
         return Projection::builder()
@@ -320,8 +321,8 @@ fn has_our_keys(table: &TableDescription) -> bool {
     found == [(partition_key, KeyType::Hash), (sort_key, KeyType::Range)]
 }
 
-/// Whether the table was made before there were lists and days: the first version knew neither of
-/// these indexes.
+/// Tells whether the table was made before there were lists and days: the first version knew
+/// neither of these indexes.
 fn is_of_first_version(table: &TableDescription) -> bool {
     let Definition {
         by_office, by_day, ..

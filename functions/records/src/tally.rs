@@ -52,7 +52,7 @@ pub struct Counts {
 }
 
 impl Tally {
-    /// The count of `what` (such as `address`) that is `whose`, on the day of `now`.
+    /// Makes the count of `what` (such as `address`) that is `whose`, on the day of `now`.
     pub fn new(secret: &Secret, what: &str, whose: &str, most: Counts, now: Timestamp) -> Self {
         let day = wib::Day::of(now);
         let date = day.date.to_string();
@@ -64,7 +64,7 @@ impl Tally {
         }
     }
 
-    /// When there is room again, after nothing more was counted.
+    /// Says when there is room again, after nothing more was counted.
     pub fn opens_at(&self, counts: Counts) -> Timestamp {
         if counts.day >= self.most.day {
             self.day.ends_at
@@ -73,7 +73,7 @@ impl Tally {
         }
     }
 
-    /// Whether there is no room for one more.
+    /// Tells whether there is no room for one more.
     pub(crate) fn is_full(&self, counts: Counts) -> bool {
         counts.day >= self.most.day || counts.hour >= self.most.hour
     }
@@ -110,8 +110,8 @@ impl LetThrough {
     }
 }
 
-/// The part of an address that a household or an office has in common: all of it in IPv4, the
-/// first 64 bits in IPv6, where every device has addresses without number (RFC 6177).
+/// Returns the part of an address that a household or an office has in common: all of it in IPv4,
+/// the first 64 bits in IPv6, where every device has addresses without number (RFC 6177).
 pub fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {

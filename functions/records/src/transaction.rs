@@ -28,50 +28,54 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
-    /// The item is not there.
+    /// Makes the condition that the item is not there.
     pub(crate) fn absent() -> Self {
         Self::new("attribute_not_exists(#pk)")
     }
 
-    /// Whatever is there.
+    /// Makes a condition that holds whatever is there.
     pub(crate) fn any() -> Self {
         Self::new("attribute_exists(#pk) OR attribute_not_exists(#pk)")
     }
 
-    /// The item is there.
+    /// Makes the condition that the item is there.
     pub(crate) fn present() -> Self {
         Self::new("attribute_exists(#pk)")
     }
 
-    /// The item is not there, or has expired, whether or not the store has deleted it yet.
+    /// Makes the condition that the item is not there, or has expired, whether or not the store has
+    /// deleted it yet.
     pub(crate) fn absent_at(second: i64) -> Self {
         Self::new("attribute_not_exists(#pk) OR #expiry <= :now")
             .with(":now", AttributeValue::N(second.to_string()))
     }
 
-    /// The item is there and belongs to the submission with this reference.
+    /// Makes the condition that the item is there and belongs to the submission with this
+    /// reference.
     pub(crate) fn of_reference(compact: &str) -> Self {
         Self::new("#reference = :ours").with(":ours", AttributeValue::S(compact.to_owned()))
     }
 
-    /// The item is not there, or belongs to the submission with this reference.
+    /// Makes the condition that the item is not there, or belongs to the submission with this
+    /// reference.
     pub(crate) fn absent_or_of_reference(compact: &str) -> Self {
         Self::new("attribute_not_exists(#pk) OR #reference = :ours")
             .with(":ours", AttributeValue::S(compact.to_owned()))
     }
 
-    /// The item's last event is the one with this number.
+    /// Makes the condition that the item's last event is the one with this number.
     pub(crate) fn at_sequence(seq: u32) -> Self {
         Self::new("#seq = :seq").with(":seq", AttributeValue::N(seq.to_string()))
     }
 
-    /// The item is not there, or says of an earlier day, or of this one, that it is the last.
+    /// Makes the condition that the item is not there, or says of an earlier day, or of this one,
+    /// that it is the last.
     pub(crate) fn through_at_most(day: &str) -> Self {
         Self::new("attribute_not_exists(#pk) OR #through <= :through")
             .with(":through", AttributeValue::S(day.to_owned()))
     }
 
-    /// A condition in the store's words: `#name` is the attribute with this name, `#pk` and
+    /// Makes a condition in the store's words: `#name` is the attribute with this name, `#pk` and
     /// `#expiry` are as the table names them.
     pub(crate) fn new(expression: &'static str) -> Self {
         Self {
@@ -80,14 +84,16 @@ impl Condition {
         }
     }
 
-    /// This condition with the value that its expression mentions under this name, such as `:seq`.
+    /// Returns this condition with the value that its expression mentions under this name, such as
+    /// `:seq`.
     #[must_use]
     pub(crate) fn with(mut self, name: &'static str, value: AttributeValue) -> Self {
         self.values.push((name, value));
         self
     }
 
-    /// The attributes that the expression mentions: the store refuses names that are not used.
+    /// Iterates over the attributes that the expression mentions: the store refuses names that are
+    /// not used.
     fn names(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let is_outside = |letter: char| !letter.is_ascii_alphanumeric() && !"#_".contains(letter);
         let words = self.expression.split(is_outside);
@@ -142,7 +148,7 @@ pub(crate) async fn put_one(
 }
 
 impl Transaction {
-    /// A transaction in the table `table`, empty as yet.
+    /// Makes a transaction in the table `table`, empty as yet.
     pub(crate) fn new(table: &str) -> Self {
         Self {
             table: table.to_owned(),
@@ -286,7 +292,7 @@ impl Transaction {
     }
 }
 
-/// Why the writes with these names were not made.
+/// Says why the writes with these names were not made.
 fn refusal<R>(names: &[&'static str], error: &SdkError<TransactWriteItemsError, R>) -> NotWritten {
     let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
         error.as_service_error()
@@ -321,7 +327,7 @@ fn refusal<R>(names: &[&'static str], error: &SdkError<TransactWriteItemsError, 
     }
 }
 
-/// The check of each write.
+/// Iterates over the check of each write.
 fn checks(names: &[&'static str]) -> impl Iterator<Item = Check> {
     names.iter().enumerate().map(|(index, name)| {
         let before = &names[..index];
@@ -349,12 +355,12 @@ type Check = (&'static str, usize);
 pub(crate) struct Checks(Vec<Check>);
 
 impl Checks {
-    /// Whether a check with this name failed.
+    /// Tells whether a check with this name failed.
     pub(crate) fn contain(&self, name: &str) -> bool {
         self.0.iter().any(|(failed, _)| *failed == name)
     }
 
-    /// Whether, of the writes with this name, the one at this place failed its check.
+    /// Tells whether, of the writes with this name, the one at this place failed its check.
     pub(crate) fn contain_at(&self, name: &'static str, place: usize) -> bool {
         self.0.contains(&(name, place))
     }

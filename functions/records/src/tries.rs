@@ -25,7 +25,7 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// How long the try after this many waits.
+    /// Says how long the try after this many waits.
     fn wait(&self, tries: u32) -> i64 {
         let Some(doublings) = tries.checked_sub(self.free) else {
             return 0;
@@ -100,7 +100,7 @@ fn address(hash: &str) -> Item {
     items::address(format!("WAIT#{hash}"), "TRIES".to_owned())
 }
 
-/// The tries that are remembered.
+/// Reads the tries that are remembered.
 fn tries(item: &Item, now: i64) -> u32 {
     let expiry = items::read_number(item, table::definition().expiry).unwrap_or_default();
     let tries = items::read_number(item, TRIES).and_then(|tries| tries.try_into().ok());

@@ -14,7 +14,7 @@ use crate::table;
 /// The list of a day is looked at on that day, and kept for a little longer.
 const KEPT_SECONDS: i64 = 3 * 24 * 60 * 60;
 
-/// An entry of the list. It names the reference and nothing else of the person.
+/// Makes an entry of the list. It names the reference and nothing else of the person.
 pub(crate) fn item(by: &OfficerId, at: Timestamp, reference: Reference) -> Item {
     let key = format!("{at:.3}#{}", reference.compact());
     let mut item = items::item(partition(by, at), key);
@@ -24,8 +24,8 @@ pub(crate) fn item(by: &OfficerId, at: Timestamp, reference: Reference) -> Item 
 }
 
 impl Repository {
-    /// The last `most` forms that an officer filled in today, the newest first, each with where it
-    /// stands now.
+    /// Lists the last `most` forms that an officer filled in today, the newest first, each with
+    /// where it stands now.
     pub async fn typed_today(
         &self,
         by: &OfficerId,

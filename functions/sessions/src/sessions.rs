@@ -51,12 +51,12 @@ impl Sessions {
         })
     }
 
-    /// The session with this id.
+    /// Returns the session with this id.
     pub fn get(&self, id: &str) -> Option<&Held> {
         self.held.get(id)
     }
 
-    /// The rules of those that are held in this kecamatan.
+    /// Iterates over the rules of those that are held in this kecamatan.
     pub fn held_in(&self, kecamatan: &str) -> impl Iterator<Item = &Rules> {
         let held = self.held.values();
         let here = held.filter(move |held| held.session.kecamatan == kecamatan);
@@ -119,7 +119,7 @@ impl Sessions {
     }
 }
 
-/// False for a session that nobody has asked for yet.
+/// Settles the places of one session; false for one that nobody has asked for yet.
 async fn settle_one(
     rules: &Rules,
     repository: &Repository,

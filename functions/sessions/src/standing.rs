@@ -16,7 +16,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Standing of somebody who asked; `None` where she could not.
+    /// Returns the standing of somebody who asked; `None` where she could not.
     pub fn of(joined: Joined) -> Option<Self> {
         match joined {
             Joined::Seat => Some(Self::Seat),
@@ -26,7 +26,7 @@ impl Standing {
         }
     }
 
-    /// The word in a receipt's address and in JSON.
+    /// Returns the word in a receipt's address and in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Seat => "tempat",
@@ -36,7 +36,7 @@ impl Standing {
         }
     }
 
-    /// The place in the queue.
+    /// Returns the place in the queue.
     pub fn place(self) -> Option<usize> {
         match self {
             Self::Waiting(place) => place,
@@ -44,7 +44,7 @@ impl Standing {
         }
     }
 
-    /// The standing with this word and this place.
+    /// Finds the standing with this word and this place.
     pub fn named(name: &str, place: Option<usize>) -> Option<Self> {
         let all = [Self::Seat, Self::Waiting(place), Self::Applied, Self::Left];
         all.into_iter().find(|standing| standing.name() == name)

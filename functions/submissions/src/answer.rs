@@ -31,7 +31,7 @@ pub(crate) struct Answering<'a> {
     pub now: Timestamp,
 }
 
-/// The answer to an outcome, in the language that was asked for.
+/// Makes the answer to an outcome, in the language that was asked for.
 pub(crate) fn answer(
     answering: &Answering<'_>,
     outcome: &Outcome,
@@ -64,7 +64,7 @@ pub(crate) fn answer(
 }
 
 impl Answering<'_> {
-    /// Everything every form's answer needs.
+    /// Returns everything every form's answer needs.
     pub(crate) fn form(&self) -> form_http::Answering<'_> {
         form_http::Answering {
             form: self.form,
@@ -76,8 +76,8 @@ impl Answering<'_> {
         }
     }
 
-    /// The answer to a stored form. A page is posted, redirected, got: reloading the receipt sends
-    /// nothing again.
+    /// Makes the answer to a stored form. A page is posted, redirected, got: reloading the receipt
+    /// sends nothing again.
     fn taken(
         &self,
         receipt: &Receipt,
@@ -115,7 +115,7 @@ impl Answering<'_> {
         respond_json(status, JSON, &accepted)
     }
 
-    /// The receipt as a file, named by its reference.
+    /// Answers with the receipt as a file, named by its reference.
     fn file(&self, receipt: &Receipt) -> Response<Full<Bytes>> {
         let name = format!(
             "attachment; filename=\"tanda-terima-{}.txt\"",
@@ -175,7 +175,7 @@ impl Answering<'_> {
         }
     }
 
-    /// The sessions that were asked for with the form.
+    /// Returns the sessions that were asked for with the form.
     fn sessions_view(&self, receipt: &Receipt) -> Option<SessionsView<'_>> {
         let messages = self.bundle.messages();
         let lines = receipt.standings().filter_map(|(session, standing)| {
@@ -191,7 +191,8 @@ impl Answering<'_> {
         })
     }
 
-    /// The form's page, for an officer who registers many people of one kecamatan in a row.
+    /// Returns the address of the form's page, for an officer who registers many people of one
+    /// kecamatan in a row.
     fn again(&self, kecamatan: Option<&str>) -> String {
         let path = self.form.path();
         match (self.form.question_from("kecamatan"), kecamatan) {

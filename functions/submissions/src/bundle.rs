@@ -44,13 +44,13 @@ impl Bundle {
         })
     }
 
-    /// The names of the services of forms that store, such as `registration`: each is reached at
-    /// `/api/<name>`.
+    /// Iterates over the names of the services of forms that store, such as `registration`: each is
+    /// reached at `/api/<name>`.
     pub fn endpoints(&self) -> impl Iterator<Item = &str> {
         self.forms.keys().map(String::as_str)
     }
 
-    /// The form that looks something up at this endpoint, such as `seats`.
+    /// Finds the form that looks something up at this endpoint, such as `seats`.
     pub fn look_up(&self, endpoint: &str) -> Option<&Form> {
         self.look_ups.get(endpoint)
     }
@@ -63,22 +63,22 @@ impl Bundle {
         self.offices.get(kecamatan)
     }
 
-    /// Whether the programme is only tried out: then no office has promised a day.
+    /// Tells whether the programme is only tried out: then no office has promised a day.
     pub(crate) fn is_trial(&self) -> bool {
         self.is_trial
     }
 
-    /// The messages.
+    /// Returns the messages.
     pub fn messages(&self) -> &Messages {
         &self.messages
     }
 
-    /// The sessions, where a form asks for one.
+    /// Returns the sessions, where a form asks for one.
     pub fn sessions(&self) -> &Sessions {
         &self.sessions
     }
 
-    /// The pages.
+    /// Returns the pages.
     pub fn pages(&self) -> &Pages {
         &self.pages
     }

@@ -7,7 +7,7 @@ use programme::words;
 use sessions::Standing;
 use web::pages::{Link, Message};
 
-/// The message for a receipt's address that we did not give.
+/// Makes the message for a receipt's address that we did not give.
 pub(crate) fn unknown_receipt<'a>(messages: &'a Messages, form: &'a Form) -> Message<'a> {
     Message {
         action: Some(open(messages, form)),
@@ -15,8 +15,9 @@ pub(crate) fn unknown_receipt<'a>(messages: &'a Messages, form: &'a Form) -> Mes
     }
 }
 
-/// The message for a submission whose natural key is taken by another one. It says neither when that
-/// came nor under which reference: who knows somebody's name and number may be somebody else.
+/// Makes the message for a submission whose natural key is taken by another one. It says neither
+/// when that came nor under which reference: who knows somebody's name and number may be somebody
+/// else.
 pub(crate) fn noted<'a>(messages: &'a Messages, form: &StoringForm) -> Message<'a> {
     let labels: Vec<String> = form
         .identity()
@@ -28,7 +29,7 @@ pub(crate) fn noted<'a>(messages: &'a Messages, form: &StoringForm) -> Message<'
     plain(messages, MessageId::Noted, &values)
 }
 
-/// Sentences of the receipt about chosen options that are closed by now, one each.
+/// Writes sentences of the receipt about chosen options that are closed by now, one each.
 pub(crate) fn closed_choices(
     messages: &Messages,
     answers: &[ReceiptAnswer],
@@ -53,7 +54,8 @@ pub(crate) fn closed_choices(
         .collect()
 }
 
-/// Outcome of asking for a place in a session together with a form, in a sentence or two.
+/// Writes the outcome of asking for a place in a session together with a form, in a sentence or
+/// two.
 pub(crate) fn standing(
     messages: &Messages,
     session: &Session,
@@ -78,7 +80,7 @@ pub(crate) fn standing(
     messages.of_session(id, session, &values)
 }
 
-/// The link to the form that asks for a place.
+/// Makes the link to the form that asks for a place.
 pub(crate) fn join<'a>(messages: &'a Messages, form: &'a Form) -> Link<'a> {
     Link {
         label: &messages[PhraseId::JoinSession],
@@ -86,8 +88,8 @@ pub(crate) fn join<'a>(messages: &'a Messages, form: &'a Form) -> Link<'a> {
     }
 }
 
-/// A link that opens WhatsApp with a message to send to oneself. It holds what one needs to come
-/// back, and nothing that was answered.
+/// Makes a link that opens WhatsApp with a message to send to oneself. It holds what one needs to
+/// come back, and nothing that was answered.
 pub(crate) fn whatsapp(messages: &Messages, form: &Form, reference: &str, when: &str) -> String {
     let values = [
         ("nomor", reference),

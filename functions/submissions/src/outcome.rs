@@ -28,7 +28,7 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// Its name in the log.
+    /// Returns its name in the log.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Stored(_) => "stored",

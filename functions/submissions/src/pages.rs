@@ -60,7 +60,7 @@ impl Pages {
         Ok(Self { templates })
     }
 
-    /// The templates, with their common values.
+    /// Returns the templates, with their common values.
     pub fn templates(&self) -> &web::Pages {
         &self.templates
     }

@@ -67,7 +67,7 @@ pub fn prepare(
     }
 }
 
-/// The first telephone number among the answers.
+/// Finds the first telephone number among the answers.
 fn phone<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
     let mut questions = form.questions().iter();
     questions.find_map(|question| {
@@ -77,7 +77,7 @@ fn phone<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
     })
 }
 
-/// The first person's name among the answers.
+/// Finds the first person's name among the answers.
 fn name<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
     let mut questions = form.questions().iter();
     questions.find_map(|question| {
@@ -87,7 +87,7 @@ fn name<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
     })
 }
 
-/// The answers to the questions that offer a choice.
+/// Lists the answers to the questions that offer a choice.
 fn facets(form: &Form, submission: &Submission) -> Vec<(String, serde_json::Value)> {
     let chosen = submission.answers().iter().filter(|answer| {
         let question = form.question(answer.question());
@@ -99,7 +99,7 @@ fn facets(form: &Form, submission: &Submission) -> Vec<(String, serde_json::Valu
         .collect()
 }
 
-/// An answer as it is stored.
+/// Writes an answer as it is stored.
 fn json_of(answer: &Value) -> serde_json::Value {
     match answer {
         Value::Text(text) => text.as_str().into(),
@@ -108,13 +108,13 @@ fn json_of(answer: &Value) -> serde_json::Value {
     }
 }
 
-/// The kecamatan among the answers.
+/// Finds the kecamatan among the answers.
 fn kecamatan<'a>(form: &Form, submission: &'a Submission) -> Option<&'a str> {
     let question = form.question_from("kecamatan")?;
     submission.answer(question.id())?.parts().next()
 }
 
-/// The time as it is stored: an answer to a repeat, which reads it back, tells the same.
+/// Returns the time as it is stored: an answer to a repeat, which reads it back, tells the same.
 fn milliseconds(at: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond())
         .expect("a timestamp without its last digits is within range like the timestamp")

@@ -69,7 +69,7 @@ fn receipted(received_at: Timestamp) -> Receipted {
     }
 }
 
-/// The first option of each choice that a receipt shows; where the options depend on another
+/// Lists the first option of each choice that a receipt shows; where the options depend on another
 /// answer, the first that belongs to it.
 fn first_options(form: &Form) -> Vec<(String, String)> {
     let mut answers: Vec<(String, String)> = Vec::new();

@@ -7,7 +7,7 @@ use forms::kind::Kind;
 use forms::{Form, Submission, Value};
 use records::quarantine::Reason;
 
-/// Why this submission should be set aside; most should not.
+/// Says why this submission should be set aside; most should not.
 pub(crate) fn reason(form: &Form, submission: &Submission) -> Option<Reason> {
     if submission.suspicious() {
         return Some(Reason::Honeypot);

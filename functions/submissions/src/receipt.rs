@@ -25,8 +25,8 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// The sessions that were asked for with the form, each with what came of it; `None` where it
-    /// could not be put down.
+    /// Iterates over the sessions that were asked for with the form, each with what came of it;
+    /// `None` where it could not be put down.
     pub(crate) fn standings(&self) -> impl Iterator<Item = (&str, Option<Standing>)> {
         let pairs = self.answers.iter();
         let written = pairs.filter(|(name, _)| name == STANDING);
@@ -83,7 +83,7 @@ pub fn read(secret: &Secret, endpoint: &str, query: &str) -> Option<Receipt> {
 /// The word for whoever asked together with her form, and could not be put down.
 pub(crate) const NOT_RECORDED: &str = "belum";
 
-/// A session and what came of asking for a place in it, as one value of a receipt's address:
+/// Writes a session and what came of asking for a place in it, as one value of a receipt's address:
 /// `menjahit-tebet.antrean.3`.
 pub(crate) fn standing_value(session: &str, standing: Option<Standing>) -> String {
     let name = standing.map_or(NOT_RECORDED, Standing::name);
@@ -93,7 +93,7 @@ pub(crate) fn standing_value(session: &str, standing: Option<Standing>) -> Strin
     }
 }
 
-/// The session in such a value, and what came of asking.
+/// Reads the session in such a value, and what came of asking.
 fn read_standing(written: &str) -> Option<(&str, Option<Standing>)> {
     let mut parts = written.split('.');
     let (session, name) = (parts.next()?, parts.next()?);

@@ -4,7 +4,7 @@ use bundle::{Messages, Office, PhraseId};
 
 use crate::pages::ReceiptView;
 
-/// All that the page says, in the same order. Lines end as old Windows programs need them.
+/// Writes all that the page says, in the same order. Lines end as old Windows programs need them.
 pub(crate) fn text(messages: &Messages, receipt: &ReceiptView<'_>) -> String {
     let reference = [("nomor", receipt.reference.as_str())];
     let mut lines = vec![
@@ -50,7 +50,7 @@ pub(crate) fn text(messages: &Messages, receipt: &ReceiptView<'_>) -> String {
     lines.join("\r\n")
 }
 
-/// Lines that lead to the office, as far as it is known.
+/// Writes lines that lead to the office, as far as it is known.
 fn office_lines(messages: &Messages, office: &Office) -> Vec<String> {
     let fact = |id, name, text: &Option<String>| {
         let text = text.as_deref()?;

@@ -46,7 +46,7 @@ struct Shared {
 }
 
 impl FormService {
-    /// The service of the form whose endpoint is `endpoint`, such as `registration`, with the
+    /// Makes the service of the form whose endpoint is `endpoint`, such as `registration`, with the
     /// limits of everyone. `None` when the bundle has no such form that
     /// stores.
     pub fn new(
@@ -90,7 +90,7 @@ impl FormService {
         self
     }
 
-    /// A page that otherwise only follows a sent form. Nothing is stored.
+    /// Shows a page that otherwise only follows a sent form. Nothing is stored.
     pub fn preview(&self, preview: Preview) -> Response<Full<Bytes>> {
         let now = (self.shared.now)();
         let outcome = preview.outcome(self.form(), now);
@@ -116,7 +116,7 @@ impl FormService {
         answer(&answering, outcome, format)
     }
 
-    /// A form is sent: is it complete, is there room, is it stored?
+    /// Takes a sent form: is it complete, is there room, is it stored?
     async fn submit(&self, request: &Incoming, trace: &mut Trace) -> Outcome {
         let form = self.form();
         let checked = form_http::checked(request, form, trace, |raw| form.check(raw));
@@ -263,7 +263,7 @@ impl FormService {
         receipt::read(secret, endpoint, query).map_or(Outcome::UnknownReceipt, outcome)
     }
 
-    /// The form that is served.
+    /// Returns the form that is served.
     pub fn form(&self) -> &StoringForm {
         let Shared {
             bundle, endpoint, ..
@@ -327,14 +327,14 @@ impl Function for FormService {
     }
 }
 
-/// The sessions that were chosen with a form.
+/// Lists the sessions that were chosen with a form.
 fn chosen_sessions<'a>(form: &StoringForm, submission: &'a Submission) -> Vec<&'a str> {
     let question = form.question_from(SESSIONS);
     let answer = question.and_then(|question| submission.answer(question.id()));
     answer.map_or_else(Vec::new, |answer| answer.parts().collect())
 }
 
-/// The receipt of the same submission, where it is stored already. Where that can't be found
+/// Finds the receipt of the same submission, where it is stored already. Where that can't be found
 /// out, storing it finds out.
 async fn recognise(
     repository: &Repository,

@@ -56,8 +56,8 @@ impl Edge {
         Ok(Self { secrets })
     }
 
-    /// Whether a request may go on to the service. Both headers are taken off it, and the visitor's
-    /// address is put into its extensions.
+    /// Tells whether a request may go on to the service. Both headers are taken off it, and the
+    /// visitor's address is put into its extensions.
     pub(super) fn admits<B>(&self, request: &mut Request<B>) -> bool {
         let proof = request.headers_mut().remove(ORIGIN_HEADER);
         let viewer = request.headers_mut().remove(VIEWER_HEADER);
@@ -111,7 +111,7 @@ mod tests {
         Edge::read(|name| (name == "OKOCE_ORIGIN_SECRET").then(|| list.to_owned())).expect(list)
     }
 
-    /// Whether it is let in, and the address that the service sees.
+    /// Says whether a request with these headers is let in, and the address that the service sees.
     fn sent(edge: &Edge, headers: &[(&str, &str)]) -> (bool, Option<String>) {
         let mut request = Request::new(());
         request

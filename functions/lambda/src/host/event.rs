@@ -44,7 +44,7 @@ struct HttpContext {
     source_ip: Option<String>,
 }
 
-/// The request that an event stands for; `None` when it stands for none.
+/// Makes the request that an event stands for; `None` when it stands for none.
 pub(super) fn request(event: serde_json::Value) -> Option<Request<Full<Bytes>>> {
     let event: Event = serde_json::from_value(event).ok()?;
     let body = match event.body {
@@ -94,7 +94,7 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// An event as API Gateway sends it, shortened.
+    /// Makes an event as API Gateway sends it, shortened.
     pub(in super::super) fn event(body: &str, is_base64: bool) -> serde_json::Value {
         json!({
             "version": "2.0",

@@ -10,7 +10,7 @@ use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue, VA
 /// Bytes of the shortest body worth compressing: a shorter one fits into the first packet anyway.
 const SHORTEST: usize = 1_000;
 
-/// Whether the sender of a request with these headers takes gzip.
+/// Tells whether the sender of a request with these headers takes gzip.
 pub(super) fn is_taken(headers: &HeaderMap) -> bool {
     let lists = headers.get_all(ACCEPT_ENCODING).iter();
     let mut offers = lists
@@ -22,13 +22,13 @@ pub(super) fn is_taken(headers: &HeaderMap) -> bool {
     })
 }
 
-/// `q=0` is how a refusal is written.
+/// Tells whether these parameters refuse it: `q=0` is how a refusal is written.
 fn is_zero(parameters: &str) -> bool {
     let quality = parameters.trim().strip_prefix("q=");
     quality.is_some_and(|quality| quality.parse() == Ok(0.0))
 }
 
-/// The body compressed, and the headers that say so; `None` where it is not worth it.
+/// Compresses the body, and writes the headers that say so; `None` where it is not worth it.
 pub(super) fn compressed(headers: &mut HeaderMap, body: &[u8]) -> Option<Vec<u8>> {
     if body.len() < SHORTEST || headers.contains_key(CONTENT_ENCODING) {
         return None;

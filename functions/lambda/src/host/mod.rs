@@ -103,8 +103,8 @@ fn exit_code(name: &str, ended: Result<(), String>) -> ExitCode {
     }
 }
 
-/// A runtime of this one thread, which is all that a function has: what tokio has for more of them is
-/// not even linked.
+/// Makes a runtime of this one thread, which is all that a function has: what tokio has for more of
+/// them is not even linked.
 fn runtime() -> Result<LocalRuntime, String> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()

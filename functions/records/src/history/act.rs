@@ -70,12 +70,12 @@ pub enum NotActed {
 }
 
 impl Act {
-    /// A random id for an action.
+    /// Draws a random id for an action.
     pub fn draw_id() -> Result<String, StoreFailure> {
         draw_act()
     }
 
-    /// The event that it would be after the state `before`.
+    /// Makes the event that it would be after the state `before`.
     pub(crate) fn event(&self, before: &State, now: Timestamp) -> Event {
         let mut what = self.what.clone();
         if let What::StageReached { since, .. } = &mut what {

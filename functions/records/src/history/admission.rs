@@ -78,8 +78,8 @@ pub enum Objection {
 }
 
 impl State {
-    /// Whether the event may be recorded at the moment at which it says it is. `earlier` are all
-    /// events before it; only where it is a correction are they looked at.
+    /// Checks whether the event may be recorded at the moment at which it says it is. `earlier` are
+    /// all events before it; only where it is a correction are they looked at.
     pub fn admits(&self, event: &Event, earlier: &[Event]) -> Result<(), Objection> {
         self.is_open_to(&event.what)?;
         if event.at > event.recorded_at {

@@ -195,7 +195,7 @@ pub enum Correction {
 }
 
 impl Event {
-    /// Whether it stands among all events of its submission and can be undone.
+    /// Tells whether it stands among all events of its submission and can be undone.
     pub fn is_undoable(&self, events: &[Self]) -> bool {
         let is_undone = || {
             events
@@ -207,7 +207,7 @@ impl Event {
 }
 
 impl What {
-    /// Number of the event that it undoes.
+    /// Returns the number of the event that it undoes.
     pub fn undoes(&self) -> Option<u32> {
         match self {
             Self::Corrected {
@@ -219,7 +219,7 @@ impl What {
         }
     }
 
-    /// Id of the session that somebody came to, where it says so.
+    /// Returns the id of the session that somebody came to, where it says so.
     pub fn session(&self) -> Option<&str> {
         match self {
             Self::StageReached { session, .. } => session.as_deref(),
@@ -227,8 +227,8 @@ impl What {
         }
     }
 
-    /// Whether it can be undone: nothing outside her history hangs on it, and it isn't put right by
-    /// doing it once more.
+    /// Tells whether it can be undone: nothing outside her history hangs on it, and it isn't put
+    /// right by doing it once more.
     fn is_undoable(&self) -> bool {
         matches!(
             self,
@@ -244,7 +244,7 @@ impl What {
         )
     }
 
-    /// The word in the store, and in outputs for programs.
+    /// Returns the word in the store, and in outputs for programs.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Registered { .. } => "registered",
@@ -266,7 +266,7 @@ impl What {
         }
     }
 
-    /// The words that people read.
+    /// Returns the words that people read.
     pub fn label(&self) -> &'static str {
         match self {
             Self::Registered { .. } => "Mendaftar",

@@ -18,7 +18,7 @@ use crate::repository::Repository;
 use crate::table::{self, Index};
 use crate::transaction::Condition;
 
-/// An event of a submission, with the change that it makes to the counts.
+/// Makes the item of a submission's event, with its change to the counts.
 pub(crate) fn event(event: &Event, change: &Sums, reference: Reference) -> Item {
     let mut item = address_of(reference, event.seq);
     item.extend(attributes(event));
@@ -46,7 +46,7 @@ pub(crate) fn event(event: &Event, change: &Sums, reference: Reference) -> Item 
 /// The attribute of an event that holds its change to the counts.
 pub(crate) const DELTA: &str = "delta";
 
-/// Primary key of an event.
+/// Returns the primary key of an event.
 pub(crate) fn address_of(reference: Reference, seq: u32) -> Item {
     items::address(items::events(reference), format!("{EVENT}{seq:06}"))
 }
@@ -60,14 +60,14 @@ pub(crate) fn read_event(item: &Item) -> Result<Event, StoreFailure> {
 }
 
 impl Repository {
-    /// The events of a submission, oldest first. Unknown references have none.
+    /// Lists the events of a submission, oldest first. Unknown references have none.
     pub async fn history(&self, reference: Reference) -> Result<Vec<Event>, StoreFailure> {
         let events = self.partition(&items::events(reference)).await?;
         events.iter().map(read_event).collect()
     }
 }
 
-/// The state of a submission.
+/// Makes the item of a submission's state.
 pub(crate) fn state(state: &State, reference: Reference) -> Item {
     let mut item = item(submission(reference), STATE.to_owned());
     put(&mut item, "seq", number(state.seq.into()));
@@ -79,12 +79,12 @@ pub(crate) fn state(state: &State, reference: Reference) -> Item {
 /// Sort key of the state.
 pub(crate) const STATE: &str = "STATE";
 
-/// Primary key of a submission's state.
+/// Returns the primary key of a submission's state.
 pub(crate) fn state_address(reference: Reference) -> Item {
     items::address(submission(reference), STATE.to_owned())
 }
 
-/// The condition that a submission takes part in the programme, as its state says.
+/// Makes the condition that a submission takes part in the programme, as its state says.
 pub(crate) fn is_active() -> Condition {
     Condition::new("#status = :active").with(":active", text(Status::Active.name()))
 }
@@ -139,7 +139,7 @@ pub(crate) fn listing(
     ]
 }
 
-/// The office of a kecamatan, as the index of offices names it.
+/// Returns the office of a kecamatan, as the index of offices names it.
 pub(crate) fn office(kecamatan: &str) -> String {
     format!("KEC#{kecamatan}")
 }
@@ -150,7 +150,7 @@ pub(crate) const QUARANTINE: &str = "KARANTINA";
 /// The list of later forms, in the index of offices: of all kecamatan, because she may have moved since.
 pub(crate) const LATER: &str = "SUSULAN";
 
-/// Free text about an event: erased with the record, and never in the event.
+/// Makes the item of free text about an event: erased with the record, and never in the event.
 pub(crate) fn free_text(reference: Reference, seq: u32, words: &str, expires_at: i64) -> Item {
     let mut item = item(submission(reference), format!("{TEXT}{seq:06}"));
     put(&mut item, "text", text(words));
@@ -161,7 +161,7 @@ pub(crate) fn free_text(reference: Reference, seq: u32, words: &str, expires_at:
 /// Beginning of the sort keys of free texts.
 pub(crate) const TEXT: &str = "TEXT#";
 
-/// The partition of the index by day, `2026-11-21#5`: [`SHARDS`] of them a day, because one
+/// Returns the partition of the index by day, `2026-11-21#5`: [`SHARDS`] of them a day, because one
 /// partition of an index takes 1,000 writes a second, and a hot index slows the table's own writes
 /// down.
 pub(crate) fn shard(at: Timestamp, reference: Reference) -> String {
@@ -172,7 +172,7 @@ pub(crate) fn shard(at: Timestamp, reference: Reference) -> String {
 /// Partitions of the index by day for each day.
 pub(crate) const SHARDS: u32 = 8;
 
-/// A value of ours as attributes. All of ours are plain structs, so they have a JSON object.
+/// Writes a value of ours as attributes. All of ours are plain structs, so they have a JSON object.
 fn attributes(of: &impl Serialize) -> HashMap<String, AttributeValue> {
     let Ok(Value::Object(values)) = serde_json::to_value(of) else {
         unreachable!("events and states are structs with names as keys");

@@ -36,7 +36,7 @@ impl Group {
         Self::Done,
     ];
 
-    /// The digit that it begins with in the index.
+    /// Returns the digit that it begins with in the index.
     pub fn digit(self) -> char {
         match self {
             Self::Rights => '1',
@@ -77,7 +77,7 @@ impl Ended {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Withdrawn, Self::Merged];
 
-    /// The word at the end of her place in the index.
+    /// Returns the word at the end of her place in the index.
     pub fn code(self) -> &'static str {
         match self {
             Self::Withdrawn => "ditarik",
@@ -85,7 +85,7 @@ impl Ended {
         }
     }
 
-    /// The words that people read.
+    /// Returns the words that people read.
     pub fn label(self) -> &'static str {
         match self {
             Self::Withdrawn => "Ditarik",
@@ -95,19 +95,19 @@ impl Ended {
 }
 
 impl Standing {
-    /// Whether a promise is broken on the day `today`: what was due by an earlier day has not been
-    /// done.
+    /// Tells whether a promise is broken on the day `today`: what was due by an earlier day has not
+    /// been done.
     pub fn is_late(&self, today: Date) -> bool {
         self.due_day().is_some_and(|due| due < today)
     }
 
-    /// Whether a claimed right should have been answered by the moment `now`.
+    /// Tells whether a claimed right should have been answered by the moment `now`.
     pub fn is_right_overdue(&self, now: Timestamp) -> bool {
         self.answered_until().is_some_and(|until| until < now)
     }
 
-    /// Whether she has been at her stage for more than [`FOLLOW_UP_DAYS`] on the day `on`, whatever
-    /// else she waits for.
+    /// Tells whether she has been at her stage for more than [`FOLLOW_UP_DAYS`] on the day `on`,
+    /// whatever else she waits for.
     pub fn is_stalled(&self, on: Date) -> bool {
         let is_going = self.group != Group::Done && self.ended.is_none();
         let since = self
@@ -116,13 +116,13 @@ impl Standing {
         since.is_some_and(|since| since.saturating_add(FOLLOW_UP_DAYS.days()) < on)
     }
 
-    /// The day by which the office promised something.
+    /// Returns the day by which the office promised something.
     pub fn due_day(&self) -> Option<Date> {
         let is_promised = matches!(self.group, Group::New | Group::Mentor | Group::Going);
         self.due.as_deref().filter(|_| is_promised)?.parse().ok()
     }
 
-    /// The moment until which a claimed right is answered: no other group has one.
+    /// Returns the moment until which a claimed right is answered: no other group has one.
     pub fn answered_until(&self) -> Option<Timestamp> {
         let is_right = self.group == Group::Rights;
         self.due.as_deref().filter(|_| is_right)?.parse().ok()
@@ -130,7 +130,7 @@ impl Standing {
 }
 
 impl State {
-    /// How she stands.
+    /// Says how she stands.
     pub fn standing(&self) -> Standing {
         let (group, due) = self.queue();
         let reached = self.stage();
@@ -143,7 +143,7 @@ impl State {
         }
     }
 
-    /// Why nothing more is done.
+    /// Says why nothing more is done.
     pub fn ended(&self) -> Option<Ended> {
         if self.withdrawn.is_some() {
             Some(Ended::Withdrawn)
@@ -152,12 +152,12 @@ impl State {
         }
     }
 
-    /// Whether the office goes on working for her: what was joined to another goes on there.
+    /// Tells whether the office goes on working for her: what was joined to another goes on there.
     pub fn is_open(&self) -> bool {
         self.closed().is_none()
     }
 
-    /// The objection to all further work for her.
+    /// Returns the objection to all further work for her.
     pub fn closed(&self) -> Option<Objection> {
         match self.status() {
             Status::Erased => Some(Objection::Erased),
@@ -170,8 +170,8 @@ impl State {
         }
     }
 
-    /// Its place in the list of its office: the most urgent group, and the day or moment by which
-    /// something is due there.
+    /// Returns its place in the list of its office: the most urgent group, and the day or moment by
+    /// which something is due there.
     pub fn queue(&self) -> (Group, Option<String>) {
         let due = || self.due.as_ref().map(|due| due.day.to_string());
         if self.erased.is_some() {

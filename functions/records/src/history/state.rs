@@ -137,7 +137,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// The moment by which it has to be answered.
+    /// Returns the moment by which it has to be answered.
     pub fn due(&self) -> Timestamp {
         self.asked_at
             .saturating_add(SignedDuration::from_hours(RIGHTS_HOURS))
@@ -159,7 +159,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// The word in the store.
+    /// Returns the word in the store.
     pub fn name(self) -> &'static str {
         match self {
             Self::Quarantined => "karantina",
@@ -171,14 +171,15 @@ impl Status {
 }
 
 impl State {
-    /// Whether an event, one of all of its submission, still stands and can be put right. Of whoever
-    /// withdrew, only the withdrawal can.
+    /// Tells whether an event, one of all of its submission, still stands and can be put right. Of
+    /// whoever withdrew, only the withdrawal can.
     pub fn lets_correct(&self, events: &[Event], event: &Event) -> bool {
         let withdrawn = self.withdrawn.as_ref();
         withdrawn.is_none_or(|withdrawn| withdrawn.seq == event.seq) && event.is_undoable(events)
     }
 
-    /// The state after the first event of a submission. `None` where it is no receipt of a form.
+    /// Makes the state after the first event of a submission. `None` where it is no receipt of a
+    /// form.
     pub fn first(event: &Event) -> Option<Self> {
         let What::Registered {
             stage,
@@ -226,14 +227,14 @@ impl State {
         })
     }
 
-    /// The fold of a submission's events, the first one first: of those that stand. `None` where
+    /// Folds a submission's events, the first one first: of them those that stand. `None` where
     /// there is none, or where the first is no receipt of a form.
     pub fn fold(events: &[Event]) -> Option<Self> {
         Self::fold_all(events.iter())
     }
 
-    /// The state after one more event. `earlier` are all events before it; only where it undoes one
-    /// of them are they looked at.
+    /// Makes the state after one more event. `earlier` are all events before it; only where it
+    /// undoes one of them are they looked at.
     #[must_use]
     pub fn after(&self, event: &Event, earlier: &[Event]) -> Self {
         // What an event replaced or ended is known by the events before it alone.
@@ -264,7 +265,7 @@ impl State {
         Some(state)
     }
 
-    /// Whether it takes part in lists and counts.
+    /// Says whether it takes part in lists and counts.
     pub fn status(&self) -> Status {
         if self.erased.is_some() {
             Status::Erased
@@ -277,28 +278,28 @@ impl State {
         }
     }
 
-    /// The stage she is at: the highest one reached. `None` where the form has none.
+    /// Returns the stage she is at: the highest one reached. `None` where the form has none.
     pub fn stage(&self) -> Option<&StageFact> {
         self.stages.last()
     }
 
-    /// The kecamatan whose office is in charge.
+    /// Returns the kecamatan whose office is in charge.
     pub fn kecamatan(&self) -> Option<&KecamatanId> {
         self.offices.last()?.kecamatan.as_ref()
     }
 
-    /// Id of the mentor who looks after her.
+    /// Returns the id of the mentor who looks after her.
     pub fn mentor(&self) -> Option<&str> {
         self.mentors.last().map(|fact| fact.mentor.as_str())
     }
 
-    /// Id of the mentor among whose cases it counts: of whoever is in the programme.
+    /// Returns the id of the mentor among whose cases it counts: of whoever is in the programme.
     pub fn mentored_by(&self) -> Option<&str> {
         let counts = self.status() == Status::Active && self.merged.is_none();
         self.mentor().filter(|_| counts)
     }
 
-    /// Whether a mentor was asked for and not found yet.
+    /// Tells whether a mentor was asked for and not found yet.
     pub fn waits_for_mentor(&self) -> bool {
         self.status() == Status::Active
             && self.merged.is_none()
@@ -306,8 +307,8 @@ impl State {
             && (self.stages.is_empty() || self.asked.is_some() || self.forwarded.is_some())
     }
 
-    /// Whether nobody of the office has spoken with her or recorded a step. Only an act ends it,
-    /// never a look.
+    /// Tells whether nobody of the office has spoken with her or recorded a step. Only an act ends
+    /// it, never a look.
     pub fn is_new(&self) -> bool {
         self.contacted.is_none() && self.mentors.is_empty() && self.stages.len() <= 1
     }
@@ -424,7 +425,7 @@ impl State {
     }
 }
 
-/// The day [`FOLLOW_UP_DAYS`] after.
+/// Returns the day [`FOLLOW_UP_DAYS`] after.
 fn later(day: Date) -> Date {
     day.saturating_add(FOLLOW_UP_DAYS.days())
 }

@@ -60,7 +60,7 @@ pub struct Sums(BTreeMap<Place, i64>);
 pub struct UnreadableSums;
 
 impl Cell {
-    /// The letters in the text of sums, such as `p3`.
+    /// Returns the letters in the text of sums, such as `p3`.
     fn letters(self) -> (char, Option<Stage>) {
         match self {
             Self::Reached(stage) => ('p', Some(stage)),
@@ -93,7 +93,7 @@ impl Cell {
 }
 
 impl Sums {
-    /// The figures of one person over the days.
+    /// Makes the figures of one person over the days.
     pub fn of_person(state: &State) -> Self {
         let mut sums = Self::default();
         if state.stages.is_empty() {
@@ -127,8 +127,8 @@ impl Sums {
         sums
     }
 
-    /// The change that an event makes, from the states before it (`None` for the first event) and
-    /// after it.
+    /// Returns the change that an event makes, from the states before it (`None` for the first
+    /// event) and after it.
     pub fn of_event(before: Option<&State>, after: &State) -> Self {
         let mut change = Self::of_person(after);
         if let Some(before) = before {
@@ -160,12 +160,12 @@ impl Sums {
         }
     }
 
-    /// Whether nothing changes.
+    /// Tells whether nothing changes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Every place with its change, in the order of days.
+    /// Iterates over every place with its change, in the order of days.
     pub fn iter(&self) -> impl Iterator<Item = (&Place, i64)> {
         self.0.iter().map(|(place, change)| (place, *change))
     }
@@ -248,7 +248,7 @@ impl fmt::Display for Sums {
 }
 
 impl State {
-    /// The days on which something about her standing changes, in order.
+    /// Lists the days on which something about her standing changes, in order.
     fn turning_days(&self) -> Vec<Date> {
         let stages = self.stages.iter().map(|fact| fact.day);
         let offices = self.offices.iter().map(|fact| fact.since);
@@ -262,7 +262,7 @@ impl State {
         days
     }
 
-    /// The office in charge on a day.
+    /// Returns the office in charge on a day.
     fn office_on(&self, day: Date) -> Option<KecamatanId> {
         let mut offices = self.offices.iter().rev();
         let fact = offices.find(|fact| fact.since <= day);
@@ -278,7 +278,7 @@ fn place(state: &State, day: Date, cell: Cell) -> Place {
     }
 }
 
-/// The one figure that she is in on a day: at the highest stage reached by then, or gone.
+/// Returns the one figure that she is in on a day: at the highest stage reached by then, or gone.
 fn standing_on(state: &State, day: Date) -> Option<Cell> {
     if state.erased.is_some_and(|erased| erased <= day) {
         return Some(Cell::Erased);

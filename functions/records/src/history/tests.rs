@@ -140,7 +140,7 @@ fn kecamatan(name: &str) -> KecamatanId {
     name.parse().expect("a slug")
 }
 
-/// A person's history of up to twelve events over some months: steps told late, corrections,
+/// Draws a person's history of up to twelve events over some months: steps told late, corrections,
 /// transfers, withdrawals, erasures, whatever the state admits.
 pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
     let mut today = date(2026, 1, 1) + i64::try_from(dice.up_to(60)).expect("small").days();
@@ -180,7 +180,7 @@ pub(crate) fn history(dice: &mut Dice) -> Vec<Event> {
     events
 }
 
-/// An act of any kind, possible or not.
+/// Draws an act of any kind, possible or not.
 pub(crate) fn anything(dice: &mut Dice, state: &State, today: Date) -> What {
     match dice.up_to(19) {
         0 => What::Released {
@@ -271,8 +271,8 @@ fn every_figure_of_200_random_days_is_what_a_naive_count_says() {
     }
 }
 
-/// The events that stand, as somebody would copy them who leaves out whatever was undone, writes the
-/// right values in place of the wrong ones, and mentions no correction.
+/// Lists the events that stand, as somebody would copy them who leaves out whatever was undone,
+/// writes the right values in place of the wrong ones, and mentions no correction.
 fn as_it_should_have_been(events: &[Event]) -> Vec<Event> {
     let mut right: Vec<Event> = Vec::new();
     for event in events {

@@ -23,13 +23,13 @@ impl Repository {
         Ok(mentor)
     }
 
-    /// The mentor with this id.
+    /// Finds the mentor with this id.
     pub async fn mentor(&self, id: &MentorId) -> Result<Option<Mentor>, StoreFailure> {
         let found = self.get(mentor::address(id), &mut self.budget()).await?;
         found.map(|item| Mentor::read(&item)).transpose()
     }
 
-    /// The mentors of these kecamatan who are not closed, in the order of their ids.
+    /// Lists the mentors of these kecamatan who are not closed, in the order of their ids.
     pub async fn mentors_of(&self, kecamatan: &[KecamatanId]) -> Result<Vec<Mentor>, StoreFailure> {
         let mut keys: Vec<Item> = Vec::new();
         for kecamatan in kecamatan {
@@ -69,7 +69,7 @@ impl Repository {
         Ok(there.is_some_and(|there| there.settings() == next.settings()))
     }
 
-    /// References of the people whom a mentor looks after.
+    /// Lists the references of the people whom a mentor looks after.
     pub async fn cases_of(&self, id: &MentorId) -> Result<Vec<Reference>, StoreFailure> {
         let key = table::definition().partition_key;
         let cases = self
@@ -88,7 +88,7 @@ impl Repository {
     }
 }
 
-/// Mentors and officers have ids of one kind.
+/// Draws an id: mentors and officers have ids of one kind.
 fn draw_id() -> Result<MentorId, StoreFailure> {
     let id = OfficerId::draw()?;
     let id = id.as_str().parse();

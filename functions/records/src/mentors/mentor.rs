@@ -73,7 +73,7 @@ pub enum MentorStatus {
 }
 
 impl Mentor {
-    /// An active mentor to whom nobody is assigned yet.
+    /// Makes an active mentor to whom nobody is assigned yet.
     pub fn new(id: MentorId, new: NewMentor) -> Self {
         Self {
             id,
@@ -89,18 +89,18 @@ impl Mentor {
         }
     }
 
-    /// Whether she can take somebody on, on this day.
+    /// Tells whether she can take somebody on, on this day.
     pub fn has_room(&self, on: Date) -> bool {
         self.status == MentorStatus::Active && self.load < self.capacity && !self.is_on_leave(on)
     }
 
-    /// Whether she is on leave on this day.
+    /// Tells whether she is on leave on this day.
     pub fn is_on_leave(&self, on: Date) -> bool {
         self.leave
             .is_some_and(|leave| (leave.from..=leave.through).contains(&on))
     }
 
-    /// Everything an officer sets, as attributes; those without a value are taken away.
+    /// Lists everything an officer sets, as attributes; those without a value are taken away.
     pub(super) fn settings(&self) -> Vec<(&'static str, Option<AttributeValue>)> {
         let sectors = self.sectors.iter().map(|slug| text(slug.as_str()));
         let day = |day: Option<Date>| day.map(|day| text(&day.to_string()));
@@ -161,7 +161,7 @@ impl Mentor {
 impl MentorStatus {
     const ALL: [Self; 3] = [Self::Active, Self::Closing, Self::Closed];
 
-    /// The word in the store.
+    /// Returns the word in the store.
     pub fn name(self) -> &'static str {
         match self {
             Self::Active => "active",
@@ -187,18 +187,18 @@ pub(super) fn moment(at: Timestamp) -> AttributeValue {
     AttributeValue::S(format!("{at:.3}"))
 }
 
-/// The partition of a mentor and her cases.
+/// Returns the partition of a mentor and her cases.
 pub(super) fn partition(id: &MentorId) -> String {
     format!("{MENTOR_PREFIX}{id}")
 }
 
-/// Primary key of a mentor.
+/// Returns the primary key of a mentor.
 pub(super) fn address(id: &MentorId) -> Item {
     items::address(partition(id), "PROFILE".to_owned())
 }
 
-/// The condition that a mentor takes people on and has room; where `load` is given, has as many
-/// cases.
+/// Makes the condition that a mentor takes people on and has room; where `load` is given, has as
+/// many cases.
 pub(super) fn has_room(load: Option<u32>) -> Condition {
     let room = match load {
         Some(load) => Condition::new("#load < #capacity AND #status = :active AND #load = :load")
@@ -208,37 +208,37 @@ pub(super) fn has_room(load: Option<u32>) -> Condition {
     room.with(":active", text(MentorStatus::Active.name()))
 }
 
-/// The condition that a mentor is as she was changed last, and has at most so many cases.
+/// Makes the condition that a mentor is as she was changed last, and has at most so many cases.
 pub(super) fn at_sequence_with_load(seq: u32, most: u32) -> Condition {
     Condition::new("#seq = :seq AND #load <= :most")
         .with(":seq", number(seq.into()))
         .with(":most", number(most.into()))
 }
 
-/// Somebody whom the mentor looks after.
+/// Makes the item of somebody whom the mentor looks after.
 pub(crate) fn case(id: &MentorId, reference: Reference) -> Item {
     items::item(partition(id), format!("{CASE}{}", reference.compact()))
 }
 
-/// A mentor's own items.
+/// Makes a mentor's own items.
 pub(crate) fn items_of(mentor: &Mentor) -> [Item; 2] {
     [mentor.item(), pointer(mentor)]
 }
 
-/// The mentor is in this kecamatan.
+/// Makes the item that says that the mentor is in this kecamatan.
 pub(super) fn pointer(mentor: &Mentor) -> Item {
     let sort = format!("{MENTOR_PREFIX}{}", mentor.id);
     items::item(office(&mentor.kecamatan), sort)
 }
 
-/// The mentor that a pointer leads to.
+/// Returns the mentor that a pointer leads to.
 pub(super) fn pointed(pointer: &Item) -> Result<MentorId, StoreFailure> {
     let id = string(pointer, crate::table::definition().sort_key).strip_prefix(MENTOR_PREFIX);
     id.and_then(|id| id.parse().ok())
         .ok_or_else(|| StoreFailure::unreadable("mentor of an office"))
 }
 
-/// The partition of what belongs to an office.
+/// Returns the partition of what belongs to an office.
 pub(super) fn office(kecamatan: &KecamatanId) -> String {
     format!("OFFICE#{kecamatan}")
 }

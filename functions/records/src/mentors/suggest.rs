@@ -40,8 +40,8 @@ pub enum Suggestion {
     Secretariat,
 }
 
-/// Whoever should look after somebody: a mentor of her kecamatan who knows her sector and has room,
-/// then one of her kota, then the community that she chose, then the secretariat.
+/// Suggests whoever should look after somebody: a mentor of her kecamatan who knows her sector and
+/// has room, then one of her kota, then the community that she chose, then the secretariat.
 ///
 /// Of several, the one with the fewest people; then the one to whom nobody was assigned for the
 /// longest; then the one whose id comes first. The order of `mentors` makes no difference.
@@ -59,8 +59,8 @@ pub fn suggest(need: &Need, mentors: &[Mentor]) -> Suggestion {
     }
 }
 
-/// Every mentor of the kecamatan and the kota who has room, with the reason for her: those who know
-/// the sector first, in the order in which they would be suggested.
+/// Lists every mentor of the kecamatan and the kota who has room, with the reason for her: those
+/// who know the sector first, in the order in which they would be suggested.
 pub fn with_room<'a>(need: &Need, mentors: &'a [Mentor]) -> Vec<(&'a Mentor, MentorReason)> {
     let mut found: Vec<_> = mentors
         .iter()

@@ -141,7 +141,7 @@ async fn store() -> (Store, Repository, Timestamp) {
     (store, Repository::new(client, table), now)
 }
 
-/// A request for a mentor; the form has no steps.
+/// Stores a request for a mentor; the form has no steps.
 async fn request(
     repository: &Repository,
     number: usize,
@@ -199,7 +199,7 @@ fn new(capacity: u32) -> NewMentor {
     }
 }
 
-/// The mentor's load, which is the number of her cases.
+/// Reads the mentor's load, which is the number of her cases.
 async fn load(repository: &Repository, id: &MentorId) -> u32 {
     let mentor = repository.mentor(id).await.expect("an answer");
     let load = mentor.expect("known").load;

@@ -37,7 +37,7 @@ pub struct Credentials {
 }
 
 impl Account {
-    /// Whether the code activates it now.
+    /// Tells whether the code activates it now.
     pub(super) fn waits_for(&self, code: &OneTimeCode, now: Timestamp) -> bool {
         self.officer.status == OfficerStatus::Invited
             && self.activation.as_ref() == Some(&code.hash())
@@ -139,7 +139,7 @@ const OFFICER: &str = "OFFICER#";
 /// Partition of the list of officers: their ids and nothing else.
 pub(super) const LIST: &str = "OFFICERS";
 
-/// The partition of an officer and what is hers.
+/// Returns the partition of an officer and what is hers.
 pub(crate) fn partition(id: &OfficerId) -> String {
     format!("{OFFICER}{id}")
 }

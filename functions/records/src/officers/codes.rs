@@ -106,7 +106,7 @@ pub(super) fn put_recovery_codes(
     transaction
 }
 
-/// Primary key of the activation code with this hash.
+/// Returns the primary key of the activation code with this hash.
 pub(super) fn activation_address(hash: &str) -> Item {
     items::address(format!("ACTIVATION#{hash}"), "CODE".to_owned())
 }

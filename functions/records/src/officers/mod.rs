@@ -92,7 +92,7 @@ impl Repository {
         }
     }
 
-    /// The account that waits for this activation code.
+    /// Finds the account that waits for this activation code.
     pub async fn invited(
         &self,
         code: &OneTimeCode,
@@ -162,14 +162,14 @@ impl Repository {
         }
     }
 
-    /// The account with this id.
+    /// Finds the account with this id.
     pub async fn account(&self, id: &OfficerId) -> Result<Option<Account>, StoreFailure> {
         let found = self.get(profile_address(id), &mut self.budget()).await?;
         found.map(|item| Account::read(&item)).transpose()
     }
 
-    /// The account of the officer who signs in with this name, however she writes its capitals and
-    /// spaces. An unknown name costs the same calls.
+    /// Finds the account of the officer who signs in with this name, however she writes its
+    /// capitals and spaces. An unknown name costs the same calls.
     pub async fn account_named(&self, name: &str) -> Result<Option<Account>, StoreFailure> {
         let found = self.get(name_address(name), &mut self.budget()).await?;
         let id = found
@@ -181,7 +181,7 @@ impl Repository {
         }
     }
 
-    /// All officers but those whose account is closed, by kind of work and name.
+    /// Lists all officers but those whose account is closed, by kind of work and name.
     pub async fn officers(&self) -> Result<Vec<Officer>, StoreFailure> {
         let mut officers = Vec::new();
         for listed in self.partition(LIST).await? {

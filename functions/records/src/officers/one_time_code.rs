@@ -26,7 +26,7 @@ impl OneTimeCode {
         matches!(code.len(), 16 | 24).then_some(Self(code))
     }
 
-    /// The code in groups of four, to be shown once.
+    /// Writes the code in groups of four, to be shown once.
     pub fn shown(&self) -> String {
         programme::base32::in_fours(&self.0)
     }
@@ -36,7 +36,7 @@ impl OneTimeCode {
         Ok(Self(programme::base32::encode(bytes)))
     }
 
-    /// A plain hash will do: nobody tries 2^80 codes.
+    /// Computes a plain hash, which will do: nobody tries 2^80 codes.
     pub(super) fn hash(&self) -> String {
         hex::encode(Sha256::digest(self.0.as_bytes()))
     }

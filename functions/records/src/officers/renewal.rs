@@ -13,7 +13,7 @@ use crate::transaction::Condition;
 const APPROVED_WITHIN: SignedDuration = SignedDuration::from_hours(72);
 
 impl Renewal {
-    /// The moment until which it can be approved.
+    /// Returns the moment until which it can be approved.
     pub fn until(&self) -> Timestamp {
         self.asked_at
             .saturating_add(APPROVED_WITHIN)
@@ -22,7 +22,7 @@ impl Renewal {
 }
 
 impl Officer {
-    /// The new code that was asked for her and waits for somebody's approval.
+    /// Returns the new code that was asked for her and waits for somebody's approval.
     pub fn pending_renewal(&self, now: Timestamp) -> Option<&Renewal> {
         let asked = self.renewal.as_ref();
         asked.filter(|asked| asked.approved_by.is_none() && now < asked.until())

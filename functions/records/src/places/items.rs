@@ -67,7 +67,7 @@ impl TicketState {
         Self::Ended,
     ];
 
-    /// The word in the store.
+    /// Returns the word in the store.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -81,7 +81,7 @@ impl TicketState {
 }
 
 impl Ticket {
-    /// The ticket of somebody who waits since `at`.
+    /// Makes the ticket of somebody who waits since `at`.
     pub(crate) fn waiting(reference: Reference, at: Timestamp) -> Self {
         Self {
             reference,
@@ -93,7 +93,7 @@ impl Ticket {
         }
     }
 
-    /// This ticket with a place, or with none.
+    /// Returns this ticket with a place, or with none.
     pub(crate) fn with(&self, state: TicketState, seat: Option<u32>) -> Self {
         Self {
             state,
@@ -103,12 +103,12 @@ impl Ticket {
     }
 }
 
-/// The partition of a session and its taken places.
+/// Returns the partition of a session and its taken places.
 pub(crate) fn partition(session: &Slug) -> String {
     format!("PLACE#{session}")
 }
 
-/// The partitions of a session's tickets.
+/// Iterates over the partitions of a session's tickets.
 pub(crate) fn shards(session: &Slug) -> impl Iterator<Item = String> {
     (0..SHARDS).map(move |number| shard(session, number))
 }
@@ -215,14 +215,14 @@ pub(crate) fn ticket(rules: &Rules, ticket: &Ticket) -> Item {
     item
 }
 
-/// The condition that a ticket is not there, or was given back.
+/// Makes the condition that a ticket is not there, or was given back.
 pub(super) fn no_ticket() -> Condition {
     Condition::new("attribute_not_exists(#pk) OR #state = :cancelled")
         .with(":cancelled", text(TicketState::Cancelled.name()))
 }
 
-/// The condition that a ticket is as it was read: in this state, since it was asked for at this
-/// moment.
+/// Makes the condition that a ticket is as it was read: in this state, since it was asked for at
+/// this moment.
 pub(crate) fn as_read(ticket: &Ticket) -> Condition {
     Condition::new("#state = :state AND #at = :at")
         .with(":state", text(ticket.state.name()))
@@ -247,7 +247,7 @@ pub(crate) fn read_ticket(item: &Item) -> Result<Ticket, StoreFailure> {
     read().ok_or_else(|| StoreFailure::unreadable("ticket"))
 }
 
-/// Primary key of the item that says that a person has a ticket of this session.
+/// Returns the primary key of the item that says that a person has a ticket of this session.
 pub(crate) fn pointer_address(session: &Slug, reference: Reference) -> Item {
     address(submission(reference), format!("{POINTER}{session}"))
 }
@@ -258,14 +258,14 @@ pub(crate) fn pointer(rules: &Rules, reference: Reference) -> Item {
     item
 }
 
-/// The session that an item of a submission points to.
+/// Returns the session that an item of a submission points to.
 pub(crate) fn pointed(item: &Item) -> Option<Slug> {
     let sort = string(item, table::definition().sort_key);
     sort.strip_prefix(POINTER)?.parse().ok()
 }
 
-/// The second after which items of a session that starts then are no longer kept: two years, as
-/// long as a registration.
+/// Returns the second after which items of a session that starts then are no longer kept: two
+/// years, as long as a registration.
 pub(crate) fn expires_at(starts: Timestamp) -> i64 {
     starts.as_second() + SignedDuration::from_hours(24 * 730).as_secs()
 }
@@ -279,7 +279,7 @@ fn expire(item: &mut Item, starts: Timestamp) {
     put(item, table::definition().expiry, expiry);
 }
 
-/// A time with all its digits: two who ask in one millisecond stand in the order they asked.
+/// Writes a time with all its digits: two who ask in one millisecond stand in the order they asked.
 pub(crate) fn exact(at: Timestamp) -> aws_sdk_dynamodb::types::AttributeValue {
     text(&format!("{at:.9}"))
 }

@@ -111,7 +111,7 @@ impl Repository {
         Ok(ticket.map(|ticket| (mode, ticket)))
     }
 
-    /// A session and somebody's ticket of it, as they are now: one call.
+    /// Reads a session and somebody's ticket of it, as they are now: one call.
     async fn session_and_ticket(
         &self,
         id: &Slug,
@@ -132,8 +132,9 @@ impl Repository {
         Ok(Some((items::read_state(state, id)?, ticket)))
     }
 
-    /// A transaction that is made only for somebody who takes part in the programme, and notes with
-    /// her own items where her ticket is: whoever ends her part afterwards finds the ticket.
+    /// Begins a transaction that is made only for somebody who takes part in the programme, and
+    /// notes with her own items where her ticket is: whoever ends her part afterwards finds the
+    /// ticket.
     fn for_participant(&self, rules: &Rules, reference: Reference) -> Transaction {
         self.transaction()
             .check(STATE, state_address(reference), is_active())
@@ -352,7 +353,7 @@ const BLIND_TRIES: usize = 5;
 /// Rounds of trying before somebody joins the queue in a rush; from there she gets what is left.
 const ROUNDS: usize = 3;
 
-/// The places from 1 to `capacity`, in an order drawn from the reference.
+/// Lists the places from 1 to `capacity`, in an order drawn from the reference.
 fn order(reference: Reference, capacity: u32) -> Vec<u32> {
     // FNV-1a, spread by the finaliser of MurmurHash3: anything that scatters will do.
     let start = 0xcbf2_9ce4_8422_2325_u64;

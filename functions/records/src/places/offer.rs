@@ -69,8 +69,8 @@ impl Repository {
     }
 }
 
-/// A place with the ticket of the one who waited for it: hers at once where she has just asked,
-/// kept for her until she says yes where she has long waited.
+/// Makes a place with the ticket of the one who waited for it: hers at once where she has just
+/// asked, kept for her until she says yes where she has long waited.
 pub(super) fn given(
     session: &Session,
     number: u32,
@@ -93,9 +93,9 @@ pub(super) fn given(
     (seat, next.with(state, Some(number)))
 }
 
-/// The end of the time for an answer: 16.00 WIB on a day from Monday to Friday, at least a day
-/// after the offer. Nobody's place lapses in a night or on a weekend, when no office can be asked.
-/// It is never later than the session's start.
+/// Returns the end of the time for an answer: 16.00 WIB on a day from Monday to Friday, at least a
+/// day after the offer. Nobody's place lapses in a night or on a weekend, when no office can be
+/// asked. It is never later than the session's start.
 fn deadline(now: Timestamp, starts: Timestamp) -> Timestamp {
     let earliest = wib::local(now.saturating_add(A_DAY).unwrap_or(Timestamp::MAX));
     let mut date = earliest.date();
@@ -109,7 +109,7 @@ fn deadline(now: Timestamp, starts: Timestamp) -> Timestamp {
     zoned.map_or(starts, |end| end.timestamp().min(starts))
 }
 
-/// Whether somebody asked so short a time ago that she needs no offer: she has said yes.
+/// Tells whether somebody asked so short a time ago that she needs no offer: she has said yes.
 fn is_fresh(asked: Timestamp, now: Timestamp) -> bool {
     now.duration_since(asked) <= FRESH
 }

@@ -59,7 +59,7 @@ pub enum Chosen {
 }
 
 impl Repository {
-    /// Everyone who has a place of the session, and everyone who waits.
+    /// Lists everyone who has a place of the session, and everyone who waits.
     pub async fn places(&self, session: &Slug) -> Result<PlaceList, StoreFailure> {
         let _turn = self.turns.acquire().await;
         let Some((state, mut seats)) = self.session_and_seats(session).await? else {

@@ -8,8 +8,8 @@ use crate::failure::StoreFailure;
 use crate::repository::Repository;
 
 impl Repository {
-    /// The place in the queue of somebody who waits since `at`, from 1 on; `None` where she is not
-    /// in it any more.
+    /// Finds the place in the queue of somebody who waits since `at`, from 1 on; `None` where she
+    /// is not in it any more.
     pub(crate) async fn position(
         &self,
         session: &Slug,
@@ -26,14 +26,14 @@ impl Repository {
         Ok(found.ok().map(|before| before + 1))
     }
 
-    /// Everyone who waits, first come first.
+    /// Lists everyone who waits, first come first.
     pub(crate) async fn waiting(&self, session: &Slug) -> Result<Vec<Ticket>, StoreFailure> {
         let mut tickets = self.tickets(session).await?;
         tickets.retain(|ticket| ticket.state == TicketState::Waiting);
         Ok(tickets)
     }
 
-    /// Every ticket of a session, first come first.
+    /// Lists every ticket of a session, first come first.
     pub(crate) async fn tickets(&self, session: &Slug) -> Result<Vec<Ticket>, StoreFailure> {
         let mut tickets = Vec::new();
         for shard in items::shards(session) {

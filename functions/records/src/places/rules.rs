@@ -60,7 +60,7 @@ pub(crate) enum Intake {
 }
 
 impl Kind {
-    /// The word in the store and in the content.
+    /// Returns the word in the store and in the content.
     pub fn name(self) -> &'static str {
         match self {
             Self::Training => "pelatihan",
@@ -68,7 +68,7 @@ impl Kind {
         }
     }
 
-    /// The sort with this word.
+    /// Finds the sort with this word.
     pub fn named(name: &str) -> Option<Self> {
         let mut all = [Self::Training, Self::Bazaar].into_iter();
         all.find(|kind| kind.name() == name)
@@ -76,7 +76,7 @@ impl Kind {
 }
 
 impl Mode {
-    /// The word in the store and in the content.
+    /// Returns the word in the store and in the content.
     pub fn name(self) -> &'static str {
         match self {
             Self::Queue => "urutan",
@@ -84,7 +84,7 @@ impl Mode {
         }
     }
 
-    /// The mode with this word.
+    /// Finds the mode with this word.
     pub fn named(name: &str) -> Option<Self> {
         let mut all = [Self::Queue, Self::Selection].into_iter();
         all.find(|mode| mode.name() == name)
@@ -92,7 +92,7 @@ impl Mode {
 }
 
 impl Intake {
-    /// The words in the store.
+    /// Returns the words in the store.
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Open => "open".to_owned(),
@@ -101,7 +101,7 @@ impl Intake {
         }
     }
 
-    /// The intake with these words.
+    /// Reads the intake from these words.
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "open" => Some(Self::Open),
@@ -115,7 +115,7 @@ impl Intake {
 }
 
 impl Session {
-    /// Whether one can ask for a place at the time `now`.
+    /// Tells whether one can ask for a place at the time `now`.
     pub(crate) fn is_open(&self, now: Timestamp) -> bool {
         (self.rules.opens..self.rules.closes).contains(&now)
     }

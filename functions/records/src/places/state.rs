@@ -23,7 +23,7 @@ pub struct Free {
 }
 
 impl Repository {
-    /// How many places are free; `None` for a session that is not known yet.
+    /// Says how many places are free; `None` for a session that is not known yet.
     pub async fn free_places(
         &self,
         session: &Slug,
@@ -46,7 +46,7 @@ impl Repository {
         }))
     }
 
-    /// A session as it stands now.
+    /// Reads a session as it stands now.
     pub(crate) async fn session(
         &self,
         session: &Slug,
@@ -57,7 +57,7 @@ impl Repository {
             .transpose()
     }
 
-    /// A session and the places that are taken, as they stand now.
+    /// Reads a session and the places that are taken, as they stand now.
     pub(crate) async fn session_and_seats(
         &self,
         session: &Slug,
@@ -72,7 +72,7 @@ impl Repository {
         Ok(Some((items::read_state(state, session)?, seats?)))
     }
 
-    /// A person's ticket, as it is now.
+    /// Reads a person's ticket, as it is now.
     pub(crate) async fn ticket(
         &self,
         session: &Slug,
@@ -120,7 +120,7 @@ impl Repository {
     }
 }
 
-/// Whether a change was refused by its condition.
+/// Tells whether a change was refused by its condition.
 pub(super) fn is_refused(error: Option<&UpdateItemError>) -> bool {
     matches!(
         error,

@@ -120,7 +120,7 @@ impl Repository {
         }
     }
 
-    /// The step that an act is from the state `before` on, where that admits it.
+    /// Makes the step that an act is from the state `before` on, where that admits it.
     async fn step(
         &self,
         act: &Act,
@@ -140,8 +140,8 @@ impl Repository {
         })
     }
 
-    /// The event, the state after it, and what it means for mentors. `None` where there is no mentor
-    /// with the id that it names.
+    /// Begins the transaction of the event, the state after it, and what it means for mentors.
+    /// `None` where there is no mentor with the id that it names.
     async fn begin_recording(
         &self,
         act: &Act,
@@ -187,7 +187,8 @@ impl Repository {
         Ok(recording.set("record", record, listing, Condition::present()))
     }
 
-    /// The events up to the state `before`, where the act is a correction; others don't ask for them.
+    /// Reads the events up to the state `before`, where the act is a correction; others don't ask
+    /// for them.
     async fn corrected(&self, act: &Act, before: &State) -> Result<Vec<Event>, StoreFailure> {
         if !matches!(act.what, What::Corrected { .. }) {
             return Ok(Vec::new());
@@ -197,8 +198,8 @@ impl Repository {
         Ok(events)
     }
 
-    /// The writes of every recording: the event, under a number that nobody has, and the state,
-    /// which was at the number before.
+    /// Makes the writes of every recording: the event, under a number that nobody has, and the
+    /// state, which was at the number before.
     pub(crate) fn recording(
         &self,
         reference: Reference,
@@ -220,7 +221,8 @@ impl Repository {
             )
     }
 
-    /// The state of a submission whose record is still kept, with the second at which it expires.
+    /// Reads the state of a submission whose record is still kept, with the second at which it
+    /// expires.
     pub(super) async fn stand(
         &self,
         reference: Reference,
@@ -245,7 +247,8 @@ impl Repository {
         }
     }
 
-    /// The answer to a doer who had not seen the last event: her own action's, where it is that.
+    /// Returns the answer to a doer who had not seen the last event: her own action's, where it is
+    /// that.
     async fn faster(
         &self,
         act: &Act,
@@ -344,8 +347,8 @@ enum Refusal {
 }
 
 impl Refusal {
-    /// `checks` are those of the doer's own. The others mean nothing where the number is taken: they
-    /// were made for a state that has passed.
+    /// Reads the refusal from the checks that failed; `checks` are those of the doer's own. The
+    /// others mean nothing where the number is taken: they were made for a state that has passed.
     fn of(refused: &Checks, checks: &[&'static str]) -> Self {
         let own = checks.iter().find(|check| refused.contain(check));
         match own {

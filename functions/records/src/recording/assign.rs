@@ -22,7 +22,8 @@ pub enum Assigned {
 const MOST_ROUNDS: usize = 20;
 
 impl Repository {
-    /// The mentors among whom somebody with this need finds hers: of her kecamatan and her kota.
+    /// Lists the mentors among whom somebody with this need finds hers: of her kecamatan and her
+    /// kota.
     pub async fn mentors_for(&self, need: &Need) -> Result<Vec<Mentor>, StoreFailure> {
         let mut mentors = self.mentors_of(slice::from_ref(&need.kecamatan)).await?;
         mentors.extend(self.mentors_of(&need.kota).await?);

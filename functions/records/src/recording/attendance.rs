@@ -139,8 +139,8 @@ impl Repository {
         }
     }
 
-    /// The ticket of somebody who was marked as present, without the mark, and the condition under
-    /// which it is put in its place. `None` where she is not marked.
+    /// Returns the ticket of somebody who was marked as present, without the mark, and the
+    /// condition under which it is put in its place. `None` where she is not marked.
     async fn unmarked(
         &self,
         session: &Slug,
@@ -183,7 +183,7 @@ impl Repository {
     }
 }
 
-/// The step that somebody reaches by coming.
+/// Makes the step that somebody reaches by coming.
 fn attendance(rules: &Rules, reference: Reference, by: &str, now: Timestamp) -> Act {
     let (stage, evidence) = match rules.kind {
         Kind::Training => (Stage::P2, Evidence::AttendedSession),

@@ -142,7 +142,7 @@ async fn free_text_is_kept_apart_and_erased() {
     ));
 }
 
-/// Every item of the table, as one text.
+/// Reads every item of the table, as one text.
 async fn everything(store: &Store) -> String {
     let client = crate::local_client(store.connector());
     let pages = client

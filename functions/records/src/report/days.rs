@@ -109,7 +109,7 @@ impl Repository {
         Ok(outcome)
     }
 
-    /// The days that are closed; `None` before the first close.
+    /// Reads the days that are closed; `None` before the first close.
     pub async fn closed_days(&self) -> Result<Option<ClosedDays>, StoreFailure> {
         let address = items::address(CURSOR.0.to_owned(), CURSOR.1.to_owned());
         let Some(cursor) = self.get(address, &mut self.budget()).await? else {
@@ -164,7 +164,8 @@ impl Repository {
         Ok(self.insist_on(&transaction).await?.is_ok())
     }
 
-    /// Number and sum of the changes that were recorded on a day, from the index by day.
+    /// Returns the number and sum of the changes that were recorded on a day, from the index by
+    /// day.
     pub(crate) async fn recorded_on(&self, day: Date) -> Result<(i64, Sums), StoreFailure> {
         let mut sums = Sums::default();
         let mut events = 0;
@@ -199,13 +200,13 @@ impl Repository {
         Ok(())
     }
 
-    /// The sums of a day as they are kept.
+    /// Reads the sums of a day as they are kept.
     async fn kept_of(&self, day: Date) -> Result<Kept, StoreFailure> {
         let kept = self.kept_in(day.year(), Some(day)).await?;
         Ok(kept.into_values().next().unwrap_or_default())
     }
 
-    /// The sums of the days of a year, or of one day in it, as they are kept.
+    /// Reads the sums of the days of a year, or of one day in it, as they are kept.
     pub(crate) async fn kept_in(
         &self,
         year: i16,
@@ -231,7 +232,7 @@ impl Repository {
     }
 }
 
-/// The partition of a year's days.
+/// Returns the partition of a year's days.
 fn partition(year: i16) -> String {
     format!("{DAYS}{year}")
 }
@@ -243,7 +244,7 @@ fn sums_item(day: Date, place: u32, events: i64, sums: &Sums) -> Item {
     item
 }
 
-/// The day of an item of sums, its text, and the number of events in it.
+/// Reads the day of an item of sums, its text, and the number of events in it.
 pub(crate) fn read_sums_item(item: &Item) -> Result<(Date, &str, i64), StoreFailure> {
     let unreadable = || StoreFailure::unreadable("sums of a day");
     let place = string(item, table::definition().sort_key);
@@ -257,7 +258,7 @@ pub(crate) fn read_sums_item(item: &Item) -> Result<(Date, &str, i64), StoreFail
     ))
 }
 
-/// Every day from one to another, both included.
+/// Iterates over every day from one to another, both included.
 pub(super) fn days(from: Date, through: Date) -> impl Iterator<Item = Date> {
     from.series(1.day()).take_while(move |day| *day <= through)
 }

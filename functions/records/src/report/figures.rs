@@ -73,7 +73,7 @@ impl Row {
 }
 
 impl Figures {
-    /// The figures of all kecamatan together.
+    /// Returns the figures of all kecamatan together.
     pub fn total(&self) -> Row {
         self.0.values().fold(Row::default(), |mut total, row| {
             total.add_all(row, 1);
@@ -81,7 +81,7 @@ impl Figures {
         })
     }
 
-    /// These figures less those of another report.
+    /// Returns these figures less those of another report.
     #[must_use]
     pub fn less(&self, other: &Self) -> Self {
         let mut difference = self.clone();
@@ -93,7 +93,7 @@ impl Figures {
         difference
     }
 
-    /// The figures of one kecamatan.
+    /// Returns the figures of one kecamatan.
     pub fn of(&self, kecamatan: &KecamatanId) -> Row {
         self.0.get(kecamatan.as_str()).copied().unwrap_or_default()
     }
@@ -149,8 +149,8 @@ impl Adding {
 }
 
 impl Repository {
-    /// The figures of reports, one for each pair of days, in one pass over the sums. Days that are
-    /// not closed yet are added up from their events.
+    /// Computes the figures of reports, one for each pair of days, in one pass over the sums. Days
+    /// that are not closed yet are added up from their events.
     pub async fn figures(
         &self,
         wanted: &[AsOf],

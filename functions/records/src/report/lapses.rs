@@ -29,8 +29,8 @@ pub struct Lapses {
 pub struct Steps(pub [Vec<u16>; 7]);
 
 impl Steps {
-    /// The median of a stage, with the number of people it is of. `None` where nobody reached it
-    /// from another.
+    /// Computes the median of a stage, with the number of people it is of. `None` where nobody
+    /// reached it from another.
     pub fn median(&self, stage: Stage) -> Option<(u16, usize)> {
         let mut days = self.0[stage as usize].clone();
         days.sort_unstable();
@@ -39,7 +39,7 @@ impl Steps {
 }
 
 impl Lapses {
-    /// The days of all kecamatan together.
+    /// Returns the days of all kecamatan together.
     pub fn all_steps(&self) -> Steps {
         let mut all = Steps::default();
         for steps in self.steps.values() {
@@ -50,7 +50,7 @@ impl Lapses {
         all
     }
 
-    /// The stalled of all kecamatan together.
+    /// Returns the stalled of all kecamatan together.
     pub fn all_stalled(&self) -> [i64; 7] {
         self.stalled.values().fold([0; 7], |mut all, stalled| {
             for (all, count) in all.iter_mut().zip(stalled) {
@@ -75,8 +75,8 @@ struct Change {
 const NOW: u8 = 8;
 
 impl Repository {
-    /// Stalled people and days per step as of a day, from all events that were recorded from the
-    /// day `from` on and known by the other.
+    /// Computes stalled people and days per step as of a day, from all events that were recorded
+    /// from the day `from` on and known by the other.
     pub async fn lapses(&self, as_of: AsOf, from: Date) -> Result<Lapses, StoreFailure> {
         let mut people: HashMap<String, Vec<Change>> = HashMap::new();
         let mut names: Vec<String> = Vec::new();
@@ -164,7 +164,7 @@ fn look_at(changes: &[Change], as_of: i32, names: &[String], lapses: &mut Lapses
     }
 }
 
-/// The reference in the key by which the index sorts: `<time>#<reference>#<number>`.
+/// Returns the reference in the key by which the index sorts: `<time>#<reference>#<number>`.
 fn person_of(item: &crate::items::Item) -> Option<&str> {
     let order = string(item, table::definition().by_day.sort_key?);
     order.split('#').nth(1)

@@ -14,7 +14,7 @@ use crate::items::{Item, address, item, number, put, submission, text, value, ve
 use crate::keyed_hash::EachVersion;
 use crate::table;
 
-/// The uniqueness item of one key version.
+/// Makes the uniqueness item of one key version.
 pub(crate) fn key(new: &NewSubmission, hashes: &Hashes, reference: Reference) -> Item {
     let mut item = versioned(key_address(&hashes.key));
     put(&mut item, "form", text(&new.form));
@@ -29,7 +29,7 @@ pub(crate) fn key(new: &NewSubmission, hashes: &Hashes, reference: Reference) ->
     item
 }
 
-/// A uniqueness item made anew from its record, for one of the key hashes that this lists.
+/// Makes a uniqueness item anew from its record, for one of the key hashes that this lists.
 ///
 /// The record tells its content hash in one version only: in another one the same form is kept as a
 /// note, like one with other content.
@@ -46,13 +46,13 @@ pub(crate) fn key_of_record(record: &Item, key_hash: &str) -> Item {
 /// The check of a uniqueness item.
 pub(crate) const KEY: &str = "key";
 
-/// Primary key of the uniqueness item.
+/// Returns the primary key of the uniqueness item.
 pub(crate) fn key_address(key_hash: &str) -> Item {
     address(format!("KEY#{key_hash}"), "KEY".to_owned())
 }
 
-/// The reference, taken for good: it outlives the record, so that a receipt never leads to
-/// somebody else's.
+/// Makes the item by which a reference is taken for good: it outlives the record, so that a receipt
+/// never leads to somebody else's.
 pub(crate) fn reference(reference: Reference) -> Item {
     item(submission(reference), REFERENCE.to_owned())
 }
@@ -60,7 +60,7 @@ pub(crate) fn reference(reference: Reference) -> Item {
 /// Sort key of the item by which a reference is taken: each submission has exactly one, for good.
 pub(crate) const REFERENCE: &str = "REFERENCE";
 
-/// The submission itself.
+/// Makes the item of the submission itself.
 pub(crate) fn record(new: &NewSubmission, state: &State, reference: Reference) -> Item {
     let mut item = versioned(record_address(reference));
     put(&mut item, "reference", text(reference.compact()));
@@ -93,7 +93,7 @@ pub(crate) fn record(new: &NewSubmission, state: &State, reference: Reference) -
     item
 }
 
-/// The attributes of a record by which whoever erases it also finds its uniqueness items.
+/// Returns the attributes of a record by which whoever erases it also finds its uniqueness items.
 pub(crate) fn identity(new: &NewSubmission) -> [(&'static str, Option<AttributeValue>); 2] {
     let EachVersion { current, others } = &new.hashes;
     let others: Vec<_> = others.iter().map(|hashes| text(&hashes.key)).collect();
@@ -114,7 +114,7 @@ pub(crate) fn list(record: &mut Item, state: &State, reference: Reference) {
     }
 }
 
-/// Primary key of a submission's record.
+/// Returns the primary key of a submission's record.
 pub(crate) fn record_address(reference: Reference) -> Item {
     address(submission(reference), RECORD.to_owned())
 }
@@ -122,7 +122,7 @@ pub(crate) fn record_address(reference: Reference) -> Item {
 /// Sort key of a submission's record.
 pub(crate) const RECORD: &str = "RECORD";
 
-/// The key hashes that a record lists: one for each key version it was stored under.
+/// Iterates over the key hashes that a record lists: one for each key version it was stored under.
 pub(crate) fn key_hashes(record: &Item) -> impl Iterator<Item = &str> {
     let others = record
         .get(OTHER_KEY_HASHES)
@@ -132,8 +132,8 @@ pub(crate) fn key_hashes(record: &Item) -> impl Iterator<Item = &str> {
     all.filter_map(|value| value.as_s().ok().map(String::as_str))
 }
 
-/// A later submission with the same key and other content, kept with the first for the office
-/// to look at. It goes when the first one goes.
+/// Makes the item of a later submission with the same key and other content, kept with the first
+/// for the office to look at. It goes when the first one goes.
 pub(crate) fn note(new: &NewSubmission, hashes: &Hashes, earlier: &Earlier) -> Item {
     let mut item = versioned(note_address(earlier.reference, &hashes.content));
     put(&mut item, "reference", text(earlier.reference.compact()));
@@ -147,7 +147,7 @@ pub(crate) fn note(new: &NewSubmission, hashes: &Hashes, earlier: &Earlier) -> I
     item
 }
 
-/// Primary key of a later submission with this content, kept with the first.
+/// Returns the primary key of a later submission with this content, kept with the first.
 pub(crate) fn note_address(reference: Reference, content_hash: &str) -> Item {
     address(submission(reference), format!("{NOTE}{content_hash}"))
 }
@@ -190,15 +190,15 @@ pub(crate) fn read_key(item: &Item, now: Timestamp) -> Result<Option<Earlier>, S
     }))
 }
 
-/// An entry in the ledger of erasures: a copy of it is kept outside the backups, and replayed on
-/// whatever is restored from one.
+/// Makes an entry in the ledger of erasures: a copy of it is kept outside the backups, and replayed
+/// on whatever is restored from one.
 pub(crate) fn erased(reference: Reference, at: Timestamp) -> Item {
     let mut item = versioned(erased_address(reference));
     put(&mut item, "at", time(at));
     item
 }
 
-/// Primary key of an entry in the ledger of erasures.
+/// Returns the primary key of an entry in the ledger of erasures.
 pub(crate) fn erased_address(reference: Reference) -> Item {
     address(ERASED.to_owned(), reference.compact().to_owned())
 }
@@ -212,7 +212,8 @@ const KEY_HASH: &str = "key_hash";
 /// Key hashes under which a record is let in from quarantine.
 const REAL_KEY_HASHES: &str = "real_key_hashes";
 
-/// The key hashes under which a record is let in from quarantine; none where it keeps its own.
+/// Lists the key hashes under which a record is let in from quarantine; none where it keeps its
+/// own.
 pub(crate) fn real_key_hashes(record: &Item) -> Vec<&str> {
     let listed = record
         .get(REAL_KEY_HASHES)
@@ -273,8 +274,8 @@ fn put_content(item: &mut Item, new: &NewSubmission, hashes: &Hashes) {
     }
 }
 
-/// A consent with the version of the text that was read and the time it was given; where an officer
-/// heard it, also in which way and by whom.
+/// Writes a consent with the version of the text that was read and the time it was given; where an
+/// officer heard it, also in which way and by whom.
 fn consent(version: &str, new: &NewSubmission) -> AttributeValue {
     let mut given = HashMap::from([
         ("version".to_owned(), text(version)),

@@ -231,7 +231,7 @@ impl Walk {
     }
 }
 
-/// Days whose sums differ, with the kecamatan in which they do.
+/// Iterates over days whose sums differ, with the kecamatan in which they do.
 fn other_days(
     mut from_events: BTreeMap<Date, Sums>,
     kept: BTreeMap<Date, Sums>,
@@ -254,12 +254,12 @@ fn other_days(
         })
 }
 
-/// Whether these are the items of a submission.
+/// Tells whether these are the items of a submission.
 fn is_given_out(items: &[Item]) -> bool {
     items.iter().any(|item| place(item).1 == REFERENCE)
 }
 
-/// Partition and sort key of an item.
+/// Returns partition and sort key of an item.
 fn place(item: &Item) -> (&str, &str) {
     let definition = table::definition();
     (

@@ -101,7 +101,7 @@ async fn write(client: &Client, old: &Item, new: Option<&Item>) {
     }
 }
 
-/// Whether one of the findings names the person or the day of the item.
+/// Tells whether one of the findings names the person or the day of the item.
 fn is_named(found: &[Finding], item: &Item) -> bool {
     let (partition, sort) = place(item);
     found.iter().any(|finding| match finding {
@@ -114,7 +114,7 @@ fn is_named(found: &[Finding], item: &Item) -> bool {
 
 type Changed = Vec<(Item, Option<Item>)>;
 
-/// A change of one kind to an item, where it has that kind. Each is a real one.
+/// Makes a change of one kind to an item, where it has that kind. Each is a real one.
 fn tampered(item: &Item, all: &[Item], dice: &mut Dice) -> Option<(&'static str, Changed)> {
     let (partition, sort) = place(item);
     let one = |name: &'static str, attribute: &str, value: AttributeValue| {

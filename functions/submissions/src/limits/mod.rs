@@ -46,7 +46,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limits of everyone, and wider ones for requests from the networks of offices.
+    /// Makes the limits of everyone, and wider ones for requests from the networks of offices.
     pub fn new(offices: Vec<Network>) -> Self {
         Self {
             offices,
@@ -54,7 +54,7 @@ impl Limits {
         }
     }
 
-    /// No limits, for load tests on one machine.
+    /// Makes no limits, for load tests on one machine.
     pub fn none() -> Self {
         Self {
             offices: Vec::new(),
@@ -94,7 +94,7 @@ impl Limits {
 }
 
 impl Default for Limits {
-    /// The limits of everyone.
+    /// Makes the limits of everyone.
     fn default() -> Self {
         Self::new(Vec::new())
     }

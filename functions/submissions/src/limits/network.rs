@@ -21,7 +21,7 @@ pub struct NoNetwork {
 }
 
 impl Network {
-    /// Whether the address is in this network.
+    /// Tells whether the address is in this network.
     pub fn holds(&self, address: IpAddr) -> bool {
         let (ours, width) = number(self.address.to_canonical());
         let (theirs, their_width) = number(address.to_canonical());
@@ -31,7 +31,7 @@ impl Network {
     }
 }
 
-/// The networks in a list with commas between them.
+/// Parses the networks in a list with commas between them.
 ///
 /// ```
 /// let offices = submissions::limits::networks("203.0.113.7, 198.51.100.0/24")?;
@@ -67,7 +67,7 @@ impl FromStr for Network {
     }
 }
 
-/// An address as a number, and how many bits it has.
+/// Returns an address as a number, and how many bits it has.
 fn number(address: IpAddr) -> (u128, u8) {
     match address {
         IpAddr::V4(address) => (u32::from(address).into(), 32),

@@ -13,7 +13,7 @@ use crate::host::{Item, noon, secret};
 
 const TABLE: &str = "first";
 
-/// The table as the first version made it.
+/// Returns the table as the first version made it.
 fn first_table() -> serde_json::Value {
     json!({
         "TableName": TABLE,
@@ -55,7 +55,7 @@ fn record(pk: &str) -> serde_json::Value {
     })
 }
 
-/// Two people: Siti, with a note; Budi, who was erased; and a robot in quarantine.
+/// Stores two people: Siti, with a note; Budi, who was erased; and a robot in quarantine.
 async fn first_version() -> (Client, Store) {
     let store = Store::open(&Data::Memory).unwrap();
     call(&store.connector(), "CreateTable", &first_table()).await;

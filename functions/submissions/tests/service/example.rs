@@ -3,7 +3,7 @@
 use form_definitions::FormSource;
 use forms::{ChoiceOption, Form, OptionSources};
 
-/// The form of `example.toml`, at the endpoint `workshop`.
+/// Returns the form of `example.toml`, at the endpoint `workshop`.
 pub fn form() -> Form {
     let source: FormSource = toml::from_str(include_str!("example.toml")).expect("valid TOML");
     let kecamatan = vec![

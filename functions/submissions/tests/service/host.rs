@@ -21,7 +21,7 @@ use crate::{aws_table, events, example, logs, words};
 
 pub type Item = HashMap<String, AttributeValue>;
 
-/// 21 November 2026, 14.05 WIB.
+/// Returns 21 November 2026, 14.05 WIB.
 pub fn noon() -> Timestamp {
     "2026-11-21T07:05:12.345Z".parse().unwrap()
 }
@@ -45,7 +45,7 @@ pub struct Answer {
 }
 
 impl Host {
-    /// A host whose store is empty.
+    /// Makes a host whose store is empty.
     pub async fn start() -> Self {
         let store = Store::open(&Data::Memory).unwrap();
         aws_table::create_in(&store.connector()).await;
@@ -53,7 +53,7 @@ impl Host {
         Self::on(&client, Some(store))
     }
 
-    /// A host whose store nobody answers for.
+    /// Makes a host whose store nobody answers for.
     pub fn without_store() -> Self {
         let nowhere = Connector::to_running(Path::new("no-such-folder/okoce.db"));
         Self::on(&local_client(nowhere), None)
@@ -107,13 +107,13 @@ impl Host {
         post(&self.service, answers).await
     }
 
-    /// Everything in the store.
+    /// Reads everything in the store.
     pub async fn items(&self) -> Vec<Item> {
         let pages = self.client.scan().table_name(TABLE).into_paginator();
         pages.items().send().try_collect().await.unwrap()
     }
 
-    /// The items whose sort key starts like this.
+    /// Reads the items whose sort key starts like this.
     pub async fn items_like(&self, sort: &str) -> Vec<Item> {
         let mut items = self.items().await;
         items.retain(|item| item["sk"].as_s().unwrap().starts_with(sort));
@@ -126,7 +126,7 @@ impl Answer {
         self.headers[LOCATION].to_str().unwrap()
     }
 
-    /// The reference in a redirect to a receipt.
+    /// Returns the reference in a redirect to a receipt.
     pub fn reference(&self) -> String {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.body);
         let (_, query) = self.location().split_once("?nomor=").unwrap();
@@ -203,7 +203,7 @@ pub fn form_body(answers: &[(&str, &str)]) -> String {
 
 pub const TABLE: &str = "okoce-test";
 
-/// The key of every host's keyed hashes.
+/// Returns the key of every host's keyed hashes.
 pub fn secret() -> Secret {
     Secret::new(KEY).unwrap()
 }

@@ -19,12 +19,13 @@ const FOLDINGS: usize = 2;
 
 const NEW: &str = "fedcba9876543210fedcba9876543210";
 
-/// The new key first, the old one recognised.
+/// Lists the new key first, the old one recognised.
 fn rotated() -> String {
     format!("{NEW},{KEY}")
 }
 
-/// The first step of a rotation: the new key is recognised and not yet written with.
+/// Returns the keys at the first step of a rotation: the new key is recognised and not yet written
+/// with.
 fn announced() -> String {
     format!("{KEY}\n{NEW}\n")
 }
@@ -43,7 +44,7 @@ async fn erase(host: &Host, person: &Person, now: Timestamp) -> Erased {
     erased.unwrap()
 }
 
-/// The references that uniqueness items lead to, one for each item.
+/// Lists the references that uniqueness items lead to, one for each item.
 fn owners(keys: &[Item]) -> Vec<&str> {
     let owners = keys.iter().map(|key| key["reference"].as_s().unwrap());
     owners.map(String::as_str).collect()
@@ -256,7 +257,7 @@ async fn an_expired_item_of_the_old_key_is_taken_over_with_it() {
     assert_eq!(host.items_like("RECORD").await.len(), 2);
 }
 
-/// The parallel forms of one person, to processes that know different keys.
+/// Sends the parallel forms of one person, to processes that know different keys.
 async fn sent_at_once(host: &Host, keys: &[&str]) {
     let services: Vec<_> = keys.iter().map(|keys| host.with_keys(keys)).collect();
     let posts: Vec<_> = (0..200)

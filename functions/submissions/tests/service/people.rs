@@ -16,7 +16,7 @@ fn by_phone() -> Person {
     Person::by_phone("(0812) 3456-7890", &secret()).unwrap()
 }
 
-/// Siti's form, another by her with other content, and Budi's on the same phone.
+/// Starts a host with Siti's form, another by her with other content, and Budi's on the same phone.
 async fn host() -> (Host, String, String) {
     let host = Host::start().await;
     let siti = host.post(SITI).await.reference();
@@ -265,8 +265,8 @@ fn what_is_no_number_is_nobody() {
     );
 }
 
-/// A repository on the host's store to which something happens at the worst moment: once, just
-/// before the first transaction is sent.
+/// Makes a repository on the host's store to which something happens at the worst moment: once,
+/// just before the first transaction is sent.
 fn disturbed(host: &Host, act: impl Future<Output = ()> + Send + 'static) -> Repository {
     let act = std::sync::Mutex::new(Some(act));
     let client = watched(&host.client, move |operation, _| {

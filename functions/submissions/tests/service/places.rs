@@ -15,12 +15,13 @@ fn later(hours: i64) -> Timestamp {
     noon() + SignedDuration::from_hours(hours)
 }
 
-/// Two days before the session starts, when an offer of the first day has long run out.
+/// Returns a moment two days before the session starts, when an offer of the first day has long run
+/// out.
 fn days_later() -> Timestamp {
     later(12 * 24)
 }
 
-/// One session of a single place.
+/// Makes one session of a single place.
 fn sessions() -> Sessions {
     let folder = tempfile::tempdir().unwrap();
     let session = Session {

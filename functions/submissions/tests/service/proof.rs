@@ -27,7 +27,7 @@ fn nobody() -> Reference {
     "999-999-999D".parse().unwrap()
 }
 
-/// A claim from no address, at noon.
+/// Makes a claim from no address, at noon.
 async fn prove(repository: &Repository, reference: Reference, digits: &str) -> Proof {
     prove_from(repository, reference, digits, None, noon()).await
 }

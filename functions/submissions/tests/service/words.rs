@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-/// The words of the generator's test site, as site-gen hands them over.
+/// Reads the words of the generator's test site, as site-gen hands them over.
 pub fn messages() -> serde_json::Value {
     let path = "../../site-gen/tests/site/content/pesan.toml";
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
