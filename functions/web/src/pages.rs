@@ -18,7 +18,7 @@ pub struct Pages {
     message: &'static str,
 }
 
-/// Compiles the templates, whose texts it holds until then. That waits for the first page: most
+/// The compiling of the templates, whose texts it holds until then. That waits for the first page: most
 /// registrations are answered without one, and templates are two thirds of what a start would keep.
 type Compile = Box<dyn FnOnce() -> tera::TeraResult<Tera> + Send>;
 
@@ -211,8 +211,12 @@ impl RenderFailure {
 
 fn compile(templates: Vec<(String, String)>) -> tera::TeraResult<Tera> {
     let mut tera = Tera::new();
-    tera.add_raw_templates(templates)?;
-    Ok(tera)
+    let compiled = tera.add_raw_templates(templates).map(|()| tera);
+    if let Err(problem) = &compiled {
+        // Before any page is made of them, templates hold nothing about anybody.
+        tracing::error!(event = "templates_broken", %problem);
+    }
+    compiled
 }
 
 /// Returns scheme and host of a URL: all before the path.
@@ -269,6 +273,15 @@ mod tests {
         let failure = pages.render("a.html", &pages.context(&PageView::new("Judul", "/")));
         let failure = failure.expect_err("it has no condition");
         assert_eq!((failure.template.as_str(), failure.line), ("a.html", 2));
+    }
+
+    #[test]
+    fn a_template_that_extends_none_is_told_by_the_page_that_was_asked_for() {
+        let folder = bundle("{% extends \"none.html\" %}");
+        let pages = Pages::load(folder.path(), &["a.html"]).expect("a bundle with all its files");
+        let failure = pages.render("a.html", &pages.context(&PageView::new("Judul", "/")));
+        let failure = failure.expect_err("there is no such template");
+        assert_eq!((failure.template.as_str(), failure.line), ("a.html", 0));
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub struct LinkView {
 /// Address of the Atom feed of news.
 pub const FEED_PATH: &str = "/berita/atom.xml";
 
-/// Address of the form of registration.
+/// Address of the form of registration, as `content/situs.toml` has it in the menu.
 const REGISTER: &str = "/daftar/";
 
 /// Address of the web manifest.

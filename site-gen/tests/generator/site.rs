@@ -123,6 +123,12 @@ fn the_menu_marks_the_part_of_the_site_that_a_page_belongs_to() {
     assert_eq!(marked("/daftar/index.html"), one("/daftar/", "page"));
     assert_eq!(marked("/index.html"), []);
     assert_eq!(marked("/404.html"), []);
+    // An entry may be any page: it is marked on itself.
+    let deep = "alamat = \"/langkah/p1-pendaftaran/\"";
+    fixture.edit("content/situs.toml", "alamat = \"/langkah/\"", deep);
+    fixture.build().unwrap();
+    assert_eq!(marked(step), one("/langkah/p1-pendaftaran/", "page"));
+    assert_eq!(marked("/langkah/index.html"), []);
     let shared = "https://wa.me/?text=https%3A%2F%2F";
     let path = "%2Flangkah%2Fp1-pendaftaran%2F\"";
     let html = fixture.output(&format!("public{step}"));

@@ -697,6 +697,13 @@ async fn what_is_in_quarantine_is_not_a_pendampings() {
         let form = sari.browser.get(&host.desk, &path).await;
         assert_eq!(form.status, StatusCode::CONFLICT, "{below}");
     }
+    let data = person(&reference, "data/");
+    let sent = sari
+        .browser
+        .submit(&host.desk, &data, &[("nama", "")])
+        .await;
+    assert_eq!(sent.status, StatusCode::CONFLICT);
+    assert!(!sent.body.contains("Contoh Ragu"), "her answers are shown");
 }
 
 #[tokio::test]

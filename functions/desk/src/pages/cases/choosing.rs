@@ -12,6 +12,8 @@ use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::{name, opened_to_act, reference};
 use crate::shell::Title;
 
+pub(super) const PAGE: &str = "/meja/orang/{nomor}/mentor/";
+
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let opened = opened_to_act(desk, visit, ReadPurpose::MentorRequest).await?;

@@ -50,8 +50,8 @@ pub(super) fn close<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-/// Closes a mentor: takes nobody on from now, has her people move, and is closed when none is left.
-/// After a failure it goes on where it was.
+/// Closes a mentor: she takes nobody on from now, her people move, and once none is left she is
+/// closed. Done again after a failure, it goes on where it was.
 async fn move_all(
     desk: &Desk,
     visit: &Visit<'_>,

@@ -175,7 +175,7 @@ fn at_present(desk: &Desk, opened: &Opened, names: &Names, visit: &Visit<'_>) ->
         .collect()
 }
 
-/// Describes a place in a session, or what became of it.
+/// Writes a place in a session, or what became of it.
 fn place(desk: &Desk, ticket: &Value) -> FactView {
     let became = match text(ticket, "state") {
         "waiting" => "Antre",

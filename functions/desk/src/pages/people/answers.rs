@@ -26,12 +26,18 @@ pub(super) fn are_open(opened: &Opened) -> bool {
     opened.state.status() != Status::Quarantined
 }
 
+async fn opened_to_amend(desk: &Desk, visit: &Visit<'_>) -> Result<Opened, Fault> {
+    let opened = opened(desk, visit, ReadPurpose::Opened).await?;
+    if are_open(&opened) {
+        Ok(opened)
+    } else {
+        Err(closed(&opened).unwrap_or(Fault::NotFound))
+    }
+}
+
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
-        let opened = opened(desk, visit, ReadPurpose::Opened).await?;
-        if !are_open(&opened) {
-            return Err(closed(&opened).unwrap_or(Fault::NotFound));
-        }
+        let opened = opened_to_amend(desk, visit).await?;
         let form = storing_form(desk, &opened)?;
         let raw = RawSubmission::new(stored_pairs(&opened));
         let view = FormView::kept(&form, &raw);
@@ -42,7 +48,7 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 
 pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
-        let opened = opened(desk, visit, ReadPurpose::Opened).await?;
+        let opened = opened_to_amend(desk, visit).await?;
         let form = storing_form(desk, &opened)?;
         let raw = RawSubmission::new(sent_pairs(visit, &form, &opened));
         let (_, reason) = reason(visit);

@@ -22,7 +22,7 @@ pub(super) struct Questions<'a> {
 }
 
 impl<'a> Questions<'a> {
-    /// Begins with none; with `is_sent` it is said of each what is wrong.
+    /// Makes an empty list of questions; with `is_sent` it is said of each what is wrong.
     pub(super) fn of(visit: &'a Visit<'_>, is_sent: bool) -> Self {
         Self {
             sent: &visit.fields,
