@@ -26,6 +26,9 @@ use tower::util::BoxCloneSyncService;
 
 use crate::tls;
 
+/// How long connecting may take, TLS included.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+
 /// Connections over TLS, or by plain HTTP where a URL says so. Clones share a pool of them.
 #[derive(Clone)]
 pub(crate) struct Https(legacy::Client<Connect, SdkBody>);
@@ -33,7 +36,8 @@ pub(crate) struct Https(legacy::Client<Connect, SdkBody>);
 type Connect = BoxCloneSyncService<Uri, MaybeHttpsStream<TokioIo<TcpStream>>, BoxError>;
 
 impl Https {
-    /// Connections that are given up when they are not there `within` this time, TLS included.
+    /// Makes a pool whose connections are given up when they are not there `within` this time, TLS
+    /// included.
     pub(crate) fn new(within: Duration) -> Self {
         let mut tcp = Tcp::new();
         tcp.enforce_http(false);

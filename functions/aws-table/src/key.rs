@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use records::{Secret, StoreAddress, UnusableKeys};
 
 use crate::environment::set;
-use crate::https::Https;
+use crate::https::{CONNECT_TIMEOUT, Https};
 
 /// Source of the keys of the keyed hashes.
 #[derive(Clone, Debug)]
@@ -97,7 +97,7 @@ async fn stored(
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(store.region.clone()))
         .credentials_provider(store.credentials.clone())
-        .http_client(Https::new(records::CONNECT_TIMEOUT))
+        .http_client(Https::new(CONNECT_TIMEOUT))
         .timeout_config(records::timeouts(KEY_TIMEOUT));
     config.set_endpoint_url(endpoint);
     let client = Client::from_conf(config.build());

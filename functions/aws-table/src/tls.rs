@@ -17,9 +17,13 @@ pub(crate) fn settings() -> Arc<ClientConfig> {
 
 static SETTINGS: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| {
     let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let found = rustls_native_certs::load_native_certs();
+    roots.add_parsable_certificates(found.certs);
     if roots.is_empty() {
-        tracing::warn!(event = "no_trusted_certificates");
+        tracing::warn!(
+            event = "no_trusted_certificates",
+            unread = found.errors.len()
+        );
     }
     let mut settings = ClientConfig::builder_with_provider(Arc::new(cryptography()))
         .with_safe_default_protocol_versions()

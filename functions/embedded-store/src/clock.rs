@@ -104,7 +104,7 @@ impl Clock {
         Some(*marks)
     }
 
-    /// Takes the clock as right because somebody says so; the marks to be written down.
+    /// Takes the clock as right because somebody says so, and returns the marks to be written down.
     pub(crate) fn confirm(&self) -> Marks {
         let now = self.now();
         let mut marks = self.lock();
@@ -120,7 +120,7 @@ impl Clock {
         self.check().is_ok() && now - marks.steady_since >= DAY && now - marks.swept >= DAY
     }
 
-    /// Notes a sweep; the marks to be written down.
+    /// Notes a sweep, and returns the marks to be written down.
     pub(crate) fn swept(&self) -> Marks {
         let now = self.now();
         let mut marks = self.lock();

@@ -11,9 +11,6 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, HttpClient, Region}
 /// that hangs is given up early enough for another try.
 const CALL_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How long connecting may take, TLS included.
-pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-
 /// Address of the store and our credentials there.
 #[derive(Clone, Debug)]
 pub struct StoreAddress {
@@ -67,10 +64,7 @@ fn client(address: &StoreAddress, way: impl HttpClient + 'static, retries: Retry
     Client::from_conf(config.build())
 }
 
-/// Says how long connecting and a whole call to an AWS service may take.
+/// Says how long a whole call to an AWS service may take.
 pub fn timeouts(call: Duration) -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .operation_timeout(call)
-        .build()
+    TimeoutConfig::builder().operation_timeout(call).build()
 }

@@ -57,9 +57,7 @@ mod typed;
 pub mod verify;
 
 pub use budget::DEADLINE;
-pub use client::{
-    CONNECT_TIMEOUT, LOCAL_TABLE, StoreAddress, local_client, remote_client, timeouts,
-};
+pub use client::{LOCAL_TABLE, StoreAddress, local_client, remote_client, timeouts};
 pub use convert::{ConvertError, Converted, convert};
 pub use downloads::{Download, Filed, Serial};
 pub use exception::{EXCEPTION_MINUTES, Grant};

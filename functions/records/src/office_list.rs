@@ -59,7 +59,7 @@ impl Repository {
         pages.all().await?.iter().map(read).collect()
     }
 
-    /// Says whose later forms have come this month or the last, of all offices.
+    /// Finds those of whom later forms have come this month or the last, in all offices.
     pub async fn later_forms(&self, now: Timestamp) -> Result<BTreeSet<Reference>, StoreFailure> {
         let by_office = table::definition().by_office;
         let sort_key = by_office.sort_key.unwrap_or_default();

@@ -63,7 +63,7 @@ pub struct Erased {
 }
 
 impl Person {
-    /// Describes whoever sent a form with this telephone number, written in any way that a form
+    /// Makes the person who sent a form with this telephone number, written in any way that a form
     /// takes. `None` when it is no number.
     pub fn by_phone(written: &str, secret: &Secret) -> Option<Self> {
         let number = PhoneNumber::parse(written).ok()?;
@@ -72,7 +72,7 @@ impl Person {
         })
     }
 
-    /// Describes whoever holds this reference.
+    /// Makes the person who holds this reference.
     pub fn by_reference(reference: Reference) -> Self {
         Self {
             found_by: FoundBy::Reference(reference),

@@ -175,7 +175,7 @@ pub(crate) async fn add_missing_indexes(client: &Client, name: &str) -> Result<(
     Ok(())
 }
 
-/// Gives time for a call about the whole table. The store of one machine counts every item to
+/// Makes settings that give a call about the whole table its time. The store of one machine counts every item to
 /// describe its table, and fills an index before it answers: with 200,000 people some seconds.
 fn patient() -> aws_sdk_dynamodb::config::Builder {
     const LONGEST: Duration = Duration::from_mins(5);

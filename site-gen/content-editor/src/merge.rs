@@ -44,7 +44,7 @@ pub(crate) fn table(table: &mut dyn TableLike, new: &Map<String, Value>, shape: 
     }
 }
 
-/// Lists that must be there and are not: Decap leaves out those that nobody has touched.
+/// Finds the lists that must be there and are not: Decap leaves out those that nobody has touched.
 fn empty_lists(
     table: &dyn TableLike,
     new: &Map<String, Value>,

@@ -57,7 +57,7 @@ pub fn holds(path: &Path, bytes: &[u8]) -> bool {
         && fs::read(path).is_ok_and(|found| found == bytes)
 }
 
-/// Writes under a temporary name first: nobody ever reads half a file.
+/// Writes a file, under a temporary name first: nobody ever reads half of it.
 ///
 /// The name is this call's own, so that two programs that write one file don't take each other's
 /// half, and hidden, so that no watch and no build takes it for content. Nothing stays of it when

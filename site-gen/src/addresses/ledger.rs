@@ -54,9 +54,9 @@ impl Ledger {
         self.are_redirects_lost
     }
 
-    /// Lists below a catalogue, such as `/pelatihan/topik/pemasaran/`, come and go with what they
-    /// list: an editor who takes a past session away should not have to think of them. From those
-    /// that were published and are empty now, visitors are sent to the catalogue.
+    /// Sends visitors of lists that were published and are empty now to their catalogue. Lists below
+    /// one, such as `/pelatihan/topik/pemasaran/`, come and go with what they list: an editor who
+    /// takes a past session away should not have to think of them.
     pub(crate) fn imply(&mut self, is_page: impl Fn(&str) -> bool) {
         let is_gone =
             |address: &str| !is_page(address) && self.redirects.place_of(address).is_none();

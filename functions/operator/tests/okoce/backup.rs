@@ -5,8 +5,8 @@ use std::path::Path;
 
 use crate::{KEY, okoce, place, register, says};
 
-/// Lists the names beside the copy, where `okoce backup --to cadangan/baru.db` was refused with
-/// these words.
+/// Checks that `okoce backup --to cadangan/baru.db` is refused with these words, and that only
+/// yesterday's copy is beside it.
 #[track_caller]
 fn refused(place: &Path, words: &[&str]) {
     let backups = place.join("cadangan");

@@ -98,8 +98,8 @@ pub(crate) fn read_state(item: &Item) -> Result<State, StoreFailure> {
     )
 }
 
-/// Attributes of a record that the list of its office shows, each with its value, or without one
-/// where there is none.
+/// Lists the attributes of a record that the list of its office shows, each with its value, or
+/// without one where there is none.
 pub(crate) fn listing(
     state: &State,
     reference: Reference,

@@ -19,8 +19,8 @@ use crate::submission::{Hashes, NewSubmission};
 
 const KECAMATAN: [&str; 3] = ["menteng", "tebet", "koja"];
 
-/// Figures as somebody would count them who holds every event in her hand: those that were known
-/// by a day are replayed, and each person is looked at on one day.
+/// Counts the figures as somebody would who holds every event in her hand: those that were known by
+/// a day are replayed, and each person is looked at on one day.
 pub(crate) fn naive(
     people: &[Vec<Event>],
     as_of: Date,
@@ -85,7 +85,7 @@ pub(crate) fn naive(
     figures
 }
 
-/// Figures from the sums of the events' changes.
+/// Counts the figures from the sums of the events' changes.
 fn summed(people: &[Vec<Event>], as_of: Date, known_at: Date) -> BTreeMap<(String, Cell), i64> {
     let mut figures = BTreeMap::new();
     for events in people {

@@ -121,5 +121,5 @@ impl Session {
     }
 }
 
-/// Begins the words of an intake that is being settled.
+/// The beginning of the words of an intake that is being settled.
 const SETTLING: &str = "settling ";

@@ -35,7 +35,7 @@ impl Repository {
         Ok(())
     }
 
-    /// Settles one round; true where nothing is left to do.
+    /// Settles one round; says whether nothing is left to do.
     async fn settle_once(&self, id: &Slug, now: Timestamp) -> Result<bool, StoreFailure> {
         let Some((session, seats)) = self.session_and_seats(id).await? else {
             return Ok(true);

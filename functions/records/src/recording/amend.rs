@@ -68,7 +68,7 @@ impl Repository {
     }
 }
 
-/// Attributes of a record that follow from its answers.
+/// Lists the attributes of a record that follow from its answers.
 fn attributes(
     right: &NewSubmission,
     is_identity_theirs: bool,

@@ -224,7 +224,7 @@ pub(crate) fn real_key_hashes(record: &Item) -> Vec<&str> {
         .collect()
 }
 
-/// Attributes of a record that is let in under these key hashes.
+/// Lists the attributes of a record that is let in under these key hashes.
 pub(crate) fn let_in(hashes: &[&str]) -> Vec<(&'static str, Option<AttributeValue>)> {
     let Some((current, others)) = hashes.split_first() else {
         return Vec::new();

@@ -54,7 +54,7 @@ impl Limits {
         }
     }
 
-    /// Makes no limits, for load tests on one machine.
+    /// Makes limits that hold nobody, for load tests on one machine.
     pub fn none() -> Self {
         Self {
             offices: Vec::new(),

@@ -19,7 +19,7 @@ const FOLDINGS: usize = 2;
 
 const NEW: &str = "fedcba9876543210fedcba9876543210";
 
-/// Lists the new key first, the old one recognised.
+/// Writes the keys: the new one first, the old one recognised.
 fn rotated() -> String {
     format!("{NEW},{KEY}")
 }

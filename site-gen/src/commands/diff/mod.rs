@@ -227,7 +227,7 @@ fn keeps_day(old: &Document, new: &Document) -> bool {
         && (old.body != new.body || !values::differences(before, after, &INTERNAL).is_empty())
 }
 
-/// Lists and settings: what is neither a page nor a form.
+/// Compares lists and settings: what is neither a page nor a form.
 fn other_files(before: &Snapshot, after: &Snapshot) -> Section {
     let names: BTreeSet<&str> = before
         .others()

@@ -104,7 +104,7 @@ impl Snapshot {
         self.all().filter(|file| file.is_form())
     }
 
-    /// Lists and settings. What the ledger has lost is told with the addresses.
+    /// Iterates over lists and settings. What the ledger has lost is told with the addresses.
     pub(super) fn others(&self) -> impl Iterator<Item = &Document> {
         self.all()
             .filter(|file| file.address.is_none() && !file.is_form() && file.file != ledger::LIST)

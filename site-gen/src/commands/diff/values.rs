@@ -72,7 +72,7 @@ fn table(prefix: &str, before: &Table, after: &Table, ignored: &[&str], details:
     }
 }
 
-/// Lists of plain values: what came, what went.
+/// Tells of a list of plain values what came and what went.
 fn list(name: &str, before: &[Value], after: &[Value], details: &mut Vec<String>) {
     let (new, gone, _) = pair(before, after, in_full);
     let is_long = |value: &&Value| value.as_str().is_some_and(quote::is_long);
@@ -100,7 +100,7 @@ fn list(name: &str, before: &[Value], after: &[Value], details: &mut Vec<String>
     details.push(format!("`{name}`: {}", parts.join("; ")));
 }
 
-/// Lists of tables, such as sessions or terms.
+/// Tells of a list of tables, such as sessions or terms, what came, went and changed.
 fn tables(name: &str, before: &[Value], after: &[Value], details: &mut Vec<String>) {
     let (new, gone, both) = pair(before, after, item_name);
     if !new.is_empty() {

@@ -84,7 +84,8 @@ fn check_review(source: &Source, review: Date, today: Date, warnings: &mut Vec<P
     }
 }
 
-/// Lists, feed and sitemap put what is newest first: a day that has not come yet would stay there.
+/// Warns of a day that has not come yet: lists, feed and sitemap put what is newest first, and it
+/// would stay there.
 fn check_day(
     source: &Source,
     name: &'static str,

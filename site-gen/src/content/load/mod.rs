@@ -39,7 +39,7 @@ pub(crate) fn read(content: &Path) -> Files {
     Files::read(content)
 }
 
-/// Makes parsed of all files. Those that can't become their type are missing.
+/// Parses all files. Those that can't become their type are missing.
 pub(crate) fn load(files: &Files) -> (ParsedContent, Vec<Problem>) {
     let mut loader = Loader {
         files,
