@@ -1,6 +1,7 @@
 //! The part that all pages have in common: the value `page` of every template.
 
 use bundle::address;
+use form_urlencoded::byte_serialize;
 use serde::Serialize;
 
 use super::structured_data::{Described, StructuredData};
@@ -148,7 +149,7 @@ impl<'a> Frames<'a> {
             path: place.path,
             section: address::section(place.path),
             description: Some(&meta.summary),
-            canonical_value: Some(as_value(&canonical)),
+            canonical_value: Some(byte_serialize(canonical.as_bytes()).collect()),
             canonical: Some(canonical),
             image: Some(format!(
                 "{}{}",
@@ -231,21 +232,6 @@ pub(super) fn not_found() -> Page {
         in_sitemap: false,
         in_search: false,
     }
-}
-
-/// Writes an address as the value of a parameter in another one.
-fn as_value(address: &str) -> String {
-    let mut value = String::with_capacity(address.len() * 3 / 2);
-    for part in address.split_inclusive([':', '/']) {
-        let text = part.trim_end_matches([':', '/']);
-        value.push_str(text);
-        value.push_str(match &part[text.len()..] {
-            ":" => "%3A",
-            "/" => "%2F",
-            _ => "",
-        });
-    }
-    value
 }
 
 /// Writes a source without a link: publisher, title and date, as far as known.

@@ -4,7 +4,7 @@
 use http::StatusCode;
 use programme::closed_lists::{ReadPurpose, Via};
 use programme::{PhoneNumber, Reference, wib, words};
-use records::history::{Act, Event, NotActed, What};
+use records::history::{Act, Event, NotActed, Objection, What};
 use records::{NAMESAKE, Opened, Reader, StoreFailure};
 
 use super::people::history;
@@ -46,9 +46,13 @@ pub(crate) async fn opened_to_act(
 
 /// Says why nothing more is done for her, with the way to her page.
 pub(crate) fn closed(opened: &Opened) -> Option<Fault> {
-    let back = addresses::person(opened.reference, "");
     let objection = opened.state.closed()?;
-    Some(Fault::Closed(objection, back))
+    Some(refused(objection, opened.reference))
+}
+
+/// Tells an objection to what a form would do, before it is filled in, with the way to her page.
+pub(crate) fn refused(objection: Objection, reference: Reference) -> Fault {
+    Fault::Closed(objection, addresses::person(reference, ""))
 }
 
 /// Opens a record, where it is in scope; that it is read is written down first.

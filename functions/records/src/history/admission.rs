@@ -1,7 +1,7 @@
 //! The events that a state admits: what can't have happened is not recorded.
 
 use jiff::civil::Date;
-use programme::closed_lists::Evidence;
+use programme::closed_lists::{CorrectionReason, Evidence};
 use programme::{Reference, Stage, wib};
 
 use super::event::{Correction, Event, What};
@@ -119,6 +119,15 @@ impl State {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Checks whether answers may be put right: also those of somebody who withdrew, and not those of
+    /// somebody who waits in quarantine.
+    pub fn lets_amend(&self) -> Result<(), Objection> {
+        self.is_open_to(&What::AnswersCorrected {
+            questions: Vec::new(),
+            reason: CorrectionReason::Slip,
+        })
     }
 
     #[expect(

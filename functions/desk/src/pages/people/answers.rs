@@ -6,7 +6,7 @@ use forms::kind::{Kind, TICKED};
 use forms::{ErrorView, FieldView, FormView, Question, RawSubmission, StoringForm};
 use http::StatusCode;
 use programme::closed_lists::{CorrectionReason, ReadPurpose};
-use records::history::{Act, NotActed, Status, What};
+use records::history::{Act, NotActed, What};
 use records::{IDENTITY_TAKEN, NewSubmission, Opened};
 use serde_json::Value;
 use sessions::SESSIONS;
@@ -17,21 +17,14 @@ use crate::addresses;
 use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{self, closed, opened, overtaken};
+use crate::pages::record::{self, opened, overtaken};
 use crate::shell::Sheet;
-
-/// Tells whether answers may be put right: also of somebody who withdrew, and of nobody who waits in
-/// quarantine.
-pub(super) fn are_open(opened: &Opened) -> bool {
-    opened.state.status() != Status::Quarantined
-}
 
 async fn opened_to_amend(desk: &Desk, visit: &Visit<'_>) -> Result<Opened, Fault> {
     let opened = opened(desk, visit, ReadPurpose::Opened).await?;
-    if are_open(&opened) {
-        Ok(opened)
-    } else {
-        Err(closed(&opened).unwrap_or(Fault::NotFound))
+    match opened.state.lets_amend() {
+        Ok(()) => Ok(opened),
+        Err(objection) => Err(record::refused(objection, opened.reference)),
     }
 }
 

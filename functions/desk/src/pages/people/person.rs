@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::history::{self, EventView, Names};
 use super::rows::short_moment;
-use super::{act, answers, undo};
+use super::{act, undo};
 use crate::addresses;
 use crate::desk::Desk;
 use crate::form::own;
@@ -322,7 +322,7 @@ fn acts(visit: &Visit<'_>, opened: &Opened) -> Vec<LinkView> {
         ("Catat kontak", "kontak/", is_open),
         ("Tetapkan mentor", "mentor/", is_open),
         ("Surat dan pesan", "surat/", is_open),
-        ("Perbaiki data", "data/", answers::are_open(opened)),
+        ("Perbaiki data", "data/", opened.state.lets_amend().is_ok()),
         ("Alihkan ke kecamatan lain", "alih/", is_open),
         ("Cetak salinan data", "salinan/", true),
         ("Catat penarikan persetujuan", "tarik/", is_open),
