@@ -1,19 +1,21 @@
-//! HTTP of a sent form, whatever becomes of it: its body is read, and where it can't be taken its
-//! page comes back with every answer and the way out.
+//! HTTP of a sent form, whatever becomes of it: its body is read, where it can't be taken its page
+//! comes back with every answer and the way out, and where it was there is a receipt's address.
 //!
 //! ```text
 //! checked ─── a body becomes a raw submission (json: the answers of a program), and that is checked
 //! not_taken ─ each reason why a form was not taken, and its answer as a page or as JSON
 //! page ────── a form's page with what was wrong, and its place in the site
 //! messages ── the words, which are content
+//! receipt ─── the address of a receipt, which says all that it shows
 //! ```
 //!
-//! This crate knows no single form and no record.
+//! This crate knows no single form, and of `records` only the key under which receipts are signed.
 
 mod json;
 mod messages;
 mod not_taken;
 mod page;
+pub mod receipt;
 
 pub use json::parse;
 pub use messages::{broken, open, plain, refused};

@@ -19,8 +19,9 @@ use crate::host::Prepared;
 pub async fn prepare(beside: &Path) -> Result<Prepared<FormService>, String> {
     let form = FormConfig::read(variable, beside)?;
     let parts = Parts::open(&form.config).await?;
-    let (bundle, endpoint) = (bundle(&form.config)?, form.endpoint);
-    let function = FormService::new(bundle, &endpoint, parts.repository, parts.secret)
+    let bundle = Bundle::load(&form.config.bundle).map_err(|problem| problem.to_string())?;
+    let endpoint = form.endpoint;
+    let function = FormService::new(Arc::new(bundle), &endpoint, parts.repository, parts.secret)
         .ok_or_else(|| format!("no form in the bundle has the endpoint `{endpoint}`"))?;
     Ok(Prepared {
         function: function.with_limits(form.limits),
@@ -33,8 +34,8 @@ pub async fn prepare(beside: &Path) -> Result<Prepared<FormService>, String> {
 pub async fn prepare_places(beside: &Path) -> Result<Prepared<places::PlacesService>, String> {
     let config = Config::read(variable, beside)?;
     let parts = Parts::open(&config).await?;
-    let bundle = bundle(&config)?;
-    let function = places::PlacesService::new(bundle, parts.repository, parts.secret, true)
+    let function = places::PlacesService::load(&config.bundle, parts.repository, parts.secret)
+        .map_err(|problem| problem.to_string())?
         .ok_or("no form in the bundle asks for a place")?;
     Ok(Prepared {
         function,
@@ -93,11 +94,6 @@ impl Parts {
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-fn bundle(config: &Config) -> Result<Arc<Bundle>, String> {
-    let bundle = Bundle::load(&config.bundle).map_err(|problem| problem.to_string())?;
-    Ok(Arc::new(bundle))
 }
 
 fn days_since(at: Timestamp) -> i64 {

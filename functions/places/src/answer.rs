@@ -1,9 +1,9 @@
 //! The last step: an outcome becomes a status and a page, or a status and JSON.
 
-use bundle::{MessageId, PhraseId, address};
+use ::bundle::{MessageId, PhraseId, address};
 use bytes::Bytes;
 use form_http::Words;
-use forms::Form;
+use form_http::receipt::{self, Receipt};
 use http::header::{CACHE_CONTROL, HeaderValue};
 use http::{Response, StatusCode};
 use http_body_util::Full;
@@ -12,17 +12,15 @@ use programme::words;
 use records::{Free, Secret};
 use serde::Serialize;
 use sessions::{Held, Standing};
-use submissions::Bundle;
-use submissions::receipt::{self, Receipt};
 use web::pages::{Link, Message, RenderFailure};
 use web::{Format, JSON, respond_json};
 
+use crate::bundle::Bundle;
 use crate::outcome::Outcome;
 
 /// Parts needed to answer a request.
 pub(crate) struct Answering<'a> {
     pub bundle: &'a Bundle,
-    pub form: &'a Form,
     pub secret: &'a Secret,
     pub request_id: &'a str,
     pub now: Timestamp,
@@ -74,7 +72,7 @@ impl Answering<'_> {
         outcome: &Outcome<'_>,
         format: Format,
     ) -> Result<Response<Full<Bytes>>, RenderFailure> {
-        let plain = |id, values: &[_]| form_http::plain(self.bundle.messages(), id, values);
+        let plain = |id, values: &[_]| form_http::plain(&self.bundle.messages, id, values);
         let of = |id, held: &Held| plain(id, &[("sesi", held.session.title.clone())]);
         let refused = match outcome {
             Outcome::NotTaken(reason) => return self.form().not_taken(reason, format),
@@ -118,7 +116,7 @@ impl Answering<'_> {
     fn with_schedule<'a>(&'a self, message: Message<'a>) -> Message<'a> {
         Message {
             action: Some(Link {
-                label: &self.bundle.messages()[PhraseId::OpenTrainings],
+                label: &self.bundle.messages[PhraseId::OpenTrainings],
                 path: TRAININGS,
             }),
             ..message
@@ -127,9 +125,9 @@ impl Answering<'_> {
 
     fn form(&self) -> form_http::Answering<'_> {
         form_http::Answering {
-            form: self.form,
-            pages: self.bundle.pages().templates(),
-            messages: self.bundle.messages(),
+            form: &self.bundle.form,
+            pages: &self.bundle.pages,
+            messages: &self.bundle.messages,
             words: &WORDS,
             request_id: self.request_id,
             now: self.now,
@@ -194,7 +192,7 @@ impl Answering<'_> {
             Standing::Applied => MessageId::PlaceApplied,
             Standing::Left => MessageId::PlaceLeft,
         };
-        let messages = self.bundle.messages();
+        let messages = &self.bundle.messages;
         let mut message = form_http::plain(messages, id, &values);
         let at = words::moment(receipt.receipted.received_at);
         let as_of = messages.phrase(PhraseId::PlaceAsOf, &[("waktu", &at)]);
@@ -208,7 +206,7 @@ impl Answering<'_> {
     }
 
     fn counted(&self, held: &Held, free: Free) -> Message<'_> {
-        let messages = self.bundle.messages();
+        let messages = &self.bundle.messages;
         let session = ("sesi", held.session.title.clone());
         if self.now >= held.rules.closes {
             let closed = form_http::plain(messages, MessageId::PlaceClosed, &[session]);
@@ -224,7 +222,7 @@ impl Answering<'_> {
         Message {
             action: free.is_open.then(|| Link {
                 label: &messages[PhraseId::JoinSession],
-                path: self.form.path(),
+                path: self.bundle.form.path(),
             }),
             ..form_http::plain(messages, id, &values)
         }

@@ -4,11 +4,12 @@
 //! here is who may ask, and what each is told.
 //!
 //! ```text
-//! service ── routes; reads (submissions), proves and asks (records)
+//! service ── routes; reads (form-http), proves and asks (records)
 //! answer ─── the outcome as page, receipt or JSON                        outcome ── in words
 //! ```
 
 mod answer;
+mod bundle;
 mod outcome;
 mod service;
 

@@ -2,10 +2,10 @@
 //! [`crate::answer`].
 
 use form_http::NotTaken;
+use form_http::receipt::Receipt;
 use jiff::Timestamp;
 use records::Free;
 use sessions::{Held, Standing};
-use submissions::receipt::Receipt;
 
 /// Outcome of a request.
 #[derive(Debug)]

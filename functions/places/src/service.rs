@@ -1,30 +1,28 @@
 //! The service of places.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use bundle::address;
+use ::bundle::address;
+use ::bundle::address::receipt::STANDING;
+use form_http::receipt::{self, Receipt};
 use form_http::{NotTaken, page_view};
-use forms::{Answers, Form, RawSubmission};
+use forms::{Answers, RawSubmission};
 use jiff::Timestamp;
 use programme::Reference;
 use records::history::Status;
 use records::{Claim, Free, Joined, Left, Proof, Receipted, Repository, Secret, StoreFailure};
 use sessions::{Held, Standing};
-use submissions::Bundle;
-use submissions::receipt::{self, Receipt};
+use web::bundle::BundleError;
 use web::pages::{Message, PageView};
 use web::{Answer, Answering, ClientAddress, Function, Incoming, Refusal, Route, Trace};
 
+use crate::bundle::Bundle;
 use crate::outcome::Outcome;
 
 /// The service at `/api/seats` and below. Clones share everything.
 #[derive(Clone, Debug)]
 pub struct PlacesService {
-    shared: Arc<Shared>,
-}
-
-#[derive(Debug)]
-struct Shared {
     bundle: Arc<Bundle>,
     routes: [Route; 3],
     repository: Repository,
@@ -34,18 +32,17 @@ struct Shared {
 }
 
 impl PlacesService {
-    /// Makes the service of the bundle's sessions. `None` where no form asks for a place.
-    /// `counts_addresses` is off for load tests on one machine, which all come from one address.
-    pub fn new(
-        bundle: Arc<Bundle>,
+    /// Loads the service of a bundle, `dist/functions` as the site generator writes it. `None`
+    /// where no form asks for a place.
+    pub fn load(
+        bundle: &Path,
         repository: Repository,
         secret: Secret,
-        counts_addresses: bool,
-    ) -> Option<Self> {
-        bundle.look_up(address::SEATS)?;
+    ) -> Result<Option<Self>, BundleError> {
+        let bundle = Bundle::load(bundle)?;
         let path = address::of(address::SEATS);
-        let shared = Shared {
-            bundle,
+        Ok(bundle.map(|bundle| Self {
+            bundle: Arc::new(bundle),
             routes: [
                 Route::post(path.clone()),
                 Route::get(format!("{path}{}", address::RECEIPT)),
@@ -53,20 +50,28 @@ impl PlacesService {
             ],
             repository,
             secret,
-            counts_addresses,
+            counts_addresses: true,
             now: Timestamp::now,
-        };
-        Some(Self {
-            shared: Arc::new(shared),
-        })
+        }))
+    }
+
+    /// Returns this service counting wrong tries by address or not, as load tests on one machine
+    /// need it. Those with one reference are counted all the same.
+    #[must_use]
+    pub fn counting_addresses(mut self, is_counted: bool) -> Self {
+        self.counts_addresses = is_counted;
+        self
     }
 
     /// Puts every session in order, as [`sessions::Sessions::settle`] does. For a host that lives long, every
     /// half minute.
     pub async fn sweep(&self) {
         // The next time does what this one could not.
-        let (sessions, now) = (self.shared.bundle.sessions(), (self.shared.now)());
-        let _ = sessions.settle(&self.shared.repository, now).await;
+        let _ = self
+            .bundle
+            .sessions
+            .settle(&self.repository, (self.now)())
+            .await;
     }
 
     /// Says how many places are free, after everything is where it belongs. Nothing is written
@@ -76,7 +81,7 @@ impl PlacesService {
         repository: &Repository,
         held: &Held,
     ) -> Result<Free, StoreFailure> {
-        let now = (self.shared.now)();
+        let now = (self.now)();
         let rules = &held.rules;
         // Nobody can have what may still be empty.
         if now >= rules.closes {
@@ -93,7 +98,7 @@ impl PlacesService {
                 is_open: (rules.opens..rules.closes).contains(&now),
             });
         };
-        let sessions = self.shared.bundle.sessions();
+        let sessions = &self.bundle.sessions;
         if !sessions.refresh(held, repository, now).await? {
             return Ok(free);
         }
@@ -103,21 +108,17 @@ impl PlacesService {
 
     /// Gives a place, or takes it back.
     async fn sent(&self, request: &Incoming, trace: &mut Trace) -> Outcome<'_> {
-        if self.form().is_closed() {
+        let form = &self.bundle.form;
+        if form.is_closed() {
             return Outcome::NoSession;
         }
-        let form = self.form();
         let checked = form_http::checked(request, form, trace, |raw| form.check(raw));
         let (raw, answers) = match checked {
             Ok(checked) => checked,
             Err(reason) => return Outcome::NotTaken(reason),
         };
-        let Some(held) = self
-            .shared
-            .bundle
-            .sessions()
-            .get(answers.text(SESSION).unwrap_or_default())
-        else {
+        let id = answers.text(SESSION).unwrap_or_default();
+        let Some(held) = self.bundle.sessions.get(id) else {
             return Outcome::NoSession;
         };
         match self.decide(held, &answers, request, &raw).await {
@@ -136,24 +137,19 @@ impl PlacesService {
         request: &Incoming,
         raw: &RawSubmission,
     ) -> Result<Outcome<'a>, StoreFailure> {
-        let Shared {
-            bundle,
-            secret,
-            now,
-            ..
-        } = &*self.shared;
-        let repository = &self.shared.repository.for_one_request();
+        let now = self.now;
+        let repository = &self.repository.for_one_request();
         let Some(reference) = self.reference(answers) else {
             return Ok(Outcome::NotTaken(NotTaken::NotFound { raw: raw.clone() }));
         };
         let address = request.parts.extensions.get::<ClientAddress>();
-        let address = address.filter(|_| self.shared.counts_addresses);
+        let address = address.filter(|_| self.counts_addresses);
         let claim = Claim {
             reference,
             digits: self.digits(answers),
             address: address.map(|ClientAddress(address)| *address),
         };
-        let proven = match repository.prove(secret, &claim, now()).await? {
+        let proven = match repository.prove(&self.secret, &claim, now()).await? {
             Proof::Proven(proven) => proven,
             Proof::Unproven => {
                 return Ok(Outcome::NotTaken(NotTaken::NotFound { raw: raw.clone() }));
@@ -170,7 +166,7 @@ impl PlacesService {
         if state.status() != Status::Active || state.stage().is_none() {
             return Ok(Outcome::NoParticipant);
         }
-        let sessions = bundle.sessions();
+        let sessions = &self.bundle.sessions;
         let standing = if answers.text(ACTION) == Some(LEAVE) {
             sessions.refresh(held, repository, now()).await?;
             let session = &held.rules.session;
@@ -180,7 +176,7 @@ impl PlacesService {
                 Left::Present => return Ok(Outcome::Present(held)),
             }
         } else {
-            let joined = sessions.join(held, repository, reference, *now).await?;
+            let joined = sessions.join(held, repository, reference, now).await?;
             let Some(standing) = Standing::of(joined) else {
                 return Ok(match joined {
                     Joined::NotYet(opens) => Outcome::NotYet(held, opens),
@@ -196,26 +192,25 @@ impl PlacesService {
     }
 
     fn reference(&self, answers: &Answers) -> Option<Reference> {
-        let question = &self.form().look_up()?.reference;
+        let question = &self.bundle.look_up.reference;
         answers.text(question)?.parse().ok()
     }
 
     fn digits<'a>(&self, answers: &'a Answers) -> &'a str {
-        let look_up = self.form().look_up();
-        let digits = look_up.and_then(|look_up| answers.text(&look_up.phone_digits));
-        digits.unwrap_or_default()
+        let question = &self.bundle.look_up.phone_digits;
+        answers.text(question).unwrap_or_default()
     }
 
     fn receipt(&self, request: &Incoming) -> Outcome<'_> {
         let query = request.parts.uri.query().unwrap_or_default();
-        let read = receipt::read(&self.shared.secret, address::SEATS, query);
+        let read = receipt::read(&self.secret, address::SEATS, query);
         let shown = read.and_then(|receipt| {
             let answer = |name: &str| {
                 let mut answers = receipt.answers.iter();
                 let found = answers.find(|(id, _)| id == name);
                 found.map_or("", |(_, value)| value.as_str())
             };
-            let held = self.shared.bundle.sessions().get(answer(SESSION))?;
+            let held = self.bundle.sessions.get(answer(SESSION))?;
             let place = answer(PLACE).parse().ok();
             let standing = Standing::named(answer(STANDING), place)?;
             Some(Outcome::Shown(held, standing, receipt))
@@ -225,10 +220,10 @@ impl PlacesService {
 
     /// Says how many places of a session are free.
     async fn free(&self, id: &str, trace: &mut Trace) -> Outcome<'_> {
-        let Some(held) = self.shared.bundle.sessions().get(id) else {
+        let Some(held) = self.bundle.sessions.get(id) else {
             return Outcome::NotTaken(NotTaken::Refused(Refusal::NotFound));
         };
-        let repository = self.shared.repository.for_one_request();
+        let repository = self.repository.for_one_request();
         match self.free_places(&repository, held).await {
             Ok(free) => Outcome::Counted(held, free),
             Err(failure) => {
@@ -238,11 +233,6 @@ impl PlacesService {
             }
         }
     }
-
-    fn form(&self) -> &Form {
-        let form = self.shared.bundle.look_up(address::SEATS);
-        form.expect("`load` made sure that the bundle has this form, and it doesn't change")
-    }
 }
 
 impl Function for PlacesService {
@@ -251,11 +241,11 @@ impl Function for PlacesService {
     }
 
     fn routes(&self) -> &[Route] {
-        &self.shared.routes
+        &self.routes
     }
 
     fn pages(&self) -> &web::Pages {
-        self.shared.bundle.pages().templates()
+        &self.bundle.pages
     }
 
     fn answer<'a>(&'a self, request: &'a Incoming) -> Answering<'a> {
@@ -268,11 +258,10 @@ impl Function for PlacesService {
             };
             trace.outcome = outcome.name();
             let answering = crate::answer::Answering {
-                bundle: &self.shared.bundle,
-                form: self.form(),
-                secret: &self.shared.secret,
+                bundle: &self.bundle,
+                secret: &self.secret,
                 request_id: &request.id,
-                now: (self.shared.now)(),
+                now: (self.now)(),
             };
             let response = answering.response(&outcome, request.format);
             Answer { response, trace }
@@ -280,20 +269,20 @@ impl Function for PlacesService {
     }
 
     fn page<'a>(&'a self, title: &'a str) -> PageView<'a> {
-        page_view(self.shared.bundle.messages(), self.form(), title)
+        page_view(&self.bundle.messages, &self.bundle.form, title)
     }
 
     fn refused(&self, refusal: &Refusal) -> Message<'_> {
-        form_http::refused(self.shared.bundle.messages(), refusal, self.form())
+        form_http::refused(&self.bundle.messages, refusal, &self.bundle.form)
     }
 
     fn broken(&self) -> Message<'_> {
-        form_http::broken(self.shared.bundle.messages(), self.form())
+        form_http::broken(&self.bundle.messages, &self.bundle.form)
     }
 
     fn trace(&self) -> Trace {
         Trace {
-            form: Some(self.form().id().to_owned()),
+            form: Some(self.bundle.form.id().to_owned()),
             rejected: Some(0),
             ..Trace::default()
         }
@@ -301,14 +290,13 @@ impl Function for PlacesService {
 }
 
 /// The question for the session.
-pub(crate) const SESSION: &str = "sesi";
+const SESSION: &str = "sesi";
 
 /// The question for what is wanted: `ikut`, or else this.
 const ACTION: &str = "tindakan";
 const LEAVE: &str = "batal";
 
-/// Her standing, in a receipt's address, and at which place of the queue.
-const STANDING: &str = "hasil";
+/// The place in the queue, in a receipt's address.
 const PLACE: &str = "urutan";
 
 fn receipt_of(held: &Held, standing: Standing, reference: Reference, now: Timestamp) -> Receipt {

@@ -2,6 +2,7 @@
 
 use bundle::{PhraseId, address};
 use bytes::Bytes;
+use form_http::receipt::{self, Receipt};
 use form_http::{Words, page_view};
 use forms::StoringForm;
 use http::header::{CONTENT_DISPOSITION, HeaderValue};
@@ -17,8 +18,8 @@ use crate::bundle::Bundle;
 use crate::messages;
 use crate::outcome::Outcome;
 use crate::pages::{ReceiptView, SessionsView};
-use crate::receipt::{self, Receipt};
 use crate::receipt_text;
+use crate::standings::{NOT_RECORDED, standings};
 use records::Secret;
 use sessions::Standing;
 
@@ -110,7 +111,7 @@ impl Answering<'_> {
             reference: receipt.receipted.reference.to_string(),
             received_at: format!("{:.0}", receipt.receipted.received_at),
             receipt: self.address(address::RECEIPT, receipt),
-            sessions: receipt.standings().map(SessionJson::new).collect(),
+            sessions: standings(receipt).map(SessionJson::new).collect(),
         };
         respond_json(status, JSON, &accepted)
     }
@@ -178,7 +179,7 @@ impl Answering<'_> {
     /// Returns the sessions that were asked for with the form.
     fn sessions_view(&self, receipt: &Receipt) -> Option<SessionsView<'_>> {
         let messages = self.bundle.messages();
-        let lines = receipt.standings().filter_map(|(session, standing)| {
+        let lines = standings(receipt).filter_map(|(session, standing)| {
             let held = self.bundle.sessions().get(session)?;
             Some(messages::standing(messages, &held.session, standing))
         });
@@ -238,7 +239,7 @@ impl SessionJson {
     fn new((session, standing): (&str, Option<Standing>)) -> Self {
         Self {
             session: session.to_owned(),
-            result: standing.map_or(receipt::NOT_RECORDED, Standing::name),
+            result: standing.map_or(NOT_RECORDED, Standing::name),
             place: standing.and_then(Standing::place),
         }
     }

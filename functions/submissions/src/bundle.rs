@@ -51,7 +51,7 @@ impl Bundle {
     }
 
     /// Finds the form that looks something up at this endpoint, such as `seats`.
-    pub fn look_up(&self, endpoint: &str) -> Option<&Form> {
+    pub(crate) fn look_up(&self, endpoint: &str) -> Option<&Form> {
         self.look_ups.get(endpoint)
     }
 
@@ -69,17 +69,17 @@ impl Bundle {
     }
 
     /// Returns the messages.
-    pub fn messages(&self) -> &Messages {
+    pub(crate) fn messages(&self) -> &Messages {
         &self.messages
     }
 
     /// Returns the sessions, where a form asks for one.
-    pub fn sessions(&self) -> &Sessions {
+    pub(crate) fn sessions(&self) -> &Sessions {
         &self.sessions
     }
 
     /// Returns the pages.
-    pub fn pages(&self) -> &Pages {
+    pub(crate) fn pages(&self) -> &Pages {
         &self.pages
     }
 }

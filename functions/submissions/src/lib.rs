@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! service ── routes, reads (form-http), checks (forms), stores (records), asks for places (sessions)
-//! answer ─── status and page (pages, messages) or JSON, receipts (receipt, receipt_text)
+//! answer ─── status and page (pages, messages) or JSON, receipts (standings, receipt_text)
 //! limits ─── how much one address and one telephone number may send; same_at_once ─ one after the other
 //! ```
 //!
@@ -22,14 +22,13 @@ mod pages;
 mod prepare;
 mod preview;
 mod quarantine;
-pub mod receipt;
 mod receipt_text;
 mod same_at_once;
 mod service;
+mod standings;
 
 pub use self::bundle::Bundle;
 pub use limits::Limits;
-pub use pages::Pages;
 pub use prepare::prepare;
 pub use preview::Preview;
 pub use service::FormService;

@@ -2,8 +2,7 @@
 //! [`crate::answer`].
 
 use form_http::NotTaken;
-
-use crate::receipt::Receipt;
+use form_http::receipt::Receipt;
 
 /// Outcome of a request.
 #[derive(Debug)]

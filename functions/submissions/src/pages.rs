@@ -9,7 +9,7 @@ use web::pages::{Link, PageView, RenderFailure};
 
 /// The templates of the functions' pages.
 #[derive(Debug)]
-pub struct Pages {
+pub(crate) struct Pages {
     templates: web::Pages,
 }
 
@@ -61,7 +61,7 @@ impl Pages {
     }
 
     /// Returns the templates, with their common values.
-    pub fn templates(&self) -> &web::Pages {
+    pub(crate) fn templates(&self) -> &web::Pages {
         &self.templates
     }
 

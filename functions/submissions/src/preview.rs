@@ -2,13 +2,13 @@
 //! sent, read or stored.
 
 use form_http::NotTaken;
+use form_http::receipt::Receipt;
 use forms::Form;
 use forms::RawSubmission;
 use jiff::{SignedDuration, Timestamp};
 use programme::Reference;
 
 use crate::outcome::Outcome;
-use crate::receipt::Receipt;
 use records::Receipted;
 
 /// A page that otherwise only follows a sent form.

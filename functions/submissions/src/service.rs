@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bundle::address;
 use bytes::Bytes;
+use form_http::receipt::{self, Receipt};
 use form_http::{NotTaken, page_view};
 use forms::{RawSubmission, StoringForm, Submission};
 use http::Response;
@@ -21,8 +22,8 @@ use crate::outcome::Outcome;
 use crate::prepare::prepare;
 use crate::preview::Preview;
 use crate::quarantine;
-use crate::receipt::{self, Receipt};
 use crate::same_at_once::SameAtOnce;
+use crate::standings;
 use programme::Reference;
 use records::{NewSubmission, Receipted, Repository, Saved, Secret, Tally};
 use sessions::{SESSIONS, Standing};
@@ -175,9 +176,7 @@ impl FormService {
         let reference = receipt.receipted.reference;
         for session in chosen_sessions(self.form(), submission) {
             let standing = self.join_one(repository, session, reference, trace).await;
-            let written = receipt::standing_value(session, standing);
-            let pair = (address::receipt::STANDING.to_owned(), written);
-            receipt.answers.push(pair);
+            receipt.answers.push(standings::pair(session, standing));
         }
         receipt
     }

@@ -238,7 +238,8 @@ impl LiveSite {
             .collect();
         let (repository, secret) = (self.repository.clone(), self.secret.clone());
         let is_counted = self.limits != Limits::none();
-        let places = PlacesService::new(Arc::clone(&bundle), repository, secret, is_counted);
+        let places = PlacesService::load(&folder, repository, secret).map_err(failure)?;
+        let places = places.map(|places| places.counting_addresses(is_counted));
         let mut functions: Vec<Arc<dyn Function>> = vec![Arc::new(offices)];
         let (repository, secret) = (self.repository.clone(), self.secret.clone());
         let status = StatusService::load(&folder, repository, secret).map_err(failure)?;

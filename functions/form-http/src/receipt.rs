@@ -9,11 +9,10 @@
 //! not give. What stands after it is ignored: apps that share links add parameters of their own.
 
 use bundle::address;
-use bundle::address::receipt::{CODE, REFERENCE, STANDING, TIME};
+use bundle::address::receipt::{CODE, REFERENCE, TIME};
 use jiff::Timestamp;
 use programme::Reference;
 use records::{Receipted, Secret, Use};
-use sessions::Standing;
 
 /// Content of a receipt's address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,16 +21,6 @@ pub struct Receipt {
     pub receipted: Receipted,
     /// Question ids and stored values, none of them personal, and what came of asking for places.
     pub answers: Vec<(String, String)>,
-}
-
-impl Receipt {
-    /// Iterates over the sessions that were asked for with the form, each with what came of it;
-    /// `None` where it could not be put down.
-    pub(crate) fn standings(&self) -> impl Iterator<Item = (&str, Option<Standing>)> {
-        let pairs = self.answers.iter();
-        let written = pairs.filter(|(name, _)| name == STANDING);
-        written.filter_map(|(_, value)| read_standing(value))
-    }
 }
 
 /// Makes path and query of the receipt, as a page ([`address::RECEIPT`]) or as a file
@@ -78,30 +67,6 @@ pub fn read(secret: &Secret, endpoint: &str, query: &str) -> Option<Receipt> {
         },
         answers: pairs.collect(),
     })
-}
-
-/// The word for whoever asked together with her form, and could not be put down.
-pub(crate) const NOT_RECORDED: &str = "belum";
-
-/// Writes a session and what came of asking for a place in it, as one value of a receipt's address:
-/// `menjahit-tebet.antrean.3`.
-pub(crate) fn standing_value(session: &str, standing: Option<Standing>) -> String {
-    let name = standing.map_or(NOT_RECORDED, Standing::name);
-    match standing.and_then(Standing::place) {
-        Some(place) => format!("{session}.{name}.{place}"),
-        None => format!("{session}.{name}"),
-    }
-}
-
-/// Reads the session in such a value, and what came of asking.
-fn read_standing(written: &str) -> Option<(&str, Option<Standing>)> {
-    let mut parts = written.split('.');
-    let (session, name) = (parts.next()?, parts.next()?);
-    if name == NOT_RECORDED {
-        return Some((session, None));
-    }
-    let place = parts.next().and_then(|place| place.parse().ok());
-    Some((session, Some(Standing::named(name, place)?)))
 }
 
 /// To the minute, as the page shows it.
@@ -202,27 +167,6 @@ mod tests {
             "%ff=%ff&kode=%ff",
         ] {
             assert!(read(&secret, "registration", other).is_none(), "{other}");
-        }
-    }
-
-    #[test]
-    fn what_came_of_asking_reads_back() {
-        for standing in [
-            Some(Standing::Seat),
-            Some(Standing::Waiting(Some(3))),
-            Some(Standing::Waiting(None)),
-            Some(Standing::Applied),
-            None,
-        ] {
-            let text = standing_value("menjahit-tebet", standing);
-            assert_eq!(
-                read_standing(&text),
-                Some(("menjahit-tebet", standing)),
-                "{text}"
-            );
-        }
-        for other in ["", "menjahit", "menjahit.lain"] {
-            assert_eq!(read_standing(other), None, "{other}");
         }
     }
 }
