@@ -55,7 +55,7 @@ pub enum Command {
         #[arg(value_name = "JUDUL")]
         title: String,
         #[command(flatten)]
-        input: Input,
+        dated: DatedContent,
     },
     /// Memindahkan halaman: berkas, tautan, pengalihan, dan daftar alamat
     Rename {
@@ -117,20 +117,27 @@ impl Site {
     }
 }
 
+/// The flags of every command that reads content.
 #[derive(Args)]
-pub struct Input {
+pub struct DatedContent {
     /// Folder isi
     #[arg(long, value_name = "DIR", default_value = "content")]
     content: PathBuf,
+    /// Hari pembuatan situs; bila tidak ditulis, hari ini di Jakarta
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = command_line::day)]
+    date: Option<Date>,
+}
+
+#[derive(Args)]
+pub struct Input {
+    #[command(flatten)]
+    dated: DatedContent,
     /// Folder templat
     #[arg(long, value_name = "DIR", default_value = "templates")]
     templates: PathBuf,
     /// Alamat situs, menggantikan `alamat_dasar`
     #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: Option<String>,
-    /// Hari pembuatan situs; bila tidak ditulis, hari ini di Jakarta
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = command_line::day)]
-    date: Option<Date>,
     /// Bentuk pesan
     #[arg(long, value_name = "BENTUK", default_value = "human")]
     message_format: Format,
@@ -144,19 +151,30 @@ enum Format {
     Github,
 }
 
-impl Input {
-    /// Returns the options of a command that only looks at the content.
+impl DatedContent {
+    /// Returns the options of a command that knows neither templates nor the site's address.
     pub fn options(&self) -> Options {
         Options {
             content: self.content.clone(),
-            templates: self.templates.clone(),
+            templates: PathBuf::new(),
             out: PathBuf::new(),
-            base_url: self.base_url.clone(),
+            base_url: None,
             with_examples: true,
             joinable_examples: false,
             date: self.date.unwrap_or_else(site_gen::today),
             strict: false,
             effort: Effort::Fast,
+        }
+    }
+}
+
+impl Input {
+    /// Returns the options of a command that only looks at the content.
+    pub fn options(&self) -> Options {
+        Options {
+            templates: self.templates.clone(),
+            base_url: self.base_url.clone(),
+            ..self.dated.options()
         }
     }
 
@@ -208,6 +226,14 @@ mod tests {
             (
                 "new berita Bazar --strict",
                 "`--strict` tidak dikenal di sini",
+            ),
+            (
+                "new berita Bazar --templates x",
+                "`--templates` tidak dikenal di sini",
+            ),
+            (
+                "new berita Bazar --base-url https://okoce.example",
+                "`--base-url` tidak dikenal di sini",
             ),
             ("alamat --strict", "`--strict` tidak dikenal di sini"),
             (

@@ -74,7 +74,7 @@ fn main() -> ExitCode {
             )
         }
         Command::Alamat { input } => record(&input),
-        Command::New { kind, title, input } => create(kind, &title, &input),
+        Command::New { kind, title, dated } => create(kind, &title, &dated.options()),
         Command::Rename { old, new, input } => rename(&old, &new, &input),
         Command::Diff {
             revision,
@@ -122,8 +122,8 @@ fn record(input: &Input) -> ExitCode {
     }
 }
 
-fn create(kind: Kind, title: &str, input: &Input) -> ExitCode {
-    match new::create(&input.options(), kind, title) {
+fn create(kind: Kind, title: &str, options: &Options) -> ExitCode {
+    match new::create(options, kind, title) {
         Ok(path) => {
             let next = if kind == Kind::Form {
                 "Isi berkas itu. Halamannya langsung tampil di situs."
