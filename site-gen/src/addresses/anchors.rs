@@ -20,12 +20,17 @@ pub(super) fn ids(html: &str) -> impl Iterator<Item = &str> {
     in_tags.filter_map(|at| html[at + ATTRIBUTE.len()..].split('"').next())
 }
 
-/// Finds an id that more than one element has.
+/// Finds the first id that more than one element has.
 pub(crate) fn repeated(html: &str) -> Option<&str> {
-    let mut ids: Vec<&str> = ids(html).collect();
-    ids.sort_unstable();
-    let pair = ids.windows(2).find(|pair| pair[0] == pair[1])?;
-    Some(pair[0])
+    let mut sorted: Vec<&str> = ids(html).collect();
+    sorted.sort_unstable();
+    let is_repeated = |id: &&str| {
+        let after = sorted.partition_point(|other| other <= id);
+        sorted[..after].iter().rev().nth(1) == Some(id)
+    };
+    // Most pages have none, and those are told from the others without looking for each.
+    let has_any = sorted.windows(2).any(|pair| pair[0] == pair[1]);
+    has_any.then(|| ids(html).find(is_repeated)).flatten()
 }
 
 /// Tells of ids that stand twice, each with its page: what a heading is called may be what the
@@ -65,6 +70,8 @@ mod tests {
         let html = r#"<p id="a">kode: &lt;b id="x"&gt;</p><b class="c" id="d"></b><i id="a"></i>"#;
         assert_eq!(ids(html).collect::<Vec<_>>(), ["a", "d", "a"]);
         assert_eq!(repeated(html), Some("a"));
+        let both = r#"<p id="b"></p><p id="a"></p><p id="c"></p><p id="a"></p><p id="b"></p>"#;
+        assert_eq!(repeated(both), Some("b"), "the first in the page");
         assert_eq!(
             repeated(r#"<p id="a"></p><p id="b">&lt;p id="b"</p>"#),
             None
