@@ -58,7 +58,7 @@ impl fmt::Debug for Functions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::function::tests::Example;
+    use crate::example::Example;
 
     fn list(paths: &[&'static str]) -> Result<Functions, SharedAddress> {
         let functions = paths.iter();

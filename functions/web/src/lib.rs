@@ -4,7 +4,7 @@
 //! request.
 //!
 //! ```text
-//! function ─── the trait, and serve: one request from its headers to its log line
+//! function ─── the trait                      serve ── one request from its headers to its log line
 //! route ────── addresses with a method, and which of them a request is for
 //! functions ── the list that a host mounts
 //! refusal ──── requests that are not taken, whichever function they were for
@@ -19,6 +19,8 @@
 
 mod body;
 pub mod bundle;
+#[cfg(test)]
+mod example;
 mod function;
 mod functions;
 pub mod headers;
@@ -30,12 +32,11 @@ mod refusal;
 mod request_id;
 mod respond;
 mod route;
+mod serve;
 mod trace;
 
 pub use body::{Format, MOST_BODY_BYTES, Pair, form_pairs};
-pub use function::{
-    Answer, Answering, Function, Incoming, MOST_HEADER_BYTES, finish, refuse, serve,
-};
+pub use function::{Answer, Answering, Function, Incoming};
 pub use functions::{Functions, SharedAddress};
 pub use host::is_loopback;
 pub use pages::Pages;
@@ -44,6 +45,7 @@ pub use refusal::Refusal;
 pub use request_id::draw as draw_request_id;
 pub use respond::{HTML, JSON, TEXT, redirect, respond, respond_json};
 pub use route::{Parameters, Route};
+pub use serve::{MOST_HEADER_BYTES, finish, refuse, serve};
 pub use trace::Trace;
 
 use std::net::IpAddr;
