@@ -44,7 +44,7 @@ mod view;
 pub use canonical::{Folding, words};
 pub use failure::Failure;
 pub use form::{Form, ReceiptAnswer, StoringForm};
-pub use option::{ChoiceOption, OptionSources};
+pub use option::{ChoiceOption, OptionSources, SESSIONS};
 pub use parts::{FormParts, LookUp, Purpose, Storing};
 pub use question::{Condition, Question, QuestionParts};
 pub use receipt::Receipt;

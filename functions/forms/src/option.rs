@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 /// The order inside a list is the order on the page; options of one group stand together.
 pub type OptionSources = BTreeMap<String, Vec<ChoiceOption>>;
 
+/// The name of the list of sessions that one can ask for a place in.
+pub const SESSIONS: &str = "sesi";
+
 /// One option of a choice question.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChoiceOption {

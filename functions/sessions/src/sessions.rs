@@ -10,9 +10,6 @@ use programme::{Reference, Slug};
 use records::{Joined, Kind, Mode, Repository, Rules, StoreFailure};
 use web::bundle::{BundleError, read_json};
 
-/// The source of the options of a question for a session.
-pub const SESSIONS: &str = "sesi";
-
 /// The sessions that one can ask for a place in, by their ids.
 #[derive(Debug, Default)]
 pub struct Sessions {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ::bundle::{Messages, Office, Site, file};
-use forms::{Form, StoringForm};
-use sessions::{SESSIONS, Sessions};
+use forms::{Form, SESSIONS, StoringForm};
+use sessions::Sessions;
 use web::bundle::{BundleError, files, read_json};
 
 use crate::pages::Pages;

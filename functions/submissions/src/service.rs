@@ -8,7 +8,7 @@ use bundle::address;
 use bytes::Bytes;
 use form_http::receipt::{self, Receipt};
 use form_http::{NotTaken, page_view};
-use forms::{RawSubmission, StoringForm, Submission};
+use forms::{RawSubmission, SESSIONS, StoringForm, Submission};
 use http::Response;
 use http_body_util::Full;
 use jiff::Timestamp;
@@ -26,7 +26,7 @@ use crate::same_at_once::SameAtOnce;
 use crate::standings;
 use programme::Reference;
 use records::{NewSubmission, Receipted, Repository, Saved, Secret, Tally};
-use sessions::{SESSIONS, Standing};
+use sessions::Standing;
 
 /// The service of one form, at `/api/<endpoint>` and below. Clones share everything.
 #[derive(Clone, Debug)]

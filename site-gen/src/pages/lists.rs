@@ -2,6 +2,7 @@
 //! body of a list page around its list.
 
 use bundle::address::SEATS;
+use forms::SESSIONS;
 use jiff::civil::DateTime;
 use programme::words::clock;
 use serde::Serialize;
@@ -116,7 +117,7 @@ impl JoinView {
         let form = forms.find(|page| page.form.service() == SEATS)?;
         let registering = content.forms().iter().find_map(|page| {
             page.form.storing()?;
-            Some((&page.path, page.form.question_from("sesi")?.id()))
+            Some((&page.path, page.form.question_from(SESSIONS)?.id()))
         });
         let day = |moment: DateTime| {
             format!(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use forms::{ChoiceOption, OptionSources};
+use forms::{ChoiceOption, OptionSources, SESSIONS};
 use jiff::civil::Date;
 
 use crate::content::parts::Parts;
@@ -17,7 +17,7 @@ pub(super) fn options(parts: &Parts, today: Date) -> OptionSources {
         ("pelatihan".to_owned(), trainings(parts)),
         ("langkah".to_owned(), steps(parts)),
         ("bidang".to_owned(), sectors(parts)),
-        ("sesi".to_owned(), sessions(parts, today)),
+        (SESSIONS.to_owned(), sessions(parts, today)),
     ])
 }
 

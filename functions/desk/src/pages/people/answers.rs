@@ -3,13 +3,12 @@
 //! not asked for here stays as it is stored.
 
 use forms::kind::{Kind, TICKED};
-use forms::{ErrorView, FieldView, FormView, Question, RawSubmission, StoringForm};
+use forms::{ErrorView, FieldView, FormView, Question, RawSubmission, SESSIONS, StoringForm};
 use http::StatusCode;
 use programme::closed_lists::{CorrectionReason, ReadPurpose};
 use records::history::{Act, NotActed, What};
 use records::{IDENTITY_TAKEN, NewSubmission, Opened};
 use serde_json::Value;
-use sessions::SESSIONS;
 use submissions::prepare;
 
 use super::act::{self, ActView};

@@ -6,13 +6,12 @@ mod paper;
 mod take;
 
 use forms::kind::{Kind, TICKED};
-use forms::{FieldView, FormView, RawSubmission, StoringForm};
+use forms::{FieldView, FormView, RawSubmission, SESSIONS, StoringForm};
 use programme::closed_lists::{ConsentWay, Evidence, Occasion};
 use programme::{Reference, words};
 use records::Assignment;
 use records::history::{State, Status};
 use serde::Serialize;
-use sessions::SESSIONS;
 
 use self::take::Wrong;
 use crate::desk::Desk;

@@ -1,9 +1,9 @@
 //! On paper: the empty form, made from the same definition, and receipts of what was typed today.
 
+use forms::SESSIONS;
 use forms::kind::Kind;
 use programme::words;
 use serde::Serialize;
-use sessions::SESSIONS;
 
 use super::registration;
 use crate::desk::Desk;
