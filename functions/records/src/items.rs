@@ -67,6 +67,10 @@ pub(crate) fn number(number: i64) -> AttributeValue {
 /// The version of these items, in `v`. Items of the first version had none.
 pub(crate) const VERSION: i64 = 2;
 
+/// Days for which the longest-kept record, a registration, is kept: two years. What belongs to
+/// records and comes after them, as their readers do, is kept as long, so that it never goes first.
+pub(crate) const LONGEST_KEPT_DAYS: i64 = 730;
+
 pub(crate) fn item(partition: String, sort: String) -> Item {
     versioned(address(partition, sort))
 }

@@ -13,7 +13,9 @@ use serde_json::Value;
 use crate::failure::StoreFailure;
 use crate::history::items::{STATE, TEXT, read_event, read_state};
 use crate::history::{Event, State, Status};
-use crate::items::{self, Item, is, is_expired, number, plain, put, string, text};
+use crate::items::{
+    self, Item, LONGEST_KEPT_DAYS, is, is_expired, number, plain, put, string, text,
+};
 use crate::officer::{OfficerId, Scope};
 use crate::person::Person;
 use crate::repository::Repository;
@@ -179,10 +181,6 @@ impl Repository {
     }
 }
 
-/// Days for which a reading is kept: as long as the longest-kept record, and a reading comes after
-/// its record, so that a record always has its readers.
-const KEPT_DAYS: i64 = 730;
-
 /// Finds record and state among the items of a submission, where the scope holds them.
 fn in_scope<'a>(
     kept: &'a [Item],
@@ -209,7 +207,7 @@ fn reading(reference: Reference, reader: &Reader, now: Timestamp) -> Item {
     put(&mut item, "at", text(&format!("{now:.3}")));
     put(&mut item, "by", text(reader.officer.as_str()));
     put(&mut item, "purpose", text(reader.purpose.code()));
-    let until = now.as_second() + KEPT_DAYS * 86_400;
+    let until = now.as_second() + LONGEST_KEPT_DAYS * 86_400;
     put(&mut item, table::definition().expiry, number(until));
     item
 }

@@ -9,12 +9,14 @@
 //!
 //! All of them go two years after the session. None says more of a person than her reference.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use programme::{Reference, Slug};
 
 use super::rules::{Intake, Kind, Mode, Rules, Session};
 use crate::failure::StoreFailure;
-use crate::items::{Item, address, number as amount, put, string, submission, text, versioned};
+use crate::items::{
+    Item, LONGEST_KEPT_DAYS, address, number as amount, put, string, submission, text, versioned,
+};
 use crate::table;
 use crate::transaction::Condition;
 
@@ -264,10 +266,10 @@ pub(crate) fn pointed(item: &Item) -> Option<Slug> {
     sort.strip_prefix(POINTER)?.parse().ok()
 }
 
-/// Returns the second after which items of a session that starts then are no longer kept: two
-/// years, as long as a registration.
+/// Returns the second after which items of a session that starts then are no longer kept: as long as
+/// a registration.
 pub(crate) fn expires_at(starts: Timestamp) -> i64 {
-    starts.as_second() + SignedDuration::from_hours(24 * 730).as_secs()
+    starts.as_second() + LONGEST_KEPT_DAYS * 86_400
 }
 
 const SHARDS: u32 = 16;
