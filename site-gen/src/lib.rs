@@ -36,7 +36,7 @@ pub use build::{Builder, Edited, Observer, Report, Stage, build};
 pub use content_files::diagnostics;
 pub use content_files::file::{cause, is_passed_over};
 pub use editor::editor;
-pub use exports::search;
+pub use exports::{SERVICE_WORKER, search};
 pub use kinds::Kind;
 pub use options::Options;
 pub use output::compress::{Effort, Encoding};

@@ -19,8 +19,6 @@ pub const SCRIPT: &str = include_str!("reload.js");
 pub const SCRIPT_PATH: &str = "/_dev/reload.js";
 /// Takes the place of the site's service worker, which would go on showing what it has kept.
 pub const NO_WORKER: &str = include_str!("no_worker.js");
-/// The path of the site's service worker.
-pub const WORKER_PATH: &str = "/sw.js";
 /// The path of the events; `reload.js` knows it too.
 pub const EVENTS_PATH: &str = "/_dev/reload";
 

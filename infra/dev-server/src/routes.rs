@@ -16,6 +16,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use bundle::address::DESK;
+use site_gen::SERVICE_WORKER;
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
@@ -119,8 +120,8 @@ fn previewed(
             get(async || script(reload::SCRIPT_PATH, reload::SCRIPT)),
         )
         .route(
-            reload::WORKER_PATH,
-            get(async || script(reload::WORKER_PATH, reload::NO_WORKER)),
+            SERVICE_WORKER,
+            get(async || script(SERVICE_WORKER, reload::NO_WORKER)),
         )
         .route(reload::EVENTS_PATH, get(reload_events))
         .with_state(reloader.clone())

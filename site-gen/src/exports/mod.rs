@@ -13,6 +13,8 @@ mod report_data;
 pub mod search;
 mod service_worker;
 
+pub use service_worker::SERVICE_WORKER;
+
 use std::sync::Arc;
 
 use crate::content::{Content, Sections};

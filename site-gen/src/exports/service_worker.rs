@@ -12,7 +12,7 @@ use crate::pages::site_view::SiteView;
 use crate::theme::Theme;
 
 /// Address of the worker: at the root, because a worker is in charge of its own folder and below.
-pub(crate) const PATH: &str = "/sw.js";
+pub const SERVICE_WORKER: &str = "/sw.js";
 
 /// The files that pages load from `templates/aset/` when there is no network.
 const ASSETS: [&str; 3] = ["ikon.svg", "luring.js", "situs.js"];
@@ -65,7 +65,7 @@ pub(crate) fn worker(theme: &Theme, content: &Content, site: &SiteView) -> Optio
     }
     knowledge.version = hex::encode(&hash.finalize()[..4]);
     let worker = format!("const SITE = {};\n{source}", json(&knowledge));
-    Some(File::new(PATH, worker))
+    Some(File::new(SERVICE_WORKER, worker))
 }
 
 fn json(knowledge: &Knowledge<'_>) -> String {
