@@ -6,13 +6,14 @@ use std::path::Path;
 use bundle::{Messages, Session, file};
 use forms::{ChoiceOption, Form, StoringForm};
 use programme::closed_lists::DownloadOf;
+use sessions::Sessions;
 use web::bundle::{BundleError, files, read_json};
 
 /// The forms, those among them that store, the sessions, and the words of the functions.
 pub(crate) struct Definitions {
     forms: BTreeMap<String, Form>,
     storing: Vec<StoringForm>,
-    sessions: Vec<Session>,
+    sessions: Sessions,
     messages: Messages,
 }
 
@@ -37,7 +38,7 @@ impl Definitions {
                 .filter_map(StoringForm::new)
                 .collect(),
             forms,
-            sessions: read_json(&bundle.join(file::SESSIONS))?,
+            sessions: Sessions::load(bundle)?,
             messages: read_json(&bundle.join(file::MESSAGES))?,
         })
     }
@@ -57,9 +58,9 @@ impl Definitions {
         self.forms.get(id)
     }
 
-    /// Returns the sessions, of all kecamatan.
-    pub(crate) fn sessions(&self) -> &[Session] {
-        &self.sessions
+    /// Iterates over the sessions, of all kecamatan.
+    pub(crate) fn sessions(&self) -> impl Iterator<Item = &Session> {
+        self.sessions.all().map(|held| &held.session)
     }
 
     /// Returns the words of the functions.
@@ -93,7 +94,6 @@ impl Definitions {
 
     /// Finds the session with this id.
     pub(crate) fn session(&self, id: &str) -> Option<&Session> {
-        let mut sessions = self.sessions.iter();
-        sessions.find(|session| session.id == id)
+        Some(&self.sessions.get(id)?.session)
     }
 }

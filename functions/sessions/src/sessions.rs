@@ -10,10 +10,10 @@ use programme::{Reference, Slug};
 use records::{Joined, Kind, Mode, Repository, Rules, StoreFailure};
 use web::bundle::{BundleError, read_json};
 
-/// The sessions that one can ask for a place in, by their ids.
+/// The sessions that one can ask for a place in, as the bundle has them: the soonest first.
 #[derive(Debug, Default)]
 pub struct Sessions {
-    held: BTreeMap<Slug, Held>,
+    held: Vec<Held>,
     settled: Mutex<BTreeMap<Slug, Timestamp>>,
 }
 
@@ -40,7 +40,7 @@ impl Sessions {
                 let problem = format!("the session `{}` can't be held", session.id);
                 BundleError::new(&path, problem)
             })?;
-            Ok((rules.session.clone(), Held { session, rules }))
+            Ok(Held { session, rules })
         });
         Ok(Self {
             held: held.collect::<Result<_, _>>()?,
@@ -48,15 +48,21 @@ impl Sessions {
         })
     }
 
-    /// Returns the session with this id.
+    /// Iterates over all of them.
+    pub fn all(&self) -> impl Iterator<Item = &Held> {
+        self.held.iter()
+    }
+
+    /// Finds the session with this id.
     pub fn get(&self, id: &str) -> Option<&Held> {
-        self.held.get(id)
+        self.all().find(|held| held.session.id == id)
     }
 
     /// Iterates over the rules of those that are held in this kecamatan.
     pub fn held_in(&self, kecamatan: &str) -> impl Iterator<Item = &Rules> {
-        let held = self.held.values();
-        let here = held.filter(move |held| held.session.kecamatan == kecamatan);
+        let here = self
+            .all()
+            .filter(move |held| held.session.kecamatan == kecamatan);
         here.map(|held| &held.rules)
     }
 
@@ -71,7 +77,7 @@ impl Sessions {
         now: Timestamp,
     ) -> Result<usize, StoreFailure> {
         let (mut settled, mut failed) = (0, None);
-        for held in self.held.values() {
+        for held in self.all() {
             match settle_one(&held.rules, repository, now).await {
                 Ok(is_known) => settled += usize::from(is_known),
                 Err(failure) => failed = Some(failure),

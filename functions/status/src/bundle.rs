@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ::bundle::{Messages, Office, Session, Site, Step, address, file, template};
+use ::bundle::{Messages, Office, Site, Step, address, file, template};
 use forms::{Form, LookUp};
 use programme::Slug;
 use programme::closed_lists::Right;
 use serde::Deserialize;
+use sessions::Sessions;
 use web::Pages;
 use web::bundle::{BundleError, files, read_json};
 
@@ -22,8 +23,7 @@ pub(crate) struct Bundle {
     pub titles: BTreeMap<String, String>,
     pub steps: Vec<Step>,
     pub offices: BTreeMap<String, Office>,
-    /// The sessions that one can ask for a place in.
-    pub sessions: Vec<Session>,
+    pub sessions: Sessions,
     pub messages: Messages,
     pub pages: Pages,
     pub is_trial: bool,
@@ -63,7 +63,7 @@ impl Bundle {
             titles,
             steps: read_json(&directory.join(file::STEPS))?,
             offices: read_json(&directory.join(file::OFFICES))?,
-            sessions: read_json(&directory.join(file::SESSIONS))?,
+            sessions: Sessions::load(directory)?,
             messages: read_json(&directory.join(file::MESSAGES))?,
             pages: Pages::load(directory, &needed)?,
             is_trial,
@@ -72,15 +72,8 @@ impl Bundle {
 
     /// Returns the ids of the sessions.
     pub(crate) fn session_ids(&self) -> Vec<Slug> {
-        let ids = self.sessions.iter().map(|session| session.id.parse());
-        ids.filter_map(Result::ok).collect()
-    }
-
-    /// Finds the session with this id.
-    pub(crate) fn session(&self, id: &Slug) -> Option<&Session> {
-        self.sessions
-            .iter()
-            .find(|session| session.id == id.as_str())
+        let ids = self.sessions.all().map(|held| &held.rules.session);
+        ids.cloned().collect()
     }
 
     /// Returns the words of a right, which are those of its option in the form.

@@ -1,6 +1,7 @@
 //! Somebody's places in sessions, in words and for programs.
 
-use ::bundle::{PhraseId, Session};
+use ::bundle::PhraseId;
+use ::sessions::Held;
 use programme::{Slug, words};
 use records::{Holding, Mode};
 use serde::Serialize;
@@ -19,23 +20,23 @@ pub(crate) struct SessionJson {
 
 /// Writes a sentence for each session of which somebody has something.
 pub(crate) fn in_words(bundle: &Bundle, holdings: &[(Slug, Holding)]) -> Vec<String> {
-    of_known(bundle, holdings, |session, holding| {
-        sentence(bundle, session, holding)
+    of_known(bundle, holdings, |held, holding| {
+        sentence(bundle, held, holding)
     })
 }
 
 /// Lists her places for programs.
 pub(crate) fn sessions(bundle: &Bundle, holdings: &[(Slug, Holding)]) -> Vec<SessionJson> {
-    of_known(bundle, holdings, |session, holding| {
+    of_known(bundle, holdings, |held, holding| {
         let (result, place) = match holding {
             Holding::Seat => ("tempat", None),
             Holding::Offered(_) => ("ditawarkan", None),
-            Holding::Waiting(_) if is_selection(session) => ("seleksi", None),
+            Holding::Waiting(_) if is_selection(held) => ("seleksi", None),
             Holding::Waiting(place) => ("antrean", place),
             Holding::Present => ("hadir", None),
         };
         SessionJson {
-            session: session.id.clone(),
+            session: held.session.id.clone(),
             result,
             place,
         }
@@ -46,17 +47,16 @@ pub(crate) fn sessions(bundle: &Bundle, holdings: &[(Slug, Holding)]) -> Vec<Ses
 fn of_known<T>(
     bundle: &Bundle,
     holdings: &[(Slug, Holding)],
-    mut make: impl FnMut(&Session, Holding) -> T,
+    mut make: impl FnMut(&Held, Holding) -> T,
 ) -> Vec<T> {
     let known = holdings
         .iter()
-        .filter_map(|(id, holding)| Some((bundle.session(id)?, *holding)));
-    known
-        .map(|(session, holding)| make(session, holding))
-        .collect()
+        .filter_map(|(id, holding)| Some((bundle.sessions.get(id.as_str())?, *holding)));
+    known.map(|(held, holding)| make(held, holding)).collect()
 }
 
-fn sentence(bundle: &Bundle, session: &Session, holding: Holding) -> String {
+fn sentence(bundle: &Bundle, held: &Held, holding: Holding) -> String {
+    let session = &held.session;
     let mut last = ("waktu", session.when.clone());
     let id = match holding {
         Holding::Seat => PhraseId::StatusSeat,
@@ -65,7 +65,7 @@ fn sentence(bundle: &Bundle, session: &Session, holding: Holding) -> String {
             last = ("sampai", words::moment(until));
             PhraseId::StatusOffered
         }
-        Holding::Waiting(_) if is_selection(session) => PhraseId::StatusApplied,
+        Holding::Waiting(_) if is_selection(held) => PhraseId::StatusApplied,
         Holding::Waiting(Some(place)) => {
             last = ("urutan", place.to_string());
             PhraseId::StatusQueued
@@ -76,6 +76,6 @@ fn sentence(bundle: &Bundle, session: &Session, holding: Holding) -> String {
     bundle.messages.of_session(id, session, &values)
 }
 
-fn is_selection(session: &Session) -> bool {
-    Mode::named(&session.mode) == Some(Mode::Selection)
+fn is_selection(held: &Held) -> bool {
+    held.rules.mode == Mode::Selection
 }

@@ -79,7 +79,7 @@ struct ResultView {
 fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let scope = visit.scope();
-        let mut sessions: Vec<&Session> = desk.definitions().sessions().iter().collect();
+        let mut sessions: Vec<&Session> = desk.definitions().sessions().collect();
         sessions.retain(|session| {
             kecamatan_of(session).is_some_and(|kecamatan| scope.holds(&kecamatan))
         });
