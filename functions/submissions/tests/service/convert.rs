@@ -11,10 +11,10 @@ use embedded_store::{Data, Store};
 use crate::aws_table::call;
 use crate::host::{Item, noon, secret};
 
-const TABLE: &str = "first";
+pub const TABLE: &str = "first";
 
 /// Returns the table as the first version made it.
-fn first_table() -> serde_json::Value {
+pub fn first_table() -> serde_json::Value {
     json!({
         "TableName": TABLE,
         "AttributeDefinitions": [

@@ -4,6 +4,7 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{Request, StatusCode};
 use records::{Repository, table};
 
+use crate::convert::{TABLE as FIRST, first_table};
 use crate::host::{Host, SITI, answer, post};
 
 #[tokio::test]
@@ -103,30 +104,12 @@ async fn a_table_from_before_the_index_gets_it() {
 #[tokio::test]
 async fn a_store_of_the_first_version_is_refused_with_the_way_to_convert_it() {
     let store = embedded_store::Store::open(&embedded_store::Data::Memory).unwrap();
-    // As the first version made it, with one item of its own.
-    let made = serde_json::json!({
-        "TableName": "first",
-        "AttributeDefinitions": [
-            { "AttributeName": "pk", "AttributeType": "S" },
-            { "AttributeName": "sk", "AttributeType": "S" },
-            { "AttributeName": "phone_hash", "AttributeType": "S" },
-        ],
-        "KeySchema": [
-            { "AttributeName": "pk", "KeyType": "HASH" },
-            { "AttributeName": "sk", "KeyType": "RANGE" },
-        ],
-        "BillingMode": "PAY_PER_REQUEST",
-        "GlobalSecondaryIndexes": [{
-            "IndexName": "by_phone",
-            "KeySchema": [{ "AttributeName": "phone_hash", "KeyType": "HASH" }],
-            "Projection": { "ProjectionType": "KEYS_ONLY" },
-        }],
-    });
-    crate::aws_table::call(&store.connector(), "CreateTable", &made).await;
+    // With one item of its own.
+    crate::aws_table::call(&store.connector(), "CreateTable", &first_table()).await;
     let client = records::local_client(store.connector());
     // Empty, it only lacks indexes.
-    table::ensure(&client, "first").await.unwrap();
-    table::ensure(&client, "first").await.unwrap();
+    table::ensure(&client, FIRST).await.unwrap();
+    table::ensure(&client, FIRST).await.unwrap();
 
     for index in ["by_office", "by_day"] {
         let delete = aws_sdk_dynamodb::types::DeleteGlobalSecondaryIndexAction::builder()
@@ -136,16 +119,16 @@ async fn a_store_of_the_first_version_is_refused_with_the_way_to_convert_it() {
         let update = aws_sdk_dynamodb::types::GlobalSecondaryIndexUpdate::builder()
             .delete(delete)
             .build();
-        let table = client.update_table().table_name("first");
+        let table = client.update_table().table_name(FIRST);
         let table = table.global_secondary_index_updates(update);
         table.send().await.unwrap();
     }
     let text = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
-    let put = client.put_item().table_name("first");
+    let put = client.put_item().table_name(FIRST);
     let put = put.item("pk", text("SUB#999999999D"));
     let put = put.item("sk", text("EVENT#2026-11-21T07:05:12.345Z#P1"));
     put.send().await.unwrap();
-    let error = table::ensure(&client, "first").await.unwrap_err();
+    let error = table::ensure(&client, FIRST).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "the table `first` holds items of an earlier version; `okoce convert` brings them into \
