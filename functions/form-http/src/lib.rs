@@ -7,16 +7,20 @@
 //! page ────── a form's page with what was wrong, and its place in the site
 //! messages ── the words, which are content
 //! receipt ─── the address of a receipt, which says all that it shows
+//! claim ───── the answers by which somebody claims that something is hers
 //! ```
 //!
-//! This crate knows no single form, and of `records` only the key under which receipts are signed.
+//! This crate knows no single form, and no record: of `records` it takes the key under which receipts
+//! are signed, and the claims that are proved there.
 
+mod claim;
 mod json;
 mod messages;
 mod not_taken;
 mod page;
 pub mod receipt;
 
+pub use claim::claim;
 pub use json::parse;
 pub use messages::{broken, open, plain, refused};
 pub use not_taken::{Answering, NotTaken, Words, WrongValue};

@@ -11,11 +11,11 @@ use forms::{Answers, RawSubmission};
 use jiff::Timestamp;
 use programme::Reference;
 use records::history::Status;
-use records::{Claim, Free, Joined, Left, Proof, Receipted, Repository, Secret, StoreFailure};
+use records::{Free, Joined, Left, Proof, Receipted, Repository, Secret, StoreFailure};
 use sessions::{Held, Standing};
 use web::bundle::BundleError;
 use web::pages::{Message, PageView};
-use web::{Answer, Answering, ClientAddress, Function, Incoming, Refusal, Route, Trace};
+use web::{Answer, Answering, Function, Incoming, Refusal, Route, Trace};
 
 use crate::bundle::Bundle;
 use crate::outcome::Outcome;
@@ -139,16 +139,12 @@ impl PlacesService {
     ) -> Result<Outcome<'a>, StoreFailure> {
         let now = self.now;
         let repository = &self.repository.for_one_request();
-        let Some(reference) = self.reference(answers) else {
+        let look_up = &self.bundle.look_up;
+        let claim = form_http::claim(request, look_up, answers, self.counts_addresses);
+        let Some(claim) = claim else {
             return Ok(Outcome::NotTaken(NotTaken::NotFound { raw: raw.clone() }));
         };
-        let address = request.parts.extensions.get::<ClientAddress>();
-        let address = address.filter(|_| self.counts_addresses);
-        let claim = Claim {
-            reference,
-            digits: self.digits(answers),
-            address: address.map(|ClientAddress(address)| *address),
-        };
+        let reference = claim.reference;
         let proven = match repository.prove(&self.secret, &claim, now()).await? {
             Proof::Proven(proven) => proven,
             Proof::Unproven => {
@@ -189,16 +185,6 @@ impl PlacesService {
         };
         let receipt = receipt_of(held, standing, reference, now());
         Ok(Outcome::Done(held, standing, receipt))
-    }
-
-    fn reference(&self, answers: &Answers) -> Option<Reference> {
-        let question = &self.bundle.look_up.reference;
-        answers.text(question)?.parse().ok()
-    }
-
-    fn digits<'a>(&self, answers: &'a Answers) -> &'a str {
-        let question = &self.bundle.look_up.phone_digits;
-        answers.text(question).unwrap_or_default()
     }
 
     fn receipt(&self, request: &Incoming) -> Outcome<'_> {

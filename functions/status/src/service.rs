@@ -10,13 +10,13 @@ use forms::RawSubmission;
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
+use programme::Slug;
 use programme::closed_lists::{Right, Via};
-use programme::{Reference, Slug};
 use records::history::{Act, CITIZEN, NotActed, Objection, Status, What};
 use records::{Claim, Holding, Mentor, Proof, Proven, Repository, Secret, StoreFailure};
 use web::bundle::BundleError;
 use web::pages::{Message, PageView, RenderFailure};
-use web::{Answer, ClientAddress, Format, Function, HTML, Incoming, JSON, Refusal, Route, Trace};
+use web::{Answer, Format, Function, HTML, Incoming, JSON, Refusal, Route, Trace};
 
 use crate::bundle::{ACTION, Bundle};
 use crate::json::StatusJson;
@@ -100,18 +100,9 @@ impl StatusService {
             Err(reason) => return Outcome::NotTaken(reason),
         };
         let look_up = &self.bundle.look_up;
-        let digits = answers.text(&look_up.phone_digits).unwrap_or_default();
-        let reference = answers.text(&look_up.reference).unwrap_or_default();
-        let Ok(reference) = reference.parse::<Reference>() else {
+        let claim = form_http::claim(request, look_up, &answers, self.counts_addresses);
+        let Some(claim) = claim else {
             return Outcome::NotTaken(NotTaken::NotFound { raw });
-        };
-        let address = request.parts.extensions.get::<ClientAddress>();
-        let claim = Claim {
-            reference,
-            digits,
-            address: address
-                .map(|ClientAddress(address)| *address)
-                .filter(|_| self.counts_addresses),
         };
         let right = answers.text(ACTION).and_then(|code| code.parse().ok());
         let is_certain = request.format == Format::Json || raw.values(CERTAIN).any(|is| is == "ya");
