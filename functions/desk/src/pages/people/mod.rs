@@ -3,6 +3,7 @@
 //! ```text
 //! list ──── /meja/, /meja/cari/          rows ──── order, groups, tags and filters of the list
 //! person ── /meja/orang/{nomor}/         history ─ what happened, in words
+//! sent ──── the answers on her page
 //! act ───── the way of every act: form, confirmation, somebody else was faster, notice
 //! asked ─── the form of an act           fields ── its questions
 //! contact, stage, transfer, withdraw, correct, undo, letter, answers ─ one act each
@@ -19,6 +20,7 @@ mod letter;
 pub(crate) mod list;
 mod person;
 mod rows;
+mod sent;
 mod stage;
 mod transfer;
 mod undo;

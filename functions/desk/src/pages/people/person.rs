@@ -1,23 +1,21 @@
 //! `/meja/orang/{nomor}/`: one person, her way, and all that may be done.
 
-use forms::Question;
 use forms::kind::Kind;
 use jiff::{SignedDuration, Timestamp};
 use programme::closed_lists::{Evidence, ReadPurpose};
-use programme::{PhoneNumber, Stage, wib, words};
+use programme::{Stage, wib, words};
 use records::history::{Group, State, Status};
-use records::{MentorId, Opened, Reading, Role, Sent};
+use records::{MentorId, Opened, Reading, Role};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::history::{self, EventView, Names};
 use super::rows::short_moment;
+use super::sent::{self, AnswerView};
 use super::{act, undo};
 use crate::addresses;
 use crate::desk::Desk;
 use crate::form::own;
 use crate::page::{Fault, Handling, Reply, Visit};
-
 use crate::pages::record::{FORMER_MENTOR_FULL, dialled, name, opened};
 use crate::pages::standing::{self, Heading, TagView};
 use crate::shell::{Sheet, Title};
@@ -70,14 +68,6 @@ struct StepView {
 }
 
 #[derive(Serialize)]
-struct AnswerView {
-    question: String,
-    /// One for each column; empty where nothing was answered.
-    answers: Vec<String>,
-    differs: bool,
-}
-
-#[derive(Serialize)]
 struct ReaderView {
     day: String,
     name: String,
@@ -123,8 +113,8 @@ fn view(
         way: way(opened),
         mentor,
         acts: acts(visit, opened),
-        columns: columns(opened),
-        answers: answers(desk, opened),
+        columns: sent::columns(opened),
+        answers: sent::answers(desk, opened),
         events: history::view(opened, names, desk),
         readers: readers(&opened.readings, names, visit.now),
     }
@@ -334,82 +324,6 @@ fn acts(visit: &Visit<'_>, opened: &Opened) -> Vec<LinkView> {
         path: addresses::person(opened.reference, below),
     })
     .collect()
-}
-
-fn columns(opened: &Opened) -> Vec<String> {
-    let notes = opened.notes.iter();
-    let notes = notes.map(|note| {
-        format!(
-            "Kiriman susulan, {}",
-            words::day(wib::date(note.received_at))
-        )
-    });
-    let first = format!("Dikirim {}", words::day(wib::date(opened.sent.received_at)));
-    [first].into_iter().chain(notes).collect()
-}
-
-/// Lists every question with its answers, those of later forms beside the first.
-fn answers(desk: &Desk, opened: &Opened) -> Vec<AnswerView> {
-    let form = desk.form(&opened.sent.form);
-    let sent: Vec<&Sent> = [&opened.sent].into_iter().chain(&opened.notes).collect();
-    let asked: Vec<&str> = form
-        .map(|form| form.questions().iter().map(Question::id).collect())
-        .unwrap_or_default();
-    // Questions that the form no longer asks come last, by their id.
-    let mut gone: Vec<&str> = sent
-        .iter()
-        .flat_map(|sent| sent.answers.keys().map(String::as_str))
-        .filter(|id| !asked.contains(id))
-        .collect();
-    gone.sort_unstable();
-    gone.dedup();
-    asked
-        .into_iter()
-        .chain(gone)
-        .filter_map(|id| {
-            let question = form.and_then(|form| form.question(id));
-            let answers: Vec<String> = sent
-                .iter()
-                .map(|sent| {
-                    let answer = sent.answers.get(id);
-                    answer.map_or_else(String::new, |answer| in_words(question, answer))
-                })
-                .collect();
-            let is_answered = answers.iter().any(|answer| !answer.is_empty());
-            is_answered.then(|| AnswerView {
-                question: question.map_or(id, Question::label).to_owned(),
-                differs: answers.iter().any(|answer| *answer != answers[0]),
-                answers,
-            })
-        })
-        .collect()
-}
-
-/// Writes a stored answer in words.
-fn in_words(question: Option<&Question>, answer: &Value) -> String {
-    let label = |value: &str| {
-        let kind = question.map(Question::kind);
-        if matches!(kind, Some(Kind::Phone)) {
-            let is_long = PhoneNumber::parse(value).is_ok_and(|number| number.is_unusually_long());
-            let note = if is_long {
-                " (14 angka, belum lazim: pastikan nomornya)"
-            } else {
-                ""
-            };
-            return dialled(value) + note;
-        }
-        let label = kind.and_then(|kind| kind.label_of(value));
-        label.unwrap_or(value).to_owned()
-    };
-    match answer {
-        Value::String(text) => label(text),
-        Value::Array(values) => {
-            let values = values.iter().filter_map(Value::as_str).map(label);
-            values.collect::<Vec<_>>().join(", ")
-        }
-        Value::Bool(true) => "Ya".to_owned(),
-        _ => String::new(),
-    }
 }
 
 /// Lists the people who read it, by day and officer, the latest first.
