@@ -6,7 +6,9 @@
 //! 1. [`Loaded`]: the content folder as text, and the theme;
 //! 2. [`Checked`]: the content put together, with every problem between its files;
 //! 3. [`Rendered`]: every page and file of the site, with every fault of a template;
-//! 4. [`Verified`]: the same site, of which nothing is wrong. Only this can be written.
+//! 4. [`Verified`]: the same site, of which nothing is wrong. Only this gets its place in the output
+//!    folder; a single build prepares pages beside it as they are rendered, so that they need not
+//!    stay in memory.
 //!
 //! A stage goes on with whatever it could make, so that one run reports everything there is to
 //! mend. What would only repeat an earlier problem in other words asks for the [`Sound`] of the
@@ -162,7 +164,7 @@ fn build_with(
 ) -> Result<Report, Problems> {
     parallel::within(|| {
         options::check_out(options).inspect_err(|_| memory.forget_folders())?;
-        let site = verify_with(options, edited, memory, begins)?;
+        let site = verify_with(options, Purpose::Write, edited, memory, begins)?;
         begins(Stage::Write);
         site.write(options, &mut memory.output)
     })
@@ -172,13 +174,14 @@ fn build_with(
 pub(crate) fn verify(options: &Options) -> Result<Verified, Problems> {
     parallel::within(|| {
         let memory = &mut Memory::default();
-        verify_with(options, &Edited::Anything, memory, &|_| {})
+        verify_with(options, Purpose::Check, &Edited::Anything, memory, &|_| {})
     })
 }
 
 /// Makes the site. With any error there is none, and all problems are returned, warnings too.
 fn verify_with(
     options: &Options,
+    purpose: Purpose,
     edited: &Edited,
     memory: &mut Memory,
     begins: Observer<'_>,
@@ -200,9 +203,18 @@ fn verify_with(
     begins(Stage::Check);
     let checked: Checked<'_> = loaded.check(options, prepared, around, content);
     begins(Stage::Render);
-    let rendered: Rendered<'_> = checked.render(options, views, exports, pages);
+    let rendered: Rendered<'_> = checked.render(options, purpose, views, exports, pages);
     begins(Stage::Verify);
     rendered.verify(options, verified)
+}
+
+/// Reason for which a site is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To know what is wrong with it.
+    Check,
+    /// To be written, if nothing is wrong with it.
+    Write,
 }
 
 /// Evidence that no error has been found so far.

@@ -1,5 +1,6 @@
 //! Ids of elements, to which links lead: each may stand once on a page.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use memchr::{memmem, memrchr2};
@@ -8,29 +9,51 @@ use super::FileLinks;
 use crate::markdown;
 use content_files::diagnostics::Problem;
 
-/// Iterates over the values of all `id` attributes.
-pub(super) fn ids(html: &str) -> impl Iterator<Item = &str> {
-    const ATTRIBUTE: &str = " id=\"";
-    let found = memmem::find_iter(html.as_bytes(), ATTRIBUTE);
-    // In running text, it is only about one.
-    let in_tags = found.filter(|at| {
-        memrchr2(b'<', b'>', &html.as_bytes()[..*at])
-            .is_some_and(|sign| html[sign..].starts_with('<'))
-    });
-    in_tags.filter_map(|at| html[at + ATTRIBUTE.len()..].split('"').next())
+/// The ids of a page's elements.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ids {
+    /// In their order, each with a quotation mark behind it, which none has in it.
+    listed: Box<str>,
+    /// The first that stands again later.
+    pub(crate) repeated: Option<Box<str>>,
 }
 
-/// Finds the first id that more than one element has.
-pub(crate) fn repeated(html: &str) -> Option<&str> {
-    let mut sorted: Vec<&str> = ids(html).collect();
+impl Ids {
+    /// Finds the values of all `id` attributes.
+    pub(crate) fn of(html: &str) -> Self {
+        const ATTRIBUTE: &str = " id=\"";
+        let found = memmem::find_iter(html.as_bytes(), ATTRIBUTE);
+        // In running text, it is only about one.
+        let in_tags = found.filter(|at| {
+            memrchr2(b'<', b'>', &html.as_bytes()[..*at])
+                .is_some_and(|sign| html[sign..].starts_with('<'))
+        });
+        let values = in_tags.filter_map(|at| {
+            let value = &html[at + ATTRIBUTE.len()..];
+            Some(&value[..=value.find('"')?])
+        });
+        let values: Vec<&str> = values.collect();
+        Self {
+            listed: values.concat().into(),
+            repeated: repeated(&values).map(|value| value.trim_end_matches('"').into()),
+        }
+    }
+
+    /// Iterates over them, in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.listed.split_terminator('"')
+    }
+}
+
+/// Finds the first value that stands again later.
+fn repeated<'a>(values: &[&'a str]) -> Option<&'a str> {
+    let mut sorted = values.to_vec();
     sorted.sort_unstable();
-    let is_repeated = |id: &&str| {
-        let after = sorted.partition_point(|other| other <= id);
-        sorted[..after].iter().rev().nth(1) == Some(id)
-    };
-    // Most pages have none, and those are told from the others without looking for each.
-    let has_any = sorted.windows(2).any(|pair| pair[0] == pair[1]);
-    has_any.then(|| ids(html).find(is_repeated)).flatten()
+    let pairs = sorted.windows(2).filter(|pair| pair[0] == pair[1]);
+    // Of nearly every page, it is empty.
+    let repeated: HashSet<&str> = pairs.map(|pair| pair[0]).collect();
+    let mut values = values.iter().copied();
+    values.find(|value| repeated.contains(value))
 }
 
 /// Tells of ids that stand twice, each with its page: what a heading is called may be what the
@@ -68,13 +91,16 @@ mod tests {
     #[test]
     fn ids_are_those_of_elements() {
         let html = r#"<p id="a">kode: &lt;b id="x"&gt;</p><b class="c" id="d"></b><i id="a"></i>"#;
-        assert_eq!(ids(html).collect::<Vec<_>>(), ["a", "d", "a"]);
-        assert_eq!(repeated(html), Some("a"));
+        let ids = Ids::of(html);
+        assert_eq!(ids.iter().collect::<Vec<_>>(), ["a", "d", "a"]);
+        assert_eq!(ids.repeated.as_deref(), Some("a"));
+        let once = r#"<p id="a"></p><p id="b">&lt;p id="b"</p>"#;
+        assert_eq!(Ids::of(once).repeated, None);
         let both = r#"<p id="b"></p><p id="a"></p><p id="c"></p><p id="a"></p><p id="b"></p>"#;
-        assert_eq!(repeated(both), Some("b"), "the first in the page");
         assert_eq!(
-            repeated(r#"<p id="a"></p><p id="b">&lt;p id="b"</p>"#),
-            None
+            Ids::of(both).repeated.as_deref(),
+            Some("b"),
+            "the first in the page"
         );
     }
 }

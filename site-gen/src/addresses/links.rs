@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use super::{Addresses, Certainty, Published, Redirect, anchors};
+use super::{Addresses, Certainty, Ids, Published, Redirect};
 use crate::kinds;
 use crate::markdown::LinkUse;
 use crate::memory::Same;
@@ -42,14 +42,14 @@ pub(crate) struct LinkMemory {
     sound: Vec<Option<Arc<FileLinks>>>,
 }
 
-/// Reports every link that leads nowhere. `html` gives the page at an address, if it could be
-/// rendered; anchors of other pages are not checked. `moves` tells where visitors of old addresses
+/// Reports every link that leads nowhere. `ids` gives those of the page at an address, if it
+/// could be rendered; anchors of other pages are not checked. `moves` tells where visitors of old addresses
 /// are sent.
 pub(crate) fn check<'a>(
     files: &[Arc<FileLinks>],
     published: &Published,
     moves: impl IntoIterator<Item = &'a Redirect>,
-    html: impl Fn(&str) -> Option<&'a str>,
+    ids: impl Fn(&str) -> Option<&'a Ids>,
     memory: &mut LinkMemory,
 ) -> Vec<Problem> {
     let addresses = Same(Arc::clone(&published.addresses));
@@ -66,7 +66,7 @@ pub(crate) fn check<'a>(
         .filter(|(_, (file, sound))| !sound.as_ref().is_some_and(|sound| Arc::ptr_eq(sound, file)))
         .map(|(position, (file, _))| (position, &**file))
         .collect();
-    let anchors = anchors_of(open.iter().map(|(_, file)| *file), html);
+    let anchors = anchors_of(open.iter().map(|(_, file)| *file), ids);
     let moves: HashMap<&str, &str> = moves
         .into_iter()
         .map(|redirect| (redirect.from.as_str(), redirect.to.as_str()))
@@ -142,11 +142,10 @@ fn suggest_anchor(fragment: &str, known: &HashSet<&str>) -> String {
     suggest(&format!("#{fragment}"), known.iter().map(String::as_str))
 }
 
-/// Collects the anchors of the pages that links with a fragment point to; few pages are worth
-/// reading.
+/// Collects the anchors of the pages that links with a fragment point to.
 fn anchors_of<'f, 'a>(
     files: impl Iterator<Item = &'f FileLinks>,
-    html: impl Fn(&str) -> Option<&'a str>,
+    ids: impl Fn(&str) -> Option<&'a Ids>,
 ) -> HashMap<&'f str, HashSet<&'a str>> {
     let targets = files.flat_map(|file| {
         let links = file.links.iter().filter(|link| link.has_fragment());
@@ -155,7 +154,7 @@ fn anchors_of<'f, 'a>(
     let targets: HashSet<&str> = targets.collect();
     targets
         .into_iter()
-        .filter_map(|path| Some((path, anchors::ids(html(path)?).collect())))
+        .filter_map(|path| Some((path, ids(path)?.iter().collect())))
         .collect()
 }
 
@@ -219,8 +218,9 @@ mod tests {
     #[test]
     fn sound_links_are_looked_at_again_when_something_else_is_published() {
         let memory = &mut LinkMemory::default();
-        let mut problems = |files: &[Arc<FileLinks>], published: &Published, html: &'static str| {
-            check(files, published, [], |_| Some(html), memory).len()
+        let mut problems = |files: &[Arc<FileLinks>], published: &Published, html: &str| {
+            let ids = Ids::of(html);
+            check(files, published, [], |_| Some(&ids), memory).len()
         };
         let files = [file(&["/b/"]), file(&["/b/#x"]), file(&["/c/"])];
         let all = published(&["/a/", "/b/", "/c/"]);

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use crate::kinds;
 
+pub(crate) use anchors::Ids;
 pub(crate) use files::owner;
 pub(crate) use ledger::Ledger;
 pub(crate) use links::{FileLinks, LinkMemory};

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::Sound;
 use super::checked::{Checked, Prepared};
-use crate::addresses::{Certainty, Ledger};
+use super::{Purpose, Sound};
+use crate::addresses::{Certainty, Ids, Ledger};
 use crate::content::Content;
 use crate::exports::{self, ExportMemory, File, bundle};
 use crate::options::Options;
-use crate::output::{EDGE_REDIRECTS, Files, public_file};
+use crate::output::{EDGE_REDIRECTS, Files, Laying, public_file};
 use crate::pages::site_view::SiteView;
 use crate::pages::{self, Page, PageMemory, RenderedPage, RenderedPages, ViewMemory};
 use crate::theme::Theme;
@@ -18,6 +18,8 @@ use content_files::diagnostics::Problem;
 #[derive(Debug)]
 pub(super) struct Rendered<'m> {
     pub(super) site: Site,
+    /// Its pages, apart from those that [`Site::files`] makes.
+    pub(super) laying: Option<Laying>,
     pub(super) prepared: Arc<Prepared>,
     pub(super) theme: &'m Theme,
     pub(super) ledger: Ledger,
@@ -28,10 +30,12 @@ pub(super) struct Rendered<'m> {
 }
 
 impl<'m> Checked<'m> {
-    /// Makes the pages and everything else that is published.
+    /// Makes the pages and everything else that is published. Pages that nobody needs again are
+    /// laid beside the site as they are made.
     pub(super) fn render(
         self,
         options: &Options,
+        purpose: Purpose,
         views: &mut ViewMemory,
         exports: &mut ExportMemory,
         pages: &mut PageMemory,
@@ -39,6 +43,12 @@ impl<'m> Checked<'m> {
         let assembled = &self.prepared.assembled;
         let mut ledger = assembled.ledger.clone();
         let mut faults = Vec::new();
+        let is_laid = purpose == Purpose::Write
+            && !pages.is_remembering()
+            && !cfg!(feature = "search")
+            && Sound::of(&self.problems).is_some();
+        let laying = is_laid.then(|| Laying::begin(&options.out, options.effort));
+        let laying = laying.flatten();
         let site = match &assembled.content {
             Some(content) => {
                 let base_url = options.base_url.as_deref();
@@ -52,7 +62,15 @@ impl<'m> Checked<'m> {
                 views.begin(&shared, content);
                 exports.begin(&shared);
                 let views = Views::new(content, &view, views, exports);
-                let mut site = Site::render(views, content, &view, self.theme, pages, &mut faults);
+                let mut site = Site::render(
+                    views,
+                    content,
+                    &view,
+                    self.theme,
+                    pages,
+                    laying.as_ref(),
+                    &mut faults,
+                );
                 site.redirect(&mut ledger, &view, self.theme, &mut faults);
                 site
             }
@@ -69,6 +87,7 @@ impl<'m> Checked<'m> {
         }
         Rendered {
             site,
+            laying,
             theme: self.theme,
             ledger,
             certainty,
@@ -128,8 +147,8 @@ impl Views {
 #[derive(Debug, Default)]
 pub(super) struct Site {
     pub(super) pages: Arc<RenderedPages>,
-    /// Pages that only send visitors on.
-    redirects: RenderedPages,
+    /// Pages that only send visitors on, by address.
+    redirects: Vec<(String, String)>,
     /// Published besides pages and assets.
     pub(super) files: Vec<File>,
     bundle: Vec<File>,
@@ -143,6 +162,7 @@ impl Site {
         site: &SiteView,
         theme: &Theme,
         memory: &mut PageMemory,
+        laying: Option<&Laying>,
         faults: &mut Vec<Problem>,
     ) -> Self {
         let Views {
@@ -150,7 +170,7 @@ impl Site {
             mut files,
             mut bundle,
         } = views;
-        let pages = pages::render(&theme.templates, pages, memory, faults);
+        let pages = pages::render(&theme.templates, pages, memory, laying, faults);
         bundle.extend(bundle::templates(&theme.templates));
         files.extend(exports::rendered_files(
             theme, content, site, &pages, memory, faults,
@@ -175,12 +195,12 @@ impl Site {
         self.redirects = pages::redirects(&theme.templates, ledger.moves(), site, faults);
     }
 
-    /// Returns the HTML of the page at an address. Where two pages want one address, it is not
-    /// known which of them a link means: that has been reported already, and the links are let be.
-    pub(super) fn html(&self, path: &str) -> Option<&str> {
+    /// Returns the ids of the page at an address. Where two pages want one address, it is not known
+    /// which of them a link means: that has been reported already, and the links are let be.
+    pub(super) fn ids(&self, path: &str) -> Option<&Ids> {
         let mut found = self.pages_at(path);
         let page = found.next()?;
-        found.next().is_none().then_some(&*page.html)
+        found.next().is_none().then_some(&*page.ids)
     }
 
     fn pages_at(&self, path: &str) -> impl Iterator<Item = &Arc<RenderedPage>> {
@@ -192,16 +212,19 @@ impl Site {
     /// Iterates over the pages on which an id stands twice, each with the id.
     pub(super) fn repeated_ids(&self) -> impl Iterator<Item = (&str, &str)> {
         let pages = self.pages.iter();
-        pages.filter_map(|page| Some((page.path.as_str(), page.repeated_id.as_deref()?)))
+        pages.filter_map(|page| Some((page.path.as_str(), page.ids.repeated.as_deref()?)))
     }
 
-    /// Makes everything, as it is written; `names` are those of the pages' files.
+    /// Makes everything that was not laid beside the site, as it is written; `names` are those of the pages' files.
     pub(super) fn files(&self, names: &[Arc<str>], theme: &Theme, ledger: &Ledger) -> Files {
-        let html = self.pages.iter().map(|page| Arc::clone(&page.html).into());
-        let mut files: Files = names.iter().cloned().zip(html).collect();
+        let pages = names.iter().zip(&*self.pages).filter_map(|(name, page)| {
+            let html = page.html.clone()?;
+            Some((Arc::clone(name), html.into()))
+        });
+        let mut files: Files = pages.collect();
         let mut publish = |address: &str, bytes| files.insert(public_file(address).into(), bytes);
-        for page in &self.redirects {
-            publish(&page.path, Arc::clone(&page.html).into());
+        for (path, html) in &self.redirects {
+            publish(path, html.as_bytes().into());
         }
         for file in &self.files {
             publish(&file.path, Arc::clone(&file.bytes));

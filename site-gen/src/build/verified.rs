@@ -9,17 +9,18 @@ use crate::content::assemble::FileAddresses;
 use crate::exports;
 use crate::memory::{Last, Same};
 use crate::options::Options;
-use crate::output::{self, Changes, Files, OutputMemory};
+use crate::output::{self, Changes, Files, Laying, OutputMemory};
 use crate::pages::RenderedPages;
 use crate::theme;
 use content_files::diagnostics::{Problem, Problems};
 
-/// The whole site in memory.
+/// The whole site: its files in memory, or laid beside it.
 #[derive(Debug)]
 pub(crate) struct Verified {
     pages: usize,
     warnings: Problems,
     files: Files,
+    laying: Option<Laying>,
     pub(crate) addresses: Arc<Addresses>,
     pub(crate) ledger: Ledger,
 }
@@ -111,15 +112,15 @@ impl Rendered<'_> {
             addresses: Arc::clone(&addresses),
             certainty: self.certainty,
         };
-        let html = |path: &str| {
+        let ids = |path: &str| {
             let is_whole = !assembled.incomplete.has(path);
-            self.site.html(path).filter(|_| is_whole)
+            self.site.ids(path).filter(|_| is_whole)
         };
         let links = &assembled.links;
         let (found, files) = rayon::join(
             || {
                 let moves = self.ledger.moves();
-                let mut found = links::check(links, &published, moves, html, &mut memory.links);
+                let mut found = links::check(links, &published, moves, ids, &mut memory.links);
                 found.extend(pictures::check(links, &self.theme.assets));
                 found.extend(anchors::check(self.site.repeated_ids(), links));
                 found.extend(
@@ -149,6 +150,7 @@ impl Rendered<'_> {
             pages: self.site.pages.len(),
             warnings: problems,
             files,
+            laying: self.laying,
             addresses,
             ledger: self.ledger,
         })
@@ -190,7 +192,13 @@ impl Verified {
         options: &Options,
         memory: &mut OutputMemory,
     ) -> Result<Report, Problems> {
-        let changes = output::write(&options.out, self.files, options.effort, memory)?;
+        let changes = output::write(
+            &options.out,
+            self.files,
+            self.laying,
+            options.effort,
+            memory,
+        )?;
         Ok(Report {
             pages: self.pages,
             warnings: self.warnings,

@@ -49,8 +49,9 @@ mod index {
                 .build();
             let mut index = PagefindIndex::new(Some(options)).map_err(|error| failed(&error))?;
             for rendered in pages.iter().filter(|rendered| rendered.in_search) {
+                let html = rendered.html.as_deref().unwrap_or_default();
                 index
-                    .add_html_file(None, Some(rendered.path.clone()), rendered.html.to_string())
+                    .add_html_file(None, Some(rendered.path.clone()), html.to_owned())
                     .await
                     .map_err(|error| failed(&error))?;
             }

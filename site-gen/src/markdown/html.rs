@@ -6,7 +6,7 @@ use std::ops::Deref;
 use serde::Serialize;
 use tera::Value;
 
-/// HTML in the form that templates take: every page that shows it shares it.
+/// HTML in the form that templates take: every page that shows it shares it, and places it as it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Html(Value);
@@ -16,7 +16,7 @@ impl Eq for Html {}
 
 impl From<&str> for Html {
     fn from(html: &str) -> Self {
-        Self(html.into())
+        Self(Value::safe_string(html))
     }
 }
 

@@ -27,31 +27,66 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// The right to change an output folder, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Exclusive {
+    root: PathBuf,
     prepared: PathBuf,
     before: SystemTime,
     mark: SystemTime,
     lock: File,
+    /// The folder as it was found, as long as nothing is changed in it.
+    found: Option<Found>,
+}
+
+/// An output folder before its writer came.
+#[derive(Debug, Clone, Copy)]
+enum Found {
+    /// It was not there.
+    Nothing,
+    /// Nobody had ever written there.
+    NoLock,
+    Lock,
+}
+
+impl Found {
+    fn of(root: &Path) -> Self {
+        match (root.is_dir(), mark_of(root)) {
+            (false, _) => Self::Nothing,
+            (true, None) => Self::NoLock,
+            (true, Some(_)) => Self::Lock,
+        }
+    }
 }
 
 impl Exclusive {
     /// Makes the folder where it is missing, and waits for whoever is writing there.
     pub(super) fn enter(root: &Path, patience: Duration) -> Result<Self, Box<Problem>> {
         let failed = |error: &io::Error| Box::new(unwritable(root, error));
+        let found = Found::of(root);
         fs::create_dir_all(root).map_err(|error| failed(&error))?;
         let mut lock = lock(&root.join(LOCK), patience).map_err(|error| match error.kind() {
             ErrorKind::WouldBlock => Box::new(occupied(root)),
             _ => failed(&error),
         })?;
         let (before, mark) = leave_mark(&mut lock).map_err(|error| failed(&error))?;
+        if mark_of(root).is_none() {
+            // Whoever was waited for has changed nothing, and taken this lock away again.
+            return Self::enter(root, patience);
+        }
         let prepared = root.join(PREPARED);
         remove(&prepared);
         fs::create_dir(&prepared).map_err(|error| failed(&error))?;
         Ok(Self {
+            root: root.to_owned(),
             prepared,
             before,
             mark,
             lock,
+            found: Some(found),
         })
+    }
+
+    /// Says that the folder is going to be changed. Until then, it will be left as it was found.
+    pub(super) fn begin_changes(&mut self) {
+        self.found = None;
     }
 
     /// Returns the mark that the folder bore before.
@@ -91,8 +126,21 @@ impl Drop for Exclusive {
     fn drop(&mut self) {
         remove(&self.prepared);
         // Where this fails, the next build only looks at every file.
-        let lock = &self.lock;
-        let _ = lock.set_len(0).and_then(|()| lock.set_modified(self.mark));
+        let leave = |mark| {
+            self.lock
+                .set_len(0)
+                .and_then(|()| self.lock.set_modified(mark))
+        };
+        let _ = match self.found {
+            None => leave(self.mark),
+            Some(Found::Lock) => leave(self.before),
+            Some(Found::NoLock) => fs::remove_file(self.root.join(LOCK)),
+            Some(Found::Nothing) => {
+                let _ = fs::remove_file(self.root.join(LOCK));
+                // What somebody else has put into it meanwhile keeps it.
+                fs::remove_dir(&self.root)
+            }
+        };
     }
 }
 
@@ -180,7 +228,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let root = folder.path();
         assert_eq!(mark_of(root), None);
-        let enter = || Exclusive::enter(root, PATIENCE).expect("nobody writes");
+        let enter = || {
+            let mut writer = Exclusive::enter(root, PATIENCE).expect("nobody writes");
+            writer.begin_changes();
+            writer
+        };
         let first = enter().mark();
         assert_eq!(mark_of(root), Some(first));
         let second = enter();
@@ -189,6 +241,32 @@ mod tests {
         drop(second);
         let left = fs::read(root.join(LOCK)).expect("it stays");
         assert!(left.is_empty(), "the same site gives the same bytes");
+    }
+
+    #[test]
+    fn a_folder_that_nothing_was_changed_in_is_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let root = folder.path().join("dist");
+        let first = Exclusive::enter(&root, PATIENCE).expect("nobody writes");
+        first.prepare("a/7", b"utuh").expect("there is room");
+        let second = thread::scope(|scope| {
+            let waiting = scope.spawn(|| Exclusive::enter(&root, PATIENCE));
+            thread::sleep(Duration::from_millis(50));
+            drop(first);
+            waiting.join()
+        });
+        let mut second = second.expect("it ends").expect("the first is gone");
+        assert!(root.join(LOCK).exists(), "what it waited for was made anew");
+        second.begin_changes();
+        let mark = second.mark();
+        drop(second);
+        assert_eq!(mark_of(&root), Some(mark));
+        drop(Exclusive::enter(&root, PATIENCE));
+        assert_eq!(mark_of(&root), Some(mark));
+        fs::remove_file(root.join(LOCK)).expect("nobody writes");
+        drop(Exclusive::enter(&root, PATIENCE));
+        assert!(root.exists(), "it was there before");
+        assert_eq!(mark_of(&root), None);
     }
 
     #[test]

@@ -8,8 +8,10 @@
 pub mod compress;
 mod encoders;
 mod exclusive;
+mod laying;
 mod memory;
 mod places;
+mod preparation;
 mod refusals;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,9 +26,12 @@ use compress::{Effort, Encoding};
 use content_files::diagnostics::{Problem, Problems};
 use content_files::file::{self, unwritable};
 use exclusive::Exclusive;
+use laying::Laid;
+pub(crate) use laying::Laying;
 use memory::Differences;
 pub(crate) use memory::OutputMemory;
-use places::Places;
+use places::Folders;
+use preparation::{Preparation, Prepared};
 use refusals::{refuse_foreign, refuse_unexpected, stays_inside};
 
 /// The redirects for whoever answers requests, under the output folder: a JSON object of old and
@@ -61,47 +66,75 @@ pub struct Changes {
 /// did not change since the last build is the very same.
 pub(crate) type Files = BTreeMap<Arc<str>, Arc<[u8]>>;
 
-/// Brings `root` to the state of `files`, with compressed copies beside those that shrink. With an
-/// error, the site is as it was, unless the error says that it is not.
+/// Brings `root` to the state of `files` and of what was laid beside it, with compressed copies
+/// beside those that shrink. With an error, the site is as it was, unless the error says that it is
+/// not.
 pub(crate) fn write(
     root: &Path,
     files: Files,
+    laying: Option<Laying>,
     effort: Effort,
     memory: &mut OutputMemory,
 ) -> Result<Changes, Problems> {
     let known = memory.take(root, effort);
+    let is_whole = laying.is_none();
+    let (entered, laid) = laying.map(Laying::end).unzip();
+    let laid: Vec<Laid> = laid.unwrap_or_default();
     let Differences { changed, are_new } = match &known {
         Some((known, _)) => Differences::new(known, &files, effort),
         None => Differences::all(&files),
     };
     refuse_unexpected(root, &changed)?;
-    let with_copies = |(name, bytes): &(&str, &Arc<[u8]>)| {
-        let applies = compress::applies(effort, name, bytes);
-        let copies = applies.then(|| Encoding::ALL.map(|encoding| copy_of(name, encoding)));
-        let copies = copies.into_iter().flatten();
-        [(*name).to_owned()].into_iter().chain(copies)
-    };
     let new: BTreeSet<String> = if are_new {
-        let all = files.iter().map(|(name, bytes)| (&**name, bytes));
-        let new = all.flat_map(|file| with_copies(&file)).collect();
-        refuse_foreign(root, &files, &new, &read_list(root))?;
+        let in_memory = files.iter().map(|(name, bytes)| (&**name, bytes));
+        let in_memory = in_memory.flat_map(|file| with_copies(file, effort));
+        let laid_names = laid
+            .iter()
+            .flat_map(|file| names(&file.name, file.has_copies));
+        let new = in_memory.chain(laid_names).collect();
+        let is_same = |name: &str| {
+            let in_memory = files.get(name);
+            let position = || laid.binary_search_by(|file| file.name.as_str().cmp(name));
+            in_memory
+                .map(|bytes| file::holds(&root.join(name), bytes))
+                .or_else(|| Some(laid[position().ok()?].is_same()))
+        };
+        refuse_foreign(root, is_same, &new, &read_list(root))?;
         new
     } else {
-        changed.iter().flat_map(with_copies).collect()
+        let changed = changed.iter().copied();
+        changed.flat_map(|file| with_copies(file, effort)).collect()
     };
-    let writer = Exclusive::enter(root, exclusive::PATIENCE).map_err(one)?;
+    let enter = || Preparation::enter(root, effort, exclusive::PATIENCE);
+    let mut preparation = entered.map_or_else(enter, Ok).map_err(one)?;
     let last = known.map(|(files, mark)| {
         drop_beside(files);
         mark
     });
-    if last.is_some_and(|mark| mark != writer.before()) {
+    if last.is_some_and(|mark| mark != preparation.writer.before()) {
         // Somebody has written since then: nothing is known any more.
-        drop(writer);
-        return write(root, files, effort, memory);
+        drop(preparation);
+        return write(root, files, None, effort, memory);
     }
-    let places = Places::of(root, changed);
-    let prepared = prepare(&writer, root, &places, effort)?;
-    make_folders(root, &places.new_folders, &prepared)?;
+    let mut folders = Folders::of(root);
+    let waiting: Vec<_> = changed
+        .into_iter()
+        .map(|(name, bytes)| (name, bytes, folders.are_new_for(name)))
+        .collect();
+    let prepared = parallel::try_map(&waiting, |&(name, bytes, is_new)| {
+        preparation.prepare(name, bytes, is_new)
+    });
+    let prepared = prepared.map_err(|error| one(Box::new(unwritable(root, &error))))?;
+    let laid = laid.into_iter().filter_map(|file| file.prepared);
+    let laid = laid.map(|file| Prepared {
+        is_in_new_folder: folders.are_new_for(&file.name),
+        ..file
+    });
+    let mut prepared: Vec<Prepared> = laid.chain(prepared.into_iter().flatten()).collect();
+    prepared.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    let new_folders = folders.into_new();
+    preparation.writer.begin_changes();
+    make_folders(root, &new_folders, &prepared)?;
     let old = if are_new {
         // Whoever wrote while this build waited has left another list.
         let old = read_list(root);
@@ -111,8 +144,8 @@ pub(crate) fn write(
     } else {
         new.clone()
     };
-    let folders = &places.new_folders;
-    let put = put_in_place(&writer, root, folders, &prepared, &old, &new, effort);
+    let writer = &preparation.writer;
+    let put = put_in_place(writer, root, &new_folders, &prepared, &old, &new, effort);
     let changes = put.and_then(|changes| {
         if are_new {
             write_list(root, &new)?;
@@ -120,8 +153,24 @@ pub(crate) fn write(
         Ok(changes)
     });
     let changes = changes.map_err(|problem| one(problem).after_changes())?;
-    memory.keep(root, effort, files, writer.mark());
+    if is_whole {
+        memory.keep(root, effort, files, writer.mark());
+    }
     Ok(changes)
+}
+
+/// Iterates over the name of a file in memory and those of its copies, if it gets any.
+fn with_copies(
+    (name, bytes): (&str, &Arc<[u8]>),
+    effort: Effort,
+) -> impl Iterator<Item = String> + use<> {
+    names(name, compress::applies(effort, name, bytes))
+}
+
+/// Iterates over the name of a file and those of its copies, if it has any.
+fn names(name: &str, has_copies: bool) -> impl Iterator<Item = String> + use<> {
+    let copies = has_copies.then(|| Encoding::ALL.map(|encoding| copy_of(name, encoding)));
+    std::iter::once(name.to_owned()).chain(copies.into_iter().flatten())
 }
 
 /// Gives the prepared files their names, new folders with all that is in them, and removes what the
@@ -129,7 +178,7 @@ pub(crate) fn write(
 fn put_in_place(
     writer: &Exclusive,
     root: &Path,
-    new_folders: &[&str],
+    new_folders: &[String],
     prepared: &[Prepared],
     old: &BTreeSet<String>,
     new: &BTreeSet<String>,
@@ -183,78 +232,13 @@ pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::File::create_new(path)?.write_all(bytes)
 }
 
-/// A file of the site that has new bytes, or lacks compressed copies.
-#[derive(Debug)]
-struct Prepared {
-    name: String,
-    /// Whether its own bytes are other than before.
-    is_changed: bool,
-    /// Whether it gets its place together with its folder.
-    is_in_new_folder: bool,
-    /// The names of what was prepared: itself first, and its copies.
-    parts: Vec<String>,
-}
-
-impl Prepared {
-    /// Removes compressed copies of the old bytes: until there are new ones, a server must not
-    /// send them.
-    fn remove_copies(&self, root: &Path, old: &BTreeSet<String>) -> Result<(), Box<Problem>> {
-        if !self.is_changed {
-            return Ok(());
-        }
-        for copy in Encoding::ALL.map(|encoding| copy_of(&self.name, encoding)) {
-            if old.contains(&copy) {
-                let path = root.join(&copy);
-                remove_if_there(&path).map_err(|error| Box::new(unwritable(&path, &error)))?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Writes beside the site whatever has to change in it: files whose bytes are others, and copies
-/// that are missing or of another effort.
-fn prepare(
-    writer: &Exclusive,
-    root: &Path,
-    places: &Places<'_>,
-    effort: Effort,
-) -> Result<Vec<Prepared>, Problems> {
-    let are_copies_good = has_copies(root, effort);
-    let prepared = parallel::try_map(&places.files, |&((name, bytes), is_in_new_folder)| {
-        let mut parts = Vec::new();
-        let mut add = |name: String, bytes: &[u8]| {
-            writer.prepare(&name, bytes)?;
-            parts.push(name);
-            io::Result::Ok(())
-        };
-        let is_changed = is_in_new_folder || !file::holds(&root.join(name), bytes);
-        if is_changed {
-            add(name.to_owned(), bytes)?;
-        }
-        if compress::applies(effort, name, bytes) {
-            for encoding in Encoding::ALL {
-                let copy = copy_of(name, encoding);
-                if is_changed || !are_copies_good || !root.join(&copy).exists() {
-                    add(copy, &encoding.compress(bytes, effort))?;
-                }
-            }
-        }
-        let name = name.to_owned();
-        Ok((!parts.is_empty()).then_some(Prepared {
-            name,
-            is_changed,
-            is_in_new_folder,
-            parts,
-        }))
-    });
-    let prepared = prepared.map_err(|error| one(Box::new(unwritable(root, &error))))?;
-    Ok(prepared.into_iter().flatten().collect())
-}
-
 /// Makes the new folders, empty until those that were prepared take their places. Where something
 /// else stands in the place of a file or a folder, nothing has been changed yet.
-fn make_folders(root: &Path, new_folders: &[&str], prepared: &[Prepared]) -> Result<(), Problems> {
+fn make_folders(
+    root: &Path,
+    new_folders: &[String],
+    prepared: &[Prepared],
+) -> Result<(), Problems> {
     let folders = new_folders.iter().map(|folder| root.join(folder));
     let mut problems: Vec<Problem> = folders
         .filter_map(|folder| Some(unwritable(&folder, &fs::create_dir(&folder).err()?)))
@@ -367,10 +351,66 @@ mod tests {
             let root = folder.path().join("dist");
             let files = ["public/index.html", name].map(|name| (name.into(), Arc::default()));
             let memory = &mut OutputMemory::default();
-            let refused = write(&root, files.into(), Effort::Fast, memory).expect_err(name);
+            let refused = write(&root, files.into(), None, Effort::Fast, memory).expect_err(name);
             assert_eq!(refused.errors(), 1, "{name}");
             let left = fs::read_dir(folder.path()).expect("it can be read").count();
             assert_eq!(left, 0, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_laid_comes_into_its_place_with_the_rest() {
+        let long = |text: &str| text.repeat(200);
+        let tree = |root: &Path| {
+            let names = [
+                "index.html",
+                "index.html.br",
+                "a/index.html",
+                "a/index.html.gz",
+            ];
+            names.map(|name| fs::read(root.join("public").join(name)).ok())
+        };
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let (whole, laid) = (folder.path().join("whole"), folder.path().join("laid"));
+        for (home, page) in [("a", "b"), ("a", "c"), ("d", "c")] {
+            let file = |name: &str, text: &str| (name.into(), long(text).into_bytes().into());
+            let home = file("public/index.html", home);
+            let files = [home.clone(), file("public/a/index.html", page)].into();
+            let memory = &mut OutputMemory::default();
+            let expected = write(&whole, files, None, Effort::Fast, memory).expect("it can");
+
+            let laying = Laying::begin(&laid, Effort::Fast).expect("nobody writes");
+            assert!(Laying::begin(&laid, Effort::Fast).is_none(), "one writes");
+            assert!(laying.lay("/a/", long(page).as_bytes()));
+            assert!(
+                !laying.lay("/../../lolos/", b""),
+                "it leads out of the folder"
+            );
+            let memory = &mut OutputMemory::default();
+            let changes = write(&laid, [home].into(), Some(laying), Effort::Fast, memory);
+            assert_eq!(changes.expect("it can"), expected);
+            assert_eq!(tree(&laid), tree(&whole));
+            assert!(
+                memory.take(&laid, Effort::Fast).is_none(),
+                "not all is known"
+            );
+        }
+    }
+
+    #[test]
+    fn somebody_elses_file_stops_a_page_that_was_laid() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let root = folder.path();
+        let place = root.join("public/a/index.html");
+        create(&place, b"orang lain").expect("it can be written");
+        for (page, is_written) in [("kami", false), ("orang lain", true)] {
+            let laying = Laying::begin(root, Effort::None).expect("nobody writes");
+            assert!(laying.lay("/a/", page.as_bytes()));
+            let memory = &mut OutputMemory::default();
+            let written = write(root, Files::new(), Some(laying), Effort::None, memory);
+            assert_eq!(written.is_ok(), is_written, "{page}");
+            let left = fs::read(&place).expect("it is there");
+            assert_eq!(left, b"orang lain");
         }
     }
 
@@ -385,7 +425,7 @@ mod tests {
             names.map(|name| (name, Arc::clone(&bytes))).collect()
         };
         let first = files(&["public/index.html"], "lama");
-        write(root, first, Effort::None, memory).expect("nothing is in the way");
+        write(root, first, None, Effort::None, memory).expect("nothing is in the way");
         fs::write(root.join("public/x"), "orang lain").expect("it can be written");
         let names = [
             "public/a/index.html",
@@ -393,7 +433,8 @@ mod tests {
             "public/x/index.html",
         ];
         let second = files(&names, "baru");
-        let refused = write(root, second, Effort::None, memory).expect_err("`x` is in the way");
+        let refused =
+            write(root, second, None, Effort::None, memory).expect_err("`x` is in the way");
         assert_eq!(refused.errors(), 1);
         assert!(
             refused.summary().contains("tidak diubah"),

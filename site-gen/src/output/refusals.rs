@@ -5,11 +5,10 @@ use std::path::{Component, Path};
 
 use super::compress::Encoding;
 use super::memory::Changed;
+use super::one;
 use super::places::Folders;
-use super::{Files, one};
 use crate::parallel;
 use content_files::diagnostics::{Problem, Problems};
-use content_files::file;
 
 /// Refuses names that lead out of the folder. Names are made of addresses, and those of content.
 /// Where content is checked, no name leads out of the folder; should a check be missing, nothing is
@@ -31,28 +30,30 @@ pub(super) fn refuse_unexpected(root: &Path, files: &[Changed<'_>]) -> Result<()
     }
 }
 
-/// Refuses files in the folder that no list of ours names: somebody else's, unless the very same.
+/// Refuses files in the folder that no list of ours names: somebody else's, unless the very same as
+/// that of the site. `is_same` tells whether it is; `None` for a name that is none of its files but
+/// may be that of a copy.
 pub(super) fn refuse_foreign(
     root: &Path,
-    files: &Files,
+    is_same: impl Fn(&str) -> Option<bool> + Sync,
     new: &BTreeSet<String>,
     old: &BTreeSet<String>,
 ) -> Result<(), Problems> {
-    let is_same = |name: &str| {
-        let copied = Encoding::ALL.iter().find_map(|encoding| {
-            let stem = name.strip_suffix(encoding.extension())?;
-            stem.strip_suffix('.')
-        });
+    let is_ours = |name: &str| {
         // A copy is as much ours as the file that it is a copy of.
-        let name = copied.filter(|_| !files.contains_key(name)).unwrap_or(name);
-        let bytes = files.get(name);
-        bytes.is_some_and(|bytes| file::holds(&root.join(name), bytes))
+        let copied = || {
+            Encoding::ALL.iter().find_map(|encoding| {
+                let stem = name.strip_suffix(encoding.extension())?;
+                stem.strip_suffix('.')
+            })
+        };
+        is_same(name).or_else(|| is_same(copied()?)) == Some(true)
     };
     let mut folders = Folders::of(root);
     let others = new.iter().filter(|name| !old.contains(*name));
     let others: Vec<&String> = others.filter(|name| !folders.are_new_for(name)).collect();
     let foreign = parallel::map(&others, |&name| {
-        (root.join(name).is_file() && !is_same(name)).then_some(name)
+        (root.join(name).is_file() && !is_ours(name)).then_some(name)
     });
     let foreign: Vec<&String> = foreign.into_iter().flatten().collect();
     let Some(first) = foreign.first() else {

@@ -89,7 +89,7 @@ impl PageMemory {
     }
 
     /// Tells whether pages have a use after they were rendered.
-    pub(super) fn is_remembering(&self) -> bool {
+    pub(crate) fn is_remembering(&self) -> bool {
         self.is_remembering
     }
 
@@ -156,8 +156,8 @@ mod tests {
     fn rendered(page: &Arc<Page>, html: &str) -> Arc<RenderedPage> {
         Arc::new(RenderedPage {
             path: page.path.clone(),
-            html: html.into(),
-            repeated_id: None,
+            html: Some(html.into()),
+            ids: Arc::default(),
             updated: None,
             in_sitemap: true,
             in_search: true,
@@ -179,12 +179,14 @@ mod tests {
         let sorted = memory.replace(pages.clone(), vec![(2, new)]);
         let shown: Vec<_> = sorted
             .iter()
-            .map(|page| (&*page.path, &*page.html))
+            .map(|page| (&*page.path, page.html.as_deref()))
             .collect();
-        assert_eq!(shown, [("/a/", "lama"), ("/b/", "baru"), ("/c/", "lama")]);
+        let expected = [("/a/", "lama"), ("/b/", "baru"), ("/c/", "lama")];
+        assert_eq!(shown, expected.map(|(path, html)| (path, Some(html))));
         assert_eq!(memory.changed(&pages), Some(vec![]));
 
-        let known = memory.recall(&page("/a/")).map(|(known, _)| &*known.html);
+        let known = memory.recall(&page("/a/"));
+        let known = known.and_then(|(known, _)| known.html.as_deref());
         assert_eq!(known, Some("lama"));
         assert!(memory.recall(&page("/d/")).is_none());
         // Other addresses, and another order.

@@ -1,5 +1,6 @@
 //! Pages from templates.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,7 +8,8 @@ use super::Page;
 use super::memory::PageMemory;
 use super::rendered_page::{RenderedPage, RenderedPages, by_path};
 use super::site_view::SiteView;
-use crate::addresses::{Redirect, anchors};
+use crate::addresses::{Ids, Redirect};
+use crate::output::Laying;
 use crate::parallel;
 use crate::theme::templates::{HINT, Templates};
 use content_files::diagnostics::Problem;
@@ -17,23 +19,25 @@ pub(crate) fn share_site(templates: &mut Templates, site: &SiteView) {
     templates.tera.0.global_context().insert("site", site);
 }
 
-/// Renders all pages, by address. One fault of a template is told once, not once for each page.
+/// Renders all pages, by address, and lays each that was rendered now beside the site, where that
+/// is wanted. One fault of a template is told once, not once for each page.
 pub(crate) fn render(
     templates: &Templates,
     pages: Vec<Arc<Page>>,
     memory: &mut PageMemory,
+    laying: Option<&Laying>,
     problems: &mut Vec<Problem>,
 ) -> Arc<RenderedPages> {
     if let Some(changed) = memory.changed(&pages) {
         let made = parallel::try_map(&changed, |&position| {
-            let page = render_page(templates, Arc::clone(&pages[position]), memory);
+            let page = render_page(templates, Arc::clone(&pages[position]), memory, laying);
             page.map(|page| (position, page))
         });
         if let Ok(made) = made {
             return memory.replace(pages, made);
         }
     }
-    let rendered = parallel::map_owned(pages, |page| render_page(templates, page, memory));
+    let rendered = parallel::map_owned(pages, |page| render_page(templates, page, memory, laying));
     let mut rendered_pages = Vec::with_capacity(rendered.len());
     let mut found: Vec<Problem> = Vec::new();
     for result in rendered {
@@ -58,7 +62,7 @@ pub(crate) fn redirects<'a>(
     redirects: impl Iterator<Item = &'a Redirect>,
     site: &SiteView,
     problems: &mut Vec<Problem>,
-) -> RenderedPages {
+) -> Vec<(String, String)> {
     let mut pages = Vec::new();
     for redirect in redirects {
         let path = &redirect.from;
@@ -69,15 +73,7 @@ pub(crate) fn redirects<'a>(
         let target = format!("{}{}", site.base_url, redirect.to);
         let context = tera::context! { path => &redirect.to, target };
         match templates.tera.0.render("pengalihan.html", &context) {
-            Ok(html) => pages.push(Arc::new(RenderedPage {
-                path: path.clone(),
-                html: html.into(),
-                repeated_id: None,
-                updated: None,
-                in_sitemap: false,
-                in_search: false,
-                page: None,
-            })),
+            Ok(html) => pages.push((path.clone(), html)),
             Err(error) => problems.extend(templates.problems(&error)),
         }
     }
@@ -89,20 +85,20 @@ fn render_page(
     templates: &Templates,
     page: Arc<Page>,
     memory: &PageMemory,
+    laying: Option<&Laying>,
 ) -> Result<Arc<RenderedPage>, Vec<Problem>> {
-    let (html, repeated_id) = match memory.recall(&page) {
+    let (html, ids) = match memory.recall(&page) {
         Some((known, of)) if Arc::ptr_eq(of, &page) => return Ok(Arc::clone(known)),
-        Some((known, _)) => (Arc::clone(&known.html), known.repeated_id.clone()),
-        None => {
-            let html = render_template(templates, &page)?;
-            let repeated_id = anchors::repeated(&html).map(str::to_owned);
-            (html.into(), repeated_id)
-        }
+        Some((known, _)) => (known.html.clone(), Arc::clone(&known.ids)),
+        None => render_template(templates, &page, |html| {
+            let is_laid = laying.is_some_and(|laying| laying.lay(&page.path, html.as_bytes()));
+            ((!is_laid).then(|| html.into()), Arc::new(Ids::of(html)))
+        })?,
     };
     Ok(Arc::new(RenderedPage {
         path: page.path.clone(),
         html,
-        repeated_id,
+        ids,
         updated: page.updated,
         in_sitemap: page.in_sitemap,
         in_search: page.in_search,
@@ -110,18 +106,27 @@ fn render_page(
     }))
 }
 
-fn render_template(templates: &Templates, page: &Page) -> Result<String, Vec<Problem>> {
-    templates
-        .tera
-        .0
-        .render(page.template, &page.context)
-        .map_err(|error| {
-            templates
-                .problems(&error)
-                .into_iter()
-                .map(|problem| {
-                    problem.with_hint(format!("terlihat di halaman {}; {HINT}", page.path))
-                })
-                .collect()
-        })
+/// Renders the template of a page, and makes something of its HTML.
+fn render_template<T>(
+    templates: &Templates,
+    page: &Page,
+    make: impl FnOnce(&str) -> T,
+) -> Result<T, Vec<Problem>> {
+    thread_local! {
+        /// The next page of the same thread is rendered in the same place.
+        static HTML: RefCell<Vec<u8>> = RefCell::default();
+    }
+    HTML.with_borrow_mut(|html| {
+        html.clear();
+        let tera = &templates.tera.0;
+        let rendered = tera.render_to(page.template, &page.context, &mut *html);
+        rendered.map_err(|error| {
+            let problems = templates.problems(&error).into_iter();
+            let hint = format!("terlihat di halaman {}; {HINT}", page.path);
+            let problems = problems.map(|problem| problem.with_hint(hint.as_str()));
+            problems.collect::<Vec<_>>()
+        })?;
+        let html = std::str::from_utf8(html);
+        Ok(make(html.expect("templates and their values are texts")))
+    })
 }

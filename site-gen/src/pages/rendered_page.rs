@@ -5,15 +5,16 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::Page;
+use crate::addresses::Ids;
 
 /// A page as it will be published.
 #[derive(Debug)]
 pub(crate) struct RenderedPage {
     /// Address.
     pub(crate) path: String,
-    pub(crate) html: Arc<str>,
-    /// An id that more than one of its elements has.
-    pub(crate) repeated_id: Option<String>,
+    /// `None` when it was laid beside the site.
+    pub(crate) html: Option<Arc<str>>,
+    pub(crate) ids: Arc<Ids>,
     pub(crate) updated: Option<Date>,
     pub(crate) in_sitemap: bool,
     #[cfg_attr(

@@ -37,9 +37,12 @@ pub(crate) fn read(root: &Path) -> (Vec<ThemeFile>, Vec<Problem>) {
 
 /// Makes the theme of its files. Templates with problems are missing from it.
 pub(crate) fn load(root: &Path, files: &[ThemeFile]) -> (Theme, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let templates = Templates::load(root, files, &mut problems);
-    let assets = Assets::load(root, files, &mut problems);
+    let (mut problems, mut of_assets) = (Vec::new(), Vec::new());
+    let (templates, assets) = rayon::join(
+        || Templates::load(root, files, &mut problems),
+        || Assets::load(root, files, &mut of_assets),
+    );
+    problems.extend(of_assets);
     let service_worker = files
         .iter()
         .find(|file| file.name == "sw.js")

@@ -30,6 +30,48 @@ fn a_problem_leaves_the_output_as_it_was() {
 }
 
 #[test]
+fn a_problem_that_is_found_at_the_end_leaves_no_folder_behind() {
+    let broken_anchor = (
+        "content/berita/kabar.md",
+        "Isi kabar",
+        "Isi [kabar](/tentang/#tidak-ada)",
+    );
+    let broken_template = (
+        "templates/halaman.html",
+        "{{ single.body_html | safe }}",
+        "{{ single.body_html.x.y }}",
+    );
+    for (name, from, to) in [broken_anchor, broken_template] {
+        let fixture = Fixture::new();
+        fixture.edit(name, from, to);
+        fixture.build().unwrap_err();
+        assert!(!fixture.options.out.exists(), "{name}");
+    }
+}
+
+/// One build writes its pages while it makes others; one of many keeps them all in memory.
+#[test]
+fn a_single_build_writes_what_one_of_many_does() {
+    let (single, many) = (Fixture::new(), Fixture::new());
+    for text in ["Isi kabar", "Kabar yang lain", "Kabar lagi"] {
+        let reports = [
+            site_gen::build(&single.options).unwrap(),
+            site_gen::Builder::new().build(&many.options).unwrap(),
+        ];
+        assert_eq!(reports[0].changes, reports[1].changes);
+        assert_eq!(files(&single.options.out), files(&many.options.out));
+        for fixture in [&single, &many] {
+            let news = fs::read_to_string(fixture.path("content/berita/kabar.md")).unwrap();
+            fs::write(
+                fixture.path("content/berita/kabar.md"),
+                format!("{news}\n{text}.\n"),
+            )
+            .unwrap();
+        }
+    }
+}
+
+#[test]
 fn only_changed_files_are_written() {
     let fixture = Fixture::new();
     fixture.build().unwrap();

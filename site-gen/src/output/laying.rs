@@ -1,0 +1,83 @@
+//! Files that are written beside the site while others are still made.
+//!
+//! A page that is laid there needs no memory any more: of a large site, that is a sixth of it. Its
+//! place it gets with all others, once nothing is wrong with any of them.
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::compress::{self, Effort};
+use super::preparation::{Preparation, Prepared};
+use super::public_file;
+use super::refusals::stays_inside;
+
+/// The output folder, while pages are laid beside it.
+#[derive(Debug)]
+pub(crate) struct Laying {
+    preparation: Preparation,
+    effort: Effort,
+    /// Whether no page of a site is there yet, so that none need be compared.
+    is_first: bool,
+    laid: Mutex<Vec<Laid>>,
+}
+
+/// A file that was laid.
+#[derive(Debug)]
+pub(super) struct Laid {
+    pub(super) name: String,
+    pub(super) has_copies: bool,
+    /// Its bytes and copies; nothing where the very same are in their places.
+    pub(super) prepared: Option<Prepared>,
+}
+
+impl Laid {
+    /// Tells whether the file that is in its place has the same bytes.
+    pub(super) fn is_same(&self) -> bool {
+        !self.prepared.as_ref().is_some_and(|file| file.is_changed)
+    }
+}
+
+impl Laying {
+    /// Begins beside a site. `None` where that can't be done now: whoever writes the site later waits
+    /// for others who write there, or says why it can't be written.
+    pub(crate) fn begin(root: &Path, effort: Effort) -> Option<Self> {
+        Some(Self {
+            preparation: Preparation::enter(root, effort, Duration::ZERO).ok()?,
+            effort,
+            is_first: !root.join(public_file("")).exists(),
+            laid: Mutex::default(),
+        })
+    }
+
+    /// Lays the file of an address, and tells whether it could.
+    pub(crate) fn lay(&self, address: &str, bytes: &[u8]) -> bool {
+        let name = public_file(address);
+        if !stays_inside(&name) {
+            return false;
+        }
+        let Ok(prepared) = self.preparation.prepare(&name, bytes, self.is_first) else {
+            return false;
+        };
+        let laid = Laid {
+            has_copies: compress::applies(self.effort, &name, bytes),
+            name,
+            prepared,
+        };
+        self.laid
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(laid);
+        true
+    }
+
+    /// Ends it, and returns the files that were laid, by their names.
+    pub(super) fn end(self) -> (Preparation, Vec<Laid>) {
+        let mut laid = self
+            .laid
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        laid.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        (self.preparation, laid)
+    }
+}
