@@ -52,8 +52,9 @@ impl<'m> Checked<'m> {
         let site = match &assembled.content {
             Some(content) => {
                 let base_url = options.base_url.as_deref();
-                let view = SiteView::new(content, &self.theme.assets, base_url, options.date);
-                pages::share_site(&mut self.theme.templates, &view);
+                let assets = &self.theme.assets;
+                let mut view = SiteView::new(content, assets, base_url, options.date);
+                pages::share_site(&mut self.theme.templates, &mut view, &mut faults);
                 let json = serde_json::to_string(&view)
                     .expect("the view is structs, lists and text-keyed maps, which JSON can hold");
                 pages.begin(self.theme.templates.sources(), &json);

@@ -14,10 +14,26 @@ use crate::parallel;
 use crate::theme::templates::{HINT, Templates};
 use content_files::diagnostics::Problem;
 
-/// Gives every template the value `site`; once, because copying it for each page adds up.
-pub(crate) fn share_site(templates: &mut Templates, site: &SiteView) {
+/// Gives every template the value `site`; once, because copying it for each page adds up, and with the
+/// foot of every page, which is rendered once for the same reason.
+pub(crate) fn share_site(
+    templates: &mut Templates,
+    site: &mut SiteView,
+    problems: &mut Vec<Problem>,
+) {
+    let tera = &templates.tera.0;
+    if tera.contains_component(FOOTER) {
+        let context = tera::context! { site };
+        match tera.render_component(FOOTER, &context, None, true) {
+            Ok(html) => site.footer_html = html,
+            Err(error) => problems.extend(templates.problems(&error)),
+        }
+    }
     templates.tera.0.global_context().insert("site", site);
 }
+
+/// The component that becomes `site.footer_html`.
+const FOOTER: &str = "footer";
 
 /// Renders all pages, by address, and lays each that was rendered now beside the site, where that
 /// is wanted. One fault of a template is told once, not once for each page.

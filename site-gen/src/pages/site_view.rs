@@ -41,6 +41,8 @@ pub struct SiteView {
     pub menu: Vec<LinkView>,
     /// Links at the foot of every page.
     pub footer: Vec<LinkView>,
+    /// The foot of every page, once it is rendered.
+    pub footer_html: String,
     /// Address of the style sheet of every page.
     pub css: String,
     /// Address of the style sheet that pages of forms do without.
@@ -115,6 +117,7 @@ impl SiteView {
             register: register.into_iter().next(),
             menu,
             footer: site.footer.iter().map(LinkView::from).collect(),
+            footer_html: String::new(),
             css: assets.css.path.clone(),
             content_css: assets.content_css.as_ref().map(|sheet| sheet.path.clone()),
             desk_css: assets.desk_css.as_ref().map(|sheet| sheet.path.clone()),

@@ -139,6 +139,37 @@ fn the_menu_marks_the_part_of_the_site_that_a_page_belongs_to() {
 /// A training without a date of its own leads on: by its topic, then to where it was held, then to
 /// whatever begins next.
 #[test]
+fn the_foot_of_every_page_is_rendered_once_and_so_is_its_fault_told() {
+    let fixture = Fixture::new();
+    let component = fixture.path("templates/components/kaki.html");
+    let foot = |text: &str| {
+        let text = format!("{{% component footer(site: map) %}}{text}{{% endcomponent footer %}}");
+        std::fs::write(&component, text).unwrap();
+    };
+    let body = "</main>\n";
+    let layout = "templates/layout.html";
+    fixture.edit(
+        layout,
+        body,
+        &format!("{body}{{{{ site.footer_html | safe }}}}"),
+    );
+    foot("<p>{{ site.name }} & kawan</p>");
+    fixture.build().unwrap();
+    for page in ["index.html", "tentang/index.html", "404.html"] {
+        let html = fixture.output(&format!("public/{page}"));
+        assert!(html.contains("<p>Situs uji & kawan</p>"), "{html}");
+    }
+    foot("{{ site.x.y }}");
+    let problems = fixture.build().unwrap_err();
+    let shown = fixture.shown(&problems);
+    assert_eq!(problems.errors(), 1, "{shown}");
+    assert!(
+        shown.starts_with("templates/components/kaki.html:1:"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn a_training_without_a_session_shows_the_next_ones_that_are_like_it() {
     const TITLES: [&str; 3] = ["topik yang sama", "wilayah yang sama", "yang segera mulai"];
     let check = |fixture: &Fixture, slug: &str, title: Option<&str>, sessions: &[&str]| {
