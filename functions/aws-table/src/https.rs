@@ -96,16 +96,26 @@ fn tell_connection(request: &mut Request<SdkBody>) {
     });
 }
 
-/// Says whether a connection took too long, broke, or was never asked for.
+/// Says whether a connection took too long, broke, or was never asked for, or whether the request
+/// can't be sent at all: the SDK tries again where a connection took too long or broke.
 fn failure(problem: legacy::Error) -> ConnectorError {
-    let mut causes = iter::successors(problem.source(), |&cause| cause.source());
-    if causes.any(<dyn Error>::is::<Elapsed>) {
+    let causes = || iter::successors(problem.source(), |&cause| cause.source());
+    if causes().any(<dyn Error>::is::<Elapsed>) {
         ConnectorError::timeout(problem.into())
+    } else if causes().any(is_ours) {
+        ConnectorError::user(problem.into())
     } else if problem.source().is_some() {
         ConnectorError::io(problem.into())
     } else {
         ConnectorError::other(problem.into(), None)
     }
+}
+
+/// Says whether what we gave to hyper is at fault, such as a body that ends in an error.
+fn is_ours(cause: &(dyn Error + 'static)) -> bool {
+    cause
+        .downcast_ref::<hyper::Error>()
+        .is_some_and(hyper::Error::is_user)
 }
 
 impl fmt::Debug for Https {
@@ -116,12 +126,17 @@ impl fmt::Debug for Https {
 
 #[cfg(test)]
 mod tests {
+    use http_body_util::{Full, Limited};
     use tokio::net::TcpListener;
 
     use super::*;
 
     async fn ask(scheme: &str, port: u16) -> ConnectorError {
-        let mut request = HttpRequest::new(SdkBody::empty());
+        send(scheme, port, SdkBody::empty()).await
+    }
+
+    async fn send(scheme: &str, port: u16, body: SdkBody) -> ConnectorError {
+        let mut request = HttpRequest::new(body);
         let address = format!("{scheme}://127.0.0.1:{port}/");
         request.set_uri(address).expect("an address");
         let way = Https::new(Duration::from_millis(200));
@@ -161,5 +176,14 @@ mod tests {
         for failure in failures {
             assert!(failure.is_io(), "{failure:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn what_we_can_not_send_is_not_tried_again() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("its number").port();
+        let too_long = Limited::new(Full::new("too long".into()), 3);
+        let failure = send("http", port, SdkBody::from_body_1_x(too_long)).await;
+        assert!(failure.is_user(), "{failure:?}");
     }
 }
