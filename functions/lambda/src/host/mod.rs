@@ -11,6 +11,7 @@ mod answer;
 mod edge;
 mod event;
 mod gzip;
+mod log;
 
 use std::convert::Infallible;
 use std::path::Path;
@@ -18,12 +19,10 @@ use std::process::ExitCode;
 
 use lambda_http::lambda_runtime::{self, LambdaEvent};
 use tokio::runtime::{LocalOptions, LocalRuntime};
-use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 use self::answer::{Answer, into_answer, refusal};
 use self::event::request;
+use self::log::log_as_json;
 use web::{Function, serve};
 
 use self::edge::Edge;
@@ -148,24 +147,6 @@ fn log_start<F: Function>(prepared: &Prepared<F>) {
         release,
         key_age_days = prepared.key_age_days,
     );
-}
-
-/// Writes one JSON line per event on standard output. The filter is fixed: at other levels the
-/// runtime and the SDK print whole requests. Requests are logged by `web`, starts and jobs by this crate.
-fn log_as_json() {
-    let filter = Targets::new()
-        .with_default(LevelFilter::WARN)
-        .with_target("web", LevelFilter::INFO)
-        .with_target(env!("CARGO_CRATE_NAME"), LevelFilter::INFO);
-    let lines = tracing_subscriber::fmt::layer()
-        .json()
-        .flatten_event(true)
-        .with_current_span(false)
-        .with_span_list(false);
-    tracing_subscriber::registry()
-        .with(lines)
-        .with(filter)
-        .init();
 }
 
 async fn answer(function: &dyn Function, edge: &Edge, event: serde_json::Value) -> Answer {
