@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use brotli::enc::{BrotliEncoderParams, StandardAlloc};
+use brotli::enc::BrotliEncoderParams;
 
-use super::encoders::{self, KeptMemory};
+use super::encoders::{self, Memory};
 
 /// How much time a smaller file may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,10 +52,10 @@ impl Encoding {
     pub fn compress(self, bytes: &[u8], effort: Effort) -> Vec<u8> {
         match (self, effort) {
             (Self::Brotli, Effort::None | Effort::Fast) => {
-                encoders::brotli(bytes, &brotli_options(bytes, 5), KeptMemory)
+                encoders::brotli(bytes, &brotli_options(bytes, 5), Memory::Kept)
             }
             (Self::Brotli, Effort::Best) => {
-                encoders::brotli(bytes, &brotli_options(bytes, 11), StandardAlloc::default())
+                encoders::brotli(bytes, &brotli_options(bytes, 11), Memory::Released)
             }
             (Self::Gzip, Effort::None | Effort::Fast) => encoders::gzip(bytes, 6),
             (Self::Gzip, Effort::Best) => encoders::gzip(bytes, 9),

@@ -11,12 +11,8 @@ use brotli::enc::{Allocator, BrotliAlloc, BrotliEncoderParams};
 use brotli::{SliceWrapper, SliceWrapperMut};
 use flate2::{Compress, FlushCompress, Status};
 
-/// Compresses bytes as brotli.
-pub(super) fn brotli(
-    bytes: &[u8],
-    options: &BrotliEncoderParams,
-    memory: impl BrotliAlloc,
-) -> Vec<u8> {
+/// Compresses bytes as brotli. Both memories are one type: the encoder is compiled once for each.
+pub(super) fn brotli(bytes: &[u8], options: &BrotliEncoderParams, memory: Memory) -> Vec<u8> {
     let mut compressed = Vec::with_capacity(bytes.len() / 3);
     let (mut input, mut output) = ([0; 16 * 1024], [0; 16 * 1024]);
     brotli::BrotliCompressCustomAlloc(
@@ -56,10 +52,15 @@ pub(super) fn gzip(bytes: &[u8], level: u32) -> Vec<u8> {
     })
 }
 
-/// Memory that the next encoder of the same thread uses again. For qualities below 10: above, the
-/// encoder's tables are others.
-#[derive(Clone, Copy)]
-pub(super) struct KeptMemory;
+/// Memory of an encoder.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Memory {
+    /// The next encoder of the same thread uses it again. For qualities below 10: above, the
+    /// encoder's tables are others.
+    Kept,
+    /// It is given back to the system.
+    Released,
+}
 
 thread_local! {
     /// Lists that no encoder uses, by the type of their items.
@@ -100,10 +101,14 @@ impl<T> SliceWrapperMut<T> for Cells<T> {
     }
 }
 
-impl<T: Clone + Default + 'static> Allocator<T> for KeptMemory {
+impl<T: Clone + Default + 'static> Allocator<T> for Memory {
     type AllocatedMemory = Cells<T>;
 
     fn alloc_cell(&mut self, length: usize) -> Cells<T> {
+        if *self == Self::Released {
+            let items = vec![T::default(); length];
+            return Cells { items, length };
+        }
         let is_places = TypeId::of::<T>() == TypeId::of::<u32>() && length == PLACES;
         let mut items = take::<T>(length).unwrap_or_default();
         if !(is_places && items.len() >= length) {
@@ -115,7 +120,7 @@ impl<T: Clone + Default + 'static> Allocator<T> for KeptMemory {
     }
 
     fn free_cell(&mut self, cells: Cells<T>) {
-        if size_of_val(cells.items.as_slice()) >= SMALLEST_KEPT {
+        if *self == Self::Kept && size_of_val(cells.items.as_slice()) >= SMALLEST_KEPT {
             KEPT.with_borrow_mut(|kept| {
                 let lists = kept.entry(TypeId::of::<T>()).or_default();
                 if lists.len() < MOST_KEPT {
@@ -126,7 +131,7 @@ impl<T: Clone + Default + 'static> Allocator<T> for KeptMemory {
     }
 }
 
-impl BrotliAlloc for KeptMemory {}
+impl BrotliAlloc for Memory {}
 
 /// Smaller lists than this, in bytes, cost less than looking for one.
 const SMALLEST_KEPT: usize = 4096;
