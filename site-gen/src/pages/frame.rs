@@ -1,8 +1,15 @@
 //! The part that all pages have in common: the value `page` of every template.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::ops::Not;
+use std::sync::{Mutex, PoisonError};
+
 use bundle::address;
 use form_urlencoded::byte_serialize;
+use jiff::civil::Date;
 use serde::Serialize;
+use tera::Value;
 
 use super::structured_data::{Described, StructuredData};
 use super::{Page, ViewMemory, dates, share_image};
@@ -15,6 +22,25 @@ pub(super) struct Frames<'a> {
     pub site: &'a SiteView,
     pub memory: &'a ViewMemory,
     pub described: StructuredData<'a>,
+    shared: Shared,
+}
+
+/// Values that many pages of a section show.
+#[derive(Default)]
+struct Shared {
+    /// The way to a page, by the address of the list page above it.
+    breadcrumbs: Mutex<HashMap<String, Value>>,
+    dates: Mutex<HashMap<Date, Value>>,
+}
+
+/// Returns the value that was made first for a key.
+fn share<K: Eq + Hash>(
+    values: &Mutex<HashMap<K, Value>>,
+    key: K,
+    make: impl FnOnce() -> Value,
+) -> Value {
+    let mut values = values.lock().unwrap_or_else(PoisonError::into_inner);
+    values.entry(key).or_insert_with(make).clone()
 }
 
 /// The address of a page and its titles.
@@ -27,7 +53,8 @@ pub(super) struct Place<'a> {
     pub about: String,
 }
 
-/// The value `page`.
+/// The value `page`. Of most pages it has at most 14 keys, because a table of more takes twice the
+/// memory: of a large site's pages that was a tenth of all.
 #[derive(Serialize)]
 struct Frame<'a> {
     title: &'a str,
@@ -42,11 +69,13 @@ struct Frame<'a> {
     image: Option<String>,
     /// A description of the page's subject, for search engines: JSON for a `script` element.
     structured_data: Option<String>,
+    #[serde(skip_serializing_if = "Not::not")]
     noindex: bool,
-    breadcrumbs: Vec<LinkView>,
-    updated: Option<DateView>,
-    review: Option<DateView>,
+    breadcrumbs: Value,
+    updated: Option<Value>,
+    review: Option<Value>,
     owner: Option<&'a str>,
+    #[serde(skip_serializing_if = "Not::not")]
     is_example: bool,
     sources: Vec<String>,
 }
@@ -59,7 +88,7 @@ struct DateView {
 }
 
 impl DateView {
-    fn new(date: jiff::civil::Date) -> Self {
+    fn new(date: Date) -> Self {
         Self {
             date: date.to_string(),
             text: dates::day(date),
@@ -74,6 +103,7 @@ impl<'a> Frames<'a> {
             site,
             memory,
             described: StructuredData::new(content, site),
+            shared: Shared::default(),
         }
     }
 
@@ -163,9 +193,9 @@ impl<'a> Frames<'a> {
                     .page(place.path, place.title, &breadcrumbs, &place.about)
             },
             noindex: false,
-            breadcrumbs,
-            updated: Some(DateView::new(meta.updated)),
-            review: Some(DateView::new(meta.review)),
+            breadcrumbs: self.way(place, &breadcrumbs),
+            updated: Some(self.date(meta.updated)),
+            review: Some(self.date(meta.review)),
             owner: meta.owner.as_deref(),
             is_example: meta.is_example,
             sources: self.cite_all(&meta.sources),
@@ -183,6 +213,21 @@ impl<'a> Frames<'a> {
             in_sitemap: !meta.is_example,
             in_search: !meta.is_example,
         }
+    }
+
+    /// Returns the way to a page as its template shows it: the home page has none.
+    fn way(&self, place: &Place<'_>, breadcrumbs: &[LinkView]) -> Value {
+        let make = || Value::from_serializable(breadcrumbs);
+        match place.parent {
+            Some(parent) => share(&self.shared.breadcrumbs, parent.path.clone(), make),
+            None => make(),
+        }
+    }
+
+    /// Returns a date as templates show it.
+    fn date(&self, date: Date) -> Value {
+        let make = || Value::from_serializable(&DateView::new(date));
+        share(&self.shared.dates, date, make)
     }
 
     /// Writes the sources with these ids in words, each once.
@@ -214,7 +259,7 @@ pub(super) fn not_found() -> Page {
             image: None,
             structured_data: None,
             noindex: true,
-            breadcrumbs: Vec::new(),
+            breadcrumbs: Value::from(Vec::<Value>::new()),
             updated: None,
             review: None,
             owner: None,
