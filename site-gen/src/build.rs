@@ -21,6 +21,7 @@ mod verified;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use crate::content::load::FolderMemory;
 use crate::exports::ExportMemory;
@@ -156,12 +157,17 @@ impl Edited {
     }
 }
 
+/// Builds of one process that write take turns: one that waited for the output folder of another
+/// would keep a thread which that one needs.
+static TURNS: Mutex<()> = Mutex::new(());
+
 fn build_with(
     options: &Options,
     edited: &Edited,
     memory: &mut Memory,
     begins: Observer<'_>,
 ) -> Result<Report, Problems> {
+    let _turn = TURNS.lock().unwrap_or_else(PoisonError::into_inner);
     parallel::within(|| {
         options::check_out(options).inspect_err(|_| memory.forget_folders())?;
         let site = verify_with(options, Purpose::Write, edited, memory, begins)?;
