@@ -96,7 +96,7 @@ def test_what_it_names_is_there(template_text, stack):
     [
         ("can't run", "functions/lambda/src/host/mod.rs"),
         ("no answer in time", "functions/records/src/failure.rs"),
-        ('event = "render_failed"', "functions/web/src/function.rs"),
+        ('event = "render_failed"', "functions/web/src/serve.rs"),
         ("store_calls", "functions/web/src/trace.rs"),
         ("store_failure", "functions/web/src/trace.rs"),
     ],

@@ -441,7 +441,7 @@ def test_a_full_list_waits_and_says_so(rotation):
     assert rotation.keys == before
     rotation.aws.later += timedelta(days=738)
     assert rotation() == "announce" and len(rotation.keys) == 2, "those of which no record is left make room"
-    source = (ROOT / "functions/records/src/keyed_hash.rs").read_text()
+    source = (ROOT / "functions/records/src/keyed_hash/keys.rs").read_text()
     assert f"MOST_KEYS: usize = {rotation.program.MOST_KEYS};" in source
 
 

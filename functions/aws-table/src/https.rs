@@ -111,7 +111,8 @@ fn failure(problem: legacy::Error) -> ConnectorError {
     }
 }
 
-/// Says whether what we gave to hyper is at fault, such as a body that ends in an error.
+/// Says whether we are at fault and not the connection: what hyper was given, such as a body that ends
+/// in an error, or the task that should have sent it, which is gone.
 fn is_ours(cause: &(dyn Error + 'static)) -> bool {
     cause
         .downcast_ref::<hyper::Error>()

@@ -25,7 +25,7 @@ import boto3
 YEAR, KNOWN_BEFORE = timedelta(days=370), timedelta(days=30)
 # More than a day between two notes, and the hours of a function that was warm.
 MARGIN = timedelta(days=7)
-# What the functions take, by functions/records/src/keyed_hash.rs.
+# What the functions take, by functions/records/src/keyed_hash/keys.rs.
 MOST_KEYS = 8
 
 

@@ -42,9 +42,9 @@ pub(crate) struct LinkMemory {
     sound: Vec<Option<Arc<FileLinks>>>,
 }
 
-/// Reports every link that leads nowhere. `ids` gives those of the page at an address, if it
-/// could be rendered; anchors of other pages are not checked. `moves` tells where visitors of old addresses
-/// are sent.
+/// Reports every link that leads nowhere. `ids` gives those of the page at an address, if it could
+/// be rendered; anchors of other pages are not checked. `moves` tells where visitors of old
+/// addresses are sent.
 pub(crate) fn check<'a>(
     files: &[Arc<FileLinks>],
     published: &Published,

@@ -43,6 +43,7 @@ impl<'m> Checked<'m> {
         let assembled = &self.prepared.assembled;
         let mut ledger = assembled.ledger.clone();
         let mut faults = Vec::new();
+        // The search index is made of all pages once more.
         let is_laid = purpose == Purpose::Write
             && !pages.is_remembering()
             && !cfg!(feature = "search")
@@ -216,7 +217,8 @@ impl Site {
         pages.filter_map(|page| Some((page.path.as_str(), page.ids.repeated.as_deref()?)))
     }
 
-    /// Makes everything that was not laid beside the site, as it is written; `names` are those of the pages' files.
+    /// Makes everything that was not laid beside the site, as it is written; `names` are those of
+    /// the pages' files.
     pub(super) fn files(&self, names: &[Arc<str>], theme: &Theme, ledger: &Ledger) -> Files {
         let pages = names.iter().zip(&*self.pages).filter_map(|(name, page)| {
             let html = page.html.clone()?;

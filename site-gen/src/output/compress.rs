@@ -5,7 +5,7 @@ use std::path::Path;
 
 use brotli::enc::BrotliEncoderParams;
 
-use super::encoders::{self, Memory};
+use super::encoders::{self, BrotliMemory};
 
 /// How much time a smaller file may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,10 +52,10 @@ impl Encoding {
     pub fn compress(self, bytes: &[u8], effort: Effort) -> Vec<u8> {
         match (self, effort) {
             (Self::Brotli, Effort::None | Effort::Fast) => {
-                encoders::brotli(bytes, &brotli_options(bytes, 5), Memory::Kept)
+                encoders::brotli(bytes, &brotli_options(bytes, 5), BrotliMemory::Kept)
             }
             (Self::Brotli, Effort::Best) => {
-                encoders::brotli(bytes, &brotli_options(bytes, 11), Memory::Released)
+                encoders::brotli(bytes, &brotli_options(bytes, 11), BrotliMemory::Released)
             }
             (Self::Gzip, Effort::None | Effort::Fast) => encoders::gzip(bytes, 6),
             (Self::Gzip, Effort::Best) => encoders::gzip(bytes, 9),

@@ -11,8 +11,8 @@ use brotli::enc::{Allocator, BrotliAlloc, BrotliEncoderParams};
 use brotli::{SliceWrapper, SliceWrapperMut};
 use flate2::{Compress, FlushCompress, Status};
 
-/// Compresses bytes as brotli. Both memories are one type: the encoder is compiled once for each.
-pub(super) fn brotli(bytes: &[u8], options: &BrotliEncoderParams, memory: Memory) -> Vec<u8> {
+/// Compresses bytes as brotli. Both memories are one type: the encoder is compiled once for both.
+pub(super) fn brotli(bytes: &[u8], options: &BrotliEncoderParams, memory: BrotliMemory) -> Vec<u8> {
     let mut compressed = Vec::with_capacity(bytes.len() / 3);
     let (mut input, mut output) = ([0; 16 * 1024], [0; 16 * 1024]);
     brotli::BrotliCompressCustomAlloc(
@@ -54,7 +54,7 @@ pub(super) fn gzip(bytes: &[u8], level: u32) -> Vec<u8> {
 
 /// Memory of an encoder.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Memory {
+pub(super) enum BrotliMemory {
     /// The next encoder of the same thread uses it again. For qualities below 10: above, the
     /// encoder's tables are others.
     Kept,
@@ -101,7 +101,7 @@ impl<T> SliceWrapperMut<T> for Cells<T> {
     }
 }
 
-impl<T: Clone + Default + 'static> Allocator<T> for Memory {
+impl<T: Clone + Default + 'static> Allocator<T> for BrotliMemory {
     type AllocatedMemory = Cells<T>;
 
     fn alloc_cell(&mut self, length: usize) -> Cells<T> {
@@ -131,7 +131,7 @@ impl<T: Clone + Default + 'static> Allocator<T> for Memory {
     }
 }
 
-impl BrotliAlloc for Memory {}
+impl BrotliAlloc for BrotliMemory {}
 
 /// Smaller lists than this, in bytes, cost less than looking for one.
 const SMALLEST_KEPT: usize = 4096;

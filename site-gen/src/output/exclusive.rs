@@ -7,6 +7,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -37,51 +38,55 @@ pub(super) struct Exclusive {
 }
 
 /// An output folder before its writer came.
-#[derive(Debug, Clone, Copy)]
-enum Found {
-    /// It was not there.
-    Nothing,
-    /// Nobody had ever written there.
-    NoLock,
-    Lock,
-}
-
-impl Found {
-    fn of(root: &Path) -> Self {
-        match (root.is_dir(), mark_of(root)) {
-            (false, _) => Self::Nothing,
-            (true, None) => Self::NoLock,
-            (true, Some(_)) => Self::Lock,
-        }
-    }
+#[derive(Debug)]
+struct Found {
+    /// The first of the folders on the way to it that was not there.
+    missing: Option<PathBuf>,
+    /// Whether anybody had ever written there.
+    has_lock: bool,
 }
 
 impl Exclusive {
     /// Makes the folder where it is missing, and waits for whoever is writing there.
     pub(super) fn enter(root: &Path, patience: Duration) -> Result<Self, Box<Problem>> {
         let failed = |error: &io::Error| Box::new(unwritable(root, error));
-        let found = Found::of(root);
-        fs::create_dir_all(root).map_err(|error| failed(&error))?;
-        let mut lock = lock(&root.join(LOCK), patience).map_err(|error| match error.kind() {
-            ErrorKind::WouldBlock => Box::new(occupied(root)),
-            _ => failed(&error),
-        })?;
-        let (before, mark) = leave_mark(&mut lock).map_err(|error| failed(&error))?;
-        if mark_of(root).is_none() {
-            // Whoever was waited for has changed nothing, and taken this lock away again.
-            return Self::enter(root, patience);
-        }
-        let prepared = root.join(PREPARED);
-        remove(&prepared);
-        fs::create_dir(&prepared).map_err(|error| failed(&error))?;
-        Ok(Self {
+        let start = Instant::now();
+        let (lock, found) = loop {
+            let ancestors = root.ancestors();
+            let missing = ancestors.take_while(|folder| !folder.exists()).last();
+            let missing = missing.map(Path::to_owned);
+            fs::create_dir_all(root).map_err(|error| failed(&error))?;
+            let path = root.join(LOCK);
+            match lock(&path, patience) {
+                Ok((lock, has_lock)) if is_at(&lock, &path) => {
+                    break (lock, Found { missing, has_lock });
+                }
+                // Whoever was waited for has changed nothing, and taken the lock away again.
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    return Err(Box::new(occupied(root)));
+                }
+                Err(error) => return Err(failed(&error)),
+            }
+            if start.elapsed() >= patience {
+                return Err(Box::new(occupied(root)));
+            }
+        };
+        let before = lock.metadata().and_then(|lock| lock.modified());
+        let before = before.map_err(|error| failed(&error))?;
+        let mut writer = Self {
             root: root.to_owned(),
-            prepared,
+            prepared: root.join(PREPARED),
             before,
-            mark,
+            mark: before,
             lock,
             found: Some(found),
-        })
+        };
+        writer.mark = leave_mark(&mut writer.lock).map_err(|error| failed(&error))?;
+        remove(&writer.prepared);
+        fs::create_dir(&writer.prepared).map_err(|error| failed(&error))?;
+        Ok(writer)
     }
 
     /// Says that the folder is going to be changed. Until then, it will be left as it was found.
@@ -131,16 +136,22 @@ impl Drop for Exclusive {
                 .set_len(0)
                 .and_then(|()| self.lock.set_modified(mark))
         };
-        let _ = match self.found {
-            None => leave(self.mark),
-            Some(Found::Lock) => leave(self.before),
-            Some(Found::NoLock) => fs::remove_file(self.root.join(LOCK)),
-            Some(Found::Nothing) => {
-                let _ = fs::remove_file(self.root.join(LOCK));
-                // What somebody else has put into it meanwhile keeps it.
-                fs::remove_dir(&self.root)
-            }
+        let Some(found) = &self.found else {
+            let _ = leave(self.mark);
+            return;
         };
+        let _ = if found.has_lock {
+            leave(self.before)
+        } else {
+            fs::remove_file(self.root.join(LOCK))
+        };
+        let Some(missing) = &found.missing else {
+            return;
+        };
+        // What somebody else has put into a folder meanwhile keeps it.
+        let made = self.root.ancestors();
+        let made = made.take_while(|folder| folder.starts_with(missing));
+        let _ = made.map(fs::remove_dir).find(Result::is_err);
     }
 }
 
@@ -149,15 +160,15 @@ fn remove(folder: &Path) {
     let _ = fs::remove_dir_all(folder);
 }
 
-/// Locks a file; the error is [`ErrorKind::WouldBlock`] where another process keeps it for too long.
-fn lock(path: &Path, patience: Duration) -> io::Result<File> {
+/// Locks a file, and tells whether it was there before; the error is [`ErrorKind::WouldBlock`] where
+/// another process keeps it for too long.
+fn lock(path: &Path, patience: Duration) -> io::Result<(File, bool)> {
     let mut options = File::options();
-    let file = options
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)?;
+    options.read(true).write(true);
+    let (file, was_there) = match options.clone().create_new(true).open(path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => (options.open(path)?, true),
+        made => (made?, false),
+    };
     let start = Instant::now();
     loop {
         match file.try_lock() {
@@ -171,17 +182,23 @@ fn lock(path: &Path, patience: Duration) -> io::Result<File> {
             Err(TryLockError::Error(error)) => return Err(error),
         }
     }
-    Ok(file)
+    Ok((file, was_there))
 }
 
-/// Writes into the locked file who writes and since when. Returns the time it had, and has now: what
-/// the system makes of it, which may keep it less exactly.
-fn leave_mark(lock: &mut File) -> io::Result<(SystemTime, SystemTime)> {
-    let before = lock.metadata()?.modified()?;
+/// Tells whether a file is the one that is found at a path now.
+fn is_at(file: &File, path: &Path) -> bool {
+    let identity = |of: io::Result<fs::Metadata>| Some((of.as_ref().ok()?.dev(), of.ok()?.ino()));
+    let found = identity(fs::metadata(path));
+    found.is_some() && found == identity(file.metadata())
+}
+
+/// Writes into the locked file who writes and since when. Returns the time that it has now: what the
+/// system makes of it, which may keep it less exactly.
+fn leave_mark(lock: &mut File) -> io::Result<SystemTime> {
     lock.set_len(0)?;
     writeln!(lock, "{}", std::process::id())?;
     lock.set_modified(SystemTime::now())?;
-    Ok((before, lock.metadata()?.modified()?))
+    lock.metadata()?.modified()
 }
 
 /// Reads the mark that a folder bears; `None` where nobody has written.
@@ -246,7 +263,7 @@ mod tests {
     #[test]
     fn a_folder_that_nothing_was_changed_in_is_as_it_was() {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        let root = folder.path().join("dist");
+        let root = folder.path().join("hasil/2026/dist");
         let first = Exclusive::enter(&root, PATIENCE).expect("nobody writes");
         first.prepare("a/7", b"utuh").expect("there is room");
         let second = thread::scope(|scope| {
@@ -255,8 +272,14 @@ mod tests {
             drop(first);
             waiting.join()
         });
-        let mut second = second.expect("it ends").expect("the first is gone");
-        assert!(root.join(LOCK).exists(), "what it waited for was made anew");
+        let second = second.expect("it ends").expect("the first is gone");
+        assert!(is_at(&second.lock, &root.join(LOCK)), "it has made another");
+        drop(second);
+        assert!(
+            !folder.path().join("hasil").exists(),
+            "nor was it there before"
+        );
+        let mut second = Exclusive::enter(&root, PATIENCE).expect("nobody writes");
         second.begin_changes();
         let mark = second.mark();
         drop(second);
@@ -267,6 +290,15 @@ mod tests {
         drop(Exclusive::enter(&root, PATIENCE));
         assert!(root.exists(), "it was there before");
         assert_eq!(mark_of(&root), None);
+    }
+
+    #[test]
+    fn one_that_can_not_begin_leaves_no_trace() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let root = folder.path();
+        fs::write(root.join(PREPARED), "milik orang").expect("it can be written");
+        Exclusive::enter(root, PATIENCE).expect_err("no folder can be made there");
+        assert_eq!(mark_of(root), None);
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(crate) struct Laying {
 #[derive(Debug)]
 pub(super) struct Laid {
     pub(super) name: String,
-    pub(super) has_copies: bool,
+    pub(super) gets_copies: bool,
     /// Its bytes and copies; nothing where the very same are in their places.
     pub(super) prepared: Option<Prepared>,
 }
@@ -60,7 +60,7 @@ impl Laying {
             return false;
         };
         let laid = Laid {
-            has_copies: compress::applies(self.effort, &name, bytes),
+            gets_copies: compress::applies(self.effort, &name, bytes),
             name,
             prepared,
         };

@@ -76,8 +76,9 @@ pub(crate) fn write(
     effort: Effort,
     memory: &mut OutputMemory,
 ) -> Result<Changes, Problems> {
-    let known = memory.take(root, effort);
     let is_whole = laying.is_none();
+    // What is remembered is compared with all files, in memory.
+    let known = memory.take(root, effort).filter(|_| is_whole);
     let (entered, laid) = laying.map(Laying::end).unzip();
     let laid: Vec<Laid> = laid.unwrap_or_default();
     let Differences { changed, are_new } = match &known {
@@ -90,7 +91,7 @@ pub(crate) fn write(
         let in_memory = in_memory.flat_map(|file| with_copies(file, effort));
         let laid_names = laid
             .iter()
-            .flat_map(|file| names(&file.name, file.has_copies));
+            .flat_map(|file| names(&file.name, file.gets_copies));
         let new = in_memory.chain(laid_names).collect();
         let is_same = |name: &str| {
             let in_memory = files.get(name);
@@ -125,6 +126,13 @@ pub(crate) fn write(
         preparation.prepare(name, bytes, is_new)
     });
     let prepared = prepared.map_err(|error| one(Box::new(unwritable(root, &error))))?;
+    for file in laid.iter().filter(|file| file.prepared.is_none()) {
+        if folders.are_new_for(&file.name) {
+            // It was there when the page was laid.
+            let gone = io::ErrorKind::NotFound.into();
+            return Err(one(Box::new(unwritable(&root.join(&file.name), &gone))));
+        }
+    }
     let laid = laid.into_iter().filter_map(|file| file.prepared);
     let laid = laid.map(|file| Prepared {
         is_in_new_folder: folders.are_new_for(&file.name),
@@ -168,8 +176,8 @@ fn with_copies(
 }
 
 /// Iterates over the name of a file and those of its copies, if it has any.
-fn names(name: &str, has_copies: bool) -> impl Iterator<Item = String> + use<> {
-    let copies = has_copies.then(|| Encoding::ALL.map(|encoding| copy_of(name, encoding)));
+fn names(name: &str, gets_copies: bool) -> impl Iterator<Item = String> + use<> {
+    let copies = gets_copies.then(|| Encoding::ALL.map(|encoding| copy_of(name, encoding)));
     std::iter::once(name.to_owned()).chain(copies.into_iter().flatten())
 }
 

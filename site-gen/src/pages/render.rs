@@ -14,15 +14,15 @@ use crate::parallel;
 use crate::theme::templates::{HINT, Templates};
 use content_files::diagnostics::Problem;
 
-/// Gives every template the value `site`; once, because copying it for each page adds up, and with the
-/// foot of every page, which is rendered once for the same reason.
+/// Gives every template the value `site`; once, because copying it for each page adds up, and with
+/// the foot of every page, which is rendered once for the same reason.
 pub(crate) fn share_site(
     templates: &mut Templates,
     site: &mut SiteView,
     problems: &mut Vec<Problem>,
 ) {
     let tera = &templates.tera.0;
-    if tera.contains_component(FOOTER) {
+    if tera.contains_component(FOOTER) || templates.mention(FOOTER_HTML) {
         let context = tera::context! { site };
         match tera.render_component(FOOTER, &context, None, true) {
             Ok(html) => site.footer_html = html,
@@ -32,8 +32,11 @@ pub(crate) fn share_site(
     templates.tera.0.global_context().insert("site", site);
 }
 
-/// The component that becomes `site.footer_html`.
+/// The component that becomes [`FOOTER_HTML`].
 const FOOTER: &str = "footer";
+
+/// The foot of every page, as templates place it.
+const FOOTER_HTML: &str = "site.footer_html";
 
 /// Renders all pages, by address, and lays each that was rendered now beside the site, where that
 /// is wanted. One fault of a template is told once, not once for each page.

@@ -89,6 +89,11 @@ impl Templates {
             .collect()
     }
 
+    /// Tells whether any template has this text in it.
+    pub(crate) fn mention(&self, text: &str) -> bool {
+        self.sources.values().any(|source| source.contains(text))
+    }
+
     /// Turns an error of Tera into problems, with the place in the template.
     pub(crate) fn problems(&self, error: &tera::Error) -> Vec<Problem> {
         match error.kind() {

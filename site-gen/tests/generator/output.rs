@@ -42,10 +42,11 @@ fn a_problem_that_is_found_at_the_end_leaves_no_folder_behind() {
         "{{ single.body_html.x.y }}",
     );
     for (name, from, to) in [broken_anchor, broken_template] {
-        let fixture = Fixture::new();
+        let mut fixture = Fixture::new();
+        fixture.options.out = fixture.path("hasil/2026/dist");
         fixture.edit(name, from, to);
         fixture.build().unwrap_err();
-        assert!(!fixture.options.out.exists(), "{name}");
+        assert!(!fixture.path("hasil").exists(), "{name}");
     }
 }
 

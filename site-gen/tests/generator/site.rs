@@ -136,8 +136,6 @@ fn the_menu_marks_the_part_of_the_site_that_a_page_belongs_to() {
     assert!(address.split_once(path).unwrap().0.find('/').is_none());
 }
 
-/// A training without a date of its own leads on: by its topic, then to where it was held, then to
-/// whatever begins next.
 #[test]
 fn the_foot_of_every_page_is_rendered_once_and_so_is_its_fault_told() {
     let fixture = Fixture::new();
@@ -167,8 +165,14 @@ fn the_foot_of_every_page_is_rendered_once_and_so_is_its_fault_told() {
         shown.starts_with("templates/components/kaki.html:1:"),
         "{shown}"
     );
+    std::fs::remove_file(&component).unwrap();
+    let problems = fixture.build().unwrap_err();
+    assert_eq!(problems.errors(), 1, "nobody notices a foot that is gone");
+    assert!(fixture.shown(&problems).contains("footer"));
 }
 
+/// A training without a date of its own leads on: by its topic, then to where it was held, then to
+/// whatever begins next.
 #[test]
 fn a_training_without_a_session_shows_the_next_ones_that_are_like_it() {
     const TITLES: [&str; 3] = ["topik yang sama", "wilayah yang sama", "yang segera mulai"];
