@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::compress::{self, Effort};
-use super::preparation::{Preparation, Prepared};
+use super::preparation::{Laid, Preparation};
 use super::public_file;
 use super::refusals::stays_inside;
 
@@ -20,22 +20,6 @@ pub(crate) struct Laying {
     /// Whether no page of a site is there yet, so that none need be compared.
     is_first: bool,
     laid: Mutex<Vec<Laid>>,
-}
-
-/// A file that was laid.
-#[derive(Debug)]
-pub(super) struct Laid {
-    pub(super) name: String,
-    pub(super) gets_copies: bool,
-    /// Its bytes and copies; nothing where the very same are in their places.
-    pub(super) prepared: Option<Prepared>,
-}
-
-impl Laid {
-    /// Tells whether the file that is in its place has the same bytes.
-    pub(super) fn is_same(&self) -> bool {
-        !self.prepared.as_ref().is_some_and(|file| file.is_changed)
-    }
 }
 
 impl Laying {

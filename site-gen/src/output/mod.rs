@@ -6,11 +6,14 @@
 //! them: a file that somebody else put there is never overwritten or removed.
 
 pub mod compress;
+mod copies;
 mod encoders;
 mod exclusive;
 mod laying;
+mod list;
 mod memory;
 mod places;
+mod placing;
 mod preparation;
 mod refusals;
 
@@ -21,18 +24,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::memory::drop_beside;
-use crate::parallel;
-use compress::{Effort, Encoding};
+use compress::Effort;
 use content_files::diagnostics::{Problem, Problems};
-use content_files::file::{self, unwritable};
-use exclusive::Exclusive;
-use laying::Laid;
+use content_files::file;
 pub(crate) use laying::Laying;
 use memory::Differences;
 pub(crate) use memory::OutputMemory;
-use places::Folders;
-use preparation::{Preparation, Prepared};
-use refusals::{refuse_foreign, refuse_unexpected, stays_inside};
+use placing::{make_folders, put_in_place};
+use preparation::{Laid, Preparation, Ready};
+use refusals::{refuse_foreign, refuse_unexpected};
 
 /// The redirects for whoever answers requests, under the output folder: a JSON object of old and
 /// new addresses.
@@ -46,12 +46,6 @@ pub(crate) fn public_file(address: &str) -> String {
         format!("public{address}")
     }
 }
-
-/// Name of the list of files that were written by the last build.
-const LIST: &str = ".site-gen";
-
-/// Name of the file that says with what effort the compressed copies were made.
-const EFFORT: &str = ".site-gen-padat";
 
 /// Changes that a build made on disk, as paths under the output folder, sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,24 +81,14 @@ pub(crate) fn write(
     };
     refuse_unexpected(root, &changed)?;
     let new: BTreeSet<String> = if are_new {
-        let in_memory = files.iter().map(|(name, bytes)| (&**name, bytes));
-        let in_memory = in_memory.flat_map(|file| with_copies(file, effort));
-        let laid_names = laid
-            .iter()
-            .flat_map(|file| names(&file.name, file.gets_copies));
-        let new = in_memory.chain(laid_names).collect();
-        let is_same = |name: &str| {
-            let in_memory = files.get(name);
-            let position = || laid.binary_search_by(|file| file.name.as_str().cmp(name));
-            in_memory
-                .map(|bytes| file::holds(&root.join(name), bytes))
-                .or_else(|| Some(laid[position().ok()?].is_same()))
-        };
-        refuse_foreign(root, is_same, &new, &read_list(root))?;
+        let new = all_names(&files, &laid, effort);
+        let is_same = |name: &str| is_same(root, &files, &laid, name);
+        refuse_foreign(root, is_same, &new, &list::read(root))?;
         new
     } else {
         let changed = changed.iter().copied();
-        changed.flat_map(|file| with_copies(file, effort)).collect()
+        let names = changed.flat_map(|file| copies::with_copies(file, effort));
+        names.collect()
     };
     let enter = || Preparation::enter(root, effort, exclusive::PATIENCE);
     let mut preparation = entered.map_or_else(enter, Ok).map_err(one)?;
@@ -117,109 +101,50 @@ pub(crate) fn write(
         drop(preparation);
         return write(root, files, None, effort, memory);
     }
-    let mut folders = Folders::of(root);
-    let waiting: Vec<_> = changed
-        .into_iter()
-        .map(|(name, bytes)| (name, bytes, folders.are_new_for(name)))
-        .collect();
-    let prepared = parallel::try_map(&waiting, |&(name, bytes, is_new)| {
-        preparation.prepare(name, bytes, is_new)
-    });
-    let prepared = prepared.map_err(|error| one(Box::new(unwritable(root, &error))))?;
-    for file in laid.iter().filter(|file| file.prepared.is_none()) {
-        if folders.are_new_for(&file.name) {
-            // It was there when the page was laid.
-            let gone = io::ErrorKind::NotFound.into();
-            return Err(one(Box::new(unwritable(&root.join(&file.name), &gone))));
-        }
-    }
-    let laid = laid.into_iter().filter_map(|file| file.prepared);
-    let laid = laid.map(|file| Prepared {
-        is_in_new_folder: folders.are_new_for(&file.name),
-        ..file
-    });
-    let mut prepared: Vec<Prepared> = laid.chain(prepared.into_iter().flatten()).collect();
-    prepared.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-    let new_folders = folders.into_new();
+    let ready = Ready::new(&preparation, changed, laid).map_err(one)?;
     preparation.writer.begin_changes();
-    make_folders(root, &new_folders, &prepared)?;
+    make_folders(root, &ready)?;
     let old = if are_new {
         // Whoever wrote while this build waited has left another list.
-        let old = read_list(root);
+        let old = list::read(root);
         // Should the build be stopped half-way, the next one still knows every file of both.
-        write_list(root, old.union(&new)).map_err(one)?;
+        list::write(root, old.union(&new))?;
         old
     } else {
         new.clone()
     };
     let writer = &preparation.writer;
-    let put = put_in_place(writer, root, &new_folders, &prepared, &old, &new, effort);
-    let changes = put.and_then(|changes| {
+    let put = put_in_place(writer, root, &ready, &old, &new, effort).and_then(|changes| {
         if are_new {
-            write_list(root, &new)?;
+            list::write(root, &new)?;
         }
         Ok(changes)
     });
-    let changes = changes.map_err(|problem| one(problem).after_changes())?;
+    let changes = put.map_err(Problems::after_changes)?;
     if is_whole {
         memory.keep(root, effort, files, writer.mark());
     }
     Ok(changes)
 }
 
-/// Iterates over the name of a file in memory and those of its copies, if it gets any.
-fn with_copies(
-    (name, bytes): (&str, &Arc<[u8]>),
-    effort: Effort,
-) -> impl Iterator<Item = String> + use<> {
-    names(name, compress::applies(effort, name, bytes))
+/// Lists the names of all files and of their copies.
+fn all_names(files: &Files, laid: &[Laid], effort: Effort) -> BTreeSet<String> {
+    let in_memory = files.iter().map(|(name, bytes)| (&**name, bytes));
+    let in_memory = in_memory.flat_map(|file| copies::with_copies(file, effort));
+    let laid = laid
+        .iter()
+        .flat_map(|file| copies::names(&file.name, file.gets_copies));
+    in_memory.chain(laid).collect()
 }
 
-/// Iterates over the name of a file and those of its copies, if it has any.
-fn names(name: &str, gets_copies: bool) -> impl Iterator<Item = String> + use<> {
-    let copies = gets_copies.then(|| Encoding::ALL.map(|encoding| copy_of(name, encoding)));
-    std::iter::once(name.to_owned()).chain(copies.into_iter().flatten())
-}
-
-/// Gives the prepared files their names, new folders with all that is in them, and removes what the
-/// site has no more.
-fn put_in_place(
-    writer: &Exclusive,
-    root: &Path,
-    new_folders: &[String],
-    prepared: &[Prepared],
-    old: &BTreeSet<String>,
-    new: &BTreeSet<String>,
-    effort: Effort,
-) -> Result<Changes, Box<Problem>> {
-    let mark = root.join(EFFORT);
-    let failed = |path: &Path, error: &io::Error| Box::new(unwritable(path, error));
-    if !has_copies(root, effort) {
-        // Until all are of this effort, none are.
-        remove_if_there(&mark).map_err(|error| failed(&mark, &error))?;
+/// Tells whether what lies in the place of a file has the file's bytes; `None` for a name that none
+/// of the files has.
+fn is_same(root: &Path, files: &Files, laid: &[Laid], name: &str) -> Option<bool> {
+    if let Some(bytes) = files.get(name) {
+        return Some(file::holds(&root.join(name), bytes));
     }
-    let rename = |name: &str| {
-        let path = root.join(name);
-        fs::rename(writer.prepared(name), &path).map_err(|error| failed(&path, &error))
-    };
-    // First, so that a page is there before another one leads to it.
-    new_folders.iter().try_for_each(|folder| rename(folder))?;
-    parallel::try_map(prepared, |file| {
-        if file.is_in_new_folder {
-            return Ok(());
-        }
-        file.remove_copies(root, old)?;
-        file.parts.iter().try_for_each(|name| rename(name))
-    })?;
-    let mut removed = remove_vanished(root, old, new);
-    removed.retain(|name| !is_copy(name));
-    write_if_changed(&mark, effort_name(effort).as_bytes())
-        .map_err(|error| failed(&mark, &error))?;
-    let changed = prepared.iter().filter(|file| file.is_changed);
-    Ok(Changes {
-        written: changed.map(|file| file.name.clone()).collect(),
-        removed,
-    })
+    let position = laid.binary_search_by(|file| file.name.as_str().cmp(name));
+    Some(laid[position.ok()?].is_same())
 }
 
 #[expect(
@@ -238,109 +163,6 @@ pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::File::create_new(path)?.write_all(bytes)
-}
-
-/// Makes the new folders, empty until those that were prepared take their places. Where something
-/// else stands in the place of a file or a folder, nothing has been changed yet.
-fn make_folders(
-    root: &Path,
-    new_folders: &[String],
-    prepared: &[Prepared],
-) -> Result<(), Problems> {
-    let folders = new_folders.iter().map(|folder| root.join(folder));
-    let mut problems: Vec<Problem> = folders
-        .filter_map(|folder| Some(unwritable(&folder, &fs::create_dir(&folder).err()?)))
-        .collect();
-    let is_folder = io::Error::from(io::ErrorKind::IsADirectory);
-    let files = prepared.iter().filter(|file| !file.is_in_new_folder);
-    problems.extend(
-        files
-            .flat_map(|file| &file.parts)
-            .map(|name| root.join(name))
-            .filter(|target| target.is_dir())
-            .map(|target| unwritable(&target, &is_folder)),
-    );
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Problems::new(problems))
-    }
-}
-
-/// Tells whether the compressed copies that are there were made with this effort.
-fn has_copies(root: &Path, effort: Effort) -> bool {
-    fs::read_to_string(root.join(EFFORT)).is_ok_and(|found| found == effort_name(effort))
-}
-
-fn effort_name(effort: Effort) -> String {
-    format!("{effort:?}\n")
-}
-
-fn remove_if_there(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-fn copy_of(name: &str, encoding: Encoding) -> String {
-    format!("{name}.{}", encoding.extension())
-}
-
-fn is_copy(name: &str) -> bool {
-    Encoding::ALL.iter().any(|encoding| {
-        name.strip_suffix(encoding.extension())
-            .is_some_and(|rest| rest.ends_with('.'))
-    })
-}
-
-fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if file::holds(path, bytes) {
-        return Ok(());
-    }
-    file::write(path, bytes)
-}
-
-/// Removes files of the last build that are not in this one, and folders that became empty.
-fn remove_vanished(root: &Path, old: &BTreeSet<String>, new: &BTreeSet<String>) -> Vec<String> {
-    let mut removed = Vec::new();
-    for name in old.difference(new) {
-        let path = root.join(name);
-        if fs::remove_file(&path).is_ok() {
-            removed.push(name.clone());
-        }
-        let mut folder = path.parent();
-        // Only empty folders can be removed; the first that is not ends the walk.
-        while let Some(parent) = folder.filter(|parent| *parent != root) {
-            if fs::remove_dir(parent).is_err() {
-                break;
-            }
-            folder = parent.parent();
-        }
-    }
-    removed
-}
-
-/// Reads the files of the last build. Names that lead out of the folder are not believed.
-fn read_list(root: &Path) -> BTreeSet<String> {
-    let list = fs::read_to_string(root.join(LIST)).unwrap_or_default();
-    list.lines()
-        .filter(|name| stays_inside(name))
-        .map(str::to_owned)
-        .collect()
-}
-
-fn write_list<'a>(
-    root: &Path,
-    names: impl IntoIterator<Item = &'a String>,
-) -> Result<(), Box<Problem>> {
-    let mut list = String::new();
-    for name in names {
-        list.push_str(name);
-        list.push('\n');
-    }
-    let path = root.join(LIST);
-    write_if_changed(&path, list.as_bytes()).map_err(|error| Box::new(unwritable(&path, &error)))
 }
 
 #[cfg(test)]
@@ -451,24 +273,5 @@ mod tests {
         );
         let left = fs::read(root.join("public/index.html")).expect("it is there");
         assert_eq!(left, b"lama");
-    }
-
-    #[test]
-    fn a_write_that_stops_after_the_first_change_says_so() {
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let root = folder.path();
-        let writer = Exclusive::enter(root, exclusive::PATIENCE).expect("nobody writes");
-        let gone = Prepared {
-            name: "public/x".to_owned(),
-            is_changed: true,
-            is_in_new_folder: false,
-            parts: vec!["public/x".to_owned()],
-        };
-        let nothing = &BTreeSet::new();
-        let problem = put_in_place(&writer, root, &[], &[gone], nothing, nothing, Effort::None)
-            .expect_err("its bytes are gone");
-        let summary = one(problem).after_changes().summary();
-        assert!(summary.contains("berubah sebagian"), "{summary}");
-        assert!(!summary.contains("tidak diubah"), "{summary}");
     }
 }

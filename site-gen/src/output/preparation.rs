@@ -1,13 +1,15 @@
 //! Files beside the site, before they get their places.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::compress::{self, Effort, Encoding};
+use super::copies;
 use super::exclusive::Exclusive;
-use super::{copy_of, has_copies, remove_if_there};
+use super::memory::Changed;
+use super::places::Folders;
+use crate::parallel;
 use content_files::diagnostics::Problem;
 use content_files::file::{self, unwritable};
 
@@ -32,7 +34,7 @@ impl Preparation {
             writer: Exclusive::enter(root, patience)?,
             root: root.to_owned(),
             effort,
-            are_copies_good: has_copies(root, effort),
+            are_copies_good: copies::are_of(root, effort),
         })
     }
 
@@ -56,7 +58,7 @@ impl Preparation {
         }
         if compress::applies(self.effort, name, bytes) {
             for encoding in Encoding::ALL {
-                let copy = copy_of(name, encoding);
+                let copy = copies::copy_of(name, encoding);
                 if is_changed || !self.are_copies_good || !self.root.join(&copy).exists() {
                     add(copy, &encoding.compress(bytes, self.effort))?;
                 }
@@ -83,23 +85,68 @@ pub(super) struct Prepared {
     pub(super) parts: Vec<String>,
 }
 
-impl Prepared {
-    /// Removes compressed copies of the old bytes: until there are new ones, a server must not
-    /// send them.
-    pub(super) fn remove_copies(
-        &self,
-        root: &Path,
-        old: &BTreeSet<String>,
-    ) -> Result<(), Box<Problem>> {
-        if !self.is_changed {
-            return Ok(());
-        }
-        for copy in Encoding::ALL.map(|encoding| copy_of(&self.name, encoding)) {
-            if old.contains(&copy) {
-                let path = root.join(&copy);
-                remove_if_there(&path).map_err(|error| Box::new(unwritable(&path, &error)))?;
+/// Everything that will be changed in an output folder.
+#[derive(Debug)]
+pub(super) struct Ready {
+    /// By their names.
+    pub(super) files: Vec<Prepared>,
+    /// The folders that are not there yet, without those inside of another.
+    pub(super) new_folders: Vec<String>,
+}
+
+impl Ready {
+    /// Prepares the changed files, beside those that were laid before.
+    pub(super) fn new(
+        preparation: &Preparation,
+        changed: Vec<Changed<'_>>,
+        laid: Vec<Laid>,
+    ) -> Result<Self, Box<Problem>> {
+        let root = &preparation.root;
+        let mut folders = Folders::of(root);
+        let waiting: Vec<_> = changed
+            .into_iter()
+            .map(|(name, bytes)| (name, bytes, folders.are_new_for(name)))
+            .collect();
+        let prepared = parallel::try_map(&waiting, |&(name, bytes, is_new)| {
+            preparation.prepare(name, bytes, is_new)
+        });
+        let prepared = prepared.map_err(|error| Box::new(unwritable(root, &error)))?;
+        let mut files: Vec<Prepared> = prepared.into_iter().flatten().collect();
+        for Laid { name, prepared, .. } in laid {
+            let is_in_new_folder = folders.are_new_for(&name);
+            match prepared {
+                Some(file) => files.push(Prepared {
+                    is_in_new_folder,
+                    ..file
+                }),
+                // It was there when the page was laid.
+                None if is_in_new_folder => {
+                    let gone = io::ErrorKind::NotFound.into();
+                    return Err(Box::new(unwritable(&root.join(&name), &gone)));
+                }
+                None => {}
             }
         }
-        Ok(())
+        files.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        Ok(Self {
+            files,
+            new_folders: folders.into_new(),
+        })
+    }
+}
+
+/// A file that was laid beside the site before the others were there.
+#[derive(Debug)]
+pub(super) struct Laid {
+    pub(super) name: String,
+    pub(super) gets_copies: bool,
+    /// Its bytes and copies; nothing where the very same are in their places.
+    pub(super) prepared: Option<Prepared>,
+}
+
+impl Laid {
+    /// Tells whether the file that is in its place has the same bytes.
+    pub(super) fn is_same(&self) -> bool {
+        !self.prepared.as_ref().is_some_and(|file| file.is_changed)
     }
 }
