@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 use crate::route::{Parameters, Route};
 use crate::trace::Trace;
 
-/// A function: answers requests to its routes. All else is done by [`crate::serve`], alike for each.
+/// A function: answers requests to its routes. All else is done by [`crate::serve()`], alike for each.
 ///
 /// ```
 /// use http::{Request, Response, StatusCode};

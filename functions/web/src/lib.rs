@@ -1,6 +1,6 @@
 //! HTTP of every function: all that is the same whichever function answers.
 //!
-//! Start at [`Function`], which each function implements, and [`serve`], which a host calls with a
+//! Start at [`Function`], which each function implements, and [`serve()`], which a host calls with a
 //! request.
 //!
 //! ```text
