@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::compress::{self, Effort};
+use super::compress::Effort;
 use super::preparation::{Laid, Preparation};
 use super::public_file;
 use super::refusals::stays_inside;
@@ -16,7 +16,6 @@ use super::refusals::stays_inside;
 #[derive(Debug)]
 pub(crate) struct Laying {
     preparation: Preparation,
-    effort: Effort,
     /// Whether no page of a site is there yet, so that none need be compared.
     is_first: bool,
     laid: Mutex<Vec<Laid>>,
@@ -28,7 +27,6 @@ impl Laying {
     pub(crate) fn begin(root: &Path, effort: Effort) -> Option<Self> {
         Some(Self {
             preparation: Preparation::enter(root, effort, Duration::ZERO).ok()?,
-            effort,
             is_first: !root.join(public_file("")).exists(),
             laid: Mutex::default(),
         })
@@ -44,7 +42,7 @@ impl Laying {
             return false;
         };
         let laid = Laid {
-            gets_copies: compress::applies(self.effort, &name, bytes),
+            gets_copies: self.preparation.gets_copies(&name, bytes),
             name,
             prepared,
         };

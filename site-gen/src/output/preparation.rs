@@ -38,6 +38,11 @@ impl Preparation {
         })
     }
 
+    /// Tells whether a file gets compressed copies.
+    pub(super) fn gets_copies(&self, name: &str, bytes: &[u8]) -> bool {
+        compress::applies(self.effort, name, bytes)
+    }
+
     /// Writes beside the site what has to change of a file: its bytes, if they are others, and
     /// copies that are missing or of another effort. One that `is_new` is known not to be there.
     pub(super) fn prepare(
@@ -56,7 +61,7 @@ impl Preparation {
         if is_changed {
             add(name.to_owned(), bytes)?;
         }
-        if compress::applies(self.effort, name, bytes) {
+        if self.gets_copies(name, bytes) {
             for encoding in Encoding::ALL {
                 let copy = copies::copy_of(name, encoding);
                 if is_changed || !self.are_copies_good || !self.root.join(&copy).exists() {
