@@ -248,7 +248,7 @@ impl Way<'_> {
 /// Draws a moment of office hours on a day.
 fn moment(day: Date, dice: &mut Dice) -> Timestamp {
     let minutes = i64::from(dice.up_to(8 * 60));
-    let eight = day.at(8, 0, 0, 0).to_zoned(wib::zone());
+    let eight = day.at(8, 0, 0, 0).to_zoned_datetime(wib::zone());
     // Days of our own are far from the ends of the calendar.
     eight.map_or(Timestamp::UNIX_EPOCH, |eight| {
         eight.timestamp() + minutes.minutes()

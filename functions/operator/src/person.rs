@@ -163,7 +163,7 @@ fn end_of(day: Date) -> Timestamp {
 }
 
 fn moment(at: jiff::civil::DateTime) -> Timestamp {
-    at.to_zoned(wib::zone())
+    at.to_zoned_datetime(wib::zone())
         .map_or(Timestamp::MAX, |at| at.timestamp())
 }
 

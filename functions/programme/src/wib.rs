@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 
 /// Returns WIB as a time zone.
 pub fn zone() -> TimeZone {
@@ -13,8 +13,8 @@ pub fn zone() -> TimeZone {
 }
 
 /// Returns the moment as clocks in Jakarta show it.
-pub fn local(at: Timestamp) -> Zoned {
-    at.to_zoned(zone())
+pub fn local(at: Timestamp) -> ZonedDateTime {
+    at.to_zoned_datetime(zone())
 }
 
 /// Returns the date in Jakarta at that moment.

@@ -65,7 +65,7 @@ impl Repository {
         let sort_key = by_office.sort_key.unwrap_or_default();
         let mut found = BTreeSet::new();
         // Times in the store are in UTC.
-        let this_month = now.to_zoned(TimeZone::UTC).date().first_of_month();
+        let this_month = now.to_zoned_datetime(TimeZone::UTC).date().first_of_month();
         for month in [this_month, this_month.saturating_sub(1.day())] {
             let pages = self.pages(Some(by_office.name), by_office.partition_key, LATER);
             let begins = format!("{:04}-{:02}-", month.year(), month.month());

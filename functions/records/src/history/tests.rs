@@ -131,7 +131,7 @@ impl Dice {
 
 pub(crate) fn noon(day: Date) -> Timestamp {
     day.at(5, 0, 0, 0)
-        .to_zoned(jiff::tz::TimeZone::UTC)
+        .to_zoned_datetime(jiff::tz::TimeZone::UTC)
         .expect("UTC")
         .timestamp()
 }

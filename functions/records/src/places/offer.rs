@@ -105,7 +105,7 @@ fn deadline(now: Timestamp, starts: Timestamp) -> Timestamp {
     while matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
         date = date.saturating_add(1.day());
     }
-    let zoned = date.to_datetime(END_OF_DAY).to_zoned(wib::zone());
+    let zoned = date.to_datetime(END_OF_DAY).to_zoned_datetime(wib::zone());
     zoned.map_or(starts, |end| end.timestamp().min(starts))
 }
 

@@ -131,7 +131,7 @@ pub(super) fn moment(day: jiff::civil::Date, now: Timestamp) -> Timestamp {
     if day == wib::date(now) {
         return now;
     }
-    let noon = day.at(12, 0, 0, 0).to_zoned(wib::zone());
+    let noon = day.at(12, 0, 0, 0).to_zoned_datetime(wib::zone());
     noon.map_or(now, |noon| noon.timestamp())
 }
 
