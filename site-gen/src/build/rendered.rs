@@ -10,7 +10,9 @@ use crate::exports::{self, ExportMemory, File, bundle};
 use crate::options::Options;
 use crate::output::{EDGE_REDIRECTS, Files, Laying, public_file};
 use crate::pages::site_view::SiteView;
-use crate::pages::{self, Page, PageMemory, RenderedPage, RenderedPages, ViewMemory};
+use crate::pages::{
+    self, Destination, Page, PageMemory, RenderedPage, RenderedPages, Renderer, ViewMemory,
+};
 use crate::theme::Theme;
 use content_files::diagnostics::Problem;
 
@@ -44,10 +46,9 @@ impl<'m> Checked<'m> {
         let mut ledger = assembled.ledger.clone();
         let mut faults = Vec::new();
         // The search index is made of all pages once more.
-        let is_laid = purpose == Purpose::Write
-            && !pages.is_remembering()
-            && !cfg!(feature = "search")
-            && Sound::of(&self.problems).is_some();
+        let is_read_again = pages.is_remembering() || cfg!(feature = "search");
+        let is_laid =
+            purpose == Purpose::Write && !is_read_again && Sound::of(&self.problems).is_some();
         let laying = is_laid.then(|| Laying::begin(&options.out, options.effort));
         let laying = laying.flatten();
         let site = match &assembled.content {
@@ -63,14 +64,23 @@ impl<'m> Checked<'m> {
                 let shared = format!("{} {json}", options.date);
                 views.begin(&shared, content);
                 exports.begin(&shared);
-                let views = Views::new(content, &view, views, exports);
+                let renderer = Renderer {
+                    templates: &self.theme.templates,
+                    html: match &laying {
+                        Some(laying) => Destination::Beside(laying),
+                        None if purpose == Purpose::Check && !is_read_again => Destination::Nowhere,
+                        None => Destination::Memory,
+                    },
+                };
+                let at_once = (!pages.is_remembering()).then_some(renderer);
+                let views = Views::new(content, &view, views, exports, at_once);
                 let mut site = Site::render(
                     views,
                     content,
                     &view,
                     self.theme,
+                    renderer,
                     pages,
-                    laying.as_ref(),
                     &mut faults,
                 );
                 site.redirect(&mut ledger, &view, self.theme, &mut faults);
@@ -121,9 +131,10 @@ impl Views {
         site: &SiteView,
         memory: &ViewMemory,
         exported: &ExportMemory,
+        renderer: Option<Renderer<'_>>,
     ) -> Self {
         let (pages, (files, bundle)) = rayon::join(
-            || pages::all(content, site, memory),
+            || pages::all(content, site, memory, renderer),
             || {
                 rayon::join(
                     || exports::files(content, site, exported),
@@ -163,8 +174,8 @@ impl Site {
         content: &Content,
         site: &SiteView,
         theme: &Theme,
+        renderer: Renderer<'_>,
         memory: &mut PageMemory,
-        laying: Option<&Laying>,
         faults: &mut Vec<Problem>,
     ) -> Self {
         let Views {
@@ -172,7 +183,7 @@ impl Site {
             mut files,
             mut bundle,
         } = views;
-        let pages = pages::render(&theme.templates, pages, memory, laying, faults);
+        let pages = pages::render(renderer, pages, memory, faults);
         bundle.extend(bundle::templates(&theme.templates));
         files.extend(exports::rendered_files(
             theme, content, site, &pages, memory, faults,

@@ -12,7 +12,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::structured_data::{Described, StructuredData};
-use super::{Page, ViewMemory, dates, share_image};
+use super::{Page, Renderer, ViewMemory, dates, share_image};
 use crate::content::{Content, Entry, Index, Meta, Source};
 use crate::pages::site_view::{LinkView, SiteView};
 
@@ -23,6 +23,8 @@ pub(super) struct Frames<'a> {
     pub memory: &'a ViewMemory,
     pub described: StructuredData<'a>,
     shared: Shared,
+    /// Where nobody needs the values of a page again.
+    renderer: Option<Renderer<'a>>,
 }
 
 /// Values that many pages of a section show.
@@ -97,17 +99,24 @@ impl DateView {
 }
 
 impl<'a> Frames<'a> {
-    pub fn new(content: &'a Content, site: &'a SiteView, memory: &'a ViewMemory) -> Self {
+    pub fn new(
+        content: &'a Content,
+        site: &'a SiteView,
+        memory: &'a ViewMemory,
+        renderer: Option<Renderer<'a>>,
+    ) -> Self {
         Self {
             content,
             site,
             memory,
             described: StructuredData::new(content, site),
             shared: Shared::default(),
+            renderer,
         }
     }
 
-    /// Makes the page of an entry below a list page. `name` is what the template calls its view.
+    /// Makes the page of an entry below a list page, which is all that it has to show. `name` is what
+    /// the template calls its view.
     pub fn item<T: Described, V: Serialize>(
         &self,
         template: &'static str,
@@ -122,7 +131,11 @@ impl<'a> Frames<'a> {
             parent: Some(parent),
             about: self.about(entry),
         };
-        self.page(template, &place, &entry.meta, name, view)
+        let page = self.page(template, &place, &entry.meta, name, view);
+        match self.renderer {
+            Some(renderer) => renderer.render_at_once(page),
+            None => page,
+        }
     }
 
     /// Makes a page right below the home page.
@@ -212,6 +225,7 @@ impl<'a> Frames<'a> {
             // A search engine would show an example as real.
             in_sitemap: !meta.is_example,
             in_search: !meta.is_example,
+            rendered: None,
         }
     }
 
@@ -276,6 +290,7 @@ pub(super) fn not_found() -> Page {
         updated: None,
         in_sitemap: false,
         in_search: false,
+        rendered: None,
     }
 }
 

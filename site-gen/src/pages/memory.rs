@@ -150,6 +150,7 @@ mod tests {
             updated: None,
             in_sitemap: true,
             in_search: true,
+            rendered: None,
         })
     }
 

@@ -57,12 +57,12 @@ use frame::Frames;
 pub(crate) use lists::session_calendar;
 pub(crate) use memory::{PageMemory, SitemapLines};
 use related::Related;
-pub(crate) use render::{redirects, render, share_site};
+pub(crate) use render::{Destination, Renderer, redirects, render, share_site};
 pub(crate) use rendered_page::{RenderedPage, RenderedPages};
 use site_view::SiteView;
 pub(crate) use view_memory::ViewMemory;
 
-/// One page, ready to be rendered.
+/// One page, ready to be rendered, or rendered as soon as it was made.
 #[derive(Debug)]
 pub struct Page {
     /// Address, `/langkah/p1-pendaftaran/` (a folder) or `/404.html` (a file).
@@ -82,6 +82,8 @@ pub struct Page {
     /// Whether its text is searched on the site. Pages that only arrange what others say are not:
     /// they would stand between a visitor and the page that answers.
     pub in_search: bool,
+    /// What the template has made of the values, which are gone then.
+    rendered: Option<Arc<RenderedPage>>,
 }
 
 /// A section of the site: its name, and what makes its pages.
@@ -120,16 +122,22 @@ const SECTIONS: [Section; 13] = [
     ("forms", |frames| shared(form_pages::pages(frames))),
 ];
 
-/// Makes all pages of the site, in any order.
-pub(crate) fn all(content: &Content, site: &SiteView, memory: &ViewMemory) -> Vec<Arc<Page>> {
+/// Makes all pages of the site, in any order. Where a renderer is given, those of which there may be
+/// thousands are rendered as they are made.
+pub(crate) fn all(
+    content: &Content,
+    site: &SiteView,
+    memory: &ViewMemory,
+    renderer: Option<Renderer<'_>>,
+) -> Vec<Arc<Page>> {
     let sections = parallel::map(&SECTIONS, |(name, make)| {
         memory.sections.recall(name, content, |content| {
-            make(&Frames::new(content, site, memory))
+            make(&Frames::new(content, site, memory, renderer))
         })
     });
     let mut pages: Vec<Arc<Page>> = sections.into_iter().flatten().collect();
     pages.push(Arc::new(frame::not_found()));
-    let directory = directory::page(&Frames::new(content, site, memory), &pages);
+    let directory = directory::page(&Frames::new(content, site, memory, renderer), &pages);
     // The longest page of all is begun first, so that nobody waits for it at the end.
     directory.into_iter().chain(pages).collect()
 }

@@ -38,25 +38,23 @@ const FOOTER: &str = "footer";
 /// The foot of every page, as templates place it.
 const FOOTER_HTML: &str = "site.footer_html";
 
-/// Renders all pages, by address, and lays each that was rendered now beside the site, where that
-/// is wanted. One fault of a template is told once, not once for each page.
+/// Renders all pages, by address. One fault of a template is told once, not once for each page.
 pub(crate) fn render(
-    templates: &Templates,
+    renderer: Renderer<'_>,
     pages: Vec<Arc<Page>>,
     memory: &mut PageMemory,
-    laying: Option<&Laying>,
     problems: &mut Vec<Problem>,
 ) -> Arc<RenderedPages> {
     if let Some(changed) = memory.changed(&pages) {
         let made = parallel::try_map(&changed, |&position| {
-            let page = render_page(templates, Arc::clone(&pages[position]), memory, laying);
+            let page = render_page(renderer, Arc::clone(&pages[position]), memory);
             page.map(|page| (position, page))
         });
         if let Ok(made) = made {
             return memory.replace(pages, made);
         }
     }
-    let rendered = parallel::map_owned(pages, |page| render_page(templates, page, memory, laying));
+    let rendered = parallel::map_owned(pages, |page| render_page(renderer, page, memory));
     let mut rendered_pages = Vec::with_capacity(rendered.len());
     let mut found: Vec<Problem> = Vec::new();
     for result in rendered {
@@ -99,53 +97,174 @@ pub(crate) fn redirects<'a>(
     pages
 }
 
-/// Renders a page, unless its template was given the same in the last build.
+/// Renders a page, unless that was done as soon as it was made, or its template was given the same
+/// in the last build.
 fn render_page(
-    templates: &Templates,
+    renderer: Renderer<'_>,
     page: Arc<Page>,
     memory: &PageMemory,
-    laying: Option<&Laying>,
 ) -> Result<Arc<RenderedPage>, Vec<Problem>> {
-    let (html, ids) = match memory.recall(&page) {
+    if let Some(rendered) = &page.rendered {
+        return Ok(Arc::clone(rendered));
+    }
+    let mut rendered = match memory.recall(&page) {
         Some((known, of)) if Arc::ptr_eq(of, &page) => return Ok(Arc::clone(known)),
-        Some((known, _)) => (known.html.clone(), Arc::clone(&known.ids)),
-        None => render_template(templates, &page, |html| {
-            let is_laid = laying.is_some_and(|laying| laying.lay(&page.path, html.as_bytes()));
-            ((!is_laid).then(|| html.into()), Arc::new(Ids::of(html)))
-        })?,
+        Some((known, _)) => RenderedPage::new(&page, known.html.clone(), Arc::clone(&known.ids)),
+        None => renderer.render(&page)?,
     };
-    Ok(Arc::new(RenderedPage {
-        path: page.path.clone(),
-        html,
-        ids,
-        updated: page.updated,
-        in_sitemap: page.in_sitemap,
-        in_search: page.in_search,
-        page: memory.is_remembering().then_some(page),
-    }))
+    rendered.page = memory.is_remembering().then_some(page);
+    Ok(Arc::new(rendered))
 }
 
-/// Renders the template of a page, and makes something of its HTML.
-fn render_template<T>(
-    templates: &Templates,
-    page: &Page,
-    make: impl FnOnce(&str) -> T,
-) -> Result<T, Vec<Problem>> {
-    thread_local! {
-        /// The next page of the same thread is rendered in the same place.
-        static HTML: RefCell<Vec<u8>> = RefCell::default();
+/// Makes pages of their templates.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Renderer<'a> {
+    pub(crate) templates: &'a Templates,
+    pub(crate) html: Destination<'a>,
+}
+
+/// Destination of a page's HTML.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Destination<'a> {
+    /// It is written later, or looked at once more.
+    Memory,
+    /// It is laid beside the site.
+    Beside(&'a Laying),
+    /// Nobody needs it: the site is only checked.
+    Nowhere,
+}
+
+impl Destination<'_> {
+    /// Returns what has to stay in memory of the page at an address.
+    fn keep(self, address: &str, html: &str) -> Option<Arc<str>> {
+        let is_gone = match self {
+            Self::Memory => false,
+            Self::Beside(laying) => laying.lay(address, html.as_bytes()),
+            Self::Nowhere => true,
+        };
+        (!is_gone).then(|| html.into())
     }
-    HTML.with_borrow_mut(|html| {
-        html.clear();
-        let tera = &templates.tera.0;
-        let rendered = tera.render_to(page.template, &page.context, &mut *html);
-        rendered.map_err(|error| {
-            let problems = templates.problems(&error).into_iter();
-            let hint = format!("terlihat di halaman {}; {HINT}", page.path);
-            let problems = problems.map(|problem| problem.with_hint(hint.as_str()));
-            problems.collect::<Vec<_>>()
-        })?;
-        let html = std::str::from_utf8(html);
-        Ok(make(html.expect("templates and their values are texts")))
-    })
+}
+
+impl Renderer<'_> {
+    /// Renders a page whose values nobody needs again. One that can't be rendered keeps them: its
+    /// faults are told with those of all pages.
+    pub(super) fn render_at_once(self, mut page: Page) -> Page {
+        if let Ok(rendered) = self.render(&page) {
+            page.context = tera::Context::new();
+            page.rendered = Some(Arc::new(rendered));
+        }
+        page
+    }
+
+    fn render(self, page: &Page) -> Result<RenderedPage, Vec<Problem>> {
+        thread_local! {
+            /// The next page of the same thread is rendered in the same place.
+            static HTML: RefCell<Vec<u8>> = RefCell::default();
+        }
+        HTML.with_borrow_mut(|html| {
+            html.clear();
+            let tera = &self.templates.tera.0;
+            let rendered = tera.render_to(page.template, &page.context, &mut *html);
+            rendered.map_err(|error| {
+                let problems = self.templates.problems(&error).into_iter();
+                let hint = format!("terlihat di halaman {}; {HINT}", page.path);
+                let problems = problems.map(|problem| problem.with_hint(hint.as_str()));
+                problems.collect::<Vec<_>>()
+            })?;
+            let html = std::str::from_utf8(html).expect("templates and their values are texts");
+            let kept = self.html.keep(&page.path, html);
+            Ok(RenderedPage::new(page, kept, Arc::new(Ids::of(html))))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme;
+
+    const GOOD: &str = "<p id=\"a\">{{ text }}</p>";
+
+    /// Loads two templates, one of which asks for a value that no page has.
+    fn templates() -> Templates {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in [("good.html", GOOD), ("broken.html", "{{ nobody.knows }}")] {
+            std::fs::write(folder.path().join(name), text).expect("written");
+        }
+        let (files, problems) = theme::read(folder.path());
+        assert_eq!(problems, []);
+        let (theme, problems) = theme::load(folder.path(), &files);
+        assert_eq!(problems, []);
+        theme.templates
+    }
+
+    fn page(path: &str, template: &'static str) -> Page {
+        Page {
+            path: path.to_owned(),
+            template,
+            context: tera::context! { text => "isi" },
+            name: String::new(),
+            section: None,
+            updated: None,
+            in_sitemap: true,
+            in_search: true,
+            rendered: None,
+        }
+    }
+
+    #[test]
+    fn a_page_that_was_rendered_at_once_is_as_one_that_waited() {
+        let templates = templates();
+        let renderer = Renderer {
+            templates: &templates,
+            html: Destination::Memory,
+        };
+        let early = renderer.render_at_once(page("/a/", "good.html"));
+        assert_eq!(early.context, tera::Context::new(), "the values are gone");
+        let pages = vec![early, page("/b/", "good.html")];
+        let pages = pages.into_iter().map(Arc::new).collect();
+        let mut problems = Vec::new();
+        let rendered = render(renderer, pages, &mut PageMemory::default(), &mut problems);
+        assert_eq!(problems, []);
+        for (page, path) in rendered.iter().zip(["/a/", "/b/"]) {
+            assert_eq!(page.path, path);
+            assert_eq!(page.html.as_deref(), Some("<p id=\"a\">isi</p>"));
+            assert_eq!(*page.ids, Ids::of("<p id=\"a\">"));
+        }
+        assert_eq!(rendered.len(), 2);
+    }
+
+    #[test]
+    fn a_fault_of_a_template_is_told_once_whenever_its_pages_were_rendered() {
+        let templates = templates();
+        let renderer = Renderer {
+            templates: &templates,
+            html: Destination::Memory,
+        };
+        let pages = ["/a/", "/b/", "/c/"].map(|path| page(path, "broken.html"));
+        let [early, late, last] = pages;
+        let early = renderer.render_at_once(early);
+        let pages = vec![early, late, last].into_iter().map(Arc::new).collect();
+        let mut problems = Vec::new();
+        render(renderer, pages, &mut PageMemory::default(), &mut problems);
+        let [problem] = &*problems else {
+            panic!("one problem: {problems:?}");
+        };
+        assert!(problem.headline().contains("broken.html"), "{problem:?}");
+    }
+
+    #[test]
+    fn html_that_nobody_needs_is_not_kept() {
+        let templates = templates();
+        let renderer = Renderer {
+            templates: &templates,
+            html: Destination::Nowhere,
+        };
+        let rendered = renderer.render(&page("/a/", "good.html"));
+        let rendered = rendered.expect("the template is sound");
+        assert_eq!(rendered.html, None);
+        let ids = Ids::of("<p id=\"a\">");
+        assert_eq!(*rendered.ids, ids, "links are checked all the same");
+    }
 }

@@ -12,7 +12,7 @@ use crate::addresses::Ids;
 pub(crate) struct RenderedPage {
     /// Address.
     pub(crate) path: String,
-    /// `None` when it was laid beside the site.
+    /// `None` where the renderer was to put it elsewhere.
     pub(crate) html: Option<Arc<str>>,
     pub(crate) ids: Arc<Ids>,
     pub(crate) updated: Option<Date>,
@@ -24,6 +24,20 @@ pub(crate) struct RenderedPage {
     pub(crate) in_search: bool,
     /// The page before its template, as long as that is remembered.
     pub(super) page: Option<Arc<Page>>,
+}
+
+impl RenderedPage {
+    pub(super) fn new(page: &Page, html: Option<Arc<str>>, ids: Arc<Ids>) -> Self {
+        Self {
+            path: page.path.clone(),
+            html,
+            ids,
+            updated: page.updated,
+            in_sitemap: page.in_sitemap,
+            in_search: page.in_search,
+            page: None,
+        }
+    }
 }
 
 /// The pages of the site, by address. One that is as it was in the last build is the very same.

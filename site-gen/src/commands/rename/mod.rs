@@ -138,6 +138,7 @@ impl Survey {
                 &site,
                 &ViewMemory::default(),
                 &ExportMemory::default(),
+                None,
             );
             addresses.extend(views.addresses().map(str::to_owned));
         }
