@@ -9,7 +9,7 @@
 //! files    between    Content     contexts   HTML      anchors    only what changed
 //! ```
 //!
-//! Invariants: nothing is written unless everything is right. The same input gives the same
+//! Invariants: nothing gets its place in the output unless everything is right. The same input gives the same
 //! bytes: lists are sorted by explicit keys, and the day is an input. This crate knows no AWS and
 //! waits for nothing.
 

@@ -72,18 +72,26 @@ fn every_fault_found_elsewhere_names_a_test_that_exists() {
     assert!(kinds > 30, "{kinds}");
 }
 
-/// Asserts that a cell names tests, and then the file in which they are.
+/// Asserts that a cell names tests, and after each or some of them the file in which they are.
 fn assert_tested(what: &str, tested_by: &str) {
-    let tests: Vec<_> = code(tested_by).filter(|code| !code.contains('/')).collect();
-    let file = paths(tested_by, &project_folder("."))
-        .into_iter()
-        .next()
-        .expect("the tests' file");
-    let source = fs::read_to_string(project_folder(file)).unwrap();
-    assert!(!tests.is_empty(), "{what}: no test");
-    for test in tests {
-        assert!(source.contains(test), "{what}: {file} has no `{test}`");
+    let mut files = paths(tested_by, &project_folder("."));
+    files.retain(|path| project_folder(path).is_file());
+    let mut tests = Vec::new();
+    for code in code(tested_by) {
+        if !files.contains(&code) {
+            tests.extend((!code.contains('/')).then_some(code));
+            continue;
+        }
+        let source = fs::read_to_string(project_folder(code)).unwrap();
+        assert!(!tests.is_empty(), "{what}: no test in {code}");
+        for test in tests.drain(..) {
+            assert!(source.contains(test), "{what}: {code} has no `{test}`");
+        }
     }
+    assert!(
+        !files.is_empty() && tests.is_empty(),
+        "{what}: the tests' file"
+    );
 }
 
 /// Tells whether a line is a row of the table of invariants, which begins with its number.

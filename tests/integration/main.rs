@@ -4,6 +4,7 @@
 
 mod changed_words;
 mod conversion;
+mod crates;
 mod documents;
 mod editing;
 mod exactly_once;
