@@ -85,10 +85,6 @@ pub struct FieldView {
     pub min_length: Option<u32>,
     /// Most characters of a `textarea`, for a counter; not for a `maxlength` attribute.
     pub max_length: Option<u32>,
-    /// Fewest options of `checkboxes`.
-    pub min_choices: Option<u32>,
-    /// Most options of `checkboxes`.
-    pub max_choices: Option<u32>,
     /// The `pattern` attribute of an `input`.
     pub pattern: Option<String>,
     /// The `aria-describedby` attribute, ready to print.
@@ -260,10 +256,8 @@ fn control(kind: &Kind, values: &[&str]) -> FieldView {
             },
             ..FieldView::default()
         },
-        Kind::Choices(choices) => FieldView {
+        Kind::Choices(_) => FieldView {
             widget: "checkboxes",
-            min_choices: choices.min,
-            max_choices: choices.max,
             ..FieldView::default()
         },
         Kind::Declaration(declaration) => checkbox(&declaration.text),

@@ -79,7 +79,6 @@ fn widgets_follow_from_kinds() {
         Some("Saya setuju data disimpan 1 hari.")
     );
     assert_eq!(field(&view, "cerita").min_length, Some(5));
-    assert_eq!(field(&view, "minat").max_choices, Some(3));
     assert_eq!(field(&view, "bagian").parent.as_deref(), Some("wilayah"));
     let condition = field(&view, "lainnya")
         .condition
