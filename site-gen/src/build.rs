@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::content::load::FolderMemory;
+use crate::content::folder::FolderMemory;
 use crate::exports::ExportMemory;
 use crate::markdown::LastAround;
 use crate::memory::Last;

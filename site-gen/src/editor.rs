@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 
 use crate::addresses::RedirectList;
-use crate::content::load::PageKind;
+use crate::content::parse::PageKind;
 use crate::content::{
     CityList, Community, CommunityTypeList, FigureSet, Glossary, Home, Index, Kecamatan,
     MessageList, Meta, News, Pillar, SectorList, SinglePage, Site, SourceList, Step, TopicList,

@@ -2,8 +2,8 @@
 //!
 //! Whatever is done for every kind goes over [`Kind::ALL`], and whatever differs from kind to kind
 //! is a `match` without a catch-all arm. So a new kind is a row here, and the compiler names every
-//! place that must say something about it: its place and its type (`content/load/parsed.rs`), from
-//! there the file that is read and the field that pages see (`content/load`, `content/assemble`),
+//! place that must say something about it: its place and its type (`content/parse/parsed.rs`), from
+//! there the file that is read and the field that pages see (`content/parse`, `content/assemble`),
 //! its references (`content/references.rs`), and each command.
 
 /// Declares [`Kind`] from its rows, so that no list of kinds can miss one.

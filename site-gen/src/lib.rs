@@ -5,8 +5,8 @@
 //! is the work of the command line, one module for each command.
 //!
 //! ```text
-//! load ──> check ──> assemble ──> pages ──> render ──> links ──> write
-//! files    between    Content     contexts   HTML      anchors    only what changed
+//! folder ──> parse ──> check ──> assemble ──> pages ──> render ──> links ──> write
+//! texts      types     between   Content      contexts  HTML       anchors   only what changed
 //! ```
 //!
 //! Invariants: nothing gets its place in the output unless everything is right. The same input gives the same

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use super::{Loaded, Sound};
 use crate::content::assemble::{Assembled, assemble, close_example_sessions};
-use crate::content::load::{self, Files};
-use crate::content::{Content, check};
+use crate::content::folder::Files;
+use crate::content::{Content, check, parse};
 use crate::markdown::{LastAround, PublishedAsset};
 use crate::memory::{Last, drop_beside};
 use crate::options::Options;
@@ -121,7 +121,7 @@ pub(crate) fn prepare(
             problems: lost.to_vec(),
         };
     }
-    let (mut parsed, mut problems) = load::load(&inputs.files);
+    let (mut parsed, mut problems) = parse::content(&inputs.files);
     let (errors, warnings) = rayon::join(
         || check::check(&parsed, inputs.base_url.as_deref()),
         || check::warnings(&parsed, inputs.date, with_examples),

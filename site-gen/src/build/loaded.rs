@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Edited;
-use crate::content::load::{Files, FolderMemory};
+use crate::content::folder::{Files, FolderMemory};
 use crate::options::{self, Options};
 use crate::theme::{Theme, ThemeMemory};
 use content_files::diagnostics::{Problem, Problems};

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::load::PageKind;
+use super::parse::PageKind;
 use super::types::{
     City, Collection, Community, CommunityType, Entry, FigureSet, FormPage, Home, Indexes,
     Kecamatan, Layout, Message, News, Phrase, Pillar, PublishedReport, Sector, Session, SinglePage,

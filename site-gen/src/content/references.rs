@@ -1,6 +1,6 @@
 //! References from one file to another, wherever one can stand.
 
-use crate::content::load::{ParsedContent, ParsedPage, Record};
+use crate::content::parse::{ParsedContent, ParsedPage, Record};
 use crate::content::{Community, PublishedReport, Training};
 use crate::kinds::Kind;
 use content_files::source::{PathStep, Source, index, key};

@@ -68,14 +68,15 @@ mod tests {
 
     use super::*;
     use crate::content::assemble::assemble;
-    use crate::content::load::{self};
+    use crate::content::folder::Files;
+    use crate::content::parse;
     use crate::markdown::LastAround;
 
     const STEP: &str = "langkah/p1-pendaftaran.md";
 
     /// Reads the content of a folder, after `earlier` content.
     fn read(folder: &Path, earlier: Option<&Content>) -> Content {
-        let (parsed, mut problems) = load::load(&load::read(folder));
+        let (parsed, mut problems) = parse::content(&Files::read(folder));
         let look = (&BTreeMap::new(), &BTreeSet::new());
         let around = &mut LastAround::default();
         let assembled = assemble(

@@ -10,7 +10,8 @@ use toml::Table;
 
 use crate::addresses::ledger;
 use crate::content::assemble;
-use crate::content::load::{self};
+use crate::content::folder::Files;
+use crate::content::parse;
 use crate::kinds::Kind;
 use crate::markdown::LastAround;
 use content_files::source::Source;
@@ -58,7 +59,7 @@ impl Snapshot {
         if !content.is_dir() {
             return snapshot;
         }
-        let (parsed, _) = load::load(&load::read(content));
+        let (parsed, _) = parse::content(&Files::read(content));
         snapshot.redirects = parsed
             .ledger
             .redirects

@@ -15,7 +15,8 @@ use serde_json::Value;
 
 use crate::addresses::owner;
 use crate::commands::schema;
-use crate::content::load::{self, PageKind, ParsedContent};
+use crate::content::folder::Files;
+use crate::content::parse::{self, PageKind, ParsedContent};
 use crate::content::{
     Community, FigureSet, Kecamatan, Meta, News, Pillar, SinglePage, Step, Training,
 };
@@ -56,7 +57,7 @@ pub fn create(options: &Options, kind: Kind, title: &str) -> Result<PathBuf, Str
     if path.exists() {
         return Err(format!("`{}` sudah ada; pakai judul lain", path.display()));
     }
-    let (parsed, _) = load::load(&load::read(&options.content));
+    let (parsed, _) = parse::content(&Files::read(&options.content));
     let address = format!("/{slug}/");
     if matches!(kind.place(), Place::Top | Place::Said) && is_taken(&parsed, &address) {
         return Err(format!(

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::escape;
 use crate::content::Stage;
-use crate::content::load::ParsedContent;
+use crate::content::parse::ParsedContent;
 
 /// Values that fit the content there is.
 pub(super) struct Values<'a> {
@@ -185,7 +185,7 @@ impl<'a> Values<'a> {
 }
 
 fn ids<'a, T, I: Iterator<Item = &'a str>>(
-    record: Option<&'a crate::content::load::Record<T>>,
+    record: Option<&'a crate::content::parse::Record<T>>,
     ids: impl Fn(&'a T) -> I,
 ) -> Vec<&'a str> {
     record

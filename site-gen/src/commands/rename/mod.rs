@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 use crate::addresses::{Ledger, ledger};
 use crate::build::{Inputs, LastContent, Prepared, Views, prepare, verify};
-use crate::content::load::{self, Files};
+use crate::content::folder::Files;
+use crate::content::parse;
 use crate::exports::ExportMemory;
 use crate::markdown::LastAround;
 use crate::options::Options;
@@ -71,8 +72,8 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
         ..options.clone()
     };
     verify(options)?;
-    let files = load::read(&options.content);
-    let (parsed, _) = load::load(&files);
+    let files = Files::read(&options.content);
+    let (parsed, _) = parse::content(&files);
     let (templates, _) = theme::read(&options.templates);
     let (theme, _) = theme::load(&options.templates, &templates);
     let content = options.content.display().to_string();

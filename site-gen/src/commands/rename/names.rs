@@ -1,7 +1,7 @@
 //! Names of a page: the one people use, its file's and its address.
 
 use crate::addresses::owner;
-use crate::content::load::ParsedContent;
+use crate::content::parse::ParsedContent;
 use crate::kinds::{self, Kind, Place};
 use content_files::suggestion::suggest;
 use programme::Slug;

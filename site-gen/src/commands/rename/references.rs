@@ -2,7 +2,7 @@
 
 use super::edits::Edits;
 use super::names::PageFile;
-use crate::content::load::ParsedContent;
+use crate::content::parse::ParsedContent;
 use crate::content::references;
 use crate::kinds::Kind;
 use content_files::source::{PathStep, Source, key};

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::link_path;
 use crate::addresses::FileLinks;
-use crate::content::load::{BrokenPage, ParsedPage, Record, RenderedFile};
+use crate::content::parse::{BrokenPage, ParsedPage, Record, RenderedFile};
 use crate::content::{Entry, Home, Link, Site};
 use crate::markdown::{Body, LinkUse, Rendered, Renderer};
 use crate::parallel;

@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use crate::content::load::{Folder, ParsedContent, ParsedPage, ReadFile, Stems};
+use crate::content::folder::Stems;
+use crate::content::parse::{Folder, ParsedContent, ParsedPage, ReadFile};
 use crate::kinds::{Kind, Place, REPORTS, report_data};
 
 /// Removes everything that is marked as an example, and returns the addresses it had. The home

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::content::Layout;
-use crate::content::load::ParsedContent;
+use crate::content::parse::ParsedContent;
 use crate::kinds::Kind;
 
 /// The pages of which not every anchor is known.

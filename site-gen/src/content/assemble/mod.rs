@@ -1,4 +1,4 @@
-//! From parsed to [`Content`]: bodies are rendered, examples left out where wanted, references to
+//! From [`ParsedContent`] to [`Content`]: bodies are rendered, examples left out where wanted, references to
 //! what is not there dropped, and everything is put into the order of its lists.
 
 mod bodies;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::addresses::{Certainty, FileLinks, Ledger};
-use crate::content::load::{ParsedContent, ParsedPage, Record};
+use crate::content::parse::{ParsedContent, ParsedPage, Record};
 use crate::content::parts::Parts;
 use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecamatan, Training};
 use crate::kinds::Kind;

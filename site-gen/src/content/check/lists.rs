@@ -1,7 +1,7 @@
 //! The ids in the short lists: each is there once, and fits into an address.
 
 use super::duplicates::Unique;
-use crate::content::load::ParsedContent;
+use crate::content::parse::ParsedContent;
 use crate::kinds::Kind;
 use content_files::diagnostics::Problem;
 use content_files::source::{Source, index, key};

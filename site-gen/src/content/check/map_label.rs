@@ -1,8 +1,8 @@
 //! Whether the name of a kecamatan fits its tile on the map.
 
 use crate::content::Kecamatan;
-use crate::content::load::ParsedPage;
 use crate::content::map_label::{MOST_LINES, fits_tile};
+use crate::content::parse::ParsedPage;
 use content_files::diagnostics::Problem;
 use content_files::source::{index, key};
 

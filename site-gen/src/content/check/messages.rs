@@ -6,7 +6,7 @@ use content_files::source::{PathStep, Source, index, key};
 use content_files::suggestion::suggest;
 
 use super::duplicates::Unique;
-use crate::content::load::ParsedContent;
+use crate::content::parse::ParsedContent;
 
 /// Reports every message or phrase that is unknown or missing, and every placeholder.
 pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {

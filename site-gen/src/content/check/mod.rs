@@ -13,7 +13,7 @@ mod warnings;
 
 use crate::addresses::ledger::catalogue;
 use crate::addresses::{base, owner};
-use crate::content::load::{Folder, ParsedContent, ParsedPage, Record};
+use crate::content::parse::{Folder, ParsedContent, ParsedPage, Record};
 use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, national_number};
 use crate::kinds::{Kind, REPORTS};
 use content_files::diagnostics::Problem;

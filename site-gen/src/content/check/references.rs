@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lists;
-use crate::content::load::{ParsedContent, Stems, position_in};
+use crate::content::folder::{Stems, position_in};
+use crate::content::parse::ParsedContent;
 use crate::content::references::{self, References};
 use crate::kinds::Kind;
 use crate::parallel;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use programme::published_report::{Figures, PerStage, STEP};
 
-use crate::content::load::{Folder, Record, position_in};
+use crate::content::folder::position_in;
+use crate::content::parse::{Folder, Record};
 use crate::content::{PublishedReport, Stage};
 use content_files::diagnostics::Problem;
 use content_files::source::{PathStep, Source, index, key};

@@ -5,7 +5,7 @@ use content_files::source::{PathStep, index, key};
 use programme::Slug;
 
 use super::duplicates::Unique;
-use crate::content::load::{ParsedContent, ParsedPage};
+use crate::content::parse::{ParsedContent, ParsedPage};
 use crate::content::{Mode, Session, Training};
 
 /// Reports every problem of a session.

@@ -1,7 +1,7 @@
 //! A site that anybody can reach says who answers for it, or that it is only tried out.
 
 use crate::content::Phase;
-use crate::content::load::ParsedContent;
+use crate::content::parse::ParsedContent;
 use content_files::diagnostics::Problem;
 use content_files::source::key;
 

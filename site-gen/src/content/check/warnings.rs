@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::map_label;
 use crate::content::Training;
-use crate::content::load::{ParsedContent, ParsedPage};
+use crate::content::parse::{ParsedContent, ParsedPage};
 use content_files::diagnostics::Problem;
 use content_files::source::{Source, index, key};
 

@@ -1,31 +1,22 @@
-//! Reads `content/` into typed parsed: every file by itself, in parallel, with every problem that
-//! can be seen in one file alone. What can only be seen across files is in [`mod@crate::content::check`].
-//!
-//! [`read`] takes the files from disk, [`load`] makes the parsed of them.
+//! Parses the files of the content folder, each as the type of its kind: every file by itself, in
+//! parallel, with every problem that can be seen in one file alone. What can only be seen across
+//! files is in [`mod@crate::content::check`].
 
-mod file;
-mod files;
-mod folder;
 mod parsed;
 
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer};
 
-use file::ContentFile;
-use files::KindFiles;
-pub(crate) use files::{Files, Stems, position_in};
-pub(crate) use folder::FolderMemory;
 pub(crate) use parsed::{
     BrokenPage, Data, Folder, PageKind, ParsedContent, ParsedPage, ReadFile, Record, RenderedFile,
 };
 
 use crate::addresses::{Ledger, List, RedirectFile, Redirects, ledger};
-use crate::content::Front;
-use crate::content::Meta;
+use crate::content::folder::{ContentFile, Files, KindFiles};
+use crate::content::{Front, Meta};
 use crate::kinds::Kind;
 use crate::parallel;
 use content_files::diagnostics::Problem;
@@ -34,51 +25,46 @@ use content_files::schema::TableShape;
 use content_files::source::Source;
 use programme::Slug;
 
-/// Reads all files of the content folder.
-pub(crate) fn read(content: &Path) -> Files {
-    Files::read(content)
-}
-
 /// Parses all files. Those that can't become their type are missing.
-pub(crate) fn load(files: &Files) -> (ParsedContent, Vec<Problem>) {
-    let mut loader = Loader {
+pub(crate) fn content(files: &Files) -> (ParsedContent, Vec<Problem>) {
+    let mut parser = Parser {
         files,
         problems: files.problems.clone(),
         broken: Vec::new(),
     };
-    let form_addresses = loader.form_addresses();
+    let form_addresses = parser.form_addresses();
     // Every field of it, so that a kind that has one does not compile until it is read here.
     let mut parsed = ParsedContent {
-        site: loader.record(Kind::Site),
-        home: loader.page(Kind::Home, ""),
-        indexes: loader.indexes(),
-        pillars: loader.folder(),
-        steps: loader.folder(),
-        trainings: loader.folder(),
-        communities: loader.folder(),
-        kecamatan: loader.folder(),
-        news: loader.folder(),
-        figures: loader.folder(),
-        reports: loader.records(Kind::Report),
-        singles: loader.folder(),
-        forms: loader.records(Kind::Form),
+        site: parser.record(Kind::Site),
+        home: parser.page(Kind::Home, ""),
+        indexes: parser.indexes(),
+        pillars: parser.folder(),
+        steps: parser.folder(),
+        trainings: parser.folder(),
+        communities: parser.folder(),
+        kecamatan: parser.folder(),
+        news: parser.folder(),
+        figures: parser.folder(),
+        reports: parser.records(Kind::Report),
+        singles: parser.folder(),
+        forms: parser.records(Kind::Form),
         has_lost_form: form_addresses.len() < files.of(Kind::Form).stems.len(),
         form_addresses,
-        cities: loader.record(Kind::Cities),
-        topics: loader.record(Kind::Topics),
-        sectors: loader.record(Kind::Sectors),
-        community_types: loader.record(Kind::CommunityTypes),
-        sources: loader.record(Kind::Sources),
-        glossary: loader.record(Kind::Glossary),
-        messages: loader.record(Kind::Messages),
-        ledger: loader.ledger(),
+        cities: parser.record(Kind::Cities),
+        topics: parser.record(Kind::Topics),
+        sectors: parser.record(Kind::Sectors),
+        community_types: parser.record(Kind::CommunityTypes),
+        sources: parser.record(Kind::Sources),
+        glossary: parser.record(Kind::Glossary),
+        messages: parser.record(Kind::Messages),
+        ledger: parser.ledger(),
         broken: Vec::new(),
     };
-    parsed.broken = loader.broken;
-    (parsed, loader.problems)
+    parsed.broken = parser.broken;
+    (parsed, parser.problems)
 }
 
-struct Loader<'a> {
+struct Parser<'a> {
     files: &'a Files,
     problems: Vec<Problem>,
     broken: Vec<BrokenPage>,
@@ -90,7 +76,7 @@ struct Read<T> {
     problems: Vec<Problem>,
 }
 
-impl<'a> Loader<'a> {
+impl<'a> Parser<'a> {
     /// Reads all files of one kind.
     fn folder<T: PageKind>(&mut self) -> Folder<ParsedPage<T>> {
         let shape = OnceLock::new();

@@ -29,7 +29,7 @@ impl ContentFile {
 
     /// Returns the file as its type, which follows from its kind; `make` reads nothing but the
     /// file's name and text.
-    pub(super) fn made<T: Send + Sync + 'static>(&self, make: impl FnOnce(&Text) -> T) -> &T {
+    pub(crate) fn made<T: Send + Sync + 'static>(&self, make: impl FnOnce(&Text) -> T) -> &T {
         let value = self.made.get_or_init(|| Box::new(make(&self.text)));
         value
             .downcast_ref()
@@ -37,7 +37,7 @@ impl ContentFile {
     }
 
     /// Returns the address that the file says, also where it is broken elsewhere.
-    pub(super) fn address(&self, find: impl FnOnce(&str) -> Option<String>) -> Option<&str> {
+    pub(crate) fn address(&self, find: impl FnOnce(&str) -> Option<String>) -> Option<&str> {
         let address = || find(self.text.as_ref().ok()?);
         self.address.get_or_init(address).as_deref()
     }

@@ -10,8 +10,8 @@ use form_definitions::FormSource;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::files::Stems;
 use crate::addresses::{FileLinks, Ledger};
+use crate::content::folder::Stems;
 use crate::content::{
     City, CityList, Community, CommunityTypeList, FigureSet, Front, Glossary, Home, Index,
     Kecamatan, Keyed, MessageList, Meta, News, Pillar, PublishedReport, SectorList, SinglePage,

@@ -37,7 +37,7 @@ pub(crate) struct Files {
     /// The list of addresses.
     list: Option<Arc<ContentFile>>,
     /// A problem for each file that should not be there.
-    pub(super) problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
     /// A problem for each folder that can't be read. Whatever is in it only seems to be missing.
     lost: Vec<Problem>,
 }
@@ -54,10 +54,10 @@ pub(crate) fn position_in(stems: &Stems, stem: &str) -> Option<usize> {
 
 /// The files of one kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct KindFiles {
-    pub(super) stems: Stems,
+pub(crate) struct KindFiles {
+    pub(crate) stems: Stems,
     /// In the same order.
-    pub(super) files: Arc<Vec<Arc<ContentFile>>>,
+    pub(crate) files: Arc<Vec<Arc<ContentFile>>>,
 }
 
 impl KindFiles {
@@ -69,7 +69,7 @@ impl KindFiles {
 impl Files {
     /// Reads the content folder. Files that no part of the generator knows are problems: an
     /// editor who made one expects to see it.
-    pub(super) fn read(root: &Path) -> Self {
+    pub(crate) fn read(root: &Path) -> Self {
         Self::read_with(root, |files, name| {
             Arc::new(ContentFile::new(files.read_text(name)))
         })
@@ -168,18 +168,18 @@ impl Files {
     }
 
     /// Returns the files of a kind.
-    pub(super) fn of(&self, kind: Kind) -> &KindFiles {
+    pub(crate) fn of(&self, kind: Kind) -> &KindFiles {
         static NONE: LazyLock<KindFiles> = LazyLock::new(KindFiles::default);
         self.by_kind.get(&kind).unwrap_or(&NONE)
     }
 
     /// Finds a file, by its kind and stem, if there is one.
-    pub(super) fn find(&self, kind: Kind, stem: &str) -> Option<&Arc<ContentFile>> {
+    pub(crate) fn find(&self, kind: Kind, stem: &str) -> Option<&Arc<ContentFile>> {
         self.by_kind.get(&kind)?.get(stem)
     }
 
     /// Returns the list of addresses, if there is one.
-    pub(super) fn address_list(&self) -> Option<&Text> {
+    pub(crate) fn address_list(&self) -> Option<&Text> {
         Some(&self.list.as_ref()?.text)
     }
 
@@ -360,7 +360,7 @@ impl Files {
     }
 
     /// Says how people call a file.
-    pub(super) fn shown(&self, relative: &str) -> String {
+    pub(crate) fn shown(&self, relative: &str) -> String {
         self.root.join(relative).display().to_string()
     }
 }
