@@ -1,12 +1,12 @@
-//! Work of the command line beyond building, one module for each command.
+//! Work of the command line beyond building, each command in the module of its name.
 
+pub mod alamat;
 pub mod check;
 pub mod diff;
 pub mod new;
-pub mod record;
 pub mod rename;
 pub mod schema;
 
+pub use alamat::record;
 pub use check::check;
-pub use record::record;
 pub use rename::rename;
