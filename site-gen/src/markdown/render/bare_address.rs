@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use memchr::memchr2_iter;
 
-use super::Renderer;
+use super::BodyRenderer;
 use super::full_address::has_prefix;
 
-impl Renderer<'_> {
+impl BodyRenderer<'_> {
     /// Reports an address in running text, which visitors can't touch.
     pub(super) fn check_bare_address(&mut self, span: &Range<usize>) {
         if self.in_code || self.link.is_some() || self.image.is_some() {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 use unicase::UniCase;
 
-use super::Renderer;
+use super::BodyRenderer;
 use crate::markdown::slug::FOOTNOTE;
 
 /// A footnote that is referred to or written.
@@ -14,7 +14,7 @@ pub(super) struct Footnote {
     is_written: bool,
 }
 
-impl<'a> Renderer<'a> {
+impl<'a> BodyRenderer<'a> {
     /// Places the number of a footnote, as a link to it.
     pub(super) fn refer_to_footnote(&mut self, name: CowStr<'a>) {
         let number = self.footnote(name).number;

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::Renderer;
+use super::BodyRenderer;
 
 /// Whose address it is.
 pub(super) enum Host {
@@ -43,7 +43,7 @@ fn split(address: &str) -> Option<(&str, &str)> {
     Some(rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len())))
 }
 
-impl Renderer<'_> {
+impl BodyRenderer<'_> {
     /// Tells of a full address whose short form is `path`.
     pub(super) fn check_full_address(&mut self, path: &str, host: &Host, span: Range<usize>) {
         match host {

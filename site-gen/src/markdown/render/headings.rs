@@ -5,7 +5,7 @@ use std::ops::Range;
 use programme::characters::is_blank;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::{Heading, Renderer};
+use super::{BodyRenderer, Heading};
 
 /// A heading whose text is being read.
 pub(super) struct OpenHeading {
@@ -15,7 +15,7 @@ pub(super) struct OpenHeading {
     pub(super) text: String,
 }
 
-impl Renderer<'_> {
+impl BodyRenderer<'_> {
     pub(super) fn end_heading(&mut self, tag: TagEnd) {
         let Some(open) = self.heading.take() else {
             return;

@@ -7,7 +7,7 @@ use pulldown_cmark::LinkType;
 
 use super::super::html::{escape, escape_address};
 use super::full_address::{has_prefix, own_path};
-use super::{LinkUse, PublishedAsset, Renderer, destination};
+use super::{BodyRenderer, LinkUse, PublishedAsset, destination};
 use crate::kinds;
 use content_files::suggestion::{nearest, suggest};
 
@@ -33,7 +33,7 @@ pub(super) struct OpenImage {
     pub(super) alt: String,
 }
 
-impl<'a> Renderer<'a> {
+impl<'a> BodyRenderer<'a> {
     pub(super) fn start_link(&mut self, link_type: LinkType, address: &str, span: Range<usize>) {
         if let Some(outer) = &mut self.link {
             outer.inner += 1;

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::Renderer;
+use super::BodyRenderer;
 
-impl Renderer<'_> {
+impl BodyRenderer<'_> {
     /// Reports `-\u{a0}satu` or `1.\u{a0}satu`, and tells whether it is such a line.
     pub(super) fn check_item(&mut self, line: &str, place: usize) -> bool {
         item(line).is_some_and(|(mark, text)| self.check_blank(mark, text, "daftar", place))

@@ -2,16 +2,19 @@
 
 mod bare_address;
 pub(crate) mod destination;
+mod findings;
 mod footnotes;
 mod full_address;
 mod headings;
 mod links;
 mod list_slips;
+mod rendered;
 mod sentences;
 mod slips;
+mod surroundings;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -23,87 +26,14 @@ use unicase::UniCase;
 
 use super::slug::Slugs;
 use super::{Body, Heading};
-use content_files::diagnostics::Problem;
-use content_files::letters;
-use content_files::source::Source;
 use footnotes::Footnote;
 use headings::OpenHeading;
 use links::{OpenImage, OpenLink};
 use list_slips::OpenList;
+pub(crate) use rendered::{Finding, LinkUse, Rendered};
 use sentences::Prose;
+pub(crate) use surroundings::{PublishedAsset, Surroundings};
 use tables::Table;
-
-/// The facts about the rest of the site that rendering needs.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Surroundings<'a> {
-    /// The files under `templates/aset/`, by their path there.
-    pub(crate) assets: &'a BTreeMap<String, PublishedAsset>,
-    /// Ids that the templates give to their own elements.
-    pub(crate) ids: &'a BTreeSet<String>,
-    /// Addresses that this build leaves out: links to them become text.
-    pub(crate) removed: &'a HashSet<String>,
-    /// Scheme and host of this site; empty where they are not known.
-    pub(crate) base_url: &'a str,
-}
-
-/// A file that pages load, as far as Markdown needs to know it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PublishedAsset {
-    /// With the digest of its bytes.
-    pub(crate) address: String,
-    /// Width and height of a picture, in pixels.
-    pub(crate) size: Option<(usize, usize)>,
-    /// Whether its name is that of a picture.
-    pub(crate) is_picture: bool,
-}
-
-/// A rendered body and what is to be told or checked about it. All positions are bytes of the
-/// Markdown text.
-#[derive(Debug, Clone)]
-pub(crate) struct Rendered {
-    /// Shared: it is the larger part of a site.
-    pub(crate) body: Arc<Body>,
-    pub(crate) links: Vec<LinkUse>,
-    pub(crate) findings: Vec<Finding>,
-}
-
-/// A link to a page of this site (`/x/`, `/x/#y`) or to an anchor of its own page (`#y`), or a
-/// picture (`/aset/x.jpg`).
-#[derive(Debug, Clone)]
-pub(crate) struct LinkUse {
-    pub(crate) target: String,
-    pub(crate) span: Range<usize>,
-    /// Whether it is a picture that is there.
-    pub(crate) is_picture: bool,
-}
-
-impl LinkUse {
-    /// Tells whether it leads to a part of a page.
-    pub(crate) fn has_fragment(&self) -> bool {
-        self.target.contains('#')
-    }
-}
-
-/// Something in the Markdown that does not do.
-#[derive(Debug, Clone)]
-pub(crate) struct Finding {
-    pub(crate) span: Range<usize>,
-    pub(crate) message: String,
-    pub(crate) hint: String,
-    /// The sort of warning that it is; `None` for an error.
-    pub(crate) topic: Option<&'static str>,
-}
-
-impl Finding {
-    /// Makes it a problem of the file that holds the Markdown, at bytes `span` of it.
-    pub(crate) fn problem(&self, source: &Source, span: Range<usize>) -> Problem {
-        let problem = source.problem(span, &self.message).with_hint(&self.hint);
-        match self.topic {
-            Some(topic) => problem.into_warning(topic),
-            None => problem,
-        }
-    }
-}
 
 /// Renders Markdown. `title` names tables that stand before the first heading.
 pub(crate) fn render(text: &str, title: &str, surroundings: Surroundings<'_>) -> Rendered {
@@ -111,7 +41,7 @@ pub(crate) fn render(text: &str, title: &str, surroundings: Surroundings<'_>) ->
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS;
-    let mut renderer = Renderer::new(text, title, surroundings);
+    let mut renderer = BodyRenderer::new(text, title, surroundings);
     let mut undefined = Vec::new();
     let mut used = HashSet::new();
     let parser = Parser::new_with_broken_link_callback(
@@ -170,7 +100,8 @@ pub(crate) fn render(text: &str, title: &str, surroundings: Surroundings<'_>) ->
     renderer.finish()
 }
 
-struct Renderer<'a> {
+/// The state of one text while it is rendered.
+struct BodyRenderer<'a> {
     text: &'a str,
     surroundings: Surroundings<'a>,
     events: Vec<Event<'a>>,
@@ -210,7 +141,7 @@ struct Renderer<'a> {
     told_items: usize,
 }
 
-impl<'a> Renderer<'a> {
+impl<'a> BodyRenderer<'a> {
     fn new(text: &'a str, title: &str, surroundings: Surroundings<'a>) -> Self {
         Self {
             text,
@@ -402,31 +333,6 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn raw_html(&mut self, span: Range<usize>, html: &str) {
-        let trimmed = html.trim();
-        let is_comment = trimmed.starts_with("<!--")
-            && trimmed
-                .find("-->")
-                .is_some_and(|end| end + "-->".len() == trimmed.len());
-        if is_comment {
-            return;
-        }
-        let shown = trimmed.lines().next().unwrap_or_default();
-        if shown.starts_with("<!--") && trimmed.contains("-->") {
-            self.find(
-                span,
-                "di baris catatan `<!-- … -->` ada tulisan lain, yang tidak akan diolah sebagai Markdown",
-                "pindahkan tulisan itu ke baris di bawahnya, dengan satu baris kosong di antaranya",
-            );
-            return;
-        }
-        self.find(
-            span,
-            format!("HTML tidak dapat dipakai di sini: `{shown}`"),
-            "pakai Markdown; untuk menulis tanda `<` sendiri, tulis `\\<`",
-        );
-    }
-
     /// Adds text that heading, link, image and cell may be made of.
     fn plain_text(&mut self, text: &str) {
         if let Some(image) = &mut self.image {
@@ -459,46 +365,6 @@ impl<'a> Renderer<'a> {
 
     fn html(&mut self, html: impl Into<CowStr<'a>>) {
         self.content(Event::Html(html.into()));
-    }
-
-    /// Checks the letter an entity stands for: `&#8;` looks harmless where it is written.
-    fn check_decoded(&mut self, text: &CowStr<'_>, span: &Range<usize>) {
-        if let CowStr::Borrowed(_) = text {
-            return;
-        }
-        if let Some((_, letter)) = letters::find_hidden(text) {
-            let line = self.text[span.clone()].lines().next().unwrap_or_default();
-            let hint = format!("hapus `{line}`");
-            self.find(
-                span.start..span.start + line.len(),
-                letters::message(letter),
-                hint,
-            );
-        }
-    }
-
-    fn find(&mut self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
-        self.findings.push(Finding {
-            span,
-            message: message.into(),
-            hint: hint.into(),
-            topic: None,
-        });
-    }
-
-    fn warn(
-        &mut self,
-        topic: &'static str,
-        span: Range<usize>,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
-        self.findings.push(Finding {
-            span,
-            message: message.into(),
-            hint: hint.into(),
-            topic: Some(topic),
-        });
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memchr3_iter;
 
-use super::Renderer;
+use super::BodyRenderer;
 
 /// Words in a sentence beyond which an editor is told. The editors' guide asks for some 20; a
 /// sentence now and then may have a few more.
@@ -35,7 +35,7 @@ impl Prose {
     }
 }
 
-impl Renderer<'_> {
+impl BodyRenderer<'_> {
     /// Looks at the text since the last block began or ended.
     pub(super) fn end_prose(&mut self) {
         if self.prose.pieces.is_empty() {

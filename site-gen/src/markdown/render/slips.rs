@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::{memchr_iter, memchr2, memchr3};
 use pulldown_cmark::LinkType;
 
-use super::Renderer;
+use super::BodyRenderer;
 use content_files::letters;
 
 /// Signs that word processors put before the items of a list.
@@ -22,7 +22,7 @@ const LONGEST_MARKS: usize = 3;
 /// The beginnings of an address.
 const ADDRESSES: [&str; 5] = ["/", "#", "http://", "https://", "www."];
 
-impl Renderer<'_> {
+impl BodyRenderer<'_> {
     /// Looks at the lines of a paragraph; one message of each sort is enough.
     pub(super) fn check_paragraph(&mut self, paragraph: Range<usize>) {
         let text = self.text;

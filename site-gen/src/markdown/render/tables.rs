@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, Event};
 
 use super::super::html::escape;
-use super::Renderer;
+use super::BodyRenderer;
 
 /// The table that is being read.
 #[derive(Default)]
@@ -20,7 +20,7 @@ pub(super) struct Table {
     pub(super) is_told: bool,
 }
 
-impl Renderer<'_> {
+impl BodyRenderer<'_> {
     pub(super) fn start_table(&mut self, alignments: Vec<Alignment>) {
         self.table = Table {
             alignments,
