@@ -12,7 +12,8 @@ use crate::place::Place;
 use crate::values;
 use content_files::diagnostics::{MessageFormat, Problems};
 use content_files::file;
-use content_files::source::{self, Source};
+use content_files::read;
+use content_files::source::Source;
 
 /// The key of the Markdown part, in the JSON of a file. No key of content is English.
 pub(crate) const BODY: &str = "body";
@@ -133,7 +134,7 @@ fn read(content: &Path, place: &Place<'_>) -> Result<Source, EditError> {
     if !path.is_file() {
         return Err(EditError::Missing(place.path()));
     }
-    let source = source::read(&path, &place.path()).and_then(|text| {
+    let source = read::text(&path, &place.path()).and_then(|text| {
         if place.kind.has_body() {
             Source::markdown(text, place.path())
         } else {

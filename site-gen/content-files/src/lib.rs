@@ -6,14 +6,16 @@
 //! name that was meant.
 //!
 //! Invariants: no kind of content is known here, nor any key of one; callers bring the type. Every
-//! problem has its file, line and column. Only [`source::read`] and [`mod@file`] touch the disk, and
+//! problem has its file, line and column. Only [`mod@read`] and [`mod@file`] touch the disk, and
 //! a file is written whole or not at all.
 
 pub mod dates;
 pub mod diagnostics;
 pub mod file;
+mod front_matter;
 pub mod letters;
 mod parse;
+pub mod read;
 pub mod schema;
 pub mod source;
 pub mod suggestion;

@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use memchr::{memchr, memmem};
@@ -12,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Lines, Problem};
-use crate::file::cause;
+use crate::front_matter::{bom_length, split};
 use crate::letters;
 
 /// A content file. Byte positions of problems refer to the whole `text`.
@@ -93,7 +92,7 @@ impl Source {
         if text[bom_length(&text)..].trim().is_empty() {
             return Err(Box::new(empty_file(&path)));
         }
-        match split_front_matter(&text) {
+        match split(&text) {
             Ok((front, body)) => Ok(Self {
                 path,
                 text,
@@ -236,45 +235,6 @@ pub fn index(position: usize) -> PathStep {
     PathStep::Index(position)
 }
 
-/// Reads the text of a file, shown to people as `path`.
-pub fn read(file: &Path, path: &str) -> Result<Arc<str>, Box<Problem>> {
-    let bytes = std::fs::read(file).map_err(|error| {
-        let message = format!("berkas ini tidak dapat dibaca: {}", cause(&error));
-        Box::new(Problem::whole_file(path, message).with_hint(unreadable(&error)))
-    })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let start = error.utf8_error().valid_up_to();
-        let end = start + char::REPLACEMENT_CHARACTER.len_utf8();
-        let text = String::from_utf8_lossy(error.as_bytes());
-        let message = "ada huruf yang tidak tersimpan sebagai UTF-8";
-        Box::new(
-            Problem::new(path, &text, start..end, message)
-                .with_hint("simpan ulang berkas ini dengan pengodean UTF-8"),
-        )
-    })?;
-    Ok(text.into())
-}
-
-/// Builds the problem of what stands where a file is expected and is none, such as a pipe: to read
-/// it would mean to wait for whoever writes into it.
-pub fn no_file(path: &str) -> Problem {
-    Problem::whole_file(path, "ini bukan berkas biasa, jadi tidak dapat dibaca")
-        .with_hint("hapus dari folder ini, atau ganti dengan berkasnya sendiri")
-}
-
-/// Returns the advice for a file or a folder that is there and can't be read.
-pub fn unreadable(error: &std::io::Error) -> &'static str {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            "bila ini jalan pintas (tautan simbolis), tujuannya sudah tidak ada: ganti dengan berkasnya sendiri"
-        }
-        std::io::ErrorKind::PermissionDenied => {
-            "minta izin membacanya kepada pemilik berkas itu; isinya tidak perlu diubah"
-        }
-        _ => "periksa apakah berkas itu dapat dibuka di komputer ini",
-    }
-}
-
 /// Refuses letters and marks that no content file may hold, whatever its format.
 fn check_letters(text: &str, path: &str) -> Result<(), Box<Problem>> {
     let start = bom_length(text);
@@ -324,103 +284,9 @@ fn empty_file(path: &str) -> Problem {
         .with_hint("isi berkas ini, atau hapus bila tidak dipakai")
 }
 
-/// Measures the byte-order mark that editors on Windows may put before the text.
-fn bom_length(text: &str) -> usize {
-    text.len() - text.trim_start_matches('\u{feff}').len()
-}
-
-type SplitFault = (Range<usize>, &'static str, &'static str);
-
-/// Finds the front matter and the body. Empty lines before the first `+++` do no harm.
-fn split_front_matter(text: &str) -> Result<(Range<usize>, Range<usize>), SplitFault> {
-    let mut position = bom_length(text);
-    let mut opening: Option<Range<usize>> = None;
-    for line in text[position..].split_inclusive('\n') {
-        let content = line.trim_end();
-        let start = position;
-        position += line.len();
-        match &opening {
-            None if content.is_empty() => {}
-            None if content == "+++" => opening = Some(start..position),
-            None => {
-                let hint = if content == "---" {
-                    "bagian depan di sini memakai TOML: ganti `---` dengan `+++`, dan tulis `kunci = \"isi\"`"
-                } else {
-                    "mulai berkas ini dengan baris `+++`, lalu judul dan keterangan lain, lalu `+++` lagi"
-                };
-                return Err((
-                    start..start + content.len(),
-                    "bagian depan berkas belum ada",
-                    hint,
-                ));
-            }
-            Some(opening) if content == "+++" => {
-                if text[opening.end..start].trim().is_empty() && has_fence(&text[position..]) {
-                    return Err((
-                        start..start + content.len(),
-                        "baris `+++` ini berlebih: bagian depan jadi kosong",
-                        "hapus baris ini",
-                    ));
-                }
-                let (front, rest) = (&text[opening.end..start], &text[position..]);
-                if let Some(quotes) = open_text(front)
-                    && rest.contains(quotes)
-                    && has_fence(rest)
-                {
-                    return Err((
-                        start..start + content.len(),
-                        "baris `+++` ini berada di dalam teks beberapa baris, tetapi menutup bagian depan",
-                        "beri satu spasi di depan `+++` ini",
-                    ));
-                }
-                return Ok((opening.end..start, position..text.len()));
-            }
-            Some(_) => {}
-        }
-    }
-    let opening = opening.unwrap_or_default();
-    Err((
-        opening.start..opening.start + "+++".len(),
-        "bagian depan berkas belum ditutup",
-        "tulis baris `+++` di antara bagian depan dan isi halaman",
-    ))
-}
-
-/// Finds the quotes of a text of several lines that is still open at the end of a front matter.
-fn open_text(front: &str) -> Option<&'static str> {
-    let quotes = ["\"\"\"", "'''"];
-    quotes
-        .into_iter()
-        .find(|quotes| front.matches(quotes).count() % 2 == 1)
-}
-
-/// Tells whether one of the lines closes a front matter.
-fn has_fence(text: &str) -> bool {
-    text.lines().any(|line| line.trim_end() == "+++")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn splits_front_matter() {
-        let table = [
-            ("+++\na = 1\n+++\nisi\n", "a = 1\n", "isi\n"),
-            (
-                "\u{feff}+++\r\na = 1\r\n+++\r\nisi\r\n",
-                "a = 1\r\n",
-                "isi\r\n",
-            ),
-            ("\n\n+++\n+++", "", ""),
-            ("+++  \na = 1\n+++ \n", "a = 1\n", ""),
-        ];
-        for (text, front, body) in table {
-            let (front_span, body_span) = split_front_matter(text).expect(text);
-            assert_eq!(&text[front_span], front, "{text:?}");
-            assert_eq!(&text[body_span], body, "{text:?}");
-        }
-    }
 
     #[test]
     fn finds_conflict_markers_only_with_a_name_behind() {

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use assets::Assets;
 use content_files::diagnostics::Problem;
-use content_files::file::{cause, is_passed_over};
-use content_files::source::{no_file, unreadable};
+use content_files::file::is_passed_over;
+use content_files::read;
 pub(crate) use memory::ThemeMemory;
 use templates::Templates;
 
@@ -109,11 +109,7 @@ fn list(
     let mut names = match names {
         Ok(names) => names,
         Err(error) => {
-            let message = format!("folder ini tidak dapat dibaca: {}", cause(&error));
-            problems.push(
-                Problem::whole_file(&folder.display().to_string(), message)
-                    .with_hint(unreadable(&error)),
-            );
+            problems.push(read::unreadable_folder(&folder, &error));
             return;
         }
     };
@@ -133,17 +129,13 @@ fn list(
                 continue;
             }
             if !there.is_file() {
-                problems.push(no_file(&shown(root, &name)));
+                problems.push(read::no_file(&shown(root, &name)));
                 continue;
             }
         }
-        match fs::read(&path) {
+        match read::bytes(&path, &shown(root, &name)) {
             Ok(bytes) => files.push(ThemeFile { name, bytes }),
-            Err(error) => {
-                let message = format!("berkas ini tidak dapat dibaca: {}", cause(&error));
-                let problem = Problem::whole_file(&shown(root, &name), message);
-                problems.push(problem.with_hint(unreadable(&error)));
-            }
+            Err(problem) => problems.push(*problem),
         }
     }
     above.pop();
@@ -151,15 +143,7 @@ fn list(
 
 /// Returns the text of a theme file; a problem if it is not UTF-8.
 fn text<'a>(root: &Path, file: &'a ThemeFile, problems: &mut Vec<Problem>) -> Option<&'a str> {
-    std::str::from_utf8(&file.bytes)
-        .map_err(|_| {
-            problems.push(
-                Problem::whole_file(
-                    &shown(root, &file.name),
-                    "ada huruf yang tidak tersimpan sebagai UTF-8",
-                )
-                .with_hint("simpan ulang berkas ini dengan pengodean UTF-8"),
-            );
-        })
+    read::as_text(&file.bytes, &shown(root, &file.name))
+        .map_err(|problem| problems.push(*problem))
         .ok()
 }

@@ -12,7 +12,7 @@ use crate::parallel;
 use crate::theme::assets::is_picture;
 use content_files::diagnostics::Problem;
 use content_files::file;
-use content_files::source;
+use content_files::read;
 use content_files::suggestion::suggest;
 use programme::Slug;
 
@@ -113,7 +113,7 @@ impl Files {
     }
 
     fn read_text(&self, name: &str) -> Text {
-        source::read(&self.root.join(name), &self.shown(name))
+        read::text(&self.root.join(name), &self.shown(name))
     }
 
     /// Reads the folder, each file as `read` does.
@@ -315,17 +315,14 @@ impl Files {
                     entries.into_iter().partition(|(_, kind)| is_known(kind));
                 for (name, _) in others {
                     let path = self.root.join(relative).join(name).display().to_string();
-                    self.problems.push(source::no_file(&path));
+                    self.problems.push(read::no_file(&path));
                 }
                 let names = known.into_iter().map(|(name, kind)| (name, kind.is_dir()));
                 names.collect()
             }
             Err(error) => {
-                let path = self.root.join(relative).display().to_string();
-                let message = format!("folder ini tidak dapat dibaca: {}", file::cause(&error));
-                let problem = Problem::whole_file(&path, message);
-                self.lost
-                    .push(problem.with_hint(source::unreadable(&error)));
+                let folder = self.root.join(relative);
+                self.lost.push(read::unreadable_folder(&folder, &error));
                 Vec::new()
             }
         }
