@@ -10,7 +10,7 @@
   let isOver = false;
 
   const note = document.createElement('div');
-  note.className = 'oc-notice oc-notice-warning';
+  note.className = 'oc-notice';
   note.setAttribute('role', 'alert');
 
   const tell = (text, button) => {

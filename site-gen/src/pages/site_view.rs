@@ -27,7 +27,8 @@ pub struct SiteView {
     pub base_url: String,
     /// Advice for those who need to meet a person.
     pub contact: String,
-    /// IANA name of the time zone of all times on the site.
+    /// IANA name of the time zone of all times on the site, for calendars. Templates write WIB.
+    #[serde(skip)]
     pub zone: &'static str,
     /// Whether the programme is only tried out.
     pub is_trial: bool,
