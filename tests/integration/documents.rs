@@ -1,6 +1,7 @@
 //! Documents for people: each file and folder that they name is there, and each invariant of
 //! README.md names the file that holds it and the test that fails without it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -17,6 +18,12 @@ const DOCUMENTS: [&str; 8] = [
     "tests/found.md",
 ];
 
+/// Folders that a build or an install makes.
+const MADE: [&str; 5] = ["dist", "target", "var", "tests/out", "node_modules"];
+
+/// Endings of the files that people write.
+const SOURCES: [&str; 7] = [".rs", ".mjs", ".html", ".css", ".js", ".py", ".toml"];
+
 #[test]
 fn the_files_that_documents_name_are_there() {
     let mut missing = Vec::new();
@@ -29,6 +36,13 @@ fn the_files_that_documents_name_are_there() {
                 .iter()
                 .any(|start| start.join(name).exists());
             if !is_there {
+                missing.push(format!("{document}: {name}"));
+            }
+        }
+        let (mut below, root) = (BTreeSet::new(), project_folder("."));
+        collect_names(folder, &mut below);
+        for name in bare_names(&text) {
+            if !below.contains(name) && !root.join(name).exists() {
                 missing.push(format!("{document}: {name}"));
             }
         }
@@ -103,8 +117,6 @@ fn is_row(line: &str) -> bool {
 /// Finds the code in a document of `folder` that looks like a path of this project, from its root,
 /// the folder or the folder's `src`, without what a build or an install makes.
 fn paths<'a>(text: &'a str, folder: &Path) -> Vec<&'a str> {
-    const MADE: [&str; 5] = ["dist", "target", "var", "tests/out", "node_modules"];
-    const SOURCES: [&str; 6] = [".rs", ".mjs", ".html", ".css", ".js", ".py"];
     let links = text
         .split("](")
         .skip(1)
@@ -112,9 +124,8 @@ fn paths<'a>(text: &'a str, folder: &Path) -> Vec<&'a str> {
     let named = code(text).filter(|code| {
         let first = code.split('/').next().unwrap_or_default();
         code.contains('/')
-            && !code
-                .contains(|other: char| !other.is_ascii_alphanumeric() && !"/._-".contains(other))
-            && (SOURCES.iter().any(|source| code.ends_with(source))
+            && is_plain(code)
+            && (is_source(code)
                 || [&project_folder("."), folder, &folder.join("src")]
                     .iter()
                     .any(|start| start.join(first).exists()))
@@ -125,6 +136,34 @@ fn paths<'a>(text: &'a str, folder: &Path) -> Vec<&'a str> {
         .filter(|path| !MADE.iter().any(|made| path.starts_with(made)))
         .filter(|path| Path::new(path).is_relative())
         .collect()
+}
+
+/// Iterates over the code that looks like the name of a file somewhere below the document.
+fn bare_names(text: &str) -> impl Iterator<Item = &str> {
+    code(text).filter(|code| !code.contains('/') && is_plain(code) && is_source(code))
+}
+
+/// Tells whether code has no sign but those of a path.
+fn is_plain(code: &str) -> bool {
+    code.chars()
+        .all(|sign| sign.is_ascii_alphanumeric() || "/._-".contains(sign))
+}
+
+fn is_source(code: &str) -> bool {
+    SOURCES.iter().any(|ending| code.ends_with(ending))
+}
+
+/// Collects the names of the files in a folder and below, without what a build or an install makes.
+fn collect_names(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !entry.file_type().unwrap().is_dir() {
+            found.insert(name);
+        } else if !MADE.contains(&&*name) && !name.starts_with('.') {
+            collect_names(&entry.path(), found);
+        }
+    }
 }
 
 /// Iterates over the text between backticks within a line.
