@@ -130,6 +130,8 @@ impl Ledger {
         among_examples: bool,
     ) -> Option<Problem> {
         let list = self.list.as_ref()?;
+        // One without any is told as lost.
+        list.entries().next()?;
         let mut missing = self.missing(promised);
         missing.retain(|address| !among_examples || super::is_entry(address));
         if missing.is_empty() {
@@ -171,7 +173,16 @@ const NAMED: usize = 5;
 /// its content, so a missing ledger is taken for a lost one: a warning would let whoever deletes it
 /// take every address away. A new site gets its own with one command.
 pub(crate) fn no_list(path: &str) -> Problem {
-    Problem::whole_file(path, "daftar alamat yang sudah terbit tidak ada").with_hint(format!(
+    lost(path, "daftar alamat yang sudah terbit tidak ada")
+}
+
+/// Builds the problem for a ledger without an address, which holds as little as a missing one.
+pub(super) fn empty_list(path: &str) -> Problem {
+    lost(path, "daftar alamat yang sudah terbit kosong")
+}
+
+fn lost(path: &str, message: &str) -> Problem {
+    Problem::whole_file(path, message).with_hint(format!(
         "kembalikan dari simpanan Git terakhir yang memuatnya, misalnya dengan `git checkout HEAD -- {path}`; bila situs ini belum pernah terbit, {COMMAND}"
     ))
 }

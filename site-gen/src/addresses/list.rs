@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::ledger;
 use content_files::diagnostics::Problem;
 use content_files::source::Source;
 
@@ -12,6 +13,9 @@ pub(crate) const NEW: &str = "\
 # Alamat yang sudah terbit dan tidak boleh hilang. Dicatat oleh `site-gen alamat`.
 # Halaman pindah atau dihapus? Biarkan barisnya di sini, dan tulis tujuannya di pengalihan.toml.
 ";
+
+/// The page that every site has, and so the first address of a list that is begun.
+pub(crate) const HOME: &str = "/";
 
 /// The file as it was read.
 #[derive(Debug, Clone)]
@@ -25,8 +29,11 @@ impl List {
         self.lines().filter(|(text, _)| is_address(text))
     }
 
-    /// Reports the lines that are no address.
+    /// Reports a list that says nothing, which is as good as lost, and the lines that are no address.
     pub(crate) fn problems(&self) -> Vec<Problem> {
+        if is_blank(&self.source.text) {
+            return vec![ledger::empty_list(&self.source.path)];
+        }
         self.lines()
             .filter(|(text, _)| !is_address(text))
             .map(|(text, span)| {
@@ -83,17 +90,25 @@ impl List {
 
     /// Iterates over the lines that say something.
     fn lines(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
-        let text = &self.source.text;
-        let mut start = 0;
-        text.split_inclusive('\n').filter_map(move |line| {
-            let line_start = start;
-            start += line.len();
-            let content = line.trim_start_matches('\u{feff}').trim();
-            let offset = line.find(content).unwrap_or_default();
-            let span = line_start + offset..line_start + offset + content.len();
-            (!content.is_empty() && !content.starts_with('#')).then_some((content, span))
-        })
+        lines(&self.source.text)
     }
+}
+
+/// Tells whether a text has no line but empty ones and comments.
+pub(crate) fn is_blank(text: &str) -> bool {
+    lines(text).next().is_none()
+}
+
+fn lines(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+    let mut start = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let line_start = start;
+        start += line.len();
+        let content = line.trim_start_matches('\u{feff}').trim();
+        let offset = line.find(content).unwrap_or_default();
+        let span = line_start + offset..line_start + offset + content.len();
+        (!content.is_empty() && !content.starts_with('#')).then_some((content, span))
+    })
 }
 
 fn is_address(text: &str) -> bool {

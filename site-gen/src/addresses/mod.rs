@@ -21,7 +21,7 @@ pub(crate) use anchors::Ids;
 pub(crate) use files::owner;
 pub(crate) use ledger::Ledger;
 pub(crate) use links::{FileLinks, LinkMemory};
-pub(crate) use list::{List, NEW};
+pub(crate) use list::{HOME, List, NEW, is_blank};
 pub(crate) use redirects::{Redirect, RedirectFile, RedirectList, Redirects};
 
 /// The addresses that a site answers to, without its redirects.

@@ -134,6 +134,38 @@ fn a_lost_ledger_is_not_made_up_for() {
 }
 
 #[test]
+fn an_empty_ledger_is_a_lost_one() {
+    let fixture = Fixture::new();
+    let before = text(&fixture, "content/alamat.txt");
+    let ledger = fixture.path("content/alamat.txt");
+    let comments: Vec<&str> = before
+        .lines()
+        .take_while(|line| line.starts_with('#'))
+        .collect();
+    let comments = comments.join("\n");
+    for empty in ["", "\n\n", "\u{feff}", " \r\n", &comments] {
+        fs::write(&ledger, empty).unwrap();
+        let lost = problems(&fixture);
+        assert!(
+            lost.contains("content/alamat.txt:1:1: error: daftar alamat"),
+            "{empty:?}: {lost}"
+        );
+
+        // Where something else is wrong, it stays as it was.
+        fixture.edit("content/berita/kabar.md", "judul =", "judull =");
+        site_gen::commands::record(&fixture.options).unwrap_err();
+        assert_eq!(text(&fixture, "content/alamat.txt"), empty);
+        fixture.edit("content/berita/kabar.md", "judull =", "judul =");
+
+        // The way out that is told for a site that was never published.
+        let new = site_gen::commands::record(&fixture.options).unwrap();
+        assert_eq!(new.first().map(String::as_str), Some("/"), "{empty:?}");
+        assert_eq!(problems(&fixture), "", "{empty:?}");
+        assert_eq!(text(&fixture, "content/alamat.txt"), before, "{empty:?}");
+    }
+}
+
+#[test]
 fn a_list_that_became_empty_leads_to_its_catalogue() {
     let fixture = Fixture::new();
     assert!(text(&fixture, "content/alamat.txt").contains("\n/pelatihan/kecamatan/menteng/\n"));
