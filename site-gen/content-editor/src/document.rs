@@ -7,10 +7,11 @@ use sha2::{Digest as _, Sha256};
 use toml_edit::DocumentMut;
 
 use crate::EditError;
+use crate::hidden;
 use crate::merge;
 use crate::place::Place;
 use crate::values;
-use content_files::diagnostics::{MessageFormat, Problems};
+use content_files::diagnostics::{MessageFormat, Problem, Problems};
 use content_files::file;
 use content_files::read;
 use content_files::source::Source;
@@ -46,14 +47,14 @@ pub struct Document {
 impl Document {
     /// Opens a file of the content folder.
     pub fn open(content: &Path, place: &Place<'_>) -> Result<Self, EditError> {
-        let source = read(content, place)?;
+        let (source, version) = read(content, place)?;
         let toml = parse(&source, place)?;
         let mut values = values::to_json(toml.as_table());
+        hidden::drop_all(&mut values);
         if place.kind.has_body() {
             let body = unix_lines(source.body_text());
             values.insert(BODY.to_owned(), body.trim().into());
         }
-        let version = Version::of(source.text.as_bytes());
         values.insert(VERSION.to_owned(), version.0.into());
         Ok(Self { values })
     }
@@ -86,11 +87,12 @@ impl Document {
         opened: Option<&str>,
     ) -> Result<Version, EditError> {
         let path = content.join(&place.relative);
-        let source = read(content, place)?;
-        if Some(Version::of(source.text.as_bytes()).as_str()) != opened {
+        let (source, version) = read(content, place)?;
+        if Some(version.as_str()) != opened {
             return Err(EditError::Changed(place.path()));
         }
         self.values.remove(VERSION);
+        hidden::clean(&mut self.values)?;
         let body = self.values.remove(BODY);
         let mut toml = parse(&source, place)?;
         merge::table(toml.as_table_mut(), &self.values, &place.kind.shape);
@@ -103,7 +105,7 @@ impl Document {
             &text[source.front.end..source.body.start],
         );
         let body = body_like(source.body_text(), body.as_ref(), has_crlf);
-        write(&path, &format!("{before}{front}{between}{body}"))
+        write(&path, place, &format!("{before}{front}{between}{body}"))
     }
 
     /// Makes a new file of this.
@@ -116,6 +118,7 @@ impl Document {
             return Err(EditError::Exists(place.path()));
         }
         self.values.remove(VERSION);
+        hidden::clean(&mut self.values)?;
         let body = self.values.remove(BODY);
         let mut toml = DocumentMut::new();
         merge::table(toml.as_table_mut(), &self.values, &place.kind.shape);
@@ -125,26 +128,35 @@ impl Document {
         } else {
             toml.to_string()
         };
-        write(&path, &text)
+        write(&path, place, &text)
     }
 }
 
-fn read(content: &Path, place: &Place<'_>) -> Result<Source, EditError> {
+/// Reads a file, without letters that nobody sees.
+fn read(content: &Path, place: &Place<'_>) -> Result<(Source, Version), EditError> {
     let path = content.join(&place.relative);
     if !path.is_file() {
         return Err(EditError::Missing(place.path()));
     }
-    let source = read::text(&path, &place.path()).and_then(|text| {
-        if place.kind.has_body() {
-            Source::markdown(text, place.path())
-        } else {
-            Source::toml(text, place.path())
-        }
-    });
-    source.map_err(|problem| {
-        let problems = Problems::new(vec![*problem]);
-        EditError::Unreadable(problems.render(MessageFormat::Short))
-    })
+    let text = read::text(&path, &place.path())
+        .map_err(|problem| EditError::Unreadable(said(*problem)))?;
+    let version = Version::of(text.as_bytes());
+    let text = hidden::without_in_file(&text, place.kind.has_body());
+    let source = source_of(&text, place).map_err(EditError::Unreadable)?;
+    Ok((source, version))
+}
+
+fn source_of(text: &str, place: &Place<'_>) -> Result<Source, String> {
+    let source = if place.kind.has_body() {
+        Source::markdown(text.into(), place.path())
+    } else {
+        Source::toml(text.into(), place.path())
+    };
+    source.map_err(|problem| said(*problem))
+}
+
+fn said(problem: Problem) -> String {
+    Problems::new(vec![problem]).render(MessageFormat::Short)
 }
 
 fn parse(source: &Source, place: &Place<'_>) -> Result<DocumentMut, EditError> {
@@ -156,7 +168,10 @@ fn parse(source: &Source, place: &Place<'_>) -> Result<DocumentMut, EditError> {
     })
 }
 
-fn write(path: &Path, text: &str) -> Result<Version, EditError> {
+/// Writes a file that can be opened again.
+fn write(path: &Path, place: &Place<'_>, text: &str) -> Result<Version, EditError> {
+    let source = source_of(text, place).map_err(EditError::Unopenable)?;
+    parse(&source, place).map_err(|error| EditError::Unopenable(error.to_string()))?;
     file::replace(path, text.as_bytes())
         .map_err(|problems| EditError::Unwritable(problems.render(MessageFormat::Short)))?;
     Ok(Version::of(text.as_bytes()))

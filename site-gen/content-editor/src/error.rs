@@ -22,6 +22,20 @@ pub enum EditError {
     /// The file cannot be read as it should be, and why.
     #[error("{0}")]
     Unreadable(String),
+    /// A field holds a letter that nobody sees and no content may hold; where, and its number.
+    #[error(
+        "Belum disimpan: {place} memuat huruf tersembunyi ({letter}). Hapus kata itu, ketik lagi, \
+         lalu simpan."
+    )]
+    Hidden {
+        /// The field, and what stands before the letter.
+        place: String,
+        /// As Unicode writes it: `U+0000`.
+        letter: String,
+    },
+    /// The file could not be opened again, and why.
+    #[error("Belum disimpan, karena berkas ini tidak akan dapat dibuka lagi. {0}")]
+    Unopenable(String),
     /// Data from the form that is not as it should be: a fault of ours.
     #[error("Kiriman peramban tidak dapat dibaca ({0}).")]
     Malformed(String),

@@ -13,7 +13,7 @@
 //!
 //! Invariants: no kind of content is known here; callers bring them as [`Editable`]. Only a
 //! [`Place`] is opened or written, and none leads out of the content folder. A file that changed
-//! since it was opened is never overwritten.
+//! since it was opened is never overwritten. Whatever is saved can be opened again.
 //!
 //! ```
 //! use content_editor::{Document, Editable, Editor, Files};
@@ -46,6 +46,7 @@ mod document;
 mod editable;
 mod error;
 mod field;
+mod hidden;
 mod merge;
 mod place;
 mod values;

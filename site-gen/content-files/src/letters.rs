@@ -28,6 +28,32 @@ pub fn is_hidden(letter: char) -> bool {
     }
 }
 
+/// What nobody loses who has a hidden letter in a text that came from a word processor or a chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pasted {
+    /// The letter can go: it has no width, or only says in which direction its neighbours are
+    /// written, which they do by themselves.
+    Nothing,
+    /// The letter ends a line.
+    LineBreak,
+}
+
+/// Tells what a hidden letter stands for, where that can be put in its place without asking. Of
+/// any other, and of those that reverse what is written, only people can say what was meant.
+pub fn pasted(letter: char) -> Option<Pasted> {
+    match letter {
+        // The last two are embeddings and isolates, which chats put around telephone numbers.
+        '\u{200b}'
+        | '\u{feff}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{202a}'..='\u{202c}'
+        | '\u{2066}'..='\u{2069}' => Some(Pasted::Nothing),
+        // Word's line in a paragraph, a page, and the line end of old mainframes.
+        '\u{b}' | '\u{c}' | '\u{85}' => Some(Pasted::LineBreak),
+        _ => None,
+    }
+}
+
 /// Finds the first letter of a text that content may not hold, with its bytes.
 pub fn find_hidden(text: &str) -> Option<(Range<usize>, char)> {
     // Nearly all of a text is plain ASCII, of which many bytes can be looked at in one step.
@@ -102,6 +128,19 @@ mod tests {
         {
             assert_eq!(find_hidden(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn only_hidden_letters_are_pasted_and_none_that_reverses() {
+        for letter in '\0'..=char::MAX {
+            assert!(
+                pasted(letter).is_none() || is_hidden(letter),
+                "{}",
+                number(letter)
+            );
+        }
+        assert_eq!(pasted('\u{202d}'), None);
+        assert_eq!(pasted('\u{202e}'), None);
     }
 
     #[test]

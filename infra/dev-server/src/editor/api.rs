@@ -187,9 +187,10 @@ impl Refusal {
             Self::Edit(EditError::Missing(_) | EditError::UnknownPlace(_)) => StatusCode::NOT_FOUND,
             Self::Edit(EditError::Exists(_) | EditError::Changed(_)) => StatusCode::CONFLICT,
             Self::Edit(EditError::Malformed(_)) => StatusCode::BAD_REQUEST,
-            Self::Edit(EditError::Unreadable(_)) | Self::NotHere => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::Edit(
+                EditError::Unreadable(_) | EditError::Hidden { .. } | EditError::Unopenable(_),
+            )
+            | Self::NotHere => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Edit(EditError::Unwritable(_)) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
