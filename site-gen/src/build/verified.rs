@@ -1,18 +1,21 @@
 //! Fourth stage: the site, of which nothing is wrong.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::rendered::Rendered;
 use super::{Report, Sound};
 use crate::addresses::{Addresses, Ledger, LinkMemory, Published, anchors, links, pictures};
-use crate::content::assemble::FileAddresses;
+use crate::content::Layout;
+use crate::content::assemble::{Assembled, FileAddresses};
 use crate::exports;
 use crate::memory::{Last, Same};
 use crate::options::Options;
 use crate::output::{self, Changes, Files, Laying, OutputMemory};
-use crate::pages::RenderedPages;
+use crate::pages::{RenderedPages, term_anchor};
 use crate::theme;
 use content_files::diagnostics::{Problem, Problems};
+use content_files::source::{Source, index, key};
 
 /// The whole site: its files in memory, or laid beside it.
 #[derive(Debug)]
@@ -122,7 +125,12 @@ impl Rendered<'_> {
                 let moves = self.ledger.moves();
                 let mut found = links::check(links, &published, moves, ids, &mut memory.links);
                 found.extend(pictures::check(links, &self.theme.assets));
-                found.extend(anchors::check(self.site.repeated_ids(), links));
+                found.extend(anchors::check(
+                    self.site.repeated_ids(),
+                    links,
+                    |page, id| term(assembled, page, id),
+                    |id, message| self.theme.templates.declaring(id, message),
+                ));
                 found.extend(
                     addresses.check_fixed(|address| theme::fixed_file(&options.templates, address)),
                 );
@@ -205,4 +213,15 @@ impl Verified {
             changes,
         })
     }
+}
+
+/// Finds the term of the glossary that has an id on its page: of two, the later one.
+fn term(assembled: &Assembled, page: &str, id: &str) -> Option<(Source, Range<usize>)> {
+    let mut singles = assembled.content.as_ref()?.singles().iter();
+    singles.find(|single| single.path == page && single.data.layout == Layout::Glossary)?;
+    let record = assembled.glossary.as_ref()?;
+    let mut terms = record.value.terms.iter();
+    let position = terms.rposition(|term| term_anchor(&term.name) == id)?;
+    let path = [key("istilah"), index(position), key("nama")];
+    Some((record.source.clone(), record.source.locate(&path)))
 }

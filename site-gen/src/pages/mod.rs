@@ -59,6 +59,7 @@ pub(crate) use memory::{PageMemory, SitemapLines};
 use related::Related;
 pub(crate) use render::{Destination, Renderer, redirects, render, share_site};
 pub(crate) use rendered_page::{RenderedPage, RenderedPages};
+pub(crate) use singles::anchor as term_anchor;
 use site_view::SiteView;
 pub(crate) use view_memory::ViewMemory;
 

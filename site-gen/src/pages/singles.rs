@@ -145,7 +145,7 @@ fn letters(terms: &[Term]) -> Vec<LetterView<'_>> {
 }
 
 /// Returns the anchor of a term, without what its name has in brackets.
-pub(super) fn anchor(name: &str) -> String {
+pub(crate) fn anchor(name: &str) -> String {
     let plain = name.split(" (").next().unwrap_or(name);
     plain.to_lowercase().replace(' ', "-")
 }

@@ -89,6 +89,26 @@ impl Templates {
             .collect()
     }
 
+    /// Builds the problem for an id that a template gives to an element: in the one that has it
+    /// twice, if there is one, and there at the second.
+    pub(crate) fn declaring(&self, id: &str, message: String) -> Option<Problem> {
+        let attribute = format!(" id=\"{id}\"");
+        let places = self.sources.iter().filter_map(|(name, source)| {
+            let mut found = source.match_indices(&attribute).map(|(start, _)| start + 1);
+            let first = found.next()?;
+            Some((found.next(), first, name, source))
+        });
+        let (second, first, name, source) = places.max_by_key(|place| place.0.is_some())?;
+        let start = second.unwrap_or(first);
+        let span = start..start + attribute.len() - 1;
+        Some(Problem::new(
+            &shown(&self.root, name),
+            source,
+            span,
+            message,
+        ))
+    }
+
     /// Tells whether any template has this text in it.
     pub(crate) fn mention(&self, text: &str) -> bool {
         self.sources.values().any(|source| source.contains(text))

@@ -121,6 +121,46 @@ fn a_line_that_a_hint_shows_mends_the_problem() {
     assert!(tried > 30, "only {tried}");
 }
 
+/// What is called alike may be made from data, or stand in the frame of all pages.
+#[test]
+fn a_part_that_has_the_name_of_another_is_told_where_it_stands() {
+    let fixture = Fixture::real();
+    let glossary = "content/glosarium.toml";
+    let text = fs::read_to_string(fixture.path(glossary)).unwrap();
+    let term = |name: &str| {
+        format!("\n[[istilah]]\nnama = \"{name}\"\narti = \"Arti.\"\ninggris = \"x\"\n")
+    };
+    let again = format!("{text}{}", term("NIK (nomor lain)"));
+    fs::write(fixture.path(glossary), &again).unwrap();
+    let figures = fixture.path("content/angka");
+    fs::rename(figures.join("hasil.toml"), figures.join("isi-halaman.toml")).unwrap();
+    let form = "content/formulir/pendaftaran.toml";
+    fixture.edit(form, "## Data Anda", "## Nama");
+    let found = fixture.shown(&fixture.build().unwrap_err());
+    let line = again.lines().count() - 2;
+    for expected in [
+        format!("{glossary}:{line}:8: error: nama bagian `#nik` dipakai dua kali"),
+        "content/angka/isi-halaman.toml:1:1: error: nama bagian `#isi-halaman`".to_owned(),
+        " | ## Nama\n".to_owned(),
+    ] {
+        assert!(found.contains(&expected), "{expected}: {found}");
+    }
+}
+
+#[test]
+fn a_name_that_the_frame_of_all_pages_has_twice_is_told_once() {
+    let fixture = Fixture::real();
+    let layout = fs::read_to_string(fixture.path("templates/layout.html")).unwrap();
+    let twice = layout.replace("</body>", "<p id=\"isi-halaman\"></p>\n</body>");
+    fs::write(fixture.path("templates/layout.html"), twice).unwrap();
+    let problems = fixture.build().unwrap_err();
+    let found = fixture.shown(&problems);
+    assert_eq!(problems.errors(), 1, "{found}");
+    assert!(found.contains("templates/layout.html:"), "{found}");
+    assert!(found.contains("<p id=\"isi-halaman\">"), "{found}");
+    assert!(found.contains("halaman lain"), "{found}");
+}
+
 fn cases(folder: &str) -> Vec<PathBuf> {
     let mut cases: Vec<PathBuf> = fs::read_dir(tests().join(folder))
         .unwrap()

@@ -15,7 +15,9 @@ use jiff::civil::Date;
 use crate::addresses::{Certainty, FileLinks, Ledger};
 use crate::content::parse::{ParsedContent, ParsedPage, Record};
 use crate::content::parts::Parts;
-use crate::content::{Collection, Content, Entry, FormPage, Index, Indexes, Kecamatan, Training};
+use crate::content::{
+    Collection, Content, Entry, FormPage, Glossary, Index, Indexes, Kecamatan, Training,
+};
 use crate::kinds::Kind;
 use crate::markdown::{LastAround, PublishedAsset, Renderer, Surroundings};
 use bodies::Bodies;
@@ -42,6 +44,8 @@ pub(crate) struct Assembled {
     pub(crate) ledger: Ledger,
     /// The addresses of the pages that are examples, as far as they are part of the site.
     pub(crate) examples: Vec<String>,
+    /// The glossary as it stands in its file.
+    pub(crate) glossary: Option<Record<Glossary>>,
 }
 
 impl Assembled {
@@ -55,6 +59,7 @@ impl Assembled {
             certainty: Certainty::Nothing,
             ledger: Ledger::default(),
             examples: Vec::new(),
+            glossary: None,
         }
     }
 }
@@ -82,6 +87,7 @@ pub(crate) fn assemble(
     let forms = parsed.forms.stems.len();
     let mut is_whole = !problems.iter().any(Problem::is_error);
     let ledger = std::mem::take(&mut parsed.ledger);
+    let glossary = parsed.glossary.clone();
     examples::drop_dangling(&mut parsed);
 
     let site = parsed.site.as_ref();
@@ -114,6 +120,7 @@ pub(crate) fn assemble(
         certainty,
         ledger,
         examples,
+        glossary,
     }
 }
 
