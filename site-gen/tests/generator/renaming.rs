@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::fs;
 use std::path::Path;
 
 use site_gen::commands::rename::{RenameError, rename};
@@ -139,6 +140,52 @@ fn references_in_front_matter_and_choices_in_links_follow() {
         !redirects.contains("/komunitas/"),
         "examples were promised to nobody"
     );
+}
+
+/// Figures share one page, where each set is a part.
+#[test]
+fn links_to_a_part_of_a_page_follow_its_name() {
+    let fixture = Fixture::new();
+    let template = "{% extends \"layout.html\" %}{% block main %}\
+        {% for set in list.sets %}<h2 id=\"{{ set.id }}\">x</h2>{% endfor %}{% endblock %}";
+    fs::write(fixture.path("templates/angka.html"), template).unwrap();
+    fixture.edit(
+        "content/berita/kabar.md",
+        "Isi kabar",
+        "Isi [a](/angka/#peserta), [/angka/#peserta](/angka/?x=y#peserta), [b](/angka/), \
+         [c](/angka/\\#peserta), [d][]",
+    );
+    fixture.edit(
+        "content/berita/kabar.md",
+        "\"kutip\".",
+        "\"kutip\".\n\n[d]: /angka/#peserta\n",
+    );
+    fixture.edit(
+        "content/pengalihan.toml",
+        "ke = \"/tentang/#daftar\"",
+        "ke = \"/angka/#peserta\"",
+    );
+    let index = "content/angka/_indeks.md";
+    let text_before = text(&fixture, index);
+    fs::write(
+        fixture.path(index),
+        format!("{text_before}\n[e](#peserta)\n"),
+    )
+    .unwrap();
+    assert_eq!(problems(&fixture), "");
+    let renamed = rename(&fixture.options, "angka/peserta", "peserta-baru").unwrap();
+    assert_eq!(
+        (&*renamed.from, &*renamed.to),
+        ("/angka/#peserta", "/angka/#peserta-baru")
+    );
+    assert_eq!(renamed.templates, [] as [&str; 0]);
+    assert_eq!(renamed.redirected, [] as [&str; 0]);
+    assert_eq!(problems(&fixture), "");
+    let news = text(&fixture, "content/berita/kabar.md");
+    assert_eq!(news.matches("#peserta-baru").count(), 4, "{news}");
+    assert!(text(&fixture, index).contains("(#peserta-baru)"));
+    assert!(text(&fixture, "content/pengalihan.toml").contains("/angka/#peserta-baru"));
+    assert!(fixture.path("content/angka/peserta-baru.toml").exists());
 }
 
 #[test]

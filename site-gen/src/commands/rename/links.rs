@@ -34,6 +34,32 @@ pub(super) fn fix(file: &FileLinks, moves: &Moves, edits: &mut Edits) {
     }
 }
 
+/// Fixes the links of a file that lead to a part of a page, where that gets another name.
+pub(super) fn fix_part(file: &FileLinks, page: &str, old: &str, new: &str, edits: &mut Edits) {
+    let source = &file.source;
+    for link in &file.links {
+        let (address, fragment) = link.target.split_once('#').unwrap_or_default();
+        let path = address.split('?').next().unwrap_or_default();
+        let path = if path.is_empty() { &file.page } else { path };
+        if path != page || fragment != old {
+            continue;
+        }
+        let span = file.place(link);
+        let shown = &source.text[span.clone()];
+        let part = format!("#{old}");
+        let mut places = ends(shown, &part).peekable();
+        if places.peek().is_some() {
+            for place in places {
+                let start = span.start + place + 1;
+                edits.replace(source, start..start + old.len(), new);
+            }
+        } else if destination::read(shown).as_ref() == Some(&link.target) {
+            let address = destination::write(&format!("{address}#{new}"));
+            edits.replace(source, span, address);
+        }
+    }
+}
+
 /// Fixes what a link chooses in a form: `?pelatihan=nama-lama`.
 fn fix_choices(file: &FileLinks, link: &LinkUse, moves: &Moves, edits: &mut Edits) {
     let answer = |page: &str| page.trim_matches('/').replace('/', "=");
@@ -52,13 +78,18 @@ fn fix_choices(file: &FileLinks, link: &LinkUse, moves: &Moves, edits: &mut Edit
 
 /// Finds the places where an address stands in a text, and not as a part of a longer one.
 fn places<'a>(text: &'a str, address: &'a str) -> impl Iterator<Item = usize> {
-    let goes_on =
-        |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '/' | '.' | '%');
-    text.match_indices(address).filter_map(move |(start, _)| {
-        let end = start + address.len();
-        let is_whole = !text[..start].ends_with(goes_on) && !text[end..].starts_with(goes_on);
-        is_whole.then_some(start)
-    })
+    ends(text, address).filter(|start| !text[..*start].ends_with(goes_on))
+}
+
+/// Finds the places where an address, or the end of one, stands in a text and ends there.
+fn ends<'a>(text: &'a str, end: &'a str) -> impl Iterator<Item = usize> {
+    let found = text.match_indices(end).map(|(start, _)| start);
+    found.filter(|start| !text[start + end.len()..].starts_with(goes_on))
+}
+
+/// Tells whether a letter before or behind an address would make it another one.
+fn goes_on(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '-' | '_' | '/' | '.' | '%')
 }
 
 #[cfg(test)]

@@ -29,9 +29,9 @@ use names::PageFile;
 /// The result of a rename.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renamed {
-    /// The old address.
+    /// The old address; of what is part of a page, with its anchor.
     pub from: String,
-    /// The new address.
+    /// The new address, so too.
     pub to: String,
     /// Published addresses whose visitors are sent on: that of the page, and that of a calendar
     /// that bears its name.
@@ -98,6 +98,12 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
     for file in linking.filter(|file| Some(file.source.path.as_str()) != redirects) {
         links::fix(file, &moves, &mut edits);
     }
+    if page.is_part() {
+        // Its page stays, so redirects to it are written nowhere else.
+        for file in &before.prepared.assembled.links {
+            links::fix_part(file, &page.address, &page.slug, &target.slug, &mut edits);
+        }
+    }
     let mut fixed = edits.counts();
     let (redirected, count) = keep_ledger(ledger, &moves, options, &mut edits)?;
     fixed.extend(
@@ -109,9 +115,9 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
     Ok(Renamed {
         redirected,
         fixed,
-        templates: theme.templates.naming(&page.address),
-        from: page.address.clone(),
-        to: target.address,
+        templates: theme.templates.naming(&page.place()),
+        from: page.place(),
+        to: target.place(),
     })
 }
 

@@ -22,6 +22,20 @@ impl PageFile {
         self.kind == Kind::Form
     }
 
+    /// Tells whether it is only part of a page, with others of its kind: that keeps its address.
+    pub(super) fn is_part(&self) -> bool {
+        self.kind.place() == Place::Together
+    }
+
+    /// Returns where visitors find it: its address, or its part of one.
+    pub(super) fn place(&self) -> String {
+        if self.is_part() {
+            format!("{}#{}", self.address, self.slug)
+        } else {
+            self.address.clone()
+        }
+    }
+
     fn folder(&self) -> &'static str {
         self.kind.name()
     }
