@@ -23,6 +23,34 @@ pub(crate) fn owner(address: &str) -> Option<&'static str> {
     Some(owner)
 }
 
+/// Longest name of a file or a folder, in bytes, on every system that the site is written or served
+/// on.
+const LONGEST_NAME: usize = 255;
+
+/// Longest address, in bytes: a path may have 4,096 on Linux, with the folder that the site is
+/// written to.
+const LONGEST: usize = 2_000;
+
+/// The ending that the compressed copies of a file add to its name.
+const COPY: &str = ".br";
+
+/// Says why no file can have the name that an address gives it.
+pub(crate) fn too_long(address: &str) -> Option<String> {
+    let mut parts = address.split('/');
+    let copies = if address.ends_with('/') {
+        0
+    } else {
+        COPY.len()
+    };
+    let most = LONGEST_NAME - copies;
+    if parts.any(|part| part.len() > most) {
+        return Some(format!(
+            "bagian di antara garis miring paling panjang {most} huruf, sebab menjadi nama berkas"
+        ));
+    }
+    (address.len() > LONGEST).then(|| format!("alamat paling panjang {LONGEST} huruf"))
+}
+
 /// An address, and the other one that stands in the way of its file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Obstacle<'a> {
@@ -47,10 +75,12 @@ impl<'a> Obstacle<'a> {
     pub(super) fn find(address: &'a str, is_taken: impl Fn(&str) -> bool) -> Option<Self> {
         let slashes = address.match_indices('/').map(|(slash, _)| slash);
         let above = slashes.map(|slash| &address[..slash]);
-        let same = [Some(address), original(address)].into_iter().flatten();
-        let mut others = same
-            .map(|other| (page_of(other), Way::Same))
-            .chain(above.map(|other| (other, Way::Above)));
+        let with_original = |file| [Some(file), original(file)].into_iter().flatten();
+        let same = with_original(address).map(|other| (page_of(other), Way::Same));
+        let above = above.flat_map(with_original);
+        // What redirects from it has the file by its own name.
+        let above = above.flat_map(|other| [other, page_of(other)]);
+        let mut others = same.chain(above.map(|other| (other, Way::Above)));
         let (other, way) = others.find(|(other, _)| is_taken(other))?;
         Some(Self {
             address,
@@ -102,7 +132,12 @@ impl Addresses {
                 Problem::whole_file(&place(obstacle.address), format!("alamat {obstacle}"));
             problem.with_hint("ganti nama berkas ini, atau hapus")
         });
-        problems.collect()
+        let long = self.fixed.iter().filter_map(|address| {
+            let why = too_long(address)?;
+            let problem = Problem::whole_file(&place(address), "nama berkas ini terlalu panjang");
+            Some(problem.with_hint(why))
+        });
+        problems.chain(long).collect()
     }
 }
 
@@ -131,4 +166,47 @@ fn page_of(address: &str) -> &str {
 fn original(address: &str) -> Option<&str> {
     let (original, extension) = address.rsplit_once('.')?;
     ["br", "gz"].contains(&extension).then_some(original)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_no_file_can_have_are_told() {
+        let name = |length: usize| "a".repeat(length);
+        let table = [
+            (format!("/{}/", name(255)), false),
+            (format!("/{}/", name(256)), true),
+            (format!("/{}/b/", name(256)), true),
+            // Its compressed copies have three letters more.
+            (format!("/b/{}.csv", name(248)), false),
+            (format!("/b/{}.csv", name(249)), true),
+            (format!("/{}", "b/".repeat(999)), false),
+            (format!("/{}", "b/".repeat(1_000)), true),
+        ];
+        for (address, expected) in table {
+            assert_eq!(too_long(&address).is_some(), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn what_needs_a_folder_where_a_page_has_its_file_meets_it() {
+        let taken = ["/tentang/", "/robots.txt", "/lama/index.html"];
+        let table = [
+            ("/tentang/index.html/", Some("/tentang/")),
+            ("/tentang/index.html.br/a/", Some("/tentang/")),
+            ("/tentang/index.html", Some("/tentang/")),
+            ("/robots.txt.gz/", Some("/robots.txt")),
+            ("/lama/index.html/x/", Some("/lama/index.html")),
+            ("/tentang/lain/", None),
+            ("/lama/", None),
+            ("/index.html/", None),
+        ];
+        for (address, expected) in table {
+            let found = Obstacle::find(address, |other| taken.contains(&other));
+            let other = found.as_ref().map(|obstacle| obstacle.other.as_str());
+            assert_eq!(other, expected, "{address}");
+        }
+    }
 }

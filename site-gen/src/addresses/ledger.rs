@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::Published;
+use super::files::{owner, too_long};
 use super::list::List;
-use super::redirects::{Redirect, Redirects};
+use super::redirects::{Redirect, Redirects, lacks_slash};
 use crate::kinds;
 use content_files::diagnostics::Problem;
 
@@ -103,17 +104,38 @@ impl Ledger {
             let is_gone =
                 published.lacks(address) && !self.are_redirects_lost && !moved.contains(address);
             if is_gone && let Some(list) = &self.list {
-                let target = successors.of(address);
-                problems.push(
-                    list.source
-                        .problem(line, format!("alamat `{address}` sudah terbit, tetapi halamannya tidak ada lagi"))
-                        .with_hint(format!(
-                            "bila halaman itu pindah atau dihapus, tambahkan ini ke `{REDIRECTS}` dan periksa tujuannya; bila belum pernah terbit, hapus baris ini\n\n[[pengalihan]]\ndari = \"{address}\"\nke = \"{target}\""
-                        )),
-                );
+                let hint = self.way_out(address, || successors.of(address).to_owned());
+                let message =
+                    format!("alamat `{address}` sudah terbit, tetapi halamannya tidak ada lagi");
+                problems.push(list.source.problem(line, message).with_hint(hint));
             }
         }
         problems
+    }
+
+    /// Says what to do about an address that is gone. Of one that no page can have, a redirect
+    /// would be refused.
+    fn way_out(&self, address: &str, target: impl FnOnce() -> String) -> String {
+        if lacks_slash(address) {
+            let whole = format!("{address}/");
+            return if self.known().contains(whole.as_str()) {
+                format!("hapus baris ini: `{whole}` sudah tercatat")
+            } else {
+                format!("alamat halaman diakhiri garis miring: tulis `{whole}`")
+            };
+        }
+        if let Some(owner) = owner(address) {
+            return format!(
+                "hapus baris ini: alamat itu bukan halaman, tetapi dipakai untuk {owner}"
+            );
+        }
+        if let Some(why) = too_long(address) {
+            return format!("hapus baris ini, atau perbaiki: {why}");
+        }
+        let target = target();
+        format!(
+            "bila halaman itu pindah atau dihapus, tambahkan ini ke `{REDIRECTS}` dan periksa tujuannya; bila belum pernah terbit, hapus baris ini\n\n[[pengalihan]]\ndari = \"{address}\"\nke = \"{target}\""
+        )
     }
 
     /// Lists the addresses that are in the ledger.

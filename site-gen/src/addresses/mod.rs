@@ -18,7 +18,7 @@ use std::sync::Arc;
 use crate::kinds;
 
 pub(crate) use anchors::Ids;
-pub(crate) use files::owner;
+pub(crate) use files::{owner, too_long};
 pub(crate) use ledger::Ledger;
 pub(crate) use links::{FileLinks, LinkMemory};
 pub(crate) use list::{HOME, List, NEW, is_blank};

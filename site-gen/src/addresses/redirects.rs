@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Published;
-use super::files::{Obstacle, owner};
+use super::files::{Obstacle, owner, too_long};
 use crate::addresses::links::FileLinks;
 use crate::markdown::LinkUse;
 use content_files::diagnostics::Problem;
@@ -117,12 +117,34 @@ impl Redirects {
         };
         let ways = self.ways(published);
         for (position, Redirect { from, to, .. }) in self.all().iter().enumerate() {
-            let file = from.rsplit('/').next().unwrap_or_default();
             if !is_path(from) || from.contains('#') {
                 let message = format!("alamat lama `{from}` tidak dapat dipakai");
                 let hint = "tulis alamat di situs ini, misalnya `dari = \"/berita/kabar-lama/\"`";
                 report(position, "dari", message, hint.to_owned());
-            } else if !file.is_empty() && !file.contains('.') {
+            } else if let Some(why) = too_long(from) {
+                let message = "alamat lama ini terlalu panjang".to_owned();
+                let hint = format!(
+                    "{why}; bila halaman itu pernah terbit, periksa apakah alamatnya tersalin utuh; bila tidak, hapus pengalihan ini"
+                );
+                report(position, "dari", message, hint);
+            } else if from.contains('*') {
+                let message = format!(
+                    "alamat lama `{from}` memuat `*`, padahal satu pengalihan hanya untuk satu alamat"
+                );
+                let hint = "tulis satu bagian `[[pengalihan]]` untuk setiap alamat lama, tanpa `*`";
+                report(position, "dari", message, hint.to_owned());
+            } else if let Some(owner) = owner(from).or_else(|| owner(&format!("{from}/"))) {
+                let message =
+                    format!("alamat `{from}` bukan alamat halaman: dipakai untuk {owner}");
+                let hint =
+                    "hapus pengalihan ini; yang dapat dialihkan hanya halaman dan berkas data";
+                report(position, "dari", message, hint.to_owned());
+            } else if lacks_slash(from) && published.addresses.has(&format!("{from}/")) {
+                let message = format!(
+                    "pengalihan ini tidak akan pernah dipakai: `{from}/` masih punya halaman"
+                );
+                report(position, "dari", message, NO_USE.to_owned());
+            } else if lacks_slash(from) {
                 let message = format!("alamat lama `{from}` belum diakhiri garis miring");
                 report(
                     position,
@@ -130,13 +152,7 @@ impl Redirects {
                     message,
                     format!("tulis `dari = \"{from}/\"`"),
                 );
-            } else if owner(from).is_some() {
-                let message = format!("alamat `{from}` bukan alamat halaman");
-                let hint = "yang dapat dialihkan hanya halaman dan berkas data";
-                report(position, "dari", message, hint.to_owned());
             } else if let Some(obstacle) = published.addresses.obstacle(from) {
-                let hint =
-                    "hapus pengalihan ini; bila halamannya memang pindah, pakai `site-gen rename`";
                 let message = if obstacle.is_itself() {
                     format!(
                         "pengalihan ini tidak akan pernah dipakai: `{from}` masih punya halaman"
@@ -144,7 +160,7 @@ impl Redirects {
                 } else {
                     format!("alamat lama {obstacle}")
                 };
-                report(position, "dari", message, hint.to_owned());
+                report(position, "dari", message, NO_USE.to_owned());
             } else if self.place_of(from) != Some(position) {
                 let message = format!("alamat lama `{from}` ditulis dua kali");
                 report(position, "dari", message, "hapus salah satunya".to_owned());
@@ -268,6 +284,15 @@ impl Redirects {
         way.push("…");
         way.join(" → ")
     }
+}
+
+/// Said of a redirect from where a page is.
+const NO_USE: &str = "hapus pengalihan ini; bila halamannya memang pindah, pakai `site-gen rename`";
+
+/// Tells whether an address is that of a page but for the slash at its end.
+pub(super) fn lacks_slash(address: &str) -> bool {
+    let file = address.rsplit('/').next().unwrap_or_default();
+    !file.is_empty() && !file.contains('.')
 }
 
 /// More steps of a circle than this are not read.

@@ -12,7 +12,7 @@ mod site_status;
 mod warnings;
 
 use crate::addresses::ledger::catalogue;
-use crate::addresses::{base, owner};
+use crate::addresses::{base, owner, too_long};
 use crate::content::parse::{Folder, ParsedContent, ParsedPage, Record};
 use crate::content::{FigureSet, Kecamatan, Pillar, Stage, Step, national_number};
 use crate::kinds::{Kind, REPORTS};
@@ -83,6 +83,13 @@ fn check_addresses(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
     }
     for form in &parsed.forms.entries {
         add(&form.value.path, &form.source, &[key("alamat")]);
+    }
+    for form in &parsed.forms.entries {
+        if let Some(why) = too_long(&form.value.path) {
+            let message = "alamat halaman ini terlalu panjang";
+            let problem = form.source.problem_at(&[key("alamat")], message);
+            problems.push(problem.with_hint(why));
+        }
     }
 }
 
