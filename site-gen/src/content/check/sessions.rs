@@ -43,7 +43,13 @@ impl One<'_> {
     }
 
     fn check_times(&self, problems: &mut Vec<Problem>) {
-        if self.session.end <= self.session.start {
+        if self.session.end == self.session.start {
+            problems.push(self.problem(
+                "selesai",
+                "sesi ini selesai pada saat dimulai",
+                "tulis jam selesainya di `selesai`, sesudah `mulai`",
+            ));
+        } else if self.session.end < self.session.start {
             problems.push(self.problem(
                 "selesai",
                 "sesi ini selesai sebelum dimulai",

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use super::map_label;
-use crate::content::Training;
 use crate::content::parse::{ParsedContent, ParsedPage};
+use crate::content::{FigureSet, News, PartialDate, Training};
 use content_files::diagnostics::Problem;
-use content_files::source::{Source, index, key};
+use content_files::source::{PathStep, Source, index, key};
 
 /// Reports everything about the files as they are on the day `today`. Where examples are left out
 /// of the site, nothing is said of them.
@@ -34,7 +34,19 @@ pub(crate) fn check(parsed: &ParsedContent, today: Date, with_examples: bool) ->
                 today,
                 &mut warnings,
             );
+            check_news_days(news, today, &mut warnings);
             check_text(news, &mut warnings);
+        }
+    }
+    for figures in &parsed.figures.entries {
+        if with_examples || !figures.meta.is_example {
+            check_figure_days(figures, today, &mut warnings);
+        }
+    }
+    if let Some(sources) = &parsed.sources {
+        for (position, source) in sources.value.sources.iter().enumerate() {
+            let path = [key("sumber"), index(position), key("tanggal")];
+            check_past(&sources.source, &path, source.date, today, &mut warnings);
         }
     }
     for page in &parsed.singles.entries {
@@ -103,6 +115,63 @@ fn check_day(
     }
 }
 
+/// Warns of what has happened, or was published, on a day that has not come yet. Of a month or a
+/// year, its first day counts.
+fn check_past(
+    source: &Source,
+    path: &[PathStep],
+    day: Option<PartialDate>,
+    today: Date,
+    warnings: &mut Vec<Problem>,
+) {
+    let Some(day) = day else {
+        return;
+    };
+    let first = (day.year(), day.month().unwrap_or(1), day.day().unwrap_or(1));
+    if first > (today.year(), today.month(), today.day()) {
+        let name = match path.last() {
+            Some(PathStep::Key(name)) => name,
+            _ => "tanggal",
+        };
+        warnings.push(
+            source
+                .problem_at(path, format!("`{name}` belum sampai: {day}"))
+                .with_hint(
+                    "periksa tahun, bulan, dan harinya: yang sudah terjadi atau terbit tidak bertanggal sesudah hari ini",
+                )
+                .into_warning("tanggal"),
+        );
+    }
+}
+
+fn check_news_days(news: &ParsedPage<News>, today: Date, warnings: &mut Vec<Problem>) {
+    let cited = news.data.citation.date;
+    let cited = cited.and_then(|day| PartialDate::parse(&day.to_string()));
+    let path = [key("kutipan"), key("tanggal")];
+    check_past(&news.source, &path, cited, today, warnings);
+    let (day, updated) = (news.data.date, news.meta.updated);
+    if updated < day && day <= today {
+        warnings.push(
+            news.source
+                .problem_at(
+                    &[key("diperbarui")],
+                    format!("`diperbarui` mendahului `tanggal` peristiwanya ({day})"),
+                )
+                .with_hint("periksa keduanya; `diperbarui` adalah hari terakhir kabar ini ditulis atau diubah")
+                .into_warning("tanggal"),
+        );
+    }
+}
+
+fn check_figure_days(figures: &ParsedPage<FigureSet>, today: Date, warnings: &mut Vec<Problem>) {
+    for (position, figure) in figures.data.figures.iter().enumerate() {
+        for (name, day) in [("tanggal", figure.date), ("sejak", figure.since)] {
+            let path = [key("angka"), index(position), key(name)];
+            check_past(&figures.source, &path, day, today, warnings);
+        }
+    }
+}
+
 /// Longest body that is not told, in bytes: thirty times what most pages have.
 const LONGEST_BODY: usize = 100_000;
 
@@ -160,19 +229,53 @@ fn check_sessions(
                     .into_warning("sesi"),
             );
         }
-        if session.end.date() < today {
-            warnings.push(
-                source
-                    .problem_at(
-                        &path("selesai"),
-                        format!("sesi ini sudah selesai: {}", session.end.date()),
-                    )
-                    .with_hint("hapus bagian `[[sesi]]` ini, atau tulis jadwal berikutnya")
-                    .into_warning("sesi"),
+        let mut warn = |name, message: String, hint: &str| {
+            let problem = source.problem_at(&path(name), message).with_hint(hint);
+            warnings.push(problem.into_warning("sesi"));
+        };
+        let (start, end) = (session.start.date(), session.end.date());
+        if end < today {
+            let message = if session.is_cancelled {
+                format!("sesi batal ini sudah lewat: {end}")
+            } else {
+                format!("sesi ini sudah selesai: {end}")
+            };
+            let hint = "hapus bagian `[[sesi]]` ini; jadwal berikutnya ditulis sebagai bagian baru dengan `id` baru";
+            warn("selesai", message, hint);
+        }
+        let days = (end - start).get_days();
+        if days > LONGEST_SESSION {
+            warn(
+                "selesai",
+                format!("sesi ini berlangsung {days} hari"),
+                "periksa tahun, bulan, dan hari `mulai` dan `selesai`; beberapa pertemuan ditulis dengan satu bagian `[[sesi]]` masing-masing",
+            );
+        }
+        if (start - today).get_days() > FARTHEST_SESSION {
+            warn(
+                "mulai",
+                format!("sesi ini masih lebih dari dua tahun lagi: {start}"),
+                "periksa tahunnya",
+            );
+        }
+        if session.seats > MOST_SEATS {
+            warn(
+                "kursi",
+                format!("sesi ini punya {} kursi", session.seats),
+                "periksa angkanya: sebanyak itu tidak muat di satu tempat",
             );
         }
     }
 }
+
+/// Days that a session may last without a warning: a course of a month.
+const LONGEST_SESSION: i32 = 31;
+
+/// Days until a session starts, beyond which its year is doubtful.
+const FARTHEST_SESSION: i32 = 2 * 366;
+
+/// Most seats of a session that nobody doubts: a hall of a convention centre.
+const MOST_SEATS: u32 = 10_000;
 
 fn example(problem: Problem) -> Problem {
     problem

@@ -37,6 +37,7 @@ pub struct Figure {
     pub value: String,
     /// As a number, for charts.
     #[serde(rename = "jumlah", default)]
+    #[schemars(range(min = 0))]
     #[schemars(description = "Angka yang sama sebagai bilangan, untuk gambar.")]
     pub amount: Option<i64>,
     /// The stage whose people it counts, for the chart of stages.

@@ -134,7 +134,7 @@ pub struct Session {
     /// It will not be held.
     #[serde(rename = "batal", default)]
     #[schemars(
-        description = "Sesi ini batal. Jangan hapus sesinya: yang sudah mendaftar perlu tahu."
+        description = "Sesi ini batal. Jangan hapus sesinya sebelum harinya lewat: yang sudah mendaftar perlu tahu."
     )]
     pub is_cancelled: bool,
     /// Not a real date.
