@@ -50,6 +50,7 @@ fn main() -> ExitCode {
             let begins = |stage| progress.begins(stage);
             let mut builder = Builder::once();
             let built = builder.build_observed(&options, &begins);
+            let built = built.map_err(|problems| commands::explain(&options, problems));
             let stages = progress.end();
             let status = tell(&site.input, built, start, "Selesai");
             if timings {

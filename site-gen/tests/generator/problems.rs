@@ -80,6 +80,67 @@ fn without_examples_a_link_to_no_part_of_a_list_page_is_told() {
     }
 }
 
+/// A list may be there only because of an example.
+#[test]
+fn what_stands_on_examples_alone_is_told_before_they_are_left_out() {
+    let mut fixture = Fixture::new();
+    let training = "content/pelatihan/dasar-pemasaran.md";
+    let text = fs::read_to_string(fixture.path(training)).unwrap();
+    let (start, end) = (
+        text.find("[[sesi]]\nid").unwrap(),
+        text.rfind("[[sesi]]").unwrap(),
+    );
+    fs::write(
+        fixture.path(training),
+        format!("{}{}", &text[..start], &text[end..]),
+    )
+    .unwrap();
+    let list = "/pelatihan/kecamatan/menteng/";
+    fixture.edit("content/alamat.txt", &format!("{list}\n"), "");
+    fixture.edit(
+        "content/berita/kabar.md",
+        "Isi kabar",
+        &format!("[Isi]({list})"),
+    );
+    fixture.edit(
+        "content/pengalihan.toml",
+        "ke = \"/tentang/#daftar\"",
+        "ke = \"/komunitas/komunitas-contoh/\"",
+    );
+    let said = ["kabar.md:12:7", "pengalihan.toml:12:6"];
+    let report = site_gen::commands::check(&fixture.options).unwrap();
+    let found = fixture.shown(&report.warnings);
+    for place in said {
+        assert!(
+            found.contains(&format!("{place}: warning: tanpa contoh, halaman `/")),
+            "{found}"
+        );
+    }
+    // With an error of its own, that is told as ever.
+    fixture.edit(
+        "content/berita/kabar-lama.md",
+        "+++\n\n",
+        "+++\n\n[x](/tiada/)\n\n",
+    );
+    fixture.options.with_examples = false;
+    let found = fixture.shown(&site_gen::commands::check(&fixture.options).unwrap_err());
+    for place in said {
+        assert!(
+            found.contains(&format!("{place}: error: tanpa contoh, halaman `/")),
+            "{found}"
+        );
+    }
+    assert!(
+        found.contains("error: halaman `/tiada/` tidak ada"),
+        "{found}"
+    );
+    assert_eq!(
+        found.matches("hanya ada bersama isi contoh").count(),
+        2,
+        "{found}"
+    );
+}
+
 /// The last text between backticks in a hint is put in place of the marked part, or of the line.
 #[test]
 fn a_line_that_a_hint_shows_mends_the_problem() {
