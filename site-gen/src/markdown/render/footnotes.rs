@@ -12,12 +12,17 @@ use crate::markdown::slug::FOOTNOTE;
 pub(super) struct Footnote {
     number: usize,
     is_written: bool,
+    is_referred_to: bool,
+    /// Of its first text, where that is written.
+    label: Range<usize>,
 }
 
 impl<'a> BodyRenderer<'a> {
     /// Places the number of a footnote, as a link to it.
     pub(super) fn refer_to_footnote(&mut self, name: CowStr<'a>) {
-        let number = self.footnote(name).number;
+        let footnote = self.footnote(name);
+        footnote.is_referred_to = true;
+        let number = footnote.number;
         self.html(format!(
             "<sup class=\"footnote-reference\"><a href=\"#{FOOTNOTE}{number}\">{number}</a></sup>"
         ));
@@ -30,6 +35,8 @@ impl<'a> BodyRenderer<'a> {
         footnote.or_insert(Footnote {
             number,
             is_written: false,
+            is_referred_to: false,
+            label: 0..0,
         })
     }
 
@@ -38,6 +45,9 @@ impl<'a> BodyRenderer<'a> {
         let footnote = self.footnote(name);
         let number = footnote.number;
         let is_second = std::mem::replace(&mut footnote.is_written, true);
+        if !is_second {
+            footnote.label = span.start..span.start + label.len();
+        }
         let id = if is_second {
             let message = format!("catatan kaki `{label}` ditulis dua kali");
             let hint = "hapus salah satunya, atau beri nama lain";
@@ -49,5 +59,21 @@ impl<'a> BodyRenderer<'a> {
         self.html(format!(
             "<div class=\"footnote-definition\"{id}><sup>{number}</sup>\n"
         ));
+    }
+
+    /// Reports the notes that no place in the text leads to.
+    pub(super) fn check_unreferred(&mut self) {
+        let footnotes = self.footnotes.values();
+        let unreferred = footnotes.filter(|note| note.is_written && !note.is_referred_to);
+        let mut labels: Vec<Range<usize>> = unreferred.map(|note| note.label.clone()).collect();
+        labels.sort_unstable_by_key(|label| label.start);
+        for label in labels {
+            let name = &self.text[label.clone()];
+            let message = format!("catatan kaki `{name}` tidak dirujuk di tulisan mana pun");
+            let hint = format!(
+                "tulis `{name}` di belakang kata yang dijelaskannya, atau hapus catatan ini; bila memang tulisan, tulis `\\{name}:`"
+            );
+            self.warn("catatan", label, message, hint);
+        }
     }
 }

@@ -6,6 +6,52 @@ use memchr::memchr;
 
 use super::BodyRenderer;
 
+/// The beginning of a point in a list that is none in Markdown.
+#[derive(Debug, PartialEq, Eq)]
+enum Typed {
+    /// A dash or a dot.
+    Dash(char),
+    /// A letter with a bracket, or a letter or number between brackets: what stands before and
+    /// behind its value, and that.
+    Numbered((bool, u32)),
+}
+
+impl Typed {
+    fn of(mark: &str) -> Option<Self> {
+        let mut letters = mark.chars();
+        if let (Some(dash @ ('–' | '—' | '·')), None) = (letters.next(), letters.next()) {
+            return Some(Self::Dash(dash));
+        }
+        let (value, is_open) = match mark.strip_prefix('(') {
+            Some(value) => (value, true),
+            None => (mark, false),
+        };
+        let value = value.strip_suffix(')')?;
+        match value.as_bytes() {
+            [letter @ (b'a'..=b'z' | b'A'..=b'Z')] => {
+                Some(Self::Numbered((is_open, u32::from(*letter))))
+            }
+            // With one bracket alone, it is one in Markdown too.
+            [b'0'..=b'9', ..] if is_open && value.len() < 4 => {
+                let number: u32 = value.parse().ok()?;
+                Some(Self::Numbered((is_open, 1_000 + number)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Tells whether a point with the other beginning comes next in the same list.
+    fn goes_on_with(&self, next: &Self) -> bool {
+        match (self, next) {
+            (Self::Dash(own), Self::Dash(next)) => own == next,
+            (Self::Numbered((own_open, own)), Self::Numbered((open, next))) => {
+                own_open == open && own + 1 == *next
+            }
+            _ => false,
+        }
+    }
+}
+
 impl BodyRenderer<'_> {
     /// Reports `-\u{a0}satu` or `1.\u{a0}satu`, and tells whether it is such a line.
     pub(super) fn check_item(&mut self, line: &str, place: usize) -> bool {
@@ -19,6 +65,7 @@ impl BodyRenderer<'_> {
         let Some(length) = memchr(b'\n', &text.as_bytes()[end..]) else {
             return;
         };
+        self.check_typed(end, end + length + 1);
         let point = |start: usize| {
             // In a quotation, each line has a mark of its own.
             let point = text[start..].trim_start_matches(['>', ' ', '\t']);
@@ -50,6 +97,42 @@ impl BodyRenderer<'_> {
                 format!("beri satu spasi di belakang setiap tanda: `{mark} {words}`"),
             );
         }
+    }
+
+    /// Reports `– satu` and `– dua`, `a) satu` and `b) dua`, or `(1) satu` and `(2) dua`, in two
+    /// lines in a row: lists as they are typed, which Markdown does not know. The first line ends at
+    /// a byte, the second one begins at another.
+    fn check_typed(&mut self, end: usize, below: usize) {
+        let text = self.text;
+        let point = |line: &'_ str| -> Option<(Typed, usize)> {
+            let words = line.trim_start_matches(['>', ' ', '\t']);
+            let mark = words.split([' ', '\t', '\u{a0}']).next()?;
+            let is_followed = !words[mark.len()..].trim().is_empty();
+            Some((Typed::of(mark).filter(|_| is_followed)?, mark.len()))
+        };
+        let Some((second, _)) = point(text[below..].lines().next().unwrap_or_default()) else {
+            return;
+        };
+        let above = text[..end].rfind('\n').map_or(0, |before| before + 1);
+        let Some((first, length)) = point(&text[above..end]) else {
+            return;
+        };
+        if !first.goes_on_with(&second) || std::mem::replace(&mut self.told_items, below) == above {
+            return;
+        }
+        let line = &text[above..end];
+        let place = above + line.len() - line.trim_start_matches(['>', ' ', '\t']).len();
+        let mark = &text[place..place + length];
+        let (with, kind) = match first {
+            Typed::Dash(_) => ("-", "setiap tanda ini"),
+            Typed::Numbered(_) => ("1.", "tanda di awal setiap baris"),
+        };
+        self.warn(
+            "daftar",
+            place..place + length,
+            format!("tanda `{mark}` tidak membuat daftar: barisnya akan tampil bersambung"),
+            format!("ganti {kind} dengan `{with}` dan satu spasi, dan beri satu baris kosong di atas daftarnya"),
+        );
     }
 
     /// Begins a list: one further to the right than the list right above it was meant as a part of

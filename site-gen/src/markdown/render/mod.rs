@@ -1,6 +1,7 @@
 //! From pulldown-cmark's events to HTML and findings.
 
 mod bare_address;
+mod bracket_slips;
 pub(crate) mod destination;
 mod findings;
 mod footnotes;
@@ -97,6 +98,7 @@ pub(crate) fn render(text: &str, title: &str, surroundings: Surroundings<'_>) ->
     for (link_type, span) in undefined {
         renderer.check_undefined(link_type, span);
     }
+    renderer.check_unreferred();
     renderer.finish()
 }
 

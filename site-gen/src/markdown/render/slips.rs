@@ -11,16 +11,22 @@ use content_files::letters;
 /// Signs that word processors put before the items of a list.
 const BULLETS: [char; 5] = ['•', '●', '▪', '◦', '‣'];
 
+/// Tells whether a sign at the beginning of a line is that of a list in a word processor; in the
+/// fonts Symbol and Wingdings, these have letters for private use.
+fn is_bullet(sign: char) -> bool {
+    BULLETS.contains(&sign) || ('\u{f020}'..='\u{f0ff}').contains(&sign)
+}
+
 /// Bytes within which a note's name and an address end: from each of their beginnings on one line,
 /// only so much is looked at.
-const LONGEST_NOTE: usize = 200;
-const LONGEST_ADDRESS: usize = 2_000;
+pub(super) const LONGEST_NOTE: usize = 200;
+pub(super) const LONGEST_ADDRESS: usize = 2_000;
 
 /// The most marks that begin or end an emphasis.
 const LONGEST_MARKS: usize = 3;
 
 /// The beginnings of an address.
-const ADDRESSES: [&str; 5] = ["/", "#", "http://", "https://", "www."];
+pub(super) const ADDRESSES: [&str; 5] = ["/", "#", "http://", "https://", "www."];
 
 impl BodyRenderer<'_> {
     /// Looks at the lines of a paragraph; one message of each sort is enough.
@@ -43,15 +49,20 @@ impl BodyRenderer<'_> {
                     let next = text[end..].lines().next();
                     reported.table = self.check_row(content, next.unwrap_or_default(), place);
                 }
-                Some(bullet) if !reported.bullet && BULLETS.contains(&bullet) => {
+                Some(bullet) if !reported.bullet && is_bullet(bullet) => {
                     reported.bullet = true;
+                    // Those of Word's own fonts are seen nowhere else.
+                    let shown = match bullet {
+                        '\u{f000}'.. => format!("dari Word ({})", letters::number(bullet)),
+                        bullet => format!("`{bullet}`"),
+                    };
                     self.warn(
                         "daftar",
                         place..place + bullet.len_utf8(),
                         format!(
-                            "tanda `{bullet}` tidak membuat daftar: barisnya akan tampil bersambung"
+                            "tanda {shown} tidak membuat daftar: barisnya akan tampil bersambung"
                         ),
-                        format!("ganti setiap `{bullet}` dengan `-` dan satu spasi"),
+                        format!("ganti setiap tanda {shown} dengan `-` dan satu spasi"),
                     );
                 }
                 _ => {}
@@ -333,6 +344,9 @@ impl BodyRenderer<'_> {
     /// [lain](/x/)](/alamat/)`: what follows a `]` in running text.
     pub(super) fn check_unlinked(&mut self, span: &Range<usize>) {
         let text = self.text;
+        if text[..span.start].ends_with('[') {
+            self.check_bracket(span);
+        }
         if self.in_code || !text[..span.start].ends_with(']') {
             return;
         }
@@ -343,6 +357,9 @@ impl BodyRenderer<'_> {
         };
         let near = &inside.as_bytes()[..inside.len().min(LONGEST_ADDRESS)];
         let Some(end) = memchr2(b')', b'\n', near).filter(|end| near[*end] == b')') else {
+            if opened.len() == rest.len() {
+                self.check_unclosed(inside, span.start);
+            }
             return;
         };
         let address = &inside[..end];
