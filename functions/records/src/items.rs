@@ -171,6 +171,11 @@ pub(crate) fn read_number(item: &Item, name: &str) -> Option<i64> {
     item.get(name)?.as_n().ok()?.parse().ok()
 }
 
+/// Reads a moment of an item that is kept as the second since 1970.
+pub(crate) fn read_moment(item: &Item, name: &str) -> Option<Timestamp> {
+    Timestamp::from_second(read_number(item, name)?).ok()
+}
+
 /// Writes a stored value as JSON. We store texts, numbers, lists, maps and truth values.
 pub(crate) fn plain(value: &AttributeValue) -> Value {
     match value {

@@ -77,10 +77,11 @@ pub use officers::{
 };
 pub use person::{Erased, Exported, Person, phone_hash};
 pub use places::{
-    Chosen, Free, Holder, Holding, Joined, Kind, Left, Mode, PlaceList, Rules, Waiting,
+    Chosen, Free, Holder, Holding, Joined, KeptTicket, Kind, Left, Mode, PlaceList, Rules,
+    TicketState, Waiting,
 };
 pub use proof::{Claim, Proof, Proven};
-pub use reads::{NotOpened, Opened, Reader, Reading, Sent};
+pub use reads::{Consent, NotOpened, Opened, Reader, Reading, Sent};
 pub use recording::{Assigned, IDENTITY_TAKEN, Marked, NAMESAKE};
 pub use repository::{Attempted, Repository};
 pub use save::Saved;

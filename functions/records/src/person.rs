@@ -105,10 +105,7 @@ impl Repository {
     ) -> Result<Vec<Exported>, StoreFailure> {
         let mut exported = Vec::new();
         for reference in self.references(person).await? {
-            let mut items = self.all_of(reference).await?;
-            items.retain(|item| !is_expired(item, now));
-            let is_personal = items.iter().any(|item| is(item, RECORD) || is(item, NOTE));
-            if is_personal {
+            if let Some(mut items) = self.kept(reference, now).await? {
                 let places = self.tickets_of(reference, &items).await?;
                 items.extend(self.partition(&items::events(reference)).await?);
                 exported.push(export(reference, &items, &places));
@@ -187,8 +184,21 @@ impl Repository {
             .collect()
     }
 
+    /// Reads every item of a submission but its events that is kept at the time `now`; `None` where
+    /// nothing is left of what was sent.
+    pub(crate) async fn kept(
+        &self,
+        reference: Reference,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Item>>, StoreFailure> {
+        let mut items = self.all_of(reference).await?;
+        items.retain(|item| !is_expired(item, now));
+        let is_personal = items.iter().any(|item| is(item, RECORD) || is(item, NOTE));
+        Ok(is_personal.then_some(items))
+    }
+
     /// Lists the tickets that the items of a submission point to.
-    async fn tickets_of(
+    pub(crate) async fn tickets_of(
         &self,
         reference: Reference,
         items: &[Item],

@@ -28,11 +28,19 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Honeypot, Self::Links];
+
     /// Returns the name in the store and in the log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Honeypot => "honeypot",
             Self::Links => "links",
         }
+    }
+
+    /// Finds the reason with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
     }
 }

@@ -7,17 +7,18 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use programme::Reference;
-use programme::closed_lists::ReadPurpose;
+use programme::closed_lists::{ConsentWay, Occasion, ReadPurpose};
 use serde_json::Value;
 
 use crate::failure::StoreFailure;
 use crate::history::items::{STATE, TEXT, read_event, read_state};
 use crate::history::{Event, State, Status};
 use crate::items::{
-    self, Item, LONGEST_KEPT_DAYS, is, is_expired, number, plain, put, string, text,
+    self, Item, LONGEST_KEPT_DAYS, is, is_expired, number, plain, put, read_moment, string, text,
 };
 use crate::officer::{OfficerId, Scope};
 use crate::person::Person;
+use crate::quarantine;
 use crate::repository::Repository;
 use crate::submission::items::{NOTE, READ, RECORD};
 use crate::table;
@@ -61,8 +62,29 @@ pub struct Sent {
     pub received_at: Timestamp,
     /// Answers by the id of their question.
     pub answers: BTreeMap<String, Value>,
-    /// Why it was set aside, where it was: a name of [`crate::quarantine::Reason`].
-    pub quarantine: Option<String>,
+    /// Consents by the id of their question.
+    pub consents: BTreeMap<String, Consent>,
+    /// The occasion on which an officer filled it in with the person; `None` also where a later
+    /// version knows an occasion that this one doesn't.
+    pub occasion: Option<Occasion>,
+    /// Why it was set aside, where it was.
+    pub quarantine: Option<quarantine::Reason>,
+    /// Until when it is kept.
+    pub kept_until: Timestamp,
+}
+
+/// A consent as it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// Version of the text that was read.
+    pub version: String,
+    /// When.
+    pub given_at: Timestamp,
+    /// The way, where an officer heard it; `None` also where a later version knows a way that this
+    /// one doesn't.
+    pub way: Option<ConsentWay>,
+    /// Id of the officer who heard it, where one did.
+    pub heard_by: Option<String>,
 }
 
 /// An officer read the record.
@@ -225,6 +247,13 @@ fn read_sent(item: &Item) -> Result<Sent, StoreFailure> {
     let unreadable = || StoreFailure::unreadable("what was sent");
     let answers = item.get("answers").and_then(|answers| answers.as_m().ok());
     let answers = answers.ok_or_else(unreadable)?.iter();
+    let consents = item.get("consents").and_then(|given| given.as_m().ok());
+    let consents = consents.into_iter().flatten().map(|(question, given)| {
+        let consent = given.as_m().ok().and_then(read_consent);
+        Some((question.clone(), consent?))
+    });
+    let set_aside = Some(string(item, "quarantine")).filter(|name| !name.is_empty());
+    let set_aside = set_aside.map(|name| quarantine::Reason::named(name).ok_or_else(unreadable));
     Ok(Sent {
         form: string(item, "form").to_owned(),
         received_at: string(item, "received_at")
@@ -233,7 +262,20 @@ fn read_sent(item: &Item) -> Result<Sent, StoreFailure> {
         answers: answers
             .map(|(question, answer)| (question.clone(), plain(answer)))
             .collect(),
-        quarantine: Some(string(item, "quarantine").to_owned()).filter(|name| !name.is_empty()),
+        consents: consents.collect::<Option<_>>().ok_or_else(unreadable)?,
+        occasion: string(item, "occasion").parse().ok(),
+        quarantine: set_aside.transpose()?,
+        kept_until: read_moment(item, table::definition().expiry).ok_or_else(unreadable)?,
+    })
+}
+
+fn read_consent(given: &Item) -> Option<Consent> {
+    let heard_by = Some(string(given, "heard_by")).filter(|by| !by.is_empty());
+    Some(Consent {
+        version: string(given, "version").to_owned(),
+        given_at: string(given, "given_at").parse().ok()?,
+        way: string(given, "way").parse().ok(),
+        heard_by: heard_by.map(str::to_owned),
     })
 }
 
@@ -246,10 +288,13 @@ fn read_text(item: &Item) -> Option<(u32, String)> {
 #[cfg(test)]
 mod tests {
     use programme::KecamatanId;
+    use programme::closed_lists::Evidence;
 
     use super::*;
-    use crate::history::tests::registered;
+    use crate::history::tests::{new_submission, registered};
     use crate::officer::Offices;
+    use crate::save::Saved;
+    use crate::submission::Assisted;
 
     fn scope(kecamatan: &str) -> Scope {
         let kecamatan: KecamatanId = kecamatan.parse().expect("a slug");
@@ -314,6 +359,42 @@ mod tests {
         assert_eq!(opened, Err(NotOpened::Unknown));
         let opened = open(&repository, &Scope::All, reference, now);
         assert!(opened.await.is_ok());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_is_kept_with_the_answers_comes_as_it_was_stored() {
+        let (_store, repository, _reference, now) = registered(false).await;
+        let by: OfficerId = "abcdefgh".parse().expect("an id");
+        for reason in quarantine::Reason::ALL {
+            let mut new = new_submission(now, false);
+            new.hashes.current.key = reason.name().to_owned();
+            new.quarantine = Some(reason.into());
+            new.consents = vec![("setuju".to_owned(), "2026-11-21".to_owned())];
+            new.assisted = Some(Assisted {
+                by: by.clone(),
+                evidence: Evidence::TypedByOfficer,
+                consent: ConsentWay::Spoken,
+                occasion: Occasion::Bazaar,
+            });
+            let Ok(Saved::New(receipted)) = repository.save(&new).await.result else {
+                panic!("stored for the first time");
+            };
+            let opened = open(&repository, &Scope::All, receipted.reference, now).await;
+            let sent = opened.expect("in scope").sent;
+            assert_eq!(sent.quarantine, Some(reason));
+            assert_eq!(sent.occasion, Some(Occasion::Bazaar));
+            assert_eq!(sent.kept_until.as_second(), new.expires_at);
+            let consent = Consent {
+                version: "2026-11-21".to_owned(),
+                given_at: now,
+                way: Some(ConsentWay::Spoken),
+                heard_by: Some(by.as_str().to_owned()),
+            };
+            assert_eq!(
+                sent.consents,
+                BTreeMap::from([("setuju".to_owned(), consent)])
+            );
+        }
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -11,7 +11,7 @@ use crate::cases::record;
 use crate::host::{Host, morning};
 use crate::site;
 
-fn before() -> Timestamp {
+pub(crate) fn before() -> Timestamp {
     "2026-11-20T03:00:00Z".parse().unwrap()
 }
 

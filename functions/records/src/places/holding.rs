@@ -1,11 +1,11 @@
-//! Somebody's places in sessions, for herself to see.
+//! Somebody's places in sessions, for herself to see, and all that is kept of them.
 
 use jiff::Timestamp;
 use programme::{Reference, Slug};
 
 use super::items::{self, TicketState};
 use crate::failure::StoreFailure;
-use crate::items::string;
+use crate::items::{Item, read_moment, string};
 use crate::repository::Repository;
 use crate::table;
 
@@ -22,7 +22,38 @@ pub enum Holding {
     Present,
 }
 
+/// A ticket with all that is kept of it. Which officer did something is not the person's to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptTicket {
+    /// The session.
+    pub session: Slug,
+    /// What has become of it.
+    pub state: TicketState,
+    /// When she asked.
+    pub asked_at: Timestamp,
+    /// Number of her place, where she has one.
+    pub seat: Option<u32>,
+    /// The criterion that she was chosen by, its number on the session's page, from 1 on.
+    pub criterion: Option<u32>,
+    /// Until when it is kept.
+    pub kept_until: Timestamp,
+}
+
 impl Repository {
+    /// Lists the tickets that are kept about somebody at the time `now`, in the order of their
+    /// sessions' ids; `None` where nothing is kept of what she sent, as after an erasure.
+    pub async fn kept_tickets(
+        &self,
+        reference: Reference,
+        now: Timestamp,
+    ) -> Result<Option<Vec<KeptTicket>>, StoreFailure> {
+        let Some(kept) = self.kept(reference, now).await? else {
+            return Ok(None);
+        };
+        let tickets = self.tickets_of(reference, &kept).await?.into_iter();
+        tickets.map(read_kept).collect::<Result<_, _>>().map(Some)
+    }
+
     /// Returns somebody's place in each of these sessions, in their order; those of which she has nothing
     /// are left out.
     pub async fn holdings(
@@ -67,4 +98,17 @@ impl Repository {
         }
         Ok(holdings)
     }
+}
+
+fn read_kept((session, item): (Slug, Item)) -> Result<KeptTicket, StoreFailure> {
+    let ticket = items::read_ticket(&item)?;
+    let kept_until = read_moment(&item, table::definition().expiry);
+    Ok(KeptTicket {
+        session,
+        state: ticket.state,
+        asked_at: ticket.at,
+        seat: ticket.seat,
+        criterion: ticket.criterion,
+        kept_until: kept_until.ok_or_else(|| StoreFailure::unreadable("ticket"))?,
+    })
 }

@@ -15,7 +15,8 @@ use programme::{Reference, Slug};
 use super::rules::{Intake, Kind, Mode, Rules, Session};
 use crate::failure::StoreFailure;
 use crate::items::{
-    Item, LONGEST_KEPT_DAYS, address, number as amount, put, string, submission, text, versioned,
+    Item, LONGEST_KEPT_DAYS, address, number as amount, put, read_moment, read_number, string,
+    submission, text, versioned,
 };
 use crate::table;
 use crate::transaction::Condition;
@@ -44,11 +45,14 @@ pub(crate) struct Ticket {
     pub criterion: Option<u32>,
 }
 
+/// What has become of a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TicketState {
+pub enum TicketState {
+    /// She waits, or wants to be chosen.
     Waiting,
     /// A place is kept for her until she says yes.
     Offered,
+    /// She has a place.
     Seat,
     /// She came.
     Present,
@@ -60,7 +64,8 @@ pub(crate) enum TicketState {
 }
 
 impl TicketState {
-    const ALL: [Self; 6] = [
+    /// All of them.
+    pub const ALL: [Self; 6] = [
         Self::Waiting,
         Self::Offered,
         Self::Seat,
@@ -70,7 +75,7 @@ impl TicketState {
     ];
 
     /// Returns the word in the store.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Offered => "offered",
@@ -142,7 +147,7 @@ pub(crate) fn state(rules: &Rules, intake: &Intake) -> Item {
 
 pub(crate) fn read_state(item: &Item, session: &Slug) -> Result<Session, StoreFailure> {
     let read = || {
-        let moment = |name: &str| Timestamp::from_second(number(item, name)?).ok();
+        let moment = |name: &str| read_moment(item, name);
         Some(Session {
             rules: Rules {
                 session: session.clone(),
@@ -286,10 +291,6 @@ pub(crate) fn exact(at: Timestamp) -> aws_sdk_dynamodb::types::AttributeValue {
     text(&format!("{at:.9}"))
 }
 
-fn number(item: &Item, name: &str) -> Option<i64> {
-    item.get(name)?.as_n().ok()?.parse().ok()
-}
-
 fn small(item: &Item, name: &str) -> Option<u32> {
-    number(item, name)?.try_into().ok()
+    read_number(item, name)?.try_into().ok()
 }

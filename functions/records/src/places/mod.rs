@@ -32,7 +32,8 @@ mod rules;
 mod settle;
 mod state;
 
-pub use holding::Holding;
+pub use holding::{Holding, KeptTicket};
+pub use items::TicketState;
 pub use join::Joined;
 pub use leave::Left;
 pub use office::{Chosen, Holder, PlaceList, Waiting};

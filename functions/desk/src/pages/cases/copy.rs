@@ -3,10 +3,9 @@
 use forms::FieldView;
 use http::StatusCode;
 use jiff::Timestamp;
-use programme::closed_lists::{ConsentWay, Occasion, ReadPurpose};
+use programme::closed_lists::ReadPurpose;
 use programme::{wib, words};
-use records::{Opened, Person, StoreFailure};
-use serde_json::Value;
+use records::{KeptTicket, Opened, Sent, StoreFailure, TicketState};
 
 use super::quarantine::why_set_aside;
 use super::summary;
@@ -76,10 +75,9 @@ fn page(
 
 async fn printed(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Result<Reply, Fault> {
     let reference = opened.reference;
-    let person = Person::by_reference(reference);
-    let exported = desk.repository().export(&person, visit.now).await?.pop();
+    let tickets = desk.repository().kept_tickets(reference, visit.now).await?;
     // It was erased since it was opened.
-    let exported = exported.ok_or(Fault::NotFound)?;
+    let tickets = tickets.ok_or(Fault::NotFound)?;
     let names = desk.names(opened).await?;
     let mut view = CaseView::from("Halaman orangnya", addresses::person(reference, ""));
     view.lead = vec![format!(
@@ -87,7 +85,7 @@ async fn printed(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Result<Repl
         shell::printed(visit)
     )];
     view.sides = summary::sides(desk, opened, "Jawaban");
-    let sent = exported.record.iter().chain(&exported.notes);
+    let sent = [&opened.sent].into_iter().chain(&opened.notes);
     for (side, sent) in view.sides.iter_mut().zip(sent) {
         side.rows.extend(beside_the_answers(desk, sent).await?);
     }
@@ -97,11 +95,7 @@ async fn printed(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Result<Repl
     });
     view.sides.push(SideView {
         title: "Tempat di sesi".to_owned(),
-        rows: exported
-            .places
-            .iter()
-            .map(|ticket| place(desk, ticket))
-            .collect(),
+        rows: tickets.iter().map(|ticket| place(desk, ticket)).collect(),
     });
     view.sides.push(summary::events(desk, opened, &names));
     view.sides.push(summary::readers(opened, &names));
@@ -111,31 +105,32 @@ async fn printed(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Result<Repl
 }
 
 /// Lists everything that is kept with the answers of a form.
-async fn beside_the_answers(desk: &Desk, sent: &Value) -> Result<Vec<FactView>, StoreFailure> {
+async fn beside_the_answers(desk: &Desk, sent: &Sent) -> Result<Vec<FactView>, StoreFailure> {
     let mut facts = Vec::new();
-    let form = desk.form(text(sent, "form"));
-    for (id, consent) in sent["consents"].as_object().into_iter().flatten() {
+    let form = desk.form(&sent.form);
+    for (id, consent) in &sent.consents {
         let question = form.and_then(|form| form.question(id));
-        let mut parts = vec![format!("Teks versi {}", text(consent, "version"))];
-        parts.extend(moment(consent, "given_at").map(|at| format!("diberikan {at}")));
-        if let Ok(way) = text(consent, "way").parse::<ConsentWay>() {
-            parts.push(way.label().to_lowercase());
-        }
-        let heard_by = text(consent, "heard_by");
-        if !heard_by.is_empty() {
+        let mut parts = vec![
+            format!("Teks versi {}", consent.version),
+            format!("diberikan {}", words::moment(consent.given_at)),
+        ];
+        parts.extend(consent.way.map(|way| way.label().to_lowercase()));
+        if let Some(heard_by) = &consent.heard_by {
             parts.push(format!("didengar oleh {}", desk.doer(heard_by).await?));
         }
         let label = question.map_or(id.as_str(), forms::Question::label);
         facts.push(fact(format!("Persetujuan: {label}"), parts.join(", ")));
     }
-    if let Ok(occasion) = text(sent, "occasion").parse::<Occasion>() {
+    if let Some(occasion) = sent.occasion {
         facts.push(fact("Didaftarkan bersama petugas", occasion.label()));
     }
-    if sent.get("quarantine").is_some() {
-        let why = why_set_aside(Some(text(sent, "quarantine")));
-        facts.push(fact("Pernah disisihkan di karantina", why));
+    if let Some(reason) = sent.quarantine {
+        facts.push(fact(
+            "Pernah disisihkan di karantina",
+            why_set_aside(reason),
+        ));
     }
-    facts.extend(kept_until(sent));
+    facts.push(fact("Disimpan sampai", last_day(sent.kept_until)));
     Ok(facts)
 }
 
@@ -176,24 +171,14 @@ fn at_present(desk: &Desk, opened: &Opened, names: &Names, visit: &Visit<'_>) ->
 }
 
 /// Writes a place in a session, or what became of it.
-fn place(desk: &Desk, ticket: &Value) -> FactView {
-    let became = match text(ticket, "state") {
-        "waiting" => "Antre",
-        "offered" => "Ditawari",
-        "seat" => "Mendapat tempat",
-        "present" => "Hadir",
-        "cancelled" => "Dikembalikan, atau tidak diambil",
-        _ => "Dilepas waktu persetujuan ditarik",
-    };
-    let mut parts = vec![became.to_owned()];
-    parts.extend(moment(ticket, "at").map(|at| format!("diminta {at}")));
-    parts.extend(
-        ticket["seat"]
-            .as_i64()
-            .map(|seat| format!("tempat nomor {seat}")),
-    );
-    let session = desk.definitions().session(text(ticket, "session"));
-    if let Some(number) = ticket["criterion"].as_u64() {
+fn place(desk: &Desk, ticket: &KeptTicket) -> FactView {
+    let mut parts = vec![
+        became(ticket.state).to_owned(),
+        format!("diminta {}", words::moment(ticket.asked_at)),
+    ];
+    parts.extend(ticket.seat.map(|seat| format!("tempat nomor {seat}")));
+    if let Some(number) = ticket.criterion {
+        let session = desk.definitions().session(ticket.session.as_str());
         let at = usize::try_from(number)
             .ok()
             .and_then(|number| number.checked_sub(1));
@@ -203,20 +188,44 @@ fn place(desk: &Desk, ticket: &Value) -> FactView {
         let criterion = criterion.map_or_else(|| number.to_string(), Clone::clone);
         parts.push(format!("dipilih menurut kriteria {criterion}"));
     }
-    parts.extend(kept_until(ticket).map(|until| format!("disimpan sampai {}", until.value)));
-    let session = session_in_words(text(ticket, "session"), desk);
-    fact(session, parts.join(", "))
+    parts.push(format!("disimpan sampai {}", last_day(ticket.kept_until)));
+    fact(
+        session_in_words(ticket.session.as_str(), desk),
+        parts.join(", "),
+    )
 }
 
-fn kept_until(item: &Value) -> Option<FactView> {
-    let until = Timestamp::from_second(item["expires_at"].as_i64()?).ok()?;
-    Some(fact("Disimpan sampai", words::day(wib::date(until))))
+/// Says what became of a ticket.
+fn became(state: TicketState) -> &'static str {
+    match state {
+        TicketState::Waiting => "Antre",
+        TicketState::Offered => "Ditawari",
+        TicketState::Seat => "Mendapat tempat",
+        TicketState::Present => "Hadir",
+        TicketState::Cancelled => "Dikembalikan, atau tidak diambil",
+        TicketState::Ended => "Dilepas waktu persetujuan ditarik",
+    }
 }
 
-fn text<'a>(item: &'a Value, name: &str) -> &'a str {
-    item[name].as_str().unwrap_or_default()
+fn last_day(kept_until: Timestamp) -> String {
+    words::day(wib::date(kept_until))
 }
 
-fn moment(item: &Value, name: &str) -> Option<String> {
-    text(item, name).parse().ok().map(words::moment)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_state_of_a_ticket_has_its_words() {
+        let said = TicketState::ALL.map(|state| (state.name(), became(state)));
+        let expected = [
+            ("waiting", "Antre"),
+            ("offered", "Ditawari"),
+            ("seat", "Mendapat tempat"),
+            ("present", "Hadir"),
+            ("cancelled", "Dikembalikan, atau tidak diambil"),
+            ("ended", "Dilepas waktu persetujuan ditarik"),
+        ];
+        assert_eq!(said, expected);
+    }
 }

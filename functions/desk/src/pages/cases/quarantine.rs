@@ -4,6 +4,7 @@ use http::StatusCode;
 use programme::closed_lists::{ErasureReason, ReadPurpose, ReleaseReason};
 use programme::{Reference, words};
 use records::history::{NotActed, Status, What};
+use records::quarantine::Reason;
 use records::{Office, Opened, Person};
 
 use super::requests::side;
@@ -132,15 +133,14 @@ enum Decision {
     Keep(Reference),
 }
 
-/// Says why a form was set aside, by the name in the store.
-pub(super) fn why_set_aside(reason: Option<&str>) -> &'static str {
+/// Says why a form was set aside.
+pub(super) fn why_set_aside(reason: Reason) -> &'static str {
     match reason {
-        Some("honeypot") => {
+        Reason::Honeypot => {
             "Kolom yang tidak terlihat orang terisi. Robot mengisinya, kadang juga peramban yang \
              mengisi sendiri."
         }
-        Some("links") => "Jawabannya memuat tautan di tempat yang jarang ada tautan.",
-        _ => "Kiriman ini disisihkan untuk diperiksa.",
+        Reason::Links => "Jawabannya memuat tautan di tempat yang jarang ada tautan.",
     }
 }
 
@@ -168,8 +168,8 @@ fn page(
     status: StatusCode,
 ) -> Result<Reply, Fault> {
     let mut view = CaseView::from("Karantina", LIST);
-    let why = opened.sent.quarantine.as_deref();
-    view.lead.push(why_set_aside(why).to_owned());
+    let why = opened.sent.quarantine.map(why_set_aside);
+    view.lead.extend(why.map(str::to_owned));
     view.sides.push(side(desk, opened, "Kiriman ini"));
     if let Some(namesake) = namesake {
         view.sides.push(side(

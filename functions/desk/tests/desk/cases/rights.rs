@@ -10,9 +10,9 @@ use records::Mode;
 use records::history::What;
 use serde_json::Value;
 
-use super::{get, kinds, mentor, post, record, sent};
+use super::{get, kinds, mentor, post, received, record, sent};
 use crate::host::{Answer, Host, Person, between, later, totp};
-use crate::places::joined;
+use crate::places::{before, joined};
 use crate::typing::typed;
 
 #[tokio::test]
@@ -316,6 +316,35 @@ async fn what_is_kept_beside_a_later_form_stands_under_that_form() {
             section.contains(business) && section.contains(occasion),
             "{section}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_copy_says_what_became_of_a_ticket_and_why_a_form_was_set_aside() {
+    let host = Host::start().await;
+    let mut sari = host.officer("Bu Sari", &[]).await;
+    let robot = [("nama", "Contoh Robot")];
+    let robot = received(&host, "pendaftaran", "tebet", &robot, true).await;
+    let set_aside = copy(&host, &mut sari, robot).await;
+    set_aside.shows("Pernah disisihkan di karantina</dt>");
+    set_aside.shows("Kolom yang tidak terlihat orang terisi.");
+
+    let mut people = Vec::new();
+    for name in ["Melati", "Kenanga", "Dahlia", "Anggrek"] {
+        people.push(sent(&host, "pendaftaran", "tebet", &[("nama", name)]).await);
+    }
+    joined(&host, "s-tebet", Mode::Queue, &people).await;
+    let session = "s-tebet".parse().unwrap();
+    let left = host.repository.leave(&session, people[2], before());
+    left.await.unwrap();
+    for (reference, said) in people.into_iter().zip([
+        "Mendapat tempat, diminta 20 November 2026",
+        "Mendapat tempat, diminta 20 November 2026",
+        "Dikembalikan, atau tidak diambil, diminta 20 November 2026",
+        "Antre, diminta 20 November 2026",
+    ]) {
+        let mut rina = host.officer(&format!("Bu {reference}"), &["tebet"]).await;
+        copy(&host, &mut rina, reference).await.shows(said);
     }
 }
 
