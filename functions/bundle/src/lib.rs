@@ -14,7 +14,7 @@
 //! ```
 //!
 //! Start at [`mod@file`] for the names and at [`Office`] for the shapes. Both sides depend on this
-//! crate and on nothing of each other: there is no I/O here, no HTTP, no Markdown.
+//! crate and on nothing of each other but the programme's own terms: there is no I/O here, no HTTP, no Markdown.
 
 #![warn(
     clippy::disallowed_methods,
@@ -28,6 +28,7 @@ pub mod template;
 
 pub use messages::{MessageId, MessageText, MessageTexts, Messages, PhraseId, placeholders};
 
+use programme::{SessionKind, SessionMode};
 use serde::{Deserialize, Serialize};
 
 /// The part of [`file::SITE`] that functions know themselves; templates get all of it.
@@ -109,8 +110,8 @@ pub struct SearchedOffice {
 pub struct Session {
     /// Its id, which never changes.
     pub id: String,
-    /// `pelatihan` or `bazar`.
-    pub kind: String,
+    /// The sort of session.
+    pub kind: SessionKind,
     /// Title of its training.
     pub title: String,
     /// Address of its training's page.
@@ -123,8 +124,8 @@ pub struct Session {
     pub kecamatan: String,
     /// Number of places; 1 to [`Session::MOST_PLACES`].
     pub places: u32,
-    /// `urutan` or `seleksi`.
-    pub mode: String,
+    /// The way to a place.
+    pub mode: SessionMode,
     /// Criteria that the office goes by when it chooses.
     pub criteria: Vec<String>,
     /// From when one can ask for a place.

@@ -11,7 +11,7 @@ use bundle::file;
 use embedded_store::{Data, Store};
 use jiff::{SignedDuration, Timestamp};
 use lambda::jobs::Job;
-use programme::{Reference, Stage};
+use programme::{Reference, SessionKind, SessionMode, Stage};
 use records::{
     EachVersion, Hashes, LOCAL_TABLE, NewSubmission, Person, Repository, Saved, local_client, table,
 };
@@ -136,14 +136,14 @@ fn bundle() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let session = |id: &str| bundle::Session {
         id: id.to_owned(),
-        kind: "pelatihan".to_owned(),
+        kind: SessionKind::Training,
         title: "Menjahit".to_owned(),
         path: "/pelatihan/menjahit/".to_owned(),
         when: String::new(),
         place: String::new(),
         kecamatan: "tebet".to_owned(),
         places: 1,
-        mode: "urutan".to_owned(),
+        mode: SessionMode::Queue,
         criteria: Vec::new(),
         opens: monday().to_string(),
         closes: later(7 * 24).to_string(),

@@ -23,6 +23,7 @@ pub mod published_report;
 #[cfg(feature = "qr")]
 pub mod qr;
 pub mod reference;
+mod session;
 mod slug;
 mod stage;
 pub mod wib;
@@ -30,5 +31,6 @@ pub mod words;
 
 pub use phone::{InvalidPhoneNumber, PhoneNumber};
 pub use reference::{InvalidReference, Reference};
+pub use session::{SessionKind, SessionMode, UnknownWord};
 pub use slug::{InvalidSlug, KecamatanId, Slug};
 pub use stage::{Stage, UnknownStage};

@@ -77,8 +77,7 @@ pub use officers::{
 };
 pub use person::{Erased, Exported, Person, phone_hash};
 pub use places::{
-    Chosen, Free, Holder, Holding, Joined, KeptTicket, Kind, Left, Mode, PlaceList, Rules,
-    TicketState, Waiting,
+    Chosen, Free, Holder, Holding, Joined, KeptTicket, Left, PlaceList, Rules, TicketState, Waiting,
 };
 pub use proof::{Claim, Proof, Proven};
 pub use reads::{Consent, NotOpened, Opened, Reader, Reading, Sent};

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use bundle::{Session, file};
 use jiff::{SignedDuration, Timestamp};
 use programme::{Reference, Slug};
-use records::{Joined, Kind, Mode, Repository, Rules, StoreFailure};
+use records::{Joined, Repository, Rules, StoreFailure};
 use web::bundle::{BundleError, read_json};
 
 /// The sessions that one can ask for a place in, as the bundle has them: the soonest first.
@@ -138,8 +138,8 @@ async fn settle_one(
 fn rules(session: &Session) -> Option<Rules> {
     Some(Rules {
         session: session.id.parse().ok()?,
-        kind: Kind::named(&session.kind)?,
-        mode: Mode::named(&session.mode)?,
+        kind: session.kind,
+        mode: session.mode,
         capacity: session.places,
         opens: session.opens.parse().ok()?,
         closes: session.closes.parse().ok()?,

@@ -2,8 +2,8 @@
 
 use ::bundle::PhraseId;
 use ::sessions::Held;
-use programme::{Slug, words};
-use records::{Holding, Mode};
+use programme::{SessionMode, Slug, words};
+use records::Holding;
 use serde::Serialize;
 
 use crate::bundle::Bundle;
@@ -77,5 +77,5 @@ fn sentence(bundle: &Bundle, held: &Held, holding: Holding) -> String {
 }
 
 fn is_selection(held: &Held) -> bool {
-    held.rules.mode == Mode::Selection
+    held.rules.mode == SessionMode::Selection
 }

@@ -17,11 +17,11 @@ use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use jiff::{SignedDuration, Timestamp};
 use programme::closed_lists::{Evidence, MentorReason, TransferReason, Via, WithdrawalWay};
-use programme::{Reference, Stage};
+use programme::{Reference, SessionKind, SessionMode, Stage};
 use records::history::{Act, OPERATOR, What};
 use records::{
-    EachVersion, Hashes, Kind, Mode, NewMentor, NewSubmission, Repository, Rules, Saved, Secret,
-    local_client, phone_hash, quarantine,
+    EachVersion, Hashes, NewMentor, NewSubmission, Repository, Rules, Saved, Secret, local_client,
+    phone_hash, quarantine,
 };
 use status::StatusService;
 use table_rights::{Recorded, of_class, on};
@@ -249,8 +249,8 @@ async fn what_she_has_of_sessions_is_told_with_exactly_the_rights_for_it() {
     {
         let rules = Rules {
             session: sessions[place].id.parse().unwrap(),
-            kind: Kind::Training,
-            mode: Mode::Queue,
+            kind: SessionKind::Training,
+            mode: SessionMode::Queue,
             capacity: 1,
             opens: noon(),
             closes: later(9_000),

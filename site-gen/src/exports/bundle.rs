@@ -140,14 +140,14 @@ fn sessions(content: &Content) -> Vec<bundle::Session> {
             let kecamatan = office.map_or("", |office| office.meta.title.as_str());
             Some(bundle::Session {
                 id: session.id.clone()?,
-                kind: session.kind.name().to_owned(),
+                kind: session.kind,
                 title: training.meta.title.clone(),
                 path: training.path.clone(),
                 when: dates::span(session.start, session.end),
                 place: format!("{}, Kecamatan {kecamatan}", session.place),
                 kecamatan: session.kecamatan.clone(),
                 places: session.seats,
-                mode: session.mode.name().to_owned(),
+                mode: session.mode,
                 criteria: session.criteria.clone(),
                 opens: dates::exact(opens),
                 closes: dates::exact(closes),

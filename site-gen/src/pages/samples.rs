@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use jiff::civil::{DateTime, date};
 
 use crate::content::{
-    Community, CommunityStatus, Coordinates, Entry, Kecamatan, Level, Meta, Mode, Session,
-    SessionKind, Stage, Tile, Training,
+    Community, CommunityStatus, Coordinates, Entry, Kecamatan, Level, Meta, Session, SessionKind,
+    SessionMode, Stage, Tile, Training,
 };
 use crate::markdown::{self, Body, Surroundings};
 
@@ -58,7 +58,7 @@ pub(super) fn session(kecamatan: &str, start: DateTime, end: DateTime) -> Sessio
         kind: SessionKind::Training,
         opens: None,
         closes: None,
-        mode: Mode::Queue,
+        mode: SessionMode::Queue,
         criteria: Vec::new(),
         is_cancelled: false,
         is_example: false,

@@ -11,10 +11,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use embedded_store::{Data, Store};
 use jiff::{SignedDuration, Timestamp};
-use programme::{Reference, Stage};
-use records::{
-    EachVersion, Hashes, Kind, Mode, NewSubmission, Repository, Rules, Saved, local_client, table,
-};
+use programme::{Reference, SessionKind, SessionMode, Stage};
+use records::{EachVersion, Hashes, NewSubmission, Repository, Rules, Saved, local_client, table};
 
 /// Returns 21 November 2026, 14.05 WIB, a Saturday.
 fn noon() -> Timestamp {
@@ -37,8 +35,8 @@ async fn store() -> (Store, Repository) {
 fn rules(session: &str, capacity: u32) -> Rules {
     Rules {
         session: session.parse().unwrap(),
-        kind: Kind::Training,
-        mode: Mode::Queue,
+        kind: SessionKind::Training,
+        mode: SessionMode::Queue,
         capacity,
         opens: noon(),
         closes: later(7 * 24),

@@ -2,10 +2,10 @@
 
 use embedded_store::Store;
 use jiff::{SignedDuration, Timestamp};
-use programme::Reference;
 use programme::closed_lists::{CorrectionReason, ErasureReason, Via, WithdrawalWay};
+use programme::{Reference, SessionMode};
 use records::history::{Act, Correction, What};
-use records::{Chosen, Joined, Left, Marked, Mode, Person, Repository, Rules};
+use records::{Chosen, Joined, Left, Marked, Person, Repository, Rules};
 
 use super::{later, noon, people, person, rules, store};
 
@@ -178,7 +178,7 @@ async fn more_places_go_to_the_queue_and_fewer_take_nobodys() {
 async fn in_a_selection_the_office_chooses() {
     let (_store, repository) = store().await;
     let rules = Rules {
-        mode: Mode::Selection,
+        mode: SessionMode::Selection,
         ..rules("bazar", 1)
     };
     repository.open_places(&rules, noon()).await.unwrap();

@@ -2,12 +2,10 @@
 //! person meets all of it.
 
 use jiff::{SignedDuration, Timestamp};
-use programme::Reference;
 use programme::closed_lists::{Channel, ContactResult, MentorReason, Via};
+use programme::{Reference, SessionKind, SessionMode};
 use records::history::{Act, OPERATOR, What};
-use records::{
-    Attempted, Kind, Mode, NewMentor, NewSubmission, Repository, Rules, Saved, StoreFailure,
-};
+use records::{Attempted, NewMentor, NewSubmission, Repository, Rules, Saved, StoreFailure};
 
 /// Registers somebody with a note, a mentor, words of an officer, and a place that another waits for;
 /// gives both.
@@ -62,8 +60,8 @@ pub async fn known_in_full(
 
     let rules = Rules {
         session: "menjahit".parse().expect("an id of a session"),
-        kind: Kind::Training,
-        mode: Mode::Queue,
+        kind: SessionKind::Training,
+        mode: SessionMode::Queue,
         capacity: 1,
         opens: now,
         closes: now + SignedDuration::from_hours(96),

@@ -3,9 +3,9 @@
 use http::StatusCode;
 use jiff::Timestamp;
 use programme::closed_lists::{Evidence, WithdrawalWay};
-use programme::{Reference, Stage};
+use programme::{Reference, SessionKind, SessionMode, Stage};
 use records::history::What;
-use records::{Holding, Kind, Mode, Rules};
+use records::{Holding, Rules};
 
 use crate::cases::record;
 use crate::host::{Host, morning};
@@ -16,10 +16,10 @@ pub(crate) fn before() -> Timestamp {
 }
 
 /// Opens a session of the bundle and gives places in it.
-pub(crate) async fn joined(host: &Host, session: &str, mode: Mode, people: &[Reference]) {
+pub(crate) async fn joined(host: &Host, session: &str, mode: SessionMode, people: &[Reference]) {
     let rules = Rules {
         session: session.parse().unwrap(),
-        kind: Kind::Training,
+        kind: SessionKind::Training,
         mode,
         capacity: 2,
         opens: "2026-11-01T02:00:00Z".parse().unwrap(),
@@ -40,7 +40,7 @@ async fn attendance_is_kept_one_by_one_and_who_is_left_is_named() {
     let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
     let kenanga = site::registered(&host.repository, "koja", "Contoh Kenanga", before()).await;
     let dahlia = site::registered(&host.repository, "tebet", "Contoh Dahlia", before()).await;
-    joined(&host, "s-tebet", Mode::Queue, &[melati, kenanga]).await;
+    joined(&host, "s-tebet", SessionMode::Queue, &[melati, kenanga]).await;
     let path = "/meja/sesi/s-tebet/hadir/";
     let page = rina.browser.get(&host.desk, path).await;
     page.shows("Contoh Melati");
@@ -78,7 +78,7 @@ async fn a_presence_taken_back_does_not_come_back_by_itself() {
     let mut rina = host.officer("Bu Rina", &["tebet"]).await;
     let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
     let kenanga = site::registered(&host.repository, "koja", "Contoh Kenanga", before()).await;
-    joined(&host, "s-tebet", Mode::Queue, &[melati, kenanga]).await;
+    joined(&host, "s-tebet", SessionMode::Queue, &[melati, kenanga]).await;
     let path = "/meja/sesi/s-tebet/hadir/";
     let (hers, others) = (("orang", melati.compact()), ("orang", kenanga.compact()));
     let (was_there, she_too) = (("tercatat", hers.1), ("tercatat", others.1));
@@ -131,7 +131,7 @@ async fn a_presence_undone_at_her_page_is_none_in_the_session() {
     let host = Host::start().await;
     let mut rina = host.officer("Bu Rina", &["tebet"]).await;
     let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
-    joined(&host, "s-tebet", Mode::Queue, &[melati]).await;
+    joined(&host, "s-tebet", SessionMode::Queue, &[melati]).await;
     let path = "/meja/sesi/s-tebet/hadir/";
     let sent = [("orang", melati.compact())];
     rina.browser.submit(&host.desk, path, &sent).await;
@@ -169,7 +169,7 @@ async fn nobody_is_present_before_the_session_begins() {
     let host = Host::start().await;
     let rina = host.officer("Bu Rina", &["tebet"]).await;
     let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
-    joined(&host, "s-tebet", Mode::Queue, &[melati]).await;
+    joined(&host, "s-tebet", SessionMode::Queue, &[melati]).await;
     let early = || "2026-11-27T01:59:00Z".parse().unwrap();
     let desk = host.at(early);
     let (mut browser, _) = rina.sign_in(&desk, early()).await;
@@ -194,7 +194,7 @@ async fn the_office_chooses_by_a_criterion_while_there_are_places() {
     for name in ["Contoh Melati", "Contoh Kenanga", "Contoh Dahlia"] {
         people.push(site::registered(&host.repository, "tebet", name, before()).await);
     }
-    joined(&host, "s-pilih", Mode::Selection, &people).await;
+    joined(&host, "s-pilih", SessionMode::Selection, &people).await;
     let path = "/meja/sesi/s-pilih/pilih/";
     let ticked = people
         .iter()

@@ -12,7 +12,7 @@
 use jiff::Timestamp;
 use programme::{Reference, Slug};
 
-use super::rules::{Intake, Kind, Mode, Rules, Session};
+use super::rules::{Intake, Rules, Session};
 use crate::failure::StoreFailure;
 use crate::items::{
     Item, LONGEST_KEPT_DAYS, address, number as amount, put, read_moment, read_number, string,
@@ -151,8 +151,8 @@ pub(crate) fn read_state(item: &Item, session: &Slug) -> Result<Session, StoreFa
         Some(Session {
             rules: Rules {
                 session: session.clone(),
-                kind: Kind::named(string(item, "kind"))?,
-                mode: Mode::named(string(item, "mode"))?,
+                kind: string(item, "kind").parse().ok()?,
+                mode: string(item, "mode").parse().ok()?,
                 capacity: small(item, "capacity")?,
                 opens: moment("opens")?,
                 closes: moment("closes")?,

@@ -1,10 +1,10 @@
 //! Somebody wants a place, and gets one or waits.
 
 use jiff::Timestamp;
-use programme::{Reference, Slug};
+use programme::{Reference, SessionMode, Slug};
 
 use super::items::{self, Seat, Ticket, TicketState};
-use super::rules::{Intake, Mode, Rules, Session};
+use super::rules::{Intake, Rules, Session};
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::items::{is_active, state_address};
@@ -53,8 +53,8 @@ impl Repository {
             Err(refused) => return Ok(refused),
         };
         Ok(match (ticket.state, mode) {
-            (TicketState::Waiting, Mode::Selection) => Joined::Applied,
-            (TicketState::Waiting, Mode::Queue) => {
+            (TicketState::Waiting, SessionMode::Selection) => Joined::Applied,
+            (TicketState::Waiting, SessionMode::Queue) => {
                 // Worth less than the answer, which stands without it.
                 let place = self.position(session, reference, ticket.at).await;
                 Joined::Waiting(place.unwrap_or_default())
@@ -69,7 +69,7 @@ impl Repository {
         id: &Slug,
         reference: Reference,
         clock: &(dyn Fn() -> Timestamp + Sync),
-    ) -> Result<Result<(Mode, Ticket), Joined>, StoreFailure> {
+    ) -> Result<Result<(SessionMode, Ticket), Joined>, StoreFailure> {
         let mut budget = self.patient_budget();
         let asked = self.session_and_ticket(id, reference, &mut budget).await?;
         let Some((session, held)) = asked else {
@@ -96,7 +96,7 @@ impl Repository {
             return Ok(Err(Joined::Closed));
         }
         let mut ended = held.filter(|ticket| ticket.state == TicketState::Ended);
-        if (mode, &session.intake) == (Mode::Queue, &Intake::Open) {
+        if (mode, &session.intake) == (SessionMode::Queue, &Intake::Open) {
             let pointed = self.point(&session, reference, ended.as_ref(), &mut budget);
             if !pointed.await? {
                 return Ok(Err(Joined::Ended));
@@ -248,7 +248,7 @@ impl Repository {
     ) -> Result<Option<Ticket>, StoreFailure> {
         let rules = &session.rules;
         let id = &rules.session;
-        let is_queue = rules.mode == Mode::Queue;
+        let is_queue = rules.mode == SessionMode::Queue;
         let mut has_closed = false;
         if is_queue && session.intake != Intake::Closed {
             has_closed = self.set_intake(id, None, &Intake::Closed, budget).await?;

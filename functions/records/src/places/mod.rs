@@ -37,5 +37,5 @@ pub use items::TicketState;
 pub use join::Joined;
 pub use leave::Left;
 pub use office::{Chosen, Holder, PlaceList, Waiting};
-pub use rules::{Kind, Mode, Rules};
+pub use rules::Rules;
 pub use state::Free;

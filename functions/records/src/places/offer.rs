@@ -2,10 +2,10 @@
 
 use jiff::civil::{Time, Weekday, time};
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use programme::wib;
+use programme::{SessionMode, wib};
 
 use super::items::{self, Seat, Ticket, TicketState};
-use super::rules::{Mode, Session};
+use super::rules::Session;
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::repository::Repository;
@@ -31,7 +31,7 @@ impl Repository {
         let ended = items::ticket(rules, &holder.with(end, None));
         // Whoever is above the line comes before who waits: `settle` moves her.
         let is_crowded = seats.iter().any(|seat| seat.number > rules.capacity);
-        let passes_on = rules.mode == Mode::Queue && now < rules.starts && !is_crowded;
+        let passes_on = rules.mode == SessionMode::Queue && now < rules.starts && !is_crowded;
         loop {
             let waiting = if passes_on {
                 self.waiting(&rules.session).await?

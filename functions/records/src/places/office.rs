@@ -1,10 +1,9 @@
 //! The office's side: the list, and choosing.
 
 use jiff::Timestamp;
-use programme::{Reference, Slug};
+use programme::{Reference, SessionMode, Slug};
 
 use super::items::{self, Seat, TicketState};
-use super::rules::Mode;
 use crate::failure::StoreFailure;
 use crate::repository::Repository;
 use crate::transaction::Condition;
@@ -115,7 +114,7 @@ impl Repository {
             let (Some(ticket), Some((state, seats))) = (ticket, state) else {
                 return Ok(Chosen::NotWaiting);
             };
-            if state.rules.mode == Mode::Queue {
+            if state.rules.mode == SessionMode::Queue {
                 return Ok(Chosen::NotBySelection);
             }
             match ticket.state {

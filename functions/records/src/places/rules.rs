@@ -1,7 +1,7 @@
 //! A session: its rules, and whether newcomers get in.
 
 use jiff::Timestamp;
-use programme::Slug;
+use programme::{SessionKind, SessionMode, Slug};
 
 /// How a session's places are given out, as its page says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,9 +9,9 @@ pub struct Rules {
     /// Id of the session, which never changes.
     pub session: Slug,
     /// The use of its places.
-    pub kind: Kind,
+    pub kind: SessionKind,
     /// Whether who comes first gets in, or who is chosen.
-    pub mode: Mode,
+    pub mode: SessionMode,
     /// Number of places; 1 to 1,000 on the site, because they are read in one go.
     pub capacity: u32,
     /// From when one can ask for a place.
@@ -20,24 +20,6 @@ pub struct Rules {
     pub closes: Timestamp,
     /// When the session starts; from then on no place passes on.
     pub starts: Timestamp,
-}
-
-/// The sort of session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// `pelatihan`: seats of a training.
-    Training,
-    /// `bazar`: selling spots.
-    Bazaar,
-}
-
-/// The way to a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// `urutan`: first come, first served.
-    Queue,
-    /// `seleksi`: the office chooses.
-    Selection,
 }
 
 /// A session as it stands in the store.
@@ -57,38 +39,6 @@ pub(crate) enum Intake {
     Settling(String),
     /// They wait.
     Closed,
-}
-
-impl Kind {
-    /// Returns the word in the store and in the content.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Training => "pelatihan",
-            Self::Bazaar => "bazar",
-        }
-    }
-
-    /// Finds the sort with this word.
-    pub fn named(name: &str) -> Option<Self> {
-        let mut all = [Self::Training, Self::Bazaar].into_iter();
-        all.find(|kind| kind.name() == name)
-    }
-}
-
-impl Mode {
-    /// Returns the word in the store and in the content.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Queue => "urutan",
-            Self::Selection => "seleksi",
-        }
-    }
-
-    /// Finds the mode with this word.
-    pub fn named(name: &str) -> Option<Self> {
-        let mut all = [Self::Queue, Self::Selection].into_iter();
-        all.find(|mode| mode.name() == name)
-    }
 }
 
 impl Intake {

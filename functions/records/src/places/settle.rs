@@ -5,11 +5,11 @@
 //! time does.
 
 use jiff::Timestamp;
-use programme::Slug;
+use programme::{SessionMode, Slug};
 
 use super::items::{self, Seat, TicketState};
 use super::offer::given;
-use super::rules::{Intake, Mode, Session};
+use super::rules::{Intake, Session};
 use crate::failure::StoreFailure;
 use crate::repository::{Repository, draw_act};
 use crate::transaction::Condition;
@@ -64,7 +64,7 @@ impl Repository {
             return Ok(false);
         }
         let is_over = now >= session.rules.starts;
-        if session.rules.mode == Mode::Selection || is_over || free().next().is_none() {
+        if session.rules.mode == SessionMode::Selection || is_over || free().next().is_none() {
             return Ok(true);
         }
         let waiting = self.waiting(id).await?;

@@ -2,10 +2,10 @@
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use jiff::Timestamp;
-use programme::{Reference, Slug};
+use programme::{Reference, SessionMode, Slug};
 
 use super::items::{self, Seat, Ticket};
-use super::rules::{Intake, Mode, Session};
+use super::rules::{Intake, Session};
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::items::{Item, text};
@@ -36,7 +36,7 @@ impl Repository {
         let places = state.rules.capacity;
         let taken = u32::try_from(seats.len()).unwrap_or(u32::MAX);
         let free = match (state.rules.mode, &state.intake) {
-            (Mode::Queue, Intake::Closed | Intake::Settling(_)) => 0,
+            (SessionMode::Queue, Intake::Closed | Intake::Settling(_)) => 0,
             _ => places.saturating_sub(taken),
         };
         Ok(Some(Free {

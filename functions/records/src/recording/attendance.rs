@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 use programme::closed_lists::{CorrectionReason, Evidence, Via};
-use programme::{Reference, Slug, Stage};
+use programme::{Reference, SessionKind, Slug, Stage};
 
 use crate::budget::Budget;
 use crate::failure::StoreFailure;
 use crate::history::{Act, Correction, Event, NotActed, Objection, What};
 use crate::items::Item;
+use crate::places::Rules;
 use crate::places::items::{self, Seat, TicketState};
-use crate::places::{Kind, Rules};
 use crate::repository::Repository;
 use crate::transaction::{Condition, Transaction};
 
@@ -186,8 +186,8 @@ impl Repository {
 /// Makes the step that somebody reaches by coming.
 fn attendance(rules: &Rules, reference: Reference, by: &str, now: Timestamp) -> Act {
     let (stage, evidence) = match rules.kind {
-        Kind::Training => (Stage::P2, Evidence::AttendedSession),
-        Kind::Bazaar => (Stage::P5, Evidence::JoinedBazaar),
+        SessionKind::Training => (Stage::P2, Evidence::AttendedSession),
+        SessionKind::Bazaar => (Stage::P5, Evidence::JoinedBazaar),
     };
     Act {
         reference,

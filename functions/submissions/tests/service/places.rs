@@ -4,7 +4,7 @@ use std::fs;
 
 use bundle::{Session, file};
 use jiff::{SignedDuration, Timestamp};
-use programme::Reference;
+use programme::{Reference, SessionKind, SessionMode};
 use records::{Joined, Repository};
 use sessions::Sessions;
 use table_rights::{of_class, on, recording};
@@ -26,14 +26,14 @@ fn sessions() -> Sessions {
     let folder = tempfile::tempdir().unwrap();
     let session = Session {
         id: "menjahit-menteng".to_owned(),
-        kind: "pelatihan".to_owned(),
+        kind: SessionKind::Training,
         title: "Menjahit".to_owned(),
         path: "/pelatihan/menjahit/".to_owned(),
         when: String::new(),
         place: String::new(),
         kecamatan: "menteng".to_owned(),
         places: 1,
-        mode: "urutan".to_owned(),
+        mode: SessionMode::Queue,
         criteria: Vec::new(),
         opens: "2026-11-21T07:00:00Z".to_owned(),
         closes: later(13 * 24).to_string(),

@@ -6,7 +6,7 @@ use programme::Slug;
 
 use super::duplicates::Unique;
 use crate::content::parse::{ParsedContent, ParsedPage};
-use crate::content::{Mode, Session, Training};
+use crate::content::{Session, SessionMode, Training};
 
 /// Reports every problem of a session.
 pub(super) fn check(parsed: &ParsedContent, problems: &mut Vec<Problem>) {
@@ -128,13 +128,13 @@ impl One<'_> {
             ));
         }
         match (session.mode, session.criteria.is_empty()) {
-            (Mode::Selection, true) => problems.push(self.problem(
+            (SessionMode::Selection, true) => problems.push(self.problem(
                 "cara",
                 "cara `seleksi` perlu kriteria",
                 "tulis `kriteria`, misalnya `kriteria = [\"Produk sudah dijual\"]`: orang perlu tahu \
                  menurut apa mereka dipilih",
             )),
-            (Mode::Queue, false) => problems.push(self.problem(
+            (SessionMode::Queue, false) => problems.push(self.problem(
                 "kriteria",
                 "kriteria hanya untuk cara `seleksi`",
                 "hapus `kriteria`, atau tulis `cara = \"seleksi\"`",

@@ -38,13 +38,13 @@ pub use lists::{
 pub use meta::{Entry, Front, Meta};
 pub use news::{Citation, News};
 pub use pillar::Pillar;
-pub use programme::Stage;
 pub use programme::published_report::PublishedReport;
+pub use programme::{SessionKind, SessionMode, Stage};
 pub use single::{Home, Index, Layout, SinglePage};
 pub use site::{Link, Phase, Site};
 pub use step::Step;
 pub(crate) use training::joinable;
-pub use training::{Level, Mode, Session, SessionKind, Training};
+pub use training::{Level, Session, Training};
 
 /// The list pages, one for each folder that has one.
 #[derive(Debug)]

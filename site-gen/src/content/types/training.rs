@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::lists::LONGEST_ID;
-use super::{Entry, Stage, time};
+use super::{Entry, SessionKind, SessionMode, Stage, time};
 
 /// The keys of a training.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -124,7 +124,7 @@ pub struct Session {
     #[schemars(
         description = "urutan: siapa cepat dia dapat; seleksi: dipilih kantor menurut kriteria."
     )]
-    pub mode: Mode,
+    pub mode: SessionMode,
     /// Criteria that the office goes by when it chooses.
     #[serde(rename = "kriteria", default)]
     #[schemars(
@@ -142,32 +142,6 @@ pub struct Session {
     #[schemars(description = "true bila jadwal ini hanya contoh.")]
     #[schemars(extend("x-petunjuk" = "Nyalakan bila jadwal ini hanya contoh."))]
     pub is_example: bool,
-}
-
-/// The sort of session.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum SessionKind {
-    /// A training.
-    #[default]
-    #[serde(rename = "pelatihan")]
-    Training,
-    /// Selling spots.
-    #[serde(rename = "bazar")]
-    Bazaar,
-}
-
-/// The way to a place.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub enum Mode {
-    /// First come, first served.
-    #[default]
-    #[serde(rename = "urutan")]
-    Queue,
-    /// Whom the office chooses.
-    #[serde(rename = "seleksi")]
-    Selection,
 }
 
 /// Iterates over the sessions in which one can ask for a place on the site, soonest first.
@@ -193,33 +167,5 @@ impl Session {
     /// Says from when until when one can ask for a place on the site.
     pub fn entries(&self) -> Option<(DateTime, DateTime)> {
         Some((self.opens?, self.closes?)).filter(|_| self.id.is_some() && self.takes_place())
-    }
-}
-
-impl SessionKind {
-    /// Returns the word in the content, and in the functions' bundle.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Training => "pelatihan",
-            Self::Bazaar => "bazar",
-        }
-    }
-
-    /// Returns the word for its places.
-    pub fn unit(self) -> &'static str {
-        match self {
-            Self::Training => "kursi",
-            Self::Bazaar => "lapak",
-        }
-    }
-}
-
-impl Mode {
-    /// Returns the word in the content, and in the functions' bundle.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Queue => "urutan",
-            Self::Selection => "seleksi",
-        }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use bundle::Session;
 use jiff::Timestamp;
 use programme::closed_lists::ReadPurpose;
-use programme::{KecamatanId, Reference, Slug, words};
+use programme::{KecamatanId, Reference, SessionMode, Slug, words};
 use records::{Assignment, Chosen, Office, PlaceList, Reader};
 use serde::Serialize;
 
@@ -210,7 +210,7 @@ async fn page(
     Sheet::of(desk, visit, session.title.clone())
         .with("session", session)
         .with("path", &format!("{SESSIONS}{id}/"))
-        .with("is_selection", &(session.mode == "seleksi"))
+        .with("is_selection", &(session.mode == SessionMode::Selection))
         .with("criteria", &criteria)
         .with("taken", &taken(&places, &names))
         .with("waiting", &waiting)

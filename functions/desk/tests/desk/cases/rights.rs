@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use http::StatusCode;
 use jiff::Timestamp;
 use programme::closed_lists::{Evidence, Right};
-use programme::{Reference, Stage};
-use records::Mode;
+use programme::{Reference, SessionMode, Stage};
+
 use records::history::What;
 use serde_json::Value;
 
@@ -216,7 +216,7 @@ async fn a_copy_holds_all_that_is_kept_in_words() {
     let bayu = mentor(&host, "Contoh Bayu", &["kuliner"], 9).await;
     let chosen = [("mentor", bayu.id.as_str()), ("terakhir-meja", "2")];
     post(&host, &mut rina, &page("mentor/"), &chosen).await;
-    joined(&host, "s-tebet", Mode::Queue, &[melati]).await;
+    joined(&host, "s-tebet", SessionMode::Queue, &[melati]).await;
     let present = What::StageReached {
         stage: Stage::P2,
         evidence: Evidence::AttendedSession,
@@ -333,7 +333,7 @@ async fn a_copy_says_what_became_of_a_ticket_and_why_a_form_was_set_aside() {
     for name in ["Melati", "Kenanga", "Dahlia", "Anggrek"] {
         people.push(sent(&host, "pendaftaran", "tebet", &[("nama", name)]).await);
     }
-    joined(&host, "s-tebet", Mode::Queue, &people).await;
+    joined(&host, "s-tebet", SessionMode::Queue, &people).await;
     let session = "s-tebet".parse().unwrap();
     let left = host.repository.leave(&session, people[2], before());
     left.await.unwrap();
