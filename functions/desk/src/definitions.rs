@@ -7,7 +7,7 @@ use bundle::{Messages, Session, file};
 use forms::{ChoiceOption, Form, StoringForm};
 use programme::closed_lists::DownloadOf;
 use sessions::Sessions;
-use web::bundle::{BundleError, files, read_json};
+use web::bundle::{BundleError, read_json};
 
 /// The forms, those among them that store, the sessions, and the words of the functions.
 pub(crate) struct Definitions {
@@ -26,11 +26,8 @@ pub(crate) const UNDECIDED: &str = "belum-tahu";
 impl Definitions {
     /// Reads them from a bundle.
     pub(crate) fn load(bundle: &Path) -> Result<Self, BundleError> {
-        let mut forms = BTreeMap::new();
-        for path in files(&bundle.join(file::FORMS), "json")? {
-            let form: Form = read_json(&path)?;
-            forms.insert(form.id().to_owned(), form);
-        }
+        let forms = form_http::read_forms(bundle)?.into_values();
+        let forms: BTreeMap<_, _> = forms.map(|form| (form.id().to_owned(), form)).collect();
         Ok(Self {
             storing: forms
                 .values()

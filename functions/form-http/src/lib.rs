@@ -2,6 +2,7 @@
 //! comes back with every answer and the way out, and where it was there is a receipt's address.
 //!
 //! ```text
+//! bundle_forms  the forms of a bundle, by their endpoints
 //! checked ─── a body becomes a raw submission (json: the answers of a program), and that is checked
 //! not_taken ─ each reason why a form was not taken, and its answer as a page or as JSON
 //! page ────── a form's page with what was wrong, and its place in the site
@@ -13,6 +14,7 @@
 //! This crate knows no single form, and no record: of `records` it takes the key under which receipts
 //! are signed, and the claims that are proved there.
 
+mod bundle_forms;
 mod claim;
 mod json;
 mod messages;
@@ -20,6 +22,7 @@ mod not_taken;
 mod page;
 pub mod receipt;
 
+pub use bundle_forms::read_forms;
 pub use claim::claim;
 pub use json::parse;
 pub use messages::{broken, open, plain, refused};

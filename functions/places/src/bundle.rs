@@ -6,7 +6,7 @@ use ::bundle::{Messages, address, file, template};
 use forms::{Form, LookUp};
 use sessions::Sessions;
 use web::Pages;
-use web::bundle::{BundleError, files, read_json};
+use web::bundle::{BundleError, read_json};
 
 #[derive(Debug)]
 pub(crate) struct Bundle {
@@ -21,14 +21,10 @@ pub(crate) struct Bundle {
 impl Bundle {
     /// Reads a bundle. `None` where no form asks for a place.
     pub(crate) fn load(directory: &Path) -> Result<Option<Self>, BundleError> {
-        let mut own = None;
-        for path in files(&directory.join(file::FORMS), "json")? {
-            let form: Form = read_json(&path)?;
-            if form.service() == address::SEATS {
-                own = form.look_up().cloned().map(|look_up| (form, look_up));
-            }
-        }
-        let Some((form, look_up)) = own else {
+        let Some(form) = form_http::read_forms(directory)?.remove(address::SEATS) else {
+            return Ok(None);
+        };
+        let Some(look_up) = form.look_up().cloned() else {
             return Ok(None);
         };
         Ok(Some(Self {

@@ -7,10 +7,9 @@ use ::bundle::{Messages, Office, Site, Step, address, file, template};
 use forms::{Form, LookUp};
 use programme::Slug;
 use programme::closed_lists::Right;
-use serde::Deserialize;
 use sessions::Sessions;
 use web::Pages;
-use web::bundle::{BundleError, files, read_json};
+use web::bundle::{BundleError, read_json};
 
 /// Id of the question by which a right is claimed.
 pub(crate) const ACTION: &str = "tindakan";
@@ -32,27 +31,26 @@ pub(crate) struct Bundle {
 impl Bundle {
     /// Reads a bundle. `None` where no form asks for a status.
     pub(crate) fn load(directory: &Path) -> Result<Option<Self>, BundleError> {
-        let mut titles = BTreeMap::new();
-        let mut own = None;
-        for path in files(&directory.join(file::FORMS), "json")? {
-            let Titled { id, title, service } = read_json(&path)?;
-            titles.insert(id, title);
-            if service == address::STATUS {
-                own = Some(path);
-            }
-        }
-        let Some(path) = own else {
+        let mut forms = form_http::read_forms(directory)?;
+        let known = forms.values();
+        let titles = known
+            .map(|form| (form.id().to_owned(), form.title().to_owned()))
+            .collect();
+        let Some(form) = forms.remove(address::STATUS) else {
             return Ok(None);
         };
-        let form: Form = read_json(&path)?;
+        let unusable = |problem: String| {
+            let forms = directory.join(file::FORMS);
+            BundleError::new(forms.join(format!("{}.json", form.id())), problem)
+        };
         let look_up = form.look_up().cloned().ok_or_else(|| {
-            BundleError::new(&path, "it stores, and its endpoint is that of a look-up")
+            unusable("it stores, and its endpoint is that of a look-up".to_owned())
         })?;
         let action = form.question(ACTION);
         for right in Right::ALL {
             if action.is_none_or(|action| action.kind().option(right.code()).is_none()) {
                 let problem = format!("its question `{ACTION}` does not offer `{}`", right.code());
-                return Err(BundleError::new(path, problem));
+                return Err(unusable(problem));
             }
         }
         let Site { is_trial, .. } = read_json(&directory.join(file::SITE))?;
@@ -83,12 +81,4 @@ impl Bundle {
         let option = option.expect("`load` made sure that the form offers every right");
         &option.label
     }
-}
-
-/// The part of a form that is read of each.
-#[derive(Deserialize)]
-struct Titled {
-    id: String,
-    title: String,
-    service: String,
 }

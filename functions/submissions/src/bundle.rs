@@ -6,7 +6,7 @@ use std::path::Path;
 use ::bundle::{Messages, Office, Site, file};
 use forms::{Form, SESSIONS, StoringForm};
 use sessions::Sessions;
-use web::bundle::{BundleError, files, read_json};
+use web::bundle::{BundleError, read_json};
 
 use crate::pages::Pages;
 
@@ -25,14 +25,22 @@ pub struct Bundle {
 impl Bundle {
     /// Reads a bundle, `dist/functions` as the site generator writes it.
     pub fn load(directory: &Path) -> Result<Self, BundleError> {
-        let (forms, look_ups) = read_forms(&directory.join(file::FORMS))?;
+        let all = form_http::read_forms(directory)?;
         let Site { is_trial, .. } = read_json(&directory.join(file::SITE))?;
-        let mut all = forms.values().map(|form| &**form).chain(look_ups.values());
-        let sessions = if all.any(|form| form.question_from(SESSIONS).is_some()) {
+        let mut asking = all.values();
+        let sessions = if asking.any(|form| form.question_from(SESSIONS).is_some()) {
             Sessions::load(directory)?
         } else {
             Sessions::default()
         };
+        // Those that look something up are served by functions of their own.
+        let (look_ups, storing): (BTreeMap<_, _>, BTreeMap<_, _>) = all
+            .into_iter()
+            .partition(|(_, form)| form.look_up().is_some());
+        let storing = storing.into_iter();
+        let forms = storing
+            .filter_map(|(endpoint, form)| Some((endpoint, StoringForm::new(form)?)))
+            .collect();
         Ok(Self {
             forms,
             look_ups,
@@ -82,36 +90,6 @@ impl Bundle {
     pub(crate) fn pages(&self) -> &Pages {
         &self.pages
     }
-}
-
-/// Forms that store and forms that look something up, by their endpoints.
-type Forms = (BTreeMap<String, StoringForm>, BTreeMap<String, Form>);
-
-/// Reads the forms that store, and those that look something up, which are served by functions of
-/// their own.
-fn read_forms(directory: &Path) -> Result<Forms, BundleError> {
-    let mut forms = BTreeMap::new();
-    let mut look_ups = BTreeMap::new();
-    for path in files(directory, "json")? {
-        let form: Form = read_json(&path)?;
-        if form.look_up().is_some() {
-            look_ups.insert(form.service().to_owned(), form);
-            continue;
-        }
-        let Some(form) = StoringForm::new(form) else {
-            continue;
-        };
-        let endpoint = form.service().to_owned();
-        if let Some(other) = forms.insert(endpoint, form) {
-            let problem = format!(
-                "its endpoint `{}` belongs to the form `{}` already",
-                other.service(),
-                other.id()
-            );
-            return Err(BundleError::new(path, problem));
-        }
-    }
-    Ok((forms, look_ups))
 }
 
 #[cfg(test)]
