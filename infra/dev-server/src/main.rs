@@ -40,7 +40,7 @@ struct Arguments {
     /// Jangan simpan apa pun: data hilang ketika program berhenti
     #[arg(long, conflicts_with = "data")]
     memory: bool,
-    /// Bangun sekali saja, tanpa mengawasi perubahan dan tanpa memuat ulang halaman
+    /// Bangun saat mulai dan setiap hari berganti, tanpa mengawasi perubahan dan tanpa memuat ulang halaman
     #[arg(long)]
     no_watch: bool,
     /// Sunting isi di peramban, di /admin/
