@@ -19,10 +19,10 @@ pub const OFFICE_SEARCH: &str = "cari-kantor.html";
 pub const MESSAGE: &str = "pesan.html";
 
 /// The page around each of them.
-pub const LAYOUT: &str = "layout.html";
+const LAYOUT: &str = "layout.html";
 
 /// The folder of what they are made of, with its slash.
-pub const COMPONENTS: &str = "components/";
+const COMPONENTS: &str = "components/";
 
 /// The folder of the officers' desk, with its slash. No other function reads it.
 pub const DESK: &str = "desk/";

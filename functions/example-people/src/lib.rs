@@ -53,7 +53,7 @@ pub struct Crowd<'a> {
 
 impl Crowd<'_> {
     /// Returns the first day on which somebody registers.
-    pub fn first_day(&self) -> Date {
+    fn first_day(&self) -> Date {
         programme::wib::date(self.now).saturating_sub(DAYS.days())
     }
 

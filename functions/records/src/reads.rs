@@ -115,7 +115,7 @@ pub enum NotOpened {
 impl Scope {
     /// Tells whether a person who stands so is in it. What waits in quarantine is the
     /// secretariat's.
-    pub fn holds_person(&self, state: &State) -> bool {
+    pub(crate) fn holds_person(&self, state: &State) -> bool {
         if *self == Self::All {
             return true;
         }

@@ -58,7 +58,7 @@ impl Definition {
 
 impl Index {
     /// Tells whether the attribute is one of the index's own keys.
-    pub fn has_key(&self, attribute: &str) -> bool {
+    pub(crate) fn has_key(&self, attribute: &str) -> bool {
         self.partition_key == attribute || self.sort_key == Some(attribute)
     }
 }

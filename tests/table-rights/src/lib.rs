@@ -18,11 +18,11 @@ use serde_json::Value;
 pub use watched::watched;
 
 /// Actions with the beginnings of the partition keys that each may name, or the index. A call on the
-/// whole table, which IAM knows by no key, has [`WHOLE`] there.
+/// whole table, which IAM knows by no key, has `*` there.
 pub type Rights = BTreeMap<String, BTreeSet<String>>;
 
 /// Stands where a call names no key.
-pub const WHOLE: &str = "*";
+const WHOLE: &str = "*";
 
 /// Returns the rights of a class, such as `works-desk`; none for one that the list does not have.
 pub fn of_class(class: &str) -> Rights {

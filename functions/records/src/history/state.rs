@@ -294,7 +294,7 @@ impl State {
     }
 
     /// Returns the id of the mentor among whose cases it counts: of whoever is in the programme.
-    pub fn mentored_by(&self) -> Option<&str> {
+    pub(crate) fn mentored_by(&self) -> Option<&str> {
         let counts = self.status() == Status::Active && self.merged.is_none();
         self.mentor().filter(|_| counts)
     }

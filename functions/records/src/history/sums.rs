@@ -1,6 +1,6 @@
 //! Counts as sums of changes: what each event adds to, and takes from, the figures of a day.
 //!
-//! A person's facts make a line of figures over the days ([`Sums::of_person`]): on the day she
+//! A person's facts make a line of figures over the days (`Sums::of_person`): on the day she
 //! registers one more is at P1, on the day she moves on one fewer is at P1 and one more at P2, and
 //! so on. The change of an event is the difference between her lines after it and before it, so
 //! backdating, correcting and transferring need no rule of their own, and a figure as of any day is
@@ -94,7 +94,7 @@ impl Cell {
 
 impl Sums {
     /// Makes the figures of one person over the days.
-    pub fn of_person(state: &State) -> Self {
+    fn of_person(state: &State) -> Self {
         let mut sums = Self::default();
         if state.stages.is_empty() {
             return sums;
@@ -129,7 +129,7 @@ impl Sums {
 
     /// Returns the change that an event makes, from the states before it (`None` for the first
     /// event) and after it.
-    pub fn of_event(before: Option<&State>, after: &State) -> Self {
+    pub(crate) fn of_event(before: Option<&State>, after: &State) -> Self {
         let mut change = Self::of_person(after);
         if let Some(before) = before {
             change.add_all(&Self::of_person(before), -1);

@@ -11,7 +11,7 @@ pub struct OneTimeCode(String);
 
 impl OneTimeCode {
     /// Draws a code for an activation.
-    pub fn draw_activation() -> Result<Self, StoreFailure> {
+    pub(crate) fn draw_activation() -> Result<Self, StoreFailure> {
         Self::draw(&mut [0; 15])
     }
 
