@@ -88,7 +88,7 @@ pub(crate) fn is_quarantined(events: &[Event]) -> bool {
 
 /// Computes the second until which a submission is kept.
 pub(crate) fn kept_until(received_at: Timestamp, days: u32) -> i64 {
-    received_at.as_second() + i64::from(days) * 86_400
+    received_at.as_second() + i64::from(days) * wib::SECONDS_A_DAY
 }
 
 struct Way<'a> {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use programme::wib;
 use records::{Repository, Secret};
 use submissions::{Bundle, FormService};
 
@@ -98,7 +99,5 @@ fn variable(name: &str) -> Option<String> {
 
 fn days_since(at: Timestamp) -> i64 {
     let seconds = Timestamp::now().as_second() - at.as_second();
-    seconds.max(0) / SECONDS_A_DAY
+    seconds.max(0) / wib::SECONDS_A_DAY
 }
-
-const SECONDS_A_DAY: i64 = 24 * 60 * 60;

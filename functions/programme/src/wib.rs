@@ -7,6 +7,9 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
 
+/// Length of a day in seconds; without summer time it is the same all year.
+pub const SECONDS_A_DAY: i64 = 24 * 60 * 60;
+
 /// Returns WIB as a time zone.
 pub fn zone() -> TimeZone {
     TimeZone::fixed(Offset::constant(7))
@@ -54,7 +57,7 @@ impl Day {
             date: local.date(),
             hour: local.hour(),
             next_hour: later(3600 - since_midnight % 3600),
-            ends_at: later(86_400 - since_midnight),
+            ends_at: later(SECONDS_A_DAY - since_midnight),
         }
     }
 }

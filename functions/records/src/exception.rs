@@ -2,8 +2,8 @@
 //! listed for the secretariat.
 
 use jiff::{SignedDuration, Timestamp};
-use programme::Reference;
 use programme::closed_lists::ExceptionReason;
+use programme::{Reference, wib};
 
 use crate::failure::StoreFailure;
 use crate::items::{self, Item, is_expired, number, put, string, text};
@@ -54,7 +54,7 @@ impl Repository {
         put(&mut listed, "by", text(officer.as_str()));
         put(&mut listed, "reference", text(reference.compact()));
         put(&mut listed, "reason", text(reason.code()));
-        let kept = now.as_second() + LISTED_DAYS * 86_400;
+        let kept = now.as_second() + LISTED_DAYS * wib::SECONDS_A_DAY;
         put(&mut listed, table::definition().expiry, number(kept));
         let transaction = self
             .transaction()

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use programme::Reference;
 use programme::closed_lists::{ConsentWay, Occasion, ReadPurpose};
+use programme::{Reference, wib};
 use serde_json::Value;
 
 use crate::failure::StoreFailure;
@@ -229,7 +229,7 @@ fn reading(reference: Reference, reader: &Reader, now: Timestamp) -> Item {
     put(&mut item, "at", text(&format!("{now:.3}")));
     put(&mut item, "by", text(reader.officer.as_str()));
     put(&mut item, "purpose", text(reader.purpose.code()));
-    let until = now.as_second() + LONGEST_KEPT_DAYS * 86_400;
+    let until = now.as_second() + LONGEST_KEPT_DAYS * wib::SECONDS_A_DAY;
     put(&mut item, table::definition().expiry, number(until));
     item
 }

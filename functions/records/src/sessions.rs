@@ -4,6 +4,7 @@ use std::fmt;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
+use programme::wib;
 use sha2::{Digest as _, Sha256};
 
 use crate::failure::StoreFailure;
@@ -21,7 +22,7 @@ pub const IDLE_SECONDS: i64 = 15 * 60;
 pub const LONGEST_SECONDS: i64 = 12 * 60 * 60;
 
 /// How long the store knows of a session that has ended, so that the sign-in page can say why.
-const KNOWN_SECONDS: i64 = 24 * 60 * 60;
+const KNOWN_SECONDS: i64 = wib::SECONDS_A_DAY;
 
 /// The secret that a browser holds: 256 random bits. The store has only its hash.
 #[derive(Clone)]

@@ -4,6 +4,7 @@
 //! an answer.
 
 use jiff::Timestamp;
+use programme::wib;
 
 use crate::failure::StoreFailure;
 use crate::items::{self, Item};
@@ -11,7 +12,7 @@ use crate::repository::Repository;
 use crate::table;
 
 /// How long wrong tries are remembered, in seconds.
-const REMEMBERED_SECONDS: i64 = 24 * 60 * 60;
+const REMEMBERED_SECONDS: i64 = wib::SECONDS_A_DAY;
 
 /// How patient somebody must be who was wrong several times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

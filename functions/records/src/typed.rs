@@ -12,7 +12,7 @@ use crate::repository::Repository;
 use crate::table;
 
 /// The list of a day is looked at on that day, and kept for a little longer.
-const KEPT_SECONDS: i64 = 3 * 24 * 60 * 60;
+const KEPT_SECONDS: i64 = 3 * wib::SECONDS_A_DAY;
 
 /// Makes an entry of the list. It names the reference and nothing else of the person.
 pub(crate) fn item(by: &OfficerId, at: Timestamp, reference: Reference) -> Item {

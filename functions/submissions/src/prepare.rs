@@ -22,7 +22,7 @@ pub fn prepare(
     };
     let id = form.id().as_bytes();
     let received_at = milliseconds(now);
-    let kept = i64::from(form.retention_days()) * SECONDS_A_DAY;
+    let kept = i64::from(form.retention_days()) * wib::SECONDS_A_DAY;
     let hashes = |key_use| {
         secret.comparisons().map(|comparison| {
             let compared = submission.compared(match comparison.normalisation() {
@@ -119,5 +119,3 @@ fn milliseconds(at: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond())
         .expect("a timestamp without its last digits is within range like the timestamp")
 }
-
-const SECONDS_A_DAY: i64 = 24 * 60 * 60;

@@ -10,7 +10,7 @@
 //! All of them go two years after the session. None says more of a person than her reference.
 
 use jiff::Timestamp;
-use programme::{Reference, Slug};
+use programme::{Reference, Slug, wib};
 
 use super::rules::{Intake, Rules, Session};
 use crate::failure::StoreFailure;
@@ -274,7 +274,7 @@ pub(crate) fn pointed(item: &Item) -> Option<Slug> {
 /// Returns the second after which items of a session that starts then are no longer kept: as long as
 /// a registration.
 pub(crate) fn expires_at(starts: Timestamp) -> i64 {
-    starts.as_second() + LONGEST_KEPT_DAYS * 86_400
+    starts.as_second() + LONGEST_KEPT_DAYS * wib::SECONDS_A_DAY
 }
 
 const SHARDS: u32 = 16;
