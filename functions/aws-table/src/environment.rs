@@ -75,7 +75,7 @@ impl Environment {
     }
 }
 
-/// Reads a variable, where it is set to something.
-pub(crate) fn set(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Option<String> {
+/// Reads a variable, where it is set to something; `variable` looks it up.
+pub fn set(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Option<String> {
     variable(name).filter(|value| !value.trim().is_empty())
 }

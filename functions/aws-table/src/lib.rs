@@ -11,5 +11,5 @@ mod key;
 mod tls;
 
 pub use client::client;
-pub use environment::Environment;
+pub use environment::{Environment, set};
 pub use key::{Key, NoKey, OpenKey};

@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+#[cfg(any(feature = "form", feature = "desk"))]
+use aws_table::set;
 use aws_table::{Environment, Key};
+#[cfg(feature = "form")]
 use submissions::limits::{Limits, OFFICE_NETWORKS, networks};
 
 use crate::environment;
@@ -30,6 +33,7 @@ pub struct Config {
 /// | --- | --- |
 /// | `OKOCE_ENDPOINT` | endpoint of the form, such as `registration` |
 /// | `OKOCE_OFFICE_NETWORKS` | networks with wider [`Limits`], such as `203.0.113.7, 198.51.100.0/24`; none without it |
+#[cfg(feature = "form")]
 #[derive(Clone, Debug)]
 pub struct FormConfig {
     /// The settings of every function with a table.
@@ -69,6 +73,7 @@ impl Config {
     }
 }
 
+#[cfg(feature = "form")]
 impl FormConfig {
     /// Reads the configuration of a form's function, as [`Config::read`] does.
     pub fn read(variable: impl Fn(&str) -> Option<String>, beside: &Path) -> Result<Self, String> {
@@ -88,27 +93,25 @@ impl DeskConfig {
     pub fn read(variable: impl Fn(&str) -> Option<String>, beside: &Path) -> Result<Self, String> {
         Ok(Self {
             config: Config::read(&variable, beside)?,
-            origin: set(variable, "OKOCE_DESK_ORIGIN").unwrap_or_default(),
+            origin: set(&variable, "OKOCE_DESK_ORIGIN").unwrap_or_default(),
         })
     }
 }
 
+#[cfg(feature = "form")]
 fn endpoint(variable: impl Fn(&str) -> Option<String>) -> Result<String, String> {
-    set(variable, "OKOCE_ENDPOINT")
+    set(&variable, "OKOCE_ENDPOINT")
         .ok_or_else(|| "OKOCE_ENDPOINT is not set: the endpoint of the form".to_owned())
 }
 
+#[cfg(feature = "form")]
 fn limits(variable: impl Fn(&str) -> Option<String>) -> Result<Limits, String> {
-    networks(&set(variable, OFFICE_NETWORKS).unwrap_or_default())
+    networks(&set(&variable, OFFICE_NETWORKS).unwrap_or_default())
         .map(Limits::new)
         .map_err(|problem| format!("{OFFICE_NETWORKS} can't be used: {problem}"))
 }
 
-fn set(variable: impl Fn(&str) -> Option<String>, name: &str) -> Option<String> {
-    variable(name).filter(|value| !value.trim().is_empty())
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "form"))]
 mod tests {
     use super::*;
 

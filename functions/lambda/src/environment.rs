@@ -2,7 +2,7 @@
 //! words of whoever reads a function's log.
 
 use aws_table::Environment;
-#[cfg(feature = "form")]
+#[cfg(feature = "table")]
 use aws_table::{Key, NoKey, OpenKey};
 
 /// Reads the table and the way to it. The error names every variable that is missing, one a line.
@@ -21,18 +21,18 @@ pub(crate) fn table(variable: impl Fn(&str) -> Option<String>) -> Result<Environ
 }
 
 /// Reads where the keys are.
-#[cfg(feature = "form")]
+#[cfg(feature = "table")]
 pub(crate) fn key(variable: impl Fn(&str) -> Option<String>) -> Result<Key, String> {
     Key::read(variable).map_err(no_key)
 }
 
 /// Reads the keys, with the credentials of the table.
-#[cfg(feature = "form")]
+#[cfg(feature = "table")]
 pub(crate) async fn open(key: &Key, environment: &Environment) -> Result<OpenKey, String> {
     key.open(&environment.store).await.map_err(no_key)
 }
 
-#[cfg(feature = "form")]
+#[cfg(feature = "table")]
 fn no_key(why: NoKey) -> String {
     match why {
         NoKey::Missing => "OKOCE_KEY is not set: the key of the keyed hashes".to_owned(),

@@ -9,16 +9,16 @@
 //! bin/jobs ─────────── no address: called on a schedule; OKOCE_JOB names which, a table and no key
 //! ```
 //!
-//! Start at `form::prepare` and `jobs`; how requests come and go is in `host`. Nothing here knows a
+//! Start at `table` and `jobs`; how requests come and go is in `host`. Nothing here knows a
 //! single form: what makes one function of the template differ from another is its environment.
 
-#[cfg(feature = "form")]
+#[cfg(feature = "table")]
 mod config;
-#[cfg(any(feature = "form", feature = "jobs"))]
+#[cfg(any(feature = "table", feature = "jobs"))]
 mod environment;
-#[cfg(feature = "form")]
-pub mod form;
 #[cfg(feature = "host")]
 pub mod host;
 #[cfg(feature = "jobs")]
 pub mod jobs;
+#[cfg(feature = "table")]
+pub mod table;

@@ -171,7 +171,7 @@ pub fn keys_and_checks(text: &str) -> Result<(Secret, Vec<String>), String> {
 }
 
 fn names_a_table(variable: impl Fn(&str) -> Option<String>) -> bool {
-    variable("OKOCE_TABLE").is_some_and(|table| !table.trim().is_empty())
+    aws_table::set(&variable, "OKOCE_TABLE").is_some()
 }
 
 /// The line for the shell that brings the access key of whoever is logged in. The region is not

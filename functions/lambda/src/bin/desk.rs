@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    lambda::host::run("desk", lambda::form::prepare_desk)
+    lambda::host::run("desk", lambda::table::prepare_desk)
 }

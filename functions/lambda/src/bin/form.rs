@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    lambda::host::run("form", lambda::form::prepare)
+    lambda::host::run("form", lambda::table::prepare_form)
 }

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    lambda::host::run("places", lambda::form::prepare_places)
+    lambda::host::run("places", lambda::table::prepare_places)
 }

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    lambda::host::run("status", lambda::form::prepare_status)
+    lambda::host::run("status", lambda::table::prepare_status)
 }

@@ -1,23 +1,28 @@
 //! The functions that have a table, made from the environment.
 
 use std::path::Path;
+#[cfg(feature = "form")]
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use programme::wib;
 use records::{Repository, Secret};
+#[cfg(feature = "form")]
 use submissions::{Bundle, FormService};
 
+use crate::config::Config;
 #[cfg(feature = "desk")]
 use crate::config::DeskConfig;
-use crate::config::{Config, FormConfig};
+#[cfg(feature = "form")]
+use crate::config::FormConfig;
 use crate::environment;
 use crate::host::Prepared;
 
 /// Makes the function of the form that `OKOCE_ENDPOINT` names. `beside` is the folder of the
 /// binary. The error names all that is missing from the environment, or the first thing that is
 /// there and can't be used.
-pub async fn prepare(beside: &Path) -> Result<Prepared<FormService>, String> {
+#[cfg(feature = "form")]
+pub async fn prepare_form(beside: &Path) -> Result<Prepared<FormService>, String> {
     let form = FormConfig::read(variable, beside)?;
     let parts = Parts::open(&form.config).await?;
     let bundle = Bundle::load(&form.config.bundle).map_err(|problem| problem.to_string())?;
@@ -30,7 +35,7 @@ pub async fn prepare(beside: &Path) -> Result<Prepared<FormService>, String> {
     })
 }
 
-/// Makes the function of places in sessions, as [`prepare`] does that of a form.
+/// Makes the function of places in sessions, as `prepare_form` does that of a form.
 #[cfg(feature = "places")]
 pub async fn prepare_places(beside: &Path) -> Result<Prepared<places::PlacesService>, String> {
     let config = Config::read(variable, beside)?;
@@ -44,7 +49,7 @@ pub async fn prepare_places(beside: &Path) -> Result<Prepared<places::PlacesServ
     })
 }
 
-/// Makes the officers' desk, as [`prepare`] does the function of a form.
+/// Makes the officers' desk, as `prepare_form` does the function of a form.
 #[cfg(feature = "desk")]
 pub async fn prepare_desk(beside: &Path) -> Result<Prepared<desk::Router>, String> {
     let DeskConfig { config, origin } = DeskConfig::read(variable, beside)?;
@@ -61,7 +66,7 @@ pub async fn prepare_desk(beside: &Path) -> Result<Prepared<desk::Router>, Strin
     })
 }
 
-/// Makes the function of the status, as [`prepare`] does that of a form.
+/// Makes the function of the status, as `prepare_form` does that of a form.
 #[cfg(feature = "status")]
 pub async fn prepare_status(beside: &Path) -> Result<Prepared<status::StatusService>, String> {
     let config = Config::read(variable, beside)?;
