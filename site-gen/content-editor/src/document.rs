@@ -92,7 +92,7 @@ impl Document {
             return Err(EditError::Changed(place.path()));
         }
         self.values.remove(VERSION);
-        hidden::clean(&mut self.values)?;
+        hidden::clean(&mut self.values, BODY)?;
         let body = self.values.remove(BODY);
         let mut toml = parse(&source, place)?;
         merge::table(toml.as_table_mut(), &self.values, &place.kind.shape);
@@ -118,7 +118,7 @@ impl Document {
             return Err(EditError::Exists(place.path()));
         }
         self.values.remove(VERSION);
-        hidden::clean(&mut self.values)?;
+        hidden::clean(&mut self.values, BODY)?;
         let body = self.values.remove(BODY);
         let mut toml = DocumentMut::new();
         merge::table(toml.as_table_mut(), &self.values, &place.kind.shape);

@@ -9,19 +9,19 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::EditError;
-use crate::document::BODY;
 use content_files::letters::{self, Pasted};
 
 /// How many letters before a hidden one are shown.
 const SHOWN: usize = 20;
 
 /// Takes out of all values what pasting brought along. A letter that may have been meant is
-/// refused, with its field.
-pub(crate) fn clean(values: &mut Map<String, Value>) -> Result<(), EditError> {
+/// refused, with its field. The key `body` is that of the Markdown, which has lines.
+pub(crate) fn clean(values: &mut Map<String, Value>, body: &str) -> Result<(), EditError> {
     for (key, value) in values {
-        let (name, line) = match key.as_str() {
-            BODY => ("isi halaman".to_owned(), "\n"),
-            key => (format!("`{key}`"), " "),
+        let (name, line) = if key == body {
+            ("isi halaman".to_owned(), "\n")
+        } else {
+            (format!("`{key}`"), " ")
         };
         each_text(value, &name, &mut |text, name| {
             *text = without_pasted(text, line);
