@@ -44,6 +44,14 @@ pub enum StoreError {
         .1
     )]
     Unwritable(PathBuf, #[source] io::Error),
+    /// A folder has the name.
+    #[error(
+        "{} adalah folder, bukan berkas data.\n\
+         Sebutkan berkasnya dengan --data BERKAS, misalnya {}.",
+        .0.display(),
+        .0.join("okoce.db").display()
+    )]
+    IsFolder(PathBuf),
     /// There is no room left beside the file.
     #[error(
         "Tempat di disk untuk berkas data {} hampir habis.\n\
@@ -128,6 +136,9 @@ impl Place {
         let unwritable = |cause| StoreError::Unwritable(path.to_owned(), cause);
         if has_reserved_name(path) {
             return Err(StoreError::ReservedName(path.to_owned()));
+        }
+        if path.is_dir() {
+            return Err(StoreError::IsFolder(path.to_owned()));
         }
         if let Some(folder) = path.parent() {
             private_folders(folder).map_err(unwritable)?;

@@ -73,7 +73,7 @@ impl From<FileError> for NotBackedUp {
     fn from(error: FileError) -> Self {
         match error {
             FileError::Unreadable(..) => Self::Unreadable(error),
-            FileError::Unwritable(..) => Self::Unwritable(error),
+            FileError::Taken(_) | FileError::Unwritable(..) => Self::Unwritable(error),
         }
     }
 }
@@ -157,8 +157,7 @@ impl Staged {
         for taken in [Some(to.to_owned()), key_to].into_iter().flatten() {
             // A link that leads nowhere is taken too.
             if taken.symlink_metadata().is_ok() {
-                let cause = io::ErrorKind::AlreadyExists.into();
-                return Err(FileError::Unwritable(taken, cause).into());
+                return Err(FileError::Taken(taken).into());
             }
         }
         let unwritable = |cause| FileError::Unwritable(to.to_owned(), cause);
@@ -203,7 +202,10 @@ impl Staged {
                 for placed in placed {
                     let _ = fs::remove_file(placed);
                 }
-                return Err(FileError::Unwritable(to.to_owned(), cause));
+                return Err(match cause.kind() {
+                    io::ErrorKind::AlreadyExists => FileError::Taken(to.to_owned()),
+                    _ => FileError::Unwritable(to.to_owned(), cause),
+                });
             }
         }
         let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -45,8 +45,9 @@ pub enum Command {
         /// Simpan sebagai kiriman susulan orang yang sudah terdaftar
         #[arg(long)]
         as_note: bool,
-        /// Bila ada yang sudah terdaftar, tampilkan isi keduanya; siapa yang membacanya dicatat
-        #[arg(long)]
+        /// Tampilkan saja isinya, dan isi yang sudah terdaftar dengan identitas yang sama; tidak ada
+        /// yang diubah, dan siapa yang membacanya dicatat
+        #[arg(long, conflicts_with = "as_note")]
         show: bool,
     },
     /// Laporan 44 kecamatan dan tujuh langkah
@@ -69,10 +70,10 @@ pub enum Command {
     /// Isi berkas data baru dengan orang-orang rekaan
     Demo {
         /// Banyaknya orang
-        #[arg(long, default_value_t = 2_000, value_name = "N")]
+        #[arg(long, default_value_t = 2_000, value_name = "N", value_parser = whole::<u32>)]
         people: u32,
         /// Angka yang menentukan semuanya: angka sama, orang sama
-        #[arg(long, default_value_t = 1, value_name = "N")]
+        #[arg(long, default_value_t = 1, value_name = "N", value_parser = whole::<u64>)]
         seed: u64,
         /// Folder hasil situs yang berisi formulir
         #[arg(long, default_value = "dist/functions", value_name = "FOLDER")]
@@ -85,6 +86,9 @@ pub enum PersonCommand {
     /// Cetak semua data yang disimpan tentang seseorang; siapa yang membacanya dicatat
     Export(WhoseArguments),
     /// Hapus semua data tentang seseorang; hitungan tetap
+    ///
+    /// Bila satu nomor telepon dipakai lebih dari satu kiriman, tidak ada yang dihapus: nomor
+    /// rujukannya didaftar, dan yang dimaksud dihapus satu per satu dengan --reference.
     Erase(WhoseArguments),
     /// Catat bahwa seseorang menarik persetujuannya
     Withdraw {
@@ -170,7 +174,12 @@ pub enum OfficerCommand {
         #[arg(long, default_value = "dist/functions", value_name = "FOLDER")]
         bundle: PathBuf,
         /// Alamat meja petugas, untuk tautan aktivasi
-        #[arg(long, default_value = "http://localhost:8080", value_name = "ALAMAT")]
+        #[arg(
+            long,
+            default_value = "http://localhost:8080",
+            value_name = "ALAMAT",
+            value_parser = desk
+        )]
         desk: String,
     },
     /// Daftar petugas
@@ -188,6 +197,34 @@ pub enum OfficerCommand {
 pub enum RoleArgument {
     Pendamping,
     Sekretariat,
+}
+
+/// Reads a whole number.
+fn whole<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    (text.parse()).map_err(|_| "tulis angka bulat tanpa titik, misalnya 500".to_owned())
+}
+
+/// Reads scheme and host of the desk, without a slash at the end.
+fn desk(text: &str) -> Result<String, String> {
+    let address = text.trim_end_matches('/');
+    let schemes = ["https://", "http://"];
+    let host = schemes
+        .iter()
+        .find_map(|scheme| address.strip_prefix(scheme));
+    let is_host = |host: &&str| {
+        let mut letters = host.chars();
+        letters
+            .next()
+            .is_some_and(|first| first.is_ascii_alphanumeric() || first == '[')
+            && letters.all(|letter| letter.is_ascii_alphanumeric() || "-.:[]".contains(letter))
+    };
+    host.filter(is_host)
+        .map(|_| address.to_owned())
+        .ok_or_else(|| {
+            "tulis http:// atau https:// dan nama meja petugasnya, tanpa halaman, misalnya \
+         https://meja.okoce.example"
+                .to_owned()
+        })
 }
 
 fn reference(text: &str) -> Result<Reference, String> {

@@ -131,7 +131,7 @@ async fn run_officer(
                 assignment: assignment(role, kecamatan)?,
                 place: &place()?,
                 bundle: &bundle,
-                desk: desk.trim_end_matches('/'),
+                desk: &desk,
             };
             officer::invite(invite).await
         }

@@ -65,10 +65,17 @@ pub async fn export(place: &Place, whose: &Whose) -> Result<Outcome, NotDone> {
     Ok(Outcome::fine(format!("{json:#}"), json))
 }
 
-/// Erases all that says something about a person.
+/// Erases all that says something about a person. A telephone number that more than one submission
+/// was sent with may be that of a family: then they are listed, and nothing is erased.
 pub async fn erase(place: &Place, whose: &Whose) -> Result<Outcome, NotDone> {
     let store = place.open().await?;
     let person = person(place, whose).await?;
+    if matches!(whose, Whose::Phone) {
+        let kept = store.repository.export(&person, Timestamp::now()).await?;
+        if kept.len() > 1 {
+            return Ok(shared(kept.iter().map(|one| one.reference)));
+        }
+    }
     let wish = ErasureReason::Wish;
     let erased = store
         .repository
@@ -88,6 +95,24 @@ pub async fn erase(place: &Place, whose: &Whose) -> Result<Outcome, NotDone> {
         ),
         json!({ "submissions": erased.submissions, "notes": erased.notes }),
     ))
+}
+
+/// Lists submissions of which none was erased, because they have one telephone number.
+fn shared(references: impl Iterator<Item = Reference>) -> Outcome {
+    let references: Vec<String> = references.map(|one| one.to_string()).collect();
+    Outcome {
+        text: format!(
+            "Belum ada yang dihapus: nomor telepon itu dipakai {} kiriman, mungkin milik beberapa \
+             orang.\n\n  {}\n\n\
+             Lihat isinya: okoce person export --reference NOMOR\n\
+             Lalu hapus satu per satu: okoce person erase --reference NOMOR",
+            references.len(),
+            references.join("\n  ")
+        ),
+        json: json!({ "submissions": 0, "notes": 0, "shared_by": references }),
+        is_fine: false,
+        if_unshown: None,
+    }
 }
 
 /// Records that a person withdrew her consent, and how that came.

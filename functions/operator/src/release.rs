@@ -24,7 +24,7 @@ pub struct Release {
     pub reason: ReleaseReason,
     /// Keep it as a note of whoever is registered already.
     pub as_note: bool,
-    /// Show what both sent, where two clash.
+    /// Show what was sent, also by whoever is registered already, and change nothing.
     pub show: bool,
 }
 
@@ -36,8 +36,32 @@ struct Side {
     opened: Option<Opened>,
 }
 
+impl Side {
+    async fn of(
+        repository: &Repository,
+        reference: Reference,
+        read_for: Option<ReadPurpose>,
+        now: Timestamp,
+    ) -> Result<Self, NotDone> {
+        let opened = match read_for.map(reader) {
+            Some(reader) => {
+                let scope = Scope::of_operator();
+                let opened = repository.person(&scope, reference, &reader, now).await;
+                Some(opened.map_err(unread)?)
+            }
+            None => None,
+        };
+        Ok(Self {
+            reference,
+            state: standing(repository, reference, now).await?,
+            opened,
+        })
+    }
+}
+
 /// Lets in what waits, unless somebody is registered under the same identity: then both are shown
-/// side by side and nothing is changed, but where it is to be kept as a note.
+/// side by side and nothing is changed, but where it is to be kept as a note. Where it is only to be
+/// shown, nothing is changed in any case.
 pub async fn run(place: &Place, release: &Release) -> Result<Outcome, NotDone> {
     let store = place.open().await?;
     let repository = &store.repository;
@@ -67,6 +91,7 @@ pub async fn run(place: &Place, release: &Release) -> Result<Outcome, NotDone> {
              kiriman susulan."
                 .to_owned(),
         )),
+        None if release.show => shown(repository, reference, now).await,
         None => {
             let reason = release.reason;
             let what = What::Released { reason };
@@ -97,33 +122,13 @@ async fn clash(
     let purposes = [ReadPurpose::Quarantine, ReadPurpose::Compared];
     let mut sides = Vec::new();
     for (reference, purpose) in both.into_iter().zip(purposes) {
-        let opened = if show {
-            let reader = reader(purpose);
-            let scope = Scope::of_operator();
-            let opened = repository.person(&scope, reference, &reader, now).await;
-            Some(opened.map_err(unread)?)
-        } else {
-            None
-        };
-        sides.push(Side {
-            reference,
-            state: standing(repository, reference, now).await?,
-            opened,
-        });
+        let read_for = show.then_some(purpose);
+        sides.push(Side::of(repository, reference, read_for, now).await?);
     }
-    let rows = rows(&sides);
     let mut text =
         "Belum ada yang diubah: orang ini sudah terdaftar dengan identitas yang sama.\n\n"
             .to_owned();
-    let width = |at: usize| {
-        let cells = rows.iter().map(|row| row[at].chars().count());
-        cells.max().unwrap_or_default() + 2
-    };
-    let (first, second) = (width(0), width(1));
-    for [label, left, right] in &rows {
-        // Writing to a string can't fail.
-        let _ = writeln!(text, "{label:<first$}{left:<second$}{right}");
-    }
+    text.push_str(&table(&sides));
     let [reference, _] = both;
     let look = if show {
         ""
@@ -144,14 +149,55 @@ async fn clash(
     })
 }
 
-/// Makes the rows of the comparison, with their heads.
-fn rows(sides: &[Side]) -> Vec<[String; 3]> {
-    let row = |label: &str, cell: &dyn Fn(&Side) -> String| {
-        let mut cells = sides.iter().map(cell);
-        let mut next = || cells.next().unwrap_or_default();
-        [label.to_owned(), next(), next()]
+/// Shows what waits, of which nobody is registered under the same identity.
+async fn shown(
+    repository: &Repository,
+    reference: Reference,
+    now: Timestamp,
+) -> Result<Outcome, NotDone> {
+    let read_for = Some(ReadPurpose::Quarantine);
+    let side = Side::of(repository, reference, read_for, now).await?;
+    let text = format!(
+        "Belum ada yang diubah. Belum ada yang terdaftar dengan identitas yang sama.\n\n{}\n\
+         Terima? okoce release {reference}",
+        table(std::slice::from_ref(&side))
+    );
+    Ok(Outcome::fine(
+        text,
+        json!({ "released": false, "shown": json_of(&side) }),
+    ))
+}
+
+/// Writes the rows under each other, each cell in its column.
+fn table(sides: &[Side]) -> String {
+    let rows = rows(sides);
+    let width = |at: usize| {
+        let cells = rows.iter().map(|row| row[at].chars().count());
+        cells.max().unwrap_or_default() + 2
     };
-    let head = ["", "Kiriman ini", "Sudah terdaftar"].map(ToOwned::to_owned);
+    let widths: Vec<usize> = (0..=sides.len()).map(width).collect();
+    let mut text = String::new();
+    for row in &rows {
+        let [cells @ .., last] = &row[..] else {
+            continue;
+        };
+        // Writing to a string can't fail.
+        for (cell, width) in cells.iter().zip(&widths) {
+            let _ = write!(text, "{cell:<width$}");
+        }
+        let _ = writeln!(text, "{last}");
+    }
+    text
+}
+
+/// Makes the rows of one or of a comparison, with their heads: a label, and a cell for each side.
+fn rows(sides: &[Side]) -> Vec<Vec<String>> {
+    let row = |label: &str, cell: &dyn Fn(&Side) -> String| {
+        let label = std::iter::once(label.to_owned());
+        label.chain(sides.iter().map(cell)).collect()
+    };
+    let heads = ["", "Kiriman ini", "Sudah terdaftar"].into_iter();
+    let head = heads.take(sides.len() + 1).map(ToOwned::to_owned).collect();
     let mut rows = vec![
         head,
         row("Nomor", &|side| side.reference.to_string()),
@@ -173,12 +219,11 @@ fn rows(sides: &[Side]) -> Vec<[String; 3]> {
     questions.sort_unstable();
     questions.dedup();
     for question in questions {
-        let mut cells = answers.iter().map(|side| {
+        let cells = answers.iter().map(|side| {
             let answer = side.get(question);
             answer.cloned().unwrap_or_else(|| "-".to_owned())
         });
-        let mut next = || cells.next().unwrap_or_default();
-        rows.push([question.clone(), next(), next()]);
+        rows.push(std::iter::once(question.clone()).chain(cells).collect());
     }
     rows
 }

@@ -13,7 +13,10 @@ pub enum FileError {
     /// SQLite can't read it.
     #[error("{} tidak dapat dibaca ({_1}).", _0.display())]
     Unreadable(PathBuf, rusqlite::Error),
-    /// The copy is there already, or can't be written.
+    /// Something with the copy's name is there already.
+    #[error("{} sudah ada, dan tidak kami timpa. Sebutkan nama lain dengan --to BERKAS.", _0.display())]
+    Taken(PathBuf),
+    /// The copy can't be written.
     #[error("{} tidak dapat ditulis ({_1}). Sebutkan tempat lain dengan --to BERKAS.", _0.display())]
     Unwritable(PathBuf, io::Error),
 }

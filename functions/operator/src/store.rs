@@ -155,6 +155,9 @@ impl Place {
 
 /// Refuses a file in which there is no data: who opens a store there makes one.
 pub fn is_there(data: &Path) -> Result<(), NotOpened> {
+    if data.is_dir() {
+        return Err(StoreError::IsFolder(data.to_owned()).into());
+    }
     match is_missing(data) {
         Ok(true) if data.exists() => Err(NotOpened::Empty(data.to_owned())),
         Ok(true) => Err(NotOpened::Missing(data.to_owned())),

@@ -104,10 +104,10 @@ async fn a_copy_takes_no_name_that_is_taken() {
     fs::write(at("lain.key"), "kunci lain").unwrap();
     let before = (fs::read(at("var/okoce.db")).unwrap(), KEY.to_owned());
     for (to, words) in [
-        ("var/okoce.db", "tidak dapat ditulis"),
+        ("var/okoce.db", "okoce.db sudah ada"),
         // Its key would go over that of the data.
-        ("var/okoce.salinan", "okoce.key tidak dapat ditulis"),
-        ("lain.db", "lain.key tidak dapat ditulis"),
+        ("var/okoce.salinan", "okoce.key sudah ada"),
+        ("lain.db", "lain.key sudah ada"),
         ("baru.key", "tidak dapat dipakai untuk salinan"),
         ("baru.db-wal", "tidak dapat dipakai untuk salinan"),
     ] {

@@ -28,7 +28,7 @@ async fn a_copy_is_made_while_the_store_runs_and_proves_that_it_restores() {
     let again = okoce(folder.path(), &["backup", "--to", "cadangan/satu.db"]);
     assert_eq!(again.status.code(), Some(1));
     assert!(
-        says(&again).contains("tidak dapat ditulis"),
+        says(&again).contains("sudah ada, dan tidak kami timpa"),
         "{}",
         says(&again)
     );
@@ -134,4 +134,63 @@ async fn a_wrong_clock_is_named_until_somebody_vouches_for_it() {
     assert!(confirmed.contains("dinyatakan benar"), "{confirmed}");
     let after = says(&long_ago(&[]));
     assert!(!after.contains("di belakang catatan terbaru"), "{after}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_value_is_told_in_indonesian_with_the_way_out() {
+    let (folder, _store, repository) = place().await;
+    for (arguments, status, words) in [
+        (&["demo", "--people", "abc"][..], 2, "tulis angka bulat"),
+        (&["demo", "--seed", "-1"], 2, "`-1` tidak dikenal"),
+        (&["demo", "--seed", "1.000"], 2, "tulis angka bulat"),
+        (
+            &["--data", "var", "verify"],
+            1,
+            "var adalah folder, bukan berkas data.",
+        ),
+        (&["--data", "var", "backup"], 1, "misalnya var/okoce.db"),
+        (
+            &[
+                "officer",
+                "invite",
+                "--role",
+                "sekretariat",
+                "--desk",
+                "ftp://x",
+            ],
+            2,
+            "tulis http://",
+        ),
+        (
+            &[
+                "officer",
+                "invite",
+                "--role",
+                "sekretariat",
+                "--desk",
+                "http://",
+            ],
+            2,
+            "tulis http://",
+        ),
+        (
+            &[
+                "officer",
+                "invite",
+                "--role",
+                "sekretariat",
+                "--desk",
+                "https://x/y",
+            ],
+            2,
+            "tulis http://",
+        ),
+    ] {
+        let refused = okoce(folder.path(), arguments);
+        let said = says(&refused);
+        assert_eq!(refused.status.code(), Some(status), "{arguments:?}: {said}");
+        assert!(said.contains(words), "{arguments:?}: {said}");
+        assert!(!said.contains("invalid"), "{arguments:?}: {said}");
+    }
+    assert!(repository.officers().await.unwrap().is_empty());
 }

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use programme::closed_lists::{Channel, Via};
 use records::history::{Act, OPERATOR, What};
 use records::{Person, quarantine};
 
-use crate::{json, okoce, place, register, says};
+use crate::{PHONE, command, json, okoce, place, register, says};
 
 const NAME: &str = "Zubaidah Percontohan";
 
@@ -215,4 +216,59 @@ fn is_anywhere(folder: &Path) -> bool {
         let text = String::from_utf8_lossy(&bytes);
         text.contains("Zubaidah") || text.contains("55500002")
     })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_is_shown_without_being_let_in() {
+    let (folder, _store, repository) = place().await;
+    let reason = quarantine::Reason::Links;
+    let waits = register(&repository, "1", NAME, Some(reason.into())).await;
+    let reference = waits.to_string();
+    for _ in 0..2 {
+        let shown = okoce(folder.path(), &["release", &reference, "--show"]);
+        let said = says(&shown);
+        assert_eq!(shown.status.code(), Some(0), "{said}");
+        assert!(
+            said.starts_with("Belum ada yang diubah.") && said.contains(NAME),
+            "{said}"
+        );
+    }
+    assert_eq!(repository.history(waits).await.unwrap().len(), 1);
+    let person = Person::by_reference(waits);
+    let exported = repository.export(&person, Timestamp::now()).await.unwrap();
+    assert_eq!(exported[0].readings[0]["purpose"], "karantina");
+    let both = okoce(
+        folder.path(),
+        &["release", &reference, "--show", "--as-note"],
+    );
+    assert_eq!(both.status.code(), Some(2));
+    let released = okoce(folder.path(), &["release", &reference]);
+    assert_eq!(released.status.code(), Some(0), "{}", says(&released));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_erased_by_a_telephone_that_several_forms_have() {
+    let (folder, _store, repository) = place().await;
+    let first = register(&repository, "1", NAME, None).await.to_string();
+    let second = register(&repository, "2", "Zubaidah Kakaknya", None)
+        .await
+        .to_string();
+    let number = folder.path().join("nomor.txt");
+    std::fs::write(&number, PHONE).unwrap();
+    let erase = || {
+        let mut erase = command(folder.path(), &["person", "erase", "--phone"]);
+        let number = std::fs::File::open(&number).unwrap();
+        erase.stdin(number).output().unwrap()
+    };
+    let refused = erase();
+    let said = says(&refused);
+    assert_eq!(refused.status.code(), Some(1), "{said}");
+    assert!(said.starts_with("Belum ada yang dihapus"), "{said}");
+    assert!(said.contains(&first) && said.contains(&second), "{said}");
+    assert!(!said.contains("Zubaidah"), "{said}");
+    let one = okoce(folder.path(), &["person", "erase", "--reference", &first]);
+    assert_eq!(one.status.code(), Some(0), "{}", says(&one));
+    let last = erase();
+    assert_eq!(last.status.code(), Some(0), "{}", says(&last));
+    assert!(says(&last).starts_with("Dihapus: 1 kiriman"));
 }
