@@ -64,6 +64,7 @@ async fn main() -> Result<(), Failure> {
             kota: Vec::new(),
             sector: None,
             community: None,
+            present: None,
             on: wib::date(now),
         };
         let act = Act {

@@ -18,6 +18,8 @@ pub struct Need {
     pub sector: Option<Slug>,
     /// The community that she chose, where she chose one.
     pub community: Option<Slug>,
+    /// The mentor whom she has already, for whom another is looked for.
+    pub present: Option<MentorId>,
     /// The day on which a mentor is looked for.
     pub on: Date,
 }
@@ -59,12 +61,12 @@ pub fn suggest(need: &Need, mentors: &[Mentor]) -> Suggestion {
     }
 }
 
-/// Lists every mentor of the kecamatan and the kota who has room, with the reason for her: those
+/// Lists every mentor of the kecamatan and the kota who has room and whom she has not already, with the reason for her: those
 /// who know the sector first, in the order in which they would be suggested.
 pub fn with_room<'a>(need: &Need, mentors: &'a [Mentor]) -> Vec<(&'a Mentor, MentorReason)> {
     let mut found: Vec<_> = mentors
         .iter()
-        .filter(|mentor| mentor.has_room(need.on))
+        .filter(|mentor| mentor.has_room(need.on) && Some(&mentor.id) != need.present.as_ref())
         .filter_map(|mentor| Some((mentor, need.reason(mentor)?)))
         .collect();
     found.sort_unstable_by_key(|(mentor, _)| {

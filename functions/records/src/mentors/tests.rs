@@ -42,6 +42,7 @@ fn need(sector: Option<&str>) -> Need {
         kota: vec![slug("setiabudi")],
         sector: sector.map(slug),
         community: None,
+        present: None,
         on: date(2026, 11, 30),
     }
 }
@@ -64,6 +65,18 @@ fn the_nearest_with_room_who_knows_the_sector_is_suggested() {
     ];
     let first = suggested(&kuliner, &mentors);
     assert_eq!(first, ("b".to_owned(), MentorReason::SameSector));
+    // Another than the one she has.
+    let replaced = Need {
+        present: Some(slug("b")),
+        ..kuliner.clone()
+    };
+    let other = suggested(&replaced, &mentors);
+    assert_eq!(other, ("c".to_owned(), MentorReason::KotaSector));
+    assert!(
+        with_room(&replaced, &mentors)
+            .iter()
+            .all(|(mentor, _)| mentor.id != slug("b"))
+    );
     // Full, on leave, or leaving: the next one, and on to the kota.
     let mut full = mentors.clone();
     full[1].load = 26;

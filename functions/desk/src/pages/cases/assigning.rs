@@ -84,7 +84,11 @@ impl Choice {
                 }
             }
             Suggestion::Community(_) | Suggestion::Secretariat => forms.push(PartView {
-                heading: "Belum ada mentor yang cocok".to_owned(),
+                heading: if self.need.present.is_some() {
+                    "Belum ada pengganti yang cocok".to_owned()
+                } else {
+                    "Belum ada mentor yang cocok".to_owned()
+                },
                 paragraphs: vec![self.nobody().to_owned()],
                 ..PartView::default()
             }),
@@ -167,6 +171,7 @@ pub(super) fn need(
         kota,
         sector,
         community,
+        present: state.mentor().and_then(|id| id.parse().ok()),
         on: wib::date(visit.now),
     })
 }
@@ -193,7 +198,9 @@ pub(super) async fn assign(desk: &Desk, visit: &Visit<'_>) -> Result<Assigned, F
     let has_room = with_room
         .iter()
         .any(|(mentor, _)| mentor.id.as_str() == chosen);
-    if !has_room {
+    // The same form sent twice asks for the one whom she has by now: the record tells them apart.
+    let is_present = opened.state.mentor() == Some(chosen);
+    if !has_room && !is_present {
         let wrong = if chosen.is_empty() {
             "Pilih mentor"
         } else {

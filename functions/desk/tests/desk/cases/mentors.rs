@@ -208,3 +208,33 @@ async fn a_change_of_mentor_that_cannot_be_undone_says_why() {
     let page = get(&host, &mut rina, overtaken.location()).await;
     page.shows("Belum diurungkan, karena sesudahnya ada catatan lain.");
 }
+
+#[tokio::test]
+async fn the_mentor_whom_she_has_is_not_offered_in_her_place() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let bayu = mentor(&host, "Contoh Bayu", &[], 3).await.id;
+    let melati = registered(&host, "Contoh Melati").await;
+    let path = format!("/meja/orang/{melati}/mentor/");
+    let page = get(&host, &mut rina, &path).await;
+    page.shows("Saran: Contoh Bayu, 0 dari 3");
+    record(&host, melati, assigned(&bayu)).await;
+    let page = get(&host, &mut rina, &path).await;
+    page.shows("Mentor sekarang: Contoh Bayu.");
+    page.shows("Belum ada pengganti yang cocok");
+    assert!(!page.body.contains("Tetapkan Contoh Bayu"), "{}", page.body);
+    let dara = mentor(&host, "Contoh Dara", &[], 3).await.id;
+    let page = get(&host, &mut rina, &path).await;
+    page.shows("Pengganti: Contoh Dara, 0 dari 3");
+    // The same form twice, as a slow line sends it, is one assignment.
+    let sent = [
+        ("mentor", dara.as_str()),
+        ("terakhir-meja", "2"),
+        ("aksi-meja", "0123456789abcdef"),
+    ];
+    for _ in 0..2 {
+        let done = post(&host, &mut rina, &path, &sent).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    }
+    assert_eq!(host.repository.history(melati).await.unwrap().len(), 3);
+}
