@@ -6,7 +6,7 @@
 //! kantor.json          the offices that receipts name: kecamatan -> Office
 //! kantor-cari.json     the offices that can be searched: [SearchedOffice]
 //! langkah.json         the seven steps as the status page shows them: [Step]
-//! sesi.json            the sessions that one can ask for a place in: [Session]
+//! sesi.json            the sessions with places, those that were cancelled too: [Session]
 //! pesan.json           the words that functions answer with: Messages
 //! formulir/<id>.json   a form's definition with its options resolved: Form of the crate `forms`
 //! templates/**.html    the templates of the functions' pages
@@ -105,7 +105,7 @@ pub struct SearchedOffice {
     pub kelurahan: Vec<Kelurahan>,
 }
 
-/// A session that one can ask for a place in. Times are WIB, such as `2026-12-05T09:00:00+07:00`.
+/// A session that one can ask for a place in, or could before it was cancelled. Times are WIB, such as `2026-12-05T09:00:00+07:00`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// Its id, which never changes.
@@ -136,6 +136,9 @@ pub struct Session {
     pub starts: String,
     /// Whether it is an example, on a site for trying things out.
     pub is_example: bool,
+    /// Whether it will not be held. It stays here, for those who have a place in it.
+    #[serde(default)]
+    pub is_cancelled: bool,
 }
 
 impl Session {

@@ -122,6 +122,10 @@ ids! {
     PlaceNotYet: "tempat-belum-buka", ["sesi", "mulai"];
     /// A session that nobody can join any more.
     PlaceClosed: "tempat-tutup", ["sesi"];
+    /// A session that will not be held, told to who asks for a place or has one.
+    PlaceCancelled: "tempat-sesi-dibatalkan", ["sesi", "waktu"];
+    /// A session that the site has no more, told to who has a place; `sesi` is its id.
+    PlaceGone: "tempat-sesi-hilang", ["sesi"];
     /// A session that can't be joined on the site.
     PlaceNoSession: "tempat-tidak-dibuka", [];
     /// A reference that is not of somebody in the programme.
@@ -219,6 +223,10 @@ ids! {
     SessionApplied: "sesi-seleksi", ["sesi", "waktu", "tempat"];
     /// The form is stored, and the place could not be put down.
     SessionNotRecorded: "sesi-belum", ["sesi"];
+    /// A session that will not be held, told to who has a place or waits.
+    SessionCancelled: "sesi-dibatalkan", ["sesi", "waktu"];
+    /// A session that the site has no more; `sesi` is its id.
+    SessionGone: "sesi-hilang", ["sesi"];
     /// A place in a session, on the page of a status.
     StatusSeat: "status-tempat", ["sesi", "waktu"];
     /// A place that is kept until `sampai`.

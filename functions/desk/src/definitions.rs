@@ -5,8 +5,11 @@ use std::path::Path;
 
 use bundle::{Messages, Session, file};
 use forms::{ChoiceOption, Form, StoringForm};
+use jiff::Timestamp;
+use programme::Reference;
 use programme::closed_lists::DownloadOf;
-use sessions::Sessions;
+use records::{Repository, StoreFailure};
+use sessions::{Had, Sessions};
 use web::bundle::{BundleError, read_json};
 
 /// The forms, those among them that store, the sessions, and the words of the functions.
@@ -58,6 +61,16 @@ impl Definitions {
     /// Iterates over the sessions, of all kecamatan.
     pub(crate) fn sessions(&self) -> impl Iterator<Item = &Session> {
         self.sessions.all().map(|held| &held.session)
+    }
+
+    /// Finds out what somebody has of sessions.
+    pub(crate) async fn had(
+        &self,
+        repository: &Repository,
+        reference: Reference,
+        now: Timestamp,
+    ) -> Result<Vec<Had>, StoreFailure> {
+        self.sessions.had(repository, reference, now).await
     }
 
     /// Returns the words of the functions.

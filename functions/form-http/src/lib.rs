@@ -25,7 +25,7 @@ pub mod receipt;
 pub use bundle_forms::read_forms;
 pub use claim::claim;
 pub use json::parse;
-pub use messages::{broken, open, plain, refused};
+pub use messages::{broken, offices, open, plain, refused};
 pub use not_taken::{Answering, NotTaken, Words, WrongValue};
 pub use page::page_view;
 

@@ -38,6 +38,17 @@ pub fn open<'a>(messages: &'a Messages, form: &'a Form) -> Link<'a> {
     }
 }
 
+/// Makes the link to the list of offices, for whoever has to ask there.
+pub fn offices(messages: &Messages) -> Link<'_> {
+    Link {
+        label: &messages[PhraseId::OpenOffices],
+        path: OFFICES,
+    }
+}
+
+/// The list of offices.
+const OFFICES: &str = "/kecamatan/";
+
 /// Returns the message for a request that was not taken.
 pub fn refused<'a>(messages: &'a Messages, refusal: &Refusal, form: &'a Form) -> Message<'a> {
     let id = match refusal {

@@ -21,7 +21,17 @@ impl Form {
     ///
     /// A form that stores is checked by [`StoringForm::check`].
     pub fn check(&self, raw: &RawSubmission) -> Result<Answers, Rejection> {
-        let answered = self.answered(raw)?;
+        self.check_but(raw, None)
+    }
+
+    /// Checks as [`Form::check`] does, without the question with this id: it has no answer then,
+    /// whatever was sent for it.
+    pub fn check_without(&self, id: &str, raw: &RawSubmission) -> Result<Answers, Rejection> {
+        self.check_but(raw, Some(id))
+    }
+
+    fn check_but(&self, raw: &RawSubmission, left_out: Option<&str>) -> Result<Answers, Rejection> {
+        let answered = self.answered(raw, left_out)?;
         let unknown = |(name, _): &(&str, &str)| self.question(name).is_none();
         let ignored_parameters = raw.pairs().filter(unknown).count();
         Ok(Answers::new(answered, ignored_parameters))
@@ -39,9 +49,14 @@ impl Form {
         }
     }
 
-    fn answered(&self, raw: &RawSubmission) -> Result<Vec<(&Question, Value)>, Rejection> {
+    fn answered(
+        &self,
+        raw: &RawSubmission,
+        left_out: Option<&str>,
+    ) -> Result<Vec<(&Question, Value)>, Rejection> {
         let mut outcomes: Vec<(&Question, Outcome)> = Vec::with_capacity(self.questions().len());
-        for question in self.questions() {
+        let asked = self.questions().iter();
+        for question in asked.filter(|question| Some(question.id()) != left_out) {
             let outcome = check_one(question, raw, &outcomes);
             outcomes.push((question, outcome));
         }
@@ -69,7 +84,7 @@ impl StoringForm {
     /// Checks everything that was sent, as [`Form::check`] does, and gives either a submission
     /// that can be stored or every error at once.
     pub fn check(&self, raw: &RawSubmission) -> Result<Submission, Rejection> {
-        let answered = self.answered(raw)?;
+        let answered = self.answered(raw, None)?;
         let unknown =
             |(name, _): &(&str, &str)| *name != self.honeypot() && self.question(name).is_none();
         let ignored_parameters = raw.pairs().filter(unknown).count();

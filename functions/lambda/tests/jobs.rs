@@ -149,6 +149,7 @@ fn bundle() -> tempfile::TempDir {
         closes: later(7 * 24).to_string(),
         starts: later(14 * 24).to_string(),
         is_example: false,
+        is_cancelled: false,
     };
     let all = [session("menjahit-tebet"), session("menyulam-tebet")];
     let folder_of_functions = folder.path().join("dist/functions");
@@ -209,6 +210,45 @@ async fn an_offer_that_ran_out_passes_on_though_nobody_asks() {
     let free = repository.free_places(&session, later(100)).await.unwrap();
     assert_eq!(free.unwrap().free, 1);
     assert_eq!(used.rights(), of_class("sweeps-places"));
+}
+
+#[tokio::test]
+async fn of_a_cancelled_session_no_offer_passes_on() {
+    let Place {
+        repository,
+        its_own,
+        store: _store,
+        ..
+    } = place("sweeps-places").await;
+    let beside = bundle();
+    let path = beside.path().join("dist/functions").join(file::SESSIONS);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let Ok(Job::PlacesSweep(sessions, _)) = read("places-sweep", beside.path()) else {
+        panic!("it reads the bundle beside the binary");
+    };
+    let rules = sessions.held_in("tebet").next().unwrap();
+    repository.open_places(rules, monday()).await.unwrap();
+    for (key, minutes) in [("1", 1), ("2", 2)] {
+        let reference = register(&repository, key).await;
+        let clock = move || monday() + SignedDuration::from_mins(minutes);
+        let joined = repository.join(&rules.session, reference, &clock).await;
+        joined.unwrap();
+    }
+    let before = repository.places(&rules.session).await.unwrap();
+    let cancelled = text.replace("\"is_cancelled\":false", "\"is_cancelled\":true");
+    // Two more places, which the queue would get.
+    let cancelled = cancelled.replace("\"places\":1", "\"places\":3");
+    std::fs::write(&path, cancelled).unwrap();
+    let Ok(Job::PlacesSweep(sessions, _)) = read("places-sweep", beside.path()) else {
+        panic!("it reads the bundle beside the binary");
+    };
+    let sweep = Job::PlacesSweep(sessions, its_own);
+    sweep.run(json!({}), later(1)).await.unwrap();
+    let after = repository.places(&rules.session).await.unwrap();
+    assert_eq!(
+        (&after.taken, &after.waiting),
+        (&before.taken, &before.waiting)
+    );
 }
 
 async fn check(its_own: &Repository, erased: &[String]) -> Value {

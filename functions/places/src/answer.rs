@@ -31,7 +31,8 @@ pub(crate) struct Answering<'a> {
 struct StandingJson<'a> {
     reference: String,
     session: &'a str,
-    /// `tempat`, `antrean`, `seleksi` or `batal`.
+    /// `tempat`, `antrean`, `seleksi` or `batal`; `dibatalkan` of a session that will not be held,
+    /// `tidak-terjadwal` of one that the site has no more.
     result: &'a str,
     /// The place in the queue.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,6 +52,11 @@ struct Counted<'a> {
 
 /// The schedule of trainings.
 const TRAININGS: &str = "/pelatihan/";
+
+/// The words of a program's answer about a session that will not be held, and about one that the
+/// site has no more.
+const CANCELLED: &str = "dibatalkan";
+const GONE: &str = "tidak-terjadwal";
 
 /// How long anybody may keep an answer that says how many places are free.
 const KEPT: HeaderValue = HeaderValue::from_static("max-age=5");
@@ -74,21 +80,43 @@ impl Answering<'_> {
     ) -> Result<Response<Full<Bytes>>, RenderFailure> {
         let plain = |id, values: &[_]| form_http::plain(&self.bundle.messages, id, values);
         let of = |id, held: &Held| plain(id, &[("sesi", held.session.title.clone())]);
+        let json =
+            |session, result, place, receipt| self.standing_json(session, result, place, receipt);
         let refused = match outcome {
             Outcome::NotTaken(reason) => return self.form().not_taken(reason, format),
-            Outcome::Done(held, standing, receipt) => {
+            Outcome::Done(session, standing, receipt) => {
                 return Ok(match format {
                     Format::Page => web::redirect(&self.address(receipt))
                         .expect("a path of ASCII names and a percent-encoded query"),
-                    Format::Json => self.standing_json(held, *standing, receipt),
+                    Format::Json => json(session, standing.name(), standing.place(), receipt),
                 });
             }
             Outcome::Shown(held, standing, receipt) => {
+                let id = &*held.session.id;
+                if format == Format::Json {
+                    return Ok(json(id, standing.name(), standing.place(), receipt));
+                }
                 let message = self.standing(held, *standing, receipt);
-                return match format {
-                    Format::Page => self.form().message(StatusCode::OK, &message, format),
-                    Format::Json => Ok(self.standing_json(held, *standing, receipt)),
+                return self.form().message(StatusCode::OK, &message, format);
+            }
+            Outcome::ShownCancelled(held, receipt) => {
+                if format == Format::Json {
+                    return Ok(json(&held.session.id, CANCELLED, None, receipt));
+                }
+                let message = with_reference(self.cancelled(held), receipt);
+                return self.form().message(StatusCode::OK, &message, format);
+            }
+            Outcome::ShownGone(session, standing, receipt) => {
+                if format == Format::Json {
+                    return Ok(json(session, GONE, None, receipt));
+                }
+                let id = match standing {
+                    Standing::Left => MessageId::PlaceLeft,
+                    _ => MessageId::PlaceGone,
                 };
+                let message = plain(id, &[("sesi", session.clone())]);
+                let message = with_reference(self.with_schedule(message), receipt);
+                return self.form().message(StatusCode::OK, &message, format);
             }
             Outcome::Counted(held, free) => return self.free(held, *free, format),
             Outcome::UnknownReceipt => {
@@ -96,18 +124,28 @@ impl Answering<'_> {
                 let form = self.form();
                 return form.message(StatusCode::NOT_FOUND, &message, format);
             }
-            Outcome::NeverAsked(held) => of(MessageId::PlaceNeverAsked, held),
-            Outcome::Present(held) => of(MessageId::PlaceUsed, held),
+            Outcome::NeverAsked(held) => Message {
+                action: Some(Link {
+                    label: &self.bundle.messages[PhraseId::JoinSession],
+                    path: self.bundle.form.path(),
+                }),
+                ..of(MessageId::PlaceNeverAsked, held)
+            },
+            Outcome::Present(held) => self.with_schedule(of(MessageId::PlaceUsed, held)),
             Outcome::NotYet(held, opens) => {
                 let values = [
                     ("sesi", held.session.title.clone()),
                     ("mulai", words::moment(*opens)),
                 ];
-                plain(MessageId::PlaceNotYet, &values)
+                self.with_schedule(plain(MessageId::PlaceNotYet, &values))
             }
+            Outcome::Cancelled(held) => self.cancelled(held),
             Outcome::Closed(held) => self.with_schedule(of(MessageId::PlaceClosed, held)),
             Outcome::NoSession => self.with_schedule(plain(MessageId::PlaceNoSession, &[])),
-            Outcome::NoParticipant => plain(MessageId::PlaceNoParticipant, &[]),
+            Outcome::NoParticipant => Message {
+                action: Some(form_http::offices(&self.bundle.messages)),
+                ..plain(MessageId::PlaceNoParticipant, &[])
+            },
         };
         self.form().message(StatusCode::CONFLICT, &refused, format)
     }
@@ -123,6 +161,27 @@ impl Answering<'_> {
         }
     }
 
+    /// Returns the message about a session that will not be held.
+    fn cancelled(&self, held: &Held) -> Message<'_> {
+        let session = &held.session;
+        let values = [
+            ("sesi", session.title.clone()),
+            ("waktu", session.when.clone()),
+        ];
+        let messages = &self.bundle.messages;
+        let message = form_http::plain(messages, MessageId::PlaceCancelled, &values);
+        self.with_schedule(self.marked(held, message))
+    }
+
+    /// Says first of all that a session is an example, where it is one.
+    fn marked<'a>(&self, held: &Held, mut message: Message<'a>) -> Message<'a> {
+        if held.session.is_example {
+            let example = self.bundle.messages[PhraseId::PlaceExample].to_owned();
+            message.paragraphs.insert(0, example);
+        }
+        message
+    }
+
     fn form(&self) -> form_http::Answering<'_> {
         form_http::Answering {
             form: &self.bundle.form,
@@ -136,15 +195,16 @@ impl Answering<'_> {
 
     fn standing_json(
         &self,
-        held: &Held,
-        standing: Standing,
+        session: &str,
+        result: &str,
+        place: Option<usize>,
         receipt: &Receipt,
     ) -> Response<Full<Bytes>> {
         let json = StandingJson {
             reference: receipt.receipted.reference.to_string(),
-            session: &held.session.id,
-            result: standing.name(),
-            place: standing.place(),
+            session,
+            result,
+            place,
             receipt: self.address(receipt),
         };
         respond_json(StatusCode::OK, JSON, &json)
@@ -197,16 +257,14 @@ impl Answering<'_> {
         let at = words::moment(receipt.receipted.received_at);
         let as_of = messages.phrase(PhraseId::PlaceAsOf, &[("waktu", &at)]);
         message.paragraphs.push(as_of);
-        if session.is_example {
-            let example = messages[PhraseId::PlaceExample].to_owned();
-            message.paragraphs.insert(0, example);
-        }
-        message.reference = Some(receipt.receipted.reference.to_string());
-        message
+        with_reference(self.marked(held, message), receipt)
     }
 
     fn counted(&self, held: &Held, free: Free) -> Message<'_> {
         let messages = &self.bundle.messages;
+        if held.rules.is_cancelled {
+            return self.cancelled(held);
+        }
         let session = ("sesi", held.session.title.clone());
         if self.now >= held.rules.closes {
             let closed = form_http::plain(messages, MessageId::PlaceClosed, &[session]);
@@ -230,5 +288,13 @@ impl Answering<'_> {
 
     fn address(&self, receipt: &Receipt) -> String {
         receipt::link(self.secret, address::SEATS, address::RECEIPT, receipt)
+    }
+}
+
+/// Returns the message with the reference that a receipt is of.
+fn with_reference<'a>(message: Message<'a>, receipt: &Receipt) -> Message<'a> {
+    Message {
+        reference: Some(receipt.receipted.reference.to_string()),
+        ..message
     }
 }

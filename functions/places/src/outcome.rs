@@ -10,11 +10,16 @@ use sessions::{Held, Standing};
 /// Outcome of a request.
 #[derive(Debug)]
 pub(crate) enum Outcome<'a> {
-    /// Something is hers, or not any more; the receipt's address says what.
-    Done(&'a Held, Standing, Receipt),
+    /// Something of the session with this id is hers, or not any more; the receipt's address says
+    /// what.
+    Done(String, Standing, Receipt),
     /// A receipt is shown.
     Shown(&'a Held, Standing, Receipt),
-    /// A receipt's address that we did not give, or of a session that is no longer there.
+    /// The receipt of a session that was cancelled since.
+    ShownCancelled(&'a Held, Receipt),
+    /// The receipt of a session, by its id, that the site has no more.
+    ShownGone(String, Standing, Receipt),
+    /// A receipt's address that we did not give.
     UnknownReceipt,
     /// How many places are free.
     Counted(&'a Held, Free),
@@ -26,6 +31,8 @@ pub(crate) enum Outcome<'a> {
     NotYet(&'a Held, Timestamp),
     /// Nobody can ask any more.
     Closed(&'a Held),
+    /// It will not be held.
+    Cancelled(&'a Held),
     /// No such session, or not on the site.
     NoSession,
     /// The reference is of nobody who takes part in the programme.
@@ -42,13 +49,14 @@ impl Outcome<'_> {
             Self::Done(_, Standing::Waiting(_), _) => "waiting",
             Self::Done(_, Standing::Applied, _) => "applied",
             Self::Done(_, Standing::Left, _) => "left",
-            Self::Shown(..) => "receipt_shown",
+            Self::Shown(..) | Self::ShownCancelled(..) | Self::ShownGone(..) => "receipt_shown",
             Self::UnknownReceipt => "unknown_receipt",
             Self::Counted(..) => "counted",
             Self::NeverAsked(_) => "never_asked",
             Self::Present(_) => "present",
             Self::NotYet(..) => "not_yet",
             Self::Closed(_) => "closed",
+            Self::Cancelled(_) => "cancelled",
             Self::NoSession => "no_session",
             Self::NoParticipant => "no_participant",
             Self::NotTaken(reason) => reason.name(),

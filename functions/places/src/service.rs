@@ -9,7 +9,7 @@ use form_http::receipt::{self, Receipt};
 use form_http::{NotTaken, page_view};
 use forms::{Answers, RawSubmission};
 use jiff::Timestamp;
-use programme::Reference;
+use programme::{Reference, Slug};
 use records::history::Status;
 use records::{Free, Joined, Left, Proof, Receipted, Repository, Secret, StoreFailure};
 use sessions::{Held, Standing};
@@ -84,7 +84,7 @@ impl PlacesService {
         let now = (self.now)();
         let rules = &held.rules;
         // Nobody can have what may still be empty.
-        if now >= rules.closes {
+        if now >= rules.closes || rules.is_cancelled {
             return Ok(Free {
                 places: rules.capacity,
                 free: 0,
@@ -109,19 +109,28 @@ impl PlacesService {
     /// Gives a place, or takes it back.
     async fn sent(&self, request: &Incoming, trace: &mut Trace) -> Outcome<'_> {
         let form = &self.bundle.form;
-        if form.is_closed() {
-            return Outcome::NoSession;
-        }
-        let checked = form_http::checked(request, form, trace, |raw| form.check(raw));
-        let (raw, answers) = match checked {
-            Ok(checked) => checked,
+        let checked = form_http::checked(request, form, trace, |raw| {
+            let withdrawn = self.withdrawn(raw);
+            let answers = match &withdrawn {
+                Some(_) => form.check_without(SESSION, raw),
+                None if form.is_closed() => return Ok(None),
+                None => form.check(raw),
+            };
+            Ok(Some((answers?, withdrawn)))
+        });
+        let (raw, answers, withdrawn) = match checked {
+            Ok((raw, Some((answers, withdrawn)))) => (raw, answers, withdrawn),
+            Ok((_, None)) => return Outcome::NoSession,
             Err(reason) => return Outcome::NotTaken(reason),
         };
-        let id = answers.text(SESSION).unwrap_or_default();
-        let Some(held) = self.bundle.sessions.get(id) else {
-            return Outcome::NoSession;
+        let asked = match withdrawn {
+            Some(asked) => asked,
+            None => match self.asked(answers.text(SESSION).unwrap_or_default()) {
+                Some(asked @ Asked::Held(_)) => asked,
+                _ => return Outcome::NoSession,
+            },
         };
-        match self.decide(held, &answers, request, &raw).await {
+        match self.decide(asked, &answers, request, &raw).await {
             Ok(outcome) => outcome,
             Err(failure) => {
                 trace.store_failure = Some(failure.to_string());
@@ -130,9 +139,28 @@ impl PlacesService {
         }
     }
 
+    /// Finds the session that is meant, by its id.
+    fn asked(&self, id: &str) -> Option<Asked<'_>> {
+        match self.bundle.sessions.get(id) {
+            Some(held) => Some(Asked::Held(held)),
+            None => id.parse().ok().map(Asked::Gone),
+        }
+    }
+
+    /// Finds the session that is meant where the form can't offer it any more: one that was
+    /// cancelled, or one that is gone from the site, in which a place is to be given back.
+    fn withdrawn(&self, raw: &RawSubmission) -> Option<Asked<'_>> {
+        let asked = self.asked(raw.values(SESSION).next()?)?;
+        let is_withdrawn = match &asked {
+            Asked::Held(held) => held.rules.is_cancelled,
+            Asked::Gone(_) => raw.values(ACTION).any(|action| action == LEAVE),
+        };
+        is_withdrawn.then_some(asked)
+    }
+
     async fn decide<'a>(
         &'a self,
-        held: &'a Held,
+        asked: Asked<'a>,
         answers: &Answers,
         request: &Incoming,
         raw: &RawSubmission,
@@ -163,6 +191,16 @@ impl PlacesService {
             return Ok(Outcome::NoParticipant);
         }
         let sessions = &self.bundle.sessions;
+        let held = match asked {
+            Asked::Held(held) => held,
+            Asked::Gone(id) => {
+                let left = repository.leave(&id, reference, now()).await?;
+                return Ok(match left {
+                    Left::Gone => done(&id, Standing::Left, reference, now()),
+                    Left::NeverAsked | Left::Present => Outcome::NoSession,
+                });
+            }
+        };
         let standing = if answers.text(ACTION) == Some(LEAVE) {
             sessions.refresh(held, repository, now()).await?;
             let session = &held.rules.session;
@@ -177,14 +215,14 @@ impl PlacesService {
                 return Ok(match joined {
                     Joined::NotYet(opens) => Outcome::NotYet(held, opens),
                     Joined::Closed => Outcome::Closed(held),
+                    Joined::Cancelled => Outcome::Cancelled(held),
                     Joined::Ended => Outcome::NoParticipant,
                     _ => Outcome::NoSession,
                 });
             };
             standing
         };
-        let receipt = receipt_of(held, standing, reference, now());
-        Ok(Outcome::Done(held, standing, receipt))
+        Ok(done(&held.rules.session, standing, reference, now()))
     }
 
     fn receipt(&self, request: &Incoming) -> Outcome<'_> {
@@ -196,10 +234,16 @@ impl PlacesService {
                 let found = answers.find(|(id, _)| id == name);
                 found.map_or("", |(_, value)| value.as_str())
             };
-            let held = self.bundle.sessions.get(answer(SESSION))?;
+            let session = self.asked(answer(SESSION))?;
             let place = answer(PLACE).parse().ok();
             let standing = Standing::named(answer(STANDING), place)?;
-            Some(Outcome::Shown(held, standing, receipt))
+            Some(match session {
+                Asked::Gone(id) => Outcome::ShownGone(id.to_string(), standing, receipt),
+                Asked::Held(held) if held.rules.is_cancelled && standing != Standing::Left => {
+                    Outcome::ShownCancelled(held, receipt)
+                }
+                Asked::Held(held) => Outcome::Shown(held, standing, receipt),
+            })
         });
         shown.unwrap_or(Outcome::UnknownReceipt)
     }
@@ -285,9 +329,28 @@ const LEAVE: &str = "batal";
 /// The place in the queue, in a receipt's address.
 const PLACE: &str = "urutan";
 
-fn receipt_of(held: &Held, standing: Standing, reference: Reference, now: Timestamp) -> Receipt {
+/// A session that somebody means.
+enum Asked<'a> {
+    /// One that the site has.
+    Held(&'a Held),
+    /// One that it has no more, if it ever had it.
+    Gone(Slug),
+}
+
+/// Makes the outcome that something of a session is hers, or not any more, with its receipt.
+fn done<'a>(
+    session: &Slug,
+    standing: Standing,
+    reference: Reference,
+    now: Timestamp,
+) -> Outcome<'a> {
+    let receipt = receipt_of(session, standing, reference, now);
+    Outcome::Done(session.to_string(), standing, receipt)
+}
+
+fn receipt_of(session: &Slug, standing: Standing, reference: Reference, now: Timestamp) -> Receipt {
     let mut answers = vec![
-        (SESSION.to_owned(), held.session.id.clone()),
+        (SESSION.to_owned(), session.to_string()),
         (STANDING.to_owned(), standing.name().to_owned()),
     ];
     answers.extend(

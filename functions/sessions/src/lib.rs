@@ -10,5 +10,5 @@
 mod sessions;
 mod standing;
 
-pub use sessions::{Held, Sessions};
+pub use sessions::{Had, Held, Sessions};
 pub use standing::Standing;

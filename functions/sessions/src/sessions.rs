@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use bundle::{Session, file};
 use jiff::{SignedDuration, Timestamp};
 use programme::{Reference, Slug};
-use records::{Joined, Repository, Rules, StoreFailure};
+use records::{Holding, Joined, Repository, Rules, StoreFailure};
 use web::bundle::{BundleError, read_json};
 
 /// The sessions that one can ask for a place in, as the bundle has them: the soonest first.
@@ -24,6 +24,17 @@ pub struct Held {
     pub session: Session,
     /// The rules for its places.
     pub rules: Rules,
+}
+
+/// Something that somebody has of a session.
+#[derive(Debug)]
+pub struct Had {
+    /// The session's id.
+    pub session: Slug,
+    /// When it starts.
+    pub starts: Timestamp,
+    /// What she has of it.
+    pub holding: Holding,
 }
 
 /// How old may be what we know of a session before it is put in order again. Offers lapse by the
@@ -64,6 +75,41 @@ impl Sessions {
             .all()
             .filter(move |held| held.session.kecamatan == kecamatan);
         here.map(|held| &held.rules)
+    }
+
+    /// Finds out what somebody has of sessions: of those of the site in their order, then of those
+    /// that it has no more, until they would have begun.
+    pub async fn had(
+        &self,
+        repository: &Repository,
+        reference: Reference,
+        now: Timestamp,
+    ) -> Result<Vec<Had>, StoreFailure> {
+        let hers = repository.sessions_of(reference).await?;
+        let of_the_site = self.all().map(|held| &held.rules);
+        let mut starts: Vec<(Slug, Timestamp)> = of_the_site
+            .filter(|rules| hers.contains(&rules.session))
+            .map(|rules| (rules.session.clone(), rules.starts))
+            .collect();
+        for id in hers.iter().filter(|id| self.get(id.as_str()).is_none()) {
+            let start = repository.start_of(id).await?;
+            starts.extend(
+                start
+                    .filter(|start| now < *start)
+                    .map(|start| (id.clone(), start)),
+            );
+        }
+        let sessions: Vec<Slug> = starts.iter().map(|(id, _)| id.clone()).collect();
+        let holdings = repository.holdings(&sessions, reference).await?;
+        let starts: BTreeMap<Slug, Timestamp> = starts.into_iter().collect();
+        let had = holdings.into_iter().filter_map(|(session, holding)| {
+            Some(Had {
+                starts: *starts.get(&session)?,
+                session,
+                holding,
+            })
+        });
+        Ok(had.collect())
     }
 
     /// Puts every session in order, whether or not anybody asks: lapsed offers pass on, and free
@@ -144,5 +190,6 @@ fn rules(session: &Session) -> Option<Rules> {
         opens: session.opens.parse().ok()?,
         closes: session.closes.parse().ok()?,
         starts: session.starts.parse().ok()?,
+        is_cancelled: session.is_cancelled,
     })
 }

@@ -22,7 +22,11 @@ impl Standing {
             Joined::Seat => Some(Self::Seat),
             Joined::Waiting(place) => Some(Self::Waiting(place)),
             Joined::Applied => Some(Self::Applied),
-            Joined::NotYet(_) | Joined::Closed | Joined::Ended | Joined::Unknown => None,
+            Joined::NotYet(_)
+            | Joined::Closed
+            | Joined::Cancelled
+            | Joined::Ended
+            | Joined::Unknown => None,
         }
     }
 

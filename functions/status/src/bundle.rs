@@ -5,7 +5,6 @@ use std::path::Path;
 
 use ::bundle::{Messages, Office, Site, Step, address, file, template};
 use forms::{Form, LookUp};
-use programme::Slug;
 use programme::closed_lists::Right;
 use sessions::Sessions;
 use web::Pages;
@@ -66,12 +65,6 @@ impl Bundle {
             pages: Pages::load(directory, &needed)?,
             is_trial,
         }))
-    }
-
-    /// Returns the ids of the sessions.
-    pub(crate) fn session_ids(&self) -> Vec<Slug> {
-        let ids = self.sessions.all().map(|held| &held.rules.session);
-        ids.cloned().collect()
     }
 
     /// Returns the words of a right, which are those of its option in the form.

@@ -4,23 +4,23 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ::bundle::{MessageId, PhraseId, address, template};
+use ::sessions::Had;
 use bytes::Bytes;
 use form_http::{NotTaken, Words, page_view};
 use forms::RawSubmission;
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use jiff::Timestamp;
-use programme::Slug;
 use programme::closed_lists::{Right, Via};
 use records::history::{Act, CITIZEN, NotActed, Objection, Status, What};
-use records::{Claim, Holding, Mentor, Proof, Proven, Repository, Secret, StoreFailure};
+use records::{Claim, Mentor, Proof, Proven, Repository, Secret, StoreFailure};
 use web::bundle::BundleError;
 use web::pages::{Message, PageView, RenderFailure};
 use web::{Answer, Format, Function, HTML, Incoming, JSON, Refusal, Route, Trace};
 
 use crate::bundle::{ACTION, Bundle};
 use crate::json::StatusJson;
-use crate::sessions::{in_words, sessions};
+use crate::sessions::{sessions, views};
 use crate::view::{AgainView, CERTAIN, StatusView, WithdrawalView, due};
 
 /// The service at `POST /api/status`. Clones share everything.
@@ -42,7 +42,7 @@ enum Outcome {
         digits: String,
         claimed: Option<Right>,
         mentor: Option<Mentor>,
-        holdings: Vec<(Slug, Holding)>,
+        holdings: Vec<Had>,
     },
     /// Is the withdrawal certain?
     Asked { proven: Proven, digits: String },
@@ -112,7 +112,7 @@ impl StatusService {
                 let found = self
                     .go_on(repository, *proven, right, is_certain, &claim, now)
                     .await;
-                self.with_holdings(repository, found, trace).await
+                self.with_holdings(repository, found, now, trace).await
             }
             Ok(Proof::Unproven) => Ok(None),
             Ok(Proof::Limited { until }) => {
@@ -172,6 +172,7 @@ impl StatusService {
         &self,
         repository: &Repository,
         mut found: Result<Option<Outcome>, StoreFailure>,
+        now: Timestamp,
         trace: &mut Trace,
     ) -> Result<Option<Outcome>, StoreFailure> {
         if let Ok(Some(Outcome::Shown {
@@ -179,8 +180,8 @@ impl StatusService {
         })) = &mut found
             && proven.state.status() == Status::Active
         {
-            let sessions = self.bundle.session_ids();
-            let held = repository.holdings(&sessions, proven.reference).await;
+            let sessions = &self.bundle.sessions;
+            let held = sessions.had(repository, proven.reference, now).await;
             *holdings = held.unwrap_or_else(|failure| {
                 trace.store_failure = Some(failure.to_string());
                 Vec::new()
@@ -261,7 +262,7 @@ impl StatusService {
             } => {
                 let name = mentor.as_ref().map(|mentor| mentor.name.as_str());
                 let mut view = StatusView::new(bundle, proven, digits, *claimed, name, now);
-                view.sessions = in_words(bundle, holdings);
+                view.sessions = views(bundle, holdings, proven.reference, now);
                 let title = &bundle.messages[PhraseId::TitleStatus];
                 self.render(template::STATUS, title, "status", &view)
             }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::bundle::{ACTION, Bundle};
 use crate::json::next_stage;
+use crate::sessions::SessionView;
 
 /// Name of the field that says that a withdrawal is certain.
 pub(crate) const CERTAIN: &str = "yakin";
@@ -35,8 +36,8 @@ pub(crate) struct StatusView<'a> {
     due: Option<String>,
     /// A mentor looks after her.
     mentor: Option<MentorView<'a>>,
-    /// A sentence for each session of which she has something.
-    pub sessions: Vec<String>,
+    /// The sessions of which she has something.
+    pub sessions: Vec<SessionView>,
     cases: Vec<CaseView<'a>>,
     /// The answer to the right that was claimed just now, or before.
     answer: Option<AnswerView<'a>>,

@@ -255,6 +255,7 @@ async fn what_she_has_of_sessions_is_told_with_exactly_the_rights_for_it() {
             opens: noon(),
             closes: later(9_000),
             starts: later(10_000),
+            is_cancelled: false,
         };
         repository.open_places(&rules, noon()).await.unwrap();
         for (reference, minutes) in people.iter().zip([1, 2]) {
@@ -268,14 +269,26 @@ async fn what_she_has_of_sessions_is_told_with_exactly_the_rights_for_it() {
         }
     }
     let page = host.ask(&[]).await;
-    for (told, session) in [
-        ("Anda mendapat tempat di", 0),
-        ("Anda di urutan ke-1 dalam antrean", 1),
-        ("Ada tempat kosong untuk Anda di", 2),
+    for (told, session, act) in [
+        ("Anda mendapat tempat di", 0, "Tidak jadi datang? Batalkan"),
+        (
+            "Anda di urutan ke-1 dalam antrean",
+            1,
+            "Batalkan permintaan tempat",
+        ),
+        (
+            "Ada tempat kosong untuk Anda di",
+            2,
+            "Terima tempat ini, atau lepaskan",
+        ),
     ] {
-        page.shows(&format!("{told} {}", sessions[session].title));
+        let session = &sessions[session];
+        page.shows(&format!("{told} {}", session.title));
+        let path = format!("/ikut/?nomor={hers}&amp;sesi={}", session.id);
+        page.shows(&format!(r#"<a href="{path}">{act}</a>"#));
     }
     let used = host.used.rights();
+    assert!(on(&used, "SUB#").contains("dynamodb:Query"));
     assert_eq!(on(&used, "PLACE#"), on(&of_class("shows-status"), "PLACE#"));
 }
 
@@ -429,4 +442,58 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(&path, &target).unwrap();
         }
     }
+}
+
+#[tokio::test]
+async fn a_session_that_is_cancelled_or_gone_is_told_with_what_to_do() {
+    let host = Host::start(None).await;
+    let (repository, hers) = (&host.repository, host.reference);
+    let bundle = tempfile::tempdir().unwrap();
+    copy(&BUNDLE.path().join("functions"), bundle.path());
+    let path = bundle.path().join(file::SESSIONS);
+    let mut sessions: Vec<Session> =
+        serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    sessions.truncate(1);
+    let later = |minutes| noon() + SignedDuration::from_mins(minutes);
+    for (id, starts) in [
+        (sessions[0].id.as_str(), later(10_000)),
+        ("tidak-ada-lagi", later(10_000)),
+        ("sudah-lama-lewat", later(-10_000)),
+    ] {
+        let rules = Rules {
+            session: id.parse().unwrap(),
+            kind: Kind::Training,
+            mode: Mode::Queue,
+            capacity: 1,
+            opens: later(-30_000),
+            closes: starts,
+            starts,
+            is_cancelled: false,
+        };
+        repository
+            .open_places(&rules, later(-20_000))
+            .await
+            .unwrap();
+        let clock = move || later(-20_000);
+        let joined = repository.join(&rules.session, hers, &clock).await;
+        joined.unwrap();
+    }
+    sessions[0].is_cancelled = true;
+    std::fs::write(&path, serde_json::to_vec(&sessions).unwrap()).unwrap();
+    let service = service(bundle.path(), repository);
+    let reference = hers.to_string();
+    let answers = [("nomor", &*reference), ("angka_telepon", RIGHT)];
+    let page = post(&service, &answers).await;
+    page.shows(&format!("Sesi ini dibatalkan: {}", sessions[0].title));
+    page.shows(r#"<a href="/pelatihan/">Lihat sesi lain</a>"#);
+    page.shows("Sesi dengan kode tidak-ada-lagi tidak ada lagi di jadwal.");
+    page.shows(r#"<input type="hidden" name="sesi" value="tidak-ada-lagi">"#);
+    page.shows(r#"name="tindakan" value="batal">Lepaskan tempat ini"#);
+    page.hides("sudah-lama-lewat");
+    page.hides("Anda mendapat tempat");
+    let asked = format!(r#"{{"nomor": "{reference}", "angka_telepon": "{RIGHT}"}}"#);
+    let json = send(&service, "application/json", asked).await;
+    let json: serde_json::Value = serde_json::from_str(&json.body).unwrap();
+    let results = [0, 1].map(|number| json["sessions"][number]["result"].clone());
+    assert_eq!(results, ["dibatalkan", "tidak-terjadwal"]);
 }

@@ -179,9 +179,9 @@ impl Answering<'_> {
     /// Returns the sessions that were asked for with the form.
     fn sessions_view(&self, receipt: &Receipt) -> Option<SessionsView<'_>> {
         let messages = self.bundle.messages();
-        let lines = standings(receipt).filter_map(|(session, standing)| {
-            let held = self.bundle.sessions().get(session)?;
-            Some(messages::standing(messages, &held.session, standing))
+        let lines = standings(receipt).map(|(id, standing)| match self.bundle.sessions().get(id) {
+            Some(held) => messages::standing(messages, &held.session, standing),
+            None => messages.phrase(PhraseId::SessionGone, &[("sesi", id)]),
         });
         let lines: Vec<String> = lines.collect();
         let form = self.bundle.look_up(address::SEATS)?;

@@ -1,7 +1,7 @@
 //! The messages of a form that stores, and of its receipt. Their words are content.
 
 use bundle::{MessageId, Messages, PhraseId, Session};
-use form_http::{open, plain};
+use form_http::{offices, open, plain};
 use forms::{Form, ReceiptAnswer, StoringForm};
 use programme::words;
 use sessions::Standing;
@@ -26,7 +26,10 @@ pub(crate) fn noted<'a>(messages: &'a Messages, form: &StoringForm) -> Message<'
         .map(|question| format!("“{}”", question.label()))
         .collect();
     let values = [("isian", words::list(&labels, "dan"))];
-    plain(messages, MessageId::Noted, &values)
+    Message {
+        action: Some(offices(messages)),
+        ..plain(messages, MessageId::Noted, &values)
+    }
 }
 
 /// Writes sentences of the receipt about chosen options that are closed by now, one each.
@@ -61,6 +64,10 @@ pub(crate) fn standing(
     session: &Session,
     standing: Option<Standing>,
 ) -> String {
+    if session.is_cancelled {
+        let values = [("sesi", &*session.title), ("waktu", &*session.when)];
+        return messages.of_session(PhraseId::SessionCancelled, session, &values);
+    }
     let place = standing.and_then(Standing::place).unwrap_or_default();
     let place = place.to_string();
     let id = match standing {

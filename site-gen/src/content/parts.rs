@@ -11,7 +11,7 @@ use super::parse::PageKind;
 use super::types::{
     City, Collection, Community, CommunityType, Entry, FigureSet, FormPage, Home, Indexes,
     Kecamatan, Layout, Message, News, Phrase, Pillar, PublishedReport, Sector, Session, SinglePage,
-    Site, Source, Step, Term, Topic, Training, joinable,
+    Site, Source, Step, Term, Topic, Training, with_places,
 };
 use crate::kinds::Kind;
 use crate::markdown::Body;
@@ -226,9 +226,10 @@ impl Content {
         }
     }
 
-    /// Iterates over the sessions in which one can ask for a place on the site, soonest first.
-    pub fn joinable(&self) -> impl Iterator<Item = (&Entry<Training>, &Session)> {
-        joinable(self.trainings())
+    /// Iterates over the sessions in which somebody may have a place, soonest first: those that one
+    /// can ask for on the site, and those that were cancelled since.
+    pub fn with_places(&self) -> impl Iterator<Item = (&Entry<Training>, &Session)> {
+        with_places(self.trainings())
     }
 
     /// Returns the words of a phrase, which every checked content has.

@@ -130,12 +130,12 @@ fn searched(content: &Content) -> Vec<SearchedOffice> {
         .collect()
 }
 
-/// Lists the sessions that one can ask for a place in.
+/// Lists the sessions in which somebody may have a place.
 fn sessions(content: &Content) -> Vec<bundle::Session> {
-    let joinable = content.joinable();
-    joinable
+    let with_places = content.with_places();
+    with_places
         .filter_map(|(training, session)| {
-            let (opens, closes) = session.entries()?;
+            let (opens, closes) = session.registration()?;
             let office = content.kecamatan().get(&session.kecamatan);
             let kecamatan = office.map_or("", |office| office.meta.title.as_str());
             Some(bundle::Session {
@@ -153,6 +153,7 @@ fn sessions(content: &Content) -> Vec<bundle::Session> {
                 closes: dates::exact(closes),
                 starts: dates::exact(session.start),
                 is_example: session.is_example || training.meta.is_example,
+                is_cancelled: session.is_cancelled,
             })
         })
         .collect()

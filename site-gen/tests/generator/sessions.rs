@@ -62,6 +62,18 @@ fn a_cancelled_session_takes_place_nowhere() {
         "those who know of it are told"
     );
 
+    let open = "daftar_buka = 2026-11-01T08:00:00\ndaftar_tutup = 2026-11-24T16:00:00";
+    let open = session("2099-11-25", "09", &format!("{name}\n{open}"));
+    let mut told = with(&[open.replace("2026", "2099")]);
+    told.options.joinable_examples = true;
+    told.build().map_err(|found| told.shown(&found)).unwrap();
+    let sessions = told.output("functions/sesi.json");
+    let [before, after] =
+        ["\"id\": \"kue-1\"", "\"is_cancelled\": true"].map(|part| sessions.find(part));
+    assert!(before < after && before.is_some(), "{sessions}");
+    let form = told.output("public/ikut/index.html");
+    assert!(!form.contains("kue-1"), "it is offered to nobody");
+
     let name = "id = \"kue-2\"\ntempat = \"Aula\"";
     let fixture = with(&[cancelled, session("2026-12-05", "09", name)]);
     let list = || fixture.output("public/pelatihan/index.html");

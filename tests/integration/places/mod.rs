@@ -41,6 +41,7 @@ fn rules(session: &str, capacity: u32) -> Rules {
         opens: noon(),
         closes: later(7 * 24),
         starts: later(14 * 24),
+        is_cancelled: false,
     }
 }
 

@@ -329,3 +329,43 @@ async fn who_came_is_marked_once_and_keeps_her_place() {
     assert_eq!(attended["session"], "menjahit");
     assert_eq!(attended["at"], "2026-12-05T07:05:00.000Z");
 }
+
+#[tokio::test]
+async fn of_a_cancelled_session_nothing_moves() {
+    let (_store, repository) = store().await;
+    let mut rules = rules("menjahit", 1);
+    repository.open_places(&rules, noon()).await.unwrap();
+    let [ani, budi, citra, dewi] = people(&repository, 4).await[..] else {
+        panic!("four people");
+    };
+    for (who, hour) in [ani, budi, citra].into_iter().zip(0..) {
+        join(&repository, &rules, who, later(hour)).await;
+    }
+    // The place is kept for the first who waits.
+    leave(&repository, &rules, ani, later(4)).await;
+    rules.is_cancelled = true;
+    rules.capacity = 3;
+    repository.open_places(&rules, later(5)).await.unwrap();
+    for who in [ani, budi, citra, dewi] {
+        let asked = join(&repository, &rules, who, later(6)).await;
+        assert_eq!(asked, Joined::Cancelled);
+    }
+    // Her offer does not lapse, and a place given back goes to nobody.
+    let session = &rules.session;
+    repository
+        .settle_places(session, later(24 * 5))
+        .await
+        .unwrap();
+    assert_eq!(list(&repository, &rules).await, (vec![budi], vec![citra]));
+    leave(&repository, &rules, budi, later(24 * 5)).await;
+    assert_eq!(list(&repository, &rules).await, (vec![], vec![citra]));
+    let free = repository.free_places(session, later(6)).await.unwrap();
+    assert!(!free.unwrap().is_open);
+    let chosen = repository.choose(session, citra, 1, "petugas", later(6));
+    assert_eq!(chosen.await.unwrap(), Chosen::Cancelled);
+    // Held after all, it goes on from there.
+    rules.is_cancelled = false;
+    let to = repository.open_places(&rules, later(24 * 5 + 1));
+    to.await.unwrap();
+    assert_eq!(list(&repository, &rules).await, (vec![citra], vec![]));
+}

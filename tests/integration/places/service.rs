@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use embedded_store::Data;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::system::{Answer, System, copy_folder, project_folder};
@@ -86,6 +87,11 @@ pub async fn receipt(system: &System, answer: &Answer) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_joins_and_leaves_without_script() {
     let (system, _content) = start().await;
+    let never = register(&system, "Budi").await;
+    let never = ask(&system, &never, &digits(), "batal").await;
+    assert_eq!(never.status, 409);
+    let (_, main) = never.body.split_once("<main").expect("the page's own part");
+    assert!(main.contains("href=\"/ikut/\""), "the way on: {main}");
     let form = system.get("/ikut/").await;
     assert!(
         form.body.contains(&format!("value=\"{SESSION}\"")),
@@ -307,4 +313,75 @@ async fn sessions_that_nobody_can_join_are_told() {
     let page = system.get("/pelatihan/berjualan-lewat-internet/").await;
     assert!(page.body.contains(&format!("/ikut/?sesi={SESSION}")));
     assert!(page.body.contains(&format!("/api/seats/{SESSION}")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_a_place_of_a_cancelled_session_or_of_one_that_is_gone_is_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let (content, data) = (
+        folder.path().join("content"),
+        folder.path().join("okoce.db"),
+    );
+    fs::create_dir(&content).expect("a folder of its own");
+    copy_folder(&project_folder("content"), &content);
+    open_session(&content);
+    let start = || System::start_with(content.clone(), Data::File(data.clone()));
+    let training = content.join("pelatihan/berjualan-lewat-internet.md");
+    let written = fs::read_to_string(&training).expect("a training of the catalogue");
+    let (ani, kept) = {
+        let system = start().await;
+        let ani = register(&system, "Ani").await;
+        let first = ask(&system, &ani, &digits(), "ikut").await;
+        (ani, first.location.expect("a receipt"))
+    };
+
+    let id = format!("id = \"{SESSION}\"");
+    let cancelled = written.replace(&id, &format!("{id}\nbatal = true"));
+    fs::write(&training, cancelled).expect("the copy can be changed");
+    let system = start().await;
+    let receipt = system.get(&kept).await;
+    assert_eq!(receipt.status, 200);
+    assert!(receipt.body.contains("<h1>Sesi ini dibatalkan</h1>") && receipt.body.contains(&ani));
+    let again = ask(&system, &ani, &digits(), "ikut").await;
+    assert_eq!(again.status, 409);
+    assert!(
+        again.body.contains("<h1>Sesi ini dibatalkan</h1>"),
+        "{}",
+        again.body
+    );
+    let free = system.get(&format!("/api/seats/{SESSION}")).await;
+    assert!(
+        free.body.contains("<h1>Sesi ini dibatalkan</h1>"),
+        "{}",
+        free.body
+    );
+    let form = system.get("/ikut/").await.body;
+    assert!(!form.contains(SESSION), "{form}");
+    drop(system);
+
+    let renamed = written.replace(&id, "id = \"yang-baru\"");
+    fs::write(&training, renamed).expect("the copy can be changed");
+    let system = start().await;
+    let receipt = system.get(&kept).await;
+    assert_eq!(receipt.status, 200);
+    assert!(
+        receipt
+            .body
+            .contains("<h1>Sesi ini tidak ada lagi di jadwal</h1>")
+    );
+    assert!(receipt.body.contains(SESSION));
+    let joined = ask(&system, &ani, &digits(), "ikut").await;
+    assert_eq!(joined.status, 422);
+    let wrong = ask(&system, &ani, "000000", "batal").await;
+    assert_eq!(wrong.status, 422);
+    let left = ask(&system, &ani, &digits(), "batal").await;
+    assert_eq!(left.status, 303, "{}", left.body);
+    let left = system.get(&left.location.expect("a receipt")).await;
+    assert!(
+        left.body
+            .contains("<h1>Anda tidak lagi tercatat di sesi ini</h1>")
+    );
+    let status = [("nomor", &*ani), ("angka_telepon", &*digits())];
+    let status = system.post("/api/status", &status).await;
+    assert!(!status.body.contains("Sesi Anda"), "{}", status.body);
 }

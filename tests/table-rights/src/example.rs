@@ -66,6 +66,7 @@ pub async fn known_in_full(
         opens: now,
         closes: now + SignedDuration::from_hours(96),
         starts: now + SignedDuration::from_hours(192),
+        is_cancelled: false,
     };
     done(repository.open_places(&rules, now).await);
     for (reference, minutes) in [(reference, 1), (waits, 2)] {

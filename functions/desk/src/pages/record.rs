@@ -1,6 +1,7 @@
 //! A record and what is done about it: opened with a note of who reads, acted on as a form sent it,
 //! and said why, where nothing was recorded.
 
+use forms::kind::Kind;
 use http::StatusCode;
 use programme::closed_lists::{ReadPurpose, Via};
 use programme::{PhoneNumber, Reference, wib, words};
@@ -76,6 +77,15 @@ pub(crate) async fn open(
 /// Returns her name, or what stands for it.
 pub(crate) fn name(opened: &Opened) -> &str {
     opened.name.as_deref().unwrap_or(NAMELESS)
+}
+
+/// Returns the first telephone number of her form, as it is dialled.
+pub(crate) fn phone(desk: &Desk, opened: &Opened) -> Option<String> {
+    let form = desk.form(&opened.sent.form)?;
+    let mut questions = form.questions().iter();
+    let question = questions.find(|question| matches!(question.kind(), Kind::Phone))?;
+    let number = opened.sent.answers.get(question.id())?.as_str()?;
+    Some(dialled(number))
 }
 
 /// Reads the number of the last event that the officer has seen, as a form of ours says it.

@@ -15,9 +15,9 @@ pub(crate) fn before() -> Timestamp {
     "2026-11-20T03:00:00Z".parse().unwrap()
 }
 
-/// Opens a session of the bundle and gives places in it.
-pub(crate) async fn joined(host: &Host, session: &str, mode: SessionMode, people: &[Reference]) {
-    let rules = Rules {
+/// Makes a session of two places, held the day before [`morning`].
+fn rules(session: &str, mode: SessionMode) -> Rules {
+    Rules {
         session: session.parse().unwrap(),
         kind: SessionKind::Training,
         mode,
@@ -25,7 +25,13 @@ pub(crate) async fn joined(host: &Host, session: &str, mode: SessionMode, people
         opens: "2026-11-01T02:00:00Z".parse().unwrap(),
         closes: "2026-11-27T01:00:00Z".parse().unwrap(),
         starts: "2026-11-27T02:00:00Z".parse().unwrap(),
-    };
+        is_cancelled: false,
+    }
+}
+
+/// Opens a session of the bundle and gives places in it.
+pub(crate) async fn joined(host: &Host, session: &str, mode: Mode, people: &[Reference]) {
+    let rules = rules(session, mode);
     host.repository.open_places(&rules, before()).await.unwrap();
     for reference in people {
         let joined = host.repository.join(&rules.session, *reference, &before);
@@ -237,4 +243,53 @@ async fn a_session_elsewhere_is_none() {
     let mut sari = host.officer("Bu Sari", &[]).await;
     let list = sari.browser.get(&host.desk, "/meja/sesi/").await;
     list.shows("/meja/sesi/s-koja/");
+}
+
+#[tokio::test]
+async fn a_cancelled_session_shows_whom_to_call_and_gives_nothing_out() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
+    let mawar = site::registered(&host.repository, "tebet", "Contoh Mawar", before()).await;
+    let kenanga = site::registered(&host.repository, "koja", "Contoh Kenanga", before()).await;
+    joined(&host, "s-batal", Mode::Queue, &[melati, kenanga, mawar]).await;
+    let gone = Rules {
+        starts: "2026-12-05T02:00:00Z".parse().unwrap(),
+        ..rules("s-hilang", Mode::Queue)
+    };
+    host.repository.open_places(&gone, before()).await.unwrap();
+    let asked = host.repository.join(&gone.session, melati, &before);
+    asked.await.unwrap();
+    let list = rina.browser.get(&host.desk, "/meja/sesi/").await;
+    list.shows("Dibatalkan</span>");
+    let path = "/meja/sesi/s-batal/";
+    let page = rina.browser.get(&host.desk, path).await;
+    page.shows("<b>Sesi ini dibatalkan.</b>");
+    page.shows("Contoh Melati<br>");
+    page.shows("Contoh Mawar, ");
+    assert_eq!(page.body.matches("Telepon 0812-3456-7890").count(), 2);
+    assert!(!page.body.contains("Kenanga") && !page.body.contains("tawarkan/"));
+    let person = records::Person::by_reference(mawar);
+    let exported = host.repository.export(&person, morning()).await.unwrap();
+    assert_eq!(exported[0].readings[0]["purpose"], "sesi");
+    for (below, sent) in [
+        ("tawarkan/", vec![]),
+        (
+            "pilih/",
+            vec![("kriteria", "1"), ("orang", mawar.compact())],
+        ),
+        ("hadir/", vec![("orang", melati.compact())]),
+    ] {
+        let path = format!("{path}{below}");
+        let answer = rina.browser.submit(&host.desk, &path, &sent);
+        answer.await.shows("sesi ini dibatalkan.");
+    }
+    assert_eq!(host.repository.history(melati).await.unwrap().len(), 1);
+    let page = rina
+        .browser
+        .get(&host.desk, &format!("/meja/orang/{melati}/"))
+        .await;
+    page.shows("sesi ini dibatalkan (punya kursi).");
+    page.shows("s-hilang, 5 Desember 2026, 09.00 WIB: ");
+    page.shows("sesi ini tidak ada lagi di jadwal (punya kursi).");
 }

@@ -32,7 +32,10 @@ pub fn write(folder: &Path, more: &[&str]) {
             "starts": "2026-11-27T09:00:00+07:00", "is_example": true
         })
     };
+    let mut cancelled = session("s-batal", "tebet", "urutan");
+    cancelled["is_cancelled"] = true.into();
     let sessions = serde_json::json!([
+        cancelled,
         session("s-tebet", "tebet", "urutan"),
         session("s-pilih", "tebet", "seleksi"),
         session("s-koja", "koja", "urutan"),

@@ -54,6 +54,20 @@ impl Repository {
         tickets.map(read_kept).collect::<Result<_, _>>().map(Some)
     }
 
+    /// Lists the sessions of which somebody has a ticket, whether or not the site still has them.
+    pub async fn sessions_of(&self, reference: Reference) -> Result<Vec<Slug>, StoreFailure> {
+        let (partition, beginning) = items::pointers(reference);
+        let pages = self.pages(None, table::definition().partition_key, &partition);
+        let pointers = pages.beginning_with(beginning).all().await?;
+        Ok(pointers.iter().filter_map(items::pointed).collect())
+    }
+
+    /// Says when a session starts, as it was last made known; `None` where it never was.
+    pub async fn start_of(&self, session: &Slug) -> Result<Option<Timestamp>, StoreFailure> {
+        let known = self.session(session, &mut self.budget()).await?;
+        Ok(known.map(|known| known.rules.starts))
+    }
+
     /// Returns somebody's place in each of these sessions, in their order; those of which she has nothing
     /// are left out.
     pub async fn holdings(

@@ -2,13 +2,14 @@
 //!
 //! | `pk` | `sk` | what |
 //! | --- | --- | --- |
-//! | `PLACE#<session>` | `STATE` | `kind`, `mode`, `capacity`, `opens`, `closes`, `starts`, and `intake`: whether newcomers get in |
+//! | `PLACE#<session>` | `STATE` | `kind`, `mode`, `capacity`, `opens`, `closes`, `starts`, `cancelled`, and `intake`: whether newcomers get in |
 //! | `PLACE#<session>` | `SEAT#017` | taken: `reference`, `since`, `offered_until` |
 //! | `PLACE#<session>#<0-f>` | `REF#<reference>` | a ticket: `state`, `at`, `seat`, `by`, `criterion` |
 //! | `SUB#<reference>` | `TICKET#<session>` | where a person's tickets are |
 //!
 //! All of them go two years after the session. None says more of a person than her reference.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use programme::{Reference, Slug, wib};
 
@@ -140,6 +141,9 @@ pub(crate) fn state(rules: &Rules, intake: &Intake) -> Item {
     put(&mut item, "opens", amount(rules.opens.as_second()));
     put(&mut item, "closes", amount(rules.closes.as_second()));
     put(&mut item, "starts", amount(rules.starts.as_second()));
+    if rules.is_cancelled {
+        put(&mut item, CANCELLED, AttributeValue::Bool(true));
+    }
     put(&mut item, "intake", text(&intake.name()));
     expire(&mut item, rules.starts);
     item
@@ -157,6 +161,8 @@ pub(crate) fn read_state(item: &Item, session: &Slug) -> Result<Session, StoreFa
                 opens: moment("opens")?,
                 closes: moment("closes")?,
                 starts: moment("starts")?,
+                is_cancelled: (item.get(CANCELLED))
+                    .is_some_and(|is| is.as_bool().is_ok_and(|is| *is)),
             },
             intake: Intake::named(string(item, "intake"))?,
         })
@@ -259,6 +265,12 @@ pub(crate) fn pointer_address(session: &Slug, reference: Reference) -> Item {
     address(submission(reference), format!("{POINTER}{session}"))
 }
 
+/// Returns the partition of the items that say of which sessions a person has a ticket, and how
+/// their sort keys begin.
+pub(super) fn pointers(reference: Reference) -> (String, &'static str) {
+    (submission(reference), POINTER)
+}
+
 pub(crate) fn pointer(rules: &Rules, reference: Reference) -> Item {
     let mut item = versioned(pointer_address(&rules.session, reference));
     expire(&mut item, rules.starts);
@@ -279,6 +291,9 @@ pub(crate) fn expires_at(starts: Timestamp) -> i64 {
 
 const SHARDS: u32 = 16;
 const STATE: &str = "STATE";
+
+/// The attribute of a session that will not be held; one without it will be.
+pub(super) const CANCELLED: &str = "cancelled";
 const POINTER: &str = "TICKET#";
 
 fn expire(item: &mut Item, starts: Timestamp) {
@@ -287,7 +302,7 @@ fn expire(item: &mut Item, starts: Timestamp) {
 }
 
 /// Writes a time with all its digits: two who ask in one millisecond stand in the order they asked.
-pub(crate) fn exact(at: Timestamp) -> aws_sdk_dynamodb::types::AttributeValue {
+pub(crate) fn exact(at: Timestamp) -> AttributeValue {
     text(&format!("{at:.9}"))
 }
 

@@ -24,6 +24,8 @@ pub enum Joined {
     NotYet(Timestamp),
     /// Nobody can ask any more.
     Closed,
+    /// It will not be held, so there is nothing to ask for or to take.
+    Cancelled,
     /// She does not take part in the programme (any more): her data were erased, her consent
     /// withdrawn, or her form is set aside.
     Ended,
@@ -75,6 +77,9 @@ impl Repository {
         let Some((session, held)) = asked else {
             return Ok(Err(Joined::Unknown));
         };
+        if session.rules.is_cancelled {
+            return Ok(Err(Joined::Cancelled));
+        }
         let mode = session.rules.mode;
         match &held {
             Some(ticket) if ticket.state == TicketState::Offered => {

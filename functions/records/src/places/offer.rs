@@ -31,7 +31,10 @@ impl Repository {
         let ended = items::ticket(rules, &holder.with(end, None));
         // Whoever is above the line comes before who waits: `settle` moves her.
         let is_crowded = seats.iter().any(|seat| seat.number > rules.capacity);
-        let passes_on = rules.mode == SessionMode::Queue && now < rules.starts && !is_crowded;
+        let passes_on = rules.mode == SessionMode::Queue
+            && now < rules.starts
+            && !rules.is_cancelled
+            && !is_crowded;
         loop {
             let waiting = if passes_on {
                 self.waiting(&rules.session).await?

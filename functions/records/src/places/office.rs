@@ -55,6 +55,8 @@ pub enum Chosen {
     NotWaiting,
     /// In this session who comes first gets in; nobody is chosen.
     NotBySelection,
+    /// The session will not be held.
+    Cancelled,
 }
 
 impl Repository {
@@ -114,6 +116,9 @@ impl Repository {
             let (Some(ticket), Some((state, seats))) = (ticket, state) else {
                 return Ok(Chosen::NotWaiting);
             };
+            if state.rules.is_cancelled {
+                return Ok(Chosen::Cancelled);
+            }
             if state.rules.mode == SessionMode::Queue {
                 return Ok(Chosen::NotBySelection);
             }

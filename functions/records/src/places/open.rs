@@ -1,5 +1,6 @@
 //! The rules of a session made known, or changed.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use programme::Reference;
 
@@ -16,7 +17,8 @@ impl Repository {
     /// Makes the rules of a session known, or changes them, and puts everyone where they belong
     /// then: with more places some of the queue get one.
     ///
-    /// With fewer places nobody loses hers. The references of those above the line are returned,
+    /// Of one that is cancelled nothing moves, until it is held after all. With fewer places nobody
+    /// loses hers. The references of those above the line are returned,
     /// newest last: whom to ask is the office's to say.
     pub async fn open_places(
         &self,
@@ -72,7 +74,7 @@ impl Repository {
                 .set_key(Some(items::state_address(&rules.session)))
                 .update_expression(
                     "SET #kind = :kind, #mode = :mode, #places = :places, #opens = :opens, #closes = :closes, \
-                     #starts = :starts, #intake = :intake, #expiry = :expiry",
+                     #starts = :starts, #cancelled = :cancelled, #intake = :intake, #expiry = :expiry",
                 )
                 .condition_expression("#intake = :known")
                 .expression_attribute_names("#kind", "kind")
@@ -81,6 +83,7 @@ impl Repository {
                 .expression_attribute_names("#opens", "opens")
                 .expression_attribute_names("#closes", "closes")
                 .expression_attribute_names("#starts", "starts")
+                .expression_attribute_names("#cancelled", items::CANCELLED)
                 .expression_attribute_names("#intake", "intake")
                 .expression_attribute_names("#expiry", table::definition().expiry)
                 .expression_attribute_values(":kind", text(rules.kind.name()))
@@ -89,6 +92,7 @@ impl Repository {
                 .expression_attribute_values(":opens", number(rules.opens.as_second()))
                 .expression_attribute_values(":closes", number(rules.closes.as_second()))
                 .expression_attribute_values(":starts", number(rules.starts.as_second()))
+                .expression_attribute_values(":cancelled", AttributeValue::Bool(rules.is_cancelled))
                 .expression_attribute_values(":intake", text(&intake.name()))
                 .expression_attribute_values(":expiry", number(items::expires_at(rules.starts)))
                 .expression_attribute_values(":known", text(&known.intake.name()))

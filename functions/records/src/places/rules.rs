@@ -20,6 +20,8 @@ pub struct Rules {
     pub closes: Timestamp,
     /// When the session starts; from then on no place passes on.
     pub starts: Timestamp,
+    /// Whether it will not be held: who has a place keeps it, and nobody gets one any more.
+    pub is_cancelled: bool,
 }
 
 /// A session as it stands in the store.
@@ -67,7 +69,7 @@ impl Intake {
 impl Session {
     /// Tells whether one can ask for a place at the time `now`.
     pub(crate) fn is_open(&self, now: Timestamp) -> bool {
-        (self.rules.opens..self.rules.closes).contains(&now)
+        !self.rules.is_cancelled && (self.rules.opens..self.rules.closes).contains(&now)
     }
 }
 

@@ -40,6 +40,9 @@ impl Repository {
         let Some((session, seats)) = self.session_and_seats(id).await? else {
             return Ok(true);
         };
+        if session.rules.is_cancelled {
+            return Ok(true);
+        }
         let lapsed = |seat: &&Seat| seat.offered_until.is_some_and(|until| until <= now);
         if let Some(seat) = seats.iter().find(lapsed)
             && now < session.rules.starts

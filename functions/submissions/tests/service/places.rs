@@ -39,6 +39,7 @@ fn sessions() -> Sessions {
         closes: later(13 * 24).to_string(),
         starts: later(14 * 24).to_string(),
         is_example: false,
+        is_cancelled: false,
     };
     let text = serde_json::to_string(&[session]).unwrap();
     fs::write(folder.path().join(file::SESSIONS), text).unwrap();

@@ -178,6 +178,8 @@ async fn other_content_becomes_a_note() {
         let noted = post(&host.at(later), &changed).await;
         assert_eq!(noted.status, StatusCode::CONFLICT);
         noted.shows("“Nama lengkap” dan “Nomor WhatsApp”");
+        let (_, main) = noted.body.split_once("<main").unwrap();
+        assert!(main.contains("href=\"/kecamatan/\""), "the way on: {main}");
         // Who knows somebody's name and number learns neither her reference nor when she came.
         // Source: <https://github.com/cmackenzie1/torii-rs/issues/88>
         for known in [

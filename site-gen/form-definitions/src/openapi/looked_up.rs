@@ -140,7 +140,9 @@ pub(super) fn schemas(reference: &Value) -> [(&'static str, Value); 3] {
             "type": "array",
             "items": object(&json!({
                 "session": { "type": "string" },
-                "result": { "enum": ["tempat", "ditawarkan", "antrean", "seleksi", "hadir"] },
+                "result": { "enum": [
+                    "tempat", "ditawarkan", "antrean", "seleksi", "hadir", "dibatalkan", "tidak-terjadwal",
+                ] },
                 "place": {
                     "description": "Urutan dalam antrean",
                     "type": ["integer", "null"],
@@ -152,7 +154,9 @@ pub(super) fn schemas(reference: &Value) -> [(&'static str, Value); 3] {
     let mut place = object(&json!({
         "reference": reference,
         "session": { "type": "string" },
-        "result": { "enum": ["tempat", "antrean", "seleksi", "batal"] },
+        "result": { "enum": [
+            "tempat", "antrean", "seleksi", "batal", "dibatalkan", "tidak-terjadwal",
+        ] },
         "receipt": {
             "description": "Alamat tanda terima",
             "type": "string",

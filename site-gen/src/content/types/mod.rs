@@ -43,8 +43,8 @@ pub use programme::{SessionKind, SessionMode, Stage};
 pub use single::{Home, Index, Layout, SinglePage};
 pub use site::{Link, Phase, Site};
 pub use step::Step;
-pub(crate) use training::joinable;
 pub use training::{Level, Session, Training};
+pub(crate) use training::{joinable, with_places};
 
 /// The list pages, one for each folder that has one.
 #[derive(Debug)]

@@ -148,14 +148,22 @@ pub struct Session {
 pub(crate) fn joinable(
     trainings: &[Entry<Training>],
 ) -> impl Iterator<Item = (&Entry<Training>, &Session)> {
+    with_places(trainings).filter(|(_, session)| session.entries().is_some())
+}
+
+/// Iterates over the sessions in which somebody may have a place, soonest first: those that one can
+/// ask for, and those that were cancelled since.
+pub(crate) fn with_places(
+    trainings: &[Entry<Training>],
+) -> impl Iterator<Item = (&Entry<Training>, &Session)> {
     let all = trainings
         .iter()
         .flat_map(|training| training.data.sessions.iter().map(move |s| (training, s)));
-    let mut joinable: Vec<_> = all
-        .filter(|(_, session)| session.entries().is_some())
+    let mut with_places: Vec<_> = all
+        .filter(|(_, session)| session.registration().is_some())
         .collect();
-    joinable.sort_by_key(|(_, session)| (session.start, &session.id));
-    joinable.into_iter()
+    with_places.sort_by_key(|(_, session)| (session.start, &session.id));
+    with_places.into_iter()
 }
 
 impl Session {
@@ -166,6 +174,12 @@ impl Session {
 
     /// Says from when until when one can ask for a place on the site.
     pub fn entries(&self) -> Option<(DateTime, DateTime)> {
-        Some((self.opens?, self.closes?)).filter(|_| self.id.is_some() && self.takes_place())
+        self.registration().filter(|_| self.takes_place())
+    }
+
+    /// Says from when until when one could ask for a place, also where it was cancelled since: who
+    /// got one has to be told.
+    pub fn registration(&self) -> Option<(DateTime, DateTime)> {
+        Some((self.opens?, self.closes?)).filter(|_| self.id.is_some())
     }
 }

@@ -1,11 +1,10 @@
 //! `/meja/orang/{nomor}/`: one person, her way, and all that may be done.
 
-use forms::kind::Kind;
 use jiff::{SignedDuration, Timestamp};
 use programme::closed_lists::{Evidence, ReadPurpose};
 use programme::{Stage, wib, words};
 use records::history::{Group, State, Status};
-use records::{MentorId, Opened, Reading, Role};
+use records::{Holding, MentorId, Opened, Reading, Role};
 use serde::Serialize;
 
 use super::history::{self, EventView, Names};
@@ -16,7 +15,7 @@ use crate::addresses;
 use crate::desk::Desk;
 use crate::form::own;
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{FORMER_MENTOR_FULL, dialled, name, opened};
+use crate::pages::record::{FORMER_MENTOR_FULL, name, opened, phone};
 use crate::pages::standing::{self, Heading, TagView};
 use crate::shell::{Sheet, Title};
 
@@ -34,6 +33,8 @@ struct PersonView {
     due: Option<LinkView>,
     way: Vec<StepView>,
     mentor: Option<LinkView>,
+    /// What she has of sessions, a sentence each.
+    sessions: Vec<String>,
     acts: Vec<LinkView>,
     /// Headings of the columns of answers: the form, and each later one.
     columns: Vec<String>,
@@ -80,7 +81,8 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let opened = opened(desk, visit, ReadPurpose::Opened).await?;
         let names = desk.names(&opened).await?;
         let mentor = mentor(desk, &opened).await?;
-        let view = view(desk, visit, &opened, &names, mentor);
+        let sessions = sessions(desk, visit, &opened).await?;
+        let view = view(desk, visit, &opened, &names, mentor, sessions);
         let title = Title::naming(name(&opened), opened.reference.to_string());
         let html = Sheet::of(desk, visit, title)
             .with("person", &view)
@@ -95,6 +97,7 @@ fn view(
     opened: &Opened,
     names: &Names,
     mentor: Option<LinkView>,
+    sessions: Vec<String>,
 ) -> PersonView {
     let state = &opened.state;
     let form = desk.form(&opened.sent.form);
@@ -112,21 +115,13 @@ fn view(
         due: due(opened, visit),
         way: way(opened),
         mentor,
+        sessions,
         acts: acts(visit, opened),
         columns: sent::columns(opened),
         answers: sent::answers(desk, opened),
         events: history::view(opened, names, desk),
         readers: readers(&opened.readings, names, visit.now),
     }
-}
-
-/// Returns the first telephone number of her form, as it is dialled.
-fn phone(desk: &Desk, opened: &Opened) -> Option<String> {
-    let form = desk.form(&opened.sent.form)?;
-    let mut questions = form.questions().iter();
-    let question = questions.find(|question| matches!(question.kind(), Kind::Phone))?;
-    let number = opened.sent.answers.get(question.id())?.as_str()?;
-    Some(dialled(number))
 }
 
 fn tags(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Vec<TagView> {
@@ -302,6 +297,39 @@ async fn mentor(desk: &Desk, opened: &Opened) -> Result<Option<LinkView>, Fault>
         label: mentor.name,
         path: format!("/meja/mentor/{id}/"),
     }))
+}
+
+/// Says what she has of sessions, also of those that will not be held or that the site has no more.
+async fn sessions(desk: &Desk, visit: &Visit<'_>, opened: &Opened) -> Result<Vec<String>, Fault> {
+    let definitions = desk.definitions();
+    let had = definitions.had(desk.repository(), opened.reference, visit.now);
+    let sentences = had.await?.into_iter().map(|had| {
+        let session = definitions.session(had.session.as_str());
+        let has = match had.holding {
+            Holding::Seat => "punya kursi".to_owned(),
+            Holding::Offered(until) => format!("ditawari kursi sampai {}", words::moment(until)),
+            Holding::Waiting(Some(place)) => format!("urutan ke-{place} dalam antrean"),
+            Holding::Waiting(None) => "menunggu kursi".to_owned(),
+            Holding::Present => "hadir".to_owned(),
+        };
+        match session {
+            Some(session) if session.is_cancelled => {
+                format!(
+                    "{}, {}: sesi ini dibatalkan ({has}).",
+                    session.title, session.when
+                )
+            }
+            Some(session) => format!("{}, {}: {has}.", session.title, session.when),
+            None => {
+                let starts = words::moment(had.starts);
+                format!(
+                    "{}, {starts}: sesi ini tidak ada lagi di jadwal ({has}).",
+                    had.session
+                )
+            }
+        }
+    });
+    Ok(sentences.collect())
 }
 
 /// Lists the other things that may be done.

@@ -24,6 +24,14 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 pub(super) fn mark<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let held = held(desk, visit)?;
+        if held.session.is_cancelled {
+            let result = ResultView {
+                text: "Belum disimpan: sesi ini dibatalkan.".to_owned(),
+                left: Vec::new(),
+            };
+            let html = page(desk, visit, &held, Some(result), "").await?;
+            return Ok(Reply::wrong("cancelled", html));
+        }
         if !has_begun(&held, visit.now) {
             let result = ResultView {
                 text: "Belum disimpan: sesi ini belum mulai.".to_owned(),

@@ -15,6 +15,7 @@ use crate::desk::Desk;
 use crate::form;
 use crate::menu::Roles;
 use crate::page::{Fault, Handling, Page, Reply, Visit};
+use crate::pages::record;
 use crate::shell::Sheet;
 
 pub(crate) const PAGES: &[Page] = &[
@@ -51,6 +52,7 @@ struct SessionView<'a> {
     places: u32,
     waiting: usize,
     is_example: bool,
+    is_cancelled: bool,
 }
 
 /// Somebody who has a place, or waits for one.
@@ -61,6 +63,8 @@ struct PersonView {
     reference: String,
     /// Her name, where she is in the officer's scope.
     name: Option<String>,
+    /// Her telephone, where she is to be called: the session is cancelled.
+    phone: Option<String>,
     since: String,
     /// Words for anything out of the ordinary.
     tag: Option<String>,
@@ -97,6 +101,7 @@ fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                 places: session.places,
                 waiting: places.waiting.len(),
                 is_example: session.is_example,
+                is_cancelled: session.is_cancelled,
             });
         }
         let html = Sheet::of(desk, visit, "Sesi")
@@ -118,6 +123,9 @@ fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 fn choose<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let held = held(desk, visit)?;
+        if held.session.is_cancelled {
+            return refused(desk, visit, &held).await;
+        }
         let criterion = visit.fields.text("kriteria").parse::<u32>().ok();
         let known = held.session.criteria.len();
         let criterion = criterion.filter(|number| (1..=known).contains(&(*number as usize)));
@@ -143,6 +151,7 @@ fn choose<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
                     Chosen::Full => Some("semua kursi sudah terisi".to_owned()),
                     Chosen::NotWaiting => Some("tidak sedang mengantre".to_owned()),
                     Chosen::NotBySelection => Some("sesi ini menurut urutan".to_owned()),
+                    Chosen::Cancelled => Some("sesi ini dibatalkan".to_owned()),
                 },
             );
         }
@@ -156,10 +165,23 @@ fn choose<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 fn offer<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let held = held(desk, visit)?;
+        if held.session.is_cancelled {
+            return refused(desk, visit, &held).await;
+        }
         desk.repository().settle_places(&held.id, visit.now).await?;
         let to = format!("{SESSIONS}{}/?kabar=kursi-ditawarkan", held.id);
         Ok(Reply::see_other("offered", &to))
     })
+}
+
+/// Shows a cancelled session again, of which nothing is given out any more.
+async fn refused(desk: &Desk, visit: &Visit<'_>, held: &Held<'_>) -> Result<Reply, Fault> {
+    let result = ResultView {
+        text: "Tidak ada yang berubah: sesi ini dibatalkan.".to_owned(),
+        left: Vec::new(),
+    };
+    let html = page(desk, visit, held, Some(result)).await?;
+    Ok(Reply::wrong("cancelled", html))
 }
 
 /// Returns the kecamatan of a session.
@@ -193,12 +215,19 @@ async fn page(
 ) -> Result<String, Fault> {
     let Held { session, id, .. } = held;
     let places = desk.repository().places(id).await?;
-    let names = names(desk, visit, held, &places).await?;
-    let waiting: Vec<PersonView> = places
-        .waiting
-        .iter()
+    let (names, phones) = if session.is_cancelled {
+        contacts(desk, visit, &places).await?
+    } else {
+        (names(desk, visit, held, &places).await?, BTreeMap::new())
+    };
+    let mut taken = taken(&places, &names);
+    let waiting = places.waiting.iter();
+    let mut waiting: Vec<PersonView> = waiting
         .map(|one| person(one.reference, one.since, &names, None))
         .collect();
+    for view in taken.iter_mut().chain(&mut waiting) {
+        view.phone = phones.get(&view.value).cloned();
+    }
     let criteria = (1..).zip(&session.criteria);
     let criteria: Vec<(String, &str)> = criteria
         .map(|(number, words): (u32, _)| (number.to_string(), words.as_str()))
@@ -212,7 +241,7 @@ async fn page(
         .with("path", &format!("{SESSIONS}{id}/"))
         .with("is_selection", &(session.mode == SessionMode::Selection))
         .with("criteria", &criteria)
-        .with("taken", &taken(&places, &names))
+        .with("taken", &taken)
         .with("waiting", &waiting)
         .with("result", &result)
         .render("desk/sesi.html")
@@ -243,6 +272,7 @@ fn person(
         value: reference.compact().to_owned(),
         reference: reference.to_string(),
         name: names.get(&reference).cloned(),
+        phone: None,
         since: words::moment(since),
         tag,
         is_present: false,
@@ -284,6 +314,30 @@ async fn names(
         .note_readings(&here, &reader, visit.now)
         .await?;
     Ok(names)
+}
+
+/// Opens the record of everyone in the officer's scope who has to do with a cancelled session, for
+/// her name, and for her telephone by her reference without dashes: the office calls her. It is
+/// written down at each.
+async fn contacts(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    places: &PlaceList,
+) -> Result<(BTreeMap<Reference, String>, BTreeMap<String, String>), Fault> {
+    let taken = places.taken.iter().map(|holder| holder.reference);
+    let waiting = places.waiting.iter().map(|one| one.reference);
+    let (mut names, mut phones) = (BTreeMap::new(), BTreeMap::new());
+    for reference in taken.chain(waiting) {
+        let opened = match record::open(desk, visit, reference, ReadPurpose::Attendance).await {
+            Ok(opened) => opened,
+            Err(Fault::NotFound) => continue,
+            Err(fault) => return Err(fault),
+        };
+        names.insert(reference, record::name(&opened).to_owned());
+        let phone = record::phone(desk, &opened);
+        phones.extend(phone.map(|phone| (reference.compact().to_owned(), phone)));
+    }
+    Ok((names, phones))
 }
 
 /// Reads the references that were sent under a name, each once: `orang` is a box that was ticked.
