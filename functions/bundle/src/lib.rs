@@ -36,12 +36,25 @@ use serde::{Deserialize, Serialize};
 pub struct Site {
     /// Scheme and host of the site, such as `https://okoce.example`.
     pub base_url: String,
-    /// Whether the programme is only tried out: nothing is promised for a day then.
+    /// Whether the programme is only tried out: see [`Site::promised`] and [`Site::trial_notice`].
     #[serde(default)]
-    pub is_trial: bool,
+    is_trial: bool,
     /// The day of the week on which fortnights of reports end, such as `Jumat`.
     #[serde(default)]
     pub report_weekday: Option<String>,
+}
+
+impl Site {
+    /// Returns a day by which an office answers as something that may be said; `None` while the
+    /// programme is only tried out, when no office has promised one.
+    pub fn promised<T>(&self, day: T) -> Option<T> {
+        (!self.is_trial).then_some(day)
+    }
+
+    /// Returns the sentence that every page and paper carries while the programme is only tried out.
+    pub fn trial_notice<'a>(&self, messages: &'a Messages) -> Option<&'a str> {
+        self.is_trial.then(|| &messages[PhraseId::Trial])
+    }
 }
 
 /// A step as the status page shows it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use bundle::{Messages, Session, file};
+use bundle::{Messages, Session, Site, file};
 use forms::{ChoiceOption, Form, StoringForm};
 use jiff::Timestamp;
 use programme::Reference;
@@ -18,6 +18,7 @@ pub(crate) struct Definitions {
     storing: Vec<StoringForm>,
     sessions: Sessions,
     messages: Messages,
+    site: Site,
 }
 
 /// The source of the options of the question for a community.
@@ -40,6 +41,7 @@ impl Definitions {
             forms,
             sessions: Sessions::load(bundle)?,
             messages: read_json(&bundle.join(file::MESSAGES))?,
+            site: read_json(&bundle.join(file::SITE))?,
         })
     }
 
@@ -76,6 +78,16 @@ impl Definitions {
     /// Returns the words of the functions.
     pub(crate) fn messages(&self) -> &Messages {
         &self.messages
+    }
+
+    /// Returns a day by which an office answers, where it may be said.
+    pub(crate) fn promised<T>(&self, day: T) -> Option<T> {
+        self.site.promised(day)
+    }
+
+    /// Returns the sentence that papers carry while the programme is only tried out.
+    pub(crate) fn trial_notice(&self) -> Option<&str> {
+        self.site.trial_notice(&self.messages)
     }
 
     /// Returns the form that the people of a download have sent.

@@ -24,7 +24,7 @@ pub(crate) struct Bundle {
     pub sessions: Sessions,
     pub messages: Messages,
     pub pages: Pages,
-    pub is_trial: bool,
+    pub site: Site,
 }
 
 impl Bundle {
@@ -52,7 +52,6 @@ impl Bundle {
                 return Err(unusable(problem));
             }
         }
-        let Site { is_trial, .. } = read_json(&directory.join(file::SITE))?;
         let needed = [template::FORM, template::STATUS, template::WITHDRAWAL];
         Ok(Some(Self {
             form,
@@ -63,7 +62,7 @@ impl Bundle {
             sessions: Sessions::load(directory)?,
             messages: read_json(&directory.join(file::MESSAGES))?,
             pages: Pages::load(directory, &needed)?,
-            is_trial,
+            site: read_json(&directory.join(file::SITE))?,
         }))
     }
 

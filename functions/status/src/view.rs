@@ -167,8 +167,8 @@ impl<'a> StatusView<'a> {
 
 /// Returns the day by which the office should do something, unless nothing is promised.
 pub(crate) fn due(bundle: &Bundle, state: &State) -> Option<Date> {
-    let due = state.due.as_ref()?;
-    (state.status() == Status::Active && !bundle.is_trial).then_some(due.day)
+    let due = state.due.as_ref().filter(|_| state.status() == Status::Active)?;
+    bundle.site.promised(due.day)
 }
 
 fn steps<'a>(bundle: &'a Bundle, state: &State) -> Vec<StepView<'a>> {

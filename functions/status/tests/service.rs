@@ -462,8 +462,8 @@ async fn a_session_that_is_cancelled_or_gone_is_told_with_what_to_do() {
     ] {
         let rules = Rules {
             session: id.parse().unwrap(),
-            kind: Kind::Training,
-            mode: Mode::Queue,
+            kind: SessionKind::Training,
+            mode: SessionMode::Queue,
             capacity: 1,
             opens: later(-30_000),
             closes: starts,

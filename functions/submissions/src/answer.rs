@@ -144,14 +144,13 @@ impl Answering<'_> {
         let received_at = receipt.receipted.received_at;
         let when = words::moment(received_at);
         let reference = receipt.receipted.reference.to_string();
-        let is_trial = self.bundle.is_trial();
-        let deadline = if is_trial {
+        let site = self.bundle.site();
+        // Beyond the calendar's end there is no date to name, and nobody to read it.
+        let day = words::day_after(received_at, texts.deadline_days()).unwrap_or_default();
+        let deadline = site.promised(day).unwrap_or_else(|| {
             let days = texts.deadline_days().to_string();
             messages.phrase(PhraseId::TrialDeadline, &[("hari", &days)])
-        } else {
-            // Beyond the calendar's end there is no date to name, and nobody to read it.
-            words::day_after(received_at, texts.deadline_days()).unwrap_or_default()
-        };
+        });
         let answers = receipt
             .answers
             .iter()
@@ -169,7 +168,7 @@ impl Answering<'_> {
             ask: texts.ask(&deadline, &office_name),
             withdraw: texts.withdraw(&deadline, &office_name),
             office,
-            trial_notice: is_trial.then(|| &messages[PhraseId::Trial]),
+            trial_notice: site.trial_notice(messages),
             again: self.again(kecamatan),
             form_title: self.form.title(),
             file: self.address(address::RECEIPT_FILE, receipt),

@@ -19,14 +19,13 @@ pub struct Bundle {
     messages: Messages,
     pages: Pages,
     sessions: Sessions,
-    is_trial: bool,
+    site: Site,
 }
 
 impl Bundle {
     /// Reads a bundle, `dist/functions` as the site generator writes it.
     pub fn load(directory: &Path) -> Result<Self, BundleError> {
         let all = form_http::read_forms(directory)?;
-        let Site { is_trial, .. } = read_json(&directory.join(file::SITE))?;
         let mut asking = all.values();
         let sessions = if asking.any(|form| form.question_from(SESSIONS).is_some()) {
             Sessions::load(directory)?
@@ -48,7 +47,7 @@ impl Bundle {
             messages: read_json(&directory.join(file::MESSAGES))?,
             pages: Pages::load(directory)?,
             sessions,
-            is_trial,
+            site: read_json(&directory.join(file::SITE))?,
         })
     }
 
@@ -71,9 +70,9 @@ impl Bundle {
         self.offices.get(kecamatan)
     }
 
-    /// Tells whether the programme is only tried out: then no office has promised a day.
-    pub(crate) fn is_trial(&self) -> bool {
-        self.is_trial
+    /// Returns what the functions know of the site.
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
     }
 
     /// Returns the messages.

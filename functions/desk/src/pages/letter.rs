@@ -22,6 +22,8 @@ pub(crate) struct LetterView {
     /// The reference as a picture (SVG), to be read by the office when she comes.
     qr: String,
     paragraphs: Vec<String>,
+    /// The sentence of a programme that is only tried out.
+    pub trial_notice: Option<String>,
     pub signed: String,
     /// People who printed it, and when.
     printed: String,
@@ -50,6 +52,7 @@ impl LetterView {
                 .expect("a reference of 12 letters fits into a code of 2,331 bytes"),
             reference,
             paragraphs,
+            trial_notice: desk.definitions().trial_notice().map(str::to_owned),
             signed: format!("{officer}, {place}"),
             printed: shell::printed(visit),
         }

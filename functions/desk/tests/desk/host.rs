@@ -106,6 +106,16 @@ impl Host {
         desk(self.folder.path(), &self.repository, keys)
     }
 
+    /// Returns a desk on the same store, of a programme that is only tried out.
+    pub fn in_trial(&self) -> Router {
+        let file = self.folder.path().join("situs.json");
+        let site = fs::read_to_string(&file).unwrap();
+        let mut site: serde_json::Value = serde_json::from_str(&site).unwrap();
+        site["is_trial"] = true.into();
+        fs::write(&file, site.to_string()).unwrap();
+        desk(self.folder.path(), &self.repository, KEY).with_clock(morning)
+    }
+
     /// Returns the same desk with another clock.
     pub fn at(&self, now: fn() -> Timestamp) -> Router {
         self.desk.clone().with_clock(now)

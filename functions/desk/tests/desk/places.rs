@@ -30,7 +30,7 @@ fn rules(session: &str, mode: SessionMode) -> Rules {
 }
 
 /// Opens a session of the bundle and gives places in it.
-pub(crate) async fn joined(host: &Host, session: &str, mode: Mode, people: &[Reference]) {
+pub(crate) async fn joined(host: &Host, session: &str, mode: SessionMode, people: &[Reference]) {
     let rules = rules(session, mode);
     host.repository.open_places(&rules, before()).await.unwrap();
     for reference in people {
@@ -252,10 +252,10 @@ async fn a_cancelled_session_shows_whom_to_call_and_gives_nothing_out() {
     let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
     let mawar = site::registered(&host.repository, "tebet", "Contoh Mawar", before()).await;
     let kenanga = site::registered(&host.repository, "koja", "Contoh Kenanga", before()).await;
-    joined(&host, "s-batal", Mode::Queue, &[melati, kenanga, mawar]).await;
+    joined(&host, "s-batal", SessionMode::Queue, &[melati, kenanga, mawar]).await;
     let gone = Rules {
         starts: "2026-12-05T02:00:00Z".parse().unwrap(),
-        ..rules("s-hilang", Mode::Queue)
+        ..rules("s-hilang", SessionMode::Queue)
     };
     host.repository.open_places(&gone, before()).await.unwrap();
     let asked = host.repository.join(&gone.session, melati, &before);

@@ -1,5 +1,7 @@
 //! Forms typed with somebody at the counter, one by one and in batches.
 
+use std::collections::BTreeMap;
+
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -192,6 +194,33 @@ async fn of_a_batch_of_fifty_with_seven_wrong_ones_43_are_stored() {
         .await;
     assert_eq!(receipts.body.matches("<section>").count(), 43);
     assert!(!receipts.body.contains("Contoh a"));
+}
+
+#[tokio::test]
+async fn a_programme_that_is_only_tried_out_promises_no_day_on_paper() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let sent: BTreeMap<_, _> = typed("Contoh Melati").into_iter().collect();
+    let one = json!([{"key": "a", "answers": sent}]);
+    let (_, outcomes) = send(&host, &mut rina, &one).await;
+    let reference = outcomes["results"][0]["reference"].as_str().unwrap();
+    let letter = format!("/meja/orang/{reference}/surat/");
+    let [receipts, paper] = ["/meja/catat/tanda-terima/", "/meja/catat/kertas/"];
+    let page = rina.browser.get(&host.desk, receipts).await;
+    page.shows("Petugas menghubungi Anda paling lambat ");
+    for path in [receipts, paper, &letter] {
+        let page = rina.browser.get(&host.desk, path).await;
+        assert!(!page.body.contains("Percobaan."), "{path}");
+    }
+    let trial = host.in_trial();
+    for (path, times) in [(receipts, 1), (paper, 1), (&*letter, 2)] {
+        let page = rina.browser.get(&trial, path).await;
+        assert_eq!(page.body.matches("Percobaan.").count(), times, "{path}");
+        assert!(
+            !page.body.contains("menghubungi Anda paling lambat"),
+            "{path}"
+        );
+    }
 }
 
 #[tokio::test]

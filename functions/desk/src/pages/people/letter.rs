@@ -27,6 +27,7 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let letter = LetterView::new(desk, visit, &opened, paragraphs.clone());
         let mut message = vec![format!("Halo {},", name(&opened))];
         message.extend(paragraphs);
+        message.extend(letter.trial_notice.clone());
         message.push(letter.signed.clone());
         let act = ActView {
             fields: &asked.fields,

@@ -76,6 +76,7 @@ pub(super) fn form<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             }
         });
         let html = Sheet::of(desk, visit, format!("{} (formulir kertas)", form.title()))
+            .with("trial_notice", &desk.definitions().trial_notice())
             .with("questions", &questions.collect::<Vec<_>>())
             .render("desk/kertas.html")?;
         Ok(Reply::page("paper_form", html))
@@ -102,12 +103,15 @@ pub(super) fn receipts<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a>
                     when: words::moment(*at),
                     office: office.map_or("", |office| &office.name),
                     address: office.and_then(|office| office.address.as_deref()),
-                    due: state.due.as_ref().map(|due| words::day(due.day)),
+                    due: (state.due.as_ref())
+                        .and_then(|due| desk.definitions().promised(due.day))
+                        .map(words::day),
                 }
             })
             .collect();
         let html = Sheet::of(desk, visit, "Tanda terima hari ini")
             .with("title", &form.receipt().title())
+            .with("trial_notice", &desk.definitions().trial_notice())
             .with("receipts", &receipts)
             .render("desk/tanda-terima.html")?;
         Ok(Reply::page("receipts", html))
