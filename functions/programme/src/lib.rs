@@ -17,6 +17,7 @@ pub mod base32;
 pub mod characters;
 pub mod closed_lists;
 pub mod deadlines;
+mod given_name;
 mod phone;
 #[cfg(feature = "published-report")]
 pub mod published_report;
@@ -29,6 +30,7 @@ mod stage;
 pub mod wib;
 pub mod words;
 
+pub use given_name::given_name;
 pub use phone::{InvalidPhoneNumber, PhoneNumber};
 pub use reference::{InvalidReference, Reference};
 pub use session::{SessionKind, SessionMode, UnknownWord};

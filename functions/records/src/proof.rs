@@ -74,6 +74,28 @@ pub struct Proven {
 }
 
 impl Repository {
+    /// Reads the standing of the registration that a request for a mentor, which its sender has
+    /// proved to be hers, was joined to: nothing that anybody sent. `None` where it was joined to
+    /// none, or where that is not kept any more.
+    pub async fn joined(
+        &self,
+        proven: &Proven,
+        now: Timestamp,
+    ) -> Result<Option<State>, StoreFailure> {
+        let Some(merged) = &proven.state.merged else {
+            return Ok(None);
+        };
+        let record = submission::items::record_address(merged.into);
+        let state = history::items::state_address(merged.into);
+        let found = self.items(vec![record, state]).await?;
+        let is_kept = |item: &Item| is(item, RECORD) && !is_expired(item, now);
+        if !found.iter().any(is_kept) {
+            return Ok(None);
+        }
+        let state = found.iter().find(|item| is(item, history::items::STATE));
+        state.map(history::items::read_state).transpose()
+    }
+
     /// Finds out whether a claim is right, at the time `now`.
     pub async fn prove(
         &self,

@@ -13,7 +13,7 @@ use http_body_util::Full;
 use jiff::Timestamp;
 use programme::closed_lists::{Right, Via};
 use records::history::{Act, CITIZEN, NotActed, Objection, Status, What};
-use records::{Claim, Mentor, Proof, Proven, Repository, Secret, StoreFailure};
+use records::{Claim, Proof, Proven, Repository, Secret, StoreFailure};
 use web::bundle::BundleError;
 use web::pages::{Message, PageView, RenderFailure};
 use web::{Answer, Format, Function, HTML, Incoming, JSON, Refusal, Route, Trace};
@@ -21,7 +21,7 @@ use web::{Answer, Format, Function, HTML, Incoming, JSON, Refusal, Route, Trace}
 use crate::bundle::{ACTION, Bundle};
 use crate::json::StatusJson;
 use crate::sessions::{sessions, views};
-use crate::view::{AgainView, CERTAIN, StatusView, WithdrawalView, due};
+use crate::view::{AgainView, CERTAIN, Mentored, StatusView, WithdrawalView, due};
 
 /// The service at `POST /api/status`. Clones share everything.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ enum Outcome {
         proven: Proven,
         digits: String,
         claimed: Option<Right>,
-        mentor: Option<Mentor>,
+        mentored: Mentored,
         holdings: Vec<Had>,
     },
     /// Is the withdrawal certain?
@@ -152,16 +152,18 @@ impl StatusService {
             };
             proven = after;
         }
-        let mentor = proven.state.mentor().and_then(|id| id.parse().ok());
-        let mentor = match &mentor {
-            Some(id) => repository.mentor(id).await?,
+        let joined = repository.joined(&proven, now).await?.map(Box::new);
+        let told = Mentored::told_by(joined.as_deref(), &proven.state);
+        let mentor = match told.and_then(|state| state.mentor()?.parse().ok()) {
+            Some(id) => repository.mentor(&id).await?,
             None => None,
         };
+        let mentored = Mentored { joined, mentor };
         Ok(Some(Outcome::Shown {
             proven,
             digits,
             claimed: right,
-            mentor,
+            mentored,
             holdings: Vec::new(),
         }))
     }
@@ -257,11 +259,10 @@ impl StatusService {
                 proven,
                 digits,
                 claimed,
-                mentor,
+                mentored,
                 holdings,
             } => {
-                let name = mentor.as_ref().map(|mentor| mentor.name.as_str());
-                let mut view = StatusView::new(bundle, proven, digits, *claimed, name, now);
+                let mut view = StatusView::new(bundle, proven, digits, *claimed, mentored, now);
                 view.sessions = views(bundle, holdings, proven.reference, now);
                 let title = &bundle.messages[PhraseId::TitleStatus];
                 self.render(template::STATUS, title, "status", &view)

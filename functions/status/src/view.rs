@@ -4,9 +4,9 @@ use ::bundle::{MessageId, Office, Step, address};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::closed_lists::Right;
-use programme::words;
-use records::Proven;
+use programme::{given_name, words};
 use records::history::{RIGHTS_HOURS, State, Status};
+use records::{Mentor, Proven};
 use serde::Serialize;
 
 use crate::bundle::{ACTION, Bundle};
@@ -34,7 +34,9 @@ pub(crate) struct StatusView<'a> {
     /// The day from which another office than the first is in charge.
     moved: Option<String>,
     due: Option<String>,
-    /// A mentor looks after her.
+    /// The request for a mentor was joined to her registration.
+    is_merged: bool,
+    /// A mentor looks after her, or is looked for.
     mentor: Option<MentorView<'a>>,
     /// The sessions of which she has something.
     pub sessions: Vec<SessionView>,
@@ -69,6 +71,8 @@ struct NextView<'a> {
 struct MentorView<'a> {
     /// First name, where there is still a record of the mentor.
     name: Option<&'a str>,
+    /// None was found yet.
+    is_awaited: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -131,7 +135,7 @@ impl<'a> StatusView<'a> {
         proven: &'a Proven,
         digits: &str,
         claimed: Option<Right>,
-        mentor: Option<&'a str>,
+        mentored: &'a Mentored,
         now: Timestamp,
     ) -> Self {
         let state = &proven.state;
@@ -151,10 +155,8 @@ impl<'a> StatusView<'a> {
             office: (state.kecamatan()).and_then(|id| bundle.offices.get(id.as_str())),
             moved: moved(state),
             due: due(bundle, state).map(words::day),
-            mentor: (state.mentor()).filter(|_| is_active).map(|_| MentorView {
-                // She reads who to ask for, and no more of a private person.
-                name: mentor.and_then(|name| name.split_whitespace().next()),
-            }),
+            is_merged: is_active && state.merged.is_some(),
+            mentor: mentored.view(state).filter(|_| is_active),
             sessions: Vec::new(),
             cases: cases(bundle, state),
             answer: claimed.and_then(|right| answer(bundle, state, right)),
@@ -165,9 +167,45 @@ impl<'a> StatusView<'a> {
     }
 }
 
+/// What there is to say of somebody's mentor.
+pub(crate) struct Mentored {
+    /// The standing of the registration that her request was joined to, where it was and where that
+    /// is still kept.
+    pub joined: Option<Box<State>>,
+    /// The mentor who looks after her.
+    pub mentor: Option<Mentor>,
+}
+
+impl Mentored {
+    /// Returns the standing that tells of a mentor: her own, or that of the registration which her
+    /// request was joined to. Who holds a joined request learns of a mentor what the registration's
+    /// own page says, and nothing else of it.
+    pub(crate) fn told_by<'a>(joined: Option<&'a State>, own: &'a State) -> Option<&'a State> {
+        let told = if own.merged.is_some() {
+            joined
+        } else {
+            Some(own)
+        };
+        told.filter(|state| state.status() == Status::Active && state.merged.is_none())
+    }
+
+    fn view(&self, own: &State) -> Option<MentorView<'_>> {
+        let state = Self::told_by(self.joined.as_deref(), own)?;
+        let is_awaited = state.waits_for_mentor();
+        (is_awaited || state.mentor().is_some()).then(|| MentorView {
+            // She reads who to ask for, and no more of a private person.
+            name: (self.mentor.as_ref()).and_then(|mentor| given_name(&mentor.name)),
+            is_awaited,
+        })
+    }
+}
+
 /// Returns the day by which the office should do something, unless nothing is promised.
 pub(crate) fn due(bundle: &Bundle, state: &State) -> Option<Date> {
-    let due = state.due.as_ref().filter(|_| state.status() == Status::Active)?;
+    let due = state
+        .due
+        .as_ref()
+        .filter(|_| state.status() == Status::Active)?;
     bundle.site.promised(due.day)
 }
 

@@ -103,13 +103,7 @@ impl Host {
     async fn happened(&self, what: What) {
         let act = Act {
             reference: self.reference,
-            seen: None,
-            id: Act::draw_id().unwrap(),
-            by: OPERATOR.to_owned(),
-            via: Via::Command,
-            at: noon(),
-            what,
-            text: None,
+            ..act(what)
         };
         self.repository.act(&act, noon()).await.unwrap();
     }
@@ -127,15 +121,39 @@ impl Answer {
     }
 }
 
+/// Makes an act of the operator.
+fn act(what: What) -> Act {
+    Act {
+        reference: Reference::parse("999-999-999D").unwrap(),
+        seen: None,
+        id: Act::draw_id().unwrap(),
+        by: OPERATOR.to_owned(),
+        via: Via::Command,
+        at: noon(),
+        what,
+        text: None,
+    }
+}
+
 /// Registers somebody, three days before, and gives her reference.
 async fn register(
     repository: &Repository,
     key: &str,
     reason: Option<quarantine::Reason>,
 ) -> Reference {
+    register_for(repository, key, "pendaftaran", reason).await
+}
+
+/// Stores a form of somebody, three days before: a registration, or another, which leads to no step.
+async fn register_for(
+    repository: &Repository,
+    key: &str,
+    form: &str,
+    reason: Option<quarantine::Reason>,
+) -> Reference {
     let received_at = "2026-11-18T07:05:12Z".parse().unwrap();
     let new = NewSubmission {
-        form: "pendaftaran".to_owned(),
+        form: form.to_owned(),
         hashes: EachVersion {
             current: Hashes {
                 key: key.to_owned(),
@@ -152,7 +170,7 @@ async fn register(
         consents: Vec::new(),
         quarantine: reason.map(Into::into),
         assisted: None,
-        stage: Some(Stage::P1),
+        stage: (form == "pendaftaran").then_some(Stage::P1),
         received_at,
         expires_at: received_at.as_second() + 1_000_000,
     };
@@ -496,4 +514,54 @@ async fn a_session_that_is_cancelled_or_gone_is_told_with_what_to_do() {
     let json: serde_json::Value = serde_json::from_str(&json.body).unwrap();
     let results = [0, 1].map(|number| json["sessions"][number]["result"].clone());
     assert_eq!(results, ["dibatalkan", "tidak-terjadwal"]);
+}
+
+#[tokio::test]
+async fn a_request_says_whether_its_mentor_is_looked_for_found_or_asked_for_elsewhere() {
+    let host = Host::start(None).await;
+    let (repository, registration) = (&host.repository, host.reference);
+    let request = register_for(repository, "minta", "minta-mentor", None).await;
+    let number = request.to_string();
+    let answers = [("nomor", &*number), ("angka_telepon", RIGHT)];
+    let waits = post(&host.service, &answers).await;
+    waits.shows("<strong>Menunggu mentor.</strong>");
+    host.ask(&[]).await.hides("Menunggu mentor");
+
+    let merged = Act {
+        reference: request,
+        ..act(What::Merged { into: registration })
+    };
+    repository
+        .merge(&merged, registration, noon())
+        .await
+        .unwrap();
+    let page = post(&host.service, &answers).await;
+    page.shows("<strong>Digabung dengan pendaftaran Anda.</strong>");
+    page.shows("<strong>Menunggu mentor.</strong>");
+    page.hides(&registration.to_string());
+    host.ask(&[])
+        .await
+        .shows("<strong>Menunggu mentor.</strong>");
+
+    let mentor = NewMentor {
+        name: "H. M. Yusuf Contoh".to_owned(),
+        kecamatan: "menteng".parse().unwrap(),
+        sectors: Vec::new(),
+        capacity: 3,
+        leave: None,
+    };
+    let mentor = repository.add_mentor(mentor).await.unwrap().id.to_string();
+    let reason = MentorReason::Chosen;
+    host.happened(What::MentorAssigned { mentor, reason }).await;
+    for page in [post(&host.service, &answers).await, host.ask(&[]).await] {
+        page.shows("Mentor Anda: <strong>Yusuf</strong>");
+        page.hides("Menunggu mentor");
+    }
+    // What ended for the registration is told with it alone.
+    let way = WithdrawalWay::StatusPage;
+    host.happened(What::Withdrawn { way }).await;
+    let page = post(&host.service, &answers).await;
+    page.shows("<strong>Digabung dengan pendaftaran Anda.</strong>");
+    page.hides("Mentor Anda");
+    page.hides("ditarik pada");
 }
