@@ -54,10 +54,10 @@ pub(crate) fn render(
             return memory.replace(pages, made);
         }
     }
-    let rendered = parallel::map_owned(pages, |page| render_page(renderer, page, memory));
-    let mut rendered_pages = Vec::with_capacity(rendered.len());
+    let made = parallel::map_owned(pages, |page| render_page(renderer, page, memory));
+    let mut rendered_pages = Vec::with_capacity(made.len());
     let mut found: Vec<Problem> = Vec::new();
-    for result in rendered {
+    for result in made {
         match result {
             Ok(page) => rendered_pages.push(page),
             Err(problems) => found.extend(problems),
@@ -107,13 +107,13 @@ fn render_page(
     if let Some(rendered) = &page.rendered {
         return Ok(Arc::clone(rendered));
     }
-    let mut rendered = match memory.recall(&page) {
+    let mut made = match memory.recall(&page) {
         Some((known, of)) if Arc::ptr_eq(of, &page) => return Ok(Arc::clone(known)),
         Some((known, _)) => RenderedPage::new(&page, known.html.clone(), Arc::clone(&known.ids)),
         None => renderer.render(&page)?,
     };
-    rendered.page = memory.is_remembering().then_some(page);
-    Ok(Arc::new(rendered))
+    made.page = memory.is_remembering().then_some(page);
+    Ok(Arc::new(made))
 }
 
 /// Makes pages of their templates.
@@ -225,14 +225,14 @@ mod tests {
         let pages = vec![early, page("/b/", "good.html")];
         let pages = pages.into_iter().map(Arc::new).collect();
         let mut problems = Vec::new();
-        let rendered = render(renderer, pages, &mut PageMemory::default(), &mut problems);
+        let made = render(renderer, pages, &mut PageMemory::default(), &mut problems);
         assert_eq!(problems, []);
-        for (page, path) in rendered.iter().zip(["/a/", "/b/"]) {
+        for (page, path) in made.iter().zip(["/a/", "/b/"]) {
             assert_eq!(page.path, path);
             assert_eq!(page.html.as_deref(), Some("<p id=\"a\">isi</p>"));
             assert_eq!(*page.ids, Ids::of("<p id=\"a\">"));
         }
-        assert_eq!(rendered.len(), 2);
+        assert_eq!(made.len(), 2);
     }
 
     #[test]
@@ -261,10 +261,10 @@ mod tests {
             templates: &templates,
             html: Destination::Nowhere,
         };
-        let rendered = renderer.render(&page("/a/", "good.html"));
-        let rendered = rendered.expect("the template is sound");
-        assert_eq!(rendered.html, None);
+        let made = renderer.render(&page("/a/", "good.html"));
+        let made = made.expect("the template is sound");
+        assert_eq!(made.html, None);
         let ids = Ids::of("<p id=\"a\">");
-        assert_eq!(*rendered.ids, ids, "links are checked all the same");
+        assert_eq!(*made.ids, ids, "links are checked all the same");
     }
 }

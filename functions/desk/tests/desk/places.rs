@@ -252,7 +252,13 @@ async fn a_cancelled_session_shows_whom_to_call_and_gives_nothing_out() {
     let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
     let mawar = site::registered(&host.repository, "tebet", "Contoh Mawar", before()).await;
     let kenanga = site::registered(&host.repository, "koja", "Contoh Kenanga", before()).await;
-    joined(&host, "s-batal", SessionMode::Queue, &[melati, kenanga, mawar]).await;
+    joined(
+        &host,
+        "s-batal",
+        SessionMode::Queue,
+        &[melati, kenanga, mawar],
+    )
+    .await;
     let gone = Rules {
         starts: "2026-12-05T02:00:00Z".parse().unwrap(),
         ..rules("s-hilang", SessionMode::Queue)

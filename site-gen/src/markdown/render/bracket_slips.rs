@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use memchr::memchr3;
 
-use super::Renderer;
+use super::BodyRenderer;
 use super::slips::{ADDRESSES, LONGEST_ADDRESS, LONGEST_NOTE};
 
-impl Renderer<'_> {
+impl BodyRenderer<'_> {
     /// Reports `[teks](/alamat/` that nothing closes on its line.
     pub(super) fn check_unclosed(&mut self, inside: &str, place: usize) {
         let end = inside.find(char::is_whitespace).unwrap_or(inside.len());
