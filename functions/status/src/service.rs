@@ -217,12 +217,14 @@ impl StatusService {
                 Ok(Some(proven))
             }
             // The same was sent twice at once, and the other was faster: both get its answer.
-            Err(NotActed::Objection(Objection::AlreadyAsked) | NotActed::Faster(_)) => {
-                match repository.prove(&self.secret, claim, now).await? {
-                    Proof::Proven(proven) => Ok(Some(*proven)),
-                    Proof::Unproven | Proof::Limited { .. } => Ok(None),
-                }
-            }
+            Err(
+                NotActed::Objection(Objection::AlreadyAsked)
+                | NotActed::Faster(_)
+                | NotActed::Resent(_),
+            ) => match repository.prove(&self.secret, claim, now).await? {
+                Proof::Proven(proven) => Ok(Some(*proven)),
+                Proof::Unproven | Proof::Limited { .. } => Ok(None),
+            },
             // Erased or expired since it was looked up. Nothing here is about a mentor.
             Err(
                 NotActed::Unknown

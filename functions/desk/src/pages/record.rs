@@ -127,36 +127,87 @@ fn action_id(visit: &Visit<'_>) -> Result<String, StoreFailure> {
 }
 
 /// Makes everything that goes along unseen with every act about a record whose last event is `seq`.
+/// A form that is shown again after another event than it was made after is another action.
 pub(crate) fn hidden(visit: &Visit<'_>, seq: u32) -> Result<Hidden, StoreFailure> {
+    let action = if seen(visit) == Some(seq) {
+        action_id(visit)?
+    } else {
+        Act::draw_id()?
+    };
     Ok(vec![
         (own::SEEN.to_owned(), seq.to_string()),
-        (own::ACTION.to_owned(), action_id(visit)?),
+        (own::ACTION.to_owned(), action),
     ])
 }
 
-/// Writes title and sentence for an officer whose colleague was faster.
-pub(crate) async fn overtaken(
+/// Writes title and sentence for an officer whose colleagues were faster: `since` are the events
+/// that she had not seen. What was undone meanwhile is not recorded.
+async fn overtaken(
     desk: &Desk,
-    event: &Event,
+    since: &[Event],
     wanted: &What,
 ) -> Result<[String; 2], StoreFailure> {
-    let who = desk.doer(&event.by).await?;
-    let clock = words::clock(wib::local(event.recorded_at).time());
-    Ok(if history::is_alike(&event.what, wanted) {
-        [
+    let undone = |event: &Event| since.iter().find(|other| undoes(other, event));
+    let takes_back = |event: &Event| since.iter().any(|other| undoes(event, other));
+    let news = |event: &&Event| undone(event).is_none() && !takes_back(event);
+    let mut latest = since.iter().rev().filter(news);
+    if let Some(event) = latest
+        .clone()
+        .find(|event| history::is_alike(&event.what, wanted))
+    {
+        let (who, clock) = (desk.doer(&event.by).await?, clock(event));
+        return Ok([
             "Sudah tercatat".to_owned(),
             format!("{who} sudah mencatatnya ({clock}). Tidak perlu dicatat lagi."),
-        ]
-    } else {
-        let done = history::summary(&event.what, desk);
-        [
-            NOT_SAVED.to_owned(),
+        ]);
+    }
+    let Some(event) = latest.next().or(since.first()) else {
+        return Ok([NOT_SAVED.to_owned(), String::new()]);
+    };
+    let (who, clock) = (desk.doer(&event.by).await?, clock(event));
+    let done = history::summary(&event.what, desk);
+    let told = match undone(event) {
+        None => format!("{who} baru saja mencatat: {done} ({clock})."),
+        Some(undoing) => {
+            let by = desk.doer(&undoing.by).await?;
+            let since = self::clock(undoing);
+            format!("{who} mencatat: {done} ({clock}), lalu {by} mengurungkannya ({since}).")
+        }
+    };
+    Ok([
+        NOT_SAVED.to_owned(),
+        format!("{told} Isian Anda masih ada. Periksa, lalu simpan lagi bila masih perlu."),
+    ])
+}
+
+/// Writes title and sentence for an officer who went back to a form that was saved already, and
+/// sent it otherwise, or after it was undone: `since` begins with what it recorded.
+fn resent(desk: &Desk, since: &[Event]) -> [String; 2] {
+    let told = since.first().map(|event| {
+        let (done, clock) = (history::summary(&event.what, desk), clock(event));
+        if event.stands(since) {
             format!(
-                "{who} baru saja mencatat: {done} ({clock}). Isian Anda masih ada. Periksa, lalu \
-                 simpan lagi bila masih perlu."
-            ),
-        ]
-    })
+                "Formulir ini sudah pernah disimpan: {done} ({clock}). Yang Anda kirim sekarang \
+                 lain isinya, jadi belum disimpan."
+            )
+        } else {
+            format!("Formulir ini sudah pernah disimpan ({done}, {clock}), lalu diurungkan.")
+        }
+    });
+    let told = told.unwrap_or_default();
+    [
+        NOT_SAVED.to_owned(),
+        format!("{told} Isian Anda masih ada. Periksa, lalu simpan lagi bila masih perlu."),
+    ]
+}
+
+fn undoes(one: &Event, other: &Event) -> bool {
+    one.what.undoes() == Some(other.seq)
+}
+
+/// Writes the time at which an event was recorded.
+pub(crate) fn clock(event: &Event) -> String {
+    words::clock(wib::local(event.recorded_at).time())
 }
 
 /// Says why an act was not recorded: the status of the answer, a title and a sentence. What nobody
@@ -167,9 +218,12 @@ pub(crate) async fn refusal(
     wanted: &What,
 ) -> Result<(StatusCode, [String; 2]), Fault> {
     let (status, message) = match reason {
-        NotActed::Faster(event) => {
-            let conflict = overtaken(desk, &event, wanted).await?;
+        NotActed::Faster(since) => {
+            let conflict = overtaken(desk, &since, wanted).await?;
             return Ok((StatusCode::CONFLICT, conflict));
+        }
+        NotActed::Resent(since) => {
+            return Ok((StatusCode::CONFLICT, resent(desk, &since)));
         }
         NotActed::Objection(objection) => (StatusCode::UNPROCESSABLE_ENTITY, objection.to_string()),
         NotActed::MentorFull | NotActed::UnknownMentor if wanted.undoes().is_some() => {

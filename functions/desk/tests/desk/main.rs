@@ -6,6 +6,7 @@
 )]
 
 mod activation;
+mod back;
 mod cases;
 mod downloads;
 mod forms;

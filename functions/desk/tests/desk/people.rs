@@ -9,13 +9,13 @@ use crate::host::{Answer, Browser, Host, between, later, morning};
 const DAY: i64 = 86_400;
 
 /// Sends the form of an act as its page has it, with these answers.
-async fn act(host: &Host, who: &mut Browser, path: &str, sent: &[(&str, &str)]) -> Answer {
+pub async fn act(host: &Host, who: &mut Browser, path: &str, sent: &[(&str, &str)]) -> Answer {
     let page = who.get(&host.desk, path).await;
     assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
     act_from(host, who, path, &page, sent).await
 }
 
-async fn act_from(
+pub async fn act_from(
     host: &Host,
     who: &mut Browser,
     path: &str,
@@ -32,7 +32,7 @@ async fn act_from(
     who.submit(&host.desk, path, &sent).await
 }
 
-fn person(reference: &str, below: &str) -> String {
+pub fn person(reference: &str, below: &str) -> String {
     format!("/meja/orang/{reference}/{below}")
 }
 

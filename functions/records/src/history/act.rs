@@ -1,11 +1,11 @@
 //! Acts: what is to be recorded about a submission, and what comes of that.
 
 use jiff::Timestamp;
-use programme::Reference;
 use programme::closed_lists::Via;
+use programme::{Reference, wib};
 
 use super::admission::Objection;
-use super::event::{Event, What};
+use super::event::{Correction, Event, What};
 use super::state::State;
 use crate::failure::StoreFailure;
 use crate::repository::draw_act;
@@ -52,9 +52,14 @@ pub enum NotActed {
     /// It can't be recorded as it stands.
     #[error("{0}")]
     Objection(#[from] Objection),
-    /// Somebody else was faster: their event has the number that this one wanted.
+    /// Somebody else was faster: the events after the last one that the doer had seen, oldest first.
+    /// The first of them has the number that this one wanted.
     #[error("somebody else was faster")]
-    Faster(Box<Event>),
+    Faster(Vec<Event>),
+    /// The same action came again and says something else than it recorded, or what it recorded was
+    /// undone since: its event, and all after it.
+    #[error("sent again with other content")]
+    Resent(Vec<Event>),
     /// There is no such mentor.
     #[error("no such mentor")]
     UnknownMentor,
@@ -73,6 +78,57 @@ impl Act {
     /// Draws a random id for an action.
     pub fn draw_id() -> Result<String, StoreFailure> {
         draw_act()
+    }
+
+    /// Tells whether an event records what this act says; free text is not part of an event. What
+    /// follows from a state is left out: it may be another when the act is tried again.
+    pub(crate) fn says(&self, event: &Event) -> bool {
+        let is_same_day = || wib::date(self.at) == wib::date(event.at);
+        match (&self.what, &event.what) {
+            (
+                What::StageReached {
+                    stage,
+                    evidence,
+                    session,
+                    ..
+                },
+                What::StageReached {
+                    stage: recorded_stage,
+                    evidence: recorded_evidence,
+                    session: recorded_session,
+                    ..
+                },
+            ) => {
+                let recorded = (recorded_stage, recorded_evidence, recorded_session);
+                (stage, evidence, session) == recorded && is_same_day()
+            }
+            (What::Withdrawn { way }, What::Withdrawn { way: recorded }) => {
+                way == recorded && is_same_day()
+            }
+            (
+                What::MentorAssigned { mentor, .. },
+                What::MentorAssigned {
+                    mentor: recorded, ..
+                },
+            ) => mentor == recorded,
+            (
+                What::Corrected {
+                    corrects,
+                    reason,
+                    correction,
+                },
+                What::Corrected {
+                    reason: recorded_reason,
+                    correction: recorded,
+                    ..
+                },
+            ) if self.what.undoes().is_some() => {
+                event.what.undoes() == Some(*corrects)
+                    && reason == recorded_reason
+                    && (correction == recorded || *recorded == Correction::UndoneWithoutMentor)
+            }
+            (said, recorded) => said == recorded,
+        }
     }
 
     /// Makes the event that it would be after the state `before`.

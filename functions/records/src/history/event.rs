@@ -195,14 +195,22 @@ pub enum Correction {
 }
 
 impl Event {
+    /// Tells whether it stands: none of the events after it undoes it. `events` may hold others.
+    pub fn stands(&self, events: &[Self]) -> bool {
+        let mut undone = events.iter().filter_map(|other| other.what.undoes());
+        undone.all(|seq| seq != self.seq)
+    }
+
     /// Tells whether it stands among all events of its submission and can be undone.
     pub fn is_undoable(&self, events: &[Self]) -> bool {
-        let is_undone = || {
-            events
-                .iter()
-                .any(|other| other.what.undoes() == Some(self.seq))
-        };
-        self.what.is_undoable() && !is_undone()
+        self.what.is_undoable() && self.stands(events)
+    }
+
+    /// Tells whether both were recorded by the same try of an action: what the store keeps of the
+    /// moment is its millisecond.
+    pub(crate) fn is_recorded_with(&self, other: &Self) -> bool {
+        let moment = |event: &Self| event.recorded_at.as_millisecond();
+        moment(self) == moment(other) && self.what == other.what
     }
 }
 

@@ -158,6 +158,11 @@ pub(crate) fn free_text(reference: Reference, seq: u32, words: &str, expires_at:
     item
 }
 
+/// Returns the primary key of the free text about an event.
+pub(crate) fn free_text_address(reference: Reference, seq: u32) -> Item {
+    items::address(submission(reference), format!("{TEXT}{seq:06}"))
+}
+
 /// Beginning of the sort keys of free texts.
 pub(crate) const TEXT: &str = "TEXT#";
 

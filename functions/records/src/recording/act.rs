@@ -11,6 +11,7 @@ use crate::failure::StoreFailure;
 use crate::history::{
     Act, Acted, Correction, Event, NotActed, Objection, State, Sums, What, items,
 };
+use crate::items::string;
 use crate::mentors::{Cases, MENTOR};
 use crate::repository::Repository;
 use crate::submission::items::record_address;
@@ -102,7 +103,8 @@ impl Repository {
                     Refusal::NumberTaken => {
                         let (stands, _) = self.stand(act.reference, now, &mut budget).await?;
                         let seq = step.event.seq;
-                        if act.seen.is_some() || self.is_own(&act, seq, &mut budget).await? {
+                        let own = self.own(&act, seq, &mut budget).await?;
+                        if act.seen.is_some() || own.is_some() {
                             return self.faster(&act, seen, stands, &mut budget).await;
                         }
                         let failure = StoreFailure::contention("another event meanwhile");
@@ -112,7 +114,10 @@ impl Repository {
                 Err(NotWritten::Contended(failure) | NotWritten::Failed(failure)) => {
                     budget.pause(failure).await?;
                     // It may have taken effect all the same.
-                    if self.is_own(&act, step.event.seq, &mut budget).await? {
+                    let own = self.own(&act, step.event.seq, &mut budget).await?;
+                    let is_this_try =
+                        |own: Event| act.seen.is_none() || own.is_recorded_with(&step.event);
+                    if own.is_some_and(is_this_try) {
                         return Ok(step.acted());
                     }
                 }
@@ -248,7 +253,7 @@ impl Repository {
     }
 
     /// Returns the answer to a doer who had not seen the last event: her own action's, where it is
-    /// that.
+    /// that, it says the same, and what it recorded still stands.
     async fn faster(
         &self,
         act: &Act,
@@ -256,29 +261,53 @@ impl Repository {
         stands: State,
         budget: &mut Budget,
     ) -> Result<Acted, NotActed> {
-        let next = items::address_of(act.reference, seen + 1);
-        let next = self.get(next, budget).await?;
-        let Some(next) = next else {
+        let mut since = self.history(act.reference).await?;
+        since.retain(|event| event.seq > seen);
+        let Some(next) = since.first().cloned() else {
             // A number that was never given: the form was not ours.
             return Err(NotActed::Unknown);
         };
-        let event = items::read_event(&next)?;
-        if event.act == act.id {
+        if next.act != act.id {
+            return Err(NotActed::Faster(since));
+        }
+        if next.stands(&since) && self.is_said_by(act, &next, budget).await? {
             return Ok(Acted {
-                event,
+                event: next,
                 state: stands,
                 is_repeat: true,
             });
         }
-        Err(NotActed::Faster(Box::new(event)))
+        Err(NotActed::Resent(since))
     }
 
-    async fn is_own(&self, act: &Act, seq: u32, budget: &mut Budget) -> Result<bool, StoreFailure> {
+    /// Tells whether an event is what an act records, its free text included.
+    async fn is_said_by(
+        &self,
+        act: &Act,
+        event: &Event,
+        budget: &mut Budget,
+    ) -> Result<bool, StoreFailure> {
+        if !act.says(event) {
+            return Ok(false);
+        }
+        let text = items::free_text_address(act.reference, event.seq);
+        let text = self.get(text, budget).await?;
+        let text = text.as_ref().map(|text| string(text, "text"));
+        Ok(text == act.text.as_deref())
+    }
+
+    /// Returns the event under a number, where it is this very action's.
+    async fn own(
+        &self,
+        act: &Act,
+        seq: u32,
+        budget: &mut Budget,
+    ) -> Result<Option<Event>, StoreFailure> {
         let written = self
             .get(items::address_of(act.reference, seq), budget)
             .await?;
-        let id = written.as_ref().and_then(|item| item.get("act"));
-        Ok(id.and_then(|id| id.as_s().ok()) == Some(&act.id))
+        let event = written.as_ref().map(items::read_event).transpose()?;
+        Ok(event.filter(|event| event.act == act.id))
     }
 }
 

@@ -20,7 +20,9 @@ impl Repository {
     /// whole form again, made as for a new submission. What it says of consents, of the moment of
     /// receipt and of quarantine changes nothing.
     ///
-    /// Another record with the same identity refuses it with [`IDENTITY_TAKEN`].
+    /// Another record with the same identity refuses it with [`IDENTITY_TAKEN`]. The event names
+    /// questions alone, so the same action again is a repeat only while the record has the same
+    /// answers.
     pub async fn amend(
         &self,
         act: &Act,
@@ -50,7 +52,7 @@ impl Repository {
         let gone: Vec<&str> = before.iter().copied().filter(|key| !has(key)).collect();
         let attributes = attributes(right, !is_apart);
         let checks = [IDENTITY_TAKEN];
-        self.record_with(act, now, None, &checks, &attributes, |transaction| {
+        let recorded = self.record_with(act, now, None, &checks, &attributes, |transaction| {
             if is_apart {
                 return transaction;
             }
@@ -63,10 +65,22 @@ impl Repository {
                 let ours = Condition::absent_or_of_reference(act.reference.compact());
                 transaction.delete("former identity", items::key_address(key), ours)
             })
-        })
-        .await
+        });
+        let acted = recorded.await?;
+        if acted.is_repeat {
+            let there = self.get(address, &mut budget).await?;
+            let there = there.as_ref().and_then(|record| record.get(ANSWERS));
+            let sent = attributes.iter().find(|(name, _)| *name == ANSWERS);
+            if there != sent.and_then(|(_, answers)| answers.as_ref()) {
+                return Err(NotActed::Resent(vec![acted.event]));
+            }
+        }
+        Ok(acted)
     }
 }
+
+/// The attribute of a record that holds its answers.
+const ANSWERS: &str = "answers";
 
 /// Lists the attributes of a record that follow from its answers.
 fn attributes(
@@ -81,7 +95,7 @@ fn attributes(
     let by_phone = table::definition().by_phone.partition_key;
     let facets = (!right.facets.is_empty()).then(|| map(&right.facets));
     let mut attributes = vec![
-        ("answers", Some(map(&right.answers))),
+        (ANSWERS, Some(map(&right.answers))),
         ("content_hash", Some(text(&right.hashes.current.content))),
         ("nama", right.name.as_deref().map(text)),
         ("facets", facets),

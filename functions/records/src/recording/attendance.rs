@@ -74,8 +74,8 @@ impl Repository {
             let recorded = self.act_with(&act, now, None, &[SEAT, TICKET], mark);
             let marked = match recorded.await {
                 Ok(_) => return Ok(Marked::Present),
-                // Something happened to her place meanwhile.
-                Err(NotActed::Refused(_)) => {
+                // Something happened to her place meanwhile, or to the step.
+                Err(NotActed::Refused(_) | NotActed::Resent(_)) => {
                     budget.pause(StoreFailure::contention("moved")).await?;
                     continue;
                 }

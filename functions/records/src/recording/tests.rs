@@ -3,11 +3,11 @@
 use embedded_store::Store;
 use jiff::civil::date;
 use jiff::{Timestamp, ToSpan};
-use programme::closed_lists::{ErasureReason, Evidence, Via};
+use programme::closed_lists::{CorrectionReason, ErasureReason, Evidence, Via};
 use programme::{Reference, Stage};
 
 use crate::history::tests::registered;
-use crate::history::{Act, NotActed, OPERATOR, Objection, What};
+use crate::history::{Act, Correction, NotActed, OPERATOR, Objection, What};
 
 fn step(reference: Reference, seen: Option<u32>, stage: Stage, now: Timestamp) -> Act {
     Act {
@@ -46,7 +46,7 @@ async fn of_a_thousand_moves_at_once_one_gets_each_number_and_the_others_hear_wh
                 assert_eq!((acted.event.seq, acted.is_repeat), (2, false));
                 winners.push(by);
             }
-            (_, Err(NotActed::Faster(event))) => slower.push(event.by),
+            (_, Err(NotActed::Faster(since))) => slower.push(since[0].by.clone()),
             (_, Err(other)) => panic!("{other}"),
         }
     }
@@ -80,6 +80,59 @@ async fn a_retry_after_a_lost_answer_recognises_its_own_action() {
             .len(),
         2
     );
+}
+
+#[tokio::test]
+async fn the_same_action_with_other_content_is_no_repeat() {
+    let (_store, repository, reference, now) = registered(false).await;
+    let now = now + 48.hours();
+    let mut act = step(reference, Some(1), Stage::P2, now);
+    act.text = Some("Kata contoh".to_owned());
+    let first = repository.act(&act, now).await.expect("recorded").event;
+    let later = now + 1.minute();
+    let other_day = Act {
+        at: now - 24.hours(),
+        ..act.clone()
+    };
+    let other_text = Act {
+        text: None,
+        ..act.clone()
+    };
+    let mut other_evidence = act.clone();
+    if let What::StageReached { evidence, .. } = &mut other_evidence.what {
+        *evidence = Evidence::CertificateShown;
+    }
+    for other in [other_day, other_text, other_evidence] {
+        let refused = repository.act(&other, later).await;
+        let Err(NotActed::Resent(since)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(since, std::slice::from_ref(&first));
+    }
+    let again = repository.act(&act, later).await.expect("recognised");
+    assert!(again.is_repeat);
+}
+
+#[tokio::test]
+async fn an_action_that_was_undone_is_no_repeat() {
+    let (_store, repository, reference, now) = registered(false).await;
+    let now = now + 48.hours();
+    let act = step(reference, Some(1), Stage::P2, now);
+    repository.act(&act, now).await.expect("recorded");
+    let mut undo = step(reference, Some(2), Stage::P2, now);
+    undo.what = What::Corrected {
+        corrects: 2,
+        reason: CorrectionReason::Slip,
+        correction: Correction::Undone,
+    };
+    let first = repository.act(&undo, now).await.expect("undone");
+    let again = repository.act(&undo, now).await.expect("recognised");
+    assert_eq!((first.is_repeat, again.is_repeat), (false, true));
+    let refused = repository.act(&act, now).await;
+    let Err(NotActed::Resent(since)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!((since.len(), since[0].stands(&since)), (2, false));
 }
 
 #[tokio::test]

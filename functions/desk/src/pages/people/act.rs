@@ -2,6 +2,7 @@
 //! back to her page with a notice. Wrong: the form again, answers kept.
 
 use forms::{ErrorView, FieldView};
+use http::StatusCode;
 use jiff::{Timestamp, ToSpan};
 use programme::closed_lists::ReadPurpose;
 use programme::wib;
@@ -11,6 +12,7 @@ use serde::Serialize;
 
 use super::asked::Asked;
 use super::fields::Questions;
+use super::{correct, stage};
 use crate::addresses;
 use crate::desk::Desk;
 use crate::form::{self, own};
@@ -113,17 +115,36 @@ pub(super) fn save<'a, A: Ask>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling
                 let html = page(desk, visit, &opened, &asked, objection, None)?;
                 Ok(Reply::wrong("act_refused", html))
             }
+            Err(NotActed::Faster(since) | NotActed::Resent(since))
+                if let Some(step) = stage::recorded_otherwise(&since, &act) =>
+            {
+                let conflict = stage::told_otherwise(desk, visit, &step).await?;
+                // As it is with that step, which the one opened before may not have.
+                let opened = record::opened(desk, visit, ReadPurpose::Opened).await?;
+                let asked = correct::of_step(desk, visit, &opened, step.seq)?;
+                let below = format!("betulkan/{}/", step.seq);
+                let action = addresses::person(opened.reference, &below);
+                let html = page_to(desk, visit, &opened, &asked, &action, None, Some(conflict))?;
+                let outcome = "step_recorded_otherwise";
+                Ok(Reply::with_status(StatusCode::CONFLICT, outcome, html))
+            }
             Err(reason) => {
-                let outcome = match reason {
-                    NotActed::Faster(_) => "somebody_was_faster",
-                    _ => "act_refused",
-                };
+                let outcome = conflict_outcome(&reason);
                 let (status, conflict) = refusal(desk, reason, &act.what).await?;
                 let html = page(desk, visit, &opened, &asked, None, Some(conflict))?;
                 Ok(Reply::with_status(status, outcome, html))
             }
         }
     })
+}
+
+/// Returns the name in the log of why an act was not recorded.
+pub(super) fn conflict_outcome(reason: &NotActed) -> &'static str {
+    match reason {
+        NotActed::Faster(_) => "somebody_was_faster",
+        NotActed::Resent(_) => "sent_again_otherwise",
+        _ => "act_refused",
+    }
 }
 
 /// Returns the moment of a day: now where it is today, else its noon.
@@ -168,6 +189,20 @@ fn page(
     objection: Option<String>,
     conflict: Option<[String; 2]>,
 ) -> Result<String, Fault> {
+    let action = visit.request.parts.uri.path();
+    page_to(desk, visit, opened, asked, action, objection, conflict)
+}
+
+/// Renders the form like [`page`], sent to another address.
+fn page_to(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    opened: &Opened,
+    asked: &Asked,
+    action: &str,
+    objection: Option<String>,
+    conflict: Option<[String; 2]>,
+) -> Result<String, Fault> {
     let mut errors = form::errors(&asked.fields);
     if let (Some(message), Some(field)) = (objection, asked.fields.first()) {
         let href = format!("#{}", field.id);
@@ -175,6 +210,7 @@ fn page(
     }
     let seen = last_seen(visit, opened, conflict.is_some());
     let view = ActView {
+        action,
         paragraphs: &asked.paragraphs,
         fields: &asked.fields,
         conflict,

@@ -12,11 +12,12 @@ use serde_json::Value;
 use submissions::prepare;
 
 use super::act::{self, ActView};
+use super::sent::in_words;
 use crate::addresses;
 use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{self, opened, overtaken};
+use crate::pages::record::{self, opened, refusal};
 use crate::shell::Sheet;
 
 async fn opened_to_amend(desk: &Desk, visit: &Visit<'_>) -> Result<Opened, Fault> {
@@ -64,7 +65,7 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
             let to = addresses::person(opened.reference, "");
             return Ok(Reply::see_other("nothing_changed", &to));
         }
-        let act = act(visit, &opened, questions, reason)?;
+        let act = amendment(visit, &opened, questions, reason)?;
         let refused = match desk.repository().amend(&act, &right, visit.now).await {
             Ok(acted) => {
                 let news = if acted.is_repeat { "sudah" } else { "dicatat" };
@@ -75,12 +76,12 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         };
         let view = FormView::kept(&form, &raw);
         let (status, outcome, conflict, errors) = match refused {
-            NotActed::Faster(event) => (
-                StatusCode::CONFLICT,
-                "somebody_was_faster",
-                Some(overtaken(desk, &event, &act.what).await?),
-                Vec::new(),
-            ),
+            NotActed::Faster(_) | NotActed::Resent(_) => {
+                let outcome = act::conflict_outcome(&refused);
+                let (status, [title, told]) = refusal(desk, refused, &act.what).await?;
+                let told = format!("{told} {}", stored(&opened, &form, &act.what));
+                (status, outcome, Some([title, told]), Vec::new())
+            }
             NotActed::Refused(IDENTITY_TAKEN) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "identity_taken",
@@ -106,7 +107,7 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-fn act(
+fn amendment(
     visit: &Visit<'_>,
     opened: &Opened,
     questions: Vec<String>,
@@ -121,6 +122,22 @@ fn act(
         seen: act.seen.or(Some(opened.state.seq)),
         ..act
     })
+}
+
+/// Writes the stored answers that an amendment would put others in the place of.
+fn stored(opened: &Opened, form: &StoringForm, amendment: &What) -> String {
+    let What::AnswersCorrected { questions, .. } = amendment else {
+        return String::new();
+    };
+    let answers = questions.iter().filter_map(|id| {
+        let question = form.question(id)?;
+        let answer = opened.sent.answers.get(id);
+        let answer = answer.map(|answer| in_words(Some(question), answer));
+        let answer = answer.unwrap_or_else(|| "tidak diisi".to_owned());
+        Some(format!("{}: {answer}", question.label()))
+    });
+    let answers: Vec<String> = answers.collect();
+    format!("Yang tersimpan sekarang: {}.", answers.join("; "))
 }
 
 /// Finds the form that she sent, as it is today.

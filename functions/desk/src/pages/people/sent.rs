@@ -70,7 +70,7 @@ pub(super) fn answers(desk: &Desk, opened: &Opened) -> Vec<AnswerView> {
 }
 
 /// Writes a stored answer in words.
-fn in_words(question: Option<&Question>, answer: &Value) -> String {
+pub(super) fn in_words(question: Option<&Question>, answer: &Value) -> String {
     let label = |value: &str| {
         let kind = question.map(Question::kind);
         if matches!(kind, Some(Kind::Phone)) {
