@@ -63,6 +63,9 @@ pub enum Fault {
     /// Something to be done about a person for whom nothing more is done, with the address of her
     /// page.
     Closed(Objection, String),
+    /// A case that somebody has decided already: who and when, and where it is now, where there is
+    /// such a page.
+    Decided(String, Option<String>),
     /// The form belongs to another session.
     StaleForm,
     /// It could not be written down who reads, so nothing is shown.

@@ -171,6 +171,7 @@ impl Router {
         let (status, outcome, store_failure) = match &fault {
             Fault::NotFound => (StatusCode::NOT_FOUND, "not_found", None),
             Fault::Closed(..) => (StatusCode::CONFLICT, "act_closed", None),
+            Fault::Decided(..) => (StatusCode::CONFLICT, "decided_already", None),
             Fault::StaleForm => (StatusCode::FORBIDDEN, "stale_form", None),
             Fault::Unread(failure) => (
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -33,6 +33,7 @@ pub(crate) fn fault<'a>(fault: &'a Fault, request_id: &str) -> Message<'a> {
             "Tidak dapat dicatat untuk orang ini",
             vec![objection.to_string()],
         ),
+        Fault::Decided(told, _) => ("Sudah diputuskan", vec![told.clone()]),
         Fault::Render(_) => return broken(),
         Fault::StaleForm => (
             "Halaman ini dibuka sebelum Anda masuk lagi",
@@ -66,7 +67,7 @@ pub(crate) fn fault<'a>(fault: &'a Fault, request_id: &str) -> Message<'a> {
     let mut message = message(title, paragraphs);
     match fault {
         Fault::NotFound => message.action = Some(WITH_REASON),
-        Fault::Closed(_, path) => {
+        Fault::Closed(_, path) | Fault::Decided(_, Some(path)) => {
             let label = "Kembali ke halaman orang ini";
             message.action = Some(Link { label, path });
         }

@@ -56,6 +56,23 @@ pub(crate) fn refused(objection: Objection, reference: Reference) -> Fault {
     Fault::Closed(objection, addresses::person(reference, ""))
 }
 
+/// Tells that a case was decided by this event, with the way to the page of its person, where she
+/// still has one.
+pub(crate) async fn decided(
+    desk: &Desk,
+    decision: &Event,
+    in_words: &str,
+    person: Option<Reference>,
+) -> Result<Fault, Fault> {
+    let who = desk.doer(&decision.by).await?;
+    let at = words::moment(decision.recorded_at);
+    let told = format!("{who} {in_words} ({at}). Tidak ada lagi yang perlu dilakukan di sini.");
+    Ok(Fault::Decided(
+        told,
+        person.map(|person| addresses::person(person, "")),
+    ))
+}
+
 /// Opens a record, where it is in scope; that it is read is written down first.
 pub(crate) async fn open(
     desk: &Desk,

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use programme::closed_lists::{ErasureReason, ReadPurpose, ReleaseReason};
 use programme::{Reference, words};
-use records::history::{NotActed, Status, What};
+use records::history::{Event, NotActed, Status, What};
 use records::quarantine::Reason;
 use records::{Office, Opened, Person};
 
@@ -13,7 +13,7 @@ use crate::addresses;
 use crate::desk::Desk;
 use crate::form::{self, own};
 use crate::page::{Fault, Handling, Reply, Visit};
-use crate::pages::record::{NAMELESS, act, hidden, name, open, opened, refusal};
+use crate::pages::record::{self, NAMELESS, act, hidden, name, open, opened, reference, refusal};
 use crate::shell::Title;
 
 pub(super) const LIST: &str = "/meja/karantina/";
@@ -145,18 +145,55 @@ pub(super) fn why_set_aside(reason: Reason) -> &'static str {
 }
 
 /// Opens the submission in the address, where it waits in quarantine, and whoever is registered
-/// with the same identity.
+/// with the same identity. Where it waits no more, that is told.
 async fn doubtful(desk: &Desk, visit: &Visit<'_>) -> Result<(Opened, Option<Opened>), Fault> {
-    let opened = opened(desk, visit, ReadPurpose::Quarantine).await?;
-    if opened.state.status() != Status::Quarantined {
-        return Err(Fault::NotFound);
-    }
+    let opened = match opened(desk, visit, ReadPurpose::Quarantine).await {
+        Ok(opened) if opened.state.status() == Status::Quarantined => opened,
+        Ok(opened) => return Err(decided(desk, visit, Some(opened.reference)).await?),
+        // What was refused is erased, and what was kept as a note, too.
+        Err(Fault::NotFound) => return Err(decided(desk, visit, None).await?),
+        Err(fault) => return Err(fault),
+    };
     let namesake = desk.repository().namesake(opened.reference, visit.now);
     let namesake = match namesake.await? {
         Some(reference) => Some(open(desk, visit, reference, ReadPurpose::Compared).await?),
         None => None,
     };
     Ok((opened, namesake))
+}
+
+/// Tells what was decided about the submission in the address, of those of the secretariat, who see
+/// all offices; what was never in quarantine is not found.
+async fn decided(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    person: Option<Reference>,
+) -> Result<Fault, Fault> {
+    let events = desk.repository().history(reference(visit)?).await?;
+    let is_doubtful = |event: &Event| {
+        let What::Registered { quarantined, .. } = event.what else {
+            return false;
+        };
+        quarantined
+    };
+    if !events.first().is_some_and(is_doubtful) {
+        return Ok(Fault::NotFound);
+    }
+    let decision = events.iter().find_map(|event| {
+        let in_words = match event.what {
+            What::Released { .. } => "sudah menerima kiriman ini dari karantina",
+            What::Erased {
+                reason: ErasureReason::AlreadyRegistered,
+            } => "sudah menyimpan kiriman ini sebagai kiriman susulan, atau menolaknya karena sudah terdaftar",
+            What::Erased { .. } => "sudah menolak kiriman ini, dan isinya dihapus",
+            _ => return None,
+        };
+        Some((event, in_words))
+    });
+    match decision {
+        Some((event, in_words)) => record::decided(desk, event, in_words, person).await,
+        None => Ok(Fault::NotFound),
+    }
 }
 
 fn page(

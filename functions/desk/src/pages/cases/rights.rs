@@ -3,7 +3,7 @@
 use http::StatusCode;
 use programme::closed_lists::{IdentityCheck, ReadPurpose, Right};
 use programme::words;
-use records::history::{Case, Group, What};
+use records::history::{Case, Event, Group, What};
 use records::{NotOpened, Opened};
 
 use super::view::{CaseView, ListView, Outcome, PartView, RowView, link};
@@ -72,7 +72,10 @@ pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let opened = opened(desk, visit, ReadPurpose::Rights).await?;
-        let case = case(visit, &opened)?;
+        let case = match (case(visit, &opened), answered(visit, &opened)) {
+            (Err(_), Some(event)) => return Err(decided(desk, &opened, event).await?),
+            (case, _) => case?,
+        };
         page(desk, visit, &opened, &case, Outcome::shown("right"))
     })
 }
@@ -82,11 +85,16 @@ pub(super) fn answer<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let opened = opened(desk, visit, ReadPurpose::Rights).await?;
         let case = match case(visit, &opened) {
             Ok(case) => case,
-            // Answered by this very form, whose answer got lost, or by a colleague.
-            Err(_) if was_answered(visit, &opened) => {
-                return Ok(Reply::see_other("right_answered", &done()));
+            Err(fault) => {
+                return match answered(visit, &opened) {
+                    // By this very form, whose answer got lost.
+                    Some(event) if event.by == visit.officer().id.as_str() => {
+                        Ok(Reply::see_other("right_answered", &done()))
+                    }
+                    Some(event) => Err(decided(desk, &opened, event).await?),
+                    None => Err(fault),
+                };
             }
-            Err(fault) => return Err(fault),
         };
         let Ok(identity) = visit.fields.text(IDENTITY).parse::<IdentityCheck>() else {
             let message = "Pilih bagaimana Anda memastikan orangnya";
@@ -135,10 +143,17 @@ fn case(visit: &Visit<'_>, opened: &Opened) -> Result<Case, Fault> {
     case.cloned().ok_or(Fault::NotFound)
 }
 
-fn was_answered(visit: &Visit<'_>, opened: &Opened) -> bool {
+/// Finds the answer to the case in the address.
+fn answered<'a>(visit: &Visit<'_>, opened: &'a Opened) -> Option<&'a Event> {
     let wanted = visit.parameter("kasus").parse::<u32>();
     let mut events = opened.events.iter();
-    events.any(|event| matches!(event.what, What::RightAnswered { case, .. } if Ok(case) == wanted))
+    events
+        .find(|event| matches!(event.what, What::RightAnswered { case, .. } if Ok(case) == wanted))
+}
+
+async fn decided(desk: &Desk, opened: &Opened, answer: &Event) -> Result<Fault, Fault> {
+    let in_words = "sudah menjawab permintaan hak ini";
+    record::decided(desk, answer, in_words, Some(opened.reference)).await
 }
 
 fn page(

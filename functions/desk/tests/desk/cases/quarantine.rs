@@ -131,3 +131,49 @@ async fn what_is_refused_from_quarantine_is_erased_with_the_reason() {
         Some(What::Erased { reason })
     );
 }
+
+#[tokio::test]
+async fn the_slower_secretary_is_told_who_decided_and_where_it_is() {
+    let host = Host::start().await;
+    let mut sari = host.officer("Bu Sari", &[]).await;
+    let mut wati = host.officer("Bu Wati", &[]).await;
+    let answers = [("nama", "Contoh Melati"), ("bidang", "kuliner")];
+    let melati = received(&host, "pendaftaran", "tebet", &answers, true).await;
+    let answers = [("nama", "Contoh Iklan")];
+    let refused = received(&host, "pendaftaran", "tebet", &answers, true).await;
+    for (reference, decision, told, page) in [
+        (
+            melati,
+            [("putusan", "terima"), ("alasan-terima", "sudah-dihubungi")],
+            "Bu Sari sudah menerima kiriman ini dari karantina (28 November 2026",
+            true,
+        ),
+        (
+            refused,
+            [("putusan", "tolak"), ("alasan-tolak", "iklan")],
+            "Bu Sari sudah menolak kiriman ini, dan isinya dihapus (28 November 2026",
+            false,
+        ),
+    ] {
+        let path = format!("/meja/karantina/{reference}/");
+        let mut sent = decision.to_vec();
+        sent.extend([("terakhir-meja", "1"), ("yakin-meja", "ya")]);
+        let done = post(&host, &mut sari, &path, &sent).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        for slower in [
+            post(&host, &mut wati, &path, &sent).await,
+            get(&host, &mut wati, &path).await,
+        ] {
+            assert_eq!(slower.status, StatusCode::CONFLICT);
+            slower.shows("<h1>Sudah diputuskan</h1>");
+            slower.shows(told);
+            let way = format!("href=\"/meja/orang/{reference}/\"");
+            assert_eq!(slower.body.contains(&way), page, "{}", slower.body);
+        }
+    }
+    // What was never set aside is none of the quarantine's.
+    let real = sent(&host, "pendaftaran", "tebet", &[("nama", "Contoh Kenanga")]).await;
+    let path = format!("/meja/karantina/{real}/");
+    let none = get(&host, &mut wati, &path).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+}

@@ -82,6 +82,30 @@ async fn a_right_is_answered_after_who_asked_is_made_sure_of() {
 }
 
 #[tokio::test]
+async fn whoever_is_slower_is_told_who_answered() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let mut dedi = host.officer("Pak Dedi", &["tebet"]).await;
+    let melati = sent(&host, "pendaftaran", "tebet", &[("nama", "Contoh Melati")]).await;
+    record(&host, melati, What::RightAsked { right: Right::Copy }).await;
+    let path = format!("/meja/hak/{melati}/2/");
+    let yes = [
+        ("terakhir-meja", "2"),
+        ("identitas", "bertemu"),
+        ("yakin-meja", "ya"),
+    ];
+    post(&host, &mut rina, &path, &yes).await;
+    for slower in [
+        post(&host, &mut dedi, &path, &yes).await,
+        get(&host, &mut dedi, &path).await,
+    ] {
+        assert_eq!(slower.status, StatusCode::CONFLICT);
+        slower.shows("Bu Rina sudah menjawab permintaan hak ini (28 November 2026");
+        slower.shows(&format!("href=\"/meja/orang/{melati}/\""));
+    }
+}
+
+#[tokio::test]
 async fn a_copy_needs_a_fresh_code_and_names_its_readers() {
     let host = Host::start().await;
     let mut rina = host.officer("Bu Rina", &["tebet"]).await;
