@@ -1,6 +1,7 @@
 //! `/meja/mentor/`: the mentors, with the room they have. The secretariat changes them.
 
 use std::collections::BTreeSet;
+use std::slice;
 
 use forms::FieldView;
 use forms::kind::Kind;
@@ -71,15 +72,20 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 }
 
 pub(super) fn ask_new<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
-    Box::pin(async move { new_page(desk, visit, None) })
+    Box::pin(async move { new_page(desk, visit, None, &[]) })
 }
 
 pub(super) fn add<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let settings = Settings::read(desk, visit, None);
         let Some(new) = settings.right() else {
-            return new_page(desk, visit, Some(&settings));
+            return new_page(desk, visit, Some(&settings), &[]);
         };
+        let namesakes = namesakes(desk, &new).await?;
+        let known = visit.fields.text(own::CONFIRMED).parse().unwrap_or(0);
+        if namesakes.len() > known {
+            return new_page(desk, visit, Some(&settings), &namesakes);
+        }
         let mentor = desk.repository().add_mentor(new).await?;
         let to = format!("{}?kabar=mentor-disimpan", address(&mentor));
         Ok(Reply::see_other("mentor_added", &to))
@@ -116,6 +122,16 @@ pub(super) fn save<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         ];
         page(desk, visit, &now_there, Some(&settings), Some(conflict))
     })
+}
+
+/// Lists the mentors with the name of a new one in her kecamatan: most likely she was added before,
+/// by a form that is sent again.
+async fn namesakes(desk: &Desk, new: &NewMentor) -> Result<Vec<Mentor>, Fault> {
+    let there = slice::from_ref(&new.kecamatan);
+    let mut mentors = desk.repository().mentors_of(there).await?;
+    let name = forms::words(&new.name);
+    mentors.retain(|mentor| forms::words(&mentor.name) == name);
+    Ok(mentors)
 }
 
 /// Finds the mentor in the address, of a kecamatan in scope.
@@ -234,6 +250,14 @@ impl Settings {
         let leave = match (day("cuti_dari"), day("cuti_sampai")) {
             (Ok(None), Ok(None)) => None,
             (Ok(Some(from)), Ok(Some(through))) if from <= through => Some(Leave { from, through }),
+            (Ok(Some(from)), Ok(Some(_))) => {
+                let message = format!(
+                    "Cuti berakhir sebelum dimulai. Tulis {} atau hari sesudahnya",
+                    words::day(from)
+                );
+                wrong("cuti_sampai", &message);
+                None
+            }
             _ => {
                 let message = "Tulis hari pertama dan hari terakhir cuti dengan angka, misalnya \
                                30-11-2026, atau kosongkan keduanya";
@@ -306,16 +330,45 @@ fn fields(
     fields
 }
 
-fn new_page(desk: &Desk, visit: &Visit<'_>, typed: Option<&Settings>) -> Result<Reply, Fault> {
+/// Renders the form for a new mentor; with the mentors who have her name, of whom it says how many
+/// were shown, so that one more of them is added knowingly.
+fn new_page(
+    desk: &Desk,
+    visit: &Visit<'_>,
+    typed: Option<&Settings>,
+    namesakes: &[Mentor],
+) -> Result<Reply, Fault> {
     let mut view = CaseView::from("Mentor", LIST);
     let blank = || fields(desk, [""; 4], &[], Some(None));
     view.forms.push(PartView {
         action: NEW.to_owned(),
+        hidden: if namesakes.is_empty() {
+            Vec::new()
+        } else {
+            vec![(own::CONFIRMED.to_owned(), namesakes.len().to_string())]
+        },
         fields: typed.map_or_else(blank, |typed| typed.fields.clone()),
         button: "Simpan mentor".to_owned(),
         ..PartView::default()
     });
-    view.reply(desk, visit, "Tambah mentor", status(typed.is_some()))
+    let Some(first) = namesakes.first() else {
+        return view.reply(desk, visit, "Tambah mentor", status(typed.is_some()));
+    };
+    let place = desk.kecamatan_name(&first.kecamatan);
+    for mentor in namesakes {
+        let label = format!("Buka {}, {place}, {}", mentor.name, load_in_words(mentor));
+        view.links.push(link(label, address(mentor)));
+    }
+    let conflict = [
+        NOT_SAVED.to_owned(),
+        format!(
+            "Di {place} sudah ada mentor bernama {}. Orangnya sama? Buka halamannya di bawah. Orang \
+             lain dengan nama yang sama? Simpan sekali lagi.",
+            first.name
+        ),
+    ];
+    let outcome = Outcome::refused("mentor_has_namesake", (StatusCode::CONFLICT, conflict));
+    view.reply(desk, visit, "Tambah mentor", outcome)
 }
 
 fn page(

@@ -66,6 +66,54 @@ async fn the_secretariat_keeps_mentors_and_officers_read_them() {
 }
 
 #[tokio::test]
+async fn a_mentor_is_not_added_twice_unawares() {
+    let host = Host::start().await;
+    let mut sari = host.officer("Bu Sari", &[]).await;
+    let path = "/meja/mentor/baru/";
+    let sent = |name: &'static str, kecamatan: &'static str| {
+        [("nama", name), ("kecamatan", kecamatan), ("daya", "3")]
+    };
+    let first = sent("Contoh Bayu", "tebet");
+    let added = post(&host, &mut sari, path, &first).await;
+    let page = added.location().replace("?kabar=mentor-disimpan", "");
+    for again in [first, sent("contoh  BAYU", "tebet")] {
+        let asked = post(&host, &mut sari, path, &again).await;
+        assert_eq!(asked.status, StatusCode::CONFLICT, "{}", asked.location());
+        asked.shows("Di Tebet sudah ada mentor bernama Contoh Bayu.");
+        asked.shows(&format!("href=\"{page}\""));
+        asked.shows("name=\"yakin-meja\" value=\"1\"");
+    }
+    // Another one of that name is added knowingly, and once.
+    let mut other = first.to_vec();
+    other.push(("yakin-meja", "1"));
+    let added = post(&host, &mut sari, path, &other).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.body);
+    let again = post(&host, &mut sari, path, &other).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    // In another kecamatan she has no namesake.
+    let elsewhere = post(&host, &mut sari, path, &sent("Contoh Bayu", "koja")).await;
+    assert_eq!(elsewhere.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_leave_that_ends_before_it_begins_is_said_to() {
+    let host = Host::start().await;
+    let mut sari = host.officer("Bu Sari", &[]).await;
+    let sent = [
+        ("nama", "Contoh Bayu"),
+        ("kecamatan", "tebet"),
+        ("daya", "3"),
+        ("cuti_dari", "2026-12-05"),
+        ("cuti_sampai", "2026-12-01"),
+    ];
+    let refused = post(&host, &mut sari, "/meja/mentor/baru/", &sent).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.shows("href=\"#cuti_sampai\"");
+    refused.shows("Cuti berakhir sebelum dimulai. Tulis 5 Desember 2026 atau hari sesudahnya");
+    assert!(!refused.body.contains("dengan angka"));
+}
+
+#[tokio::test]
 async fn a_mentor_who_leaves_has_her_people_moved_first() {
     let host = Host::start().await;
     let mut sari = host.officer("Bu Sari", &[]).await;
