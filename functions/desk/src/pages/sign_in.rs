@@ -186,9 +186,13 @@ fn sign_in<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
                 (token, format!("{ACCOUNT}?kabar=kode-pemulihan-dipakai"))
             }
             SignIn::Wrong => {
-                let wrong = "Nama, kata sandi, atau kode tidak cocok. Satu kode berlaku sekali; \
-                             tunggu kode yang baru, lalu coba lagi.";
-                let wrong = Some(wrong);
+                let wrong = Some(if asked.path == RECOVERY {
+                    "Nama, kata sandi, atau kode pemulihan tidak cocok. Tiap kode pemulihan berlaku \
+                     sekali. Periksa ketikannya, atau pakai kode lain dari lembar Anda."
+                } else {
+                    "Nama, kata sandi, atau kode tidak cocok. Satu kode berlaku sekali; tunggu kode \
+                     yang baru, lalu coba lagi."
+                });
                 let html = page(desk, &Asked { wrong, ..asked })?;
                 return Ok(Reply::wrong("wrong_proof", html));
             }

@@ -1,5 +1,6 @@
 //! `/meja/keluar/` and `/meja/lanjut/`: leaving, and staying.
 
+use records::{Entry, Session, SessionToken};
 use web::pages::Message;
 
 use crate::addresses::LIST;
@@ -7,9 +8,9 @@ use crate::cookie;
 use crate::desk::Desk;
 use crate::form::Fields;
 use crate::menu::Roles;
-use crate::page::{Guest, Handling, Page, Reply, Visit};
+use crate::page::{Fault, Guest, Handling, Page, Reply, Visit};
 use crate::pages::{people, sign_in};
-use crate::shell::Sheet;
+use crate::shell::{FormView, Sheet};
 
 pub(crate) const PAGES: &[Page] = &[
     Page::form(GOODBYE, Roles::All, leave),
@@ -47,6 +48,11 @@ fn leave<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 
 fn goodbye<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     Box::pin(async move {
+        if let Some(token) = &guest.token
+            && let Entry::Signed(session) = desk.repository().enter(token, guest.now).await?
+        {
+            return still_signed_in(desk, guest, token.clone(), *session);
+        }
         let mut paragraphs: Vec<String> = still_waiting(&guest.fields).into_iter().collect();
         paragraphs.push("Tutup jendela ini bila orang lain memakai komputer ini.".to_owned());
         let message = Message {
@@ -58,6 +64,34 @@ fn goodbye<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
         let html = Sheet::open(desk, message.title).message(&message)?;
         Ok(Reply::page("goodbye", html))
     })
+}
+
+/// Answers somebody who opened the address of leaving without leaving: her session goes on.
+fn still_signed_in(
+    desk: &Desk,
+    guest: &Guest<'_>,
+    token: SessionToken,
+    session: Session,
+) -> Result<Reply, Fault> {
+    let visit = Visit {
+        request: guest.request,
+        fields: Fields::default(),
+        now: guest.now,
+        token,
+        session,
+    };
+    let paragraphs = [
+        "Sesi Anda masih terbuka di komputer ini. Tekan \"Keluar\" untuk menutupnya.".to_owned(),
+    ];
+    let form = FormView {
+        action: GOODBYE,
+        paragraphs: &paragraphs,
+        fields: &[],
+        button: "Keluar",
+        cancel: LIST,
+    };
+    let html = Sheet::of(desk, &visit, "Anda belum keluar").form(&form)?;
+    Ok(Reply::page("still_signed_in", html))
 }
 
 /// Writes the sentence about what still waits. The address holds no more than numbers.

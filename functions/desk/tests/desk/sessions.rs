@@ -75,6 +75,17 @@ async fn each_sign_in_has_a_session_of_its_own_and_leaves_no_other_behind() {
 }
 
 #[tokio::test]
+async fn nobody_who_is_signed_in_is_told_that_she_has_left() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await.browser;
+    let page = rina.get(&host.desk, "/meja/keluar/").await;
+    page.shows("<h1>Anda belum keluar</h1>");
+    page.shows("action=\"/meja/keluar/\"");
+    assert!(!page.body.contains("sudah keluar"));
+    assert!(rina.is_signed_in(&host.desk).await);
+}
+
+#[tokio::test]
 async fn leaving_ends_it_in_the_store() {
     let host = Host::start().await;
     let mut rina = host.officer("Bu Rina", &["tebet"]).await.browser;

@@ -190,6 +190,9 @@ async fn a_recovery_code_opens_once_and_leads_to_another_authenticator() {
 
     let again = Browser::default().post(&host.desk, path, &sent).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // No new one comes by itself.
+    assert!(!again.body.contains("unggu kode yang baru"));
+    again.shows("pakai kode lain dari lembar Anda");
 
     // No code of the lost one is asked for.
     let shown = browser
