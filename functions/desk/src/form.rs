@@ -89,6 +89,12 @@ impl Fields {
     }
 }
 
+impl From<Vec<(String, String)>> for Fields {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+}
+
 /// Makes a field of one line, whose id is its name.
 pub(crate) fn input(name: &str, label: &str) -> FieldView {
     FieldView {

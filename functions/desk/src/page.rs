@@ -176,7 +176,21 @@ impl Page {
     }
 }
 
-impl Visit<'_> {
+impl<'a> Visit<'a> {
+    /// Returns the same visit as if these fields had been sent.
+    pub(crate) fn with_fields(&self, fields: Fields) -> Visit<'a> {
+        Visit {
+            request: self.request,
+            fields,
+            now: self.now,
+            token: self.token.clone(),
+            session: Session {
+                account: self.session.account.clone(),
+                ..self.session
+            },
+        }
+    }
+
     /// Returns the officer, as her account stands at this request.
     pub fn officer(&self) -> &Officer {
         &self.session.account.officer

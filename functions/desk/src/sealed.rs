@@ -3,11 +3,15 @@
 //!
 //! On a shared PC the next one to sit down sees the sign-in page, so what it carries is encrypted
 //! (XChaCha20-Poly1305), with a key that follows from the operator's.
+//!
+//! So is what was searched for, in the address of its results: with a key that follows from the
+//! session, too. Once that has ended nobody reads the address, whatever history or log keeps it.
 
 use chacha20poly1305::aead::{Aead as _, KeyInit as _};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use jiff::Timestamp;
-use records::{EachVersion, OfficerId, Secret, Use};
+use records::{EachVersion, OfficerId, Secret, SessionToken, Use};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Fields, own};
@@ -17,6 +21,9 @@ const OPENS_WITHIN: i64 = 12 * 60 * 60;
 
 /// Longest sealed form, in bytes: it must come back with the sign-in, below the limit of a body.
 const MOST_BYTES: usize = web::MOST_BODY_BYTES / 2;
+
+/// Longest sealed search, in bytes: browsers and proxies take addresses of 2,000 letters.
+const MOST_ADDRESS_BYTES: usize = 1_900;
 
 /// Bytes of the random part that each seal begins with.
 const NONCE_BYTES: usize = 24;
@@ -60,37 +67,68 @@ impl LateForm {
     /// Writes the form as letters and digits; `None` when it is too long, or when the system gives
     /// no random numbers.
     pub(crate) fn seal(&self, secret: &Secret) -> Option<String> {
-        let plain = serde_json::to_vec(self).ok()?;
-        let mut sealed = vec![0; NONCE_BYTES];
-        getrandom::fill(&mut sealed).ok()?;
-        let nonce = XNonce::try_from(&sealed[..]).ok()?;
-        let encrypted = ciphers(secret).current.encrypt(&nonce, &*plain).ok()?;
-        sealed.extend(encrypted);
-        let text = hex::encode(sealed);
+        let text = seal(self, &ciphers(secret, &[]).current)?;
         (text.len() <= MOST_BYTES).then_some(text)
     }
 
     /// Reads a sealed form; `None` for one that nobody here has sealed, or that is too old.
     pub(crate) fn open(text: &str, secret: &Secret, now: Timestamp) -> Option<Self> {
-        let sealed = hex::decode(text).ok()?;
-        let (nonce, encrypted) = sealed.split_at_checked(NONCE_BYTES)?;
-        let nonce = XNonce::try_from(nonce).ok()?;
-        let ciphers = ciphers(secret);
-        let mut opened = ciphers
-            .all()
-            .map(|cipher| cipher.decrypt(&nonce, encrypted));
-        let plain = opened.find_map(Result::ok)?;
-        let form: Self = serde_json::from_slice(&plain).ok()?;
+        let form: Self = open(text, &ciphers(secret, &[]))?;
         (now.as_second() - form.at <= OPENS_WITHIN).then_some(form)
     }
 }
 
+/// Seals the fields of a search for the address of its results, which only the session reads that
+/// searched; `None` when they are too long for one, or when the system gives no random numbers.
+pub(crate) fn seal_search(
+    fields: &Fields,
+    secret: &Secret,
+    session: &SessionToken,
+) -> Option<String> {
+    let pairs = fields.pairs().filter(|(name, _)| *name != own::TOKEN);
+    let pairs: Vec<(&str, &str)> = pairs.collect();
+    let text = seal(&pairs, &search_ciphers(secret, session).current)?;
+    (text.len() <= MOST_ADDRESS_BYTES).then_some(text)
+}
+
+/// Reads the fields of a search; `None` for one that this session has not sealed.
+pub(crate) fn open_search(text: &str, secret: &Secret, session: &SessionToken) -> Option<Fields> {
+    let pairs: Vec<(String, String)> = open(text, &search_ciphers(secret, session))?;
+    Some(pairs.into())
+}
+
+fn seal(what: &impl Serialize, cipher: &XChaCha20Poly1305) -> Option<String> {
+    let plain = serde_json::to_vec(what).ok()?;
+    let mut sealed = vec![0; NONCE_BYTES];
+    getrandom::fill(&mut sealed).ok()?;
+    let nonce = XNonce::try_from(&sealed[..]).ok()?;
+    let encrypted = cipher.encrypt(&nonce, &*plain).ok()?;
+    sealed.extend(encrypted);
+    Some(hex::encode(sealed))
+}
+
+fn open<T: DeserializeOwned>(text: &str, ciphers: &EachVersion<XChaCha20Poly1305>) -> Option<T> {
+    let sealed = hex::decode(text).ok()?;
+    let (nonce, encrypted) = sealed.split_at_checked(NONCE_BYTES)?;
+    let nonce = XNonce::try_from(nonce).ok()?;
+    let mut opened = ciphers
+        .all()
+        .map(|cipher| cipher.decrypt(&nonce, encrypted));
+    let plain = opened.find_map(Result::ok)?;
+    serde_json::from_slice(&plain).ok()
+}
+
+fn search_ciphers(secret: &Secret, session: &SessionToken) -> EachVersion<XChaCha20Poly1305> {
+    // Of all that tells a session, its form token alone is not kept anywhere.
+    ciphers(secret, &[b"search", session.form_token().as_bytes()])
+}
+
 /// Makes a cipher for each version of the operator's key, so that a new one loses nothing on its
-/// way.
-fn ciphers(secret: &Secret) -> EachVersion<XChaCha20Poly1305> {
+/// way; what is sealed with other `parts` is not opened.
+fn ciphers(secret: &Secret, parts: &[&[u8]]) -> EachVersion<XChaCha20Poly1305> {
     secret
         .versions()
-        .map(|version| XChaCha20Poly1305::new(&Key::from(version.derive(Use::LateForm, &[]))))
+        .map(|version| XChaCha20Poly1305::new(&Key::from(version.derive(Use::LateForm, parts))))
 }
 
 /// Names of the fields for passwords and codes, which are typed anew.

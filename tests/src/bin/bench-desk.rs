@@ -211,8 +211,13 @@ impl Browser {
             .header(COOKIE, &self.cookie)
             .body(Full::new(Bytes::from(body)))?;
         let (parts, body) = web::serve(desk, request).await.into_parts();
+        let to = parts.headers.get(LOCATION);
+        if let Some(to) = to.filter(|_| parts.status == StatusCode::SEE_OTHER) {
+            // What a search found has an address of its own.
+            let to = to.to_str()?.to_owned();
+            return Box::pin(self.send(desk, "GET", &to, &[])).await;
+        }
         if parts.status != StatusCode::OK {
-            let to = parts.headers.get(LOCATION);
             return Err(format!("{path}: {} {to:?}", parts.status).into());
         }
         if let Some(cookie) = parts.headers.get(SET_COOKIE) {

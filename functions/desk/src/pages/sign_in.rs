@@ -350,7 +350,6 @@ mod tests {
             // Of guests, of forms alone, and of nobody.
             "/meja/masuk",
             "/meja/masuk/",
-            "/meja/cari/",
             "/meja/orang/CNT-H2K-7MBX/urungkan/",
             "/meja/atlantis/",
             "/meja/../",

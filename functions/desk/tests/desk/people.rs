@@ -149,8 +149,12 @@ async fn a_search_finds_by_name_reference_and_phone_in_scope_only() {
         .registered("Contoh Melati Koja", "koja", 22, morning())
         .await;
     let search = async |who: &mut Browser, words: &str| {
-        who.submit(&host.desk, "/meja/cari/", &[("kata", words)])
-            .await
+        let sent = [("kata", words)];
+        let found = who.submit(&host.desk, "/meja/cari/", &sent).await;
+        if !found.location().starts_with("/meja/cari/") {
+            return found;
+        }
+        who.get(&host.desk, found.location()).await
     };
     let by_name = search(&mut rina.browser, "put mel").await;
     by_name.shows("Hasil pencarian (1)");
@@ -173,6 +177,39 @@ async fn a_search_finds_by_name_reference_and_phone_in_scope_only() {
             nothing.body.replace(unknown, "x")
         );
     }
+}
+
+#[tokio::test]
+async fn one_comes_back_to_what_was_found_and_its_address_tells_nobody() {
+    let host = Host::start().await;
+    let mut rina = host.officer("Bu Rina", &["tebet"]).await.browser;
+    host.registered("Contoh Melati", "tebet", 11, morning())
+        .await;
+    let sent = [("kata", "Melati"), ("grup", "baru")];
+    let led = rina.submit(&host.desk, "/meja/cari/", &sent).await;
+    assert_eq!(led.status, StatusCode::SEE_OTHER);
+    let address = led.location();
+    let sealed = address.strip_prefix("/meja/cari/?hasil=").unwrap();
+    let bytes = hex::decode(sealed).unwrap();
+    assert!(!bytes.windows(6).any(|part| part == b"Melati"));
+    for _ in 0..2 {
+        let found = rina.get(&host.desk, address).await;
+        found.shows("Hasil pencarian (1)");
+        found.shows("value=\"Melati\"");
+    }
+    // A colleague, and she herself once she has signed in anew, get their list.
+    let mut dedi = host.officer("Pak Dedi", &["tebet"]).await.browser;
+    for wrong in [address, "/meja/cari/", "/meja/cari/?hasil=00ff"] {
+        let led = dedi.get(&host.desk, wrong).await;
+        assert_eq!(led.location(), "/meja/");
+    }
+    // What is too long for an address is answered as it is.
+    let long = "Melati ".repeat(400);
+    let found = rina
+        .submit(&host.desk, "/meja/cari/", &[("kata", &*long)])
+        .await;
+    assert_eq!(found.status, StatusCode::OK);
+    found.shows("Hasil pencarian");
 }
 
 #[tokio::test]

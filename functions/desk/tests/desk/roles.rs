@@ -152,6 +152,7 @@ async fn what_is_another_offices_is_byte_for_byte_unknown_on_every_page() {
             .browser
             .submit(&host.desk, "/meja/cari/", &[("kata", words)])
             .await;
+        let found = rina.browser.get(&host.desk, found.location()).await;
         found.shows("Hasil pencarian (0)");
     }
     assert!(compared >= 40, "{compared}");

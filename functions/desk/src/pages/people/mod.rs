@@ -32,7 +32,8 @@ use crate::page::Page;
 
 pub(crate) const PAGES: &[Page] = &[
     Page::get(LIST, Roles::All, list::show),
-    Page::form("/meja/cari/", Roles::All, list::search),
+    Page::form(list::SEARCH, Roles::All, list::search),
+    Page::get(list::SEARCH, Roles::All, list::found),
     Page::get("/meja/orang/{nomor}/", Roles::All, person::show),
     Page::get(
         "/meja/orang/{nomor}/kontak/",
