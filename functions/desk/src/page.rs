@@ -25,6 +25,7 @@ use crate::menu::Roles;
 pub struct Page {
     is_form: bool,
     asks_questions: bool,
+    shows_answers: bool,
     path: &'static str,
     handler: Handler,
 }
@@ -98,6 +99,7 @@ impl Page {
         Self {
             is_form: false,
             asks_questions: false,
+            shows_answers: false,
             path,
             handler: Handler::Officers(roles, handler),
         }
@@ -108,6 +110,7 @@ impl Page {
         Self {
             is_form: true,
             asks_questions: false,
+            shows_answers: false,
             path,
             handler: Handler::Officers(roles, handler),
         }
@@ -119,10 +122,17 @@ impl Page {
         self
     }
 
+    /// Returns the page as one that shows its form with the answers among the visit's fields.
+    pub(crate) const fn showing_answers(mut self) -> Self {
+        self.shows_answers = true;
+        self
+    }
+
     pub(crate) const fn open_get(path: &'static str, handler: OpenHandler) -> Self {
         Self {
             is_form: false,
             asks_questions: false,
+            shows_answers: false,
             path,
             handler: Handler::Open(handler),
         }
@@ -132,6 +142,7 @@ impl Page {
         Self {
             is_form: true,
             asks_questions: false,
+            shows_answers: false,
             path,
             handler: Handler::Open(handler),
         }
@@ -157,6 +168,10 @@ impl Page {
             Handler::Officers(roles, _) => Some(roles),
             Handler::Open(_) => None,
         }
+    }
+
+    pub(crate) fn shows_answers(&self) -> bool {
+        self.shows_answers
     }
 
     pub(crate) fn asks_questions(&self) -> bool {

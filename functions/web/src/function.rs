@@ -3,8 +3,8 @@
 use std::pin::Pin;
 
 use bytes::Bytes;
-use http::Response;
 use http::request::Parts;
+use http::{Method, Response};
 use http_body_util::Full;
 
 use crate::body::Format;
@@ -122,6 +122,27 @@ pub struct Incoming {
     pub parameters: Parameters,
     /// A short code for this request.
     pub id: String,
+}
+
+impl Incoming {
+    /// Makes a request out of this one that opens a page of the same function; `None` where the
+    /// route is not that page's.
+    pub fn opening(&self, route: &Route, path: &str) -> Option<Self> {
+        if !route.opens(path) {
+            return None;
+        }
+        let mut parts = self.parts.clone();
+        parts.method = Method::GET;
+        parts.uri = path.parse().ok()?;
+        Some(Self {
+            parts,
+            body: Bytes::new(),
+            format: self.format,
+            route: None,
+            parameters: route.parameters(path)?,
+            id: self.id.clone(),
+        })
+    }
 }
 
 /// A function's answer.

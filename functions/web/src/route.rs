@@ -86,7 +86,7 @@ impl Route {
 
     /// Reads the parts of a path that stand in this route's braces; `None` where the path is
     /// another.
-    fn parameters(&self, path: &str) -> Option<Parameters> {
+    pub(crate) fn parameters(&self, path: &str) -> Option<Parameters> {
         let mut theirs = path.split('/');
         let mut parameters = Vec::new();
         for ours in self.path.split('/') {

@@ -11,8 +11,8 @@ use crate::access::{SecondFactor, SignIn, in_words, seconds_until};
 use crate::addresses::{ACCOUNT, LIST};
 use crate::cookie;
 use crate::desk::Desk;
-use crate::form::{self, Fields};
-use crate::page::{Fault, Guest, Handling, Page, Reply, Visit};
+use crate::form::{self, Fields, own};
+use crate::page::{Fault, Guest, Handler, Handling, Page, Reply, Visit};
 use crate::sealed::LateForm;
 use crate::shell::{IDLE_MINUTES, Sheet};
 
@@ -31,10 +31,19 @@ const SEALED: &str = "tersegel";
 
 const OF_ANOTHER: &str = "isian-petugas-lain";
 
-pub(crate) const NOTICES: &[(&str, &str)] = &[(
-    OF_ANOTHER,
-    "Isian yang tertunda milik petugas lain, jadi tidak ditampilkan dan tidak disimpan.",
-)];
+const LATE: &str = "isian-tertunda";
+
+pub(crate) const NOTICES: &[(&str, &str)] = &[
+    (
+        OF_ANOTHER,
+        "Isian yang tertunda milik petugas lain, jadi tidak ditampilkan dan tidak disimpan.",
+    ),
+    (
+        LATE,
+        "Isian Anda belum tersimpan, karena sesi Anda berakhir sebelum isian ini sampai. Semua yang \
+         Anda isi masih ada. Periksa, lalu kirim.",
+    ),
+];
 
 pub(crate) const TO_SIGN_IN: Link<'_> = Link {
     label: "Masuk",
@@ -133,6 +142,10 @@ struct SignInView<'a> {
 struct LateView<'a> {
     action: &'a str,
     fields: &'a [(String, String)],
+    /// The entry of the menu to which it belongs, where there is one.
+    entry: Option<&'static str>,
+    /// Everything that was filled in, in words as far as they are known.
+    answers: Vec<(String, String)>,
 }
 
 /// Shows the sign-in page as the answer to a form whose session had ended: it carries what was
@@ -311,14 +324,60 @@ async fn late(
         token: token.clone(),
         session: *session,
     };
+    if let Some(reply) = filled_in(desk, &visit, &form).await {
+        return Ok(Some(reply));
+    }
+    let mut menu = desk.menu().of(visit.officer().role());
     let view = LateView {
         action: &form.path,
         fields: &form.fields,
+        entry: menu
+            .find(|entry| entry.is_at(&form.path))
+            .map(|entry| entry.label),
+        answers: filled_in_words(desk, &form),
     };
     let html = Sheet::of(desk, &visit, "Isian Anda belum tersimpan")
         .with("form", &view)
         .render("desk/isian-tertunda.html")?;
     Ok(Some(Reply::page("late_form_back", html)))
+}
+
+/// Shows a late form on its own page, filled in; `None` where that shows no answers, or nothing more
+/// can be done there.
+async fn filled_in(desk: &Desk, visit: &Visit<'_>, form: &LateForm) -> Option<Reply> {
+    let mut pages = super::pages().filter(Page::shows_answers);
+    let (page, request) =
+        pages.find_map(|page| Some((page, visit.request.opening(&page.route(), &form.path)?)))?;
+    let Handler::Officers(roles, handler) = page.handler() else {
+        return None;
+    };
+    let mut fields = form.fields.clone();
+    fields.push(("kabar".to_owned(), LATE.to_owned()));
+    let filled = Visit {
+        request: &request,
+        ..visit.with_fields(fields.into())
+    };
+    if !roles.contain(filled.officer().role()) {
+        return None;
+    }
+    handler(desk, &filled).await.ok()
+}
+
+/// Lists what was filled in under the labels of the site's forms, or else under the fields' names.
+fn filled_in_words(desk: &Desk, form: &LateForm) -> Vec<(String, String)> {
+    let is_unseen = |name: &str| [own::SEEN, own::ACTION, own::CONFIRMED].contains(&name);
+    let filled = form.fields.iter();
+    let filled = filled.filter(|(name, value)| !is_unseen(name) && !value.is_empty());
+    let pairs = filled.map(|(name, value)| {
+        let question = desk.forms().find_map(|form| form.question(name));
+        let answer = question.and_then(|question| question.kind().label_of(value));
+        let label = question.map_or_else(
+            || name.replace(['_', '-'], " "),
+            |one| one.label().to_owned(),
+        );
+        (label, answer.unwrap_or(value).to_owned())
+    });
+    pairs.collect()
 }
 
 fn back(desk: &Desk, fields: &Fields) -> String {

@@ -94,15 +94,31 @@ async fn what_was_filled_in_comes_back_to_her_after_the_sign_in() {
     let desk = host.at(|| later(LATE));
     let (mut browser, back) = signed_in(&host, &kept, "Bu Rina", &rina.key).await;
     assert_eq!(back.status, StatusCode::OK, "{}", back.body);
-    back.shows("<h1>Isian Anda belum tersimpan</h1>");
+    // The form itself, filled in, with whom it is about.
+    for text in [
+        "Isian Anda belum tersimpan, karena sesi Anda berakhir",
+        "<h1>Catat kontak</h1>",
+        "<b>Contoh Kenanga</b>",
+        "value=\"telepon\" checked",
+        "value=\"tersambung\" checked",
+        "value=\"jadwal\" checked",
+        "value=\"5-12-2026\"",
+        "Contoh catatan yang &quot;panjang&quot; &amp; &lt;penting&gt;</textarea>",
+    ] {
+        back.shows(text);
+    }
     back.shows(&format!("action=\"{path}\""));
-    let sent = hidden(&back);
-    assert!(sent.contains(&("catatan".to_owned(), NOTE.to_owned())));
-    assert!(!sent.iter().any(|(name, _)| name == "kode"));
-    let sent: Vec<_> = sent
+    assert!(!back.body.contains("123456"));
+    let hidden = hidden(&back);
+    let mut sent: Vec<_> = hidden
         .iter()
         .map(|(name, value)| (&**name, &**value))
         .collect();
+    sent.extend([
+        ("saluran", "telepon"),
+        ("hasil", "tersambung"),
+        ("catatan", NOTE),
+    ]);
     let done = browser.post(&desk, &path, &sent).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let page = browser.get(&desk, done.location()).await;
@@ -147,7 +163,40 @@ async fn a_slip_at_the_sign_in_or_another_way_to_it_loses_nothing() {
         .map(|(name, value)| (&**name, &**value))
         .collect();
     let back = Browser::default().post(&desk, path, &sent).await;
-    back.shows("<h1>Isian Anda belum tersimpan</h1>");
+    back.shows("Isian Anda belum tersimpan");
+}
+
+#[tokio::test]
+async fn what_no_page_shows_again_is_named_before_it_is_sent() {
+    let host = Host::start().await;
+    let mut sari = host.officer("Bu Sari", &[]).await;
+    let token = sari.browser.token(&host.desk).await;
+    let sent = [
+        ("token-meja", &*token),
+        ("nama", "Contoh Bayu"),
+        ("kecamatan", "tebet"),
+        ("daya", "3"),
+    ];
+    let desk = host.at(|| later(LATE));
+    let path = "/meja/mentor/baru/";
+    let kept = sari.browser.post(&desk, path, &sent).await;
+    let (mut browser, back) = signed_in(&host, &kept, "Bu Sari", &sari.key).await;
+    for text in [
+        "<h1>Isian Anda belum tersimpan</h1>",
+        "<b>Mentor</b>",
+        "<dd>Contoh Bayu</dd>",
+        "<dt>daya</dt><dd>3</dd>",
+    ] {
+        back.shows(text);
+    }
+    assert!(!back.body.contains("<dt>token"));
+    let sent = hidden(&back);
+    let sent: Vec<_> = sent
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let done = browser.post(&desk, path, &sent).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
 }
 
 #[tokio::test]

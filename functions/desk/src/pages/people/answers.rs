@@ -32,7 +32,13 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let opened = opened_to_amend(desk, visit).await?;
         let form = storing_form(desk, &opened)?;
-        let raw = RawSubmission::new(stored_pairs(&opened));
+        // A form that came too late is shown as it was filled in.
+        let is_late = !visit.fields.text(own::ACTION).is_empty();
+        let raw = RawSubmission::new(if is_late {
+            sent_pairs(visit, &form, &opened)
+        } else {
+            stored_pairs(&opened)
+        });
         let view = FormView::kept(&form, &raw);
         let html = page(desk, visit, &opened, view, None, Vec::new())?;
         Ok(Reply::page("data_asked", html))

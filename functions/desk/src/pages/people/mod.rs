@@ -39,7 +39,8 @@ pub(crate) const PAGES: &[Page] = &[
         "/meja/orang/{nomor}/kontak/",
         Roles::All,
         act::show::<contact::Contact>,
-    ),
+    )
+    .showing_answers(),
     Page::form(
         "/meja/orang/{nomor}/kontak/",
         Roles::All,
@@ -49,7 +50,8 @@ pub(crate) const PAGES: &[Page] = &[
         "/meja/orang/{nomor}/langkah/{p}/",
         Roles::All,
         act::show::<stage::Step>,
-    ),
+    )
+    .showing_answers(),
     Page::form(
         "/meja/orang/{nomor}/langkah/{p}/",
         Roles::All,
@@ -59,7 +61,8 @@ pub(crate) const PAGES: &[Page] = &[
         "/meja/orang/{nomor}/alih/",
         Roles::All,
         act::show::<transfer::Transfer>,
-    ),
+    )
+    .showing_answers(),
     Page::form(
         "/meja/orang/{nomor}/alih/",
         Roles::All,
@@ -69,7 +72,8 @@ pub(crate) const PAGES: &[Page] = &[
         "/meja/orang/{nomor}/tarik/",
         Roles::All,
         act::show::<withdraw::Withdrawal>,
-    ),
+    )
+    .showing_answers(),
     Page::form(
         "/meja/orang/{nomor}/tarik/",
         Roles::All,
@@ -79,19 +83,20 @@ pub(crate) const PAGES: &[Page] = &[
         "/meja/orang/{nomor}/betulkan/{e}/",
         Roles::All,
         act::show::<correct::Correct>,
-    ),
+    )
+    .showing_answers(),
     Page::form(
         "/meja/orang/{nomor}/betulkan/{e}/",
         Roles::All,
         act::save::<correct::Correct>,
     ),
     Page::form("/meja/orang/{nomor}/urungkan/", Roles::All, undo::save),
-    Page::get("/meja/orang/{nomor}/surat/", Roles::All, letter::show),
+    Page::get("/meja/orang/{nomor}/surat/", Roles::All, letter::show).showing_answers(),
     Page::form(
         "/meja/orang/{nomor}/surat/",
         Roles::All,
         act::save::<letter::Letter>,
     ),
-    Page::get("/meja/orang/{nomor}/data/", Roles::All, answers::show),
+    Page::get("/meja/orang/{nomor}/data/", Roles::All, answers::show).showing_answers(),
     Page::form("/meja/orang/{nomor}/data/", Roles::All, answers::save).asking_questions(),
 ];
