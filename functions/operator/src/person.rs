@@ -1,5 +1,7 @@
 //! `okoce person`: a person's rights, and her steps.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::closed_lists::{ErasureReason, Evidence, ReadPurpose, Via, WithdrawalWay};
@@ -65,14 +67,18 @@ pub async fn export(place: &Place, whose: &Whose) -> Result<Outcome, NotDone> {
     Ok(Outcome::fine(format!("{json:#}"), json))
 }
 
-/// Erases all that says something about a person. A telephone number that more than one submission
-/// was sent with may be that of a family: then they are listed, and nothing is erased.
+/// Erases all that says something about a person. A telephone number may be that of a family: where
+/// its submissions have several names, they are listed, and nothing is erased.
 pub async fn erase(place: &Place, whose: &Whose) -> Result<Outcome, NotDone> {
     let store = place.open().await?;
     let person = person(place, whose).await?;
     if matches!(whose, Whose::Phone) {
         let kept = store.repository.export(&person, Timestamp::now()).await?;
-        if kept.len() > 1 {
+        let people = kept.iter().map(|one| {
+            let name = one.name().map(forms::words);
+            name.unwrap_or_else(|| one.reference.to_string())
+        });
+        if people.collect::<BTreeSet<_>>().len() > 1 {
             return Ok(shared(kept.iter().map(|one| one.reference)));
         }
     }
@@ -97,13 +103,13 @@ pub async fn erase(place: &Place, whose: &Whose) -> Result<Outcome, NotDone> {
     ))
 }
 
-/// Lists submissions of which none was erased, because they have one telephone number.
+/// Lists submissions of which none was erased, because several people have their telephone number.
 fn shared(references: impl Iterator<Item = Reference>) -> Outcome {
     let references: Vec<String> = references.map(|one| one.to_string()).collect();
     Outcome {
         text: format!(
-            "Belum ada yang dihapus: nomor telepon itu dipakai {} kiriman, mungkin milik beberapa \
-             orang.\n\n  {}\n\n\
+            "Belum ada yang dihapus: nomor telepon itu dipakai {} kiriman dengan nama yang \
+             berlainan.\n\n  {}\n\n\
              Lihat isinya: okoce person export --reference NOMOR\n\
              Lalu hapus satu per satu: okoce person erase --reference NOMOR",
             references.len(),

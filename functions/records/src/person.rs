@@ -49,6 +49,13 @@ pub struct Exported {
     pub readings: Vec<Value>,
 }
 
+impl Exported {
+    /// Returns the name of whoever sent it; `None` where a form asks for none.
+    pub fn name(&self) -> Option<&str> {
+        self.record.as_ref()?.get("nama")?.as_str()
+    }
+}
+
 fn as_shown<S: Serializer>(reference: &Reference, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(reference)
 }

@@ -247,7 +247,7 @@ async fn what_waits_is_shown_without_being_let_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_erased_by_a_telephone_that_several_forms_have() {
+async fn nobody_is_erased_by_a_telephone_that_several_people_have() {
     let (folder, _store, repository) = place().await;
     let first = register(&repository, "1", NAME, None).await.to_string();
     let second = register(&repository, "2", "Zubaidah Kakaknya", None)
@@ -271,4 +271,12 @@ async fn nobody_is_erased_by_a_telephone_that_several_forms_have() {
     let last = erase();
     assert_eq!(last.status.code(), Some(0), "{}", says(&last));
     assert!(says(&last).starts_with("Dihapus: 1 kiriman"));
+
+    // All that one person has sent goes at once, however she wrote her name.
+    for (id, name) in [("3", NAME.to_owned()), ("4", NAME.to_uppercase())] {
+        register(&repository, id, &name, None).await;
+    }
+    let own = erase();
+    assert_eq!(own.status.code(), Some(0), "{}", says(&own));
+    assert!(says(&own).starts_with("Dihapus: 2 kiriman"));
 }
