@@ -60,13 +60,13 @@ fn names(list: &str) -> Vec<&str> {
 /// Reads the dependencies of each crate of ours, apart from those of its tests. What only tests are
 /// made of is not part of the house.
 fn real() -> Crates {
-    let read = |folder: &str| -> toml::Table {
+    let manifest_in = |folder: &str| -> toml::Table {
         let manifest = project_folder(folder).join("Cargo.toml");
         toml::from_str(&fs::read_to_string(manifest).unwrap()).unwrap()
     };
-    let members = read(".")["workspace"]["members"].clone();
+    let members = manifest_in(".")["workspace"]["members"].clone();
     let members: Vec<String> = members.try_into().unwrap();
-    let manifests: Vec<_> = members.iter().map(|member| read(member)).collect();
+    let manifests: Vec<_> = members.iter().map(|member| manifest_in(member)).collect();
     let name = |manifest: &toml::Table| manifest["package"]["name"].as_str().unwrap().to_owned();
     let ours: BTreeSet<String> = manifests.iter().map(name).collect();
     let mut real = Crates::new();
