@@ -33,7 +33,7 @@ pub struct Had {
     pub session: Slug,
     /// When it starts.
     pub starts: Timestamp,
-    /// What she has of it.
+    /// Her ticket of it.
     pub holding: Holding,
 }
 

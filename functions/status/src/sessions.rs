@@ -24,7 +24,7 @@ pub(crate) struct SessionJson {
 #[derive(Debug, Serialize)]
 pub(crate) struct SessionView {
     text: String,
-    /// What she may do about it: `terima`, `batal`, `keluar`, `sesi-lain` or `lepas`.
+    /// The act that is offered to her: `terima`, `batal`, `keluar`, `sesi-lain` or `lepas`.
     act: Option<&'static str>,
     /// The page or the endpoint where she does it.
     path: String,

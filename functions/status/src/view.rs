@@ -167,7 +167,7 @@ impl<'a> StatusView<'a> {
     }
 }
 
-/// What there is to say of somebody's mentor.
+/// News of somebody's mentor.
 pub(crate) struct Mentored {
     /// The standing of the registration that her request was joined to, where it was and where that
     /// is still kept.

@@ -28,7 +28,7 @@ pub fn is_hidden(letter: char) -> bool {
     }
 }
 
-/// What nobody loses who has a hidden letter in a text that came from a word processor or a chat.
+/// A hidden letter that word processors and chats leave in a text, by what takes its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pasted {
     /// The letter can go: it has no width, or only says in which direction its neighbours are

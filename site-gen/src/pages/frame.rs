@@ -23,7 +23,7 @@ pub(super) struct Frames<'a> {
     pub memory: &'a ViewMemory,
     pub described: StructuredData<'a>,
     shared: Shared,
-    /// Where nobody needs the values of a page again.
+    /// Renderer of pages whose values nobody needs again.
     renderer: Option<Renderer<'a>>,
 }
 

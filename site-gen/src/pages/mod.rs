@@ -83,7 +83,7 @@ pub struct Page {
     /// Whether its text is searched on the site. Pages that only arrange what others say are not:
     /// they would stand between a visitor and the page that answers.
     pub in_search: bool,
-    /// What the template has made of the values, which are gone then.
+    /// Result of the template, where that was used at once; the values are gone then.
     rendered: Option<Arc<RenderedPage>>,
 }
 

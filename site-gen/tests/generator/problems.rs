@@ -182,7 +182,7 @@ fn a_line_that_a_hint_shows_mends_the_problem() {
     assert!(tried > 30, "only {tried}");
 }
 
-/// What is called alike may be made from data, or stand in the frame of all pages.
+/// Parts that are called alike may be made from data, or stand in the frame of all pages.
 #[test]
 fn a_part_that_has_the_name_of_another_is_told_where_it_stands() {
     let fixture = Fixture::real();

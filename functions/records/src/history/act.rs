@@ -56,8 +56,8 @@ pub enum NotActed {
     /// The first of them has the number that this one wanted.
     #[error("somebody else was faster")]
     Faster(Vec<Event>),
-    /// The same action came again and says something else than it recorded, or what it recorded was
-    /// undone since: its event, and all after it.
+    /// An action came again under the same id and says something else than it recorded, or what it
+    /// recorded was undone since: its event, and all after it.
     #[error("sent again with other content")]
     Resent(Vec<Event>),
     /// There is no such mentor.

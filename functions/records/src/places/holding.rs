@@ -27,7 +27,7 @@ pub enum Holding {
 pub struct KeptTicket {
     /// The session.
     pub session: Slug,
-    /// What has become of it.
+    /// The state of it now.
     pub state: TicketState,
     /// When she asked.
     pub asked_at: Timestamp,

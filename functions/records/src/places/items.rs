@@ -46,7 +46,7 @@ pub(crate) struct Ticket {
     pub criterion: Option<u32>,
 }
 
-/// What has become of a ticket.
+/// The state of a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TicketState {
     /// She waits, or wants to be chosen.

@@ -33,7 +33,7 @@ struct PersonView {
     due: Option<LinkView>,
     way: Vec<StepView>,
     mentor: Option<LinkView>,
-    /// What she has of sessions, a sentence each.
+    /// Her tickets of sessions, a sentence each.
     sessions: Vec<String>,
     acts: Vec<LinkView>,
     /// Headings of the columns of answers: the form, and each later one.
