@@ -253,6 +253,7 @@ PROVING = {
     "shows-status": {
         "dynamodb:BatchGetItem": ["SUB#"],
         "dynamodb:GetItem": ["SUB#", "EVT#"],
+        "dynamodb:Query": ["SUB#"],
         "dynamodb:UpdateItem": ["SUB#"],
     },
     # An officer's work is records: reading, changing and erasing them. It neither lists the whole table
