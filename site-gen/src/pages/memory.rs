@@ -139,19 +139,10 @@ impl PageMemory {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::samples;
 
     fn page(path: &str) -> Arc<Page> {
-        Arc::new(Page {
-            path: path.to_owned(),
-            template: "x.html",
-            context: tera::Context::new(),
-            name: String::new(),
-            section: None,
-            updated: None,
-            in_sitemap: true,
-            in_search: true,
-            rendered: None,
-        })
+        Arc::new(samples::page(path, "x.html"))
     }
 
     fn rendered(page: &Arc<Page>, html: &str) -> Arc<RenderedPage> {

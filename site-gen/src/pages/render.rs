@@ -182,6 +182,7 @@ impl Renderer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::samples::page;
     use crate::theme;
 
     const GOOD: &str = "<p id=\"a\">{{ text }}</p>";
@@ -197,20 +198,6 @@ mod tests {
         let (theme, problems) = theme::load(folder.path(), &files);
         assert_eq!(problems, []);
         theme.templates
-    }
-
-    fn page(path: &str, template: &'static str) -> Page {
-        Page {
-            path: path.to_owned(),
-            template,
-            context: tera::context! { text => "isi" },
-            name: String::new(),
-            section: None,
-            updated: None,
-            in_sitemap: true,
-            in_search: true,
-            rendered: None,
-        }
     }
 
     #[test]

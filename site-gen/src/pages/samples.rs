@@ -4,11 +4,27 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::civil::{DateTime, date};
 
+use super::Page;
 use crate::content::{
     Community, CommunityStatus, Coordinates, Entry, Kecamatan, Level, Meta, Session, SessionKind,
     SessionMode, Stage, Tile, Training,
 };
 use crate::markdown::{self, Body, Surroundings};
+
+/// Makes a page, not yet rendered, whose template gets a `text`.
+pub(super) fn page(path: &str, template: &'static str) -> Page {
+    Page {
+        path: path.to_owned(),
+        template,
+        context: tera::context! { text => "isi" },
+        name: String::new(),
+        section: None,
+        updated: None,
+        in_sitemap: true,
+        in_search: true,
+        rendered: None,
+    }
+}
 
 pub(super) fn entry<T>(slug: &str, data: T) -> Entry<T> {
     let meta = Meta {

@@ -31,7 +31,7 @@ const KINDS: [(&str, &str); 4] = [
 fn leave<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         // She leaves also where this can't be told.
-        let waiting = people::list::waiting(desk, visit).await.unwrap_or_default();
+        let waiting = people::work::waiting(desk, visit).await.unwrap_or_default();
         desk.repository().end_session(&visit.token).await?;
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (kind, number) in &waiting {

@@ -130,7 +130,7 @@ impl Choice {
         let place = desk.kecamatan_name(&mentor.kecamatan);
         match (reason, &self.need.sector) {
             (MentorReason::SameSector | MentorReason::KotaSector, Some(sector)) => {
-                let sector = super::mentors::sector_name(desk, sector);
+                let sector = super::sectors::sector_name(desk, sector);
                 format!(
                     "Alasan: {place}, {}, paling longgar.",
                     sector.to_lowercase()

@@ -1,20 +1,18 @@
 //! `/meja/mentor/`: the mentors, with the room they have. The secretariat changes them.
 
-use std::collections::BTreeSet;
 use std::slice;
 
-use forms::FieldView;
-use forms::kind::Kind;
 use http::StatusCode;
 use jiff::civil::Date;
 use programme::{KecamatanId, Slug, wib, words};
-use records::{Leave, Mentor, MentorStatus, NewMentor, Role};
+use records::{Mentor, MentorStatus, NewMentor, Role};
 use web::pages::Link;
 
+use super::mentor_settings::{Settings, fields};
+use super::sectors::sectors_in_words;
 use super::view::{CaseView, ListView, Outcome, PartView, RowView, SideView, fact, link};
-use crate::definitions::UNDECIDED;
 use crate::desk::Desk;
-use crate::form::{self, own};
+use crate::form::own;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::NOT_SAVED;
 use crate::pages::standing::TagView;
@@ -24,12 +22,6 @@ pub(super) const LIST: &str = "/meja/mentor/";
 pub(super) const NEW: &str = "/meja/mentor/baru/";
 pub(super) const ONE: &str = "/meja/mentor/{id}/";
 pub(super) const CLOSE: &str = "/meja/mentor/{id}/tutup/";
-
-/// The most people that one mentor can be given.
-const MOST_PEOPLE: u32 = 200;
-
-/// The most letters of a name, as in the forms of citizens.
-const LONGEST_NAME: usize = 100;
 
 pub(super) fn list<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
@@ -149,35 +141,6 @@ pub(super) fn address(mentor: &Mentor) -> String {
     ONE.replace("{id}", mentor.id.as_str())
 }
 
-/// Returns the words for a sector: those of the registration's form.
-pub(super) fn sector_name<'a>(desk: &'a Desk, sector: &'a Slug) -> &'a str {
-    let sectors = sectors(desk).into_iter();
-    let mut found = sectors.filter(|(value, _)| *value == sector.as_str());
-    found.next().map_or(sector.as_str(), |(_, label)| label)
-}
-
-/// Lists the sectors that the registration's form offers.
-fn sectors(desk: &Desk) -> Vec<(&str, &str)> {
-    let form = desk.form("pendaftaran");
-    let question = form.and_then(|form| form.question_from("bidang"));
-    let Some(Kind::Choice(choice)) = question.map(forms::Question::kind) else {
-        return Vec::new();
-    };
-    let options = choice.options.iter();
-    let options = options.filter(|option| option.value != UNDECIDED);
-    options
-        .map(|option| (option.value.as_str(), option.label.as_str()))
-        .collect()
-}
-
-fn sectors_in_words(desk: &Desk, sectors: &[Slug]) -> String {
-    if sectors.is_empty() {
-        return "Semua bidang".to_owned();
-    }
-    let names = sectors.iter().map(|sector| sector_name(desk, sector));
-    words::list(&names.collect::<Vec<_>>(), "dan")
-}
-
 fn load_in_words(mentor: &Mentor) -> String {
     format!("{} dari {}", mentor.load, mentor.capacity)
 }
@@ -192,142 +155,6 @@ fn tag(mentor: &Mentor, today: Date) -> Option<TagView> {
         _ => return None,
     };
     Some(TagView::new(label, "plain"))
-}
-
-/// Everything that was typed about a mentor, with what is wrong about it.
-struct Settings {
-    fields: Vec<FieldView>,
-    kecamatan: Option<KecamatanId>,
-    /// The change that the form was made after.
-    seen: Option<u32>,
-    right: Option<(String, Vec<Slug>, u32, Option<Leave>)>,
-}
-
-impl Settings {
-    /// Reads what was sent; about a mentor who is there, or a new one.
-    fn read(desk: &Desk, visit: &Visit<'_>, mentor: Option<&Mentor>) -> Self {
-        let sent = &visit.fields;
-        let name = sent.text("nama");
-        let chosen: BTreeSet<&str> = sent.all("bidang").collect();
-        let kecamatan = sent.text("kecamatan").parse::<KecamatanId>().ok();
-        let kecamatan = kecamatan.filter(|id| desk.offices().contains_key(id));
-        // Of a mentor who is there it doesn't change.
-        let kecamatan = mentor.map_or(kecamatan, |mentor| Some(mentor.kecamatan.clone()));
-        let mut fields = fields(
-            desk,
-            [
-                name,
-                sent.text("daya"),
-                sent.text("cuti_dari"),
-                sent.text("cuti_sampai"),
-            ],
-            &chosen.iter().copied().collect::<Vec<_>>(),
-            mentor.is_none().then_some(kecamatan.as_ref()),
-        );
-        let mut wrong = |id: &str, message: &str| {
-            if let Some(field) = fields.iter_mut().find(|field| field.name == id) {
-                *field = form::with_error(field.clone(), message);
-            }
-        };
-        if name.is_empty() || name.chars().count() > LONGEST_NAME {
-            wrong("nama", "Tulis nama mentor, paling banyak 100 huruf");
-        }
-        if mentor.is_none() && kecamatan.is_none() {
-            wrong("kecamatan", "Pilih kecamatan mentor ini");
-        }
-        let capacity = sent.text("daya").parse::<u32>().ok();
-        let capacity = capacity.filter(|capacity| (1..=MOST_PEOPLE).contains(capacity));
-        let load = mentor.map_or(0, |mentor| mentor.load);
-        match capacity {
-            None => wrong("daya", "Tulis daya tampung dengan angka, 1 sampai 200"),
-            Some(capacity) if capacity < load => {
-                let message = format!("Sekarang mendampingi {load} orang. Tulis {load} atau lebih");
-                wrong("daya", &message);
-            }
-            Some(_) => {}
-        }
-        let day = |id: &str| form::read_day(sent.text(id));
-        let leave = match (day("cuti_dari"), day("cuti_sampai")) {
-            (Ok(None), Ok(None)) => None,
-            (Ok(Some(from)), Ok(Some(through))) if from <= through => Some(Leave { from, through }),
-            (Ok(Some(from)), Ok(Some(_))) => {
-                let message = format!(
-                    "Cuti berakhir sebelum dimulai. Tulis {} atau hari sesudahnya",
-                    words::day(from)
-                );
-                wrong("cuti_sampai", &message);
-                None
-            }
-            _ => {
-                let message = "Tulis hari pertama dan hari terakhir cuti dengan angka, misalnya \
-                               30-11-2026, atau kosongkan keduanya";
-                wrong("cuti_dari", message);
-                None
-            }
-        };
-        let is_right = fields.iter().all(|field| field.error.is_none());
-        let known = sectors(desk);
-        let chosen = known.iter().filter(|(value, _)| chosen.contains(value));
-        let chosen = chosen.filter_map(|(value, _)| value.parse().ok()).collect();
-        let right = capacity.map(|capacity| (name.to_owned(), chosen, capacity, leave));
-        Self {
-            fields,
-            kecamatan,
-            seen: sent.text(own::SEEN).parse().ok(),
-            right: right.filter(|_| is_right),
-        }
-    }
-
-    /// Returns everything that was typed, where nothing is wrong with it.
-    fn right(&self) -> Option<NewMentor> {
-        let (name, sectors, capacity, leave) = self.right.clone()?;
-        Some(NewMentor {
-            name,
-            kecamatan: self.kecamatan.clone()?,
-            sectors,
-            capacity,
-            leave,
-        })
-    }
-}
-
-#[expect(
-    clippy::option_option,
-    reason = "whether a kecamatan is asked for, and which one was chosen"
-)]
-fn fields(
-    desk: &Desk,
-    [name, capacity, from, through]: [&str; 4],
-    chosen: &[&str],
-    kecamatan: Option<Option<&KecamatanId>>,
-) -> Vec<FieldView> {
-    let typed = |field: FieldView, value: &str| form::with_value(field, value);
-    let mut fields = vec![typed(form::input("nama", "Nama mentor"), name)];
-    if let Some(kecamatan) = kecamatan {
-        let options = desk.offices().iter();
-        let options = options.map(|(id, office)| (id.as_str(), office.name.as_str()));
-        let field = form::select("kecamatan", "Kecamatan", options);
-        fields.push(form::chosen(field, kecamatan.map_or("", |id| id.as_str())));
-    }
-    let field = form::checkboxes("bidang", "Bidang usaha", sectors(desk));
-    let field = form::chosen_all(field, chosen);
-    fields.push(form::with_hint(field, "Tanpa pilihan berarti semua bidang"));
-    let field = FieldView {
-        inputmode: Some("numeric"),
-        ..form::input("daya", "Daya tampung")
-    };
-    let field = form::with_hint(
-        field,
-        "Paling banyak berapa orang didampingi pada waktu yang sama",
-    );
-    fields.push(typed(field, capacity));
-    for (id, label, value) in [
-        ("cuti_dari", "Cuti sejak", from),
-        ("cuti_sampai", "Cuti sampai dengan", through),
-    ] {
-        fields.push(typed(form::optional(form::day(id, label)), value));
-    }
-    fields
 }
 
 /// Renders the form for a new mentor; with the mentors who have her name, of whom it says how many

@@ -3,6 +3,7 @@
 //! ```text
 //! requests ── /meja/minta-mentor/        merging ─── a request and a registration, side by side
 //! mentors ─── /meja/mentor/              closing ─── a mentor leaves, her cases move first
+//! mentor_settings, sectors ── what is typed about a mentor
 //! choosing ── /meja/orang/{nomor}/mentor/
 //! assigning ─ suggestion and choice of a mentor, on both pages
 //! rights ──── /meja/hak/                 copy, erasure ─── what a right can lead to
@@ -16,11 +17,13 @@ mod closing;
 mod copy;
 mod erasure;
 pub(crate) mod exception;
+mod mentor_settings;
 mod mentors;
 mod merging;
 mod quarantine;
 mod requests;
 mod rights;
+mod sectors;
 mod summary;
 mod view;
 

@@ -1,29 +1,20 @@
-//! `/meja/` and `/meja/cari/`: the list of an officer's work, and the search in it.
-
-use std::collections::BTreeSet;
+//! `/meja/`: the list of an officer's work.
 
 use forms::FieldView;
-use programme::{KecamatanId, PhoneNumber, Reference, wib};
+use programme::{KecamatanId, wib};
+use records::Assignment;
 use records::history::Group;
-use records::{Assignment, NotOpened, Office, Person, Scope};
 use serde::Serialize;
-use web::pages::Link;
 
-use super::rows::{FACETS, Facet, Filter, LATER_FORM, Row, STALLED, sort};
+use super::board;
+use super::rows::{FACETS, Facet, Filter, LATER_FORM, Row, STALLED};
+use super::work::{WAITING, notice, offices, rows_of, with_query};
 use crate::addresses;
-use crate::addresses::LIST;
 use crate::desk::Desk;
 use crate::page::{Fault, Handling, Reply, Visit};
 use crate::pages::record::NAMELESS;
 use crate::pages::standing::{self, Heading, TagView};
-use crate::sealed::{open_search, seal_search};
 use crate::shell::Sheet;
-
-/// The address of the search, and of what it found.
-pub(super) const SEARCH: &str = "/meja/cari/";
-
-/// The name in that address of what was searched for.
-const SEALED: &str = "hasil";
 
 /// Rows on one page.
 const PAGE: usize = 25;
@@ -73,23 +64,11 @@ struct RowView {
     due: String,
 }
 
-/// One kecamatan on the secretariat's board.
-#[derive(Serialize)]
-struct BoardRow {
-    name: String,
-    path: String,
-    rights: usize,
-    late: usize,
-    new: usize,
-    mentor: usize,
-    all: usize,
-}
-
 pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let wanted = visit.fields.text("kecamatan");
         if visit.officer().assignment == Assignment::Sekretariat && wanted.is_empty() {
-            return board(desk, visit).await;
+            return board::show(desk, visit).await;
         }
         let rows = rows_of(desk, visit, wanted).await?;
         let html = page(desk, visit, &rows, wanted, "", visit.fields.text("hal"))?;
@@ -97,133 +76,8 @@ pub(super) fn show<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     })
 }
 
-pub(super) fn search<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
-    Box::pin(async move {
-        let text = visit.fields.text("kata");
-        let wanted = visit.fields.text("kecamatan");
-        if text.is_empty() {
-            return Ok(Reply::see_other("searched_nothing", &to_list(wanted)));
-        }
-        if let Ok(reference) = Reference::parse(text) {
-            let found = desk
-                .repository()
-                .standing(&visit.scope(), reference, visit.now)
-                .await;
-            match found {
-                Ok(_) => {
-                    return Ok(Reply::see_other(
-                        "found_by_reference",
-                        &addresses::person(reference, ""),
-                    ));
-                }
-                Err(NotOpened::Unknown) => {}
-                Err(failure) => return Err(failure.into()),
-            }
-        }
-        // By a page of their own one comes back to the results from somebody's page.
-        match seal_search(&visit.fields, desk.secret(), &visit.token) {
-            Some(sealed) => {
-                let to = format!("{SEARCH}?{SEALED}={sealed}");
-                Ok(Reply::see_other("searched", &to))
-            }
-            None => results(desk, visit).await,
-        }
-    })
-}
-
-/// Shows what was found by the search in the address, which is sealed: no name and no number is
-/// ever in one.
-pub(super) fn found<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
-    Box::pin(async move {
-        let sealed = visit.fields.exact(SEALED);
-        match open_search(sealed, desk.secret(), &visit.token) {
-            Some(fields) => results(desk, &visit.with_fields(fields)).await,
-            // Of an earlier session.
-            None => Ok(Reply::see_other("searched_before", LIST)),
-        }
-    })
-}
-
-async fn results(desk: &Desk, visit: &Visit<'_>) -> Result<Reply, Fault> {
-    let text = visit.fields.text("kata");
-    let wanted = visit.fields.text("kecamatan");
-    let mut rows = rows_of(desk, visit, wanted).await?;
-    if PhoneNumber::parse(text).is_ok() {
-        let person = Person::by_phone(text, desk.secret()).ok_or(Fault::NotFound)?;
-        let found = desk
-            .repository()
-            .found_in_scope(&visit.scope(), &person, visit.now)
-            .await?;
-        let found: BTreeSet<Reference> = found.into_iter().collect();
-        rows.retain(|row| found.contains(&row.listed.reference));
-    } else {
-        let words = forms::words(text);
-        let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
-        rows.retain(|row| row.is_named(&words));
-    }
-    let html = page(desk, visit, &rows, wanted, text, visit.fields.text("hal"))?;
-    Ok(Reply::page("found", html))
-}
-
-/// Lists the rows of the officer's offices, or of the one that is wanted, in the order of the work.
-/// An office that is not hers is answered as one that does not exist.
-async fn rows_of(desk: &Desk, visit: &Visit<'_>, wanted: &str) -> Result<Vec<Row>, Fault> {
-    let offices = if wanted.is_empty() {
-        offices(desk, &visit.scope())
-    } else {
-        let wanted: KecamatanId = wanted.parse().map_err(|_| Fault::NotFound)?;
-        let is_there = desk.offices().contains_key(&wanted);
-        if !is_there || !visit.scope().holds(&wanted) {
-            return Err(Fault::NotFound);
-        }
-        vec![wanted]
-    };
-    let today = wib::date(visit.now);
-    let later_forms = desk.repository().later_forms(visit.now).await?;
-    let mut rows = Vec::new();
-    for (office, listed) in offices.iter().zip(desk.lists(&offices, None).await?) {
-        let found = listed.into_iter();
-        rows.extend(found.map(|listed| Row {
-            has_later_form: later_forms.contains(&listed.reference),
-            ..Row::new(listed, office.clone(), today)
-        }));
-    }
-    sort(&mut rows);
-    Ok(rows)
-}
-
-/// Counts the work still waiting on an officer's lists: how many of each kind by its name in an
-/// address, and the hours that the most urgent claim of a right has left; less than none where it
-/// is late.
-pub(crate) async fn waiting(
-    desk: &Desk,
-    visit: &Visit<'_>,
-) -> Result<Vec<(&'static str, i64)>, Fault> {
-    let rows = rows_of(desk, visit, "").await?;
-    let mut waiting = Vec::new();
-    for heading in WAITING {
-        let number = rows.iter().filter(|row| row.heading == heading).count();
-        if number > 0 {
-            waiting.push((heading.code(), i64::try_from(number).unwrap_or(i64::MAX)));
-        }
-    }
-    let until = rows
-        .iter()
-        .filter_map(|row| row.listed.standing.answered_until())
-        .min();
-    let hours = until.map(|until| (until.as_second() - visit.now.as_second()) / 3_600);
-    waiting.extend(hours.map(|hours| ("jam", hours)));
-    Ok(waiting)
-}
-
-fn offices(desk: &Desk, scope: &Scope) -> Vec<KecamatanId> {
-    let all = desk.offices().keys();
-    all.filter(|kecamatan| scope.holds(kecamatan))
-        .cloned()
-        .collect()
-}
-
-fn page(
+/// Renders those of the rows that the filter admits, a page of them; `searched` are the words of a search.
+pub(super) fn page(
     desk: &Desk,
     visit: &Visit<'_>,
     rows: &[Row],
@@ -379,84 +233,4 @@ fn empty(rows: &[Row], shown: &[&Row], filter: &Filter, is_search: bool) -> Opti
     let is_quiet = WAITING.iter().all(|heading| of(*heading).next().is_none());
     let going = of(Heading::Going).count();
     is_quiet.then(|| format!("Tidak ada yang menunggu. {going} orang sedang berjalan."))
-}
-
-/// The groups of those for whom the office has to do something now.
-const WAITING: [Heading; 4] = [
-    Heading::Rights,
-    Heading::Late,
-    Heading::New,
-    Heading::Mentor,
-];
-
-/// Returns the words for an act after which its person is out of reach.
-fn notice(desk: &Desk, visit: &Visit<'_>) -> Option<String> {
-    if visit.fields.text("kabar") != "dialihkan" {
-        return None;
-    }
-    let to: KecamatanId = visit.fields.text("ke").parse().ok()?;
-    let name = &desk.offices().get(&to)?.name;
-    Some(format!(
-        "Dialihkan ke {name}. Data orang ini tidak dapat Anda buka lagi."
-    ))
-}
-
-/// Shows the secretariat's board: rights and late ones first.
-async fn board(desk: &Desk, visit: &Visit<'_>) -> Result<Reply, Fault> {
-    let rows = rows_of(desk, visit, "").await?;
-    let mut board: Vec<BoardRow> = desk
-        .offices()
-        .iter()
-        .map(|(id, office)| {
-            let of = |heading: Option<Heading>| {
-                let own = rows.iter().filter(|row| row.kecamatan == *id);
-                own.filter(|row| heading.is_none_or(|heading| row.heading == heading))
-                    .count()
-            };
-            BoardRow {
-                name: office.name.clone(),
-                path: to_list(id.as_str()),
-                rights: of(Some(Heading::Rights)),
-                late: of(Some(Heading::Late)),
-                new: of(Some(Heading::New)),
-                mentor: of(Some(Heading::Mentor)),
-                all: of(None),
-            }
-        })
-        .collect();
-    board.sort_by_key(|row| std::cmp::Reverse((row.rights, row.late)));
-    let waiting = desk.repository().list(&Office::Quarantine, None).await?;
-    let quarantine = Link {
-        label: "Buka karantina",
-        path: "/meja/karantina/",
-    };
-    let total = |count: fn(&BoardRow) -> usize| board.iter().map(count).sum::<usize>();
-    let summary = format!(
-        "{} orang dengan permintaan hak, {} lewat tenggat, {} kiriman di karantina, {} orang di {} kecamatan.",
-        total(|row| row.rights),
-        total(|row| row.late),
-        waiting.len(),
-        total(|row| row.all),
-        board.len(),
-    );
-    let html = Sheet::of(desk, visit, "Daftar kerja semua kecamatan")
-        .with("board", &board)
-        .with("summary", &summary)
-        .with("quarantine", &quarantine)
-        .with("notice", &notice(desk, visit))
-        .render("desk/papan.html")?;
-    Ok(Reply::page("board", html))
-}
-
-fn to_list(kecamatan: &str) -> String {
-    with_query(&[("kecamatan", kecamatan)])
-}
-
-/// Returns the address of the list with those of these pairs that have a value.
-fn with_query(pairs: &[(&str, &str)]) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
-    let query = query.finish();
-    let mark = if query.is_empty() { "" } else { "?" };
-    format!("{LIST}{mark}{query}")
 }

@@ -1,7 +1,9 @@
 //! The people of an office: the list of work, a person's page, and what is done there.
 //!
 //! ```text
-//! list ──── /meja/, /meja/cari/          rows ──── order, groups, tags and filters of the list
+//! list ──── /meja/                       rows ──── order, groups, tags and filters of the list
+//! board ─── the same for the secretariat  search ── /meja/cari/
+//! work ──── the rows of all three, and how many wait
 //! person ── /meja/orang/{nomor}/         history ─ what happened, in words
 //! sent ──── the answers on her page
 //! act ───── the way of every act: form, confirmation, somebody else was faster, notice
@@ -12,19 +14,22 @@
 mod act;
 mod answers;
 mod asked;
+mod board;
 mod contact;
 mod correct;
 mod fields;
 pub(super) mod history;
 mod letter;
-pub(crate) mod list;
+mod list;
 mod person;
 mod rows;
+mod search;
 mod sent;
 mod stage;
 mod transfer;
 mod undo;
 mod withdraw;
+pub(crate) mod work;
 
 use crate::addresses::LIST;
 use crate::menu::Roles;
@@ -32,8 +37,8 @@ use crate::page::Page;
 
 pub(crate) const PAGES: &[Page] = &[
     Page::get(LIST, Roles::All, list::show),
-    Page::form(list::SEARCH, Roles::All, list::search),
-    Page::get(list::SEARCH, Roles::All, list::found),
+    Page::form(search::SEARCH, Roles::All, search::search),
+    Page::get(search::SEARCH, Roles::All, search::found),
     Page::get("/meja/orang/{nomor}/", Roles::All, person::show),
     Page::get(
         "/meja/orang/{nomor}/kontak/",
