@@ -36,7 +36,7 @@ mod tests {
         let bundle = tempfile::tempdir().expect("a folder");
         let folder = bundle.path().join(file::FORMS);
         fs::create_dir(&folder).expect("its folder");
-        let mut form = serde_json::to_value(crate::example::form()).expect("a form");
+        let mut form = serde_json::to_value(example_form::form()).expect("a form");
         let mut write = |id: &str| {
             form["id"] = id.into();
             fs::write(folder.join(format!("{id}.json")), form.to_string()).expect("a file");

@@ -99,10 +99,9 @@ impl<'de> Deserialize<'de> for Members {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::example;
 
     fn pairs(body: &str) -> Result<Vec<(String, String)>, NotTaken> {
-        let raw = parse(body.as_bytes(), &example::form())?;
+        let raw = parse(body.as_bytes(), &example_form::form())?;
         Ok(raw
             .pairs()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))

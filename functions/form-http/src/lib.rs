@@ -56,7 +56,3 @@ fn read(request: &Incoming, form: &Form) -> Result<RawSubmission, NotTaken> {
         Format::Json => json::parse(&request.body, form),
     }
 }
-
-#[cfg(test)]
-#[path = "../../submissions/tests/service/example.rs"]
-mod example;

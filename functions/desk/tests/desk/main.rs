@@ -23,5 +23,3 @@ mod sign_in;
 mod site;
 mod standing;
 mod typing;
-#[path = "../../../submissions/tests/service/words.rs"]
-mod words;

@@ -11,8 +11,6 @@ use jiff::Timestamp;
 use programme::Reference;
 use records::{Repository, Saved, Secret};
 
-use crate::words;
-
 /// Adds forms, sessions and words to a bundle. A registration asks `more` than the site's own: each
 /// id is a question that may be left out.
 pub fn write(folder: &Path, more: &[&str]) {
@@ -41,7 +39,11 @@ pub fn write(folder: &Path, more: &[&str]) {
         session("s-koja", "koja", "urutan"),
     ]);
     fs::write(folder.join("sesi.json"), sessions.to_string()).unwrap();
-    fs::write(folder.join("pesan.json"), words::messages().to_string()).unwrap();
+    fs::write(
+        folder.join("pesan.json"),
+        example_form::messages().to_string(),
+    )
+    .unwrap();
 }
 
 /// Registers somebody from home.

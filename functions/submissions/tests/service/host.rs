@@ -17,7 +17,7 @@ use records::{Repository, Secret, local_client};
 use submissions::{Bundle, FormService, Limits};
 use tempfile::TempDir;
 
-use crate::{aws_table, events, example, logs, words};
+use crate::{aws_table, events, logs};
 
 pub type Item = HashMap<String, AttributeValue>;
 
@@ -219,14 +219,18 @@ fn service(bundle: &Arc<Bundle>, repository: &Repository, secret: Secret) -> For
 }
 
 fn write_bundle(folder: &Path) {
-    let form = serde_json::to_string(&example::form()).unwrap();
+    let form = serde_json::to_string(&example_form::form()).unwrap();
     fs::create_dir(folder.join("formulir")).unwrap();
     fs::write(folder.join("formulir/lokakarya.json"), form).unwrap();
     let site = r#"{"name": "OK OCE", "base_url": "https://okoce.example"}"#;
     fs::write(folder.join("situs.json"), site).unwrap();
     let offices = r#"{"menteng": {"name": "Menteng", "kota": "Jakarta Pusat", "path": "/kecamatan/menteng/"}}"#;
     fs::write(folder.join("kantor.json"), offices).unwrap();
-    fs::write(folder.join("pesan.json"), words::messages().to_string()).unwrap();
+    fs::write(
+        folder.join("pesan.json"),
+        example_form::messages().to_string(),
+    )
+    .unwrap();
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/service/templates");
     fs::create_dir(folder.join("templates")).unwrap();
     for template in fs::read_dir(templates).unwrap() {

@@ -9,10 +9,8 @@
 mod aws_table;
 mod convert;
 mod events;
-mod example;
-mod host;
-
 mod failing_store;
+mod host;
 mod json;
 mod keys;
 mod limits;
@@ -24,4 +22,3 @@ mod proof;
 mod receipts;
 mod refusals;
 mod storing;
-mod words;
