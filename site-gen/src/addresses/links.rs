@@ -127,7 +127,7 @@ pub(crate) fn check<'a>(
 const OWN_PAGES: &str = "menu, kaki, dan tombol beranda hanya menuju halaman di situs ini: tulis alamat yang diawali `/`, misalnya `/tentang/`; tautan ke situs lain ditulis di isi halaman";
 
 /// Suggests the nearest addresses; a list of all would not be read.
-fn suggest_page(path: &str, pages: &Known<'_>) -> String {
+pub(super) fn suggest_page(path: &str, pages: &Known<'_>) -> String {
     let near = pages.equally_near(path);
     if near.is_empty() {
         "periksa alamatnya, atau buat halamannya lebih dulu".to_owned()

@@ -11,6 +11,7 @@ pub(crate) mod links;
 mod list;
 pub mod pictures;
 mod redirects;
+pub(crate) mod template_links;
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;

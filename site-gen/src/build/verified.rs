@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::rendered::Rendered;
 use super::{Report, Sound};
-use crate::addresses::{Addresses, Ledger, LinkMemory, Published, anchors, links, pictures};
+use crate::addresses::{
+    Addresses, Ledger, LinkMemory, Published, anchors, links, pictures, template_links,
+};
 use crate::content::Layout;
 use crate::content::assemble::{Assembled, FileAddresses};
 use crate::exports;
@@ -125,6 +127,9 @@ impl Rendered<'_> {
                 let moves = self.ledger.moves();
                 let mut found = links::check(links, &published, moves, ids, &mut memory.links);
                 found.extend(pictures::check(links, &self.theme.assets));
+                let templates = &self.theme.templates;
+                let moves = self.ledger.moves();
+                found.extend(template_links::check(templates, &published, moves));
                 found.extend(anchors::check(
                     self.site.repeated_ids(),
                     links,

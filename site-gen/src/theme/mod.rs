@@ -1,9 +1,11 @@
 //! Everything under `templates/`: the templates, and the files that pages load.
 
 pub(crate) mod assets;
+pub(crate) mod attributes;
 mod css;
 mod exif;
 mod js;
+mod loading;
 mod memory;
 mod sheets;
 pub(crate) mod templates;
@@ -43,6 +45,7 @@ pub(crate) fn load(root: &Path, files: &[ThemeFile]) -> (Theme, Vec<Problem>) {
         || Assets::load(root, files, &mut of_assets),
     );
     problems.extend(of_assets);
+    problems.extend(loading::check(root, files, &assets.files));
     let service_worker = files
         .iter()
         .find(|file| file.name == "sw.js")

@@ -1,6 +1,7 @@
 //! The Tera templates, and what is wrong with them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use tera::{ErrorKind, ReportError, Tera};
@@ -96,17 +97,17 @@ impl Templates {
         let places = self.sources.iter().filter_map(|(name, source)| {
             let mut found = source.match_indices(&attribute).map(|(start, _)| start + 1);
             let first = found.next()?;
-            Some((found.next(), first, name, source))
+            Some((found.next(), first, name))
         });
-        let (second, first, name, source) = places.max_by_key(|place| place.0.is_some())?;
+        let (second, first, name) = places.max_by_key(|place| place.0.is_some())?;
         let start = second.unwrap_or(first);
-        let span = start..start + attribute.len() - 1;
-        Some(Problem::new(
-            &shown(&self.root, name),
-            source,
-            span,
-            message,
-        ))
+        Some(self.problem(name, start..start + attribute.len() - 1, message))
+    }
+
+    /// Builds a problem with bytes of a template.
+    pub(crate) fn problem(&self, name: &str, span: Range<usize>, message: String) -> Problem {
+        let source = self.sources.get(name).map_or("", String::as_str);
+        Problem::new(&shown(&self.root, name), source, span, message)
     }
 
     /// Tells whether any template has this text in it.
@@ -210,7 +211,7 @@ impl Templates {
         };
         let span = line_start + bytes(column)..line_start + bytes(column + width);
         let message = format!("templat: {message}");
-        Problem::new(&shown(&self.root, name), source, span, message).with_hint(HINT)
+        self.problem(name, span, message).with_hint(HINT)
     }
 
     fn missing_parent(&self, name: &str, parent: &str) -> Problem {
@@ -218,13 +219,8 @@ impl Templates {
         let start = source.find(parent).unwrap_or_default();
         let message = format!("templat: induk `{parent}` tidak ada");
         let hint = suggest(parent, self.sources.keys().map(String::as_str));
-        Problem::new(
-            &shown(&self.root, name),
-            source,
-            start..start + parent.len(),
-            message,
-        )
-        .with_hint(hint)
+        self.problem(name, start..start + parent.len(), message)
+            .with_hint(hint)
     }
 
     fn whole(&self, name: &str, error: &tera::Error) -> Problem {
