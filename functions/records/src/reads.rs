@@ -363,11 +363,12 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn what_is_kept_with_the_answers_comes_as_it_was_stored() {
-        let (_store, repository, _reference, now) = registered(false).await;
+        let (_store, repository, earlier, now) = registered(false).await;
         let by: OfficerId = "abcdefgh".parse().expect("an id");
         for reason in quarantine::Reason::ALL {
             let mut new = new_submission(now, false);
             new.hashes.current.key = reason.name().to_owned();
+            new.hashes.current.content = reason.name().to_owned();
             new.quarantine = Some(reason.into());
             new.consents = vec![("setuju".to_owned(), "2026-11-21".to_owned())];
             new.assisted = Some(Assisted {
@@ -394,6 +395,15 @@ mod tests {
                 sent.consents,
                 BTreeMap::from([("setuju".to_owned(), consent)])
             );
+
+            // Nor is anything lost where it is let in as a note of hers.
+            let kept = repository.keep_as_note(receipted.reference, earlier, by.as_str(), now);
+            assert_eq!(kept.await, Ok(true));
+            let opened = open(&repository, &Scope::All, earlier, now).await;
+            let (notes, kept_until) = opened
+                .map(|it| (it.notes, it.sent.kept_until))
+                .expect("hers");
+            assert!(notes.contains(&Sent { kept_until, ..sent }), "{notes:?}");
         }
     }
 

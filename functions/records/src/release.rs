@@ -92,6 +92,7 @@ fn note(record: &Item, other: &Item, with: Reference) -> Item {
         "content_hash",
         "answers",
         "consents",
+        "occasion",
         "quarantine",
         phone,
     ];
