@@ -2,7 +2,7 @@
 
 use forms::FieldView;
 use jiff::Timestamp;
-use records::{Account, OneTimeCode, Patience, SessionToken, SignedInBy, StoreFailure, Use};
+use records::{Account, OneTimeCode, Patience, SignInToken, SignedInBy, StoreFailure, Use};
 use web::{ClientAddress, Incoming};
 
 use crate::authenticator::AuthenticatorKey;
@@ -44,9 +44,9 @@ pub(crate) enum SecondFactor<'a> {
 /// Outcome of a try to sign in.
 pub(crate) enum SignIn {
     /// She is signed in.
-    Done(SessionToken),
+    Done(SignInToken),
     /// Signs in with a recovery code: her page says how many are left.
-    DoneByRecovery(SessionToken),
+    DoneByRecovery(SignInToken),
     /// Something was wrong, and nobody learns what.
     Wrong,
     /// Too many wrong tries: the next one is answered from then on.
@@ -89,7 +89,7 @@ impl Desk {
                     return Ok(SignIn::Wrong);
                 };
                 let by = SignedInBy::Authenticator;
-                SignIn::Done(self.repository().begin_session(&account, by, now).await?)
+                SignIn::Done(self.repository().begin_sign_in(&account, by, now).await?)
             }
             SecondFactor::Recovery(code) => {
                 let Some(code) = OneTimeCode::typed(code) else {
@@ -101,7 +101,7 @@ impl Desk {
                     return Ok(SignIn::Wrong);
                 }
                 let by = SignedInBy::RecoveryCode;
-                let token = self.repository().begin_session(&account, by, now).await?;
+                let token = self.repository().begin_sign_in(&account, by, now).await?;
                 SignIn::DoneByRecovery(token)
             }
         };

@@ -1,8 +1,8 @@
-//! The cookie of a session.
+//! The cookie of whoever is signed in.
 
 use http::HeaderMap;
 use http::header::{COOKIE, HOST};
-use records::SessionToken;
+use records::SignInToken;
 
 /// Name where the desk has a host of its own. Browsers send such a cookie over TLS only, and let
 /// no other host set it.
@@ -11,20 +11,20 @@ const HOST_NAME: &str = "__Host-sesi";
 /// Name on this machine, where there is no TLS. Browsers disagree on `__Host-` there.
 const LOCAL_NAME: &str = "sesi";
 
-/// Reads the session of a request.
-pub(crate) fn token(headers: &HeaderMap) -> Option<SessionToken> {
+/// Reads the token of a request.
+pub(crate) fn token(headers: &HeaderMap) -> Option<SignInToken> {
     let name = name(headers);
     let cookies = headers.get_all(COOKIE).iter();
     let pairs = cookies.filter_map(|cookies| cookies.to_str().ok());
     let mut pairs = pairs.flat_map(|cookies| cookies.split(';'));
     pairs.find_map(|pair| {
         let (found, value) = pair.trim().split_once('=')?;
-        (found == name).then(|| SessionToken::read(value))?
+        (found == name).then(|| SignInToken::read(value))?
     })
 }
 
-/// Writes the header that begins a session.
-pub(crate) fn begin(headers: &HeaderMap, token: &SessionToken) -> String {
+/// Writes the header that gives a browser its token.
+pub(crate) fn begin(headers: &HeaderMap, token: &SignInToken) -> String {
     // Without a date: it goes when the browser is closed.
     cookie(headers, &token.text(), "")
 }
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn only_this_machine_does_without_tls() {
-        let token = SessionToken::read(&"0a".repeat(32)).expect("64 digits");
+        let token = SignInToken::read(&"0a".repeat(32)).expect("64 digits");
         for (host, start) in [
             ("localhost:8080", "sesi=0a0a"),
             ("localhost", "sesi=0a0a"),

@@ -11,7 +11,7 @@ use web::{Incoming, Refusal, form_pairs};
 /// site's form. Editors choose the ids of those, and an id has no hyphen: no question has one of
 /// these names.
 pub(crate) mod own {
-    /// The token of the session.
+    /// The token of the sign-in.
     pub(crate) const TOKEN: &str = "token-meja";
     /// The number of the last event that the officer has seen.
     pub(crate) const SEEN: &str = "terakhir-meja";

@@ -1,4 +1,4 @@
-//! The officers' desk under `/meja/`: log-in, sessions, scope, and the pages.
+//! The officers' desk under `/meja/`: log-in, scope, and the pages.
 //!
 //! Start at [`Router`], which hosts mount like any other function, and at [`pages()`], the list of
 //! every page. A page is a line in that list and a handler:
@@ -12,8 +12,8 @@
 //! desk ─────────── what a handler works with: the store, forms, offices, and facts about the pages
 //! definitions ──── forms and sessions as the site has them      menu, addresses ── ways to pages
 //! form ─────────── what was sent, fields to show again, and names that no question can have
-//! access ───────── log-in: tries, password, authenticator        cookie ── the session's cookie
-//! sealed ───────── a form that came after its session had ended
+//! access ───────── log-in: tries, password, authenticator        cookie ── of whoever is signed in
+//! sealed ───────── a form that came after its sign-in had ended
 //! password ─────── rules and hash of a password                  authenticator ── codes and QR
 //! ```
 //!
@@ -25,7 +25,7 @@
 //! - A handler that shows a record gets a [`Visit`], and with it the officer and her scope as they
 //!   stand in the store at this request. There is no other way to a scope.
 //! - A record out of scope is answered as one that does not exist: [`Fault::NotFound`].
-//! - Pages are HTML and forms plain; each form carries its session's token; nothing needs script.
+//! - Pages are HTML and forms plain; each form carries its sign-in's token; nothing needs script.
 //! - No name, number or code is in an address, a log line or an error.
 
 mod access;

@@ -10,7 +10,7 @@ use http_body_util::Full;
 use jiff::Timestamp;
 use records::history::Objection;
 use records::{
-    Account, NotOpened, Officer, Scope, Session, SessionToken, SignedInBy, StoreFailure,
+    Account, NotOpened, Officer, Scope, SignInToken, SignedIn, SignedInBy, StoreFailure,
 };
 use web::pages::RenderFailure;
 use web::{HTML, Incoming, Route, redirect, respond};
@@ -38,8 +38,8 @@ pub struct Visit<'a> {
     pub fields: Fields,
     /// The time of the request.
     pub now: Timestamp,
-    pub(crate) token: SessionToken,
-    pub(crate) session: Session,
+    pub(crate) token: SignInToken,
+    pub(crate) signed_in: SignedIn,
 }
 
 /// A request of somebody who need not be signed in.
@@ -47,7 +47,7 @@ pub(crate) struct Guest<'a> {
     pub request: &'a Incoming,
     pub fields: Fields,
     pub now: Timestamp,
-    pub token: Option<SessionToken>,
+    pub token: Option<SignInToken>,
 }
 
 /// An answer of a handler.
@@ -67,7 +67,7 @@ pub enum Fault {
     /// A case that somebody has decided already: who and when, and where it is now, where there is
     /// such a page.
     Decided(String, Option<String>),
-    /// The form belongs to another session.
+    /// The form belongs to another sign-in.
     StaleForm,
     /// It could not be written down who reads, so nothing is shown.
     Unread(StoreFailure),
@@ -199,16 +199,16 @@ impl<'a> Visit<'a> {
             fields,
             now: self.now,
             token: self.token.clone(),
-            session: Session {
-                account: self.session.account.clone(),
-                ..self.session
+            signed_in: SignedIn {
+                account: self.signed_in.account.clone(),
+                ..self.signed_in
             },
         }
     }
 
     /// Returns the officer, as her account stands at this request.
     pub fn officer(&self) -> &Officer {
-        &self.session.account.officer
+        &self.signed_in.account.officer
     }
 
     /// Returns the records that she may see.
@@ -222,11 +222,11 @@ impl<'a> Visit<'a> {
     }
 
     pub(crate) fn account(&self) -> &Account {
-        &self.session.account
+        &self.signed_in.account
     }
 
     pub(crate) fn signed_in_by(&self) -> SignedInBy {
-        self.session.by
+        self.signed_in.by
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::header::{HeaderMap, RETRY_AFTER};
 use http::{Method, StatusCode};
 use jiff::Timestamp;
-use records::{Entry, Repository, Secret, SessionToken};
+use records::{Entry, Repository, Secret, SignInToken};
 use web::bundle::BundleError;
 use web::pages::{Message, PageView};
 use web::{Answer, Answering, Function, Incoming, Pages, Refusal, Route, Trace, refuse};
@@ -99,7 +99,7 @@ impl Router {
             }
             Handler::Officers(roles, handler) => {
                 let found = self.entered(page, request, &fields, token, now).await;
-                let (token, session) = match found {
+                let (token, signed_in) = match found {
                     Ok(Ok(found)) => found,
                     Ok(Err(reply)) => return Ok(reply),
                     Err(fault) => return Err(Stopped::Fault(fault, None)),
@@ -109,7 +109,7 @@ impl Router {
                     fields,
                     now,
                     token,
-                    session,
+                    signed_in,
                 };
                 let reply = if !roles.contain(visit.officer().role()) {
                     Err(Fault::NotFound)
@@ -126,15 +126,15 @@ impl Router {
         }
     }
 
-    /// Returns the session of a request, or the page that a request without one gets.
+    /// Returns who is signed in, or the page for a request of nobody.
     async fn entered(
         &self,
         page: Page,
         request: &Incoming,
         fields: &Fields,
-        token: Option<SessionToken>,
+        token: Option<SignInToken>,
         now: Timestamp,
-    ) -> Result<Result<(SessionToken, records::Session), Reply>, Fault> {
+    ) -> Result<Result<(SignInToken, records::SignedIn), Reply>, Fault> {
         let desk = &self.shared.desk;
         let headers = &request.parts.headers;
         let Some(token) = token else {
@@ -149,7 +149,7 @@ impl Router {
             }));
         };
         let (why, officer) = match desk.repository().enter(&token, now).await? {
-            Entry::Signed(session) => return Ok(Ok((token, *session))),
+            Entry::Signed(signed_in) => return Ok(Ok((token, *signed_in))),
             Entry::Idle(officer) => (sign_in::Why::Idle, Some(officer)),
             Entry::Over(officer) => (sign_in::Why::Over, Some(officer)),
             Entry::None => (sign_in::Why::Ended, None),

@@ -1,22 +1,22 @@
-//! A form that came after its session had ended: what was filled in goes sealed through the sign-in
+//! A form that came after its sign-in had ended: what was filled in goes sealed through the sign-in
 //! page, which works without script, and only the same officer gets it back.
 //!
 //! On a shared PC the next one to sit down sees the sign-in page, so what it carries is encrypted
 //! (XChaCha20-Poly1305), with a key that follows from the operator's.
 //!
 //! So is what was searched for, in the address of its results: with a key that follows from the
-//! session, too. Once that has ended nobody reads the address, whatever history or log keeps it.
+//! sign-in, too. Once that has ended nobody reads the address, whatever history or log keeps it.
 
 use chacha20poly1305::aead::{Aead as _, KeyInit as _};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use jiff::Timestamp;
-use records::{EachVersion, OfficerId, Secret, SessionToken, Use};
+use records::{EachVersion, OfficerId, Secret, SignInToken, Use};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Fields, own};
 
-/// How long a sealed form can be opened, in seconds: as long as a session lasts at most.
+/// How long a sealed form can be opened, in seconds: as long as a sign-in lasts at most.
 const OPENS_WITHIN: i64 = 12 * 60 * 60;
 
 /// Longest sealed form, in bytes: it must come back with the sign-in, below the limit of a body.
@@ -35,7 +35,7 @@ pub(crate) struct LateForm {
     pub officer: String,
     /// The path that it was sent to.
     pub path: String,
-    /// Names and values as they were filled in, without the session's token and without secrets.
+    /// Names and values as they were filled in, without the form's token and without secrets.
     pub fields: Vec<(String, String)>,
     /// When it came, in seconds of the epoch.
     pub at: i64,
@@ -78,22 +78,22 @@ impl LateForm {
     }
 }
 
-/// Seals the fields of a search for the address of its results, which only the session reads that
+/// Seals the fields of a search for the address of its results, which only the sign-in reads that
 /// searched; `None` when they are too long for one, or when the system gives no random numbers.
 pub(crate) fn seal_search(
     fields: &Fields,
     secret: &Secret,
-    session: &SessionToken,
+    sign_in: &SignInToken,
 ) -> Option<String> {
     let pairs = fields.pairs().filter(|(name, _)| *name != own::TOKEN);
     let pairs: Vec<(&str, &str)> = pairs.collect();
-    let text = seal(&pairs, &search_ciphers(secret, session).current)?;
+    let text = seal(&pairs, &search_ciphers(secret, sign_in).current)?;
     (text.len() <= MOST_ADDRESS_BYTES).then_some(text)
 }
 
-/// Reads the fields of a search; `None` for one that this session has not sealed.
-pub(crate) fn open_search(text: &str, secret: &Secret, session: &SessionToken) -> Option<Fields> {
-    let pairs: Vec<(String, String)> = open(text, &search_ciphers(secret, session))?;
+/// Reads the fields of a search; `None` for one that this sign-in has not sealed.
+pub(crate) fn open_search(text: &str, secret: &Secret, sign_in: &SignInToken) -> Option<Fields> {
+    let pairs: Vec<(String, String)> = open(text, &search_ciphers(secret, sign_in))?;
     Some(pairs.into())
 }
 
@@ -118,9 +118,9 @@ fn open<T: DeserializeOwned>(text: &str, ciphers: &EachVersion<XChaCha20Poly1305
     serde_json::from_slice(&plain).ok()
 }
 
-fn search_ciphers(secret: &Secret, session: &SessionToken) -> EachVersion<XChaCha20Poly1305> {
-    // Of all that tells a session, its form token alone is not kept anywhere.
-    ciphers(secret, &[b"search", session.form_token().as_bytes()])
+fn search_ciphers(secret: &Secret, sign_in: &SignInToken) -> EachVersion<XChaCha20Poly1305> {
+    // Of all that tells a sign-in, its form token alone is not kept anywhere.
+    ciphers(secret, &[b"search", sign_in.form_token().as_bytes()])
 }
 
 /// Makes a cipher for each version of the operator's key, so that a new one loses nothing on its

@@ -118,7 +118,7 @@ impl<'a> Sheet<'a> {
             name: &officer.name,
             place: desk.place(&officer.assignment),
             token: visit.token.form_token(),
-            until: words::time(visit.session.ends_at),
+            until: words::time(visit.signed_in.ends_at),
             idle_minutes: IDLE_MINUTES,
             printed: printed(visit),
         });

@@ -31,7 +31,7 @@
 //! | `OFFICERS` | `<id>` | the officer is on the list |
 //! | `OFFICERNAME#<name>` | `NAME` | whose name this is: one officer's |
 //! | `ACTIVATION#<hash>` | `CODE` | the account that an activation code opens |
-//! | `SESSION#<hash>` | `SESSION` | an officer's session: since when, and when she last did something |
+//! | `SESSION#<hash>` | `SESSION` | an officer who is signed in: since when, and when she last did something |
 //! | `WAIT#<hash>` | `TRIES` | how often somebody gave wrong proof, and until when the next try waits |
 //! | `STORE` | `EXAMPLES` | the store holds invented people, and nobody else |
 //!

@@ -1,5 +1,5 @@
 //! `/meja/akun/`: an officer's own account. Whatever changes what she proves herself by ends all her
-//! other sessions.
+//! other sign-ins.
 
 use forms::FieldView;
 use programme::words;
@@ -219,7 +219,7 @@ fn change_authenticator<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a
     })
 }
 
-/// Writes a changed proof, ends every session, and begins this one anew.
+/// Writes a changed proof, ends every sign-in, and begins this one anew.
 async fn renewed(
     desk: &Desk,
     visit: &Visit<'_>,
@@ -234,7 +234,7 @@ async fn renewed(
     let by = SignedInBy::Authenticator;
     let token = desk
         .repository()
-        .begin_session(&account, by, visit.now)
+        .begin_sign_in(&account, by, visit.now)
         .await?;
     let begun = cookie::begin(&visit.request.parts.headers, &token);
     let to = format!("{ACCOUNT}?kabar={notice}");

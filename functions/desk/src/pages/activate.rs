@@ -143,7 +143,7 @@ fn confirm<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
         }
         desk.end_activation(guest.request).await?;
         let by = SignedInBy::Authenticator;
-        let token = repository.begin_session(&account, by, guest.now).await?;
+        let token = repository.begin_sign_in(&account, by, guest.now).await?;
         let html = recovery_page(Sheet::open(desk, "Kode pemulihan Anda"), &recovery)?;
         let begun = cookie::begin(&guest.request.parts.headers, &token);
         Ok(Reply::page("activated", html).set_cookie(&begun))

@@ -2,7 +2,7 @@
 
 use forms::FieldView;
 use http::{Method, StatusCode};
-use records::{Entry, LONGEST_SECONDS, SessionToken};
+use records::{Entry, LONGEST_SECONDS, SignInToken};
 use serde::Serialize;
 use web::Incoming;
 use web::pages::Link;
@@ -60,7 +60,7 @@ pub(crate) enum Why {
     Idle,
     /// Half a day has passed.
     Over,
-    /// The session was ended elsewhere.
+    /// The sign-in was ended elsewhere.
     Ended,
 }
 
@@ -148,7 +148,7 @@ struct LateView<'a> {
     answers: Vec<(String, String)>,
 }
 
-/// Shows the sign-in page as the answer to a form whose session had ended: it carries what was
+/// Shows the sign-in page as the answer to a form whose sign-in had ended: it carries what was
 /// filled in.
 pub(crate) fn keep(desk: &Desk, why: Why, sealed: &str) -> Result<Reply, Fault> {
     let asked = Asked {
@@ -221,9 +221,9 @@ fn sign_in<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
                 return Ok(Reply::with_status(status, "wait", html).retry_after(seconds));
             }
         };
-        // Whoever signs in again on this browser leaves no other session behind.
+        // Whoever signs in again on this browser leaves no other sign-in behind.
         if let Some(earlier) = &guest.token {
-            desk.repository().end_session(earlier).await?;
+            desk.repository().end_sign_in(earlier).await?;
         }
         let begun = cookie::begin(&guest.request.parts.headers, &token);
         let reply = late(desk, guest, &token).await?;
@@ -301,19 +301,15 @@ fn page(desk: &Desk, asked: &Asked<'_>) -> Result<String, Fault> {
 }
 
 /// Shows the late form of whoever has just signed in, on a page that sends it once more.
-async fn late(
-    desk: &Desk,
-    guest: &Guest<'_>,
-    token: &SessionToken,
-) -> Result<Option<Reply>, Fault> {
+async fn late(desk: &Desk, guest: &Guest<'_>, token: &SignInToken) -> Result<Option<Reply>, Fault> {
     let sealed = guest.fields.exact(SEALED);
     let Some(form) = LateForm::open(sealed, desk.secret(), guest.now) else {
         return Ok(None);
     };
-    let Entry::Signed(session) = desk.repository().enter(token, guest.now).await? else {
+    let Entry::Signed(signed_in) = desk.repository().enter(token, guest.now).await? else {
         return Ok(None);
     };
-    if session.account.officer.id.as_str() != form.officer {
+    if signed_in.account.officer.id.as_str() != form.officer {
         let list = format!("{LIST}?kabar={OF_ANOTHER}");
         return Ok(Some(Reply::see_other("late_form_of_another", &list)));
     }
@@ -322,7 +318,7 @@ async fn late(
         fields: Fields::default(),
         now: guest.now,
         token: token.clone(),
-        session: *session,
+        signed_in: *signed_in,
     };
     if let Some(reply) = filled_in(desk, &visit, &form).await {
         return Ok(Some(reply));

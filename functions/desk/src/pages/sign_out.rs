@@ -1,6 +1,6 @@
 //! `/meja/keluar/` and `/meja/lanjut/`: leaving, and staying.
 
-use records::{Entry, Session, SessionToken};
+use records::{Entry, SignInToken, SignedIn};
 use web::pages::Message;
 
 use crate::addresses::LIST;
@@ -32,7 +32,7 @@ fn leave<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         // She leaves also where this can't be told.
         let waiting = people::work::waiting(desk, visit).await.unwrap_or_default();
-        desk.repository().end_session(&visit.token).await?;
+        desk.repository().end_sign_in(&visit.token).await?;
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (kind, number) in &waiting {
             query.append_pair(kind, &number.to_string());
@@ -49,9 +49,9 @@ fn leave<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
 fn goodbye<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     Box::pin(async move {
         if let Some(token) = &guest.token
-            && let Entry::Signed(session) = desk.repository().enter(token, guest.now).await?
+            && let Entry::Signed(signed_in) = desk.repository().enter(token, guest.now).await?
         {
-            return still_signed_in(desk, guest, token.clone(), *session);
+            return still_signed_in(desk, guest, token.clone(), *signed_in);
         }
         let mut paragraphs: Vec<String> = still_waiting(&guest.fields).into_iter().collect();
         paragraphs.push("Tutup jendela ini bila orang lain memakai komputer ini.".to_owned());
@@ -66,19 +66,19 @@ fn goodbye<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     })
 }
 
-/// Answers somebody who opened the address of leaving without leaving: her session goes on.
+/// Answers somebody who opened the address of leaving without leaving: she stays signed in.
 fn still_signed_in(
     desk: &Desk,
     guest: &Guest<'_>,
-    token: SessionToken,
-    session: Session,
+    token: SignInToken,
+    signed_in: SignedIn,
 ) -> Result<Reply, Fault> {
     let visit = Visit {
         request: guest.request,
         fields: Fields::default(),
         now: guest.now,
         token,
-        session,
+        signed_in,
     };
     let paragraphs = [
         "Sesi Anda masih terbuka di komputer ini. Tekan \"Keluar\" untuk menutupnya.".to_owned(),
@@ -111,7 +111,7 @@ fn still_waiting(fields: &Fields) -> Option<String> {
     (!waiting.is_empty()).then(|| format!("Masih menunggu: {}.", waiting.join(", ")))
 }
 
-/// Leads back to where she was: the request itself has carried the session on.
+/// Leads back to where she was: the request itself has carried the sign-in on.
 fn stay<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
     Box::pin(async move {
         let to = sign_in::inside(visit.fields.text("ke"), |path| desk.opens(path));

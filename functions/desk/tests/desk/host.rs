@@ -289,7 +289,7 @@ impl Browser {
         self.send(desk, request, &encoded(sent)).await
     }
 
-    /// Sends a form with the token of this session's pages.
+    /// Sends a form with the token of her pages.
     pub async fn submit(&mut self, desk: &Router, path: &str, sent: &[(&str, &str)]) -> Answer {
         let token = self.token(desk).await;
         let mut sent = sent.to_vec();
@@ -308,7 +308,7 @@ impl Browser {
         self.post(desk, "/meja/masuk/", &sent).await
     }
 
-    /// Reads the token in the forms of this session.
+    /// Reads the token in the forms of her pages.
     pub async fn token(&mut self, desk: &Router) -> String {
         let page = self.get(desk, "/meja/akun/").await;
         between(&page.body, "name=\"token-meja\" value=\"", "\"").swap_remove(0)

@@ -1,11 +1,11 @@
-//! A form that comes after its session has ended: nothing of it is lost, and nobody else sees it.
+//! A form that comes after its sign-in has ended: nothing of it is lost, and nobody else sees it.
 
 use http::StatusCode;
 
 use crate::host::{Answer, Browser, Host, PASSWORD, between, later, morning, totp};
 use crate::logs;
 
-/// An hour after the morning: everybody's session has ended.
+/// An hour after the morning: everybody's sign-in has ended.
 const LATE: i64 = 3_600;
 
 const NOTE: &str = "Contoh catatan yang \"panjang\" & <penting>";
@@ -81,7 +81,7 @@ async fn what_was_filled_in_comes_back_to_her_after_the_sign_in() {
     let mut rina = host.officer("Bu Rina", &["tebet"]).await;
     let (path, kept) = sent_late(&host, &mut rina.browser, "Contoh Kenanga").await;
     assert_eq!(kept.status, StatusCode::FORBIDDEN);
-    assert!(rina.browser.cookie.is_none(), "the session has ended");
+    assert!(rina.browser.cookie.is_none(), "the sign-in has ended");
     kept.shows("Anda dikeluarkan setelah 15 menit tanpa kegiatan.");
     kept.shows("Isian Anda belum tersimpan, tetapi belum hilang");
     for secret in ["Contoh catatan", "Kenanga", "tersambung", "123456"] {
@@ -212,7 +212,7 @@ async fn nobody_else_gets_it() {
     list.shows("milik petugas lain");
     assert!(!list.body.contains("Contoh catatan"));
 
-    // A form that no page of her session has made is led to the sign-in, and so is a script.
+    // A form that no page of hers has made is led to the sign-in, and so is a script.
     let mut browser = host.officer("Bu Ayu", &["tebet"]).await.browser;
     let token = browser.token(&host.desk).await;
     let forged = [("token-meja", "00"), ("catatan", "x")];

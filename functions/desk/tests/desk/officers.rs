@@ -91,7 +91,7 @@ async fn closing_says_what_it_does_and_does_it() {
 }
 
 #[tokio::test]
-async fn a_new_password_ends_the_other_sessions() {
+async fn a_new_password_ends_the_other_sign_ins() {
     let host = Host::start().await;
     let rina = host.officer("Bu Rina", &["tebet"]).await;
     let mut other = rina.browser.clone();
@@ -200,7 +200,7 @@ async fn two_of_the_secretariat_give_a_new_code_to_whoever_has_lost_all() {
     made.shows("Untuk petugas Tebet. Berlaku sekali");
     let activation = between(&made.body, "oc-desk-slip\">", "</code>").swap_remove(0);
 
-    // Her sessions, her password and her recovery codes are of no use any more.
+    // Her sign-ins, her password and her recovery codes are of no use any more.
     assert!(!rina.browser.is_signed_in(&desk).await);
     let (_, old) = rina.sign_in(&desk, later(60)).await;
     assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -208,7 +208,7 @@ impl Repository {
         Ok(self.insist_on(&transaction).await?.is_ok().then_some(next))
     }
 
-    /// Closes an account for good: its sessions have ended, its name is free for another, its codes
+    /// Closes an account for good: its sign-ins have ended, its name is free for another, its codes
     /// are gone. The id stays, because events name it. False where another change was faster.
     pub async fn close_account(&self, account: &Account) -> Result<bool, StoreFailure> {
         let mut closed = account.clone();

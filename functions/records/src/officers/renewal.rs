@@ -48,7 +48,7 @@ impl Repository {
     }
 
     /// Approves a new activation code that somebody else asked for: all ways in are gone, all
-    /// sessions have ended, and the account waits for its officer as an invited one does. `None`
+    /// sign-ins have ended, and the account waits for its officer as an invited one does. `None`
     /// where nothing waits for this officer's approval, or another change was faster.
     pub async fn approve_renewal(
         &self,

@@ -1,4 +1,5 @@
-//! Sessions of officers: begun at log-in, carried on by each request, ended by time or by hand.
+//! Officers who are signed in: from the log-in on, carried on by each request, until time or her own
+//! hand ends it.
 
 use std::fmt;
 
@@ -18,15 +19,15 @@ use crate::table;
 /// How long an officer may do nothing, in seconds.
 pub const IDLE_SECONDS: i64 = 15 * 60;
 
-/// How long a session may last in all, in seconds.
+/// How long a sign-in may last in all, in seconds.
 pub const LONGEST_SECONDS: i64 = 12 * 60 * 60;
 
-/// How long the store knows of a session that has ended, so that the sign-in page can say why.
+/// How long the store knows of a sign-in that has ended, so that the sign-in page can say why.
 const KNOWN_SECONDS: i64 = wib::SECONDS_A_DAY;
 
 /// The secret that a browser holds: 256 random bits. The store has only its hash.
 #[derive(Clone)]
-pub struct SessionToken([u8; 32]);
+pub struct SignInToken([u8; 32]);
 
 /// The way in which an officer signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,20 +38,20 @@ pub enum SignedInBy {
     RecoveryCode,
 }
 
-/// A session that is under way, with the account as it stands now.
-pub struct Session {
+/// An officer who is signed in, with her account as it stands now.
+pub struct SignedIn {
     /// The account.
     pub account: Account,
     /// How she signed in.
     pub by: SignedInBy,
-    /// When the session ends, whatever she does.
+    /// When that ends, whatever she does.
     pub ends_at: Timestamp,
 }
 
-/// Outcome of looking for a session.
+/// Outcome of looking for a sign-in.
 pub enum Entry {
     /// It is under way.
-    Signed(Box<Session>),
+    Signed(Box<SignedIn>),
     /// Nothing was done for [`IDLE_SECONDS`]; whose it was.
     Idle(OfficerId),
     /// It has lasted [`LONGEST_SECONDS`]; whose it was.
@@ -59,7 +60,7 @@ pub enum Entry {
     None,
 }
 
-impl SessionToken {
+impl SignInToken {
     /// Reads a token out of a cookie; `None` when it can be none.
     pub fn read(text: &str) -> Option<Self> {
         let mut bytes = [0; 32];
@@ -71,13 +72,13 @@ impl SessionToken {
         hex::encode(self.0)
     }
 
-    /// Returns the token in each form of the session's pages. It can't be told from the cookie's
+    /// Returns the token in each form of her pages. It can't be told from the cookie's
     /// hash, nor the cookie from it.
     pub fn form_token(&self) -> String {
         hex::encode(self.keyed().finalize().into_bytes())
     }
 
-    /// Tells whether a form carries this session's token, found out in constant time.
+    /// Tells whether a form carries the token of this sign-in, found out in constant time.
     pub fn is_form_token(&self, text: &str) -> bool {
         let mut bytes = [0; 32];
         read_digits(text, &mut bytes) && self.keyed().verify_slice(&bytes).is_ok()
@@ -102,14 +103,14 @@ impl SessionToken {
 }
 
 impl Repository {
-    /// Begins a session of an account that has proved itself.
-    pub async fn begin_session(
+    /// Signs in an account that has proved itself.
+    pub async fn begin_sign_in(
         &self,
         account: &Account,
         by: SignedInBy,
         now: Timestamp,
-    ) -> Result<SessionToken, StoreFailure> {
-        let token = SessionToken::draw()?;
+    ) -> Result<SignInToken, StoreFailure> {
+        let token = SignInToken::draw()?;
         let now = now.as_second();
         let set = "SET #officer = :officer, #generation = :generation, #by = :by, \
                    #began = :now, #seen = :now, #expiry = :expiry";
@@ -136,13 +137,13 @@ impl Repository {
             .await?
         {
             Ok(_) => Ok(token),
-            Err(_) => Err(StoreFailure::contention("the session is taken")),
+            Err(_) => Err(StoreFailure::contention("the sign-in is taken")),
         }
     }
 
-    /// Looks for a session and carries it on: one write that also asks whether it has ended. Then
+    /// Looks for a sign-in and carries it on: one write that also asks whether it has ended. Then
     /// the account is read, as it stands now.
-    pub async fn enter(&self, token: &SessionToken, now: Timestamp) -> Result<Entry, StoreFailure> {
+    pub async fn enter(&self, token: &SignInToken, now: Timestamp) -> Result<Entry, StoreFailure> {
         let now = now.as_second();
         let condition = "#seen > :idle AND #began > :over";
         let names = [("#seen", "seen"), ("#began", "began")];
@@ -166,7 +167,7 @@ impl Repository {
             return Ok(Entry::None);
         }
         let Ok(id) = string(item, "officer").parse() else {
-            return Err(StoreFailure::unreadable("session"));
+            return Err(StoreFailure::unreadable("sign-in"));
         };
         let item = match carried {
             Ok(item) => item,
@@ -183,15 +184,15 @@ impl Repository {
             return Ok(Entry::None);
         };
         let ends_at = Timestamp::from_second(number(&item, "began") + LONGEST_SECONDS);
-        Ok(Entry::Signed(Box::new(Session {
+        Ok(Entry::Signed(Box::new(SignedIn {
             account,
             by: SignedInBy::named(string(&item, "by")),
             ends_at: ends_at.unwrap_or_default(),
         })))
     }
 
-    /// Ends a session; one that is not there has ended.
-    pub async fn end_session(&self, token: &SessionToken) -> Result<(), StoreFailure> {
+    /// Ends a sign-in; one that is not there has ended.
+    pub async fn end_sign_in(&self, token: &SignInToken) -> Result<(), StoreFailure> {
         self.delete(&token.address()).await
     }
 }
@@ -213,9 +214,9 @@ impl SignedInBy {
     }
 }
 
-impl fmt::Debug for SessionToken {
+impl fmt::Debug for SignInToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SessionToken(..)")
+        f.write_str("SignInToken(..)")
     }
 }
 
@@ -224,24 +225,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_form_token_belongs_to_one_session() {
-        let (one, other) = (SessionToken([1; 32]), SessionToken([2; 32]));
+    fn a_form_token_belongs_to_one_sign_in() {
+        let (one, other) = (SignInToken([1; 32]), SignInToken([2; 32]));
         assert!(one.is_form_token(&one.form_token()));
         assert!(!one.is_form_token(&other.form_token()));
         assert!(!one.is_form_token(&one.text()));
         assert!(!one.is_form_token(&one.form_token().to_uppercase()));
         assert!(!one.is_form_token(""));
-        assert_eq!(format!("{one:?}"), "SessionToken(..)");
+        assert_eq!(format!("{one:?}"), "SignInToken(..)");
     }
 
     #[test]
     fn a_token_is_64_digits() {
-        let token = SessionToken::draw().expect("random numbers");
-        let read = SessionToken::read(&token.text()).expect("64 digits");
+        let token = SignInToken::draw().expect("random numbers");
+        let read = SignInToken::read(&token.text()).expect("64 digits");
         assert_eq!(read.0, token.0);
-        let capital = SessionToken([0xab; 32]).text().to_uppercase();
+        let capital = SignInToken([0xab; 32]).text().to_uppercase();
         for wrong in ["", "0", &token.text()[1..], &"G".repeat(64), &capital] {
-            assert!(SessionToken::read(wrong).is_none(), "{wrong}");
+            assert!(SignInToken::read(wrong).is_none(), "{wrong}");
         }
     }
 }
