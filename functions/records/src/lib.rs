@@ -46,6 +46,7 @@ mod release;
 pub mod report;
 mod repository;
 mod save;
+mod sent;
 mod shared_reads;
 mod signed_in;
 mod submission;
@@ -80,10 +81,11 @@ pub use places::{
     Chosen, Free, Holder, Holding, Joined, KeptTicket, Left, PlaceList, Rules, TicketState, Waiting,
 };
 pub use proof::{Claim, Proof, Proven};
-pub use reads::{Consent, NotOpened, Opened, Reader, Reading, Sent};
+pub use reads::{NotOpened, Opened, Reader, Reading};
 pub use recording::{Assigned, IDENTITY_TAKEN, Marked, NAMESAKE};
 pub use repository::{Attempted, Repository};
 pub use save::Saved;
+pub use sent::{Consent, Sent};
 pub use signed_in::{Entry, IDLE_SECONDS, LONGEST_SECONDS, SignInToken, SignedIn, SignedInBy};
 pub use submission::{Assisted, Hashes, NewSubmission, Receipted};
 pub use tally::{Counts, Tally, household};

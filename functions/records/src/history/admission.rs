@@ -5,7 +5,8 @@ use programme::closed_lists::{CorrectionReason, Evidence};
 use programme::{Reference, Stage, wib};
 
 use super::event::{Correction, Event, What};
-use super::state::{MergeFact, State, Status};
+use super::fact::MergeFact;
+use super::state::{State, Status};
 
 /// Why something can't be recorded as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

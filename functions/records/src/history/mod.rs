@@ -8,6 +8,7 @@
 mod act;
 mod admission;
 mod event;
+mod fact;
 pub(crate) mod items;
 mod queue;
 mod state;
@@ -16,11 +17,9 @@ mod sums;
 pub use act::{Act, Acted, NotActed};
 pub use admission::Objection;
 pub use event::{CITIZEN, Correction, Event, OPERATOR, RIGHTS_HOURS, What};
+pub use fact::{Case, DayFact, DueFact, ForwardFact, MentorFact, MergeFact, OfficeFact, StageFact};
 pub use queue::{Ended, Group, Standing};
-pub use state::{
-    Case, DayFact, DueFact, FOLLOW_UP_DAYS, ForwardFact, MentorFact, MergeFact, OfficeFact,
-    StageFact, State, Status,
-};
+pub use state::{FOLLOW_UP_DAYS, State, Status};
 pub(crate) use sums::read as read_sums;
 pub use sums::{Cell, Place, Sums, UnreadableSums};
 

@@ -6,7 +6,8 @@ use jiff::{Timestamp, ToSpan};
 use programme::Stage;
 
 use super::admission::Objection;
-use super::state::{FOLLOW_UP_DAYS, MergeFact, State, Status};
+use super::fact::MergeFact;
+use super::state::{FOLLOW_UP_DAYS, State, Status};
 
 /// A group of the office's list, in the order of its urgency. The number is part of an index key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
