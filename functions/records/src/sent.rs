@@ -1,4 +1,4 @@
-//! What a person sent, as it was stored.
+//! A form that a person sent, as it was stored.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! What templates and style sheets have a browser load, or send somewhere: pages contact no other
-//! host, and a style sheet names only files that there are.
+//! The addresses that a browser loads, or sends a form to, because a template or a style sheet says
+//! so: none of them is of another host, and each file has to be there.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
