@@ -206,10 +206,23 @@ async fn moved(State(site): State<Arc<LiveSite>>, request: Request, next: Next) 
         return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, one)]).into_response();
     }
     let meant = written_address::meant(path);
-    let moved = site.redirect(meant.as_deref().unwrap_or(path));
-    match moved.or(meant) {
-        Some(target) => (StatusCode::MOVED_PERMANENTLY, [(LOCATION, target)]).into_response(),
-        None => next.run(request).await,
+    let led = || site.redirect(meant.as_deref()?);
+    let Some(target) = site.redirect(path).or_else(led).or_else(|| meant.clone()) else {
+        return next.run(request).await;
+    };
+    let target = with_query(&target, request.uri().query());
+    (StatusCode::MOVED_PERMANENTLY, [(LOCATION, target)]).into_response()
+}
+
+/// Takes the query along, before the part of the page that is meant: links of offices choose in a
+/// form, `/DAFTAR?kecamatan=menteng`.
+fn with_query(target: &str, query: Option<&str>) -> String {
+    let Some(query) = query else {
+        return target.to_owned();
+    };
+    match target.split_once('#') {
+        Some((page, part)) => format!("{page}?{query}#{part}"),
+        None => format!("{target}?{query}"),
     }
 }
 
@@ -278,6 +291,17 @@ fn with_script(page: &[u8], version: Version) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_query_goes_before_the_part_of_the_page() {
+        for (target, query, expected) in [
+            ("/langkah/#p2", Some("a=b"), "/langkah/?a=b#p2"),
+            ("/langkah/#p2", None, "/langkah/#p2"),
+            ("/daftar/", Some("a=b&c"), "/daftar/?a=b&c"),
+        ] {
+            assert_eq!(with_query(target, query), expected);
+        }
+    }
 
     #[test]
     fn the_script_goes_before_the_end_of_the_body() {

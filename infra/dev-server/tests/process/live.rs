@@ -50,6 +50,40 @@ fn functions_that_could_not_be_read_are_read_again_though_nobody_edits() {
     });
 }
 
+/// As at the edge in AWS: an address that was published in capitals leads on by itself, every other
+/// one by the way it should be written.
+#[test]
+fn an_old_address_leads_on_however_it_is_written() {
+    let place = Place::new();
+    let content = place.path("content");
+    copy_folder(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content"),
+        &content,
+    );
+    let redirects = r#"
+[[pengalihan]]
+dari = "/Kabar-Lama/"
+ke = "/berita/"
+
+[[pengalihan]]
+dari = "/kabar-tua/"
+ke = "/berita/"
+"#;
+    std::fs::write(content.join("pengalihan.toml"), redirects).unwrap();
+    let server = place.start_with(&["--content", content.to_str().unwrap()]);
+    for (path, expected) in [
+        ("/Kabar-Lama/", Some("/berita/")),
+        ("/Kabar-Lama", Some("/berita/")),
+        ("/kabar-tua/", Some("/berita/")),
+        ("/Kabar-Tua).", Some("/berita/")),
+        ("/kabar-tua/?a=b&c", Some("/berita/?a=b&c")),
+        ("/kabar-lama/", None),
+    ] {
+        let location = server.get(path).location;
+        assert_eq!(location.as_deref(), expected, "{path}");
+    }
+}
+
 /// A session, at the end of a training's front matter.
 const SESSION: &str = r#"
 [[sesi]]

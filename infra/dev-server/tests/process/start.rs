@@ -32,6 +32,11 @@ fn it_says_where_it_is_in_three_lines_and_serves_pages_and_forms() {
         (meant.status, meant.location.as_deref()),
         (301, Some("/daftar/"))
     );
+    let chosen = server.get("/DAFTAR?kecamatan=menteng");
+    assert_eq!(
+        (chosen.status, chosen.location.as_deref()),
+        (301, Some("/daftar/?kecamatan=menteng"))
+    );
     server.kill();
 }
 
