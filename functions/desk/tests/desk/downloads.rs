@@ -29,8 +29,7 @@ const TABLE: [(&str, &str); 3] = [
 
 #[tokio::test]
 async fn a_table_holds_who_is_in_scope_and_is_written_down_before_it_leaves() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let own = site::registered(&host.repository, "tebet", "Contoh Melati", morning()).await;
     let foreign = site::registered(&host.repository, "koja", "Contoh Kenanga", morning()).await;
     let answer = download(&host, &mut rina, "/meja/unduh/", &TABLE).await;
@@ -82,8 +81,7 @@ async fn a_table_holds_who_is_in_scope_and_is_written_down_before_it_leaves() {
 
 #[tokio::test]
 async fn a_workbook_has_typed_cells_for_a_reader_of_another_maker() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     site::registered(&host.repository, "tebet", "Contoh Melati", morning()).await;
     let sent = [TABLE[0], ("jenis", "xlsx"), TABLE[2]];
     let answer = download(&host, &mut rina, "/meja/unduh/", &sent).await;
@@ -123,8 +121,7 @@ async fn a_workbook_has_typed_cells_for_a_reader_of_another_maker() {
 
 #[tokio::test]
 async fn nothing_leaves_without_a_purpose_and_the_newest_code() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let own = site::registered(&host.repository, "tebet", "Contoh Melati", morning()).await;
     let empty = rina.browser.submit(&host.desk, "/meja/unduh/", &[]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -163,8 +160,7 @@ async fn nothing_leaves_without_a_purpose_and_the_newest_code() {
 
 #[tokio::test]
 async fn a_community_gets_those_who_chose_it_on_paper() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     site::registered(&host.repository, "tebet", "Contoh Melati", morning()).await;
     site::registered(&host.repository, "koja", "Contoh Kenanga", morning()).await;
     let path = "/meja/unduh/komunitas/";

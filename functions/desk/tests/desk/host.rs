@@ -131,6 +131,13 @@ impl Host {
         made.await.unwrap().code
     }
 
+    /// Starts a desk at which Bu Rina works, a pendamping of Tebet.
+    pub async fn with_rina() -> (Self, Person) {
+        let host = Self::start().await;
+        let rina = host.officer("Bu Rina", &["tebet"]).await;
+        (host, rina)
+    }
+
     /// Makes an officer who has activated her account at the morning, and is signed in; without
     /// kecamatan she is of the secretariat.
     pub async fn officer(&self, name: &str, kecamatan: &[&str]) -> Person {

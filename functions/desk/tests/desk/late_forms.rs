@@ -77,8 +77,7 @@ async fn signed_in(host: &Host, page: &Answer, name: &str, key: &[u8]) -> (Brows
 
 #[tokio::test]
 async fn what_was_filled_in_comes_back_to_her_after_the_sign_in() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let (path, kept) = sent_late(&host, &mut rina.browser, "Contoh Kenanga").await;
     assert_eq!(kept.status, StatusCode::FORBIDDEN);
     assert!(rina.browser.cookie.is_none(), "the sign-in has ended");
@@ -130,8 +129,7 @@ async fn what_was_filled_in_comes_back_to_her_after_the_sign_in() {
 
 #[tokio::test]
 async fn a_slip_at_the_sign_in_or_another_way_to_it_loses_nothing() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let (_, kept) = sent_late(&host, &mut rina.browser, "Contoh Kenanga").await;
     let (_, wrong) = signed_in(&host, &kept, "Bu Rina", b"not her authenticator").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -201,8 +199,7 @@ async fn what_no_page_shows_again_is_named_before_it_is_sent() {
 
 #[tokio::test]
 async fn nobody_else_gets_it() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let dedi = host.officer("Pak Dedi", &["tebet"]).await;
     let (path, kept) = sent_late(&host, &mut rina.browser, "Contoh Kenanga").await;
     let (mut browser, answer) = signed_in(&host, &kept, "Pak Dedi", &dedi.key).await;

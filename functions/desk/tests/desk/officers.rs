@@ -92,8 +92,7 @@ async fn closing_says_what_it_does_and_does_it() {
 
 #[tokio::test]
 async fn a_new_password_ends_the_other_sign_ins() {
-    let host = Host::start().await;
-    let rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, rina) = Host::with_rina().await;
     let mut other = rina.browser.clone();
     let desk = host.at(|| later(30));
     let (mut browser, _) = rina.sign_in(&desk, later(30)).await;
@@ -124,8 +123,7 @@ async fn a_new_password_ends_the_other_sign_ins() {
 
 #[tokio::test]
 async fn new_recovery_codes_take_the_place_of_the_old() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let desk = host.at(|| later(30));
     let code = totp(&rina.key, later(30));
     let sent = [("kode", &*code)];

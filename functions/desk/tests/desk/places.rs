@@ -41,8 +41,7 @@ pub(crate) async fn joined(host: &Host, session: &str, mode: SessionMode, people
 
 #[tokio::test]
 async fn attendance_is_kept_one_by_one_and_who_is_left_is_named() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
     let kenanga = site::registered(&host.repository, "koja", "Contoh Kenanga", before()).await;
     let dahlia = site::registered(&host.repository, "tebet", "Contoh Dahlia", before()).await;
@@ -80,8 +79,7 @@ async fn attendance_is_kept_one_by_one_and_who_is_left_is_named() {
 
 #[tokio::test]
 async fn a_presence_taken_back_does_not_come_back_by_itself() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
     let kenanga = site::registered(&host.repository, "koja", "Contoh Kenanga", before()).await;
     joined(&host, "s-tebet", SessionMode::Queue, &[melati, kenanga]).await;
@@ -134,8 +132,7 @@ async fn a_presence_taken_back_does_not_come_back_by_itself() {
 
 #[tokio::test]
 async fn a_presence_undone_at_her_page_is_none_in_the_session() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
     joined(&host, "s-tebet", SessionMode::Queue, &[melati]).await;
     let path = "/meja/sesi/s-tebet/hadir/";
@@ -172,8 +169,7 @@ async fn a_presence_undone_at_her_page_is_none_in_the_session() {
 
 #[tokio::test]
 async fn nobody_is_present_before_the_session_begins() {
-    let host = Host::start().await;
-    let rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, rina) = Host::with_rina().await;
     let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
     joined(&host, "s-tebet", SessionMode::Queue, &[melati]).await;
     let early = || "2026-11-27T01:59:00Z".parse().unwrap();
@@ -194,8 +190,7 @@ async fn nobody_is_present_before_the_session_begins() {
 
 #[tokio::test]
 async fn the_office_chooses_by_a_criterion_while_there_are_places() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let mut people = Vec::new();
     for name in ["Contoh Melati", "Contoh Kenanga", "Contoh Dahlia"] {
         people.push(site::registered(&host.repository, "tebet", name, before()).await);
@@ -218,8 +213,7 @@ async fn the_office_chooses_by_a_criterion_while_there_are_places() {
 
 #[tokio::test]
 async fn a_session_elsewhere_is_none() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let list = rina.browser.get(&host.desk, "/meja/sesi/").await;
     list.shows("/meja/sesi/s-tebet/");
     assert!(!list.body.contains("s-koja"));
@@ -247,8 +241,7 @@ async fn a_session_elsewhere_is_none() {
 
 #[tokio::test]
 async fn a_cancelled_session_shows_whom_to_call_and_gives_nothing_out() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let melati = site::registered(&host.repository, "tebet", "Contoh Melati", before()).await;
     let mawar = site::registered(&host.repository, "tebet", "Contoh Mawar", before()).await;
     let kenanga = site::registered(&host.repository, "koja", "Contoh Kenanga", before()).await;

@@ -1,5 +1,7 @@
 //! The report on the desk.
 
+use programme::wib::SECONDS_A_DAY;
+
 use crate::host::{Host, later, morning};
 use crate::site;
 
@@ -23,8 +25,7 @@ fn words(html: &str) -> String {
 
 #[tokio::test]
 async fn a_pendamping_sees_her_own_row_and_the_secretariat_all() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     site::registered(&host.repository, "tebet", "Contoh Melati", morning()).await;
     site::registered(&host.repository, "koja", "Contoh Kenanga", morning()).await;
     let own = words(&rina.browser.get(&host.desk, "/meja/laporan/").await.body);
@@ -45,7 +46,7 @@ async fn who_waits_too_long_is_counted() {
     let host = Host::start().await;
     site::registered(&host.repository, "tebet", "Contoh Melati", morning()).await;
     // The answer was promised within 14 days; she has stood at P1 for as long.
-    let weeks_later = || later(15 * 86_400);
+    let weeks_later = || later(15 * SECONDS_A_DAY);
     let desk = host.at(weeks_later);
     let rina = host.officer("Bu Rina", &["tebet"]).await;
     let (mut browser, _) = rina.sign_in(&desk, weeks_later()).await;

@@ -32,8 +32,7 @@ async fn asked(
 
 #[tokio::test]
 async fn nobody_opens_a_page_that_is_not_for_her_role() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let unknown = asked(
         &host,
         &mut rina,
@@ -85,8 +84,7 @@ fn filled(path: &str, number: &str, id: &str) -> String {
 
 #[tokio::test]
 async fn what_is_another_offices_is_byte_for_byte_unknown_on_every_page() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let mut dedi = host.officer("Pak Dedi", &["koja"]).await;
     let foreign = host
         .registered("Contoh Rahasia", "koja", 7, morning())
@@ -191,8 +189,7 @@ async fn no_answer_is_a_failure_whatever_is_asked() {
 
 #[tokio::test]
 async fn an_address_that_leads_nowhere_is_said_in_the_frame() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     for path in ["/meja/x/", "/meja/x", "/meja/orang//x"] {
         let answer = rina.browser.get(&host.desk, path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");

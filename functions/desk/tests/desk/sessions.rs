@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, SET_COOKIE};
+use programme::wib::SECONDS_A_DAY;
 use records::{Assignment, OfficerStatus};
 
 use crate::host::{Browser, Host, PASSWORD, later, morning, totp};
@@ -62,8 +63,7 @@ async fn a_plain_form_keeps_her_signed_in() {
 
 #[tokio::test]
 async fn each_sign_in_has_a_session_of_its_own_and_leaves_no_other_behind() {
-    let host = Host::start().await;
-    let rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, rina) = Host::with_rina().await;
     let desk = host.at(|| later(60));
     let mut browser = rina.browser.clone();
     let mut before = browser.clone();
@@ -103,8 +103,7 @@ async fn leaving_ends_it_in_the_store() {
 
 #[tokio::test]
 async fn all_devices_end_at_once() {
-    let host = Host::start().await;
-    let rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, rina) = Host::with_rina().await;
     let desk = host.at(|| later(30));
     let (mut other, _) = rina.sign_in(&desk, later(30)).await;
     let mut first = rina.browser.clone();
@@ -153,8 +152,7 @@ async fn a_changed_role_or_a_closed_account_counts_at_the_next_request() {
 
 #[tokio::test]
 async fn the_cookie_is_bound_to_its_host_and_pages_are_kept_by_nobody() {
-    let host = Host::start().await;
-    let rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, rina) = Host::with_rina().await;
     let desk = host.at(|| later(30));
     let mut browser = Browser {
         host: Some("meja.okoce.example"),
@@ -175,9 +173,8 @@ async fn the_cookie_is_bound_to_its_host_and_pages_are_kept_by_nobody() {
 
 #[tokio::test]
 async fn whoever_leaves_is_told_what_still_waits() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
-    let early = later(-20 * 86_400);
+    let (host, mut rina) = Host::with_rina().await;
+    let early = later(-20 * SECONDS_A_DAY);
     host.registered("Contoh Kenanga", "tebet", 1, early).await;
     host.registered("Contoh Melati", "tebet", 2, morning())
         .await;

@@ -32,8 +32,7 @@ async fn name_password_and_code_together() {
 async fn a_new_key_of_the_operators_locks_nobody_out() {
     const NEW: &str = "another-key-that-is-long-enough-to-pass";
     let rotated = format!("{NEW},{KEY}");
-    let host = Host::start().await;
-    let rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, rina) = Host::with_rina().await;
     // Where nobody knows the old key any more and she never came meanwhile, her authenticator proves
     // nothing.
     let only_new = host.with_keys(NEW).with_clock(|| later(30));
@@ -74,8 +73,7 @@ async fn a_new_key_of_the_operators_locks_nobody_out() {
 
 #[tokio::test]
 async fn nobody_learns_what_was_wrong() {
-    let host = Host::start().await;
-    let rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, rina) = Host::with_rina().await;
     let desk = host.at(|| later(30));
     let code = totp(&rina.key, later(30));
     let mut bodies = Vec::new();
@@ -101,8 +99,7 @@ async fn nobody_learns_what_was_wrong() {
 
 #[tokio::test]
 async fn wrong_tries_wait_and_nobody_is_locked_out() {
-    let host = Host::start().await;
-    let rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, rina) = Host::with_rina().await;
     let mut guesser = Browser {
         address: Some([198, 51, 100, 1]),
         ..Browser::default()
@@ -169,8 +166,7 @@ async fn of_many_guesses_at_once_three_are_answered() {
 
 #[tokio::test]
 async fn a_recovery_code_opens_once_and_leads_to_another_authenticator() {
-    let host = Host::start().await;
-    let rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, rina) = Host::with_rina().await;
     assert_eq!(rina.recovery.len(), 10);
     let path = "/meja/masuk/pemulihan/";
     let sent = [

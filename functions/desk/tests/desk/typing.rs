@@ -33,8 +33,7 @@ async fn stored(
 
 #[tokio::test]
 async fn a_form_is_stored_with_who_heard_the_consent_and_the_next_one_begins() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let page = rina.browser.get(&host.desk, "/meja/catat/").await;
     page.shows("Persetujuan didengar oleh Bu Rina");
     page.shows("Bacakan: Saya setuju petugas OK OCE");
@@ -93,8 +92,7 @@ async fn a_form_is_stored_with_who_heard_the_consent_and_the_next_one_begins() {
 
 #[tokio::test]
 async fn all_that_is_wrong_is_said_at_once_and_nothing_is_stored() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let sent = [
         ("nama", "Contoh Melati"),
         ("persetujuan", "ya"),
@@ -149,8 +147,7 @@ fn entries() -> Value {
 
 #[tokio::test]
 async fn of_a_batch_of_fifty_with_seven_wrong_ones_43_are_stored() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let (answer, first) = send(&host, &mut rina, &entries()).await;
     assert_eq!(answer.status, StatusCode::OK);
     let results = first["results"].as_array().unwrap();
@@ -198,8 +195,7 @@ async fn of_a_batch_of_fifty_with_seven_wrong_ones_43_are_stored() {
 
 #[tokio::test]
 async fn a_programme_that_is_only_tried_out_promises_no_day_on_paper() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let sent: BTreeMap<_, _> = typed("Contoh Melati").into_iter().collect();
     let one = json!([{"key": "a", "answers": sent}]);
     let (_, outcomes) = send(&host, &mut rina, &one).await;
@@ -225,8 +221,7 @@ async fn a_programme_that_is_only_tried_out_promises_no_day_on_paper() {
 
 #[tokio::test]
 async fn a_batch_that_is_none_is_refused_as_a_whole() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let many: Value = (0..51)
         .map(|at| json!({"key": at.to_string(), "answers": {}}))
         .collect();
@@ -245,8 +240,7 @@ async fn a_batch_that_is_none_is_refused_as_a_whole() {
 
 #[tokio::test]
 async fn the_paper_form_has_every_question_of_the_definition() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let page = rina.browser.get(&host.desk, "/meja/catat/kertas/").await;
     for shown in [
         "<b>Nama lengkap</b>",

@@ -174,8 +174,7 @@ async fn registered(host: &Host, name: &str) -> Reference {
 
 #[tokio::test]
 async fn whoever_withdrew_by_mistake_comes_back_though_her_mentor_is_full() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let bayu = mentor(&host, "Contoh Bayu", &[], 1).await.id;
     let melati = registered(&host, "Contoh Melati").await;
     record(&host, melati, assigned(&bayu)).await;
@@ -196,8 +195,7 @@ async fn whoever_withdrew_by_mistake_comes_back_though_her_mentor_is_full() {
 
 #[tokio::test]
 async fn whoever_came_again_is_not_there_twice() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let melati = registered(&host, "Contoh Melati").await;
     let way = WithdrawalWay::Phone;
     record(&host, melati, What::Withdrawn { way }).await;
@@ -212,8 +210,7 @@ async fn whoever_came_again_is_not_there_twice() {
 
 #[tokio::test]
 async fn a_change_of_mentor_that_cannot_be_undone_says_why() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let bayu = mentor(&host, "Contoh Bayu", &[], 1).await.id;
     let dara = mentor(&host, "Contoh Dara", &[], 1).await.id;
     let melati = registered(&host, "Contoh Melati").await;
@@ -259,8 +256,7 @@ async fn a_change_of_mentor_that_cannot_be_undone_says_why() {
 
 #[tokio::test]
 async fn the_mentor_whom_she_has_is_not_offered_in_her_place() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let bayu = mentor(&host, "Contoh Bayu", &[], 3).await.id;
     let melati = registered(&host, "Contoh Melati").await;
     let path = format!("/meja/orang/{melati}/mentor/");

@@ -7,6 +7,7 @@ mod requests;
 mod rights;
 
 use programme::closed_lists::Via;
+use programme::wib::SECONDS_A_DAY;
 use programme::{Reference, Stage};
 use records::history::{Act, CITIZEN, What};
 use records::quarantine::{Reason, SetAside};
@@ -65,7 +66,7 @@ async fn received(
         }),
         stage: is_registration.then_some(Stage::P1),
         received_at: morning(),
-        expires_at: morning().as_second() + 86_400 * 730,
+        expires_at: morning().as_second() + SECONDS_A_DAY * 730,
     };
     match host.repository.save(&new).await.result {
         Ok(Saved::New(receipted)) => receipted.reference,

@@ -9,8 +9,7 @@ use crate::host::Host;
 
 #[tokio::test]
 async fn a_request_gets_the_suggested_mentor_and_says_why() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let request = sent(&host, "minta-mentor", "tebet", CEMPAKA).await;
     let list = get(&host, &mut rina, "/meja/minta-mentor/").await;
     list.shows("Contoh Cempaka");
@@ -54,8 +53,7 @@ async fn a_request_gets_the_suggested_mentor_and_says_why() {
 
 #[tokio::test]
 async fn who_claims_a_right_meanwhile_waits_for_a_mentor_still() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let request = sent(&host, "minta-mentor", "tebet", CEMPAKA).await;
     let melati = sent(&host, "pendaftaran", "tebet", &[("nama", "Contoh Melati")]).await;
     for person in [request, melati] {
@@ -68,8 +66,7 @@ async fn who_claims_a_right_meanwhile_waits_for_a_mentor_still() {
 
 #[tokio::test]
 async fn an_officers_own_choice_is_stored_as_hers_and_a_slower_one_is_told() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let mut dedi = host.officer("Pak Dedi", &["tebet"]).await;
     let answers = [("nama", "Contoh Melati"), ("bidang", "kuliner")];
     let melati = sent(&host, "pendaftaran", "tebet", &answers).await;
@@ -96,8 +93,7 @@ async fn an_officers_own_choice_is_stored_as_hers_and_a_slower_one_is_told() {
 
 #[tokio::test]
 async fn a_mentor_is_taken_back_by_whoever_assigned_her() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let answers = [("nama", "Contoh Melati"), ("bidang", "kuliner")];
     let melati = sent(&host, "pendaftaran", "tebet", &answers).await;
     let bayu = mentor(&host, "Contoh Bayu", &["kuliner"], 9).await;
@@ -145,8 +141,7 @@ async fn a_mentor_is_taken_back_by_whoever_assigned_her() {
 
 #[tokio::test]
 async fn a_request_and_a_registration_are_joined_after_a_look_at_both() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let request = sent(&host, "minta-mentor", "tebet", CEMPAKA).await;
     let same_phone = [
         ("nama", "Contoh C. Cempaka"),
@@ -206,8 +201,7 @@ async fn a_request_and_a_registration_are_joined_after_a_look_at_both() {
 
 #[tokio::test]
 async fn what_was_joined_by_mistake_is_put_right_on_each_side() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let request = sent(&host, "minta-mentor", "tebet", CEMPAKA).await;
     let same_phone = [CEMPAKA[1], ("nama", "Contoh Melati")];
     let registered = sent(&host, "pendaftaran", "tebet", &same_phone).await;
@@ -282,8 +276,7 @@ async fn a_namesake_in_the_same_kecamatan_is_offered_and_no_other() {
 
 #[tokio::test]
 async fn a_request_without_a_mentor_is_passed_on_and_stays_listed() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let request = sent(&host, "minta-mentor", "tebet", CEMPAKA).await;
     let path = format!("/meja/minta-mentor/{request}/teruskan/");
     let none = post(&host, &mut rina, &path, &[("terakhir-meja", "1")]).await;

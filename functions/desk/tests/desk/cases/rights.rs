@@ -17,8 +17,7 @@ use crate::typing::typed;
 
 #[tokio::test]
 async fn a_right_is_answered_after_who_asked_is_made_sure_of() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let melati = sent(&host, "pendaftaran", "tebet", &[("nama", "Contoh Melati")]).await;
     record(&host, melati, What::RightAsked { right: Right::Copy }).await;
     record(
@@ -83,8 +82,7 @@ async fn a_right_is_answered_after_who_asked_is_made_sure_of() {
 
 #[tokio::test]
 async fn whoever_is_slower_is_told_who_answered() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let mut dedi = host.officer("Pak Dedi", &["tebet"]).await;
     let melati = sent(&host, "pendaftaran", "tebet", &[("nama", "Contoh Melati")]).await;
     record(&host, melati, What::RightAsked { right: Right::Copy }).await;
@@ -107,8 +105,7 @@ async fn whoever_is_slower_is_told_who_answered() {
 
 #[tokio::test]
 async fn a_copy_needs_a_fresh_code_and_names_its_readers() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let answers = [("nama", "Contoh Melati"), ("bidang", "kuliner")];
     let melati = sent(&host, "pendaftaran", "tebet", &answers).await;
     get(&host, &mut rina, &format!("/meja/orang/{melati}/mentor/")).await;
@@ -212,8 +209,7 @@ fn names(value: &Value, found: &mut BTreeSet<String>) {
 
 #[tokio::test]
 async fn a_copy_holds_all_that_is_kept_in_words() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let mut typed = typed("Contoh Melati");
     post(&host, &mut rina, "/meja/catat/", &typed).await;
     typed.retain(|(name, _)| *name != "nama_usaha");
@@ -308,8 +304,7 @@ async fn a_copy_holds_all_that_is_kept_in_words() {
 
 #[tokio::test]
 async fn what_is_kept_beside_a_later_form_stands_under_that_form() {
-    let host = Host::start().await;
-    let mut rina = host.officer("Bu Rina", &["tebet"]).await;
+    let (host, mut rina) = Host::with_rina().await;
     let seconds: [fn() -> Timestamp; 4] = [|| later(1), || later(2), || later(3), || later(4)];
     let occasions = ["bazar", "kantor", "kunjungan", "rt-rw"];
     let business = ["Usaha satu", "Usaha dua", "Usaha tiga", "Usaha empat"];
