@@ -228,9 +228,9 @@ ids! {
     /// A session that the site has no more; `sesi` is its id.
     SessionGone: "sesi-hilang", ["sesi"];
     /// A place in a session, on the page of a status.
-    StatusSeat: "status-tempat", ["sesi", "waktu"];
+    StatusSeat: "status-tempat", ["sesi", "waktu", "tempat"];
     /// A place that is kept until `sampai`.
-    StatusOffered: "status-tawaran", ["sesi", "sampai"];
+    StatusOffered: "status-tawaran", ["sesi", "sampai", "waktu", "tempat"];
     /// A place in the queue.
     StatusQueued: "status-antre", ["sesi", "urutan"];
     /// A place in the queue that can't be told just now.

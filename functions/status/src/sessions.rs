@@ -111,23 +111,28 @@ fn act(held: &Held, holding: Holding, now: Timestamp) -> Option<&'static str> {
 
 fn sentence(bundle: &Bundle, held: &Held, holding: Holding) -> String {
     let session = &held.session;
-    let mut last = ("waktu", session.when.clone());
+    let mut more = None;
     let id = match holding {
         _ if held.rules.is_cancelled => PhraseId::SessionCancelled,
         Holding::Seat => PhraseId::StatusSeat,
         Holding::Present => PhraseId::StatusPresent,
         Holding::Offered(until) => {
-            last = ("sampai", words::moment(until));
+            more = Some(("sampai", words::moment(until)));
             PhraseId::StatusOffered
         }
         Holding::Waiting(_) if is_selection(held) => PhraseId::StatusApplied,
         Holding::Waiting(Some(place)) => {
-            last = ("urutan", place.to_string());
+            more = Some(("urutan", place.to_string()));
             PhraseId::StatusQueued
         }
         Holding::Waiting(None) => PhraseId::StatusQueuedSomewhere,
     };
-    let values = [("sesi", &*session.title), (last.0, &*last.1)];
+    let mut values = vec![
+        ("sesi", &*session.title),
+        ("waktu", &*session.when),
+        ("tempat", &*session.place),
+    ];
+    values.extend(more.as_ref().map(|(name, value)| (*name, &**value)));
     bundle.messages.of_session(id, session, &values)
 }
 

@@ -302,6 +302,10 @@ async fn what_she_has_of_sessions_is_told_with_exactly_the_rights_for_it() {
     ] {
         let session = &sessions[session];
         page.shows(&format!("{told} {}", session.title));
+        // Where and when she has to be there, for whoever has a place or can take one.
+        if act != "Batalkan permintaan tempat" {
+            page.shows(&format!("{}. Lokasi: {}.", session.when, session.place));
+        }
         let path = format!("/ikut/?nomor={hers}&amp;sesi={}", session.id);
         page.shows(&format!(r#"<a href="{path}">{act}</a>"#));
     }
