@@ -19,10 +19,13 @@ pub(crate) fn check<'a>(
     published: &Published,
     moves: impl IntoIterator<Item = &'a Redirect>,
 ) -> Vec<Problem> {
-    let moved: HashSet<&str> = moves.into_iter().map(|moved| moved.from.as_str()).collect();
+    let old: HashSet<&str> = moves
+        .into_iter()
+        .map(|redirect| redirect.from.as_str())
+        .collect();
     let leads_nowhere = |path: &str| {
         let is_of_function = OF_FUNCTIONS.iter().any(|below| path.starts_with(below));
-        path.starts_with('/') && !is_of_function && !moved.contains(path) && published.lacks(path)
+        path.starts_with('/') && !is_of_function && !old.contains(path) && published.lacks(path)
     };
     let mut problems = Vec::new();
     for (name, source) in templates.sources() {

@@ -51,7 +51,7 @@ pub(super) fn check(
                     let hint = format!("tulis `{{{{ site.assets[\"{name}\"] }}}}`");
                     at(span, message).with_hint(hint)
                 } else {
-                    missing(&at, span, name, published)
+                    missing(at, span, name, published)
                 }
             }));
         } else if file.has_extension("css") {
@@ -61,7 +61,7 @@ pub(super) fn check(
                 }
                 let name = address.strip_prefix("/aset/")?;
                 let name = name.split(['#', '?']).next()?;
-                (!published.contains_key(name)).then(|| missing(&at, span, name, published))
+                (!published.contains_key(name)).then(|| missing(at, span, name, published))
             }));
         }
     }

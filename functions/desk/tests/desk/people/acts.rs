@@ -1,4 +1,4 @@
-//! What officers record about a person, take back and put right.
+//! Acts that officers record about a person, take back and put right.
 
 use http::StatusCode;
 use programme::wib::SECONDS_A_DAY as DAY;
