@@ -79,7 +79,10 @@ impl Answering<'_> {
         format: Format,
     ) -> Result<Response<Full<Bytes>>, RenderFailure> {
         let plain = |id, values: &[_]| form_http::plain(&self.bundle.messages, id, values);
-        let of = |id, held: &Held| plain(id, &[("sesi", held.session.title.clone())]);
+        let of = |id, held: &Held| {
+            let message = plain(id, &[("sesi", held.session.title.clone())]);
+            self.marked(held, message)
+        };
         let json =
             |session, result, place, receipt| self.standing_json(session, result, place, receipt);
         let refused = match outcome {
@@ -137,7 +140,8 @@ impl Answering<'_> {
                     ("sesi", held.session.title.clone()),
                     ("mulai", words::moment(*opens)),
                 ];
-                self.with_schedule(plain(MessageId::PlaceNotYet, &values))
+                let message = plain(MessageId::PlaceNotYet, &values);
+                self.with_schedule(self.marked(held, message))
             }
             Outcome::Cancelled(held) => self.cancelled(held),
             Outcome::Closed(held) => self.with_schedule(of(MessageId::PlaceClosed, held)),
@@ -268,7 +272,7 @@ impl Answering<'_> {
         let session = ("sesi", held.session.title.clone());
         if self.now >= held.rules.closes {
             let closed = form_http::plain(messages, MessageId::PlaceClosed, &[session]);
-            return self.with_schedule(closed);
+            return self.with_schedule(self.marked(held, closed));
         }
         let mut values = vec![session, ("jumlah", free.places.to_string())];
         let id = if free.free == 0 {
@@ -282,7 +286,7 @@ impl Answering<'_> {
                 label: &messages[PhraseId::JoinSession],
                 path: self.bundle.form.path(),
             }),
-            ..form_http::plain(messages, id, &values)
+            ..self.marked(held, form_http::plain(messages, id, &values))
         }
     }
 

@@ -12,6 +12,9 @@ use crate::main_job::{REGISTRATION, with};
 
 pub const SESSION: &str = "berjualan-lewat-internet-tebet";
 
+/// Said of [`SESSION`] wherever it is named.
+const EXAMPLE: &str = "Contoh: sesi ini bukan sesi sungguhan.";
+
 /// Starts the real site with an open session. The folder goes when it is dropped.
 async fn start() -> (System, TempDir) {
     let content = tempfile::tempdir().expect("a temporary folder can be made");
@@ -102,13 +105,13 @@ async fn somebody_joins_and_leaves_without_script() {
     let first = ask(&system, &ani, &digits(), "ikut").await;
     let page = receipt(&system, &first).await;
     assert!(page.contains("<h1>Anda mendapat tempat</h1>"), "{page}");
-    assert!(page.contains(&ani) && page.contains("Contoh: sesi ini bukan sesi sungguhan."));
+    assert!(page.contains(&ani) && page.contains(EXAMPLE));
     // The same request again gives the same answer.
     let again = receipt(&system, &ask(&system, &ani, &digits(), "ikut").await).await;
     assert!(again.contains("<h1>Anda mendapat tempat</h1>"));
     let free = system.get(&format!("/api/seats/{SESSION}")).await;
     assert!(
-        free.body.contains("29 dari 30 tempat masih ada"),
+        free.body.contains("29 dari 30 tempat masih ada") && free.body.contains(EXAMPLE),
         "{}",
         free.body
     );
@@ -297,7 +300,7 @@ async fn a_closed_session_leads_to_the_schedule() {
     assert_eq!(told, expected);
     for page in [refused.body, counted.body] {
         assert!(
-            page.contains("Pendaftaran sesi ini sudah ditutup"),
+            page.contains("Pendaftaran sesi ini sudah ditutup") && page.contains(EXAMPLE),
             "{page}"
         );
         let way = r#"href="/pelatihan/">Lihat jadwal pelatihan</a>"#;
