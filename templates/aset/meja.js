@@ -1,4 +1,4 @@
-// A shared computer: whoever is idle is told two minutes before the session ends by itself, and
+// A shared computer: whoever is idle is told two minutes before the sign-in ends by itself, and
 // afterwards no page with people on it stays open. What was typed stays, and is sent once the same
 // officer has signed in again in another tab. Without this script pages only answer as ended.
 (() => {
@@ -19,7 +19,7 @@
     document.querySelector('main > .oc-width').prepend(note);
   };
 
-  // Brings the forms of this page into the session that is open now: false where there is none, or
+  // Brings the forms of this page into the sign-in that is open now: false where there is none, or
   // where it is somebody else's.
   const renew = async () => {
     const answer = await fetch('/meja/akun/');

@@ -40,7 +40,7 @@
 //! A record is in the index `by_office` under `office` = `KEC#<kecamatan>` and `queue` =
 //! `<group>#<due>#<reference>`, or `<group>#<due>#<reference>#<why it ended>`, with the person's name
 //! as `nama`; a note is there under `office` = `SUSULAN` and `queue` = `<time>#<reference>`; an event is
-//! in `by_day` under `day` = `2026-11-21#<shard>`. Every item but counts, sessions and wrong tries, which
+//! in `by_day` under `day` = `2026-11-21#<shard>`. Every item but counts, sign-ins and wrong tries, which
 //! live for a day or so, says in `v` which version of these items it is written in.
 //!
 //! What says something about a person has an `expires_at`. References, states and events have none: a

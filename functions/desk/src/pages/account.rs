@@ -32,12 +32,12 @@ pub(crate) const PAGES: &[Page] = &[
 pub(crate) const NOTICES: &[(&str, &str)] = &[
     (
         "sandi-diganti",
-        "Kata sandi diganti. Sesi Anda di perangkat lain sudah berakhir.",
+        "Kata sandi diganti. Di perangkat lain Anda sudah dikeluarkan.",
     ),
     (
         "autentikator-diganti",
-        "Autentikator diganti. Kode dari yang lama tidak berlaku lagi, dan sesi Anda di perangkat \
-         lain sudah berakhir.",
+        "Autentikator diganti. Kode dari yang lama tidak berlaku lagi, dan di perangkat lain Anda \
+         sudah dikeluarkan.",
     ),
     (
         "kode-pemulihan-dipakai",
@@ -260,7 +260,7 @@ fn proof_of_the_old(visit: &Visit<'_>) -> Vec<FieldView> {
 fn password_page(desk: &Desk, visit: &Visit<'_>, fields: &[FieldView]) -> Result<String, Fault> {
     Sheet::of(desk, visit, "Ganti kata sandi").form(&FormView {
         action: PASSWORD,
-        paragraphs: &["Sesi Anda di perangkat lain akan berakhir.".to_owned()],
+        paragraphs: &["Di perangkat lain Anda akan dikeluarkan.".to_owned()],
         fields,
         button: "Ganti kata sandi",
         cancel: ACCOUNT,

@@ -80,9 +80,8 @@ fn still_signed_in(
         token,
         signed_in,
     };
-    let paragraphs = [
-        "Sesi Anda masih terbuka di komputer ini. Tekan \"Keluar\" untuk menutupnya.".to_owned(),
-    ];
+    let paragraphs =
+        ["Anda masih masuk di komputer ini. Tekan \"Keluar\" bila sudah selesai.".to_owned()];
     let form = FormView {
         action: GOODBYE,
         paragraphs: &paragraphs,

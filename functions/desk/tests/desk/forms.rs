@@ -8,7 +8,7 @@ use crate::host::Host;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[tokio::test]
-async fn a_form_needs_the_token_of_its_session() {
+async fn a_form_needs_the_token_of_its_sign_in() {
     let host = Host::start().await;
     let mut rina = host.officer("Bu Rina", &["tebet"]).await.browser;
     let mut dedi = host.officer("Pak Dedi", &["tebet"]).await.browser;

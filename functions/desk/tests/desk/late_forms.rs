@@ -95,7 +95,7 @@ async fn what_was_filled_in_comes_back_to_her_after_the_sign_in() {
     assert_eq!(back.status, StatusCode::OK, "{}", back.body);
     // The form itself, filled in, with whom it is about.
     for text in [
-        "Isian Anda belum tersimpan, karena sesi Anda berakhir",
+        "Isian Anda belum tersimpan, karena Anda sudah dikeluarkan",
         "<h1>Catat kontak</h1>",
         "<b>Contoh Kenanga</b>",
         "value=\"telepon\" checked",

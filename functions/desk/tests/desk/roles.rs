@@ -53,7 +53,7 @@ async fn nobody_opens_a_page_that_is_not_for_her_role() {
             .replace("{nomor}", "CNTH2K7MBX")
             .replace("{kasus}", "2")
             .replace("{...}", "tidak-ada");
-        // Without a session, whatever the page: to the sign-in page.
+        // Without a sign-in, whatever the page: to the sign-in page.
         let mut stranger = Browser::default();
         let answer = if page.method() == Method::POST {
             stranger.post(&host.desk, &path, &[]).await
@@ -163,7 +163,7 @@ async fn no_answer_is_a_failure_whatever_is_asked() {
     let host = Host::start().await;
     let mut sari = host.officer("Bu Sari", &[]).await;
     for page in desk::pages() {
-        // Pages that end the session come last, by themselves.
+        // Pages that end the sign-in come last, by themselves.
         if page.path().contains("keluar") || page.path().contains("semua") {
             continue;
         }

@@ -16,7 +16,7 @@ pub struct Account {
     pub officer: Officer,
     /// Everything she proves herself by; empty until she has set it.
     pub credentials: Credentials,
-    /// Sessions of another generation have ended.
+    /// Sign-ins of another generation have ended.
     pub generation: u32,
     /// Hash of the activation code, where it has one.
     pub(super) activation: Option<String>,

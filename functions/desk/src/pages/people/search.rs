@@ -59,7 +59,7 @@ pub(super) fn found<'a>(desk: &'a Desk, visit: &'a Visit<'a>) -> Handling<'a> {
         let sealed = visit.fields.exact(SEALED);
         match open_search(sealed, desk.secret(), &visit.token) {
             Some(fields) => results(desk, &visit.with_fields(fields)).await,
-            // Of an earlier session.
+            // Of an earlier sign-in.
             None => Ok(Reply::see_other("searched_before", LIST)),
         }
     })

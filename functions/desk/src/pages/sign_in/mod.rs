@@ -44,8 +44,8 @@ pub(crate) const NOTICES: &[(&str, &str)] = &[
     ),
     (
         LATE,
-        "Isian Anda belum tersimpan, karena sesi Anda berakhir sebelum isian ini sampai. Semua yang \
-         Anda isi masih ada. Periksa, lalu kirim.",
+        "Isian Anda belum tersimpan, karena Anda sudah dikeluarkan sebelum isian ini sampai. Semua \
+         yang Anda isi masih ada. Periksa, lalu kirim.",
     ),
 ];
 

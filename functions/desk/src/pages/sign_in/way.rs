@@ -41,7 +41,7 @@ impl Why {
         match self {
             Self::Idle => format!("Anda dikeluarkan setelah {IDLE_MINUTES} menit tanpa kegiatan."),
             Self::Over => format!("Anda sudah masuk selama {LONGEST_HOURS} jam."),
-            Self::Ended => "Sesi Anda sudah berakhir.".to_owned(),
+            Self::Ended => "Anda sudah dikeluarkan.".to_owned(),
         }
     }
 }
