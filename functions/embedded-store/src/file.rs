@@ -1,14 +1,14 @@
 //! The data file: made private and whole, locked by one process, and looked at before it is used.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
-use std::os::unix::fs::{
-    DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt,
-};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use dynoxide::Database;
 use rusqlite::Connection;
+
+use crate::private;
 
 /// Place where submissions are kept.
 ///
@@ -102,12 +102,6 @@ pub enum StoreError {
     Socket(PathBuf, #[source] io::Error),
 }
 
-/// Read and written by the owner, and by nobody else.
-const PRIVATE_FILE: u32 = 0o600;
-
-/// Entered by the owner, and by nobody else.
-const PRIVATE_FOLDER: u32 = 0o700;
-
 /// Room that must be there, in bytes, for a start to go well: a new file with its table and its
 /// journal takes a quarter of it.
 const LEAST_ROOM: usize = 1024 * 1024;
@@ -141,7 +135,7 @@ impl Place {
             return Err(StoreError::IsFolder(path.to_owned()));
         }
         if let Some(folder) = path.parent() {
-            private_folders(folder).map_err(unwritable)?;
+            private::folders(folder).map_err(unwritable)?;
         }
         let path = real(path);
         if has_reserved_name(&path) {
@@ -150,7 +144,7 @@ impl Place {
         loop {
             let is_new = is_missing(&path).map_err(unwritable)?;
             let file = if is_new { begun(&path) } else { path.clone() };
-            let lock = private_file(&file).map_err(unwritable)?;
+            let lock = private::file(&file).map_err(unwritable)?;
             match lock.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(StoreError::InUse(path)),
@@ -329,7 +323,7 @@ pub fn is_missing(path: &Path) -> io::Result<bool> {
 /// alike to SQLite, and like a broken file.
 fn make_room(path: &Path) -> Result<(), StoreError> {
     let probe = path.with_extension("ruang");
-    let tried = private_file(&probe).and_then(|mut file| {
+    let tried = private::file(&probe).and_then(|mut file| {
         file.write_all(&vec![0; LEAST_ROOM])?;
         file.sync_all()
     });
@@ -365,43 +359,6 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
         _ => File::open(".")?.sync_all(),
     }
-}
-
-/// Opens a file for writing at its end, made when missing, that only its owner reads and writes.
-pub(crate) fn private_file(path: &Path) -> io::Result<File> {
-    let file = OpenOptions::new()
-        .append(true)
-        .create(true)
-        .mode(PRIVATE_FILE)
-        .open(path)?;
-    // The mode above holds for a new file, and less the umask.
-    file.set_permissions(Permissions::from_mode(PRIVATE_FILE))?;
-    Ok(file)
-}
-
-/// Makes a folder that only its owner enters, or takes that from others.
-pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
-    let made = DirBuilder::new().mode(PRIVATE_FOLDER).create(path);
-    match made {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
-        _ => {}
-    }
-    if !fs::symlink_metadata(path)?.is_dir() {
-        return Err(ErrorKind::NotADirectory.into());
-    }
-    fs::set_permissions(path, Permissions::from_mode(PRIVATE_FOLDER))
-}
-
-/// Makes the folders that are missing, which only their owner enters; those that are there belong to
-/// somebody.
-fn private_folders(path: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true).mode(PRIVATE_FOLDER).create(path)
-}
-
-/// Takes a socket's file from everybody but its owner.
-pub(crate) fn make_private(path: &Path) -> io::Result<()> {
-    fs::set_permissions(path, Permissions::from_mode(PRIVATE_FILE))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::file::{self, Data};
+use crate::private;
 
 /// Why there is no key to work with.
 #[derive(Debug, thiserror::Error)]
@@ -111,7 +112,7 @@ pub(crate) fn beside(data: &Path) -> PathBuf {
 
 fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     let begun = path.with_extension("kunci-baru");
-    let mut file = file::private_file(&begun)?;
+    let mut file = private::file(&begun)?;
     // An interrupted start may have left half of one.
     file.set_len(0)?;
     writeln!(file, "{text}")?;

@@ -41,6 +41,7 @@ mod inside;
 pub mod key;
 mod marks;
 mod operation;
+mod private;
 mod running;
 mod socket;
 mod store;

@@ -16,7 +16,8 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::connector::Connector;
-use crate::file::{self, StoreError};
+use crate::file::StoreError;
+use crate::private;
 use crate::running::{CONTENT_TYPE, TARGET, path_beside};
 
 /// Largest body of a call, in bytes. Source: `DynamoDB` takes no larger one.
@@ -55,14 +56,14 @@ impl Drop for Socket {
 fn listen(path: &Path) -> io::Result<UnixListener> {
     if let Some(folder) = path.parent() {
         // Before the socket is in it, so that there is no moment in which others reach it.
-        file::private_folder(folder)?;
+        private::folder(folder)?;
     }
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     let listener = UnixListener::bind(path)?;
-    file::make_private(path)?;
+    private::keep_to_owner(path)?;
     Ok(listener)
 }
 

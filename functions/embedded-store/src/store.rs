@@ -9,10 +9,11 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::connector::Connector;
-use crate::file::{self, Data, Place, StoreError};
+use crate::file::{Data, Place, StoreError};
 use crate::inside::Inside;
 use crate::key::{self, Found, KeyError};
 use crate::marks;
+use crate::private;
 use crate::socket::Socket;
 use crate::sweep;
 
@@ -174,7 +175,7 @@ impl Store {
             .to_str()
             .ok_or_else(|| unwritable(std::io::ErrorKind::InvalidFilename.into()))?;
         // SQLite fills an empty file, and keeps its mode.
-        let file = file::private_file(path).map_err(unwritable)?;
+        let file = private::file(path).map_err(unwritable)?;
         self.inside
             .with_database(|database| database.vacuum_into(name))
             .map_err(|closed| unwritable(std::io::Error::other(closed)))?
