@@ -14,7 +14,7 @@ use super::state::{FOLLOW_UP_DAYS, State, Status};
 pub enum Group {
     /// A claimed right waits: the law counts hours.
     Rights,
-    /// Nobody has spoken with her yet.
+    /// Nobody of her present office has spoken with her yet.
     New,
     /// She asked for a mentor.
     Mentor,

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use programme::closed_lists::Evidence;
 pub use programme::deadlines::FOLLOW_UP_DAYS;
-use programme::{KecamatanId, wib};
+use programme::{KecamatanId, Stage, wib};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Correction, Event, What};
@@ -46,7 +46,7 @@ pub struct State {
     /// The registration that a request for a mentor was joined to.
     #[serde(default)]
     pub merged: Option<MergeFact>,
-    /// Number of the event with which the office first got through to her.
+    /// Number of the event with which the present office first got through to her.
     pub contacted: Option<u32>,
     /// The day by which the office should do something.
     pub due: Option<DueFact>,
@@ -220,10 +220,15 @@ impl State {
             && (self.stages.is_empty() || self.asked.is_some() || self.forwarded.is_some())
     }
 
-    /// Tells whether nobody of the office has spoken with her or recorded a step. Only an act ends
-    /// it, never a look.
+    /// Tells whether nobody of the present office has spoken with her or recorded a step: whoever is
+    /// handed over is new there. Only an act ends it, never a look.
     pub fn is_new(&self) -> bool {
-        self.contacted.is_none() && self.mentors.is_empty() && self.stages.len() <= 1
+        let office = self.offices.iter().map(|fact| fact.seq).max();
+        let acts = self.contacted.into_iter();
+        let acts = acts.chain(self.mentors.iter().map(|fact| fact.seq));
+        let mut acts = acts.chain(self.stages.iter().skip(1).map(|fact| fact.seq));
+        let is_done = self.stage().is_some_and(|fact| fact.stage == Stage::P7);
+        !is_done && acts.all(|seq| Some(seq) < office)
     }
 
     fn apply(&mut self, event: &Event) {
@@ -287,6 +292,9 @@ impl State {
                 });
                 // In the order of their days, so that a transfer told late takes its place.
                 self.offices.sort_by_key(|fact| (fact.since, fact.seq));
+                // Whoever takes charge gets in touch with her, as with somebody new.
+                self.contacted = None;
+                self.is_due(later(day), event.seq);
             }
             What::Withdrawn { .. } => {
                 self.withdrawn = Some(DayFact {

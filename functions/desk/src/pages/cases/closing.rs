@@ -174,7 +174,7 @@ async fn page(
     view.forms.push(PartView {
         paragraphs: vec![
             "Mentor ini tidak menerima siapa pun lagi untuk seterusnya. Warga dampingannya lebih \
-             dulu dialihkan seperti di atas; yang belum ada mentornya menunggu di sekretariat."
+             dulu dialihkan seperti di bawah; yang belum ada mentornya menunggu di sekretariat."
                 .to_owned(),
         ],
         action: CLOSE.replace("{id}", mentor.id.as_str()),

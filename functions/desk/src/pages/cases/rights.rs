@@ -213,7 +213,7 @@ fn page(
         button: "Jawab permintaan".to_owned(),
         ..PartView::default()
     });
-    view.letter = Some(letter(desk, visit, opened, case));
+    view.letter = letter(desk, visit, opened, case);
     let heading = format!("Permintaan hak: {}", name(opened));
     let title = Title::naming(heading, format!("Permintaan hak {number}"));
     view.reply(desk, visit, title, outcome)
@@ -249,26 +249,45 @@ fn confirmation(
         button: "Jawab permintaan".to_owned(),
         ..PartView::default()
     });
-    view.letter = Some(letter(desk, visit, opened, case));
+    view.letter = letter(desk, visit, opened, case);
     let outcome = Outcome::shown("answer_to_confirm");
     view.reply(desk, visit, "Jawab permintaan ini?", outcome)
 }
 
-/// Makes the letter that goes with the answer.
-fn letter(desk: &Desk, visit: &Visit<'_>, opened: &Opened, case: &Case) -> LetterView {
-    let answered = match case.right {
+/// Makes the letter that goes with the answer, about what is so; none for a withdrawal that is not
+/// recorded yet.
+fn letter(desk: &Desk, visit: &Visit<'_>, opened: &Opened, case: &Case) -> Option<LetterView> {
+    let is_corrected = opened
+        .events
+        .iter()
+        .any(|event| event.seq > case.seq && matches!(event.what, What::AnswersCorrected { .. }));
+    let (asked, answered) = match case.right {
         Right::Withdraw => {
-            "Penarikan persetujuan Anda sudah kami catat. Data Anda tidak kami pakai lagi."
+            opened.state.withdrawn.as_ref()?;
+            (
+                "agar persetujuan Anda ditarik",
+                "Penarikan persetujuan Anda sudah kami catat. Data Anda tidak kami pakai lagi.",
+            )
         }
-        Right::Copy => "Salinan semua data Anda yang kami simpan ada bersama surat ini.",
-        Right::Correct => "Data Anda sudah kami periksa dan perbaiki.",
+        Right::Copy => (
+            "salinan data Anda",
+            "Salinan semua data Anda yang kami simpan ada bersama surat ini.",
+        ),
+        Right::Correct if is_corrected => (
+            "agar data Anda dibetulkan",
+            "Data Anda sudah kami periksa dan perbaiki.",
+        ),
+        Right::Correct => (
+            "agar data Anda dibetulkan",
+            "Data Anda sudah kami periksa. Sejak permintaan itu tidak ada yang kami ubah.",
+        ),
     };
     let asked = format!(
-        "Pada {} Anda meminta: {}.",
-        words::moment(case.asked_at),
-        case.right.label().to_lowercase()
+        "Pada {} Anda meminta {asked}.",
+        words::moment(case.asked_at)
     );
-    LetterView::new(desk, visit, opened, vec![asked, answered.to_owned()])
+    let paragraphs = vec![asked, answered.to_owned()];
+    Some(LetterView::new(desk, visit, opened, paragraphs))
 }
 
 fn case_page(number: &str, case: &Case) -> String {

@@ -226,7 +226,11 @@ fn row_view(desk: &Desk, visit: &Visit<'_>, row: &Row, facets: &[Facet<'_>]) -> 
 /// Returns the words where nobody is shown, or nobody waits.
 fn empty(rows: &[Row], shown: &[&Row], filter: &Filter, is_search: bool) -> Option<String> {
     if !filter.is_empty() || is_search {
-        let nobody = "Tidak ada yang cocok dengan saringan ini.";
+        let nobody = if is_search {
+            "Tidak ada yang cocok dengan pencarian ini."
+        } else {
+            "Tidak ada yang cocok dengan saringan ini."
+        };
         return shown.is_empty().then(|| nobody.to_owned());
     }
     let of = |heading: Heading| rows.iter().filter(move |row| row.heading == heading);

@@ -33,17 +33,23 @@ impl Ask for Withdrawal {
             at: moment(day, visit.now),
             text: None,
         });
+        let mut confirm = vec![
+            format!(
+                "Persetujuan {} dicatat sebagai ditarik. Tidak ada lagi yang dicatat tentang \
+                 orang ini, dan tidak ada lagi yang menghubunginya.",
+                name(opened)
+            ),
+            "Kursi dan antreannya di sesi dilepas dan tidak kembali.".to_owned(),
+        ];
+        if !opened.state.mentors.is_empty() {
+            confirm.push("Beri tahu mentornya: ia tidak lagi mendampingi orang ini.".to_owned());
+        }
+        if !opened.state.cases.is_empty() {
+            confirm.push("Jawaban atas permintaan haknya tetap harus diberikan.".to_owned());
+        }
         Ok(Asked {
             paragraphs: vec!["Alasan tidak ditanyakan.".to_owned()],
-            confirm: Some(vec![
-                format!(
-                    "Persetujuan {} dicatat sebagai ditarik. Tidak ada lagi yang dicatat tentang \
-                     orang ini, dan tidak ada lagi yang menghubunginya.",
-                    name(opened)
-                ),
-                "Kursi dan antreannya di sesi dilepas dan tidak kembali.".to_owned(),
-                "Jawaban atas permintaan haknya tetap harus diberikan.".to_owned(),
-            ]),
+            confirm: Some(confirm),
             ..questions.asked("Catat penarikan persetujuan", "Catat penarikan", deed)
         })
     }

@@ -198,13 +198,16 @@ async fn a_transfer_is_confirmed_and_ends_the_view() {
     let reference = host
         .registered("Contoh Dahlia", "tebet", 7, morning())
         .await;
+    let contact = [("saluran", "telepon"), ("hasil", "tersambung")];
+    let path = person(&reference, "kontak/");
+    act(&host, &mut rina.browser, &path, &contact).await;
     let path = person(&reference, "alih/");
     let sent = [("kecamatan", "koja"), ("alasan", "pindah-rumah")];
     let asked = act(&host, &mut rina.browser, &path, &sent).await;
     assert_eq!(asked.status, StatusCode::OK);
     asked.shows("Contoh Dahlia dialihkan ke kantor Koja.");
     asked.shows("Sesudah ini Anda tidak dapat membuka datanya lagi.");
-    assert_eq!(host.items_like("EVT#").await.len(), 1);
+    assert_eq!(host.items_like("EVT#").await.len(), 2);
     asked.shows("name=\"alasan\" value=\"pindah-rumah\"");
     let confirmed = [sent[0], sent[1], ("yakin-meja", "ya")];
     let done = act_from(&host, &mut rina.browser, &path, &asked, &confirmed).await;
@@ -215,6 +218,18 @@ async fn a_transfer_is_confirmed_and_ends_the_view() {
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
     let page = koja.browser.get(&host.desk, &person(&reference, "")).await;
     page.shows("Pindah rumah; Dari Tebet");
+    // Whoever takes charge calls her, as somebody new, and once it has, that is over.
+    let list = koja.browser.get(&host.desk, "/meja/?grup=baru").await;
+    list.shows("Contoh Dahlia");
+    act(
+        &host,
+        &mut koja.browser,
+        &person(&reference, "kontak/"),
+        &contact,
+    )
+    .await;
+    let list = koja.browser.get(&host.desk, "/meja/?grup=baru").await;
+    assert!(!list.body.contains("Contoh Dahlia"));
 }
 
 #[tokio::test]
