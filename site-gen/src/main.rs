@@ -156,6 +156,7 @@ fn rename(old: &str, new: &str, input: &Input) -> ExitCode {
                     format!("  {template} masih menyebut alamat lama; ubah sendiri")
                 }),
             );
+            said.extend(renamed.stored.map(str::to_owned));
             print(said.join("\n") + "\n")
         }
         Err(RenameError::Names(message)) => refuse(&message),

@@ -31,7 +31,7 @@ pub enum NotConverted {
     /// The work stopped on the way.
     #[error(
         "Pengubahan berhenti di tengah jalan: {_1}.\n\
-         Tidak ada yang hilang. Jalankan perintah yang sama sekali lagi; \
+         Tidak ada yang hilang. Jalankan lagi perintah yang sama; \
          data lama tersimpan di {}.",
         _0.display()
     )]

@@ -40,7 +40,7 @@ pub enum NotDone {
     #[error("Tidak ada petugas dengan id `{0}`; lihat: okoce officer list")]
     UnknownOfficer(OfficerId),
     /// Something else has changed the account in the meantime.
-    #[error("Akun ini baru saja diubah dari tempat lain. Jalankan perintah yang sama sekali lagi.")]
+    #[error("Akun ini baru saja diubah dari tempat lain. Jalankan lagi perintah yang sama.")]
     Overtaken,
 }
 

@@ -221,8 +221,7 @@ pub(crate) async fn act(
         Err(NotActed::Store(failure)) => Err(failure.into()),
         Err(NotActed::Objection(objection)) => Err(NotDone::NotActed(objection.to_string())),
         Err(_) => Err(NotDone::NotActed(
-            "Ada yang lebih dulu mencatat sesuatu. Jalankan perintah yang sama sekali lagi."
-                .to_owned(),
+            "Ada yang lebih dulu mencatat sesuatu. Jalankan lagi perintah yang sama.".to_owned(),
         )),
     }
 }

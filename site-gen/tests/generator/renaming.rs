@@ -120,6 +120,10 @@ fn references_in_front_matter_and_choices_in_links_follow() {
         ["/kecamatan/menteng/", "/kecamatan/menteng/kalender.ics",],
         "the list of its trainings leads to the catalogue"
     );
+    let stored = renamed
+        .stored
+        .expect("people and officers have the old name");
+    assert!(stored.contains("wilayah kerja petugas"), "{stored}");
     rename(&fixture.options, "komunitas-contoh", "contoh-ritel").unwrap();
     assert_eq!(problems(&fixture), "");
     let news = text(&fixture, "content/berita/kabar.md");

@@ -36,7 +36,7 @@ const MOST_NAME_LETTERS: usize = 40;
 pub(crate) const WRONG_FIRST_CODE: &str = "Kode ini tidak cocok. Periksa jam ponsel Anda (pakai \
                                             waktu otomatis), lalu tulis kode yang baru";
 
-pub(crate) const NOT_THE_SAME: &str = "Ketik kata sandi yang sama sekali lagi";
+pub(crate) const NOT_THE_SAME: &str = "Ketik lagi kata sandi yang sama";
 
 fn show<'a>(desk: &'a Desk, guest: &'a Guest<'a>) -> Handling<'a> {
     Box::pin(async move {

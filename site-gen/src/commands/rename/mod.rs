@@ -40,6 +40,9 @@ pub struct Renamed {
     pub fixed: BTreeMap<String, usize>,
     /// Templates that name the old address; they are not changed.
     pub templates: Vec<String>,
+    /// What the old name means to what was sent already, in Indonesian; `None` where nothing keeps
+    /// it.
+    pub stored: Option<&'static str>,
 }
 
 /// Why nothing was renamed.
@@ -116,6 +119,7 @@ pub fn rename(options: &Options, old: &str, new: &str) -> Result<Renamed, Rename
         redirected,
         fixed,
         templates: theme.templates.naming(&page.place()),
+        stored: names::stored(page),
         from: page.place(),
         to: target.place(),
     })

@@ -107,6 +107,20 @@ pub(super) fn find<'a>(pages: &'a [PageFile], name: &str) -> Result<&'a PageFile
     }
 }
 
+/// Says what keeps a page's name besides the content, which renaming doesn't reach.
+pub(super) fn stored(page: &PageFile) -> Option<&'static str> {
+    match page.kind {
+        Kind::Kecamatan => Some(
+            "PERHATIAN: kiriman warga dan wilayah kerja petugas menyimpan nama lama. Bila sudah ada \
+             kiriman, jangan terbitkan ini: orang-orangnya tidak akan tampil lagi di meja kantor itu",
+        ),
+        Kind::Community | Kind::Training => Some(
+            "PERHATIAN: kiriman warga menyimpan nama lama; jawaban yang lama akan tampil dengan nama itu",
+        ),
+        _ => None,
+    }
+}
+
 /// Makes the page as it will be. A form keeps its file: the file's name is stored with what was
 /// sent.
 pub(super) fn target(page: &PageFile, pages: &[PageFile], new: &str) -> Result<PageFile, String> {
