@@ -87,8 +87,9 @@ pub enum PersonCommand {
     Export(WhoseArguments),
     /// Hapus semua data tentang seseorang; hitungan tetap
     ///
-    /// Bila satu nomor telepon dipakai lebih dari satu kiriman, tidak ada yang dihapus: nomor
-    /// rujukannya didaftar, dan yang dimaksud dihapus satu per satu dengan --reference.
+    /// Dengan --phone dihapus semua kiriman dengan nomor itu bila namanya sama. Bila namanya
+    /// berbeda, tidak ada yang dihapus: nomor rujukannya didaftar, dan yang dimaksud dihapus satu
+    /// per satu dengan --reference.
     Erase(WhoseArguments),
     /// Catat bahwa seseorang menarik persetujuannya
     Withdraw {

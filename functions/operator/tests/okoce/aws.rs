@@ -134,7 +134,10 @@ async fn the_table_that_the_environment_names_is_worked_on() {
 
     // What waits in quarantine: let in, beside another, kept as her note.
     let registered = register(&repository, "nyata", "Zubaidah Terdaftar", None).await;
-    let links = quarantine::Reason::Links.into();
+    let links = quarantine::SetAside {
+        reason: quarantine::Reason::Links,
+        keys: vec!["sendiri-dikenal".to_owned()],
+    };
     let alone = register(&repository, "sendiri", "Contoh Sendiri", Some(links)).await;
     assert_eq!(
         okoce(&["release", &alone.to_string()]).status.code(),

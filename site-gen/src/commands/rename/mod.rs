@@ -40,8 +40,8 @@ pub struct Renamed {
     pub fixed: BTreeMap<String, usize>,
     /// Templates that name the old address; they are not changed.
     pub templates: Vec<String>,
-    /// What the old name means to what was sent already, in Indonesian; `None` where nothing keeps
-    /// it.
+    /// Words, in Indonesian, about what was sent and still has the old name; `None` where nothing
+    /// does.
     pub stored: Option<&'static str>,
 }
 
