@@ -134,20 +134,14 @@ async fn the_table_that_the_environment_names_is_worked_on() {
 
     // What waits in quarantine: let in, beside another, kept as her note.
     let registered = register(&repository, "nyata", "Zubaidah Terdaftar", None).await;
-    let links = quarantine::SetAside {
-        reason: quarantine::Reason::Links,
-        keys: vec!["sendiri-dikenal".to_owned()],
-    };
+    let links = set_aside(quarantine::Reason::Links, "sendiri-dikenal");
     let alone = register(&repository, "sendiri", "Contoh Sendiri", Some(links)).await;
     assert_eq!(
         okoce(&["release", &alone.to_string()]).status.code(),
         Some(0)
     );
-    let set_aside = quarantine::SetAside {
-        reason: quarantine::Reason::Honeypot,
-        keys: vec!["nyata".to_owned()],
-    };
-    let waits = register(&repository, "karantina", "Zubaidah Lain", Some(set_aside)).await;
+    let known = set_aside(quarantine::Reason::Honeypot, "nyata");
+    let waits = register(&repository, "karantina", "Zubaidah Lain", Some(known)).await;
     let waits = waits.to_string();
     let shown = says(&okoce(&["release", &waits, "--show"]));
     assert!(shown.contains("Zubaidah Lain"), "{shown}");
@@ -275,4 +269,12 @@ fn keys_that_cannot_be_had_are_told_with_the_way_out() {
         "{unread}"
     );
     assert!(unread.contains(LOG_IN), "{unread}");
+}
+
+/// Sets a form aside whose person is known by this key.
+fn set_aside(reason: quarantine::Reason, key: &str) -> quarantine::SetAside {
+    quarantine::SetAside {
+        reason,
+        keys: vec![key.to_owned()],
+    }
 }
