@@ -203,10 +203,9 @@ impl Mentored {
 /// Returns the day by which the office should do something, unless nothing is promised.
 pub(crate) fn due(bundle: &Bundle, state: &State) -> Option<Date> {
     let due = state
-        .due
-        .as_ref()
+        .due_day()
         .filter(|_| state.status() == Status::Active)?;
-    bundle.site.promised(due.day)
+    bundle.site.promised(due)
 }
 
 fn steps<'a>(bundle: &'a Bundle, state: &State) -> Vec<StepView<'a>> {

@@ -174,7 +174,7 @@ impl State {
     /// Returns its place in the list of its office: the most urgent group, and the day or moment by
     /// which something is due there.
     pub fn queue(&self) -> (Group, Option<String>) {
-        let due = || self.due.as_ref().map(|due| due.day.to_string());
+        let due = || self.due_day().map(|day| day.to_string());
         if self.erased.is_some() {
             return (Group::Done, None);
         }
@@ -189,7 +189,7 @@ impl State {
             (Group::New, due())
         } else if self.stage().is_some_and(|fact| fact.stage == Stage::P7) {
             (Group::Done, None)
-        } else if self.due.is_some() {
+        } else if self.due_day().is_some() {
             (Group::Going, due())
         } else {
             (Group::WithoutDue, None)

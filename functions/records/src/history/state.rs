@@ -46,7 +46,7 @@ pub struct State {
     /// The registration that a request for a mentor was joined to.
     #[serde(default)]
     pub merged: Option<MergeFact>,
-    /// Number of the event with which the present office first got through to her.
+    /// Number of the event with which the office first got through to her.
     pub contacted: Option<u32>,
     /// The day by which the office should do something.
     pub due: Option<DueFact>,
@@ -223,12 +223,26 @@ impl State {
     /// Tells whether nobody of the present office has spoken with her or recorded a step: whoever is
     /// handed over is new there. Only an act ends it, never a look.
     pub fn is_new(&self) -> bool {
-        let office = self.offices.iter().map(|fact| fact.seq).max();
-        let acts = self.contacted.into_iter();
-        let acts = acts.chain(self.mentors.iter().map(|fact| fact.seq));
-        let mut acts = acts.chain(self.stages.iter().skip(1).map(|fact| fact.seq));
+        self.handed_over().is_some()
+            || self.contacted.is_none() && self.mentors.is_empty() && self.stages.len() <= 1
+    }
+
+    /// Returns the office that took charge of her from another one and has done nothing for her yet:
+    /// whatever is done gives her a day. A request for a mentor waits as before.
+    fn handed_over(&self) -> Option<&OfficeFact> {
+        let office = self.offices.iter().max_by_key(|fact| fact.seq)?;
+        let is_untouched = self.due.as_ref().is_none_or(|due| due.seq < office.seq);
         let is_done = self.stage().is_some_and(|fact| fact.stage == Stage::P7);
-        !is_done && acts.all(|seq| Some(seq) < office)
+        let is_handed_over =
+            self.offices.len() > 1 && is_untouched && !is_done && !self.waits_for_mentor();
+        is_handed_over.then_some(office)
+    }
+
+    /// Returns the day by which the office should do something: of whoever is handed over, counted
+    /// from that day.
+    pub fn due_day(&self) -> Option<Date> {
+        let from_transfer = self.handed_over().map(|office| later(office.since));
+        from_transfer.or_else(|| self.due.as_ref().map(|due| due.day))
     }
 
     fn apply(&mut self, event: &Event) {
@@ -292,9 +306,6 @@ impl State {
                 });
                 // In the order of their days, so that a transfer told late takes its place.
                 self.offices.sort_by_key(|fact| (fact.since, fact.seq));
-                // Whoever takes charge gets in touch with her, as with somebody new.
-                self.contacted = None;
-                self.is_due(later(day), event.seq);
             }
             What::Withdrawn { .. } => {
                 self.withdrawn = Some(DayFact {

@@ -1,6 +1,7 @@
 //! Mentors, requests, rights and the look beyond the own office, from outside.
 
 mod beyond;
+mod letters;
 mod mentors;
 mod quarantine;
 mod requests;

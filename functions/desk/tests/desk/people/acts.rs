@@ -200,7 +200,8 @@ async fn a_transfer_is_confirmed_and_ends_the_view() {
         .await;
     let contact = [("saluran", "telepon"), ("hasil", "tersambung")];
     let path = person(&reference, "kontak/");
-    act(&host, &mut rina.browser, &path, &contact).await;
+    let promised = [contact[0], contact[1], ("berikutnya", "2026-12-02")];
+    act(&host, &mut rina.browser, &path, &promised).await;
     let path = person(&reference, "alih/");
     let sent = [("kecamatan", "koja"), ("alasan", "pindah-rumah")];
     let asked = act(&host, &mut rina.browser, &path, &sent).await;
@@ -218,9 +219,10 @@ async fn a_transfer_is_confirmed_and_ends_the_view() {
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
     let page = koja.browser.get(&host.desk, &person(&reference, "")).await;
     page.shows("Pindah rumah; Dari Tebet");
-    // Whoever takes charge calls her, as somebody new, and once it has, that is over.
+    // Whoever takes charge calls her, as somebody new, within two weeks; once it has, that is over.
     let list = koja.browser.get(&host.desk, "/meja/?grup=baru").await;
     list.shows("Contoh Dahlia");
+    list.shows("Sabtu 12 Des");
     act(
         &host,
         &mut koja.browser,
