@@ -79,10 +79,7 @@ impl Answering<'_> {
         format: Format,
     ) -> Result<Response<Full<Bytes>>, RenderFailure> {
         let plain = |id, values: &[_]| form_http::plain(&self.bundle.messages, id, values);
-        let of = |id, held: &Held| {
-            let message = plain(id, &[("sesi", held.session.title.clone())]);
-            self.marked(held, message)
-        };
+        let of = |id, held: &Held| self.about(held, id, Vec::new());
         let json =
             |session, result, place, receipt| self.standing_json(session, result, place, receipt);
         let refused = match outcome {
@@ -136,12 +133,8 @@ impl Answering<'_> {
             },
             Outcome::Present(held) => self.with_schedule(of(MessageId::PlaceUsed, held)),
             Outcome::NotYet(held, opens) => {
-                let values = [
-                    ("sesi", held.session.title.clone()),
-                    ("mulai", words::moment(*opens)),
-                ];
-                let message = plain(MessageId::PlaceNotYet, &values);
-                self.with_schedule(self.marked(held, message))
+                let opens = vec![("mulai", words::moment(*opens))];
+                self.with_schedule(self.about(held, MessageId::PlaceNotYet, opens))
             }
             Outcome::Cancelled(held) => self.cancelled(held),
             Outcome::Closed(held) => self.with_schedule(of(MessageId::PlaceClosed, held)),
@@ -167,18 +160,20 @@ impl Answering<'_> {
 
     /// Returns the message about a session that will not be held.
     fn cancelled(&self, held: &Held) -> Message<'_> {
-        let session = &held.session;
-        let values = [
-            ("sesi", session.title.clone()),
-            ("waktu", session.when.clone()),
-        ];
-        let messages = &self.bundle.messages;
-        let message = form_http::plain(messages, MessageId::PlaceCancelled, &values);
-        self.with_schedule(self.marked(held, message))
+        let when = vec![("waktu", held.session.when.clone())];
+        self.with_schedule(self.about(held, MessageId::PlaceCancelled, when))
     }
 
-    /// Says first of all that a session is an example, where it is one.
-    fn marked<'a>(&self, held: &Held, mut message: Message<'a>) -> Message<'a> {
+    /// Returns a message about a session, with its title among the values; first of all it says that
+    /// the session is an example, where it is one.
+    fn about(
+        &self,
+        held: &Held,
+        id: MessageId,
+        mut values: Vec<(&'static str, String)>,
+    ) -> Message<'_> {
+        values.push(("sesi", held.session.title.clone()));
+        let mut message = form_http::plain(&self.bundle.messages, id, &values);
         if held.session.is_example {
             let example = self.bundle.messages[PhraseId::PlaceExample].to_owned();
             message.paragraphs.insert(0, example);
@@ -241,7 +236,7 @@ impl Answering<'_> {
 
     fn standing(&self, held: &Held, standing: Standing, receipt: &Receipt) -> Message<'_> {
         let session = &held.session;
-        let mut values = vec![("sesi", session.title.clone())];
+        let mut values = Vec::new();
         if standing != Standing::Left {
             values.push(("waktu", session.when.clone()));
             values.push(("tempat", session.place.clone()));
@@ -256,25 +251,24 @@ impl Answering<'_> {
             Standing::Applied => MessageId::PlaceApplied,
             Standing::Left => MessageId::PlaceLeft,
         };
-        let messages = &self.bundle.messages;
-        let mut message = form_http::plain(messages, id, &values);
+        let mut message = self.about(held, id, values);
         let at = words::moment(receipt.receipted.received_at);
-        let as_of = messages.phrase(PhraseId::PlaceAsOf, &[("waktu", &at)]);
+        let as_of = self
+            .bundle
+            .messages
+            .phrase(PhraseId::PlaceAsOf, &[("waktu", &at)]);
         message.paragraphs.push(as_of);
-        with_reference(self.marked(held, message), receipt)
+        with_reference(message, receipt)
     }
 
     fn counted(&self, held: &Held, free: Free) -> Message<'_> {
-        let messages = &self.bundle.messages;
         if held.rules.is_cancelled {
             return self.cancelled(held);
         }
-        let session = ("sesi", held.session.title.clone());
         if self.now >= held.rules.closes {
-            let closed = form_http::plain(messages, MessageId::PlaceClosed, &[session]);
-            return self.with_schedule(self.marked(held, closed));
+            return self.with_schedule(self.about(held, MessageId::PlaceClosed, Vec::new()));
         }
-        let mut values = vec![session, ("jumlah", free.places.to_string())];
+        let mut values = vec![("jumlah", free.places.to_string())];
         let id = if free.free == 0 {
             MessageId::PlacesTaken
         } else {
@@ -283,10 +277,10 @@ impl Answering<'_> {
         };
         Message {
             action: free.is_open.then(|| Link {
-                label: &messages[PhraseId::JoinSession],
+                label: &self.bundle.messages[PhraseId::JoinSession],
                 path: self.bundle.form.path(),
             }),
-            ..self.marked(held, form_http::plain(messages, id, &values))
+            ..self.about(held, id, values)
         }
     }
 
