@@ -200,18 +200,20 @@ async fn only_read(mut request: Request, next: Next) -> Response {
 /// as the edge does in AWS.
 async fn moved(State(site): State<Arc<LiveSite>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
+    let to = |target: &str| {
+        let target = with_query(target, request.uri().query());
+        (StatusCode::MOVED_PERMANENTLY, [(LOCATION, target)]).into_response()
+    };
     if path.starts_with("//") {
         // A browser would take the first name behind them for a host.
-        let one = format!("/{}", path.trim_start_matches(['/', '\\']));
-        return (StatusCode::MOVED_PERMANENTLY, [(LOCATION, one)]).into_response();
+        return to(&format!("/{}", path.trim_start_matches(['/', '\\'])));
     }
     let meant = written_address::meant(path);
     let led = || site.redirect(meant.as_deref()?);
-    let Some(target) = site.redirect(path).or_else(led).or_else(|| meant.clone()) else {
-        return next.run(request).await;
-    };
-    let target = with_query(&target, request.uri().query());
-    (StatusCode::MOVED_PERMANENTLY, [(LOCATION, target)]).into_response()
+    match site.redirect(path).or_else(led).or_else(|| meant.clone()) {
+        Some(target) => to(&target),
+        None => next.run(request).await,
+    }
 }
 
 /// Takes the query along, before the part of the page that is meant: links of offices choose in a

@@ -77,6 +77,7 @@ ke = "/berita/"
         ("/kabar-tua/", Some("/berita/")),
         ("/Kabar-Tua).", Some("/berita/")),
         ("/kabar-tua/?a=b&c", Some("/berita/?a=b&c")),
+        ("//kabar-tua/?a=b", Some("/kabar-tua/?a=b")),
         ("/kabar-lama/", None),
     ] {
         let location = server.get(path).location;
