@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use super::links::suggest_page;
 use super::{Published, Redirect};
-use crate::theme::attributes::{attributes, without_engine};
 use crate::theme::templates::Templates;
 use content_files::diagnostics::Problem;
 use content_files::suggestion::Known;
@@ -19,29 +18,24 @@ pub(crate) fn check<'a>(
     published: &Published,
     moves: impl IntoIterator<Item = &'a Redirect>,
 ) -> Vec<Problem> {
+    let is_of_function = |page: &str| OF_FUNCTIONS.iter().any(|below| page.starts_with(below));
+    let lost = templates.links.iter();
+    let mut lost = lost
+        .filter(|link| published.lacks(&link.page) && !is_of_function(&link.page))
+        .peekable();
+    if lost.peek().is_none() {
+        return Vec::new();
+    }
     let old: HashSet<&str> = moves
         .into_iter()
         .map(|redirect| redirect.from.as_str())
         .collect();
-    let leads_nowhere = |path: &str| {
-        let is_of_function = OF_FUNCTIONS.iter().any(|below| path.starts_with(below));
-        path.starts_with('/') && !is_of_function && !old.contains(path) && published.lacks(path)
-    };
-    let mut problems = Vec::new();
-    for (name, source) in templates.sources() {
-        let plain = without_engine(source);
-        for link in attributes(&plain, "href") {
-            let path = link.value.split(['#', '?']).next().unwrap_or_default();
-            let start = link.span.start;
-            // What the engine computes can't be known here.
-            let is_as_written = source.get(start..start + path.len()) == Some(path);
-            if is_as_written && leads_nowhere(path) {
-                let message = format!("halaman `{path}` tidak ada");
-                let problem = templates.problem(name, link.span, message);
-                let hint = suggest_page(path, &Known::new(published.addresses.iter()));
-                problems.push(problem.with_hint(hint).into_warning("tautan_templat"));
-            }
-        }
-    }
-    problems
+    let pages = Known::new(published.addresses.iter());
+    lost.filter(|link| !old.contains(&*link.page))
+        .map(|link| {
+            let problem = templates.linking(link, format!("halaman `{}` tidak ada", link.page));
+            let hint = suggest_page(&link.page, &pages);
+            problem.with_hint(hint).into_warning("tautan_templat")
+        })
+        .collect()
 }

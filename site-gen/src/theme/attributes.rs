@@ -4,18 +4,18 @@ use std::ops::Range;
 
 /// An attribute with its value, in which nothing is left of what the engine puts there.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Attribute<'a> {
+pub(super) struct Attribute<'a> {
     /// Name of the element: `a`.
-    pub(crate) element: &'a str,
+    pub(super) element: &'a str,
     /// Value without its quotation marks.
-    pub(crate) value: &'a str,
+    pub(super) value: &'a str,
     /// Bytes of the value in the template.
-    pub(crate) span: Range<usize>,
+    pub(super) span: Range<usize>,
 }
 
 /// Puts letters in the place of what the engine computes, and spaces in that of statements and
 /// comments, so that every byte keeps its place.
-pub(crate) fn without_engine(template: &str) -> String {
+pub(super) fn without_engine(template: &str) -> String {
     const MARKS: [(&str, &str, &str); 4] = [
         ("{{", "}}", "x"),
         ("{%", "%}", " "),
@@ -42,7 +42,7 @@ pub(crate) fn without_engine(template: &str) -> String {
 }
 
 /// Finds the attributes of one name in a template that went through [`without_engine`].
-pub(crate) fn attributes<'a>(plain: &'a str, name: &'a str) -> impl Iterator<Item = Attribute<'a>> {
+pub(super) fn attributes<'a>(plain: &'a str, name: &'a str) -> impl Iterator<Item = Attribute<'a>> {
     plain.match_indices(name).filter_map(move |(at, _)| {
         let before = &plain[..at];
         let tag = before.rfind('<')?;

@@ -1,7 +1,7 @@
 //! Everything under `templates/`: the templates, and the files that pages load.
 
 pub(crate) mod assets;
-pub(crate) mod attributes;
+mod attributes;
 mod css;
 mod exif;
 mod js;

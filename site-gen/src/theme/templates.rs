@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tera::{ErrorKind, ReportError, Tera};
 
 use super::assets::is_published;
+use super::attributes::{attributes, without_engine};
 use super::{ThemeFile, shown, text};
 use content_files::diagnostics::Problem;
 use content_files::suggestion::suggest;
@@ -16,7 +17,18 @@ use content_files::suggestion::suggest;
 pub(crate) struct Templates {
     root: PathBuf,
     sources: BTreeMap<String, String>,
+    /// Links that are written out, of whatever leads somewhere on this site.
+    pub(crate) links: Vec<WrittenLink>,
     pub(crate) tera: TeraEngine,
+}
+
+/// A link whose page is written out in a template: nothing of it is computed.
+#[derive(Debug)]
+pub(crate) struct WrittenLink {
+    template: String,
+    span: Range<usize>,
+    /// The page, without query and fragment.
+    pub(crate) page: String,
 }
 
 /// `Tera` has no `Debug` of its own.
@@ -43,8 +55,12 @@ impl Templates {
             })
             .filter_map(|file| Some((file.name.clone(), text(root, file, problems)?.to_owned())))
             .collect();
+        let links = sources
+            .iter()
+            .flat_map(|(name, source)| links(name, source));
         let mut templates = Self {
             root: root.to_owned(),
+            links: links.collect(),
             sources,
             tera: TeraEngine(Tera::new()),
         };
@@ -104,8 +120,12 @@ impl Templates {
         Some(self.problem(name, start..start + attribute.len() - 1, message))
     }
 
-    /// Builds a problem with bytes of a template.
-    pub(crate) fn problem(&self, name: &str, span: Range<usize>, message: String) -> Problem {
+    /// Builds the problem with a link.
+    pub(crate) fn linking(&self, link: &WrittenLink, message: String) -> Problem {
+        self.problem(&link.template, link.span.clone(), message)
+    }
+
+    fn problem(&self, name: &str, span: Range<usize>, message: String) -> Problem {
         let source = self.sources.get(name).map_or("", String::as_str);
         Problem::new(&shown(&self.root, name), source, span, message)
     }
@@ -226,4 +246,19 @@ impl Templates {
     fn whole(&self, name: &str, error: &tera::Error) -> Problem {
         Problem::whole_file(&shown(&self.root, name), format!("templat: {error}")).with_hint(HINT)
     }
+}
+
+fn links(template: &str, source: &str) -> Vec<WrittenLink> {
+    let plain = without_engine(source);
+    let links = attributes(&plain, "href").filter_map(|found| {
+        let page = found.value.split(['#', '?']).next()?;
+        let start = found.span.start;
+        let is_written = source.get(start..start + page.len()) == Some(page);
+        (is_written && page.starts_with('/')).then(|| WrittenLink {
+            template: template.to_owned(),
+            span: found.span,
+            page: page.to_owned(),
+        })
+    });
+    links.collect()
 }
